@@ -1,0 +1,177 @@
+"""Who a user is here, and what that opens. The only place that answers either question.
+
+A person acts through memberships: a role in a municipality, for 担当課 in one department. Nothing is open
+unless `_TABLE` says so. Django's own permission questions (admin, import-export) are translated by
+`act_for_permission` and answered from the same table (`plans.auth_backend`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils import timezone
+
+
+class Role(models.TextChoices):
+    EDITOR = "editor", "担当課"
+    PLANNER = "planner", "企画課"
+    HEADQUARTERS = "headquarters", "推進本部"
+    BOARD = "board", "審議会"
+    COUNCIL = "council", "議会"
+
+
+class Act(StrEnum):
+    """What can be asked for. Each is asked within one municipality, some within departments."""
+
+    ENTER_STATUS = "enter_status"
+    REVIEW = "review"
+    EDIT_PLAN = "edit_plan"
+    OPEN_ROUND = "open_round"
+    PUBLISH = "publish"
+    IMPORT = "import"
+    EXPORT = "export"
+    SEE_STAFF_PAGES = "see_staff_pages"
+    SEE_HISTORY = "see_history"
+    MANAGE_PEOPLE = "manage_people"
+
+
+_PLANNING_ONLY = frozenset({Role.PLANNER})
+_TABLE: dict[Act, frozenset[Role]] = {
+    Act.ENTER_STATUS: frozenset({Role.EDITOR, Role.PLANNER}),
+    Act.REVIEW: _PLANNING_ONLY,
+    Act.EDIT_PLAN: _PLANNING_ONLY,
+    Act.OPEN_ROUND: _PLANNING_ONLY,
+    Act.PUBLISH: _PLANNING_ONLY,
+    Act.IMPORT: _PLANNING_ONLY,
+    Act.EXPORT: _PLANNING_ONLY,
+    Act.SEE_STAFF_PAGES: frozenset({Role.EDITOR, Role.PLANNER}),
+    Act.SEE_HISTORY: _PLANNING_ONLY,
+    Act.MANAGE_PEOPLE: _PLANNING_ONLY,
+}
+
+
+class Audience(models.TextChoices):
+    """Whom a publication was released to. A wider audience includes the narrower ones' pages."""
+
+    HEADQUARTERS = "headquarters", "推進本部"
+    BOARD = "board", "審議会"
+    COUNCIL = "council", "議会"
+    PUBLIC = "public", "市民"
+
+
+_AUDIENCES: dict[str, frozenset[str]] = {
+    Role.EDITOR: frozenset({Audience.PUBLIC}),
+    Role.PLANNER: frozenset(Audience.values),
+    Role.HEADQUARTERS: frozenset({Audience.HEADQUARTERS, Audience.PUBLIC}),
+    Role.BOARD: frozenset({Audience.BOARD, Audience.PUBLIC}),
+    Role.COUNCIL: frozenset({Audience.COUNCIL, Audience.PUBLIC}),
+}
+
+
+@dataclass(frozen=True)
+class Access:
+    """One person's reach on one day. Built by `access_for`; asks the database once."""
+
+    user_id: int | None
+    is_operator: bool = False
+    """A Django superuser: runs the server, sees every municipality, does what a planner does."""
+    roles: frozenset[tuple[int, str]] = frozenset()
+    """(municipality id, role)"""
+    departments: frozenset[int] = frozenset()
+    """Departments for which the person enters status."""
+    _municipality_of: dict[int, int] = field(default_factory=dict, compare=False, hash=False)
+
+    def may(self, act: Act, municipality_id: int | None = None) -> bool:
+        """May this person do `act` in that municipality (None: in any one)?"""
+        if self.is_operator:
+            return True
+        return any(
+            role in _TABLE[act] and municipality_id in (None, municipality) for municipality, role in self.roles
+        )
+
+    def require(self, act: Act, municipality_id: int | None = None) -> None:
+        """Raises PermissionDenied with a sentence for the person unless `may`."""
+        if not self.may(act, municipality_id):
+            raise PermissionDenied(_REFUSALS.get(act, "この操作を行う権限がありません。"))
+
+    def municipalities(self, act: Act) -> frozenset[int] | None:
+        """Ids of the municipalities in which `act` is open; None means all of them."""
+        if self.is_operator:
+            return None
+        return frozenset(municipality for municipality, role in self.roles if role in _TABLE[act])
+
+    def scope(self, act: Act, path: str) -> models.Q:
+        """A filter for rows whose municipality id stands at `path` (`plan__municipality_id`)."""
+        ids = self.municipalities(act)
+        return models.Q() if ids is None else models.Q(**{f"{path}__in": ids})
+
+    def audiences(self, municipality_id: int) -> frozenset[str]:
+        """The audiences whose releases this person may read in that municipality."""
+        if self.is_operator:
+            return frozenset(Audience.values)
+        mine = [_AUDIENCES[role] for municipality, role in self.roles if municipality == municipality_id]
+        return frozenset({str(Audience.PUBLIC)}).union(*mine)
+
+    def is_in_department(self, department_ids: Iterable[int]) -> bool:
+        return not self.departments.isdisjoint(department_ids)
+
+
+_REFUSALS = {
+    Act.ENTER_STATUS: "この取組項目の実施状況を入力する権限がありません。担当課を確かめてください。",
+    Act.REVIEW: "実施状況の確認は、企画課の担当者だけができます。",
+    Act.PUBLISH: "公表は、企画課の担当者だけができます。",
+    Act.IMPORT: "取込みは、企画課の担当者だけができます。",
+    Act.EDIT_PLAN: "計画の編集は、企画課の担当者だけができます。",
+    Act.SEE_STAFF_PAGES: "このページは、担当課または企画課の職員が使うページです。",
+}
+
+NOBODY = Access(user_id=None)
+
+
+def access_for(user: Any, today: date | None = None) -> Access:
+    """The access of `user` on `today` (default: the date in Tokyo). Anonymous and inactive users have none.
+
+    The answer is kept on the user object for the length of a request.
+    """
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return NOBODY
+    day = today or timezone.localdate()
+    kept = getattr(user, "_access", None)
+    if kept and kept[0] == day:
+        answer: Access = kept[1]
+        return answer
+    rows = list(user.memberships.valid_on(day).values_list("municipality_id", "role", "department_id"))
+    answer = Access(
+        user_id=user.pk,
+        is_operator=user.is_superuser,
+        roles=frozenset((municipality, role) for municipality, role, _ in rows),
+        departments=frozenset(department for _, _, department in rows if department is not None),
+    )
+    user._access = (day, answer)
+    return answer
+
+
+_PEOPLE_MODELS = frozenset({"user", "membership", "department"})
+_READ_ONLY_MODELS = frozenset({"changeevent", "reviewevent", "publication", "publicationrelease"})
+_OPERATOR_MODELS = frozenset({"municipality"})
+_NEVER_IN_ADMIN = frozenset({"yearendstatus", "rating", "actualvalue"})
+"""Their states have one writer (`progress.review`): the admin shows them and changes nothing."""
+
+
+def act_for_permission(app: str, verb: str, model: str) -> Act | None:
+    """Which act a Django permission such as `items.change_item` amounts to; None: closed to everybody."""
+    if app not in ("plans", "items", "progress"):
+        return None
+    if verb == "view":
+        return Act.SEE_HISTORY if model in _READ_ONLY_MODELS else Act.EDIT_PLAN
+    if model in _READ_ONLY_MODELS | _OPERATOR_MODELS | _NEVER_IN_ADMIN:
+        return Act.EXPORT if verb == "export" else None
+    if verb in ("import", "export"):
+        return Act(verb)
+    return Act.MANAGE_PEOPLE if model in _PEOPLE_MODELS else Act.EDIT_PLAN

@@ -1,0 +1,77 @@
+"""Model and form fields for fiscal years."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from plans.fiscal_year import FIRST, LAST, FiscalYear, NotAFiscalYear
+
+
+class FiscalYearFormField(forms.CharField):
+    """A text input that takes any notation of a fiscal year; cleans to `FiscalYear` or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.pop("min_value", None)
+        kwargs.pop("max_value", None)
+        kwargs.setdefault("help_text", "例：令和6年度、R6、2024")
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> FiscalYear | None:  # type: ignore[override]
+        text = str(value if not isinstance(value, FiscalYear) else int(value)) if value is not None else ""
+        if not text.strip():
+            return None
+        try:
+            return FiscalYear.parse(text)
+        except NotAFiscalYear as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            try:
+                return FiscalYear(value).era
+            except NotAFiscalYear:
+                return value
+        return value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return (FiscalYear(initial) if initial else None) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class FiscalYearField(models.SmallIntegerField):
+    """Stores the Western year in which a fiscal year begins; gives `FiscalYear` (or None) back."""
+
+    description = "年度"
+
+    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> FiscalYear | None:
+        return None if value is None else FiscalYear(value)
+
+    def to_python(self, value: Any) -> FiscalYear | None:
+        if value is None or value == "":
+            return None
+        try:
+            return FiscalYear.parse(value if isinstance(value, int) else str(value))
+        except NotAFiscalYear as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def get_prep_value(self, value: Any) -> int | None:
+        year = self.to_python(value)
+        return None if year is None else int(year)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return models.Field.formfield(self, **{"form_class": FiscalYearFormField, **kwargs})
+
+
+def year_check(field: str, name: str) -> models.CheckConstraint:
+    """A database check that `field` holds a possible fiscal year (or null)."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__isnull": True}) | models.Q(**{f"{field}__range": (FIRST, LAST)}),
+        name=name,
+        violation_error_message="あり得ない年度です。",
+    )

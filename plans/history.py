@@ -1,0 +1,350 @@
+"""The one append-only history and the one writer that makes it.
+
+Every change to a figure, text, state or name goes through `apply`: it locks the rows, refuses what somebody
+else changed in the meantime, validates the whole set, writes it and its events in one transaction. Forms,
+admin, import-export, workbook intake, commands and fixtures are thin callers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.db.models.deletion import Collector, ProtectedError
+
+from plans.changes import Action, ChangeSet, FieldChange, RecordChange, difference
+
+
+class Way(models.TextChoices):
+    """By which way a change came."""
+
+    FORM = "form", "入力画面"
+    GRID = "grid", "一覧入力"
+    ADMIN = "admin", "管理画面"
+    WORKBOOK = "workbook", "表計算ファイル"
+    COMMAND = "command", "コマンド"
+    FIXTURE = "fixture", "資料の登録"
+
+
+class Versioned(models.Model):
+    """An editable record. `version` counts its writes: a writer states which one it saw."""
+
+    version = models.PositiveIntegerField("版数", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def tenant_id(self) -> int | None:
+        """The id of the municipality to which the record belongs."""
+        raise NotImplementedError
+
+
+class AppendOnly(Exception):
+    """Somebody tried to change or delete history."""
+
+
+class AppendOnlyModel(models.Model):
+    """Rows that are written once. Updates and deletions are refused here and by triggers in the database."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly(f"{self._meta.verbose_name}は変更できません。")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnly(f"{self._meta.verbose_name}は削除できません。")
+
+
+class ChangeEvent(AppendOnlyModel):
+    """One change of one record: who, when, by which way, what stood there before and after."""
+
+    municipality = models.ForeignKey(
+        "plans.Municipality", models.DO_NOTHING, related_name="+", verbose_name="自治体", null=True
+    )
+    at = models.DateTimeField("日時", auto_now_add=True, db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+", verbose_name="行った人"
+    )
+    by_name = models.CharField("行った人の名前", max_length=120, blank=True)
+    via = models.CharField("方法", max_length=12, choices=Way.choices)
+    action = models.CharField(
+        "操作", max_length=12, choices=[(action.value, action.label) for action in Action]
+    )
+    model = models.CharField("種類", max_length=60)
+    record_pk = models.BigIntegerField("記録の番号")
+    record_label = models.CharField("対象", max_length=240)
+    before = models.JSONField("変更前", default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField("変更後", default=dict, encoder=DjangoJSONEncoder)
+    note = models.CharField("事情", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "変更の記録"
+        verbose_name_plural = "変更の記録"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["model", "record_pk"], name="changeevent_record")]
+
+    def __str__(self) -> str:
+        return f"{self.record_label} {self.get_action_display()}"
+
+    def tenant_id(self) -> int | None:
+        return self.municipality_id
+
+
+@dataclass(frozen=True)
+class ConflictingRecord:
+    """A record that changed since it was read: `stored` (None: deleted) against what the writer wanted."""
+
+    wanted: Versioned
+    stored: Versioned | None
+    fields: tuple[FieldChange, ...]
+    """`before` is what now stands in the database, `after` what the writer wanted to put there."""
+    last_event: ChangeEvent | None = None
+
+
+class Conflict(Exception):
+    """Somebody else changed a record in the meantime; nothing was written."""
+
+    def __init__(self, records: Sequence[ConflictingRecord]) -> None:
+        self.records = list(records)
+        names = "、".join(str(record.wanted) for record in records[:3])
+        super().__init__(f"ほかの人が先に変更しました：{names}")
+
+
+V = TypeVar("V", bound=Versioned)
+
+
+def columns(model: type[models.Model]) -> list[models.Field[Any, Any]]:
+    """The stored fields of a record that history follows (not its key and version)."""
+    return [
+        column
+        for column in model._meta.concrete_fields
+        if not column.primary_key and column.name != "version"
+    ]
+
+
+def state_of(record: models.Model) -> dict[str, Any]:
+    """Column name → plain value as stored (a foreign key as its id)."""
+    return {column.name: column.value_from_object(record) for column in columns(type(record))}
+
+
+def labels_of(model: type[models.Model]) -> dict[str, str]:
+    return {column.name: str(column.verbose_name) for column in columns(model)}
+
+
+def _stored(records: Iterable[V], lock: bool) -> dict[tuple[type[models.Model], int], V]:
+    """The rows as they now stand for those of `records` that have a key; one query per model."""
+    keys: dict[type[V], list[int]] = {}
+    for record in records:
+        if record.pk is not None and not record._state.adding:
+            keys.setdefault(type(record), []).append(record.pk)
+    found: dict[tuple[type[models.Model], int], V] = {}
+    for model, wanted in keys.items():
+        rows = model._default_manager.filter(pk__in=wanted).order_by("pk")
+        for row in rows.select_for_update() if lock else rows:
+            found[(model, row.pk)] = row
+    return found
+
+
+def _record_change(record: Versioned, stored: Versioned | None) -> RecordChange:
+    model = type(record)
+    if record._state.adding:
+        fields = difference(None, state_of(record), labels_of(model))
+        return RecordChange(model._meta.label_lower, str(record), Action.CREATE, None, fields)
+    fields = difference(state_of(stored), state_of(record), labels_of(model)) if stored else ()
+    action = Action.CHANGE if fields else Action.UNCHANGED
+    return RecordChange(model._meta.label_lower, str(record), action, record.pk, fields)
+
+
+def compare(records: Sequence[Versioned]) -> ChangeSet:
+    """What `apply(records)` would do, without writing or locking anything."""
+    stored = _stored(records, lock=False)
+    return ChangeSet(
+        tuple(_record_change(record, stored.get((type(record), record.pk))) for record in records)
+    )
+
+
+def _refuse_conflicts(records: Sequence[Versioned], stored: dict[Any, Versioned]) -> None:
+    conflicts = []
+    for record in records:
+        if record._state.adding:
+            continue
+        now = stored.get((type(record), record.pk))
+        if now is None or now.version != record.version:
+            fields = difference(state_of(now), state_of(record), labels_of(type(record))) if now else ()
+            event = ChangeEvent.objects.filter(model=record._meta.label_lower, record_pk=record.pk).first()
+            conflicts.append(ConflictingRecord(record, now, fields, event))
+    if conflicts:
+        raise Conflict(conflicts)
+
+
+def _validate(records: Sequence[Versioned], *, thorough: bool) -> None:
+    """Raises ValidationError that names every record at fault."""
+    messages: list[str] = []
+    single: ValidationError | None = None
+    for record in records:
+        related = [column.name for column in columns(type(record)) if column.is_relation]
+        try:
+            if thorough:
+                record.full_clean(exclude=related if not _relations_saved(record) else None)
+            else:
+                record.clean_fields(exclude=related)
+                record.clean()
+        except ValidationError as error:
+            single = error
+            messages += [f"{record._meta.verbose_name}「{record}」：{text}" for text in error.messages]
+    if single is not None:
+        raise single if len(records) == 1 else ValidationError(messages)
+
+
+def _relations_saved(record: models.Model) -> bool:
+    return all(
+        getattr(record, column.attname) is not None or column.null
+        for column in columns(type(record))
+        if column.is_relation
+    )
+
+
+def _points_to_unsaved(record: models.Model) -> bool:
+    return any(
+        column.is_relation
+        and column.is_cached(record)
+        and (target := getattr(record, column.name)) is not None
+        and target.pk is None
+        for column in columns(type(record))
+    )
+
+
+def _create(records: Sequence[Versioned]) -> None:
+    """Inserts in order, many at a time; a record may point to one that stands before it."""
+    batch: list[Versioned] = []
+
+    def flush() -> None:
+        if batch:
+            type(batch[0])._default_manager.bulk_create(batch, batch_size=500)
+            batch.clear()
+
+    for record in records:
+        if batch and (type(record) is not type(batch[0]) or _points_to_unsaved(record)):
+            flush()
+        for column in columns(type(record)):
+            if column.is_relation and column.is_cached(record) and getattr(record, column.name) is not None:
+                setattr(record, column.attname, getattr(record, column.name).pk)
+        batch.append(record)
+    flush()
+
+
+def _update(records: Sequence[Versioned]) -> None:
+    by_model: dict[type[Versioned], list[Versioned]] = {}
+    for record in records:
+        record.version += 1
+        by_model.setdefault(type(record), []).append(record)
+    for model, rows in by_model.items():
+        names = [column.name for column in columns(model)] + ["version"]
+        model._default_manager.bulk_update(rows, names, batch_size=200)
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
+    return plain
+
+
+def _event(record: Versioned, change: RecordChange, by: Any, via: Way, note: str) -> ChangeEvent:
+    return ChangeEvent(
+        municipality_id=record.tenant_id(),
+        by=by if by is not None and by.pk else None,
+        by_name=str(by) if by is not None else "",
+        via=via,
+        action=change.action,
+        model=change.model,
+        record_pk=record.pk,
+        record_label=change.label[:240],
+        before=_plain(change.before()),
+        after=_plain(change.after()),
+        note=note,
+    )
+
+
+THOROUGH_UP_TO = 60
+"""Sets up to this size are checked for uniqueness before writing (a few queries per record, a message at the
+field); larger ones leave that to the database's constraints, whose violation refuses the whole set."""
+
+
+def apply(
+    records: Sequence[Versioned],
+    *,
+    by: Any,
+    via: Way,
+    removed: Sequence[Versioned] = (),
+    note: str = "",
+    check: Callable[[], None] | None = None,
+) -> ChangeSet:
+    """Writes `records` (new ones are inserted in the given order) and deletes `removed`, with their events.
+
+    `by` is the acting user, None for a command. Each existing record carries the `version` that its writer
+    saw. `check` runs inside the transaction after the rows are locked, and may raise. All or nothing:
+    raises `Conflict` when a version has moved on, ValidationError when the set breaks a rule,
+    IntegrityError never for what validation can see. Returns what was done; unchanged records are not touched.
+    """
+    with transaction.atomic():
+        everything = [*records, *removed]
+        stored = _stored(everything, lock=True)
+        _refuse_conflicts(everything, stored)
+        if check is not None:
+            check()
+        changes = [_record_change(record, stored.get((type(record), record.pk))) for record in records]
+        pairs = [
+            (record, change)
+            for record, change in zip(records, changes, strict=True)
+            if change.action != Action.UNCHANGED
+        ]
+        _validate([record for record, _ in pairs], thorough=len(pairs) <= THOROUGH_UP_TO)
+        swept = _with_dependants(removed)
+        gone = [_removal(record) for record in swept]
+        deletions = [_event(record, change, by, via, note) for record, change in zip(swept, gone, strict=True)]
+        for record in removed:
+            if record.pk is not None:
+                record.delete()
+        _create([record for record, change in pairs if change.action == Action.CREATE])
+        _update([record for record, change in pairs if change.action == Action.CHANGE])
+        events = [_event(record, change, by, via, note) for record, change in pairs]
+        ChangeEvent.objects.bulk_create([*deletions, *events], batch_size=500)
+        return ChangeSet((*changes, *gone))
+
+
+def _with_dependants(records: Sequence[Versioned]) -> list[Versioned]:
+    """The records and all that the database would delete with them. Refuses where something protects them."""
+    collector = Collector(using="default")
+    try:
+        collector.collect(list(records))
+    except ProtectedError as error:
+        names = "、".join(str(one) for one in list(error.protected_objects)[:3])
+        raise ValidationError(f"ほかの記録から使われているため、削除できません：{names}") from error
+    swept = [one for rows in collector.data.values() for one in rows if isinstance(one, Versioned)]
+    for rows in collector.fast_deletes:
+        swept += [one for one in rows if isinstance(one, Versioned)]
+    return swept
+
+
+def _removal(record: Versioned) -> RecordChange:
+    fields = difference(state_of(record), None, labels_of(type(record)))
+    return RecordChange(record._meta.label_lower, str(record), Action.DELETE, record.pk, fields)
+
+
+def save(record: V, *, by: Any, via: Way, note: str = "") -> V:
+    """`apply` for one record; returns it."""
+    apply([record], by=by, via=via, note=note)
+    return record
+
+
+def events_for(record: Versioned) -> models.QuerySet[ChangeEvent]:
+    """The record's own history, newest first."""
+    return ChangeEvent.objects.filter(model=record._meta.label_lower, record_pk=record.pk)

@@ -1,0 +1,293 @@
+"""Rates, suggested ratings and the achieved share, each answer with its reason. Pure.
+
+Percent figures are `Decimal` with one decimal place, rounded half up, never clamped. Source of the rules:
+the cities' own lists (安中 R3, 館林 業務棚卸表 No.4) and the field's usual practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal, localcontext
+from enum import StrEnum
+
+from items.quantity import Bound
+
+RULE_VERSION = "2026-1"
+"""Stored in every publication; raised whenever a rule below changes a published figure."""
+
+
+class Direction(StrEnum):
+    INCREASE = "increase"
+    MAINTAIN = "maintain"
+    DECREASE = "decrease"
+    UNKNOWN = ""
+
+    @property
+    def symbol(self) -> str:
+        return {"increase": "↑", "maintain": "→", "decrease": "↓", "": ""}[self.value]
+
+
+class RateBasis(StrEnum):
+    RATIO = "ratio"
+    FROM_BASELINE = "from_baseline"
+
+
+class Measure(StrEnum):
+    LEVEL = "level"
+    FLOW = "flow"
+    CUMULATIVE = "cumulative"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How an actual compares with a target.
+
+    `percent`: one decimal, not clamped; None where no percentage can be stated.
+    `met`: None where it can't be said. `reason`: one sentence on how it was computed or why not.
+    `approximate`: one of the operands is printed as 約/概ね.
+    """
+
+    percent: Decimal | None
+    met: bool | None
+    reason: str
+    approximate: bool = False
+
+
+def percentage(part: Decimal, whole: Decimal) -> Decimal:
+    """part ÷ whole × 100, one decimal, half up. `whole` must not be 0."""
+    with localcontext() as context:
+        context.prec = 60
+        return (part * 100 / whole).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+def _met(actual: Decimal, target: Decimal, direction: Direction, bound: Bound | None) -> bool:
+    if direction == Direction.DECREASE:
+        return actual < target if bound == Bound.LESS_THAN else actual <= target
+    return actual > target if bound == Bound.MORE_THAN else actual >= target
+
+
+def achievement_rate(
+    actual: Decimal | None,
+    target: Decimal | None,
+    direction: Direction | str,
+    *,
+    basis: RateBasis | str = RateBasis.RATIO,
+    baseline: Decimal | None = None,
+    tolerance: Decimal | None = None,
+    bound: Bound | str | None = None,
+    approximate: bool = False,
+) -> Rate:
+    """The rate of one actual against one target (a year's or the plan's final goal).
+
+    Increase: 実績÷目標×100. Decrease: 目標÷実績×100. From the baseline where the plan says so:
+    (実績−基準)÷(目標−基準)×100. Maintain: met or not within `tolerance` (None: exactly), no percentage.
+    A target of 0, a lower-is-better actual of 0 or a negative operand: met or not, no percentage.
+    """
+    direction, limit = Direction(direction), Bound(bound) if bound else None
+    if actual is None:
+        return Rate(None, None, "実績の数値がありません。", approximate)
+    if target is None:
+        return Rate(None, None, "目標の数値がありません。", approximate)
+    if direction == Direction.UNKNOWN:
+        return Rate(None, None, "指標の向き（増やす・維持・減らす）が決まっていません。", approximate)
+    if direction == Direction.MAINTAIN:
+        met = abs(actual - target) <= (tolerance or Decimal(0))
+        return Rate(None, met, "維持する指標のため、率でなく達成・未達で見ます。", approximate)
+    met = _met(actual, target, direction, limit)
+    if basis == RateBasis.FROM_BASELINE:
+        if baseline is None:
+            return Rate(None, met, "基準の数値がないため、率は計算しません。", approximate)
+        if baseline == target:
+            return Rate(None, met, "基準と目標が同じため、率は計算しません。", approximate)
+        return Rate(
+            percentage(actual - baseline, target - baseline),
+            met,
+            "（実績－基準）÷（目標－基準）",
+            approximate,
+        )
+    if actual < 0 or target < 0:
+        return Rate(None, met, "負の数を含むため、率は計算しません。", approximate)
+    if target == 0:
+        return Rate(None, met, "目標が0のため、率は計算しません。", approximate)
+    if direction == Direction.DECREASE:
+        if actual == 0:
+            return Rate(None, met, "実績が0のため、率は計算しません。", approximate)
+        return Rate(percentage(target, actual), met, "目標÷実績（小さいほどよい指標）", approximate)
+    return Rate(percentage(actual, target), met, "実績÷目標", approximate)
+
+
+@dataclass(frozen=True)
+class Comparable:
+    """The two numbers to be compared for a year, and how they came about ("" when as printed)."""
+
+    actual: Decimal | None
+    target: Decimal | None
+    note: str = ""
+
+
+def _sum_until(values: Mapping[int, Decimal | None], year: int, first: int) -> Decimal | None:
+    """Sum over first..year; None when any of those years has no value."""
+    parts = [values.get(one) for one in range(first, year + 1)]
+    known = [part for part in parts if part is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(parts) else None
+
+
+def comparable(
+    measure: Measure | str,
+    targets_are_cumulative: bool,
+    actuals: Mapping[int, Decimal | None],
+    targets: Mapping[int, Decimal | None],
+    year: int,
+) -> Comparable:
+    """What to compare in `year`, so that yearly figures are never held against running totals.
+
+    A flow whose targets are running totals is summed up from the first target year (None when a year in
+    between is missing); a running total whose targets are yearly is held against the summed targets.
+    """
+    actual, target = actuals.get(year), targets.get(year)
+    known_years = [one for one, value in targets.items() if value is not None]
+    first = min(known_years) if known_years else year
+    if measure == Measure.FLOW and targets_are_cumulative:
+        return Comparable(_sum_until(actuals, year, first), target, "実績は各年度の合計")
+    if measure == Measure.CUMULATIVE and not targets_are_cumulative:
+        return Comparable(actual, _sum_until(targets, year, first), "目標は各年度の合計")
+    return Comparable(actual, target)
+
+
+@dataclass(frozen=True)
+class Band:
+    """One band of a rating scale. `lower_bound`: inclusive, percent; None: not decided by a figure.
+    `counts_as_achieved`: None where the document doesn't say."""
+
+    code: str
+    label: str
+    lower_bound: Decimal | None = None
+    counts_as_achieved: bool | None = None
+    in_denominator: bool = True
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """`code` of the suggested band, or None with the reason why nothing is suggested."""
+
+    code: str | None
+    reason: str
+
+
+STAGES = ("検討", "実施", "達成")
+"""The planned stages in order; a printed stage outside is not compared."""
+
+
+def _band_for(bands: Sequence[Band], percent: Decimal) -> Band | None:
+    bounded = [band for band in bands if band.lower_bound is not None]
+    fitting = [band for band in bounded if band.lower_bound is not None and percent >= band.lower_bound]
+    return max(fitting, key=lambda band: band.lower_bound or Decimal(0)) if fitting else None
+
+
+def suggest_rating(
+    bands: Sequence[Band],
+    rates: Mapping[str, Rate],
+    *,
+    planned_stage: str = "",
+    actual_stage: str = "",
+    each: bool = False,
+) -> Suggestion:
+    """The band that figures or, without figures, the stage suggest.
+
+    `rates`: indicator name → rate of this year. The worst of several decides, or with `each` they are rated
+    one by one and a band is suggested only where all agree. A suggestion never overwrites what people record.
+    """
+    if not any(band.lower_bound is not None for band in bands):
+        return Suggestion(None, "この区分には数値の基準がないため、提案しません。")
+    if rates:
+        return _suggest_one_by_one(bands, rates) if each else _suggest_by_worst(bands, rates)
+    if planned_stage not in STAGES or actual_stage not in STAGES:
+        return Suggestion(None, "数値目標がなく、段階も比べられないため、提案しません。")
+    if STAGES.index(actual_stage) < STAGES.index(planned_stage):
+        return Suggestion(
+            None, f"計画の段階「{planned_stage}」に対して「{actual_stage}」です。区分は内容から決めてください。"
+        )
+    band = _band_for(bands, Decimal(100))
+    reason = f"計画の段階「{planned_stage}」に対して「{actual_stage}」です。"
+    return Suggestion(band.code if band else None, reason)
+
+
+def _suggest_one_by_one(bands: Sequence[Band], rates: Mapping[str, Rate]) -> Suggestion:
+    by_name = {name: _suggest_by_worst(bands, {name: rate}) for name, rate in rates.items()}
+    labels = {band.code: band.label for band in bands}
+    codes = {suggestion.code for suggestion in by_name.values()}
+    reason = "、".join(
+        f"「{name}」は{labels.get(suggestion.code or '', '提案なし')}" for name, suggestion in by_name.items()
+    )
+    return Suggestion(codes.pop() if len(codes) == 1 else None, f"指標ごとに見ます：{reason}。")
+
+
+def _suggest_by_worst(bands: Sequence[Band], rates: Mapping[str, Rate]) -> Suggestion:
+    percents: dict[str, Decimal] = {}
+    for name, rate in rates.items():
+        if rate.percent is not None:
+            percents[name] = rate.percent
+        elif rate.met:
+            percents[name] = Decimal(100)
+        else:
+            word = "未達です" if rate.met is False else "比べられません"
+            return Suggestion(None, f"「{name}」は{word}（{rate.reason}）区分は内容から決めてください。")
+    worst = min(percents, key=lambda name: percents[name])
+    band = _band_for(bands, percents[worst])
+    about = "（概数）" if rates[worst].approximate else ""
+    several = "（最も低い指標で見ます）" if len(percents) > 1 else ""
+    reason = f"「{worst}」が目標の{percents[worst]}%{about}です{several}。"
+    if band is None:
+        return Suggestion(None, reason + "当てはまる区分がありません。")
+    return Suggestion(band.code, reason)
+
+
+@dataclass(frozen=True)
+class Share:
+    """The achieved share of a plan in one round (達成項目の割合), with its coverage.
+
+    `percent`: one decimal; None for 0/0 and where the bands don't say what counts as achieved.
+    `achieved` / `denominator`: numbers of items; `unrated`: items of the round without a recorded band;
+    `outside`: items whose band stays out of the denominator (対象外).
+    """
+
+    percent: Decimal | None
+    achieved: int
+    denominator: int
+    unrated: int
+    outside: int
+    reason: str = ""
+
+
+def achieved_share(bands: Iterable[Band], recorded: Sequence[str | None]) -> Share:
+    """`recorded`: for every item of the round the code of its recorded band, None where none is recorded."""
+    by_code = {band.code: band for band in bands}
+    rated = [by_code[code] for code in recorded if code is not None]
+    inside = [band for band in rated if band.in_denominator]
+    unrated, outside = len(recorded) - len(rated), len(rated) - len(inside)
+    if any(band.counts_as_achieved is None for band in inside):
+        reason = "区分の見出しが不明のため算出しません。"
+        return Share(None, 0, len(inside), unrated, outside, reason)
+    achieved = sum(1 for band in inside if band.counts_as_achieved)
+    if not inside:
+        return Share(None, 0, 0, unrated, outside, "評価された項目がないため算出しません。")
+    return Share(percentage(Decimal(achieved), Decimal(len(inside))), achieved, len(inside), unrated, outside)
+
+
+@dataclass(frozen=True)
+class FigureCoverage:
+    """How many items had a numeric target in the year, how many of them report, don't, and how many have none."""
+
+    with_target: int
+    reported: int
+    missing: int
+    without_target: int
+
+
+def figure_coverage(items: Iterable[tuple[bool, bool]]) -> FigureCoverage:
+    """`items`: for every item (had a numeric target that year, reports every one of its figures)."""
+    rows = list(items)
+    with_target = [reported for has_target, reported in rows if has_target]
+    done = sum(with_target)
+    return FigureCoverage(len(with_target), done, len(with_target) - done, len(rows) - len(with_target))

@@ -1,0 +1,307 @@
+"""The only writer of states: asking, entering, submitting, sending back, confirming, sealing, releasing.
+
+Every verb checks who acts (`plans.access`), whether the move is open (`progress.workflow`), writes through the
+one history (`plans.history.apply`) and leaves a `ReviewEvent`, in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from items.models import Assignment, Item
+from plans.access import Access, Act, Audience, access_for
+from plans.history import Versioned, Way, apply
+from plans.models import Plan
+from progress import table
+from progress.models import (
+    Publication,
+    PublicationRelease,
+    Rating,
+    ReportingRound,
+    ReviewEvent,
+    YearEndStatus,
+)
+from progress.plan_table import ItemRow
+from progress.rating import Band, Rate, Suggestion, suggest_rating
+from progress.workflow import DONE, Actor, Move, MoveRefused, State, after, moves
+
+# ── Who acts ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def actors(access: Access, status: YearEndStatus) -> frozenset[Actor]:
+    """As what this person may act on the record: empty for somebody of another department or municipality."""
+    found = set()
+    if access.may(Act.REVIEW, status.tenant_id()):
+        found.add(Actor.PLANNER)
+    if access.may(Act.ENTER_STATUS, status.tenant_id()):
+        for assignment in status.item.assignments.all():
+            if access.is_in_department([assignment.department_id]):
+                lead = assignment.role == Assignment.Role.LEAD
+                found.add(Actor.LEAD if lead else Actor.RELATED)
+    return frozenset(found)
+
+
+def open_moves(access: Access, status: YearEndStatus) -> list[Move]:
+    """The moves this person can make on the record now. None for departments once the round is closed."""
+    who = actors(access, status)
+    if status.round.historical:
+        return []
+    if status.round.state == ReportingRound.State.CLOSED:
+        who = who & {Actor.PLANNER}
+    return [move for move in moves(status.workflow_state, who) if move not in (Move.SEAL, Move.IMPORT)]
+
+
+# ── Rounds ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def items_asked(plan: Plan, fiscal_year: int) -> list[Item]:
+    """The items that a round of that year asks for: all but those ended by then or not yet begun.
+
+    Activities below others and example items are asked too: whatever somebody answers for, or has a target.
+    """
+    ended = plan.items.filter(
+        successions__kind__in=["ended", "merged"], successions__from_year__lte=fiscal_year
+    ).values("pk")
+    return list(
+        plan.items.exclude(pk__in=ended)
+        .exclude(start_year__isnull=False, start_year__gt=fiscal_year)
+        .filter(assignments__isnull=False)
+        .distinct()
+        .order_by("position", "key")
+    )
+
+
+def open_round(reporting_round: ReportingRound, *, by: Any) -> ReportingRound:
+    """Writes a new round and an empty status for every item it asks for. Raises ValidationError when a rule of
+    the round is broken or no item has a department."""
+    access_for(by).require(Act.OPEN_ROUND, reporting_round.tenant_id())
+    items = items_asked(reporting_round.plan, reporting_round.fiscal_year)
+    if not items:
+        raise ValidationError("この計画には、担当課の決まった取組項目がありません。先に担当課を登録してください。")
+    statuses = [YearEndStatus(round=reporting_round, item=item) for item in items]
+    with transaction.atomic():
+        apply([reporting_round], by=by, via=Way.FORM)
+        apply(statuses, by=by, via=Way.FORM, note="照会の開始")
+    return reporting_round
+
+
+def set_round_state(reporting_round: ReportingRound, state: str, *, by: Any) -> None:
+    """Closes the round to departments, or opens it again."""
+    access_for(by).require(Act.OPEN_ROUND, reporting_round.tenant_id())
+    if reporting_round.historical:
+        raise MoveRefused("過去資料の照会は、受付を始められません。")
+    reporting_round.state = state
+    apply([reporting_round], by=by, via=Way.FORM)
+
+
+@transaction.atomic
+def import_history(reporting_round: ReportingRound, *, by: Any) -> int:
+    """Marks the records of a historical round as 取込; returns how many were marked.
+
+    Nobody submitted or confirmed them, and no such event is written.
+    """
+    if not reporting_round.historical:
+        raise MoveRefused("過去資料の照会ではありません。")
+    waiting = list(
+        reporting_round.statuses.filter(state=State.NOT_STARTED).select_related("item", "round__plan")
+    )
+    for status in waiting:
+        status.state = after(status.workflow_state, {Actor.PLANNER}, Move.IMPORT).value
+    apply(waiting, by=by, via=Way.FIXTURE)
+    ReviewEvent.objects.bulk_create(
+        _event(status, Move.IMPORT, State.NOT_STARTED, by=by, at=timezone.now()) for status in waiting
+    )
+    return len(waiting)
+
+
+# ── One record ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _event(
+    status: YearEndStatus,
+    move: Move,
+    before: State,
+    *,
+    by: Any,
+    at: datetime,
+    comment: str = "",
+    proxy: bool = False,
+    late: bool = False,
+) -> ReviewEvent:
+    return ReviewEvent(
+        status=status,
+        move=move,
+        from_state=before,
+        to_state=status.state,
+        comment=comment.strip(),
+        by=by,
+        by_name=str(by) if by is not None else "",
+        by_proxy=proxy,
+        late=late,
+        at=at,
+    )
+
+
+@transaction.atomic
+def carry_out(
+    status: YearEndStatus,
+    move: Move,
+    *,
+    by: Any,
+    reason: str = "",
+    with_records: Sequence[Versioned] = (),
+    removed: Sequence[Versioned] = (),
+    via: Way = Way.FORM,
+    at: datetime | None = None,
+) -> None:
+    """Makes one move on one record, together with what was typed (`with_records`: its actual values, ratings …).
+
+    `status` carries the fields as typed and the version its editor saw. Raises PermissionDenied for a stranger,
+    MoveRefused (nothing written) when the move is not open, `plans.history.Conflict` when somebody was faster.
+    """
+    now = at or timezone.now()
+    who = actors(access_for(by), status)
+    if not who:
+        raise PermissionDenied("この取組項目は、あなたの課の担当ではありません。")
+    before = status.workflow_state
+    _refuse_outside_round(status, who)
+    status.state = after(before, who, move, reason).value
+    proxy = move in (Move.SAVE, Move.SUBMIT) and who == {Actor.PLANNER}
+    late = move == Move.SUBMIT and status.round.is_late_on(timezone.localdate(now))
+    # A move is a change of the record even when its state stays the same (a second 下書き保存).
+    apply([status, *with_records], by=by, via=via, removed=removed, note=move.label)
+    event = _event(status, move, before, by=by, at=now, comment=reason, proxy=proxy, late=late)
+    event.save()
+
+
+def _refuse_outside_round(status: YearEndStatus, who: frozenset[Actor]) -> None:
+    if status.round.historical:
+        raise MoveRefused("過去資料から取り込んだ記録は、ここでは変更できません。")
+    if status.round.state == ReportingRound.State.CLOSED and Actor.PLANNER not in who:
+        raise MoveRefused("この照会は締め切られています。企画課に連絡してください。")
+
+
+def suggestion_for(row: ItemRow, plan: Plan, bands: Sequence[Band]) -> Suggestion:
+    """What the figures (or the stage) of the row's own round suggest on a scale with these `bands`."""
+    if row.status is None:
+        return Suggestion(None, "")
+    year = row.status.fiscal_year
+    rates: dict[str, Rate] = {}
+    for indicator in row.indicators:
+        cell = indicator.year(year)
+        if indicator.kind != "number" or cell is None or cell.target is None or cell.target.value is None:
+            continue
+        rates[indicator.name] = (
+            Rate(cell.rate.percent, cell.rate.met, cell.rate.reason, cell.target.approximate)
+            if cell.rate
+            else Rate(None, None, "実績の数値がありません。")
+        )
+    return suggest_rating(
+        bands,
+        rates,
+        planned_stage=row.status.planned_stage,
+        actual_stage=row.status.actual_stage,
+        each=plan.rating_rule == Plan.RatingRule.EACH,
+    )
+
+
+# ── Publications ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def unconfirmed(reporting_round: ReportingRound) -> models.QuerySet[YearEndStatus]:
+    """Records that a publication sealed now would show as 未報告・未確認."""
+    return reporting_round.statuses.exclude(state__in=[state.value for state in DONE])
+
+
+@transaction.atomic
+def seal(
+    plan: Plan,
+    reporting_round: ReportingRound | None,
+    *,
+    by: Any,
+    title: str = "",
+    erratum: str = "",
+    at: datetime | None = None,
+) -> Publication:
+    """Freezes the plan, or one round's confirmed results, as the plan's next numbered publication.
+
+    A second publication of the same thing is a correction and needs an `erratum` (MoveRefused without).
+    """
+    access_for(by).require(Act.PUBLISH, plan.municipality_id)
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    earlier = plan.publications.filter(round=reporting_round)
+    if earlier.exists() and not erratum.strip():
+        raise MoveRefused("同じ内容の公表版がすでにあります。何を直したか（正誤）を入力してください。")
+    content = table.to_content(table.live(plan, reporting_round))
+    last = plan.publications.aggregate(last=Max("number"))["last"] or 0
+    kind = reporting_round.kind if reporting_round else Publication.Kind.PLAN
+    publication = Publication(
+        plan=plan,
+        round=reporting_round,
+        kind=kind,
+        number=last + 1,
+        title=title.strip() or (f"{plan.title} {reporting_round}" if reporting_round else plan.title),
+        content=content,
+        sha256=table.digest(content),
+        rule_version=content["rule_version"],
+        sealed_at=at or timezone.now(),
+        sealed_by_name=str(by) if by is not None else "",
+        erratum=erratum.strip(),
+    )
+    publication.full_clean(exclude=["plan", "round"])
+    publication.save()
+    if reporting_round is not None:
+        _mark_sealed(reporting_round, publication, by, at or timezone.now())
+    return publication
+
+
+def _mark_sealed(reporting_round: ReportingRound, publication: Publication, by: Any, at: datetime) -> None:
+    confirmed = list(
+        reporting_round.statuses.filter(state=State.CONFIRMED).select_related("item", "round__plan")
+    )
+    for status in confirmed:
+        status.state = after(status.workflow_state, {Actor.PLANNER}, Move.SEAL).value
+    apply(confirmed, by=by, via=Way.FORM, note=f"第{publication.number}号")
+    ReviewEvent.objects.bulk_create(
+        _event(status, Move.SEAL, State.CONFIRMED, by=by, at=at, comment=f"第{publication.number}号")
+        for status in confirmed
+    )
+
+
+@transaction.atomic
+def release(
+    publication: Publication, audiences: Iterable[str], *, by: Any, at: datetime | None = None
+) -> list[PublicationRelease]:
+    """Opens a sealed publication to audiences; those it is already open to are left as they are."""
+    access_for(by).require(Act.PUBLISH, publication.tenant_id())
+    wanted = [Audience(audience) for audience in audiences]
+    if not wanted:
+        raise MoveRefused("公開先を選んでください。")
+    have = set(publication.releases.values_list("audience", flat=True))
+    new = [
+        PublicationRelease(
+            publication=publication,
+            audience=audience,
+            at=at or timezone.now(),
+            by_name=str(by) if by is not None else "",
+        )
+        for audience in wanted
+        if audience not in have
+    ]
+    for row in new:
+        row.save()
+    return new
+
+
+def late_on(reporting_round: ReportingRound, day: date) -> models.QuerySet[YearEndStatus]:
+    """Records that wait for their department after the due date."""
+    if not reporting_round.is_late_on(day):
+        return reporting_round.statuses.none()
+    return reporting_round.statuses.filter(state__in=[State.NOT_STARTED, State.DRAFT, State.RETURNED])

@@ -1,0 +1,460 @@
+"""Settings of the project.
+
+Everything that differs between installations comes from environment variables that begin with REFORM_.
+They are read once, here, into `Environment`; a missing, misspelled or malformed one stops the program with a
+message that names it.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# ── Environment ────────────────────────────────────────────────────────────────────────────────────
+
+MIN_SECRET_KEY_LENGTH = 50  # the length `manage.py check --deploy` asks for
+POSTGRESQL_QUERY_PARAMETERS = {"host", "sslmode", "sslrootcert"}
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What this installation was told through environment variables."""
+
+    production: bool  # REFORM_ENV
+    secret_key: str  # REFORM_SECRET_KEY
+    allowed_hosts: list[str]  # REFORM_ALLOWED_HOSTS, comma-separated
+    csrf_trusted_origins: list[str]  # REFORM_CSRF_TRUSTED_ORIGINS, comma-separated
+    data_dir: Path  # REFORM_DATA_DIR: everything the application writes
+    database: dict[str, Any]  # REFORM_DATABASE_URL, as Django's DATABASES wants it
+    behind_proxy: bool  # REFORM_BEHIND_PROXY: may X-Forwarded-* headers be believed
+
+    VARIABLES = (
+        "REFORM_ENV",
+        "REFORM_SECRET_KEY",
+        "REFORM_ALLOWED_HOSTS",
+        "REFORM_CSRF_TRUSTED_ORIGINS",
+        "REFORM_DATA_DIR",
+        "REFORM_DATABASE_URL",
+        "REFORM_BEHIND_PROXY",
+    )
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str]) -> "Environment":
+        """Read and check the variables; an empty one counts as not set. Raises ImproperlyConfigured."""
+        unknown = sorted(name for name in environ if name.startswith("REFORM_") and name not in cls.VARIABLES)
+        if unknown:
+            raise ImproperlyConfigured(
+                f"知らない環境変数です: {', '.join(unknown)}。使えるのは {', '.join(cls.VARIABLES)} です。"
+            )
+        values = {name: environ.get(name, "").strip() for name in cls.VARIABLES}
+
+        production = choice(
+            "REFORM_ENV",
+            values["REFORM_ENV"] or "development",
+            {"development": False, "production": True},
+        )
+        data_dir = Path(values["REFORM_DATA_DIR"] or BASE_DIR / "data").expanduser()
+        if not data_dir.is_absolute():
+            data_dir = BASE_DIR / data_dir
+        return cls(
+            production=production,
+            secret_key=secret_key(values["REFORM_SECRET_KEY"], production, data_dir),
+            allowed_hosts=allowed_hosts(values["REFORM_ALLOWED_HOSTS"], production),
+            csrf_trusted_origins=origins(values["REFORM_CSRF_TRUSTED_ORIGINS"]),
+            data_dir=data_dir,
+            database=database(values["REFORM_DATABASE_URL"], data_dir),
+            behind_proxy=choice(
+                "REFORM_BEHIND_PROXY", values["REFORM_BEHIND_PROXY"] or "no", {"no": False, "yes": True}
+            ),
+        )
+
+
+def choice(name: str, value: str, meanings: Mapping[str, bool]) -> bool:
+    """The meaning of one of a few allowed words."""
+    if value not in meanings:
+        raise ImproperlyConfigured(f"{name} は {' か '.join(meanings)} のどちらかです（今の値: {value!r}）。")
+    return meanings[value]
+
+
+def comma_separated(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+def secret_key(value: str, production: bool, data_dir: Path) -> str:
+    """The given key; in development without one, a key generated once and kept in the data directory."""
+    if value:
+        if production and (len(value) < MIN_SECRET_KEY_LENGTH or value.startswith("django-insecure-")):
+            raise ImproperlyConfigured(
+                f"REFORM_SECRET_KEY は {MIN_SECRET_KEY_LENGTH} 文字以上の乱数にしてください。作り方の例: "
+                'python3 -c "import secrets; print(secrets.token_urlsafe(60))"'
+            )
+        return value
+    if production:
+        raise ImproperlyConfigured(
+            "REFORM_SECRET_KEY がありません。本番（REFORM_ENV=production）では必須です。作り方の例: "
+            'python3 -c "import secrets; print(secrets.token_urlsafe(60))"'
+        )
+    return development_secret_key(data_dir / "development-secret-key")
+
+
+def development_secret_key(file: Path) -> str:
+    """The key in `file`, readable by its owner only; made on first use, even by two processes at once."""
+    file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+    if not file.exists():
+        draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_urlsafe(MIN_SECRET_KEY_LENGTH))
+        try:
+            os.link(draft, file)  # fails when another process was first; a rename would replace its key
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    key = file.read_text(encoding="ascii").strip()
+    if not key:
+        raise ImproperlyConfigured(f"鍵のファイル {file} が空です。削除してから、もう一度起動してください。")
+    return key
+
+
+def allowed_hosts(value: str, production: bool) -> list[str]:
+    """Host names this site answers to. '*' is refused: it would accept a forged Host header."""
+    hosts = comma_separated(value)
+    for host in hosts:
+        if not re.fullmatch(r"\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*|\[[0-9A-Fa-f:.]+\]", host):
+            raise ImproperlyConfigured(
+                f"REFORM_ALLOWED_HOSTS の {host!r} はホスト名ではありません"
+                "（例: reform.city.example.lg.jp。https:// やポート番号、* は書けません）。"
+            )
+    if hosts:
+        return hosts
+    if production:
+        raise ImproperlyConfigured(
+            "REFORM_ALLOWED_HOSTS がありません。本番では公開するホスト名をコンマ区切りで指定してください。"
+        )
+    return ["localhost", "127.0.0.1", "[::1]"]
+
+
+def origins(value: str) -> list[str]:
+    """Origins (scheme and host) whose forms are accepted besides the site's own."""
+    result = comma_separated(value)
+    for origin in result:
+        if not re.fullmatch(r"https?://(\*\.)?[A-Za-z0-9.:\[\]-]+", origin):
+            raise ImproperlyConfigured(
+                f"REFORM_CSRF_TRUSTED_ORIGINS の {origin!r} は正しくありません（例: https://reform.city.example.lg.jp）。"
+            )
+    return result
+
+
+def database(url: str, data_dir: Path) -> dict[str, Any]:
+    """Django's description of the database that `url` names; without one, SQLite in the data directory."""
+    if not url:
+        return sqlite_database(data_dir / "reform_tracker.sqlite3")
+    parts = urlsplit(url)
+    readers: dict[str, Callable[[SplitResult], dict[str, Any]]] = {
+        "sqlite": sqlite_from_url,
+        "postgresql": postgresql_from_url,
+    }
+    if parts.scheme not in readers:
+        # The value itself is not shown: it may hold a password.
+        raise ImproperlyConfigured(
+            "REFORM_DATABASE_URL は、sqlite:///ファイル か "
+            "postgresql://利用者:パスワード@ホスト:ポート/データベース名 の形で書いてください。"
+        )
+    return readers[parts.scheme](parts)
+
+
+def sqlite_from_url(parts: SplitResult) -> dict[str, Any]:
+    """sqlite:////absolute/path or sqlite:///path below the project's directory."""
+    path = unquote(parts.path.removeprefix("/"))
+    if parts.netloc or parts.query or parts.fragment or not path or ":memory:" in path:
+        raise ImproperlyConfigured(
+            "REFORM_DATABASE_URL の sqlite は、sqlite:////絶対パス か sqlite:///相対パス の形で"
+            "ファイルを指定してください。"
+        )
+    return sqlite_database(BASE_DIR / path)
+
+
+def sqlite_database(file: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            # Take the write lock at BEGIN: a transaction that reads first and writes later would otherwise
+            # fail at once, without waiting, when another one wrote in between.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,  # seconds to wait for another writer
+            # WAL lets people read while one writes. Django itself switches foreign keys on.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+
+
+def postgresql_from_url(parts: SplitResult) -> dict[str, Any]:
+    """postgresql://user:password@host:port/name; ?host=/directory names a local socket."""
+    name = unquote(parts.path.removeprefix("/"))
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    unknown = sorted(set(query) - POSTGRESQL_QUERY_PARAMETERS)
+    try:
+        port = parts.port
+    except ValueError:
+        port = -1
+    if not name or "/" in name or parts.fragment or unknown or port == -1:
+        raise ImproperlyConfigured(
+            "REFORM_DATABASE_URL の postgresql は、"
+            "postgresql://利用者:パスワード@ホスト:ポート/データベース名 の形で書いてください"
+            "（ポートは数字、パスワードの記号は %40 のように書きます。"
+            f"? の後に書けるのは {', '.join(sorted(POSTGRESQL_QUERY_PARAMETERS))} です）。"
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", "") or parts.hostname or "",
+        "PORT": str(port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": query,
+    }
+
+
+environment = Environment.read(os.environ)
+environment.data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
+
+# ── Core ───────────────────────────────────────────────────────────────────────────────────────────
+
+DEBUG = not environment.production
+SECRET_KEY = environment.secret_key
+ALLOWED_HOSTS = environment.allowed_hosts
+CSRF_TRUSTED_ORIGINS = environment.csrf_trusted_origins
+
+INSTALLED_APPS = [
+    "plans",
+    "items",
+    "progress",
+    "import_export",
+    "axes",
+    "csp",  # its system checks find outdated policy settings
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # above whitenoise, so that static files carry the policy too
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it replaces the login page's answer by the lockout page
+]
+
+ROOT_URLCONF = "reform_tracker.urls"
+WSGI_APPLICATION = "reform_tracker.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a long one fits no cookie
+
+# ── Data ───────────────────────────────────────────────────────────────────────────────────────────
+
+DATABASES = {"default": environment.database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# ── Language and time ──────────────────────────────────────────────────────────────────────────────
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語")]
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False  # figures are printed as the sources print them, by our own code
+
+# ── Files ──────────────────────────────────────────────────────────────────────────────────────────
+
+STATIC_URL = "static/"
+STATIC_ROOT = environment.data_dir / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "reform_tracker.static_finders.PlotlyFinder",
+]
+# Development finds the files where they lie, at each request; production serves what collectstatic gathered.
+WHITENOISE_USE_FINDERS = not environment.production
+WHITENOISE_AUTOREFRESH = not environment.production
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site has a reason to read our scripts
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": environment.data_dir / "files"},
+    },
+    # Files between the two steps of an import (check, then confirm). Not the system's temporary directory,
+    # which other users of the server can read and a second server does not share; never served by address.
+    "import_export": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": environment.data_dir / "imports",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if environment.production
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        ),
+    },
+}
+
+MEBIBYTE = 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * MEBIBYTE  # form data without its files; files are limited by their forms
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a whole plan's grid of years is one form
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * MEBIBYTE  # larger files wait on disk
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+# Importing and exporting in the admin are rights of their own, not part of "may change".
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
+IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"  # uses STORAGES["import_export"]
+IMPORT_EXPORT_USE_TRANSACTIONS = True
+# IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT stays off: it drops the leading "=", so the text would not come
+# back as it was. Formats that write such strings as text belong to the resources.
+
+# ── People: login, lockout, session ────────────────────────────────────────────────────────────────
+
+AUTH_USER_MODEL = "plans.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "start"
+LOGOUT_REDIRECT_URL = "login"
+
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "plans.auth_backend.MembershipBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# A whole city hall often shares one address, so neither the address nor the name alone is locked: the one
+# would shut out everybody, the other lets anybody shut out a colleague.
+AXES_ENABLED = True  # no environment variable switches it off
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # 15 minutes are 15 minutes, however often one tries
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_COOLOFF_MESSAGE = "続けて失敗したため、ログインを止めています。15分たってから、もう一度お試しください。"
+AXES_CLIENT_IP_CALLABLE = (
+    "reform_tracker.client_address.behind_proxy" if environment.behind_proxy else None  # None: REMOTE_ADDR
+)
+
+SESSION_COOKIE_AGE = (
+    12 * 60 * 60
+)  # an office day with overtime; not renewed by reading, so that GET never writes
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # counters and meeting rooms share machines
+
+# ── Security ───────────────────────────────────────────────────────────────────────────────────────
+
+# Scripts never get 'unsafe-inline' or 'unsafe-eval', styles no 'unsafe-inline'. plotly.js (seen: 7.1) keeps
+# to this where the page has <link id="plotly.js-style-global" class="no-inline-styles" rel="stylesheet" …> to
+# chart rules of our own: it then injects none. Left is one <style> that its bundled map library adds while
+# the script loads. Charts do not need it; a page with a chart may let exactly this one in by its hash,
+# with @csp_update({"style-src": ["'sha256-…'"]}).
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+
+SESSION_COOKIE_SECURE = environment.production
+CSRF_COOKIE_SECURE = environment.production
+SECURE_SSL_REDIRECT = environment.production
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if environment.production else 0
+# This application speaks for its own host name. Promising HTTPS for every name below it, or for the whole
+# domain in browsers' built-in lists, is the municipality's decision, made at its web server.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_HSTS_PRELOAD = False
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+if environment.behind_proxy:
+    # Only with REFORM_BEHIND_PROXY=yes: the proxy must set this header itself and drop the client's.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# ── Logging ────────────────────────────────────────────────────────────────────────────────────────
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # Django's own handlers (console in development, mail to administrators) would print twice or mail.
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "axes.apps": {"level": "WARNING"},  # else every command begins with a line about axes' version
+    },
+}

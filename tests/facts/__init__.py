@@ -1,0 +1,3 @@
+"""What the four source texts say, as plain data: the expectation side of the fixture tests."""
+
+from __future__ import annotations
