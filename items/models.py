@@ -116,7 +116,7 @@ class Item(Versioned):
     def title(self) -> str:
         """Number and name as printed: 「①情報提供手段の拡大」, 「0301 総合計画の…」."""
         number = self.activity_code or self.number_printed
-        space = "" if number and not number[-1].isalnum() or "①" <= number[-1:] <= "⑳" else " "
+        space = "" if (number and not number[-1].isalnum()) or "①" <= number[-1:] <= "⑳" else " "
         return f"{number}{space}{self.name}".strip()
 
     def natural_key(self) -> tuple[str, str, str]:
@@ -187,9 +187,7 @@ class Assignment(Versioned):
         RELATED = "related", "関係課"
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="assignments", verbose_name="項目")
-    department = models.ForeignKey(
-        Department, models.PROTECT, related_name="assignments", verbose_name="課"
-    )
+    department = models.ForeignKey(Department, models.PROTECT, related_name="assignments", verbose_name="課")
     role = models.CharField("役割", max_length=8, choices=Role.choices, default=Role.LEAD)
     clause = models.CharField("受け持つ部分", max_length=20, blank=True, help_text="例：①、②～⑤")
     position = models.PositiveSmallIntegerField("並び順", default=0)
@@ -220,9 +218,7 @@ class Assignment(Versioned):
 
 class IndicatorManager(models.Manager["Indicator"]):
     def get_by_natural_key(self, code: str, slug: str, key: str, name: str) -> Indicator:
-        return self.get(
-            item__plan__municipality__code=code, item__plan__slug=slug, item__key=key, name=name
-        )
+        return self.get(item__plan__municipality__code=code, item__plan__slug=slug, item__key=key, name=name)
 
 
 class Indicator(Versioned):
@@ -258,16 +254,12 @@ class Indicator(Versioned):
         blank=True,
         help_text="資料に書かれていないときは空のままにします",
     )
-    measure = models.CharField(
-        "値の意味", max_length=10, choices=Measure.choices, default=Measure.LEVEL
-    )
+    measure = models.CharField("値の意味", max_length=10, choices=Measure.choices, default=Measure.LEVEL)
     targets_are_cumulative = models.BooleanField("目標値は累計", default=False)
     rate_basis = models.CharField(
         "達成率の計算", max_length=14, choices=RateBasis.choices, default=RateBasis.RATIO
     )
-    tolerance = models.DecimalField(
-        "維持とみなす幅", max_digits=18, decimal_places=4, null=True, blank=True
-    )
+    tolerance = models.DecimalField("維持とみなす幅", max_digits=18, decimal_places=4, null=True, blank=True)
     baseline_printed = models.CharField("現状（記載のまま）", max_length=120, blank=True)
     baseline_value = models.DecimalField("現状の値", max_digits=18, decimal_places=4, null=True, blank=True)
     baseline_approximate = models.BooleanField("現状は概数", default=False)
@@ -396,9 +388,7 @@ class TargetRevision(Versioned):
         TargetValue, models.CASCADE, related_name="revisions", verbose_name="目標値"
     )
     before_printed = models.CharField("見直し前（記載のまま）", max_length=120, blank=True)
-    before_value = models.DecimalField(
-        "見直し前の値", max_digits=18, decimal_places=4, null=True, blank=True
-    )
+    before_value = models.DecimalField("見直し前の値", max_digits=18, decimal_places=4, null=True, blank=True)
     after_printed = models.CharField("見直し後（記載のまま）", max_length=120, blank=True)
     after_value = models.DecimalField("見直し後の値", max_digits=18, decimal_places=4, null=True, blank=True)
     decided_on = models.DateField("決定日")
@@ -482,7 +472,9 @@ class Staffing(Versioned):
         Item, models.CASCADE, null=True, blank=True, related_name="staffing", verbose_name="項目"
     )
     fiscal_year = FiscalYearField("年度")
-    scope = models.CharField("範囲", max_length=60, blank=True, help_text="例：このシート、すべてのシートの合算")
+    scope = models.CharField(
+        "範囲", max_length=60, blank=True, help_text="例：このシート、すべてのシートの合算"
+    )
     category = models.CharField("区分", max_length=30, help_text="例：正規、会計年度任用、再任用")
     fte = models.DecimalField("人工", max_digits=8, decimal_places=2)
     printed = models.CharField("記載のまま", max_length=20, blank=True)

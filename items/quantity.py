@@ -177,12 +177,16 @@ def parse_cell(text: str) -> list[Meaning]:
     if match := _DEADLINE.match(folded.strip()):
         in_era = 1 if match["year"] == "元" else int(match["year"])
         if 1 <= int(match["month"]) <= 12:
-            return [Deadline(text, _ERA_START[match["era"]] + in_era, int(match["month"]), match["what"].strip())]
+            return [
+                Deadline(text, _ERA_START[match["era"]] + in_era, int(match["month"]), match["what"].strip())
+            ]
     source = text if len(text) == len(folded) else folded
     matches = list(_FIGURE.finditer(folded))
     if len(matches) == 1:
         return [_from_match(matches[0], text)]
-    figures = [_from_match(match, source[match.start() : match.end()].strip(" \n　・、,")) for match in matches]
+    figures = [
+        _from_match(match, source[match.start() : match.end()].strip(" \n　・、,")) for match in matches
+    ]
     return list(figures) if figures else [Narrative(text)]
 
 
@@ -198,7 +202,9 @@ def in_unit(quantity: Quantity, unit: str) -> Quantity:
         value = quantity.value * _MONEY[got] / _MONEY[wanted]
         return replace(quantity, value=value, unit=unit)
     if not wanted:
-        raise NotAFigure(f"この指標には単位がありません。「{quantity.unit}」を付けずに数字で入力してください。")
+        raise NotAFigure(
+            f"この指標には単位がありません。「{quantity.unit}」を付けずに数字で入力してください。"
+        )
     raise NotAFigure(f"単位が「{quantity.unit}」になっています。「{unit}」の数字で入力してください。")
 
 
@@ -214,7 +220,9 @@ def read_figure(text: str, unit: str = "") -> Quantity | None:
     folded = _fold(text).strip()
     match = _FIGURE.fullmatch(folded)
     if nothing or not match or match["label"].strip():
-        raise NotAFigure(f"「{text.strip()}」は数字として読めません。「1,234」のように数字で入力してください。")
+        raise NotAFigure(
+            f"「{text.strip()}」は数字として読めません。「1,234」のように数字で入力してください。"
+        )
     quantity = _from_match(match, text.strip())
     if abs(quantity.value) >= Decimal(10) ** 14:
         raise NotAFigure("数字の桁が多すぎます。単位を確かめてください。")
@@ -224,7 +232,9 @@ def read_figure(text: str, unit: str = "") -> Quantity | None:
     return in_unit(quantity, unit)
 
 
-def show(value: Decimal | None, unit: str = "", *, approximate: bool = False, bound: Bound | None = None) -> str:
+def show(
+    value: Decimal | None, unit: str = "", *, approximate: bool = False, bound: Bound | None = None
+) -> str:
     """A value as text: `12,345件`, `約60%`, `14.5%未満`, `▲3`; None gives 「－」. Decimal places as stored."""
     if value is None:
         return "－"

@@ -92,7 +92,8 @@ class Access:
         if self.is_operator:
             return True
         return any(
-            role in _TABLE[act] and municipality_id in (None, municipality) for municipality, role in self.roles
+            role in _TABLE[act] and municipality_id in (None, municipality)
+            for municipality, role in self.roles
         )
 
     def require(self, act: Act, municipality_id: int | None = None) -> None:

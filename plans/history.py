@@ -309,7 +309,9 @@ def apply(
         _validate([record for record, _ in pairs], thorough=len(pairs) <= THOROUGH_UP_TO)
         swept = _with_dependants(removed)
         gone = [_removal(record) for record in swept]
-        deletions = [_event(record, change, by, via, note) for record, change in zip(swept, gone, strict=True)]
+        deletions = [
+            _event(record, change, by, via, note) for record, change in zip(swept, gone, strict=True)
+        ]
         for record in removed:
             if record.pk is not None:
                 record.delete()

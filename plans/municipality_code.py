@@ -20,4 +20,6 @@ def require_valid(code: str) -> None:
     if not re.fullmatch(r"[0-9]{6}", code):
         raise NotAMunicipalityCode("団体コードは、検査数字を含む6桁の数字で入力してください。")
     if check_digit(code[:5]) != code[5]:
-        raise NotAMunicipalityCode("団体コードの検査数字（6桁目）が正しくありません。番号を確かめてください。")
+        raise NotAMunicipalityCode(
+            "団体コードの検査数字（6桁目）が正しくありません。番号を確かめてください。"
+        )

@@ -229,9 +229,7 @@ class Rating(Versioned):
     The suggestion never overwrites the recorded band; where the two differ `reason` says why.
     """
 
-    status = models.ForeignKey(
-        YearEndStatus, models.CASCADE, related_name="ratings", verbose_name="実施状況"
-    )
+    status = models.ForeignKey(YearEndStatus, models.CASCADE, related_name="ratings", verbose_name="実施状況")
     scale = models.ForeignKey(RatingScale, models.PROTECT, related_name="ratings", verbose_name="評価区分")
     recorded = models.ForeignKey(
         RatingBand, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="評価"
@@ -279,9 +277,7 @@ class Rating(Versioned):
 class ReviewEvent(AppendOnlyModel):
     """提出・差戻し・確認 …: one move of one status. Written by `progress.review` only."""
 
-    status = models.ForeignKey(
-        YearEndStatus, models.PROTECT, related_name="events", verbose_name="実施状況"
-    )
+    status = models.ForeignKey(YearEndStatus, models.PROTECT, related_name="events", verbose_name="実施状況")
     move = models.CharField("操作", max_length=12, choices=[(move.value, move.label) for move in Move])
     from_state = models.CharField(max_length=12, choices=[(state.value, state.label) for state in State])
     to_state = models.CharField(max_length=12, choices=[(state.value, state.label) for state in State])
@@ -313,9 +309,7 @@ class FiscalEffect(Versioned):
         INCOME = "income", "歳入の増"
         SAVING = "saving", "歳出の減"
 
-    status = models.ForeignKey(
-        YearEndStatus, models.CASCADE, related_name="effects", verbose_name="実施状況"
-    )
+    status = models.ForeignKey(YearEndStatus, models.CASCADE, related_name="effects", verbose_name="実施状況")
     kind = models.CharField("種類", max_length=8, choices=Kind.choices)
     amount_yen = models.BigIntegerField("効果額（円）")
     printed = models.CharField("記載のまま", max_length=60, blank=True)

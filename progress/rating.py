@@ -206,7 +206,8 @@ def suggest_rating(
         return Suggestion(None, "数値目標がなく、段階も比べられないため、提案しません。")
     if STAGES.index(actual_stage) < STAGES.index(planned_stage):
         return Suggestion(
-            None, f"計画の段階「{planned_stage}」に対して「{actual_stage}」です。区分は内容から決めてください。"
+            None,
+            f"計画の段階「{planned_stage}」に対して「{actual_stage}」です。区分は内容から決めてください。",
         )
     band = _band_for(bands, Decimal(100))
     reason = f"計画の段階「{planned_stage}」に対して「{actual_stage}」です。"

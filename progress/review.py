@@ -23,7 +23,6 @@ from progress import table
 from progress.models import (
     Publication,
     PublicationRelease,
-    Rating,
     ReportingRound,
     ReviewEvent,
     YearEndStatus,
@@ -84,7 +83,9 @@ def open_round(reporting_round: ReportingRound, *, by: Any) -> ReportingRound:
     access_for(by).require(Act.OPEN_ROUND, reporting_round.tenant_id())
     items = items_asked(reporting_round.plan, reporting_round.fiscal_year)
     if not items:
-        raise ValidationError("この計画には、担当課の決まった取組項目がありません。先に担当課を登録してください。")
+        raise ValidationError(
+            "この計画には、担当課の決まった取組項目がありません。先に担当課を登録してください。"
+        )
     statuses = [YearEndStatus(round=reporting_round, item=item) for item in items]
     with transaction.atomic():
         apply([reporting_round], by=by, via=Way.FORM)
@@ -175,10 +176,9 @@ def carry_out(
     status.state = after(before, who, move, reason).value
     proxy = move in (Move.SAVE, Move.SUBMIT) and who == {Actor.PLANNER}
     late = move == Move.SUBMIT and status.round.is_late_on(timezone.localdate(now))
-    # A move is a change of the record even when its state stays the same (a second 下書き保存).
     apply([status, *with_records], by=by, via=via, removed=removed, note=move.label)
-    event = _event(status, move, before, by=by, at=now, comment=reason, proxy=proxy, late=late)
-    event.save()
+    if move != Move.SAVE or status.state != before:
+        _event(status, move, before, by=by, at=now, comment=reason, proxy=proxy, late=late).save()
 
 
 def _refuse_outside_round(status: YearEndStatus, who: frozenset[Actor]) -> None:

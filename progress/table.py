@@ -148,7 +148,9 @@ class _LiveTable:
         include_unconfirmed: bool,
     ) -> None:
         self.plan, self.round, self.include_unconfirmed = plan, reporting_round, include_unconfirmed
-        self.scales = [link.scale for link in plan.plan_scales.select_related("scale").prefetch_related("scale__bands")]
+        self.scales = [
+            link.scale for link in plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
+        ]
         self.pillars = list(plan.pillars.prefetch_related("budget_lines", "staffing"))
         self.pillar_keys = {pillar.pk: pillar.key for pillar in self.pillars}
         self.pillar_rows = self._pillars()
@@ -165,7 +167,9 @@ class _LiveTable:
         )
         return list(
             rows.prefetch_related(
-                Prefetch("assignments", Assignment.objects.select_related("department").order_by("position", "pk")),
+                Prefetch(
+                    "assignments", Assignment.objects.select_related("department").order_by("position", "pk")
+                ),
                 Prefetch("targets", AnnualTarget.objects.order_by("fiscal_year")),
                 Prefetch(
                     "indicators",
@@ -173,7 +177,9 @@ class _LiveTable:
                         Prefetch("target_values", values)
                     ),
                 ),
-                Prefetch("successions", ItemSuccession.objects.select_related("successor").order_by("from_year")),
+                Prefetch(
+                    "successions", ItemSuccession.objects.select_related("successor").order_by("from_year")
+                ),
                 Prefetch("budget_lines", BudgetLine.objects.order_by("position", "fiscal_year")),
                 Prefetch("staffing", Staffing.objects.order_by("position")),
             )
@@ -227,7 +233,9 @@ class _LiveTable:
             note=plan.note,
             years=tuple(plan.years),
             round=self._round(),
-            scales=tuple(self._scale(scale.key, scale.name, scale.note, scale.bands.all()) for scale in self.scales),
+            scales=tuple(
+                self._scale(scale.key, scale.name, scale.note, scale.bands.all()) for scale in self.scales
+            ),
             pillars=self.pillar_rows,
             items=items,
             share=share,
@@ -420,7 +428,9 @@ class _LiveTable:
         years = sorted({*targets, *actuals})
         goal_rate = None
         if self.round is not None and (actual := actuals.get(self.round.fiscal_year)) is not None:
-            bound = indicator.goal_bound or (targets[max(targets)].bound if targets and not indicator.goal_value else "")
+            bound = indicator.goal_bound or (
+                targets[max(targets)].bound if targets and not indicator.goal_value else ""
+            )
             goal_rate = _rate_cell(
                 achievement_rate(
                     actual.value,
@@ -474,9 +484,7 @@ class _LiveTable:
         return found
 
     @staticmethod
-    def _final_target(
-        indicator: Indicator, targets: dict[int, TargetValue], places: int
-    ) -> Figure | None:
+    def _final_target(indicator: Indicator, targets: dict[int, TargetValue], places: int) -> Figure | None:
         if indicator.goal_value is not None:
             return _figure(
                 indicator.goal_value,
@@ -487,7 +495,11 @@ class _LiveTable:
                 indicator.goal_bound,
             )
         numeric = [row for row in targets.values() if row.value is not None]
-        return _target_figure(max(numeric, key=lambda row: row.fiscal_year), indicator, places) if numeric else None
+        return (
+            _target_figure(max(numeric, key=lambda row: row.fiscal_year), indicator, places)
+            if numeric
+            else None
+        )
 
     def _year(
         self,
@@ -573,7 +585,9 @@ class _LiveTable:
             return None, covered, ()
         scale = self.scales[0]
         bands = sorted(scale.bands.all(), key=lambda band: band.position)
-        share = achieved_share([_band(band) for band in bands], [_recorded(item, scale.key) for item in asked])
+        share = achieved_share(
+            [_band(band) for band in bands], [_recorded(item, scale.key) for item in asked]
+        )
         tops = {pillar.key: pillar.top for pillar in self.pillar_rows}
         groups: list[tuple[str, str, list[ItemRow]]] = [("", "全体", asked)]
         for pillar in self.pillar_rows:
@@ -689,7 +703,9 @@ def _target_and_report(item: ItemRow, year: int) -> tuple[bool, bool]:
     cells = [cell for indicator in item.indicators if (cell := indicator.year(year)) is not None]
     due = [cell for cell in cells if cell.target is not None and cell.target.value is not None]
     reported = item.status is not None and item.status.reported
-    return bool(due), reported and all(cell.actual is not None and cell.actual.value is not None for cell in due)
+    return bool(due), reported and all(
+        cell.actual is not None and cell.actual.value is not None for cell in due
+    )
 
 
 def _share_row(share: Share) -> ShareRow:
@@ -705,7 +721,14 @@ def _distribution(
         return percentage(Decimal(count), Decimal(len(recorded))) if recorded else None
 
     counts = [
-        BandCount(band.code, band.label, band.symbol, band.tone, recorded.count(band.code), share_of(recorded.count(band.code)))
+        BandCount(
+            band.code,
+            band.label,
+            band.symbol,
+            band.tone,
+            recorded.count(band.code),
+            share_of(recorded.count(band.code)),
+        )
         for band in bands
     ]
     counts.append(

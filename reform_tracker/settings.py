@@ -280,6 +280,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "progress.navigation.frame",
             ],
         },
     },
@@ -397,9 +398,8 @@ AXES_CLIENT_IP_CALLABLE = (
     "reform_tracker.client_address.behind_proxy" if environment.behind_proxy else None  # None: REMOTE_ADDR
 )
 
-SESSION_COOKIE_AGE = (
-    12 * 60 * 60
-)  # an office day with overtime; not renewed by reading, so that GET never writes
+# An office day with overtime; not renewed by reading, so that GET never writes.
+SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # counters and meeting rooms share machines
 
 # ── Security ───────────────────────────────────────────────────────────────────────────────────────

@@ -1,8 +1,19 @@
-"""Addresses of the whole site."""
+"""Addresses of the whole site. Public addresses come last: they begin with a municipality's own name."""
+
+from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import path
+from django.contrib.auth import views as auth
+from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("staff/", include("progress.urls.staff")),
+    path("review/", include("progress.urls.review")),
+    path("plans/", include("items.urls")),
+    path("", include("progress.urls.public")),
 ]

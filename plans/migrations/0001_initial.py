@@ -5,318 +5,860 @@ import django.contrib.auth.validators
 import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
-import plans.fields
-import plans.models
 from django.conf import settings
 from django.db import migrations, models
 
+import plans.fields
+import plans.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('display_name', models.CharField(blank=True, max_length=80, verbose_name='氏名')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined"),
+                ),
+                ("display_name", models.CharField(blank=True, max_length=80, verbose_name="氏名")),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '利用者',
-                'verbose_name_plural': '利用者',
+                "verbose_name": "利用者",
+                "verbose_name_plural": "利用者",
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('code', models.CharField(help_text='全国地方公共団体コード。検査数字を含む6桁', max_length=6, unique=True, validators=[plans.models.validate_code], verbose_name='団体コード')),
-                ('slug', models.SlugField(help_text='半角英数字。例：annaka', max_length=40, unique=True, verbose_name='URL用の名前')),
-                ('name', models.CharField(max_length=80, verbose_name='自治体名')),
-                ('prefecture', models.CharField(blank=True, max_length=10, verbose_name='都道府県')),
-                ('disclaimer', models.CharField(blank=True, help_text='見本や架空の市のときに使います。例：公表資料をもとにした見本です。市の公式情報ではありません', max_length=200, verbose_name='すべてのページに出す注意書き')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                (
+                    "code",
+                    models.CharField(
+                        help_text="全国地方公共団体コード。検査数字を含む6桁",
+                        max_length=6,
+                        unique=True,
+                        validators=[plans.models.validate_code],
+                        verbose_name="団体コード",
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="半角英数字。例：annaka",
+                        max_length=40,
+                        unique=True,
+                        verbose_name="URL用の名前",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="自治体名")),
+                ("prefecture", models.CharField(blank=True, max_length=10, verbose_name="都道府県")),
+                (
+                    "disclaimer",
+                    models.CharField(
+                        blank=True,
+                        help_text="見本や架空の市のときに使います。例：公表資料をもとにした見本です。市の公式情報ではありません",
+                        max_length=200,
+                        verbose_name="すべてのページに出す注意書き",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '自治体',
-                'verbose_name_plural': '自治体',
-                'ordering': ['code'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[0-9]{6}$')), name='municipality_code_six_digits', violation_error_message='団体コードは、検査数字を含む6桁の数字で入力してください。')],
+                "verbose_name": "自治体",
+                "verbose_name_plural": "自治体",
+                "ordering": ["code"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]{6}$")),
+                        name="municipality_code_six_digits",
+                        violation_error_message="団体コードは、検査数字を含む6桁の数字で入力してください。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Department',
+            name="Department",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('name', models.CharField(max_length=80, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('department', '課・室'), ('group', '総称（全課・各課など）')], default='department', max_length=12, verbose_name='種類')),
-                ('start_year', plans.fields.FiscalYearField(blank=True, null=True, verbose_name='設置年度')),
-                ('end_year', plans.fields.FiscalYearField(blank=True, null=True, verbose_name='最後の年度')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='並び順')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='predecessors', to='plans.department', verbose_name='引き継いだ課')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='departments', to='plans.municipality', verbose_name='自治体')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                ("name", models.CharField(max_length=80, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("department", "課・室"), ("group", "総称（全課・各課など）")],
+                        default="department",
+                        max_length=12,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("start_year", plans.fields.FiscalYearField(blank=True, null=True, verbose_name="設置年度")),
+                ("end_year", plans.fields.FiscalYearField(blank=True, null=True, verbose_name="最後の年度")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="並び順")),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="predecessors",
+                        to="plans.department",
+                        verbose_name="引き継いだ課",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="departments",
+                        to="plans.municipality",
+                        verbose_name="自治体",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '課',
-                'verbose_name_plural': '課',
-                'ordering': ['municipality', 'position', 'name'],
+                "verbose_name": "課",
+                "verbose_name_plural": "課",
+                "ordering": ["municipality", "position", "name"],
             },
         ),
         migrations.CreateModel(
-            name='ChangeEvent',
+            name="ChangeEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='日時')),
-                ('by_name', models.CharField(blank=True, max_length=120, verbose_name='行った人の名前')),
-                ('via', models.CharField(choices=[('form', '入力画面'), ('grid', '一覧入力'), ('admin', '管理画面'), ('workbook', '表計算ファイル'), ('command', 'コマンド'), ('fixture', '資料の登録')], max_length=12, verbose_name='方法')),
-                ('action', models.CharField(choices=[('create', '追加'), ('change', '変更'), ('delete', '削除'), ('unchanged', '変更なし')], max_length=12, verbose_name='操作')),
-                ('model', models.CharField(max_length=60, verbose_name='種類')),
-                ('record_pk', models.BigIntegerField(verbose_name='記録の番号')),
-                ('record_label', models.CharField(max_length=240, verbose_name='対象')),
-                ('before', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='変更前')),
-                ('after', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='変更後')),
-                ('note', models.CharField(blank=True, max_length=400, verbose_name='事情')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='行った人')),
-                ('municipality', models.ForeignKey(null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='plans.municipality', verbose_name='自治体')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="日時")),
+                ("by_name", models.CharField(blank=True, max_length=120, verbose_name="行った人の名前")),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[
+                            ("form", "入力画面"),
+                            ("grid", "一覧入力"),
+                            ("admin", "管理画面"),
+                            ("workbook", "表計算ファイル"),
+                            ("command", "コマンド"),
+                            ("fixture", "資料の登録"),
+                        ],
+                        max_length=12,
+                        verbose_name="方法",
+                    ),
+                ),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("create", "追加"),
+                            ("change", "変更"),
+                            ("delete", "削除"),
+                            ("unchanged", "変更なし"),
+                        ],
+                        max_length=12,
+                        verbose_name="操作",
+                    ),
+                ),
+                ("model", models.CharField(max_length=60, verbose_name="種類")),
+                ("record_pk", models.BigIntegerField(verbose_name="記録の番号")),
+                ("record_label", models.CharField(max_length=240, verbose_name="対象")),
+                (
+                    "before",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="変更前",
+                    ),
+                ),
+                (
+                    "after",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="変更後",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=400, verbose_name="事情")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="行った人",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="plans.municipality",
+                        verbose_name="自治体",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '変更の記録',
-                'verbose_name_plural': '変更の記録',
-                'ordering': ['-pk'],
+                "verbose_name": "変更の記録",
+                "verbose_name_plural": "変更の記録",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('slug', models.SlugField(help_text='半角英数字。例：plan-r2', max_length=40, verbose_name='URL用の名前')),
-                ('title', models.CharField(max_length=120, verbose_name='計画名')),
-                ('outline_title', models.CharField(blank=True, max_length=120, verbose_name='大綱の名前')),
-                ('document_state', models.CharField(choices=[('outline', '素案'), ('draft', '案'), ('adopted', '策定'), ('revised', '改訂')], default='draft', max_length=8, verbose_name='文書の段階')),
-                ('document_date_printed', models.CharField(blank=True, max_length=80, verbose_name='文書の日付（記載のまま）')),
-                ('start_year', plans.fields.FiscalYearField(blank=True, null=True, verbose_name='開始年度')),
-                ('end_year', plans.fields.FiscalYearField(blank=True, null=True, verbose_name='終了年度')),
-                ('aim', models.TextField(blank=True, verbose_name='目指すもの')),
-                ('source_note', models.TextField(blank=True, help_text='公表ページにそのまま出ます', verbose_name='出典')),
-                ('note', models.TextField(blank=True, help_text='読み取れない箇所など。公表ページにも出ます', verbose_name='資料についての注記')),
-                ('rating_rule', models.CharField(choices=[('worst', '最も低い指標で見る'), ('each', '指標ごとに見る')], default='worst', max_length=8, verbose_name='複数の指標の見方')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='plans.municipality', verbose_name='自治体')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="半角英数字。例：plan-r2", max_length=40, verbose_name="URL用の名前"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="計画名")),
+                ("outline_title", models.CharField(blank=True, max_length=120, verbose_name="大綱の名前")),
+                (
+                    "document_state",
+                    models.CharField(
+                        choices=[
+                            ("outline", "素案"),
+                            ("draft", "案"),
+                            ("adopted", "策定"),
+                            ("revised", "改訂"),
+                        ],
+                        default="draft",
+                        max_length=8,
+                        verbose_name="文書の段階",
+                    ),
+                ),
+                (
+                    "document_date_printed",
+                    models.CharField(blank=True, max_length=80, verbose_name="文書の日付（記載のまま）"),
+                ),
+                ("start_year", plans.fields.FiscalYearField(blank=True, null=True, verbose_name="開始年度")),
+                ("end_year", plans.fields.FiscalYearField(blank=True, null=True, verbose_name="終了年度")),
+                ("aim", models.TextField(blank=True, verbose_name="目指すもの")),
+                (
+                    "source_note",
+                    models.TextField(blank=True, help_text="公表ページにそのまま出ます", verbose_name="出典"),
+                ),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True,
+                        help_text="読み取れない箇所など。公表ページにも出ます",
+                        verbose_name="資料についての注記",
+                    ),
+                ),
+                (
+                    "rating_rule",
+                    models.CharField(
+                        choices=[("worst", "最も低い指標で見る"), ("each", "指標ごとに見る")],
+                        default="worst",
+                        max_length=8,
+                        verbose_name="複数の指標の見方",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plans",
+                        to="plans.municipality",
+                        verbose_name="自治体",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '計画',
-                'verbose_name_plural': '計画',
-                'ordering': ['municipality', '-start_year', 'slug'],
+                "verbose_name": "計画",
+                "verbose_name_plural": "計画",
+                "ordering": ["municipality", "-start_year", "slug"],
             },
         ),
         migrations.CreateModel(
-            name='Pillar',
+            name="Pillar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('key', models.CharField(help_text='計画の中で重ならない番号。例：1、1-(1)', max_length=40, verbose_name='識別番号')),
-                ('number_printed', models.CharField(blank=True, max_length=20, verbose_name='番号（記載のまま）')),
-                ('name', models.CharField(blank=True, max_length=160, verbose_name='名称')),
-                ('policy', models.TextField(blank=True, verbose_name='方針')),
-                ('open_ended', models.BooleanField(default=False, help_text='項目が例示で、ほかにもあり得るとき', verbose_name='「など」で終わる')),
-                ('note', models.TextField(blank=True, verbose_name='資料についての注記')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='並び順')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='plans.pillar', verbose_name='上位の柱')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pillars', to='plans.plan', verbose_name='計画')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="計画の中で重ならない番号。例：1、1-(1)",
+                        max_length=40,
+                        verbose_name="識別番号",
+                    ),
+                ),
+                (
+                    "number_printed",
+                    models.CharField(blank=True, max_length=20, verbose_name="番号（記載のまま）"),
+                ),
+                ("name", models.CharField(blank=True, max_length=160, verbose_name="名称")),
+                ("policy", models.TextField(blank=True, verbose_name="方針")),
+                (
+                    "open_ended",
+                    models.BooleanField(
+                        default=False,
+                        help_text="項目が例示で、ほかにもあり得るとき",
+                        verbose_name="「など」で終わる",
+                    ),
+                ),
+                ("note", models.TextField(blank=True, verbose_name="資料についての注記")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="並び順")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="plans.pillar",
+                        verbose_name="上位の柱",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pillars",
+                        to="plans.plan",
+                        verbose_name="計画",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '柱',
-                'verbose_name_plural': '柱',
-                'ordering': ['plan', 'position', 'key'],
+                "verbose_name": "柱",
+                "verbose_name_plural": "柱",
+                "ordering": ["plan", "position", "key"],
             },
         ),
         migrations.CreateModel(
-            name='Footnote',
+            name="Footnote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('mark', models.CharField(max_length=8, verbose_name='印')),
-                ('text', models.TextField(verbose_name='注')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='footnotes', to='plans.plan', verbose_name='計画')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                ("mark", models.CharField(max_length=8, verbose_name="印")),
+                ("text", models.TextField(verbose_name="注")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="footnotes",
+                        to="plans.plan",
+                        verbose_name="計画",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '脚注',
-                'verbose_name_plural': '脚注',
-                'ordering': ['plan', 'position'],
+                "verbose_name": "脚注",
+                "verbose_name_plural": "脚注",
+                "ordering": ["plan", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('name', models.CharField(max_length=40, verbose_name='版')),
-                ('date_printed', models.CharField(blank=True, max_length=40, verbose_name='日付（記載のまま）')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='editions', to='plans.plan', verbose_name='計画')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                ("name", models.CharField(max_length=40, verbose_name="版")),
+                (
+                    "date_printed",
+                    models.CharField(blank=True, max_length=40, verbose_name="日付（記載のまま）"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="editions",
+                        to="plans.plan",
+                        verbose_name="計画",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '版',
-                'verbose_name_plural': '版',
-                'ordering': ['plan', 'position'],
+                "verbose_name": "版",
+                "verbose_name_plural": "版",
+                "ordering": ["plan", "position"],
             },
         ),
         migrations.CreateModel(
-            name='RatingScale',
+            name="RatingScale",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('key', models.SlugField(help_text='半角英数字。自治体の中で重ならない名前', max_length=40, verbose_name='識別名')),
-                ('name', models.CharField(help_text='例：進捗区分、審議会の評価', max_length=80, verbose_name='区分の名前')),
-                ('note', models.TextField(blank=True, help_text='公表ページにそのまま出ます', verbose_name='注記')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rating_scales', to='plans.municipality', verbose_name='自治体')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                (
+                    "key",
+                    models.SlugField(
+                        help_text="半角英数字。自治体の中で重ならない名前",
+                        max_length=40,
+                        verbose_name="識別名",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="例：進捗区分、審議会の評価", max_length=80, verbose_name="区分の名前"
+                    ),
+                ),
+                (
+                    "note",
+                    models.TextField(blank=True, help_text="公表ページにそのまま出ます", verbose_name="注記"),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rating_scales",
+                        to="plans.municipality",
+                        verbose_name="自治体",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '評価区分',
-                'verbose_name_plural': '評価区分',
-                'ordering': ['municipality', 'key'],
+                "verbose_name": "評価区分",
+                "verbose_name_plural": "評価区分",
+                "ordering": ["municipality", "key"],
             },
         ),
         migrations.CreateModel(
-            name='RatingBand',
+            name="RatingBand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('code', models.SlugField(max_length=20, verbose_name='識別名')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('label', models.CharField(max_length=60, verbose_name='名前')),
-                ('symbol', models.CharField(blank=True, max_length=8, verbose_name='記号')),
-                ('lower_bound', models.DecimalField(blank=True, decimal_places=2, max_digits=7, null=True, verbose_name='下限（％・以上）')),
-                ('counts_as_achieved', models.BooleanField(blank=True, help_text='資料から分からないときは「不明」のままにします。不明の区分がある間、割合は算出しません', null=True, verbose_name='達成に数える')),
-                ('in_denominator', models.BooleanField(default=True, verbose_name='分母に入れる')),
-                ('tone', models.CharField(choices=[('good', '良い'), ('info', 'ふつう'), ('warn', '注意'), ('bad', '遅れ'), ('neutral', '中立')], default='neutral', max_length=8, verbose_name='色合い')),
-                ('scale', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bands', to='plans.ratingscale', verbose_name='評価区分')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                ("code", models.SlugField(max_length=20, verbose_name="識別名")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                ("label", models.CharField(max_length=60, verbose_name="名前")),
+                ("symbol", models.CharField(blank=True, max_length=8, verbose_name="記号")),
+                (
+                    "lower_bound",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=7, null=True, verbose_name="下限（％・以上）"
+                    ),
+                ),
+                (
+                    "counts_as_achieved",
+                    models.BooleanField(
+                        blank=True,
+                        help_text="資料から分からないときは「不明」のままにします。不明の区分がある間、割合は算出しません",
+                        null=True,
+                        verbose_name="達成に数える",
+                    ),
+                ),
+                ("in_denominator", models.BooleanField(default=True, verbose_name="分母に入れる")),
+                (
+                    "tone",
+                    models.CharField(
+                        choices=[
+                            ("good", "良い"),
+                            ("info", "ふつう"),
+                            ("warn", "注意"),
+                            ("bad", "遅れ"),
+                            ("neutral", "中立"),
+                        ],
+                        default="neutral",
+                        max_length=8,
+                        verbose_name="色合い",
+                    ),
+                ),
+                (
+                    "scale",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bands",
+                        to="plans.ratingscale",
+                        verbose_name="評価区分",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '区分',
-                'verbose_name_plural': '区分',
-                'ordering': ['scale', 'position'],
+                "verbose_name": "区分",
+                "verbose_name_plural": "区分",
+                "ordering": ["scale", "position"],
             },
         ),
         migrations.CreateModel(
-            name='PlanScale',
+            name="PlanScale",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plan_scales', to='plans.plan', verbose_name='計画')),
-                ('scale', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_scales', to='plans.ratingscale', verbose_name='評価区分')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plan_scales",
+                        to="plans.plan",
+                        verbose_name="計画",
+                    ),
+                ),
+                (
+                    "scale",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_scales",
+                        to="plans.ratingscale",
+                        verbose_name="評価区分",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '計画で使う評価区分',
-                'verbose_name_plural': '計画で使う評価区分',
-                'ordering': ['plan', 'position'],
+                "verbose_name": "計画で使う評価区分",
+                "verbose_name_plural": "計画で使う評価区分",
+                "ordering": ["plan", "position"],
             },
         ),
         migrations.AddField(
-            model_name='plan',
-            name='scales',
-            field=models.ManyToManyField(related_name='plans', through='plans.PlanScale', to='plans.ratingscale', verbose_name='評価区分'),
+            model_name="plan",
+            name="scales",
+            field=models.ManyToManyField(
+                related_name="plans",
+                through="plans.PlanScale",
+                to="plans.ratingscale",
+                verbose_name="評価区分",
+            ),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('role', models.CharField(choices=[('editor', '担当課'), ('planner', '企画課'), ('headquarters', '推進本部'), ('board', '審議会'), ('council', '議会')], max_length=16, verbose_name='役割')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='いつから')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='いつまで')),
-                ('department', models.ForeignKey(blank=True, help_text='役割が担当課のときに選びます', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='plans.department', verbose_name='課')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='利用者')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='plans.municipality', verbose_name='自治体')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("editor", "担当課"),
+                            ("planner", "企画課"),
+                            ("headquarters", "推進本部"),
+                            ("board", "審議会"),
+                            ("council", "議会"),
+                        ],
+                        max_length=16,
+                        verbose_name="役割",
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="いつから")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="いつまで")),
+                (
+                    "department",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="役割が担当課のときに選びます",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="plans.department",
+                        verbose_name="課",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="利用者",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="plans.municipality",
+                        verbose_name="自治体",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '所属と役割',
-                'verbose_name_plural': '所属と役割',
-                'ordering': ['municipality', 'user', 'role'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('department__isnull', False), ('role', 'editor')), models.Q(models.Q(('role', 'editor'), _negated=True), ('department__isnull', True)), _connector='OR'), name='membership_department_for_editors_only', violation_error_message='役割が担当課のときは課を選び、ほかの役割のときは課を空にしてください。'), models.UniqueConstraint(fields=('user', 'municipality', 'role', 'department'), name='membership_once', violation_error_message='同じ所属と役割がすでに登録されています。'), models.UniqueConstraint(condition=models.Q(('department__isnull', True)), fields=('user', 'municipality', 'role'), name='membership_without_department_once', violation_error_message='同じ役割がすでに登録されています。')],
+                "verbose_name": "所属と役割",
+                "verbose_name_plural": "所属と役割",
+                "ordering": ["municipality", "user", "role"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("department__isnull", False), ("role", "editor")),
+                            models.Q(
+                                models.Q(("role", "editor"), _negated=True), ("department__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="membership_department_for_editors_only",
+                        violation_error_message="役割が担当課のときは課を選び、ほかの役割のときは課を空にしてください。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("user", "municipality", "role", "department"),
+                        name="membership_once",
+                        violation_error_message="同じ所属と役割がすでに登録されています。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("department__isnull", True)),
+                        fields=("user", "municipality", "role"),
+                        name="membership_without_department_once",
+                        violation_error_message="同じ役割がすでに登録されています。",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.UniqueConstraint(fields=('municipality', 'name'), name='department_name_once_per_municipality', violation_error_message='同じ名前の課がすでにあります。'),
+            model_name="department",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "name"),
+                name="department_name_once_per_municipality",
+                violation_error_message="同じ名前の課がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='department',
-            constraint=models.CheckConstraint(condition=models.Q(('start_year__isnull', True), ('end_year__isnull', True), ('end_year__gte', models.F('start_year')), _connector='OR'), name='department_years_in_order', violation_error_message='最後の年度が設置年度より前になっています。'),
+            model_name="department",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_year__isnull", True),
+                    ("end_year__isnull", True),
+                    ("end_year__gte", models.F("start_year")),
+                    _connector="OR",
+                ),
+                name="department_years_in_order",
+                violation_error_message="最後の年度が設置年度より前になっています。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='changeevent',
-            index=models.Index(fields=['model', 'record_pk'], name='changeevent_record'),
+            model_name="changeevent",
+            index=models.Index(fields=["model", "record_pk"], name="changeevent_record"),
         ),
         migrations.AddConstraint(
-            model_name='pillar',
-            constraint=models.UniqueConstraint(fields=('plan', 'key'), name='pillar_key_once_per_plan', violation_error_message='同じ識別番号の柱がすでにあります。'),
+            model_name="pillar",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "key"),
+                name="pillar_key_once_per_plan",
+                violation_error_message="同じ識別番号の柱がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pillar',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='pillar_not_its_own_parent', violation_error_message='柱を自分自身の下に置くことはできません。'),
+            model_name="pillar",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="pillar_not_its_own_parent",
+                violation_error_message="柱を自分自身の下に置くことはできません。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='footnote',
-            constraint=models.UniqueConstraint(fields=('plan', 'mark'), name='footnote_mark_once', violation_error_message='同じ印の脚注がすでにあります。'),
+            model_name="footnote",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "mark"),
+                name="footnote_mark_once",
+                violation_error_message="同じ印の脚注がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('plan', 'name'), name='edition_name_once', violation_error_message='同じ名前の版がすでにあります。'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "name"),
+                name="edition_name_once",
+                violation_error_message="同じ名前の版がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratingscale',
-            constraint=models.UniqueConstraint(fields=('municipality', 'key'), name='rating_scale_key_once', violation_error_message='同じ識別名の評価区分がすでにあります。'),
+            model_name="ratingscale",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "key"),
+                name="rating_scale_key_once",
+                violation_error_message="同じ識別名の評価区分がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratingband',
-            constraint=models.UniqueConstraint(fields=('scale', 'code'), name='rating_band_code_once', violation_error_message='同じ識別名の区分がすでにあります。'),
+            model_name="ratingband",
+            constraint=models.UniqueConstraint(
+                fields=("scale", "code"),
+                name="rating_band_code_once",
+                violation_error_message="同じ識別名の区分がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ratingband',
-            constraint=models.UniqueConstraint(fields=('scale', 'position'), name='rating_band_position_once', violation_error_message='同じ並び順の区分がすでにあります。'),
+            model_name="ratingband",
+            constraint=models.UniqueConstraint(
+                fields=("scale", "position"),
+                name="rating_band_position_once",
+                violation_error_message="同じ並び順の区分がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planscale',
-            constraint=models.UniqueConstraint(fields=('plan', 'scale'), name='plan_scale_once', violation_error_message='同じ評価区分がすでに選ばれています。'),
+            model_name="planscale",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "scale"),
+                name="plan_scale_once",
+                violation_error_message="同じ評価区分がすでに選ばれています。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.UniqueConstraint(fields=('municipality', 'slug'), name='plan_slug_once_per_municipality', violation_error_message='同じURL用の名前の計画がすでにあります。'),
+            model_name="plan",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "slug"),
+                name="plan_slug_once_per_municipality",
+                violation_error_message="同じURL用の名前の計画がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('start_year__isnull', True), ('end_year__isnull', True), ('end_year__gte', models.F('start_year')), _connector='OR'), name='plan_years_in_order', violation_error_message='終了年度が開始年度より前になっています。'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_year__isnull", True),
+                    ("end_year__isnull", True),
+                    ("end_year__gte", models.F("start_year")),
+                    _connector="OR",
+                ),
+                name="plan_years_in_order",
+                violation_error_message="終了年度が開始年度より前になっています。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('start_year__isnull', True), ('start_year__range', (1950, 2099)), _connector='OR'), name='plan_start_year_possible', violation_error_message='あり得ない年度です。'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("start_year__isnull", True), ("start_year__range", (1950, 2099)), _connector="OR"
+                ),
+                name="plan_start_year_possible",
+                violation_error_message="あり得ない年度です。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('end_year__isnull', True), ('end_year__range', (1950, 2099)), _connector='OR'), name='plan_end_year_possible', violation_error_message='あり得ない年度です。'),
+            model_name="plan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("end_year__isnull", True), ("end_year__range", (1950, 2099)), _connector="OR"
+                ),
+                name="plan_end_year_possible",
+                violation_error_message="あり得ない年度です。",
+            ),
         ),
     ]

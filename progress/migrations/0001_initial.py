@@ -2,267 +2,690 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import plans.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import plans.fields
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('items', '0001_initial'),
-        ('plans', '0001_initial'),
+        ("items", "0001_initial"),
+        ("plans", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportingRound',
+            name="ReportingRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('fiscal_year', plans.fields.FiscalYearField(verbose_name='対象年度')),
-                ('kind', models.CharField(choices=[('year_end', '年度末'), ('mid_year', '中間'), ('final', '最終（計画期間の総括）')], default='year_end', max_length=10, verbose_name='種類')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='名前')),
-                ('reference_date', models.DateField(blank=True, null=True, verbose_name='基準日')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='提出期限')),
-                ('state', models.CharField(choices=[('open', '受付中'), ('closed', '締切')], default='open', max_length=8, verbose_name='状態')),
-                ('historical', models.BooleanField(default=False, verbose_name='過去資料から')),
-                ('request_text', models.TextField(blank=True, verbose_name='担当課への依頼文')),
-                ('note', models.TextField(blank=True, help_text='公表ページにも出ます', verbose_name='資料についての注記')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='plans.plan', verbose_name='計画')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                ("fiscal_year", plans.fields.FiscalYearField(verbose_name="対象年度")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("year_end", "年度末"),
+                            ("mid_year", "中間"),
+                            ("final", "最終（計画期間の総括）"),
+                        ],
+                        default="year_end",
+                        max_length=10,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="名前")),
+                ("reference_date", models.DateField(blank=True, null=True, verbose_name="基準日")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="提出期限")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "受付中"), ("closed", "締切")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="状態",
+                    ),
+                ),
+                ("historical", models.BooleanField(default=False, verbose_name="過去資料から")),
+                ("request_text", models.TextField(blank=True, verbose_name="担当課への依頼文")),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, help_text="公表ページにも出ます", verbose_name="資料についての注記"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="plans.plan",
+                        verbose_name="計画",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '照会',
-                'verbose_name_plural': '照会',
-                'ordering': ['plan', '-fiscal_year', 'kind'],
+                "verbose_name": "照会",
+                "verbose_name_plural": "照会",
+                "ordering": ["plan", "-fiscal_year", "kind"],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('plan', '計画'), ('year_end', '年度末の実施状況'), ('mid_year', '中間の実施状況'), ('final', '計画期間の総括')], max_length=10, verbose_name='種類')),
-                ('number', models.PositiveIntegerField(verbose_name='番号')),
-                ('title', models.CharField(max_length=200, verbose_name='名前')),
-                ('content', models.JSONField(verbose_name='内容')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('rule_version', models.CharField(max_length=20, verbose_name='計算規則の版')),
-                ('sealed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='確定日時')),
-                ('sealed_by_name', models.CharField(blank=True, max_length=120, verbose_name='確定した人')),
-                ('erratum', models.TextField(blank=True, verbose_name='正誤')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='plans.plan', verbose_name='計画')),
-                ('round', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='progress.reportinground', verbose_name='照会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("plan", "計画"),
+                            ("year_end", "年度末の実施状況"),
+                            ("mid_year", "中間の実施状況"),
+                            ("final", "計画期間の総括"),
+                        ],
+                        max_length=10,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="番号")),
+                ("title", models.CharField(max_length=200, verbose_name="名前")),
+                ("content", models.JSONField(verbose_name="内容")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("rule_version", models.CharField(max_length=20, verbose_name="計算規則の版")),
+                (
+                    "sealed_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="確定日時"),
+                ),
+                ("sealed_by_name", models.CharField(blank=True, max_length=120, verbose_name="確定した人")),
+                ("erratum", models.TextField(blank=True, verbose_name="正誤")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="plans.plan",
+                        verbose_name="計画",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="progress.reportinground",
+                        verbose_name="照会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公表版',
-                'verbose_name_plural': '公表版',
-                'ordering': ['plan', '-number'],
+                "verbose_name": "公表版",
+                "verbose_name_plural": "公表版",
+                "ordering": ["plan", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='PillarSummary',
+            name="PillarSummary",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('summary', models.TextField(blank=True, verbose_name='総括')),
-                ('next_steps', models.TextField(blank=True, verbose_name='今後の考え方')),
-                ('pillar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='summaries', to='plans.pillar', verbose_name='柱')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='summaries', to='progress.reportinground', verbose_name='照会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                ("summary", models.TextField(blank=True, verbose_name="総括")),
+                ("next_steps", models.TextField(blank=True, verbose_name="今後の考え方")),
+                (
+                    "pillar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="summaries",
+                        to="plans.pillar",
+                        verbose_name="柱",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="summaries",
+                        to="progress.reportinground",
+                        verbose_name="照会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '柱の総括',
-                'verbose_name_plural': '柱の総括',
-                'ordering': ['round', 'pillar__position'],
+                "verbose_name": "柱の総括",
+                "verbose_name_plural": "柱の総括",
+                "ordering": ["round", "pillar__position"],
             },
         ),
         migrations.CreateModel(
-            name='BoardOpinion',
+            name="BoardOpinion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('said_by', models.CharField(blank=True, max_length=80, verbose_name='会議')),
-                ('said_on', models.DateField(blank=True, null=True, verbose_name='開催日')),
-                ('opinion', models.TextField(verbose_name='意見')),
-                ('response', models.TextField(blank=True, verbose_name='対応方針')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='並び順')),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='items.item', verbose_name='項目')),
-                ('response_department', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.department', verbose_name='対応する課')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='opinions', to='progress.reportinground', verbose_name='照会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                ("said_by", models.CharField(blank=True, max_length=80, verbose_name="会議")),
+                ("said_on", models.DateField(blank=True, null=True, verbose_name="開催日")),
+                ("opinion", models.TextField(verbose_name="意見")),
+                ("response", models.TextField(blank=True, verbose_name="対応方針")),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="並び順")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="items.item",
+                        verbose_name="項目",
+                    ),
+                ),
+                (
+                    "response_department",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.department",
+                        verbose_name="対応する課",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="opinions",
+                        to="progress.reportinground",
+                        verbose_name="照会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '審議会意見',
-                'verbose_name_plural': '審議会意見',
-                'ordering': ['round', 'position', 'pk'],
+                "verbose_name": "審議会意見",
+                "verbose_name_plural": "審議会意見",
+                "ordering": ["round", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='YearEndStatus',
+            name="YearEndStatus",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('state', models.CharField(choices=[('not_started', '未着手'), ('draft', '下書き'), ('submitted', '提出済'), ('returned', '差戻し'), ('confirmed', '確認済'), ('sealed', '公表版に収録'), ('imported', '過去資料から取込')], default='not_started', editable=False, max_length=12, verbose_name='状態')),
-                ('actual_stage', models.CharField(blank=True, max_length=20, verbose_name='進捗状況（実際の段階）')),
-                ('narrative', models.TextField(blank=True, verbose_name='主な取組内容')),
-                ('issues', models.TextField(blank=True, verbose_name='課題')),
-                ('next_steps', models.TextField(blank=True, verbose_name='今後の取組')),
-                ('item_name_then', models.CharField(blank=True, max_length=200, verbose_name='当時の項目名')),
-                ('note', models.TextField(blank=True, verbose_name='資料についての注記')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statuses', to='items.item', verbose_name='項目')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statuses', to='progress.reportinground', verbose_name='照会')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "未着手"),
+                            ("draft", "下書き"),
+                            ("submitted", "提出済"),
+                            ("returned", "差戻し"),
+                            ("confirmed", "確認済"),
+                            ("sealed", "公表版に収録"),
+                            ("imported", "過去資料から取込"),
+                        ],
+                        default="not_started",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="状態",
+                    ),
+                ),
+                (
+                    "actual_stage",
+                    models.CharField(blank=True, max_length=20, verbose_name="進捗状況（実際の段階）"),
+                ),
+                ("narrative", models.TextField(blank=True, verbose_name="主な取組内容")),
+                ("issues", models.TextField(blank=True, verbose_name="課題")),
+                ("next_steps", models.TextField(blank=True, verbose_name="今後の取組")),
+                ("item_name_then", models.CharField(blank=True, max_length=200, verbose_name="当時の項目名")),
+                ("note", models.TextField(blank=True, verbose_name="資料についての注記")),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statuses",
+                        to="items.item",
+                        verbose_name="項目",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="statuses",
+                        to="progress.reportinground",
+                        verbose_name="照会",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '実施状況',
-                'verbose_name_plural': '実施状況',
-                'ordering': ['round', 'item__position', 'item__key'],
+                "verbose_name": "実施状況",
+                "verbose_name_plural": "実施状況",
+                "ordering": ["round", "item__position", "item__key"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewEvent',
+            name="ReviewEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('move', models.CharField(choices=[('save', '下書き保存'), ('submit', '提出'), ('take_back', '取下げ'), ('send_back', '差戻し'), ('confirm', '確認'), ('reopen', '確認の取消し'), ('seal', '公表版に収録'), ('import', '取込')], max_length=12, verbose_name='操作')),
-                ('from_state', models.CharField(choices=[('not_started', '未着手'), ('draft', '下書き'), ('submitted', '提出済'), ('returned', '差戻し'), ('confirmed', '確認済'), ('sealed', '公表版に収録'), ('imported', '過去資料から取込')], max_length=12)),
-                ('to_state', models.CharField(choices=[('not_started', '未着手'), ('draft', '下書き'), ('submitted', '提出済'), ('returned', '差戻し'), ('confirmed', '確認済'), ('sealed', '公表版に収録'), ('imported', '過去資料から取込')], max_length=12)),
-                ('comment', models.TextField(blank=True, verbose_name='理由・連絡')),
-                ('by_name', models.CharField(blank=True, max_length=120, verbose_name='行った人の名前')),
-                ('by_proxy', models.BooleanField(default=False, verbose_name='企画課の代理入力')),
-                ('late', models.BooleanField(default=False, verbose_name='締切後')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='日時')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='行った人')),
-                ('status', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='progress.yearendstatus', verbose_name='実施状況')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "move",
+                    models.CharField(
+                        choices=[
+                            ("save", "下書き保存"),
+                            ("submit", "提出"),
+                            ("take_back", "取下げ"),
+                            ("send_back", "差戻し"),
+                            ("confirm", "確認"),
+                            ("reopen", "確認の取消し"),
+                            ("seal", "公表版に収録"),
+                            ("import", "取込"),
+                        ],
+                        max_length=12,
+                        verbose_name="操作",
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "未着手"),
+                            ("draft", "下書き"),
+                            ("submitted", "提出済"),
+                            ("returned", "差戻し"),
+                            ("confirmed", "確認済"),
+                            ("sealed", "公表版に収録"),
+                            ("imported", "過去資料から取込"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "未着手"),
+                            ("draft", "下書き"),
+                            ("submitted", "提出済"),
+                            ("returned", "差戻し"),
+                            ("confirmed", "確認済"),
+                            ("sealed", "公表版に収録"),
+                            ("imported", "過去資料から取込"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, verbose_name="理由・連絡")),
+                ("by_name", models.CharField(blank=True, max_length=120, verbose_name="行った人の名前")),
+                ("by_proxy", models.BooleanField(default=False, verbose_name="企画課の代理入力")),
+                ("late", models.BooleanField(default=False, verbose_name="締切後")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="日時")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="行った人",
+                    ),
+                ),
+                (
+                    "status",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="progress.yearendstatus",
+                        verbose_name="実施状況",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提出と確認の記録',
-                'verbose_name_plural': '提出と確認の記録',
-                'ordering': ['-pk'],
+                "verbose_name": "提出と確認の記録",
+                "verbose_name_plural": "提出と確認の記録",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('suggested_reason', models.CharField(blank=True, max_length=400, verbose_name='提案の根拠')),
-                ('reason', models.TextField(blank=True, verbose_name='提案と違う理由')),
-                ('recorded', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.ratingband', verbose_name='評価')),
-                ('scale', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='plans.ratingscale', verbose_name='評価区分')),
-                ('suggested', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.ratingband', verbose_name='計算による提案')),
-                ('status', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ratings', to='progress.yearendstatus', verbose_name='実施状況')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                ("suggested_reason", models.CharField(blank=True, max_length=400, verbose_name="提案の根拠")),
+                ("reason", models.TextField(blank=True, verbose_name="提案と違う理由")),
+                (
+                    "recorded",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.ratingband",
+                        verbose_name="評価",
+                    ),
+                ),
+                (
+                    "scale",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ratings",
+                        to="plans.ratingscale",
+                        verbose_name="評価区分",
+                    ),
+                ),
+                (
+                    "suggested",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.ratingband",
+                        verbose_name="計算による提案",
+                    ),
+                ),
+                (
+                    "status",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ratings",
+                        to="progress.yearendstatus",
+                        verbose_name="実施状況",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '評価',
-                'verbose_name_plural': '評価',
-                'ordering': ['status', 'scale'],
+                "verbose_name": "評価",
+                "verbose_name_plural": "評価",
+                "ordering": ["status", "scale"],
             },
         ),
         migrations.CreateModel(
-            name='FiscalEffect',
+            name="FiscalEffect",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('kind', models.CharField(choices=[('income', '歳入の増'), ('saving', '歳出の減')], max_length=8, verbose_name='種類')),
-                ('amount_yen', models.BigIntegerField(verbose_name='効果額（円）')),
-                ('printed', models.CharField(blank=True, max_length=60, verbose_name='記載のまま')),
-                ('is_provisional', models.BooleanField(default=False, verbose_name='見込')),
-                ('explanation', models.CharField(blank=True, max_length=200, verbose_name='内訳・算出の考え方')),
-                ('status', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='effects', to='progress.yearendstatus', verbose_name='実施状況')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("income", "歳入の増"), ("saving", "歳出の減")],
+                        max_length=8,
+                        verbose_name="種類",
+                    ),
+                ),
+                ("amount_yen", models.BigIntegerField(verbose_name="効果額（円）")),
+                ("printed", models.CharField(blank=True, max_length=60, verbose_name="記載のまま")),
+                ("is_provisional", models.BooleanField(default=False, verbose_name="見込")),
+                (
+                    "explanation",
+                    models.CharField(blank=True, max_length=200, verbose_name="内訳・算出の考え方"),
+                ),
+                (
+                    "status",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="effects",
+                        to="progress.yearendstatus",
+                        verbose_name="実施状況",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '効果額',
-                'verbose_name_plural': '効果額',
-                'ordering': ['status', 'pk'],
+                "verbose_name": "効果額",
+                "verbose_name_plural": "効果額",
+                "ordering": ["status", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ActualValue',
+            name="ActualValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='版数')),
-                ('fiscal_year', plans.fields.FiscalYearField(verbose_name='年度')),
-                ('printed', models.CharField(blank=True, max_length=120, verbose_name='記載のまま')),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='実績値')),
-                ('approximate', models.BooleanField(default=False, verbose_name='概数')),
-                ('is_provisional', models.BooleanField(default=False, verbose_name='見込')),
-                ('final_on', models.DateField(blank=True, null=True, verbose_name='確定した日')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='注記')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actual_values', to='items.indicator', verbose_name='指標')),
-                ('status', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actual_values', to='progress.yearendstatus', verbose_name='実施状況')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="版数")),
+                ("fiscal_year", plans.fields.FiscalYearField(verbose_name="年度")),
+                ("printed", models.CharField(blank=True, max_length=120, verbose_name="記載のまま")),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="実績値"
+                    ),
+                ),
+                ("approximate", models.BooleanField(default=False, verbose_name="概数")),
+                ("is_provisional", models.BooleanField(default=False, verbose_name="見込")),
+                ("final_on", models.DateField(blank=True, null=True, verbose_name="確定した日")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="注記")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actual_values",
+                        to="items.indicator",
+                        verbose_name="指標",
+                    ),
+                ),
+                (
+                    "status",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="actual_values",
+                        to="progress.yearendstatus",
+                        verbose_name="実施状況",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '実績値',
-                'verbose_name_plural': '実績値',
-                'ordering': ['status', 'indicator', 'fiscal_year'],
+                "verbose_name": "実績値",
+                "verbose_name_plural": "実績値",
+                "ordering": ["status", "indicator", "fiscal_year"],
             },
         ),
         migrations.CreateModel(
-            name='PublicationRelease',
+            name="PublicationRelease",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('headquarters', '推進本部'), ('board', '審議会'), ('council', '議会'), ('public', '市民')], max_length=14, verbose_name='公開先')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='公開日時')),
-                ('by_name', models.CharField(blank=True, max_length=120, verbose_name='公開した人')),
-                ('publication', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='progress.publication', verbose_name='公表版')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("headquarters", "推進本部"),
+                            ("board", "審議会"),
+                            ("council", "議会"),
+                            ("public", "市民"),
+                        ],
+                        max_length=14,
+                        verbose_name="公開先",
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="公開日時")),
+                ("by_name", models.CharField(blank=True, max_length=120, verbose_name="公開した人")),
+                (
+                    "publication",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="progress.publication",
+                        verbose_name="公表版",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公開',
-                'verbose_name_plural': '公開',
-                'ordering': ['publication', 'at'],
-                'constraints': [models.UniqueConstraint(fields=('publication', 'audience'), name='release_once_per_audience', violation_error_message='この公開先にはすでに公開しています。')],
+                "verbose_name": "公開",
+                "verbose_name_plural": "公開",
+                "ordering": ["publication", "at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("publication", "audience"),
+                        name="release_once_per_audience",
+                        violation_error_message="この公開先にはすでに公開しています。",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='reportinground',
-            constraint=models.UniqueConstraint(fields=('plan', 'fiscal_year', 'kind'), name='round_once_per_year_and_kind', violation_error_message='同じ年度・種類の照会がすでにあります。'),
+            model_name="reportinground",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "fiscal_year", "kind"),
+                name="round_once_per_year_and_kind",
+                violation_error_message="同じ年度・種類の照会がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportinground',
-            constraint=models.CheckConstraint(condition=models.Q(('historical', True), ('due_on__isnull', False), _connector='OR'), name='round_has_due_date', violation_error_message='提出期限を入力してください。'),
+            model_name="reportinground",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("historical", True), ("due_on__isnull", False), _connector="OR"),
+                name="round_has_due_date",
+                violation_error_message="提出期限を入力してください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reportinground',
-            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__isnull', True), ('fiscal_year__range', (1950, 2099)), _connector='OR'), name='round_year_possible', violation_error_message='あり得ない年度です。'),
+            model_name="reportinground",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fiscal_year__isnull", True), ("fiscal_year__range", (1950, 2099)), _connector="OR"
+                ),
+                name="round_year_possible",
+                violation_error_message="あり得ない年度です。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='publication_number_once_per_plan', violation_error_message='同じ番号の公表版がすでにあります。'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                fields=("plan", "number"),
+                name="publication_number_once_per_plan",
+                violation_error_message="同じ番号の公表版がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'plan'), ('round__isnull', True)), models.Q(models.Q(('kind', 'plan'), _negated=True), ('round__isnull', False)), _connector='OR'), name='publication_round_unless_plan', violation_error_message='計画の公表には照会を付けず、実施状況の公表には照会が必要です。'),
+            model_name="publication",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "plan"), ("round__isnull", True)),
+                    models.Q(models.Q(("kind", "plan"), _negated=True), ("round__isnull", False)),
+                    _connector="OR",
+                ),
+                name="publication_round_unless_plan",
+                violation_error_message="計画の公表には照会を付けず、実施状況の公表には照会が必要です。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pillarsummary',
-            constraint=models.UniqueConstraint(fields=('round', 'pillar'), name='pillar_summary_once_per_round', violation_error_message='この柱の総括はすでにあります。'),
+            model_name="pillarsummary",
+            constraint=models.UniqueConstraint(
+                fields=("round", "pillar"),
+                name="pillar_summary_once_per_round",
+                violation_error_message="この柱の総括はすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardopinion',
-            constraint=models.CheckConstraint(condition=models.Q(('opinion', ''), _negated=True), name='board_opinion_not_empty', violation_error_message='意見を入力してください。'),
+            model_name="boardopinion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("opinion", ""), _negated=True),
+                name="board_opinion_not_empty",
+                violation_error_message="意見を入力してください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='yearendstatus',
-            constraint=models.UniqueConstraint(fields=('round', 'item'), name='status_once_per_round', violation_error_message='この項目の実施状況はすでにあります。'),
+            model_name="yearendstatus",
+            constraint=models.UniqueConstraint(
+                fields=("round", "item"),
+                name="status_once_per_round",
+                violation_error_message="この項目の実施状況はすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.UniqueConstraint(fields=('status', 'scale'), name='rating_once_per_scale', violation_error_message='この区分の評価はすでにあります。'),
+            model_name="rating",
+            constraint=models.UniqueConstraint(
+                fields=("status", "scale"),
+                name="rating_once_per_scale",
+                violation_error_message="この区分の評価はすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('recorded__isnull', True), ('suggested__isnull', True), ('recorded', models.F('suggested')), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rating_differing_has_reason', violation_error_message='計算による提案と違う評価にするときは、理由を入力してください。'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recorded__isnull", True),
+                    ("suggested__isnull", True),
+                    ("recorded", models.F("suggested")),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="rating_differing_has_reason",
+                violation_error_message="計算による提案と違う評価にするときは、理由を入力してください。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actualvalue',
-            constraint=models.UniqueConstraint(fields=('status', 'indicator', 'fiscal_year'), name='actual_value_once', violation_error_message='同じ年度の実績値がすでにあります。'),
+            model_name="actualvalue",
+            constraint=models.UniqueConstraint(
+                fields=("status", "indicator", "fiscal_year"),
+                name="actual_value_once",
+                violation_error_message="同じ年度の実績値がすでにあります。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actualvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('is_provisional', False), ('final_on__isnull', True), _connector='OR'), name='actual_value_provisional_or_final', violation_error_message='見込の数値に確定した日は付けられません。'),
+            model_name="actualvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("is_provisional", False), ("final_on__isnull", True), _connector="OR"),
+                name="actual_value_provisional_or_final",
+                violation_error_message="見込の数値に確定した日は付けられません。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='actualvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('fiscal_year__isnull', True), ('fiscal_year__range', (1950, 2099)), _connector='OR'), name='actual_value_year_possible', violation_error_message='あり得ない年度です。'),
+            model_name="actualvalue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("fiscal_year__isnull", True), ("fiscal_year__range", (1950, 2099)), _connector="OR"
+                ),
+                name="actual_value_year_possible",
+                violation_error_message="あり得ない年度です。",
+            ),
         ),
     ]

@@ -1,0 +1,51 @@
+"""Migration operations that let the database itself refuse changes to history (PostgreSQL and SQLite)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import migrations
+
+_REFUSAL = "history is append-only"
+
+
+def _statements(vendor: str, table: str) -> tuple[list[str], list[str]]:
+    """(SQL that installs the guards, SQL that removes them)."""
+    if vendor == "sqlite":
+        install = [
+            f'CREATE TRIGGER "{table}_no_{verb}" BEFORE {verb.upper()} ON "{table}" '
+            f"BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+            for verb in ("update", "delete")
+        ]
+        return install, [f'DROP TRIGGER "{table}_no_{verb}"' for verb in ("update", "delete")]
+    if vendor == "postgresql":
+        install = [
+            f'CREATE FUNCTION "{table}_append_only"() RETURNS trigger LANGUAGE plpgsql AS '
+            f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+            f'CREATE TRIGGER "{table}_append_only" BEFORE UPDATE OR DELETE ON "{table}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{table}_append_only"()',
+        ]
+        return install, [
+            f'DROP TRIGGER "{table}_append_only" ON "{table}"',
+            f'DROP FUNCTION "{table}_append_only"()',
+        ]
+    raise NotImplementedError(f"no append-only guard for {vendor}")
+
+
+class AppendOnly(migrations.RunPython):
+    """Rows of `table` can be inserted, never updated or deleted."""
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+        def run(editor: Any, which: int) -> None:
+            for statement in _statements(editor.connection.vendor, table)[which]:
+                editor.execute(statement)
+
+        super().__init__(lambda _, editor: run(editor, 0), lambda _, editor: run(editor, 1))
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return (type(self).__name__, [self.table], {})
+
+    def describe(self) -> str:
+        return f"Let the database refuse changes of {self.table}"

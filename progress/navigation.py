@@ -1,0 +1,43 @@
+"""What the frame of every page needs to know of the signed-in person (a template context processor)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from plans.access import Access, Act, access_for
+
+
+def _links(access: Access) -> list[tuple[str, str]]:
+    """(label, URL name) of the areas that are open to this person."""
+    links = []
+    if access.departments or access.is_operator:
+        links.append(("担当の取組", "my_items"))
+    if access.may(Act.REVIEW):
+        links.append(("照会と確認", "review_home"))
+    if access.roles or access.is_operator:
+        links.append(("公表版", "reports"))
+    if access.may(Act.EDIT_PLAN):
+        links.append(("計画の編集", "admin:index"))
+    return links
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """`nav`: areas with the current one marked; `user_display_name`. Nothing for anonymous readers."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    nav = [
+        {"label": label, "url": reverse(name), "current": request.path.startswith(reverse(name))}
+        for label, name in _links(access_for(user))
+    ]
+    return {"nav": nav, "user_display_name": str(user)}
+
+
+def start_of(access: Access) -> str:
+    """The URL name of the page a person lands on after signing in."""
+    if access.may(Act.REVIEW):
+        return "review_home"
+    return "my_items" if access.departments else "reports"
