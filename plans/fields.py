@@ -64,7 +64,7 @@ class FiscalYearField(models.SmallIntegerField):
         year = self.to_python(value)
         return None if year is None else int(year)
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(self, **kwargs: Any) -> Any:  # type: ignore[override]
         return models.Field.formfield(self, **{"form_class": FiscalYearFormField, **kwargs})
 
 

@@ -213,14 +213,17 @@ def _relations_saved(record: models.Model) -> bool:
     )
 
 
-def _points_to_unsaved(record: models.Model) -> bool:
-    return any(
-        column.is_relation
-        and column.is_cached(record)
-        and (target := getattr(record, column.name)) is not None
-        and target.pk is None
+def _loaded_relations(record: models.Model) -> dict[Any, models.Model | None]:
+    """Foreign key → the object it holds, for those that need no query to look at."""
+    return {
+        column: record._state.fields_cache[column.name]
         for column in columns(type(record))
-    )
+        if column.is_relation and column.name in record._state.fields_cache
+    }
+
+
+def _points_to_unsaved(record: models.Model) -> bool:
+    return any(target is not None and target.pk is None for target in _loaded_relations(record).values())
 
 
 def _create(records: Sequence[Versioned]) -> None:
@@ -235,9 +238,9 @@ def _create(records: Sequence[Versioned]) -> None:
     for record in records:
         if batch and (type(record) is not type(batch[0]) or _points_to_unsaved(record)):
             flush()
-        for column in columns(type(record)):
-            if column.is_relation and column.is_cached(record) and getattr(record, column.name) is not None:
-                setattr(record, column.attname, getattr(record, column.name).pk)
+        for column, target in _loaded_relations(record).items():
+            if target is not None:
+                setattr(record, column.attname, target.pk)
         batch.append(record)
     flush()
 

@@ -361,7 +361,7 @@ class Plan(Versioned):
     rating_rule = models.CharField(
         "複数の指標の見方", max_length=8, choices=RatingRule.choices, default=RatingRule.WORST
     )
-    scales = models.ManyToManyField(
+    scales: models.ManyToManyField[RatingScale, PlanScale] = models.ManyToManyField(
         RatingScale, through="PlanScale", related_name="plans", verbose_name="評価区分"
     )
 
