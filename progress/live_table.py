@@ -74,7 +74,7 @@ from progress.table_rows import (
     target_and_report,
     target_figure,
 )
-from progress.workflow import DONE
+from progress.workflow import DONE, State
 
 
 class LiveTable:
@@ -86,8 +86,10 @@ class LiveTable:
         reporting_round: ReportingRound | None,
         items: Iterable[int] | None,
         include_unconfirmed: bool,
+        unsaved: Iterable[ActualValue] = (),
     ) -> None:
         self.plan, self.round, self.include_unconfirmed = plan, reporting_round, include_unconfirmed
+        self.unsaved = list(unsaved)
         self.scales = [
             link.scale for link in plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
         ]
@@ -321,18 +323,26 @@ class LiveTable:
     def _counts(self, status: YearEndStatus) -> bool:
         return status.state in DONE
 
+    def _shown_state(self, state: State, reported: bool) -> tuple[str, str, str]:
+        """(code, label, tone). What is meant for publication doesn't tell how far an office has got."""
+        if self.include_unconfirmed or state == State.IMPORTED:
+            return state.value, state.label, state.tone
+        if reported:
+            return State.CONFIRMED.value, State.CONFIRMED.label, State.CONFIRMED.tone
+        return "", "未報告・未確認", "neutral"
+
     def _status(self, status: YearEndStatus, targets: dict[int, AnnualTarget]) -> StatusRow:
         reported = self._counts(status)
         visible = reported or self.include_unconfirmed
-        state = status.workflow_state
+        state, state_label, state_tone = self._shown_state(status.workflow_state, reported)
         target = targets.get(status.round.fiscal_year)
         return StatusRow(
             fiscal_year=FiscalYear(status.round.fiscal_year),
             round_title=str(status.round),
             reported=reported,
-            state=state.value,
-            state_label=state.label,
-            state_tone=state.tone,
+            state=state,
+            state_label=state_label,
+            state_tone=state_tone,
             planned_stage=target.planned_stage if target else "",
             actual_stage=status.actual_stage if visible else "",
             narrative=status.narrative if visible else "",
@@ -414,7 +424,7 @@ class LiveTable:
         self, indicator: Indicator, statuses: Sequence[YearEndStatus], mine: YearEndStatus | None
     ) -> dict[int, ActualValue]:
         """fiscal year → the newest figure that counts."""
-        found: dict[int, ActualValue] = {}
+        found = {row.fiscal_year: row for row in self.unsaved if row.indicator_id == indicator.pk}
         for status in statuses:
             if not (self._counts(status) or (self.include_unconfirmed and status is mine)):
                 continue

@@ -198,8 +198,9 @@ def suggestion_for(row: ItemRow, plan: Plan, bands: Sequence[Band]) -> Suggestio
         cell = indicator.year(year)
         if indicator.kind != "number" or cell is None or cell.target is None or cell.target.value is None:
             continue
+        about = cell.target.approximate or bool(cell.actual and cell.actual.approximate)
         rates[indicator.name] = (
-            Rate(cell.rate.percent, cell.rate.met, cell.rate.reason, cell.target.approximate)
+            Rate(cell.rate.percent, cell.rate.met, cell.rate.reason, about)
             if cell.rate
             else Rate(None, None, "実績の数値がありません。")
         )

@@ -12,7 +12,7 @@ import msgspec
 from plans.fiscal_year import FiscalYear
 from plans.models import Plan
 from progress.live_table import LiveTable
-from progress.models import Publication, ReportingRound
+from progress.models import ActualValue, Publication, ReportingRound
 from progress.plan_table import PlanTable
 from progress.table_rows import bands_of as bands_of
 from progress.table_rows import rate_text as rate_text
@@ -24,14 +24,16 @@ def live(
     *,
     items: Iterable[int] | None = None,
     include_unconfirmed: bool = False,
+    unsaved: Iterable[ActualValue] = (),
 ) -> PlanTable:
     """The plan as it stands now, with one round's results and those of earlier years.
 
     `items`: primary keys, to look at a few; then share, coverage and distributions are over these few.
     A status counts once it is confirmed; `include_unconfirmed` shows what departments have entered so far as
-    well (for staff pages only). The number of queries does not depend on the number of items.
+    well (for staff pages only). `unsaved`: figures as typed, which stand in for the stored ones, so that a form
+    shows its rates before it is saved. The number of queries does not depend on the number of items.
     """
-    return LiveTable(plan, reporting_round, items, include_unconfirmed).build()
+    return LiveTable(plan, reporting_round, items, include_unconfirmed, unsaved).build()
 
 
 def to_content(table: PlanTable) -> dict[str, Any]:
