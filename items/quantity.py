@@ -31,7 +31,10 @@ _BOUND_LABELS = {
     Bound.LESS_THAN: "未満",
     Bound.MORE_THAN: "超",
 }
-_BOUND_WORDS = {label: bound for bound, label in _BOUND_LABELS.items()} | {"を超える": Bound.MORE_THAN}
+_BOUND_WORDS = {label: bound for bound, label in _BOUND_LABELS.items()} | {
+    "以内": Bound.AT_MOST,
+    "を超える": Bound.MORE_THAN,
+}
 
 
 class AbsentKind(StrEnum):
@@ -85,10 +88,17 @@ class NotAFigure(ValueError):
     """The text is no figure. `str()` is a sentence for the person who typed it."""
 
 
-DASHES = frozenset("-－―—–ー‐‑−─━ｰ")
+DASHES = frozenset("-－―—–‒ー‐‑−─━ｰ﹣⸺")
 _APPROXIMATE = ("概ね", "おおむね", "約", "およそ", "ほぼ")
 _APPROXIMATE_AFTER = ("程度", "前後", "ほど", "くらい", "ぐらい", "弱", "強")
-_MULTIPLIERS = {"兆": Decimal(10) ** 12, "億": Decimal(10) ** 8, "万": Decimal(10) ** 4}
+_MULTIPLIERS = {
+    "兆": Decimal(10) ** 12,
+    "千億": Decimal(10) ** 11,
+    "億": Decimal(10) ** 8,
+    "千万": Decimal(10) ** 7,
+    "万": Decimal(10) ** 4,
+    "千": Decimal(10) ** 3,
+}
 _MONEY = {
     "円": Decimal(1),
     "千円": Decimal(1000),
@@ -98,13 +108,37 @@ _MONEY = {
 }
 
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_DATE_MARK = "\ue000"
+"""Stands for each character of a date while figures are looked for; a private-use character, in no document."""
 _FIGURE = re.compile(
     rf"(?P<label>[^\d▲△]{{0,60}}?)"
     rf"(?P<about>{'|'.join(_APPROXIMATE)})?\s*"
-    rf"(?P<number>[▲△−-]?(?:{_PLAIN}[兆億万])+(?:{_PLAIN})?|[▲△−-]?{_PLAIN})"
-    rf"(?P<unit>[^\d\s()、,，;；▲△約]*)"
+    # 「3億5千万」, 「3万5千」, 「3万5,352」, or plain; 「5千円」 keeps its 千 in the unit, as a column 千円 has it.
+    rf"(?P<number>(?:[▲△]\s*|(?<![0-9A-Za-z])-)?"
+    rf"(?:(?:{_PLAIN}千?[兆億万])+(?:{_PLAIN}千)?(?:{_PLAIN})?|{_PLAIN}))"
+    rf"(?P<unit>[^\d\s()、,，;；。・▲△約{_DATE_MARK}]*)"
+    # A unit after a blank (「31,284 千円」), unless what follows is the label of another figure.
+    rf"(?P<apart>(?<=\d)[^\S\n]+[^\d\s()、,，;；。・▲△約{_DATE_MARK}]+(?=\s*(?:[(、,;。\n]|$)))?"
     rf"(?:\s*\((?P<remark>[^()]*)\))?"
 )
+_UNIT = re.compile(r"(?:[^\u3041-\u3096]|か(?=[所月年国])|つ(?=$))*")
+"""The unit ends where a particle (hiragana) begins: 「件の滞納処分を実施」 → 「件」."""
+_DATES = re.compile(
+    r"(?:(?:令和|平成|昭和)(?:元|\d{1,2})|(?<![0-9A-Za-z])[RHS](?:元|\d{1,2})|(?<![\d,.])\d{4})"
+    r"(?:年度?(?:\d{1,2}月(?:\d{1,2}日)?)?|\.\d{1,2}\.\d{1,2}(?!\d))"
+    r"|(?<![0-9A-Za-z])[RHS](?:元|\d{1,2})(?:\.\d{1,2})?(?![0-9A-Za-z.])"
+    r"|\+\d年度?(?:\d{1,2}月)?"  # 「N+1年12月」
+    r"|(?<![\d,.])\d{1,2}月(?:\d{1,2}日)?"
+    r"|(?<![\d,.])\d+[^\d\s]{1,3}[当あ]たり"  # 「1便あたり」
+)
+"""Years, months and days are no figures: 「令和2年度は19種類」 says 19, 「R2.1.15現在」 nothing."""
+_UNREADABLE = re.compile(
+    r"\d[^\S\n]*[~〜/:×-][^\S\n]*\d"  # 5～7件, 1/2, 8:30, R2-1
+    r"|\d,\d{1,2}(?!\d)|(?<!\d)\d{4,},\d"  # 12,34
+    r"|(?<!\d)\.\d|\d\.(?!\d)|\.\d+\.\d"  # .5, 5., 1.234.567
+    r"|(?:^|\s)-\s+\d|\([^()]*$|\)\s*\d+\s*\("  # 「- 5」: minus or a bullet?
+)
+"""Ways to write digits that leave open which number is meant: such text stays text."""
 _DEADLINE = re.compile(
     r"(?P<era>令和|平成)(?P<year>元|\d{1,2})年(?P<month>\d{1,2})月(?P<until>まで)?に(?P<what>.*)", re.S
 )
@@ -112,38 +146,60 @@ _ERA_START = {"令和": 2018, "平成": 1988}
 
 
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).replace("−", "-")
+    """Full-width letters, digits and signs as half-width ones; ①, ㎡ and other single characters stay."""
+    narrow = re.sub("[\uff00-\uffef\u3000]+", lambda run: unicodedata.normalize("NFKC", run[0]), text)
+    for plain, one in (("m2", "㎡"), ("m3", "㎥"), ("CO2", "CO₂")):  # their digits are no figures
+        narrow = re.sub(rf"(?<![A-Zbd-z]){plain}(?!\d)", one, narrow)
+    return narrow.replace("−", "-")
+
+
+def _unreadable(folded: str) -> bool:
+    return _UNREADABLE.search(re.sub(r"\([^()]*\)", "", folded)) is not None
 
 
 def _number(folded: str) -> Decimal:
     """The value of a folded number such as `3万5,352`, `▲1.5`, `12,345`."""
-    negative = folded[:1] in ("▲", "△", "-", "−")
-    rest = folded[1:] if negative else folded
-    total = Decimal(0)
-    for digits, multiplier in re.findall(rf"({_PLAIN})([兆億万]?)", rest):
-        total += Decimal(digits.replace(",", "")) * _MULTIPLIERS.get(multiplier, Decimal(1))
+    negative = folded[:1] in ("▲", "△", "-")
+    parts = re.findall(rf"({_PLAIN})(千?[兆億万]|千)?", folded.lstrip("▲△- "))
+    total = sum(
+        (Decimal(digits.replace(",", "")) * _MULTIPLIERS.get(word, Decimal(1)) for digits, word in parts),
+        Decimal(0),
+    )
+    if any(word for _, word in parts):
+        total = trimmed(total)  # 「1.5億」 × 10⁸ has a decimal place that nobody printed
     return -total if negative else total
 
 
 def _split_unit(unit: str) -> tuple[str, Bound | None, bool]:
-    """`%未満` → (`%`, LESS_THAN, False); `業務程度` → (`業務`, None, True)."""
+    """`%未満` → (`%`, LESS_THAN, False); `業務程度を…` → (`業務`, None, True); `件の…` → (`件`, None, False)."""
     approximate = False
     bound: Bound | None = None
-    changed = True
-    while changed:
-        changed = False
-        for word, meaning in _BOUND_WORDS.items():
-            if unit.endswith(word):
-                unit, bound, changed = unit.removesuffix(word), meaning, True
-        for word in _APPROXIMATE_AFTER:
-            if unit.endswith(word) and unit != word:
-                unit, approximate, changed = unit.removesuffix(word), True, True
-    return unit, bound, approximate
+    for word, meaning in _BOUND_WORDS.items():
+        before, found, behind = unit.partition(word)
+        if found and _begins_with_particle(behind.removeprefix("程度")):
+            unit, bound, approximate = before, meaning, behind.startswith("程度")
+            break
+    for word in _APPROXIMATE_AFTER:
+        before, found, behind = unit.rpartition(word)
+        if found and _begins_with_particle(behind):
+            unit, approximate = before, True
+            break
+    match = _UNIT.match(unit)
+    return (match[0] if match else ""), bound, approximate
 
 
-def _from_match(match: re.Match[str], printed: str) -> Quantity:
-    unit, bound, approximate = _split_unit(match["unit"])
-    label = match["label"].strip(" \t\n　・:、,。･").strip()
+def _begins_with_particle(text: str) -> bool:
+    return not text or "\u3041" <= text[0] <= "\u3096"
+
+
+def _from_match(match: re.Match[str], folded: str, printed: str) -> Quantity:
+    """`folded`: the text with its dates; `match` may come from a copy in which they are masked."""
+
+    def said(group: str) -> str:
+        return folded[match.start(group) : match.end(group)] if match[group] else ""
+
+    unit, bound, approximate = _split_unit(said("unit") or said("apart").strip())
+    label = said("label").strip(" \t\n　・:、,。･").strip()
     return Quantity(
         printed=printed,
         value=_number(match["number"]),
@@ -151,7 +207,7 @@ def _from_match(match: re.Match[str], printed: str) -> Quantity:
         label=re.sub(r"\s+", "", label),
         approximate=approximate or match["about"] is not None,
         bound=bound,
-        remark=(match["remark"] or "").strip(),
+        remark=said("remark").strip(),
     )
 
 
@@ -180,12 +236,18 @@ def parse_cell(text: str) -> list[Meaning]:
             return [
                 Deadline(text, _ERA_START[match["era"]] + in_era, int(match["month"]), match["what"].strip())
             ]
+    masked = _DATES.sub(lambda date: _DATE_MARK * len(date[0]), folded)
+    if _unreadable(masked):
+        return [Narrative(text)]
     source = text if len(text) == len(folded) else folded
-    matches = list(_FIGURE.finditer(folded))
+    matches = list(_FIGURE.finditer(masked))
+    if any(match["label"].count("(") > match["label"].count(")") for match in matches):
+        return [Narrative(text)]
     if len(matches) == 1:
-        return [_from_match(matches[0], text)]
+        return [_from_match(matches[0], folded, text)]
     figures = [
-        _from_match(match, source[match.start() : match.end()].strip(" \n　・、,")) for match in matches
+        _from_match(match, folded, source[match.start() : match.end()].strip(" \n　・、,。"))
+        for match in matches
     ]
     return list(figures) if figures else [Narrative(text)]
 
@@ -195,7 +257,7 @@ def in_unit(quantity: Quantity, unit: str) -> Quantity:
 
     Raises NotAFigure when the printed unit is another one. A quantity printed without unit takes `unit`.
     """
-    wanted, got = _fold(unit).strip(), _fold(quantity.unit).strip()
+    wanted, got = (unicodedata.normalize("NFKC", one).strip() for one in (unit, quantity.unit))
     if got == wanted or not got:
         return replace(quantity, unit=unit)
     if got in _MONEY and wanted in _MONEY:
@@ -219,17 +281,17 @@ def read_figure(text: str, unit: str = "") -> Quantity | None:
         return None
     folded = _fold(text).strip()
     match = _FIGURE.fullmatch(folded)
-    if nothing or not match or match["label"].strip():
+    if nothing or not match or match["label"].strip() or _unreadable(folded):
         raise NotAFigure(
             f"「{text.strip()}」は数字として読めません。「1,234」のように数字で入力してください。"
         )
-    quantity = _from_match(match, text.strip())
+    quantity = in_unit(_from_match(match, folded, text.strip()), unit)
     if abs(quantity.value) >= Decimal(10) ** 14:
         raise NotAFigure("数字の桁が多すぎます。単位を確かめてください。")
-    exponent = quantity.value.as_tuple().exponent
+    exponent = trimmed(quantity.value).as_tuple().exponent
     if isinstance(exponent, int) and exponent < -4:
         raise NotAFigure("小数は第4位までで入力してください。")
-    return in_unit(quantity, unit)
+    return quantity
 
 
 def show(

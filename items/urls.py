@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from items import views
+
+urlpatterns = [
+    path("items/<int:pk>/years/", views.years_grid, name="years_grid"),
+]

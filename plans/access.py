@@ -175,4 +175,6 @@ def act_for_permission(app: str, verb: str, model: str) -> Act | None:
         return Act.EXPORT if verb == "export" else None
     if verb in ("import", "export"):
         return Act(verb)
+    if verb not in ("add", "change", "delete"):
+        return None
     return Act.MANAGE_PEOPLE if model in _PEOPLE_MODELS else Act.EDIT_PLAN

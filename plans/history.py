@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, groupby
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models.deletion import Collector, ProtectedError
 
 from plans.changes import Action, ChangeSet, FieldChange, RecordChange, difference
@@ -191,26 +192,47 @@ def _validate(records: Sequence[Versioned], *, thorough: bool) -> None:
     messages: list[str] = []
     single: ValidationError | None = None
     for record in records:
-        related = [column.name for column in columns(type(record)) if column.is_relation]
         try:
             if thorough:
-                record.full_clean(exclude=related if not _relations_saved(record) else None)
+                record.full_clean(exclude=_not_to_look_up(record, thorough=True))
             else:
-                record.clean_fields(exclude=related)
+                record.clean_fields(exclude=_not_to_look_up(record, thorough=False))
                 record.clean()
         except ValidationError as error:
             single = error
-            messages += [f"{record._meta.verbose_name}「{record}」：{text}" for text in error.messages]
+            messages += [
+                f"{record._meta.verbose_name}「{record}」：{text}" for text in _sentences(record, error)
+            ]
     if single is not None:
         raise single if len(records) == 1 else ValidationError(messages)
 
 
-def _relations_saved(record: models.Model) -> bool:
-    return all(
-        getattr(record, column.attname) is not None or column.null
+def _sentences(record: models.Model, error: ValidationError) -> list[str]:
+    """The messages of one record, each with the name of its field where it has one."""
+    if not hasattr(error, "error_dict"):
+        return list(error.messages)
+    labels = labels_of(type(record))
+    return [
+        f"{labels[name]}：{text}" if name in labels else text
+        for name, texts in error.message_dict.items()
+        for text in texts
+    ]
+
+
+def _not_to_look_up(record: models.Model, *, thorough: bool) -> list[str]:
+    """Foreign keys that validation leaves alone: those to records that this set creates; for a large set
+    also those that are filled in (a query each, and the database checks them anyway). A missing one is found."""
+    waiting = [
+        column.name for column, target in _loaded_relations(record).items() if target and not target.pk
+    ]
+    if thorough:
+        return waiting
+    filled = [
+        column.name
         for column in columns(type(record))
-        if column.is_relation
-    )
+        if column.is_relation and getattr(record, column.attname) is not None
+    ]
+    return waiting + filled
 
 
 def _loaded_relations(record: models.Model) -> dict[Any, models.Model | None]:
@@ -220,6 +242,13 @@ def _loaded_relations(record: models.Model) -> dict[Any, models.Model | None]:
         for column in columns(type(record))
         if column.is_relation and column.name in record._state.fields_cache
     }
+
+
+def _take_keys(record: models.Model) -> None:
+    """A record may have been pointed to an object before that was saved and had a key."""
+    for column, target in _loaded_relations(record).items():
+        if target is not None and getattr(record, column.attname) != target.pk:
+            setattr(record, column.name, target)  # by its name: setting the key alone would forget the object
 
 
 def _points_to_unsaved(record: models.Model) -> bool:
@@ -238,9 +267,7 @@ def _create(records: Sequence[Versioned]) -> None:
     for record in records:
         if batch and (type(record) is not type(batch[0]) or _points_to_unsaved(record)):
             flush()
-        for column, target in _loaded_relations(record).items():
-            if target is not None:
-                setattr(record, column.attname, target.pk)
+        _take_keys(record)
         batch.append(record)
     flush()
 
@@ -264,7 +291,7 @@ def _event(record: Versioned, change: RecordChange, by: Any, via: Way, note: str
     return ChangeEvent(
         municipality_id=record.tenant_id(),
         by=by if by is not None and by.pk else None,
-        by_name=str(by) if by is not None else "",
+        by_name=str(by)[:120] if by is not None else "",
         via=via,
         action=change.action,
         model=change.model,
@@ -272,7 +299,7 @@ def _event(record: Versioned, change: RecordChange, by: Any, via: Way, note: str
         record_label=change.label[:240],
         before=_plain(change.before()),
         after=_plain(change.after()),
-        note=note,
+        note=note[:400],
     )
 
 
@@ -297,46 +324,124 @@ def apply(
     raises `Conflict` when a version has moved on, ValidationError when the set breaks a rule,
     IntegrityError never for what validation can see. Returns what was done; unchanged records are not touched.
     """
-    with transaction.atomic():
-        everything = [*records, *removed]
-        stored = _stored(everything, lock=True)
-        _refuse_conflicts(everything, stored)
-        if check is not None:
-            check()
-        changes = [_record_change(record, stored.get((type(record), record.pk))) for record in records]
-        pairs = [
-            (record, change)
-            for record, change in zip(records, changes, strict=True)
-            if change.action != Action.UNCHANGED
-        ]
-        _validate([record for record, _ in pairs], thorough=len(pairs) <= THOROUGH_UP_TO)
-        swept = _with_dependants(removed)
-        gone = [_removal(record) for record in swept]
-        deletions = [
-            _event(record, change, by, via, note) for record, change in zip(swept, gone, strict=True)
-        ]
-        for record in removed:
-            if record.pk is not None:
-                record.delete()
-        _create([record for record, change in pairs if change.action == Action.CREATE])
-        _update([record for record, change in pairs if change.action == Action.CHANGE])
-        events = [_event(record, change, by, via, note) for record, change in pairs]
-        ChangeEvent.objects.bulk_create([*deletions, *events], batch_size=500)
-        return ChangeSet((*changes, *gone))
-
-
-def _with_dependants(records: Sequence[Versioned]) -> list[Versioned]:
-    """The records and all that the database would delete with them. Refuses where something protects them."""
-    collector = Collector(using="default")
+    as_given = [(one, one.version, one.pk, one._state.adding) for one in (*records, *removed)]
     try:
-        collector.collect(list(records))
-    except ProtectedError as error:
-        names = "、".join(str(one) for one in list(error.protected_objects)[:3])
-        raise ValidationError(f"ほかの記録から使われているため、削除できません：{names}") from error
-    swept = [one for rows in collector.data.values() for one in rows if isinstance(one, Versioned)]
-    for rows in collector.fast_deletes:
-        swept += [one for one in rows if isinstance(one, Versioned)]
-    return swept
+        with transaction.atomic():
+            return _apply(records, [one for one in removed if one.pk is not None], by, via, note, check)
+    except BaseException as error:
+        for record, version, pk, adding in as_given:  # nothing was written: the objects say so as well
+            record.version, record.pk, record._state.adding = version, pk, adding
+        if isinstance(error, IntegrityError) and (sentence := _broken_rule(error, records)):
+            raise ValidationError(sentence) from error
+        raise
+
+
+def _apply(
+    records: Sequence[Versioned],
+    removed: Sequence[Versioned],
+    by: Any,
+    via: Way,
+    note: str,
+    check: Callable[[], None] | None,
+) -> ChangeSet:
+    everything = [*records, *removed]
+    for record in records:
+        _take_keys(record)
+    stored = _stored(everything, lock=True)
+    _refuse_conflicts(everything, stored)
+    if check is not None:
+        check()
+
+    def changes_of(some: Sequence[Versioned]) -> list[RecordChange]:
+        return [_record_change(record, stored.get((type(record), record.pk))) for record in some]
+
+    changes = changes_of(records)
+    moved = [
+        record for record, change in zip(records, changes, strict=True) if change.action != Action.UNCHANGED
+    ]
+    events: list[ChangeEvent] = []
+    gone = _delete(removed, lambda record, change: events.append(_event(record, change, by, via, note)))
+    _validate(moved, thorough=len(moved) <= THOROUGH_UP_TO)
+    # Cleaning may have put values in order, so what was typed differently may be the same after all.
+    cleaned = {id(record): change for record, change in zip(moved, changes_of(moved), strict=True)}
+    changes = [cleaned.get(id(record), change) for record, change in zip(records, changes, strict=True)]
+    new = [record for record in moved if record._state.adding]
+    old = [record for record in moved if cleaned[id(record)].action == Action.CHANGE]
+    _create(new)
+    # Only now does a new record hold the keys of those it points to.
+    events += [_event(record, _creation(record), by, via, note) for record in new]
+    _update(old)
+    events += [_event(record, cleaned[id(record)], by, via, note) for record in old]
+    ChangeEvent.objects.bulk_create(events, batch_size=500)
+    return ChangeSet((*changes, *gone))
+
+
+def _broken_rule(error: IntegrityError, records: Sequence[Versioned]) -> str:
+    """The sentence of the constraint that the database saw broken; "" where it is none of the records' own."""
+    said = str(error)
+    for model in {type(record) for record in records}:
+        for rule in model._meta.constraints:
+            # PostgreSQL and SQLite's checks name the constraint, SQLite's uniqueness names the columns.
+            columns_named = [
+                f"{model._meta.db_table}.{model._meta.get_field(name).column}"  # type: ignore[union-attr]
+                for name in getattr(rule, "fields", ())
+            ]
+            if rule.name in said or (columns_named and said.endswith(": " + ", ".join(columns_named))):
+                return f"{model._meta.verbose_name}：{rule.get_violation_error_message()}"
+    return ""
+
+
+def _delete(
+    records: Sequence[Versioned], tell: Callable[[Versioned, RecordChange], None]
+) -> list[RecordChange]:
+    """Deletes the records, in order, and what hangs on them; `tell` hears of each while it still stands.
+
+    Raises ValidationError where something else still needs one of them.
+    """
+    gone: list[RecordChange] = []
+    for _, group in groupby(records, type):
+        collector = Collector(using="default")
+        try:
+            collector.collect(list(group))
+        except ProtectedError as error:
+            raise _still_needed(error.protected_objects) from error
+        swept = _swept_by(collector)
+        going = {(type(record), record.pk) for record in swept}
+        updates: Any = chain.from_iterable(collector.field_updates.values())
+        loosened = chain.from_iterable(updates)
+        if left := [one for one in loosened if (type(one), one.pk) not in going]:
+            raise _still_needed(left)  # its reference would be emptied without an event of its own
+        if any(ChangeEvent._meta.get_field("municipality").related_model is type(one) for one in swept):
+            raise ValidationError("変更の記録が残っているため、削除できません。")
+        for record in swept:
+            gone.append(_removal(record))
+            tell(record, gone[-1])
+        collector.delete()
+    return gone
+
+
+def _still_needed(by: Iterable[models.Model]) -> ValidationError:
+    names = "、".join(str(one) for one in list(by)[:3])
+    return ValidationError(f"ほかの記録から使われているため、削除できません：{names}")
+
+
+def _swept_by(collector: Collector) -> list[Versioned]:
+    """All records that the collector would delete, read whole (it keeps only the keys of dependants)."""
+    keys: dict[type[models.Model], set[int]] = {}
+    for rows in [*collector.data.values(), *collector.fast_deletes]:
+        for row in rows:
+            keys.setdefault(type(row), set()).add(row.pk)
+    return [
+        record
+        for model, wanted in keys.items()
+        if issubclass(model, Versioned)
+        for record in model._default_manager.filter(pk__in=wanted).order_by("pk")
+    ]
+
+
+def _creation(record: Versioned) -> RecordChange:
+    fields = difference(None, state_of(record), labels_of(type(record)))
+    return RecordChange(record._meta.label_lower, str(record), Action.CREATE, record.pk, fields)
 
 
 def _removal(record: Versioned) -> RecordChange:

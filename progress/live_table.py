@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from items.models import (
     AnnualTarget,
@@ -43,6 +43,7 @@ from progress.plan_table import (
     OpinionRow,
     PillarRow,
     PlanTable,
+    RateCell,
     RoundRow,
     ScaleRow,
     ShareRow,
@@ -53,6 +54,7 @@ from progress.plan_table import (
 )
 from progress.rating import (
     RULE_VERSION,
+    Comparable,
     achieved_share,
     achievement_rate,
     comparable,
@@ -133,8 +135,10 @@ class LiveTable:
             return {}
         rows = (
             YearEndStatus.objects.filter(
+                # Of the same year only what was asked before: a mid-year table knows nothing of the year's end.
+                Q(round__fiscal_year__lt=self.round.fiscal_year)
+                | Q(round__fiscal_year=self.round.fiscal_year, round__lte=self.round.pk),
                 round__plan=self.plan,
-                round__fiscal_year__lte=self.round.fiscal_year,
                 item__in=[item.pk for item in self.items],
             )
             .select_related("round")
@@ -376,23 +380,6 @@ class LiveTable:
         places = places_of([*numbers, indicator.baseline_value, indicator.goal_value])
         final = self._final_target(indicator, targets, places)
         years = sorted({*targets, *actuals})
-        goal_rate = None
-        if self.round is not None and (actual := actuals.get(self.round.fiscal_year)) is not None:
-            bound = indicator.goal_bound or (
-                targets[max(targets)].bound if targets and not indicator.goal_value else ""
-            )
-            goal_rate = rate_cell(
-                achievement_rate(
-                    actual.value,
-                    final.value if final else None,
-                    indicator.direction,
-                    basis=indicator.rate_basis,
-                    baseline=indicator.baseline_value,
-                    tolerance=indicator.tolerance,
-                    bound=bound,
-                    approximate=actual.approximate or bool(final and final.approximate),
-                )
-            )
         return IndicatorRow(
             name=indicator.name,
             unit=indicator.unit,
@@ -416,9 +403,37 @@ class LiveTable:
             ),
             final_target=final,
             years=tuple(self._year(indicator, FiscalYear(year), targets, actuals, places) for year in years),
-            goal_rate=goal_rate,
+            goal_rate=self._goal_rate(indicator, targets, actuals),
             note=indicator.note,
         )
+
+    def _goal_rate(
+        self, indicator: Indicator, targets: dict[int, TargetValue], actuals: dict[int, ActualValue]
+    ) -> RateCell | None:
+        """The round's figure against the printed goal or, where none is printed, against the last year's target,
+        each made comparable first: a yearly figure is never held against a running total."""
+        if self.round is None or indicator.kind != Indicator.Kind.NUMBER:
+            return None
+        actual = actuals.get(self.round.fiscal_year)
+        if actual is None:
+            return None
+        compared = _compared(indicator, targets, actuals, self.round.fiscal_year)
+        target, about, bound = indicator.goal_value, indicator.goal_approximate, indicator.goal_bound
+        if target is None and (numeric := [row for row in targets.values() if row.value is not None]):
+            last = max(numeric, key=lambda row: row.fiscal_year)
+            target = _compared(indicator, targets, actuals, last.fiscal_year).target
+            about, bound = last.approximate, last.bound
+        rate = achievement_rate(
+            compared.actual,
+            target,
+            indicator.direction,
+            basis=indicator.rate_basis,
+            baseline=indicator.baseline_value,
+            tolerance=indicator.tolerance,
+            bound=bound,
+            approximate=actual.approximate or about,
+        )
+        return rate_cell(rate, compared.note)
 
     def _actuals(
         self, indicator: Indicator, statuses: Sequence[YearEndStatus], mine: YearEndStatus | None
@@ -460,13 +475,7 @@ class LiveTable:
         places: int,
     ) -> YearCell:
         target, actual = targets.get(year), actuals.get(year)
-        compared = comparable(
-            indicator.measure,
-            indicator.targets_are_cumulative,
-            {one: row.value for one, row in actuals.items()},
-            {one: row.value for one, row in targets.items()},
-            year,
-        )
+        compared = _compared(indicator, targets, actuals, year)
         rate = None
         if indicator.kind == Indicator.Kind.NUMBER and target is not None and actual is not None:
             rate = rate_cell(
@@ -549,3 +558,15 @@ class LiveTable:
             for key, title, inside in groups
         )
         return share_row(share), covered, distributions
+
+
+def _compared(
+    indicator: Indicator, targets: dict[int, TargetValue], actuals: dict[int, ActualValue], year: int
+) -> Comparable:
+    return comparable(
+        indicator.measure,
+        indicator.targets_are_cumulative,
+        {one: row.value for one, row in actuals.items()},
+        {one: row.value for one, row in targets.items()},
+        year,
+    )

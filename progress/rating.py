@@ -82,7 +82,8 @@ def achievement_rate(
 
     Increase: 実績÷目標×100. Decrease: 目標÷実績×100. From the baseline where the plan says so:
     (実績−基準)÷(目標−基準)×100. Maintain: met or not within `tolerance` (None: exactly), no percentage.
-    A target of 0, a lower-is-better actual of 0 or a negative operand: met or not, no percentage.
+    A target of 0, a lower-is-better actual of 0 or a negative operand: met or not, no percentage. Nor is there
+    one from a baseline that equals the target or lies beyond it: it would fall as the figure gets better.
     """
     direction, limit = Direction(direction), Bound(bound) if bound else None
     if actual is None:
@@ -100,6 +101,8 @@ def achievement_rate(
             return Rate(None, met, "基準の数値がないため、率は計算しません。", approximate)
         if baseline == target:
             return Rate(None, met, "基準と目標が同じため、率は計算しません。", approximate)
+        if (target > baseline) != (direction == Direction.INCREASE):
+            return Rate(None, met, "基準の時点で目標に達しているため、率は計算しません。", approximate)
         return Rate(
             percentage(actual - baseline, target - baseline),
             met,
@@ -234,6 +237,11 @@ def _suggest_by_worst(bands: Sequence[Band], rates: Mapping[str, Rate]) -> Sugge
         else:
             word = "未達です" if rate.met is False else "比べられません"
             return Suggestion(None, f"「{name}」は{word}（{rate.reason}）区分は内容から決めてください。")
+    for name, percent in percents.items():
+        if percent >= 100 and not rates[name].met:  # 99.96 → 100.0, or 「14.5%未満」 met exactly
+            return Suggestion(
+                None, f"「{name}」は{percent}%ですが、目標に届いていません。区分は内容から決めてください。"
+            )
     worst = min(percents, key=lambda name: percents[name])
     band = _band_for(bands, percents[worst])
     about = "（概数）" if rates[worst].approximate else ""

@@ -86,9 +86,11 @@ def open_round(reporting_round: ReportingRound, *, by: Any) -> ReportingRound:
         raise ValidationError(
             "この計画には、担当課の決まった取組項目がありません。先に担当課を登録してください。"
         )
-    statuses = [YearEndStatus(round=reporting_round, item=item) for item in items]
     with transaction.atomic():
+        # Two planners opening the same round at once: the second one waits, and is then told that it exists.
+        Plan.objects.select_for_update().get(pk=reporting_round.plan_id)
         apply([reporting_round], by=by, via=Way.FORM)
+        statuses = [YearEndStatus(round=reporting_round, item=item) for item in items]
         apply(statuses, by=by, via=Way.FORM, note="照会の開始")
     return reporting_round
 
@@ -285,6 +287,7 @@ def release(
     wanted = [Audience(audience) for audience in audiences]
     if not wanted:
         raise MoveRefused("公開先を選んでください。")
+    Publication.objects.select_for_update().only("pk").get(pk=publication.pk)
     have = set(publication.releases.values_list("audience", flat=True))
     new = [
         PublicationRelease(

@@ -52,7 +52,9 @@ def created(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 
 
 def rows_of(city: str) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (FIXTURES / f"{city}.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [
+        json.loads(line) for line in (FIXTURES / f"{city}.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def squashed(text: str) -> str:

@@ -8,10 +8,10 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from items.models import Assignment, Indicator, Item
-from plans.models import Municipality, Pillar, Plan
+from plans.models import Footnote, Municipality, Pillar, Plan
 from progress.models import ReportingRound
 from tests.facts import gyoda as expected
-from tests.test_facts_files import cities_in_database
+from tests.test_facts_files import SUMMARY_MARK, cities_in_database
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,9 @@ def closed_up(text: str) -> str:
 def test_the_plan_is_an_outline_without_a_period():
     plan = Plan.objects.get()
     assert (plan.municipality.code, plan.municipality.name) == (expected.CODE, expected.CITY)
-    assert closed_up(f"{plan.title}({plan.get_document_state_display()})") == closed_up(expected.TITLE_PRINTED)
+    assert closed_up(f"{plan.title}({plan.get_document_state_display()})") == closed_up(
+        expected.TITLE_PRINTED
+    )
     assert plan.document_date_printed == expected.AS_OF_PRINTED
     assert (plan.start_year, plan.end_year, plan.outline_title) == (None, None, "")
     assert expected.SUBTITLE_PRINTED.strip("— ") in plan.source_note
@@ -47,7 +49,8 @@ def test_the_eight_reforms_stand_under_their_pillars():
         (one.number_printed, one.parent.key if one.parent else "", closed_up(one.name), one.open_ended)
         for one in reforms
     ] == [
-        (f"改革{one.number}", str(one.pillar), closed_up(one.name), one.open_ended) for one in expected.REFORMS
+        (f"改革{one.number}", str(one.pillar), closed_up(one.name), one.open_ended)
+        for one in expected.REFORMS
     ]
     assert [one.key for one in reforms] == [f"{one.pillar}-{one.number}" for one in expected.REFORMS]
 
@@ -83,3 +86,9 @@ def test_what_cannot_be_read_is_said():
     assert set(notes) == {"改革1", "改革5", "改革6"}
     assert "2段組" in notes["改革6"]
     assert "計画期間" in Plan.objects.get().note
+
+
+def test_the_one_footnote_is_summed_up():
+    footnote = Footnote.objects.get()
+    assert footnote.mark == "*ニューノーマル"
+    assert footnote.text.startswith(SUMMARY_MARK)

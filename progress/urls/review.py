@@ -2,6 +2,19 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from progress.views import publishing, review
+
+urlpatterns = [
+    path("", review.home, name="review_home"),
+    path("plans/<int:plan_pk>/rounds/new/", review.round_new, name="round_new"),
+    path("rounds/<int:pk>/", review.round_queue, name="round"),
+    path("rounds/<int:pk>/state/", review.round_state, name="round_state"),
+    path("statuses/<int:pk>/", review.record, name="review_record"),
+    path("plans/<int:plan_pk>/publish/", publishing.publish_plan, name="publish"),
+    path("rounds/<int:pk>/publish/", publishing.publish_round, name="publish"),
+    path("publications/<int:pk>/", publishing.sealed, name="sealed"),
+    path("history/", publishing.history, name="history"),
+    path("plans/<int:plan_pk>/history/", publishing.plan_history, name="history"),
+]

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from progress.views import staff
+
+urlpatterns = [
+    path("", staff.start, name="start"),
+    path("items/", staff.my_items, name="my_items"),
+    path("statuses/<int:pk>/", staff.enter, name="enter"),
+    path("statuses/<int:pk>/take-back/", staff.take_back, name="take_back"),
+    path("statuses/<int:pk>/rates/", staff.entry_rates, name="entry_rates"),
+    path("reports/", staff.reports, name="reports"),
+]

@@ -1,0 +1,120 @@
+"""Targets as people type them: read in their indicator's kind and unit, and what changing an adopted one takes."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from items.models import Indicator, TargetRevision, TargetValue
+from items.quantity import Deadline, NotAFigure, Quantity, absent, in_unit, parse_cell, read_figure
+from plans.fiscal_year import FiscalYear, NotAFiscalYear
+from plans.models import Plan
+
+LONGEST = 120
+"""Characters that a printed figure may have."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A typed figure: the text as typed beside what it says. `due` is for deadlines (month: its last day)."""
+
+    printed: str
+    value: Decimal | None = None
+    approximate: bool = False
+    bound: str = ""
+    due: date | None = None
+
+
+def read_for(indicator: Indicator, text: str) -> Reading:
+    """`read_typed` with the indicator's own kind, unit and name."""
+    return read_typed(text, kind=indicator.kind, unit=indicator.unit, name=indicator.name)
+
+
+def read_typed(text: str, *, kind: str, unit: str, name: str = "") -> Reading:
+    """What was typed for an indicator of that kind. Raises NotAFigure with a sentence.
+
+    A number is read in the indicator's unit, also behind the indicator's own name, as documents print it
+    (「HPアクセス数 456,456件」); a dash stays a dash (not stated, not 0). A deadline gives the last day of its
+    month where one can be read. Words stay words.
+    """
+    printed = text.strip()
+    if len(printed) > LONGEST:
+        raise NotAFigure(f"{LONGEST}文字以内で入力してください。")
+    if kind == Indicator.Kind.TEXT or absent(printed):
+        return Reading(printed)
+    if kind == Indicator.Kind.DEADLINE:
+        return Reading(printed, due=_due(printed))
+    quantity = _named(printed, name, unit) or read_figure(printed, unit)
+    if quantity is None:
+        return Reading(printed)
+    bound = quantity.bound.value if quantity.bound else ""
+    return Reading(printed, quantity.value, quantity.approximate, bound)
+
+
+def _named(printed: str, name: str, unit: str) -> Quantity | None:
+    """The one figure of the cell that stands behind the indicator's name; None where there is none."""
+    wanted = "".join(name.split())
+    found = [one for one in parse_cell(printed) if isinstance(one, Quantity) and one.label]
+    own = [one for one in found if wanted and one.label == wanted]
+    return in_unit(own[0], unit) if len(own) == 1 else None
+
+
+_MONTH = re.compile(
+    r"(?P<year>.+?年|[RHSrhs]?\d+[.\-/])(?P<month>\d{1,2})月?(?:まで)?(?:に)?(?P<rest>.*)", re.S
+)
+
+
+def _due(printed: str) -> date | None:
+    """The last day of the month named; None where none can be read (the text stays)."""
+    meaning = parse_cell(printed)[0]
+    if isinstance(meaning, Deadline):
+        return _last_day(meaning.year, meaning.month)
+    match = _MONTH.match(unicodedata.normalize("NFKC", printed).strip())
+    if match is None or not 1 <= int(match["month"]) <= 12:
+        return None
+    try:
+        # The same notations as for fiscal years, here for the calendar year that stands before the month.
+        return _last_day(int(FiscalYear.parse(match["year"].rstrip("年.-/"))), int(match["month"]))
+    except NotAFiscalYear:
+        return None
+
+
+def _last_day(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def is_binding(plan: Plan) -> bool:
+    """Was the plan decided? Then its targets change only with a decision or as the correction of a slip."""
+    return plan.document_state in (Plan.DocumentState.ADOPTED, Plan.DocumentState.REVISED)
+
+
+@dataclass(frozen=True)
+class Decision:
+    """目標の見直し: the day it was decided, by whom, and why."""
+
+    decided_on: date
+    decided_by: str
+    reason: str
+
+    @property
+    def note(self) -> str:
+        day = f"{self.decided_on.year}年{self.decided_on.month}月{self.decided_on.day}日"
+        return f"目標の見直し（{day} {self.decided_by}）"
+
+
+def revision(before: TargetValue, after: TargetValue, decision: Decision) -> TargetRevision:
+    """The record of one target's move, not yet written."""
+    return TargetRevision(
+        target_value=after,
+        before_printed=before.printed or (before.shown if before.value is not None else ""),
+        before_value=before.value,
+        after_printed=after.printed or (after.shown if after.value is not None else ""),
+        after_value=after.value,
+        decided_on=decision.decided_on,
+        decided_by=decision.decided_by,
+        reason=decision.reason,
+    )

@@ -1,0 +1,305 @@
+"""Rounds, results and publications in the planning section's admin: mostly to look at.
+
+States, ratings and actual values have one writer (`progress.review`), reached through the review pages.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from plans.admin_base import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular, era
+from plans.admin_tables import ExportOnlyAdmin
+from progress.models import (
+    ActualValue,
+    BoardOpinion,
+    FiscalEffect,
+    PillarSummary,
+    Publication,
+    PublicationRelease,
+    Rating,
+    ReportingRound,
+    ReviewEvent,
+    YearEndStatus,
+)
+from progress.resources import YearEndStatusResource
+
+
+def record_link(status: YearEndStatus) -> str:
+    """A link to the page on which the record is looked at and confirmed."""
+    return format_html('<a href="{}">確認の画面</a>', reverse("review_record", args=[status.pk]))
+
+
+@admin.register(ReportingRound)
+class ReportingRoundAdmin(ScopedAdmin):
+    """Dates and words of a round. New rounds are opened on the review pages; here only those from old documents."""
+
+    tenant_path = "plan__municipality_id"
+    list_display = (
+        "plan",
+        era("fiscal_year", "対象年度"),
+        "kind",
+        "title",
+        "due_on",
+        "state",
+        "historical",
+        "to_queue",
+    )
+    list_filter = (("plan", ScopedFilter), "fiscal_year", "kind", "state", "historical")
+    list_select_related = ("plan__municipality",)
+    search_fields = ("title", "plan__title")
+    ordering = ("plan", "-fiscal_year", "kind")
+    only_when_adding = ("plan", "kind", "fiscal_year")
+    fields = ("plan", "fiscal_year", "kind", "title", "reference_date", "due_on", "request_text", "note")
+
+    @admin.display(description="確認")
+    def to_queue(self, reporting_round: ReportingRound) -> str:
+        return format_html('<a href="{}">一覧を開く</a>', reverse("round", args=[reporting_round.pk]))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ()
+        return ("plan", era("fiscal_year", "対象年度"), "kind", "state", "historical")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            words = (
+                "ここで追加するのは、過去の資料にもとづく照会だけです。"
+                "担当課への照会は「照会と確認」から始めます。"
+            )
+            names: tuple[Any, ...] = ("plan", "fiscal_year", "kind", "title", "reference_date", "note")
+            return [(None, {"description": words, "fields": [*names, "seen_version"]})]
+        shown = self.get_readonly_fields(request, obj)
+        names = ("title", "reference_date", "due_on", "request_text", "note", "seen_version")
+        return [(None, {"fields": [*shown, *names]})]
+
+    def save_model(self, request: HttpRequest, obj: ReportingRound, form: Any, change: bool) -> None:
+        if not change:
+            obj.historical, obj.state = True, ReportingRound.State.CLOSED
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(YearEndStatus)
+class YearEndStatusAdmin(ExportOnlyAdmin):
+    tenant_path = "round__plan__municipality_id"
+    resource_classes = [YearEndStatusResource]
+    list_display = ("item", "round", "state", "actual_stage", "to_record")
+    list_filter = (("round__plan", ScopedFilter), ("round", ScopedFilter), "state")
+    list_select_related = ("item__plan__municipality", "round__plan__municipality")
+    search_fields = ("item__name", "item__key", "narrative")
+    ordering = ("round__plan", "-round__fiscal_year", "item__position")
+    fields = (
+        "item",
+        "round",
+        "state",
+        "to_record",
+        "actual_stage",
+        "narrative",
+        "issues",
+        "next_steps",
+        "item_name_then",
+        "note",
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[YearEndStatus]:
+        rows = super().get_queryset(request)
+        return rows.prefetch_related("ratings__recorded", "actual_values__indicator")
+
+    @admin.display(description="確認")
+    def to_record(self, status: YearEndStatus) -> str:
+        return record_link(status)
+
+
+@admin.register(Rating)
+class RatingAdmin(ReadOnlyAdmin):
+    tenant_path = "status__round__plan__municipality_id"
+    list_display = ("status", "scale", "recorded", "suggested", "to_record")
+    list_filter = (("status__round", ScopedFilter), ("scale", ScopedFilter), ("recorded", ScopedFilter))
+    list_select_related = ("status__item", "status__round__plan", "scale", "recorded", "suggested")
+    search_fields = ("status__item__name", "status__item__key", "reason")
+    ordering = ("-status__round__fiscal_year", "status__item__position", "scale")
+    fields = ("status", "scale", "recorded", "suggested", "suggested_reason", "reason", "to_record")
+
+    @admin.display(description="確認")
+    def to_record(self, rating: Rating) -> str:
+        return record_link(rating.status)
+
+
+@admin.register(ActualValue)
+class ActualValueAdmin(ReadOnlyAdmin):
+    tenant_path = "status__round__plan__municipality_id"
+    list_display = (
+        "indicator",
+        era("fiscal_year", "年度"),
+        "value_shown",
+        "is_provisional",
+        "status",
+        "to_record",
+    )
+    list_filter = (("status__round", ScopedFilter), "fiscal_year", "is_provisional")
+    list_select_related = ("status__item", "status__round__plan", "indicator__item__plan")
+    search_fields = ("indicator__name", "status__item__name", "status__item__key")
+    ordering = ("-fiscal_year", "status__item__position", "indicator__position")
+    fields = (
+        "indicator",
+        era("fiscal_year", "年度"),
+        "value_shown",
+        "printed",
+        "is_provisional",
+        "final_on",
+        "note",
+        "status",
+        "to_record",
+    )
+    readonly_fields = (era("fiscal_year", "年度"),)
+
+    @admin.display(description="実績値", ordering="value")
+    def value_shown(self, value: ActualValue) -> str:
+        return value.shown
+
+    @admin.display(description="確認")
+    def to_record(self, value: ActualValue) -> str:
+        return record_link(value.status)
+
+
+@admin.register(FiscalEffect)
+class FiscalEffectAdmin(ScopedAdmin):
+    """Editable for results from old documents; others are entered with their status."""
+
+    tenant_path = "status__round__plan__municipality_id"
+    list_display = ("status", "kind", "amount", "is_provisional", "to_record")
+    list_filter = (("status__round", ScopedFilter), "kind", "is_provisional")
+    list_select_related = ("status__item", "status__round__plan__municipality")
+    search_fields = ("status__item__name", "status__item__key", "explanation")
+    ordering = ("-status__round__fiscal_year", "status__item__position")
+    autocomplete_fields = ("status",)
+    only_when_adding = ("status",)
+    fields = ("status", "kind", "amount_yen", "printed", "is_provisional", "explanation")
+    actions = None
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+        rows = super().get_field_queryset(db, db_field, request)
+        return rows.filter(round__historical=True) if db_field.name == "status" and rows is not None else rows
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.status.round.historical)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or obj.status.round.historical)
+
+    @admin.display(description="効果額", ordering="amount_yen")
+    def amount(self, effect: FiscalEffect) -> str:
+        return f"{'▲' if effect.amount_yen < 0 else ''}{abs(effect.amount_yen):,}円"
+
+    @admin.display(description="確認")
+    def to_record(self, effect: FiscalEffect) -> str:
+        return record_link(effect.status)
+
+
+@admin.register(PillarSummary)
+class PillarSummaryAdmin(ScopedAdmin):
+    tenant_path = "round__plan__municipality_id"
+    list_display = ("pillar", "round")
+    list_filter = (("round", ScopedFilter),)
+    list_select_related = ("pillar__plan", "round__plan__municipality")
+    search_fields = ("pillar__name", "summary")
+    ordering = ("-round__fiscal_year", "pillar__position")
+    autocomplete_fields = ("pillar",)
+    only_when_adding = ("round", "pillar")
+    fields = ("round", "pillar", "summary", "next_steps")
+
+
+@admin.register(BoardOpinion)
+class BoardOpinionAdmin(ScopedAdmin):
+    tenant_path = "round__plan__municipality_id"
+    list_display = ("opinion_start", "item", "round", "said_by", "said_on", "answered")
+    list_filter = (("round", ScopedFilter), "said_on")
+    list_select_related = ("round__plan__municipality", "item__plan")
+    search_fields = ("opinion", "response", "said_by", "item__name")
+    ordering = ("-round__fiscal_year", "position", "pk")
+    autocomplete_fields = ("item",)
+    only_when_adding = ("round",)
+    fields = (
+        "round",
+        "item",
+        "said_by",
+        "said_on",
+        "opinion",
+        "response",
+        "response_department",
+        "position",
+    )
+
+    @admin.display(description="意見", ordering="opinion")
+    def opinion_start(self, opinion: BoardOpinion) -> str:
+        return str(opinion)
+
+    @admin.display(description="対応方針", boolean=True)
+    def answered(self, opinion: BoardOpinion) -> bool:
+        return bool(opinion.response)
+
+
+class ReleaseInline(ScopedTabular):
+    model = PublicationRelease
+    fields = ("audience", "at", "by_name")
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Publication)
+class PublicationAdmin(ReadOnlyAdmin):
+    tenant_path = "plan__municipality_id"
+    list_display = ("title", "number", "plan", "kind", "sealed_at", "to_page")
+    list_filter = (("plan", ScopedFilter), "kind")
+    list_select_related = ("plan__municipality",)
+    search_fields = ("title", "sha256")
+    ordering = ("plan", "-number")
+    fields = (
+        "title",
+        "number",
+        "plan",
+        "round",
+        "kind",
+        "sealed_at",
+        "sealed_by_name",
+        "erratum",
+        "rule_version",
+        "sha256",
+        "to_page",
+    )
+    inlines = (ReleaseInline,)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Publication]:
+        return super().get_queryset(request).defer("content")
+
+    @admin.display(description="公表版のページ")
+    def to_page(self, publication: Publication) -> str:
+        return format_html('<a href="{}">開く</a>', reverse("sealed", args=[publication.pk]))
+
+
+@admin.register(ReviewEvent)
+class ReviewEventAdmin(ReadOnlyAdmin):
+    tenant_path = "status__round__plan__municipality_id"
+    list_display = ("at", "move", "status", "by_name", "by_proxy", "late", "comment")
+    list_filter = (("status__round", ScopedFilter), "move", "by_proxy", "late")
+    list_select_related = ("status__item", "status__round__plan")
+    search_fields = ("status__item__name", "by_name", "comment")
+    ordering = ("-pk",)
+    fields = ("at", "move", "status", "by_name", "by_proxy", "late", "comment", "to_record")
+
+    @admin.display(description="確認")
+    def to_record(self, event: ReviewEvent) -> str:
+        return record_link(event.status)

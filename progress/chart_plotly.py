@@ -1,0 +1,165 @@
+"""A chart as a plotly figure: plain data that plotly.js draws in the browser.
+
+Written by hand, so that no request has to load the plotly package; a test holds it against plotly's own schema.
+The colours are those of static/css/tokens.css.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from progress.charts import ChartSpec, Level, Point, Shape
+
+ACTUAL, TARGET, SOFT, GRID, PAPER = "#2a6f9c", "#1b2026", "#4a545f", "#d5dbe2", "#ffffff"
+GOAL, BASELINE = "#14623f", "#66717d"
+FONT = '"Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic", Meiryo, sans-serif'
+SMALL = {"size": 12, "color": SOFT}
+PHONE_LINE = 22
+"""So many full-width signs fit below a chart on a phone."""
+
+Figure = dict[str, Any]
+"""{"data": [traces], "layout": {…}}; numbers are Decimal, None is a gap."""
+
+
+def figure(chart: ChartSpec, disclaimer: str = "") -> Figure:
+    """The chart's plotly figure. `disclaimer` is printed under it."""
+    traces = []
+    if chart.actuals:
+        traces.append(_actual_trace(chart))
+    if chart.targets:
+        traces.append(_target_trace(chart))
+    return {"data": traces, "layout": _layout(chart, disclaimer)}
+
+
+def _plain(text: str) -> str:
+    """Text as text: plotly reads a few HTML tags in titles, names and annotations."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+# ── Traces ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _trace(chart: ChartSpec, name: str, points: Sequence[Point]) -> dict[str, Any]:
+    """What both series have: every year of the chart, None where there is no figure."""
+    by_year = {point.fiscal_year: point for point in points}
+    found = [by_year.get(year) for year in chart.years]
+    return {
+        "name": name,
+        "x": [year.short for year in chart.years],
+        "y": [point.value if point else None for point in found],
+        "customdata": [_said(point) if point else "" for point in found],
+        "hovertemplate": f"%{{customdata[0]}}<br>{name} %{{customdata[1]}}<extra></extra>",
+    }
+
+
+def _said(point: Point) -> list[str]:
+    return [point.fiscal_year.both, _plain(point.text) + ("（見込）" if point.provisional else "")]
+
+
+def _actual_trace(chart: ChartSpec) -> dict[str, Any]:
+    provisional = {point.fiscal_year for point in chart.actuals if point.provisional}
+    is_open = [year in provisional for year in chart.years]
+    marker: dict[str, Any] = {
+        "color": [PAPER if one else ACTUAL for one in is_open],
+        "line": {"color": ACTUAL, "width": 2},
+    }
+    trace = _trace(chart, "実績", chart.actuals)
+    if chart.shape == Shape.POINTS:
+        return {"type": "scatter", "mode": "markers", **trace, "marker": marker | {"size": 14}}
+    hatched = ["/" if one else "" for one in is_open]
+    marker["pattern"] = {"shape": hatched, "fgcolor": ACTUAL, "bgcolor": PAPER}
+    return {"type": "bar", **trace, "marker": marker}
+
+
+def _target_trace(chart: ChartSpec) -> dict[str, Any]:
+    line = {"color": TARGET, "width": 3}
+    marker = {"symbol": "line-ew", "size": 26, "color": TARGET, "line": line}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        **_trace(chart, "年度の目標", chart.targets),
+        "marker": marker,
+    }
+
+
+# ── Layout ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _layout(chart: ChartSpec, disclaimer: str) -> dict[str, Any]:
+    levels = [(chart.goal, GOAL, "solid"), (chart.baseline, BASELINE, "dot")]
+    drawn = [(level, colour, dash) for level, colour, dash in levels if level is not None]
+    words = [_level_words(level, colour) for level, colour, _ in drawn]
+    return {
+        "title": _title(chart),
+        "font": {"family": FONT, "size": 14, "color": TARGET},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "margin": {"l": 60, "r": 16, "t": 112, "b": 126},
+        "height": 470,
+        "bargap": 0.4,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {"bgcolor": PAPER, "bordercolor": SOFT, "font": {"color": TARGET}},
+        "separators": ".,",
+        "legend": {"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
+        "xaxis": _years_axis(chart),
+        "yaxis": _figures_axis(chart),
+        "shapes": [_level_shape(level, colour, dash) for level, colour, dash in drawn],
+        "annotations": [*words, _disclaimer_words(disclaimer)] if disclaimer else words,
+    }
+
+
+def _title(chart: ChartSpec) -> dict[str, Any]:
+    """Below the row of buttons that plotly puts into the upper right corner."""
+    place = {"x": 0, "xref": "paper", "y": 1, "yref": "paper", "yanchor": "bottom", "pad": {"b": 32}}
+    subtitle = {"text": _plain(chart.direction_text), "font": SMALL}
+    return {"text": _plain(chart.caption), "font": {"size": 16}, "subtitle": subtitle, **place}
+
+
+def _years_axis(chart: ChartSpec) -> dict[str, Any]:
+    short = [year.short for year in chart.years]
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": short,
+        "tickvals": short,
+        "ticktext": [f"{year.short}<br>{int(year)}" for year in chart.years],
+        "tickangle": 0,
+        "showgrid": False,
+        # Plotly would leave out a year at either end in which no trace has a figure.
+        "range": [-0.5, len(chart.years) - 0.5],
+    }
+
+
+def _figures_axis(chart: ChartSpec) -> dict[str, Any]:
+    margin = (chart.axis.high - chart.axis.low) / 12
+    return {
+        "range": [chart.axis.low, chart.axis.high + margin],
+        "tickvals": list(chart.axis.ticks),
+        "tickformat": ",",
+        "gridcolor": GRID,
+        "zerolinecolor": SOFT,
+    }
+
+
+def _level_shape(level: Level, colour: str, dash: str) -> dict[str, Any]:
+    ends = {"xref": "paper", "x0": 0, "x1": 1, "y0": level.value, "y1": level.value}
+    return {"type": "line", **ends, "line": {"color": colour, "width": 2, "dash": dash}}
+
+
+def _level_words(level: Level, colour: str) -> dict[str, Any]:
+    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": level.value, "yanchor": "bottom"}
+    return {
+        "text": _plain(f"{level.name} {level.text}"),
+        **place,
+        "showarrow": False,
+        "font": {"color": colour},
+    }
+
+
+def _disclaimer_words(disclaimer: str) -> dict[str, Any]:
+    lines = [disclaimer[start : start + PHONE_LINE] for start in range(0, len(disclaimer), PHONE_LINE)]
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": -0.34, "xanchor": "left", "yanchor": "top"}
+    text = "<br>".join(_plain(line) for line in lines)
+    return {"text": text, **place, "align": "left", "showarrow": False, "font": SMALL}

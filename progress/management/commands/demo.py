@@ -1,0 +1,88 @@
+"""`manage.py demo`: prepares the demonstration, says who can sign in, and serves it on this machine."""
+
+from __future__ import annotations
+
+import unicodedata
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.servers.basehttp import get_internal_wsgi_application
+from django.urls import reverse
+from django.utils import timezone
+from waitress.server import create_server
+
+from progress import demo_accounts, demonstration
+
+HOST = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    help = "見本の市とアカウントを用意し、この機械の中だけで動かします。本番では使えません。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--no-server", action="store_true", help="準備だけを行い、サーバーを動かさない")
+        parser.add_argument("--port", type=int, default=8000, help="ポート番号（初めは8000）")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        environment = import_module(settings.SETTINGS_MODULE).environment
+        if environment.production:
+            raise CommandError(
+                "本番（REFORM_ENV=production）では、見本を動かせません。本番のデータに見本の市とアカウントが"
+                "混ざるのを防ぐためです。別のフォルダーを REFORM_DATA_DIR に指定し、REFORM_ENV を外して"
+                "実行してください。"
+            )
+        server = None if options["no_server"] else listen(options["port"])
+        call_command("migrate", interactive=False, verbosity=0)
+        password = demo_accounts.password_in(environment.data_dir)
+        demonstration.prepare(password, timezone.localdate(), self.stdout.write)
+        self.stdout.write(sign_in_table(password))
+        if server is not None:
+            address = f"http://{HOST}:{options['port']}"
+            self.stdout.write(f"\n市民のページ　{address}/\nログイン　　　{address}{reverse('login')}\n")
+            self.stdout.write("終わるときは Ctrl+C を押してください。")
+            self.stdout.flush()
+            server.run()
+            self.stdout.write("終わりました。入力した内容は残っています。")
+
+
+def listen(port: int) -> Any:
+    """A server that holds the port from now on. Raises CommandError where it can't."""
+    if not 1 <= port <= 65535:
+        raise CommandError(
+            f"ポート {port} は使えません。「--port 8000」のように、1から65535までで指定してください。"
+        )
+    try:
+        return create_server(get_internal_wsgi_application(), host=HOST, port=port)
+    except OSError as error:
+        raise CommandError(
+            f"ポート {port} は使えません。ほかのプログラムが使っていないか確かめるか、"
+            f"「--port {port + 1 if port < 65535 else 8000}」のように別の番号を指定してください。"
+        ) from error
+
+
+def sign_in_table(password: str) -> str:
+    """Who can sign in and what to try, as text in columns."""
+    rows = [("自治体", "役割", "利用者名", "できること")] + [
+        (
+            one.place,
+            one.role,
+            one.username,
+            one.to_try + ("（別のパスワードに変更済み）" * one.has_another_password),
+        )
+        for one in demonstration.sign_ins(password, timezone.localdate())
+    ]
+    widths = [max(_width(row[column]) for row in rows) for column in range(3)]
+    lines = ["　".join([*map(_padded, row[:3], widths), row[3]]) for row in rows]
+    return "\n".join(["", *lines, "", f"パスワード（すべて共通）　{password}"])
+
+
+def _width(text: str) -> int:
+    """Columns on a terminal: two for a full-width character."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))

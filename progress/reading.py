@@ -1,0 +1,408 @@
+"""The published table as a citizen reads it: the tree of items, short figures, counts, sentences. Pure.
+
+Nothing is computed anew: every number and every text comes from `progress.plan_table`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from items.quantity import absent
+from progress.plan_table import (
+    BandRow,
+    Distribution,
+    IndicatorRow,
+    ItemRow,
+    OpinionRow,
+    PillarRow,
+    PlanTable,
+    ScaleRow,
+    StatusRow,
+    YearCell,
+)
+
+# ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def day_text(day: date | str | None) -> str:
+    """「2022年10月3日（令和4年）」 of a calendar day or its ISO text; "" for none."""
+    if not day:
+        return ""
+    when = date.fromisoformat(day) if isinstance(day, str) else day
+    if when >= date(2019, 5, 1):
+        era, year = "令和", when.year - 2018
+    else:
+        era, year = "平成", when.year - 1988
+    return f"{when.year}年{when.month}月{when.day}日（{era}{'元' if year == 1 else year}年）"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A rating in words, with the sign and the colour family that go with it."""
+
+    text: str
+    tone: str = "neutral"
+    symbol: str = ""
+
+
+def band_mark(scale: ScaleRow, band: BandRow) -> Mark:
+    """A band that is nothing but a sign (○, ×) is said together with its scale: 「達成：○」."""
+    if not any(sign.isalnum() for sign in band.label):
+        return Mark(f"{scale.name}：{band.label}", band.tone)
+    return Mark(band.label, band.tone, "" if band.symbol == band.label else band.symbol)
+
+
+def mark_of(table: PlanTable, status: StatusRow | None) -> Mark | None:
+    """The badge of a status on the deciding scale; None where nothing was asked or the plan has no scale."""
+    if status is None or table.scale is None:
+        return None
+    if not status.reported:
+        return Mark("未報告・未確認", "warn")
+    rating = status.rating(table.scale.key)
+    band = table.scale.band(rating.recorded) if rating else None
+    return band_mark(table.scale, band) if band else Mark("評価の記録なし")
+
+
+# ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+SHORT_FIGURES = 2
+"""So many indicators are printed in a list of items; the rest is counted."""
+
+
+def short_figures(table: PlanTable, item: ItemRow) -> list[str]:
+    """What a list says of the item's figures: 「収納率：目標 96.00% → 実績 95.40%（99.4%）」."""
+    lines = [line for indicator in item.indicators if (line := _short_figure(table, indicator))]
+    if len(lines) > SHORT_FIGURES + 1:
+        return [*lines[:SHORT_FIGURES], f"ほか{len(lines) - SHORT_FIGURES}つの指標"]
+    return lines
+
+
+def _short_figure(table: PlanTable, indicator: IndicatorRow) -> str:
+    cell = _telling_year(table, indicator)
+    if cell is None:
+        final = indicator.final_target
+        return f"{indicator.name}：最終目標 {final.text}" if final else ""
+    if cell.target is None and (cell.actual is None or absent(cell.actual.text)):
+        return ""
+    when = (
+        "" if table.round and cell.fiscal_year == table.round.fiscal_year else f"（{cell.fiscal_year.era}）"
+    )
+    target = f"目標 {cell.target.text}" if cell.target else ""
+    actual = f"実績 {cell.actual.text}{'（見込）' if cell.actual.provisional else ''}" if cell.actual else ""
+    if table.round and target and not actual:
+        actual = "実績の報告なし"
+    rate = f"（年度目標に対して {cell.rate.text}）" if cell.rate and cell.rate.text != "－" else ""
+    return f"{indicator.name}{when}：{' → '.join(part for part in (target, actual) if part)}{rate}"
+
+
+def _telling_year(table: PlanTable, indicator: IndicatorRow) -> YearCell | None:
+    """The round's year; where it says nothing, the newest actual; without results, the last target."""
+    if table.round is None:
+        targets = [cell for cell in indicator.years if cell.target is not None]
+        return targets[-1] if targets else None
+    if cell := indicator.year(table.round.fiscal_year):
+        return cell
+    actuals = [cell for cell in indicator.years if cell.actual is not None]
+    return actuals[-1] if actuals else None
+
+
+# ── The tree ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class ItemEntry:
+    """One item in a list. `opens`: a list begins before it; `ends`: nothing is nested in it; `closes`: so many
+    lists end after it."""
+
+    item: ItemRow
+    url: str
+    mark: Mark | None
+    figures: tuple[str, ...]
+    departments: str
+    opens: bool = False
+    ends: bool = False
+    closes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class PillarGroup:
+    """A pillar with the items that stand directly under it. `level`: of its heading (3 = h3)."""
+
+    pillar: PillarRow
+    anchor: str
+    level: int
+    entries: tuple[ItemEntry, ...]
+    item_count: int
+    is_empty: bool
+    """It has neither items nor pillars below it."""
+
+
+def departments_text(item: ItemRow) -> str:
+    lead = "・".join(item.lead_departments)
+    related = "・".join(item.related_departments)
+    if not related:
+        return lead
+    return f"{lead}（関係課：{related}）" if lead else f"関係課：{related}"
+
+
+def groups(
+    table: PlanTable, url_of: Callable[[str], str], shown: Sequence[ItemRow] | None = None
+) -> list[PillarGroup]:
+    """Every pillar in document order; with `shown` only the pillars above those items."""
+    visible = table.items if shown is None else shown
+    under: dict[str, list[ItemRow]] = {}
+    for row in visible:
+        under.setdefault(row.pillar, []).append(row)
+    parents = {row.pillar for row in table.items} | {pillar.parent for pillar in table.pillars}
+    below_shown = _counts_below(table.pillars, visible)
+    return [
+        PillarGroup(
+            pillar=pillar,
+            anchor=f"pillar-{number}",
+            level=min(3 + pillar.depth, 6),
+            entries=_nested(table, under.get(pillar.key, []), url_of, flat=shown is not None),
+            item_count=below_shown[pillar.key],
+            is_empty=pillar.key not in parents,
+        )
+        for number, pillar in enumerate(table.pillars, start=1)
+        if shown is None or below_shown[pillar.key]
+    ]
+
+
+def _counts_below(pillars: Sequence[PillarRow], items: Iterable[ItemRow]) -> dict[str, int]:
+    parents = {pillar.key: pillar.parent for pillar in pillars}
+    counts = dict.fromkeys(parents, 0)
+    for item in items:
+        key = item.pillar
+        while key:
+            counts[key] += 1
+            key = parents[key]
+    return counts
+
+
+def _nested(
+    table: PlanTable, items: Sequence[ItemRow], url_of: Callable[[str], str], *, flat: bool
+) -> tuple[ItemEntry, ...]:
+    """The items as one list in which activities stand inside the activity above them."""
+    depths = [0 if flat else item.depth for item in items]
+    entries: list[ItemEntry] = []
+    level = -1
+    for item, depth in zip(items, depths, strict=True):
+        inner = min(depth, level + 1)
+        if entries and inner <= level:
+            entries[-1] = replace(entries[-1], ends=True, closes=(0,) * (level - inner))
+        entries.append(
+            ItemEntry(
+                item=item,
+                url=url_of(item.key),
+                mark=mark_of(table, item.status),
+                figures=tuple(short_figures(table, item)),
+                departments=departments_text(item),
+                opens=inner > level,
+            )
+        )
+        level = inner
+    if entries:
+        entries[-1] = replace(entries[-1], ends=True, closes=(0,) * level)
+    return tuple(entries)
+
+
+def jump_targets(shown: Sequence[PillarGroup]) -> list[PillarGroup]:
+    """The pillars to jump to: the uppermost level that has several."""
+    for depth in sorted({group.pillar.depth for group in shown}):
+        level = [group for group in shown if group.pillar.depth == depth]
+        if len(level) > 1:
+            return level
+    return []
+
+
+# ── Filter ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a reader is looking for; "" leaves a question open. `band` "-" stands for no recorded band."""
+
+    band: str = ""
+    department: str = ""
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.band or self.department or self.text)
+
+    def items(self, table: PlanTable) -> list[ItemRow]:
+        return [item for item in table.items if self._fits(table, item)]
+
+    def _fits(self, table: PlanTable, item: ItemRow) -> bool:
+        if self.band:
+            band = table.band_of(item) if item.status and item.status.reported else None
+            if item.status is None or (band.code if band else "-") != self.band:
+                return False
+        if self.department and self.department not in (*item.lead_departments, *item.related_departments):
+            return False
+        return all(word in _searchable(item) for word in _folded(self.text).split())
+
+
+def _folded(text: str) -> str:
+    """Full and half width, upper and lower case are the same to somebody who searches."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _searchable(item: ItemRow) -> str:
+    texts = [item.title, item.approach, item.desired_state, item.current_issues, item.goal_text]
+    texts += [indicator.name for indicator in item.indicators]
+    if item.status is not None:
+        texts += [item.status.narrative, item.status.issues, item.status.next_steps]
+    return _folded("\n".join(texts))
+
+
+def departments_in(table: PlanTable) -> list[str]:
+    """Every department of the plan, leading ones first as the items name them."""
+    named: dict[str, None] = {}
+    for item in table.items:
+        named.update(dict.fromkeys(item.lead_departments))
+    for item in table.items:
+        named.update(dict.fromkeys(item.related_departments))
+    return list(named)
+
+
+# ── Counts over the plan ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class DistributionRow:
+    """A part of the bar: `x` and `width` in percent of it."""
+
+    label: str
+    symbol: str
+    count: int
+    share_text: str
+    tone: str
+    x: Decimal
+    width: Decimal
+
+
+def distribution_rows(distribution: Distribution) -> list[DistributionRow]:
+    """Parts of the bar in the scale's order; 未報告・未確認 only where there are such items."""
+    rows = []
+    before = 0
+    for count in distribution.counts:
+        if not count.code and not count.count:
+            continue
+        rows.append(
+            DistributionRow(
+                count.label,
+                "" if count.symbol == count.label else count.symbol,
+                count.count,
+                f"{count.share}%" if count.share is not None else "－",
+                count.tone if count.code else "none",
+                _part(before, distribution.total),
+                _part(count.count, distribution.total),
+            )
+        )
+        before += count.count
+    return rows
+
+
+def _part(count: int, total: int) -> Decimal:
+    return (Decimal(100 * count) / total).quantize(Decimal("0.01")) if total else Decimal(0)
+
+
+@dataclass(frozen=True)
+class PillarCounts:
+    """Items by band and 柱: `columns` are the bands' words, a row is (柱, counts, total)."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int, ...], int], ...]
+
+
+def pillar_counts(distributions: Sequence[Distribution]) -> PillarCounts | None:
+    """None where there are fewer than two 柱 to compare. The first distribution is that over all."""
+    if len(distributions) < 3:
+        return None
+    kept = [at for at, count in enumerate(distributions[0].counts) if count.code or count.count]
+    overall = distributions[0].counts
+    return PillarCounts(
+        tuple(overall[at].label for at in kept),
+        tuple(
+            (one.title, tuple(one.counts[at].count for at in kept), one.total) for one in distributions[1:]
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The achieved share: 「41.2」 「%」 「評価の対象34項目のうち14項目」, or 「－」 with the reason."""
+
+    value: str
+    unit: str
+    of: str
+    note: str
+
+
+def headline(table: PlanTable) -> Headline | None:
+    """None where the table is a plan without results."""
+    if table.round is None:
+        return None
+    share = table.share
+    if share is None:
+        return Headline("－", "", "", "この計画には評価の区分がないため、算出しません。")
+    left_out = []
+    if share.unrated:
+        left_out.append(f"評価の記録がない{share.unrated}項目")
+    if share.outside:
+        left_out.append(f"対象外の{share.outside}項目")
+    note = f"{'と、'.join(left_out)}は、分母に入れていません。" if left_out else ""
+    if share.percent is None:
+        return Headline("－", "", f"評価の対象は{share.denominator}項目です。", share.reason + note)
+    return Headline(
+        str(share.percent), "%", f"評価の対象{share.denominator}項目のうち{share.achieved}項目", note
+    )
+
+
+def coverage_lines(table: PlanTable) -> list[tuple[str, str]]:
+    """(what, sentence): how far the figures and the recorded bands reach. Two lines, never mixed."""
+    lines = []
+    if table.round is not None and (coverage := table.coverage) is not None:
+        year = table.round.fiscal_year.era
+        if coverage.with_target:
+            missing = f"（{coverage.missing}項目は報告がありません）" if coverage.missing else ""
+            said = f"{year}の数値目標がある{coverage.with_target}項目のうち、"
+            said += f"{coverage.reported}項目が実績を報告しています{missing}。"
+        else:
+            said = f"{year}の数値目標がある項目はありません。"
+        if coverage.without_target:
+            said += f"ほかの{coverage.without_target}項目には、この年度の数値目標がありません。"
+        lines.append(("数値の報告", said))
+    if (share := table.share) is not None:
+        rated = share.denominator + share.outside
+        missing = f"（{share.unrated}項目は記録がありません）" if share.unrated else ""
+        lines.append(
+            ("評価の記録", f"{rated + share.unrated}項目のうち、{rated}項目に評価の記録があります{missing}。")
+        )
+    return lines
+
+
+# ── The board ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """An opinion of the board with the day in words."""
+
+    said_by: str
+    said_on: str
+    opinion: str
+    response: str
+    response_department: str
+
+
+def opinions(rows: Iterable[OpinionRow]) -> list[Opinion]:
+    return [
+        Opinion(row.said_by, day_text(row.said_on), row.opinion, row.response, row.response_department)
+        for row in rows
+    ]

@@ -1,0 +1,59 @@
+"""Year-end statuses as a table. Written only: entering and confirming have their own pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from import_export.fields import Field
+
+from plans.table_resource import TableResource, Text, Year, meta_for
+from progress.models import YearEndStatus
+
+
+class YearEndStatusResource(TableResource):
+    """実施状況: one row for every item of a round."""
+
+    municipality_code = Field("round__plan__municipality__code", "団体コード", Text())
+    plan_slug = Field("round__plan__slug", "計画", Text())
+    round = Field("round", "照会", Text())
+    fiscal_year = Field("round__fiscal_year", "年度", Year())
+    item_key = Field("item__key", "項目", Text())
+    item_name = Field("item__title", "項目名", Text())
+    state = Field("get_state_display", "状態", Text())
+    actual_stage = Field("actual_stage", "進捗状況（実際の段階）", Text())
+    ratings = Field("ratings", "評価", Text())
+    actual_values = Field("actual_values", "実績", Text())
+    narrative = Field("narrative", "主な取組内容", Text())
+    issues = Field("issues", "課題", Text())
+    next_steps = Field("next_steps", "今後の取組", Text())
+    note = Field("note", "資料についての注記", Text())
+
+    Meta = meta_for(
+        YearEndStatus,
+        "municipality_code",
+        "plan_slug",
+        "round",
+        "fiscal_year",
+        "item_key",
+        "item_name",
+        "state",
+        "actual_stage",
+        "ratings",
+        "actual_values",
+        "narrative",
+        "issues",
+        "next_steps",
+        "note",
+    )
+
+    def dehydrate_ratings(self, status: YearEndStatus) -> str:
+        return "、".join(str(one.recorded) for one in status.ratings.all() if one.recorded)
+
+    def dehydrate_actual_values(self, status: YearEndStatus) -> str:
+        return "、".join(f"{one.indicator.name} {one.shown}" for one in status.actual_values.all())
+
+    def find(self, row: Any) -> None:
+        raise NotImplementedError("statuses are not read from files here")
+
+    def start(self, row: Any) -> YearEndStatus:
+        raise NotImplementedError("statuses are not read from files here")

@@ -1,0 +1,47 @@
+"""Publications as files to take away. A module of its own: writing workbooks loads openpyxl."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from progress import table
+from progress.views.public import disclaimer_of, public_page, shelf
+from progress.workbooks import status_list
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+
+
+def attachment(name: str, plain_name: str) -> str:
+    """A Content-Disposition: the Japanese name (RFC 5987) and an ASCII one for programs that can't read it."""
+    encoded = quote(_NOT_IN_FILE_NAMES.sub("_", name), safe="")
+    return f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{encoded}"
+
+
+@public_page
+def publication_workbook(request: HttpRequest, municipality: str, plan: str, number: int) -> HttpResponse:
+    """The publication as an Excel file, for whoever may read its page; 404 for others.
+
+    The same publication gives the same file, byte for byte, so the ETag that `public_page` sets holds.
+    """
+    chosen = shelf(request, municipality, plan, number).chosen
+    sealed = table.published(chosen)
+    shown = replace(sealed, disclaimer=disclaimer_of(sealed, chosen))
+    content = status_list.write(
+        shown,
+        number=chosen.number,
+        sealed_on=timezone.localdate(chosen.sealed_at),
+        sha256=chosen.sha256,
+        erratum=chosen.erratum,
+    )
+    response = HttpResponse(content, content_type=WORKBOOK)
+    response["Content-Disposition"] = attachment(
+        f"{shown.municipality}_{shown.plan_title}_{status_list.when(shown)}_第{chosen.number}号.xlsx",
+        f"{municipality}-{plan}-{chosen.number}.xlsx",
+    )
+    return response

@@ -1,0 +1,204 @@
+"""Pages on which the planning section publishes, and on which it reads who changed what."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from plans import event_words
+from plans.access import Act, access_for
+from plans.history import ChangeEvent
+from plans.models import Plan
+from progress import change_log, reading, review, table
+from progress.models import Publication, ReportingRound
+from progress.plan_table import PlanTable
+from progress.review_forms import HistoryFilter, PreviewOutdated, ReleaseForm, SealForm
+from progress.table_difference import differences
+from progress.views.review import frame, plan_for, round_crumb, round_for
+
+HISTORY_PAGE = 50
+
+# ── Preview and sealing ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def publish_plan(request: HttpRequest, plan_pk: int) -> HttpResponse:
+    return _publish(request, plan_for(request, plan_pk, Act.PUBLISH), None)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def publish_round(request: HttpRequest, pk: int) -> HttpResponse:
+    reporting_round = round_for(request, pk, Act.PUBLISH)
+    return _publish(request, reporting_round.plan, reporting_round)
+
+
+def _publish(request: HttpRequest, plan: Plan, reporting_round: ReportingRound | None) -> HttpResponse:
+    """Shows what would be sealed; a POST seals it, unless it is no longer what was shown."""
+    if request.method == "GET":
+        return _preview(request, plan, reporting_round)
+    form = SealForm(
+        plan,
+        reporting_round,
+        digest="",
+        correction=_last(plan, reporting_round) is not None,
+        data=request.POST,
+    )
+    if not form.is_valid():
+        return _preview(request, plan, reporting_round, form)
+    try:
+        publication = form.seal(by=request.user)
+    except PreviewOutdated:
+        said = "この画面を開いた後に記録が変わったため、確定しませんでした。"
+        return _preview(
+            request, plan, reporting_round, form, f"{said}今の内容を下に示します。確かめてください。"
+        )
+    if publication is None:
+        return _preview(request, plan, reporting_round, form)
+    messages.success(request, f"第{publication.number}号として確定しました。次に、公開先を選んでください。")
+    return redirect("sealed", publication.pk)
+
+
+def _last(plan: Plan, reporting_round: ReportingRound | None) -> Publication | None:
+    """The last publication of the same thing."""
+    return plan.publications.filter(round=reporting_round).order_by("-number").first()
+
+
+def _preview(
+    request: HttpRequest,
+    plan: Plan,
+    reporting_round: ReportingRound | None,
+    refused: SealForm | None = None,
+    outdated: str = "",
+) -> HttpResponse:
+    shown = table.live(plan, reporting_round)
+    last = _last(plan, reporting_round)
+    digest = table.digest(table.to_content(shown))
+    form = SealForm(plan, reporting_round, digest=digest, correction=last is not None)
+    if refused is not None:
+        form.take_over(refused)
+    crumbs = [round_crumb(reporting_round)] if reporting_round else []
+    context = frame(plan.municipality, *crumbs, ("公表する", "")) | {
+        "plan": plan,
+        "round": reporting_round,
+        "last": last,
+        "differences": differences(table.published(last), shown) if last else [],
+        "form": form,
+        "errors": [outdated] if outdated else [],
+        "unconfirmed": _unconfirmed(reporting_round),
+        **_figures(shown),
+    }
+    return render(request, "review/publish.html", context, status=409 if outdated else 200)
+
+
+def _figures(shown: PlanTable) -> dict[str, Any]:
+    """What citizens would read, in the words in which they read it."""
+    return {
+        "table": shown,
+        "headline": reading.headline(shown),
+        "coverage": reading.coverage_lines(shown),
+        "distributions": [(one, reading.distribution_rows(one)) for one in shown.distributions if one.total],
+        "items": [
+            (row, reading.mark_of(shown, row.status), reading.short_figures(shown, row))
+            for row in shown.items
+        ],
+    }
+
+
+def _unconfirmed(reporting_round: ReportingRound | None) -> list[Any]:
+    if reporting_round is None:
+        return []
+    rows = review.unconfirmed(reporting_round).select_related("item")
+    return list(rows.order_by("item__position", "item__key"))
+
+
+# ── One sealed publication ───────────────────────────────────────────────────────────────────────────────────
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def sealed(request: HttpRequest, pk: int) -> HttpResponse:
+    publication = _publication_for(request, pk)
+    form = ReleaseForm(publication, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        opened = review.release(publication, form.cleaned_data["audiences"], by=request.user)
+        names = "、".join(release.get_audience_display() for release in opened)
+        messages.success(request, f"{names}に公開しました。" if opened else "すでに公開されています。")
+        return redirect("sealed", pk)
+    plan = publication.plan
+    crumbs = [round_crumb(publication.round)] if publication.round else []
+    context = frame(plan.municipality, *crumbs, (f"第{publication.number}号", "")) | {
+        "publication": publication,
+        "plan": plan,
+        "form": form,
+        "releases": publication.releases.order_by("at", "pk"),
+        "digest": " ".join(publication.sha256[at : at + 8] for at in range(0, 64, 8)),
+        "intact": table.digest(publication.content) == publication.sha256,
+        "siblings": _siblings(publication),
+        "address": [plan.municipality.slug, plan.slug, publication.number],
+        "figures": reading.headline(table.published(publication)),
+    }
+    return render(request, "review/sealed.html", context)
+
+
+def _publication_for(request: HttpRequest, pk: int) -> Publication:
+    access = access_for(request.user)
+    rows = Publication.objects.filter(access.scope(Act.SEE_STAFF_PAGES, "plan__municipality_id"))
+    found = get_object_or_404(rows.select_related("plan__municipality", "round__plan"), pk=pk)
+    access.require(Act.PUBLISH, found.tenant_id())
+    return found
+
+
+def _siblings(publication: Publication) -> QuerySet[Publication]:
+    """The other publications of the same thing, newest first."""
+    same = publication.plan.publications.filter(round=publication.round_id).exclude(pk=publication.pk)
+    return same.defer("content").order_by("-number")
+
+
+# ── Change history ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@login_required
+@require_GET
+def plan_history(request: HttpRequest, plan_pk: int) -> HttpResponse:
+    plan = plan_for(request, plan_pk, Act.SEE_HISTORY)
+    events = ChangeEvent.objects.filter(change_log.of_plan(plan))
+    context = frame(plan.municipality, ("変更の記録", "")) | {"plan": plan}
+    return _history(request, events, context)
+
+
+@login_required
+@require_GET
+def history(request: HttpRequest) -> HttpResponse:
+    access = access_for(request.user)
+    access.require(Act.SEE_HISTORY)
+    crumbs = [("照会と確認", reverse("review_home")), ("変更の記録", "")]
+    return _history(request, change_log.visible_to(access), {"breadcrumbs": crumbs})
+
+
+def _history(request: HttpRequest, events: QuerySet[ChangeEvent], context: dict[str, Any]) -> HttpResponse:
+    people = events.order_by("by_name").values_list("by_name", flat=True).distinct()
+    form = HistoryFilter([name for name in people if name], request.GET)
+    conditions = form.conditions()
+    found = events.filter(**conditions).select_related("municipality").order_by("-pk")
+    page = Paginator(found, HISTORY_PAGE).get_page(request.GET.get("page"))
+    one_record = "record_pk" in conditions and page.object_list
+    municipality = page.object_list[0].municipality if one_record else None
+    if municipality and "municipality" not in context:
+        context |= {"municipality": municipality, "disclaimer": municipality.disclaimer}
+    context |= {
+        "form": form,
+        "page": page,
+        "entries": event_words.in_words(list(page.object_list)),
+        "subject": page.object_list[0].record_label if one_record else "",
+    }
+    return render(request, "review/history.html", context)

@@ -1,0 +1,282 @@
+"""What any workbook we write needs: text that stays text, rows high enough for Japanese, A4 print, equal bytes.
+
+Widths are in Excel's column units (about one half-width character of 11 points), heights in points.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+FONT = "ＭＳ Ｐゴシック"
+"""Every Office with Japanese carries it; its lines are low, so a page holds more of them."""
+GRID = "808080"
+HEADER_FILL = "DDEBF7"
+GROUP_FILL = "F2F2F2"
+
+# ── Text ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+UNWRITABLE_MARK = "�"
+_UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_COMMAND_LIKE = tuple("=+-@＝＋－＠\t\n")
+CELL_LIMIT = 32_000
+"""Excel holds 32,767 characters in a cell; a longer text is cut with words that say so."""
+CUT_MARK = "…（長いため、ここまで）"
+
+
+def writable(text: str) -> str:
+    """The text as a cell can hold it: control characters that XML forbids become 「�」, a carriage return a line
+    break, and `_x000D_` in the text itself is escaped as the format asks (`plain` gives it back)."""
+    unbroken = text.replace("\r\n", "\n").replace("\r", "\n")
+    held = _LOOKS_ESCAPED.sub("_x005F_", _UNWRITABLE.sub(UNWRITABLE_MARK, unbroken))
+    return held if len(held) <= CELL_LIMIT else held[: CELL_LIMIT - len(CUT_MARK)] + CUT_MARK
+
+
+def plain(value: Any) -> str:
+    """A cell's value as text, "" for an empty cell: `plain(writable(text)) == text` for any writable text."""
+    return "" if value is None else str(value).replace("_x005F_", "_")
+
+
+def _units(character: str) -> int:
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+
+
+FILLED = 0.95
+"""How much of a line text fills on average; the rest goes to line-end rules and the cell's margin."""
+_WORDS = re.compile(r"\n|[ -~]+? |[!-~]+|.", re.DOTALL)
+
+
+def wrapped(text: str, width: float, size: int = 10) -> list[str]:
+    """The lines in which a column of `width` shows the text; joined they are the text again.
+
+    An estimate on the safe side: Latin words stay whole, and some of the width is left for line-end rules.
+    """
+    room = max(2, int(width * FILLED * 10 / size))
+    lines, line, used = [], "", 0
+    for word in _WORDS.findall(text):
+        need = sum(_units(character) for character in word.rstrip("\n"))
+        if line and used + need > room and word != "\n":
+            lines.append(line)
+            line, used = "", 0
+        line, used = line + word, used + need
+        if word == "\n":
+            lines.append(line)
+            line, used = "", 0
+        while used > room:  # one word longer than a line
+            lines.append(line[:room])
+            line, used = line[room:], used - room
+    return [*lines, line] if line or not lines else lines
+
+
+MOST_LINES = 12
+"""Lines in one row: a row higher than a page can't be printed, and a lower one breaks better."""
+
+
+def pieces(text: str, width: float, size: int = 10) -> list[str]:
+    """The text cut into parts of at most MOST_LINES lines, one for each row; joined they are the text again."""
+    lines = wrapped(text, width, size)
+    return ["".join(lines[start : start + MOST_LINES]) for start in range(0, len(lines), MOST_LINES)]
+
+
+HIGHEST = 409.0
+
+
+def height(text: str, width: float, size: int = 10) -> float:
+    """How high a row must be so that nothing of the text is cut in print."""
+    lines = wrapped(text, width, size)
+    return min(HIGHEST, (len(lines) + lines[-1].endswith("\n")) * size * 1.5 + 5)
+
+
+# ── Cells ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a cell looks. `lines`: "box", "sides" (left and right only) or ""."""
+
+    bold: bool = False
+    size: int = 10
+    fill: str = ""
+    across: str = "left"
+    upright: str = "center"
+    indent: int = 0
+    lines: str = "box"
+    number_format: str = "General"
+    wrap: bool = True
+
+
+@lru_cache(maxsize=256)
+def _styles(look: Look) -> tuple[Font, PatternFill, Alignment, Border]:
+    thin, none = Side(style="thin", color=GRID), Side()
+    side, level = (thin if look.lines else none), (thin if look.lines == "box" else none)
+    return (
+        Font(name=FONT, size=look.size, bold=look.bold),
+        PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill(),
+        Alignment(horizontal=look.across, vertical=look.upright, wrap_text=look.wrap, indent=look.indent),
+        Border(left=side, right=side, top=level, bottom=level),
+    )
+
+
+def put(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: str | int | Decimal | None,
+    look: Look,
+    *,
+    to_row: int = 0,
+    to_column: int = 0,
+) -> None:
+    """Writes one cell, merged up to (`to_row`, `to_column`) where given.
+
+    A string is always text: 「=1+1」, 「@…」, 「#N/A」 are neither formula nor error, and stay text when somebody
+    edits the cell later (Excel's leading apostrophe). "" leaves the cell empty.
+    """
+    cell = sheet.cell(row, column)
+    assert isinstance(cell, Cell)  # noqa: S101 - a merged cell here is a slip of the layout
+    cell.font, cell.fill, cell.alignment, cell.border = _styles(look)
+    cell.number_format = look.number_format
+    if isinstance(value, str) and value:
+        text = writable(value)
+        cell.value = text
+        cell.data_type = "s"
+        cell.quotePrefix = text.startswith(_COMMAND_LIKE)
+    elif not isinstance(value, str):
+        cell.value = value
+    last_row, last_column = max(row, to_row), max(column, to_column)
+    if (last_row, last_column) != (row, column):
+        sheet.merge_cells(start_row=row, end_row=last_row, start_column=column, end_column=last_column)
+
+
+def raise_row(sheet: Worksheet, row: int, points: float) -> None:
+    """Makes the row at least so high."""
+    now = sheet.row_dimensions[row].height or 0
+    sheet.row_dimensions[row].height = min(HIGHEST, max(now, points))
+
+
+def set_widths(sheet: Worksheet, widths: list[float]) -> None:
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def lines_below(sheet: Worksheet, row: int, texts: list[str], widths: list[float], size: int = 9) -> int:
+    """Writes texts as full-width lines without a box from `row` on; returns the next free row."""
+    for text in texts:
+        for part in pieces(text, sum(widths), size):
+            put(sheet, row, 1, part, Look(size=size, lines=""), to_column=len(widths))
+            raise_row(sheet, row, height(part, sum(widths), size))
+            row += 1
+    return row
+
+
+# ── Print ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PAPER_A4 = 9
+_FOOTER_UNITS = 84
+"""Half-width characters of 8 points in the left part of a footer on A4 landscape, clear of the page number."""
+_FOOTER_LIMIT = 255
+_HEADER_LENGTH = 90
+"""Characters of 8 points that fit on one line of A4 landscape."""
+
+
+def _coded(text: str) -> str:
+    return writable(text).replace("&", "&&")
+
+
+def _footer_lines(text: str, most: int) -> list[str]:
+    """The left part in lines that stay clear of the page number; cut with 「…」 where Excel's limit asks for it."""
+    kept = text
+    while len(_coded("\n".join(lines := wrapped(kept, _FOOTER_UNITS / FILLED)))) > most:
+        kept = kept.removesuffix("…")[:-1] + "…"
+    return [line.strip() for line in lines]
+
+
+class _Lines(HeaderFooterItem):
+    """A header or footer with line breaks as they are: LibreOffice doesn't read openpyxl's `_x000a_`."""
+
+    def to_tree(self, tagname: str) -> Any:
+        element = super().to_tree(tagname)
+        element.text = str(element.text).replace("_x000a_", "\n")
+        return element
+
+
+def set_up_print(sheet: Worksheet, *, repeat: str, last_cell: str, head: str, left: str, right: str) -> None:
+    """A4 landscape, one page wide, header rows `repeat` (「3:4」) on every page.
+
+    `head` (what the sheet is of) stands small at the top of every page; `left` (the disclaimer) and `right` (the
+    publication's number) stand in the footer beside the page number. A loose page can be told by them.
+    """
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = PAPER_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_options.horizontalCentered = True
+    sheet.print_area = f"A1:{last_cell}"
+    if repeat:
+        sheet.print_title_rows = repeat
+    centre = "&P / &N ページ"
+    codes = len("&L&8 &C&9 &R&8 ")
+    lines = _footer_lines(left, _FOOTER_LIMIT - codes - len(centre) - len(_coded(right)))
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top, margins.header, margins.footer = 0.5, 0.3, 0.3
+    margins.bottom = 0.55 + 0.14 * len(lines)
+    header, footer = _Lines(), _Lines()
+    header.right.text, header.right.size = _coded(head[:_HEADER_LENGTH]), 8
+    footer.left.text, footer.left.size = _coded("\n".join(lines)), 8
+    footer.center.text, footer.center.size = centre, 9
+    footer.right.text, footer.right.size = _coded(right), 8
+    sheet.oddHeader, sheet.oddFooter = header, footer
+
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_EARLIEST = date(1980, 1, 1)
+"""The first day a zip archive can name."""
+
+
+class _Archive(ZipFile):
+    """An archive whose parts bear one given day instead of the time of writing."""
+
+    def __init__(self, buffer: BytesIO, day: date) -> None:
+        super().__init__(buffer, "w", ZIP_DEFLATED)
+        self.day = day
+
+    def writestr(self, zinfo_or_arcname: Any, data: str | bytes, *args: Any) -> None:  # type: ignore[override]
+        part = ZipInfo(zinfo_or_arcname, (self.day.year, self.day.month, self.day.day, 0, 0, 0))
+        part.compress_type = ZIP_DEFLATED
+        part.create_system = 0
+        super().writestr(part, data)
+
+    def write(self, filename: Any, arcname: Any = None, *args: Any) -> None:
+        self.writestr(arcname, Path(filename).read_bytes())
+
+
+def to_bytes(workbook: Workbook, *, title: str, description: str, day: date | None) -> bytes:
+    """The workbook as a file. The same content and `day` give the same bytes: nothing tells when it was made."""
+    day = max(day or _EARLIEST, _EARLIEST)
+    about = workbook.properties
+    about.title, about.description = writable(title), writable(description)
+    about.creator, about.language = "行政改革の進み具合", "ja-JP"
+    about.created = about.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - format has no zone
+    buffer = BytesIO()
+    ExcelWriter(workbook, _Archive(buffer, day)).save()
+    return buffer.getvalue()

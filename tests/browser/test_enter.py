@@ -1,0 +1,266 @@
+"""担当課 at the screen: rates as one types, what is typed survives, with and without JavaScript, on a phone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+
+from progress import review
+from progress.models import FiscalEffect, ReviewEvent, YearEndStatus
+from progress.workflow import Move
+from tests import make
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1280, height=900)
+
+
+@pytest.fixture
+def city(live_server: Any) -> SimpleNamespace:
+    place = make.municipality(disclaimer="架空の市の見本です。")
+    tax, finance = make.department(place, "収納課"), make.department(place, "財政課")
+    plan = make.plan(place)
+    item = make.item(make.pillar(plan), lead=tax, related=[finance], approach="口座振替を進める。")
+    rate = make.indicator(item, targets={2023: "98", 2024: "98.5", 2026: "99"})
+    make.indicator(item, "滞納繰越額", "千円", "decrease", targets={2024: "50000"})
+    make.annual_target(item, 2024, "実施", "コンビニ収納を広げる。")
+    planner = make.planner(place, "kikaku")
+    due = timezone.localdate() + timedelta(days=10)
+    reporting_round = make.opened_round(plan, planner, 2024, due)
+    return SimpleNamespace(
+        item=item,
+        rate=rate,
+        planner=planner,
+        round=reporting_round,
+        status=make.status(reporting_round, item),
+        clerk=make.editor(tax, "shunou"),
+        other=make.editor(finance, "zaisei"),
+        scale=plan.plan_scales.get().scale,
+        url=live_server.url,
+    )
+
+
+def sign_in(page: Page, city: SimpleNamespace, name: str) -> None:
+    page.goto(f"{city.url}{reverse('login')}")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", make.PASSWORD)
+    page.click("main [type=submit]")
+
+
+def open_form(page: Page, city: SimpleNamespace) -> None:
+    page.goto(f"{city.url}{reverse('enter', args=[city.status.pk])}")
+
+
+def press(page: Page, button: str) -> None:
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def figure(city: SimpleNamespace) -> str:
+    return f"[name=figure_{city.rate.pk}]"
+
+
+def answer(page: Page, city: SimpleNamespace) -> Any:
+    return page.locator(f'[data-rates="{city.rate.pk}"]')
+
+
+def assert_accessible(page: Page) -> None:
+    found = Axe().run(page, options=AXE).response["violations"]
+    assert not found, "\n".join(f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in found)
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "横にはみ出しています"
+
+
+def test_the_rate_appears_while_typing_and_is_announced(page: Page, city: SimpleNamespace) -> None:
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    page.fill(figure(city), "４９．２５")
+    expect(answer(page, city)).to_contain_text("令和6年度の目標 98.50% に対して：50.0%（実績÷目標）")
+    expect(answer(page, city)).to_have_attribute("aria-live", "polite")
+    page.fill(figure(city), "")
+    expect(answer(page, city)).to_be_empty()
+    assert not YearEndStatus.objects.get().actual_values.exists()
+
+
+def test_an_answer_that_comes_late_does_not_replace_a_newer_one(page: Page, city: SimpleNamespace) -> None:
+    held: list[Route] = []
+
+    def slow(route: Route) -> None:
+        if not held:
+            held.append(route)  # the first question waits
+        else:
+            route.continue_()
+
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    page.route("**/rates/", slow)
+    page.fill(figure(city), "10")
+    page.wait_for_timeout(700)
+    assert held
+    page.fill(figure(city), "98.5")
+    expect(answer(page, city)).to_contain_text("100.0%")
+    held[0].fulfill(json={"figures": {str(city.rate.pk): ["古い答え"]}, "ratings": {}})
+    page.wait_for_timeout(300)
+    expect(answer(page, city)).to_contain_text("100.0%")
+
+
+def test_without_a_network_nothing_wrong_is_said_and_the_button_remains(
+    page: Page, city: SimpleNamespace
+) -> None:
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    page.route("**/rates/", lambda route: route.abort())
+    page.fill(figure(city), "98.5")
+    page.wait_for_timeout(700)
+    expect(answer(page, city)).to_be_empty()
+    press(page, "率を計算する")
+    expect(answer(page, city)).to_contain_text("100.0%")
+    expect(page.locator(figure(city))).to_have_value("98.5")
+
+
+def test_what_was_typed_survives_the_end_of_the_session(page: Page, city: SimpleNamespace) -> None:
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    page.fill("[name=narrative]", "三時間かけて書いた文章")
+    page.check(f"[name=rating_{city.scale.pk}][value=a]")
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    press(page, "下書き保存")
+    expect(page.locator("h1")).to_have_text("ログインの有効期限が切れました")
+    assert_accessible(page)
+    page.get_by_role("link", name="ログインし直す").click()
+    page.fill("[name=username]", "shunou")
+    page.fill("[name=password]", make.PASSWORD)
+    page.click("main [type=submit]")
+    expect(page.locator("[name=narrative]")).to_have_value("")
+    press(page, "元に戻す")
+    expect(page.locator("[name=narrative]")).to_have_value("三時間かけて書いた文章")
+    expect(page.locator(f"[name=rating_{city.scale.pk}][value=a]")).to_be_checked()
+    press(page, "下書き保存")
+    expect(page.locator(".message")).to_contain_text("下書きを保存しました")
+    assert YearEndStatus.objects.get().narrative == "三時間かけて書いた文章"
+    page.wait_for_url(f"{city.url}{reverse('enter', args=[city.status.pk])}")
+    assert kept(page) == []
+
+
+def kept(page: Page) -> list[str]:
+    return [key for key in page.evaluate("Object.keys(sessionStorage)") if key.startswith("entry:")]
+
+
+def test_a_restored_text_does_not_overwrite_what_somebody_saved_meanwhile(
+    page: Page, city: SimpleNamespace
+) -> None:
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    page.fill("[name=narrative]", "私の文章")
+    page.wait_for_timeout(500)
+    status = make.status(city.round, city.item)
+    status.narrative = "財政課の文章"
+    review.carry_out(status, Move.SAVE, by=city.other)
+    page.on("dialog", lambda dialog: dialog.accept())
+    open_form(page, city)
+    press(page, "元に戻す")
+    press(page, "下書き保存")
+    expect(page.locator("h1")).to_have_text("ほかの人が先に保存しました")
+    assert YearEndStatus.objects.get().narrative == "財政課の文章"
+
+
+def test_signing_out_leaves_nothing_behind_for_the_next_person(page: Page, city: SimpleNamespace) -> None:
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    page.fill("[name=narrative]", "途中の文章")
+    page.wait_for_timeout(500)
+    assert len(kept(page)) == 1
+    page.on("dialog", lambda dialog: dialog.accept())
+    press(page, "ログアウト")
+    page.wait_for_url(f"**{reverse('login')}")
+    assert kept(page) == []
+    sign_in(page, city, "zaisei")
+    open_form(page, city)
+    expect(page.locator("[data-restore]")).to_be_hidden()
+
+
+def test_two_tabs_end_in_a_choice_and_no_text_is_lost(page: Page, city: SimpleNamespace) -> None:
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    status = make.status(city.round, city.item)
+    status.narrative = "財政課の文章"
+    review.carry_out(status, Move.SAVE, by=city.other)
+    page.fill("[name=narrative]", "私の文章")
+    page.fill(figure(city), "９７．５")
+    press(page, "下書き保存")
+    expect(page.locator("h1")).to_have_text("ほかの人が先に保存しました")
+    expect(page.locator("main")).to_contain_text("財政課の文章")
+    assert_accessible(page)
+    page.set_viewport_size(PHONE)
+    assert_accessible(page)
+    press(page, "自分の入力を残して画面に戻る")
+    expect(page.locator("[name=narrative]")).to_have_value("私の文章")
+    expect(page.locator("main")).to_contain_text("いま保存されている内容：財政課の文章")
+    assert_accessible(page)
+    press(page, "下書き保存")
+    expect(page.locator(".message")).to_contain_text("下書きを保存しました")
+    assert YearEndStatus.objects.get().narrative == "私の文章"
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_every_page_is_accessible_and_fits(page: Page, city: SimpleNamespace, size: ViewportSize) -> None:
+    page.set_viewport_size(size)
+    sign_in(page, city, "shunou")
+    page.goto(f"{city.url}{reverse('my_items')}")
+    assert_accessible(page)
+    open_form(page, city)
+    page.click("text=効果額を追加する")
+    assert_accessible(page)
+    page.fill(figure(city), "随時")
+    press(page, "提出する")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    assert_accessible(page)
+    page.fill(figure(city), "98.5")
+    page.fill("[name=narrative]", "とても長い文字列" * 30)
+    page.locator("input.input--number").nth(1).fill("49,000千円")
+    press(page, "提出する")
+    expect(page.locator(".message")).to_contain_text("提出しました")
+    assert_accessible(page)
+    press(page, "提出を取り下げる")
+    expect(page.locator(".message")).to_contain_text("取り下げました")
+    status = make.status(city.round, city.item)
+    review.carry_out(status, Move.SUBMIT, by=city.clerk)
+    review.carry_out(
+        make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直してください"
+    )
+    open_form(page, city)
+    assert_accessible(page)
+    publication = review.seal(city.item.plan, None, by=city.planner)
+    review.release(publication, ["public"], by=city.planner)
+    page.goto(f"{city.url}{reverse('reports')}")
+    assert_accessible(page)
+
+
+def test_the_whole_journey_works_without_scripts_on_a_phone(browser: Browser, city: SimpleNamespace) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE, locale="ja-JP")
+    try:
+        page = context.new_page()
+        sign_in(page, city, "shunou")
+        page.get_by_role("link", name="入力する").click()
+        page.fill(figure(city), "約９８")
+        press(page, "率を計算する")
+        expect(answer(page, city)).to_contain_text("約99.5%")
+        page.locator("input.input--number").nth(1).fill("５１，２３４千円")
+        page.fill("[name=narrative]", "行ったこと")
+        page.click("text=効果額を追加する")
+        page.select_option("[name=effect_kind_new1]", "income")
+        page.fill("[name=effect_amount_new1]", "12万円")
+        press(page, "下書き保存")
+        expect(page.locator(".message")).to_contain_text("下書きを保存しました")
+        press(page, "提出する")
+        expect(page.locator(".message")).to_contain_text("提出しました")
+        assert FiscalEffect.objects.get().amount_yen == 120_000
+        assert ReviewEvent.objects.filter(move=Move.SUBMIT).count() == 1
+    finally:
+        context.close()

@@ -1,0 +1,113 @@
+"""Every page of the demonstration, at a phone's and a desk's width: axe finds nothing, nothing runs over the edge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, ViewportSize
+
+from progress import demonstration
+from progress.models import Publication, ReportingRound, YearEndStatus
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WIDTHS = (ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900))
+PASSWORD = "tests-only-demo-password"  # noqa: S105
+
+
+@pytest.fixture
+def everything(live_server: Any) -> str:
+    demonstration.prepare(PASSWORD, timezone.localdate(), lambda text: None)
+    url: str = live_server.url
+    return url
+
+
+def public_pages() -> Iterator[str]:
+    yield reverse("home")
+    for publication in Publication.objects.filter(releases__audience="public").select_related(
+        "plan__municipality"
+    ):
+        plan = publication.plan
+        place = plan.municipality.slug
+        yield reverse("municipality", args=[place])
+        yield reverse("plan", args=[place, plan.slug])
+        yield reverse("publications", args=[place, plan.slug])
+        yield reverse("publication", args=[place, plan.slug, publication.number])
+        keys = [item["key"] for item in publication.content["items"]]
+        for key in keys[:1] + keys[len(keys) // 2 :][:1]:
+            yield reverse("plan_item", args=[place, plan.slug, key])
+
+
+def department_pages() -> Iterator[str]:
+    yield reverse("my_items")
+    yield reverse("reports")
+    mine = YearEndStatus.objects.filter(
+        round__historical=False,
+        item__assignments__department__memberships__user__username="kakuu-digital",
+    )
+    for state in sorted(set(mine.values_list("state", flat=True))):
+        yield reverse("enter", args=[mine.filter(state=state)[0].pk])
+
+
+def planning_pages() -> Iterator[str]:
+    yield reverse("review_home")
+    yield reverse("history")
+    here = ReportingRound.objects.filter(plan__municipality__slug="kakuu")
+    running = here.get(state="open")
+    yield reverse("round_new", args=[running.plan_id])
+    for one in (running, here.exclude(pk=running.pk)[0]):
+        yield reverse("round", args=[one.pk])
+    yield reverse("publish", kwargs={"pk": running.pk})
+    yield reverse("publish", kwargs={"plan_pk": running.plan_id})
+    yield reverse("sealed", args=[running.plan.publications.all()[0].pk])
+    statuses = YearEndStatus.objects.filter(round=running)
+    for state in sorted(set(statuses.values_list("state", flat=True))):
+        yield reverse("review_record", args=[statuses.filter(state=state)[0].pk])
+    item = running.plan.items.filter(indicators__isnull=False)[0]
+    yield reverse("years_grid", args=[item.pk])
+    yield reverse("password_change")
+
+
+def faults_of(page: Page, url: str, path: str) -> list[str]:
+    page.goto(f"{url}{path}")
+    found = [
+        f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}"
+        for one in Axe().run(page, options=AXE).response["violations"]
+    ]
+    for size in WIDTHS:
+        page.set_viewport_size(size)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            found.append(f"runs over the edge at {size['width']} px")
+    text = page.locator("main").inner_text()
+    if english := re.search(r"\b(Error|None|null|undefined|NaN|Traceback|Invalid|required)\b", text):
+        found.append(f"says {english[0]!r}")
+    return [f"{path} {fault}" for fault in found]
+
+
+def sign_in(page: Page, url: str, name: str) -> None:
+    page.goto(f"{url}{reverse('login')}")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main [type=submit]")
+    assert urlsplit(page.url).path != reverse("login")
+
+
+@pytest.mark.parametrize(
+    ("who", "pages"),
+    [("", public_pages), ("kakuu-digital", department_pages), ("kakuu-kikaku", planning_pages)],
+    ids=["citizen", "department", "planning section"],
+)
+def test_no_page_has_a_fault(page: Page, everything: str, who: str, pages: Any) -> None:
+    if who:
+        sign_in(page, everything, who)
+    paths = list(dict.fromkeys(pages()))
+    assert len(paths) >= 4
+    faults = [fault for path in paths for fault in faults_of(page, everything, path)]
+    faults += faults_of(page, everything, "/nai/") if not who else []
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,123 @@
+"""The public pages in a browser: on a phone and on a desk, with and without script, and the chart one can handle."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from plans.access import Audience
+from tests import make
+from tests.test_public import City
+
+WIDTHS = (320, 390, 1280)
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def city(transactional_db) -> City:
+    """A published city with a chart, a nested item, an empty pillar and a long department name."""
+    city = City(disclaimer="架空の市の見本です。実在の市ではありません")
+    above = make.item(
+        city.pillar, "総合計画の進捗管理及び普及を図る", key="03", number_printed="", activity_code="03"
+    )
+    make.item(
+        city.pillar, "評価を実施する", key="0301", number_printed="", activity_code="0301", parent=above
+    )
+    second = make.pillar(city.plan, "2", "まだ取組のない柱")
+    make.pillar(city.plan, "2-1", "その下の柱", parent=second)
+    city.publish(city.report(), Audience.PUBLIC)
+    return city
+
+
+def addresses(city: City) -> list[str]:
+    return [
+        reverse("home"),
+        reverse("municipality", args=[city.place.slug]),
+        city.url("plan"),
+        f"{city.url('plan')}?q=ない",
+        city.url("plan_item", city.item.key),
+        city.url("publications"),
+    ]
+
+
+def overflow(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def faults_found_by_axe(page: Page) -> list[str]:
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_overflows_and_axe_finds_nothing(live_server, page: Page, city: City, width: int):
+    page.set_viewport_size({"width": width, "height": 844})
+    for address in addresses(city):
+        page.goto(live_server.url + address)
+        assert overflow(page) == 0, address
+        assert faults_found_by_axe(page) == [], address
+
+
+@pytest.mark.parametrize("width", (390, 1280))
+def test_the_chart_is_handed_over_at_a_press_and_breaks_no_policy(
+    live_server, page: Page, city: City, width: int
+):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(live_server.url + city.url("plan_item", city.item.key))
+    expect(page.locator(".chart__picture svg")).to_be_visible()
+    assert not [url for url in asked if "plotly" in url or "chart.json" in url]
+
+    page.get_by_role("button", name="グラフを操作する").click()
+    expect(page.locator(".chart__plot .main-svg").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".chart__picture")).to_be_hidden()
+    assert [url for url in asked if url.endswith("/vendor/plotly/plotly.min.js")]
+    assert page.locator(".chart__plot .scatterlayer .trace").count() == 2
+    assert overflow(page) == 0
+    assert faults_found_by_axe(page) == []
+    titles = page.locator(".chart__plot .modebar-btn").evaluate_all(
+        "all => all.map(one => one.dataset.title)"
+    )
+    assert titles == ["拡大", "縮小", "動かす", "元の大きさに戻す"]
+
+    page.get_by_role("button", name="元の図に戻す").click()
+    expect(page.locator(".chart__picture svg")).to_be_visible()
+    expect(page.locator(".chart__plot")).to_have_count(0)
+    # The `page` fixture fails here if the content security policy was broken or a script raised an error.
+
+
+def test_a_chart_that_cannot_be_fetched_leaves_the_picture_and_says_so(live_server, page: Page, city: City):
+    page.goto(live_server.url + city.url("plan_item", city.item.key))
+    page.route("**/chart.json", lambda route: route.fulfill(status=500))
+    page.get_by_role("button", name="グラフを操作する").click()
+    expect(page.get_by_role("status")).to_contain_text("グラフを読み込めませんでした。", timeout=20_000)
+    expect(page.locator(".chart__picture svg")).to_be_visible()
+    expect(page.get_by_role("button", name="グラフを操作する")).to_be_enabled()
+
+
+def test_a_reader_without_script_sees_the_chart_and_no_dead_button(live_server, browser, city: City):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(live_server.url + city.url("plan_item", city.item.key))
+    expect(page.locator(".chart__picture svg")).to_be_visible()
+    expect(page.get_by_role("button", name="グラフを操作する")).to_be_hidden()
+    page.goto(live_server.url + city.url("plan"))
+    page.get_by_text("条件で絞り込む").click()
+    page.get_by_label("ことば").fill("待ち時間")
+    page.get_by_role("button", name="絞り込む").click()
+    expect(page.get_by_role("status")).to_have_text("4項目のうち1項目が条件に合います。")
+    context.close()
+
+
+def test_a_chart_is_reached_and_handled_with_the_keyboard_alone(live_server, page: Page, city: City):
+    page.goto(live_server.url + city.url("plan_item", city.item.key))
+    page.get_by_role("button", name="グラフを操作する").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".chart__plot .main-svg").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="元の図に戻す")).to_be_enabled()
+    page.get_by_role("button", name="元の図に戻す").focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.title") == "拡大"

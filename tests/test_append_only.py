@@ -1,0 +1,102 @@
+"""History, moves and publications can be written once. The database refuses the rest, on both databases."""
+
+from __future__ import annotations
+
+from urllib.request import urlopen
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import DatabaseError, connection, models, transaction
+
+from plans.history import AppendOnly, AppendOnlyModel, ChangeEvent
+from progress import review
+from progress.models import Publication, PublicationRelease, ReviewEvent
+from tests import make
+
+GUARDED: tuple[type[AppendOnlyModel], ...] = (ChangeEvent, ReviewEvent, Publication, PublicationRelease)
+
+
+@pytest.fixture
+def rows(db) -> None:
+    write_rows()
+
+
+def write_rows() -> None:
+    """At least one row in each guarded table, made by the verbs that make them."""
+    plan = make.plan()
+    lead = make.department(plan.municipality)
+    planner, editor = make.planner(plan.municipality), make.editor(lead)
+    item = make.item(make.pillar(plan), lead=lead)
+    reporting_round = make.opened_round(plan, planner)
+    make.confirmed(make.status(reporting_round, item), lead=editor, by=planner)
+    publication = review.seal(plan, reporting_round, by=planner)
+    review.release(publication, ["public"], by=planner)
+
+
+def run(statement: str) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def content_of(model: type[models.Model]) -> list[dict[str, object]]:
+    return list(model._default_manager.order_by("pk").values())
+
+
+def test_every_append_only_model_is_known_to_these_tests():
+    assert {model for model in apps.get_models() if issubclass(model, AppendOnlyModel)} == set(GUARDED)
+
+
+@pytest.mark.parametrize("model", GUARDED, ids=lambda model: model._meta.db_table)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        'UPDATE "{table}" SET id = id + 1000000',
+        'UPDATE "{table}" SET id = id',
+        'DELETE FROM "{table}"',
+    ],
+    ids=["changing", "touching", "deleting"],
+)
+def test_the_database_refuses(rows, model, statement):
+    before = content_of(model)
+    assert before
+    with pytest.raises(DatabaseError, match="append-only"):
+        run(statement.format(table=model._meta.db_table))
+    assert content_of(model) == before
+
+
+@pytest.mark.parametrize("model", GUARDED, ids=lambda model: model._meta.db_table)
+def test_querysets_are_refused_too(rows, model):
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        model._default_manager.update(id=models.F("id"))
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        model._default_manager.all()._raw_delete("default")
+
+
+@pytest.mark.parametrize("model", GUARDED, ids=lambda model: model._meta.db_table)
+def test_objects_refuse_before_the_database_has_to(rows, model):
+    row = model._default_manager.first()
+    with pytest.raises(AppendOnly, match="変更できません"):
+        row.save()
+    with pytest.raises(AppendOnly, match="削除できません"):
+        row.delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_flush_after_a_transactional_test_empties_the_tables_and_leaves_the_guards():
+    write_rows()
+    call_command("flush", verbosity=0, interactive=False)
+    assert not any(model._default_manager.exists() for model in GUARDED)
+    write_rows()
+    for model in GUARDED:
+        with pytest.raises(DatabaseError, match="append-only"):
+            run(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_a_live_server_test_with_history_leaves_an_empty_database(live_server, time):
+    assert not ChangeEvent.objects.exists()
+    write_rows()
+    # The server answers in a thread and on a connection of its own.
+    assert urlopen(f"{live_server.url}/login/").status == 200  # noqa: S310
+    assert ReviewEvent.objects.exists()

@@ -1,0 +1,89 @@
+"""What two writers of one record see side by side."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.http import QueryDict
+
+from plans.conflict import EMPTY, as_seen, clashes, kept_inputs, last_of, who_of
+from plans.history import Conflict, Way, apply, save
+from plans.models import Department
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+def conflict_over(record: Any, **changes: tuple[Any, Any]) -> Conflict:
+    """The record is changed by 山田 and then, at the version that was read before, by somebody else."""
+    model = type(record)
+    first, second = model.objects.get(pk=record.pk), model.objects.get(pk=record.pk)
+    for name, (theirs, mine) in changes.items():
+        setattr(first, name, theirs)
+        setattr(second, name, mine)
+    save(first, by=make.user("yamada", display_name="山田"), via=Way.FORM)
+    with pytest.raises(Conflict) as caught:
+        save(second, by=None, via=Way.FORM)
+    return caught.value
+
+
+def test_each_differing_field_is_shown_in_words() -> None:
+    place = make.municipality()
+    heir = make.department(place, "税務課")
+    section = make.department(place, "収納課")
+    found = clashes(
+        conflict_over(section, kind=("group", "department"), successor=(heir, None), end_year=(2025, 2026))
+    )
+    fields = {field.label: (field.now, field.typed) for field in found[0].fields}
+    assert fields == {
+        "種類": ("総称（全課・各課など）", "課・室"),
+        "引き継いだ課": ("税務課", EMPTY),
+        "最後の年度": ("令和7年度", "令和8年度"),
+    }
+    assert (found[0].label, found[0].who, found[0].gone) == ("課「収納課」", "山田", False)
+
+
+def test_numbers_and_boxes_are_shown_without_padding() -> None:
+    item = make.item(make.pillar(make.plan()))
+    indicator = make.indicator(item)
+    found = clashes(
+        conflict_over(
+            indicator,
+            goal_value=(Decimal("12000"), Decimal("95.5")),
+            targets_are_cumulative=(True, False),
+        )
+    )
+    assert {(field.now, field.typed) for field in found[0].fields} == {("12,000", "95.5"), ("はい", "いいえ")}
+
+
+def test_a_deleted_record_is_told_apart() -> None:
+    section = make.department(make.municipality(), "収納課")
+    mine = Department.objects.get()
+    apply([], removed=[section], by=make.user("yamada", display_name="山田"), via=Way.FORM)
+    with pytest.raises(Conflict) as caught:
+        save(mine, by=None, via=Way.FORM)
+    assert clashes(caught.value)[0].gone
+    assert who_of(last_of(caught.value)) == "山田"
+
+
+def test_a_record_is_told_back_as_somebody_saw_it() -> None:
+    place = make.municipality()
+    heir, section = make.department(place, "税務課"), make.department(place, "収納課")
+    for name, successor in (("納税課", heir), ("収納対策課", None)):
+        section.name, section.successor = name, successor
+        save(section, by=None, via=Way.FORM)
+    stored = Department.objects.get(pk=section.pk)
+    told = [as_seen(stored, version) for version in (1, 2, 3)]
+    assert [(one.name, one.successor) for one in told if one] == [
+        ("収納課", None),
+        ("納税課", heir),
+        ("収納対策課", None),
+    ]
+    assert as_seen(stored, 0) is None and stored.name == "収納対策課"
+
+
+def test_what_was_posted_comes_back_without_token_and_button() -> None:
+    data = QueryDict("csrfmiddlewaretoken=x&move=save&a=1&a=2&b=")
+    assert kept_inputs(data) == [("a", "1"), ("a", "2"), ("b", "")]

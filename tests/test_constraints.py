@@ -1,0 +1,224 @@
+"""Every rule that the database keeps is broken here past the forms, and the database refuses."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import F
+
+from items.models import (
+    AnnualTarget,
+    Assignment,
+    BudgetLine,
+    Indicator,
+    Item,
+    ItemSuccession,
+    Staffing,
+    TargetRevision,
+    TargetValue,
+)
+from plans.models import (
+    Department,
+    Edition,
+    Footnote,
+    Membership,
+    Municipality,
+    Pillar,
+    Plan,
+    PlanScale,
+    RatingBand,
+    RatingScale,
+)
+from progress import review
+from progress.models import (
+    ActualValue,
+    BoardOpinion,
+    PillarSummary,
+    Publication,
+    PublicationRelease,
+    Rating,
+    ReportingRound,
+    YearEndStatus,
+)
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+CONSTRAINTS = [
+    (model, constraint)
+    for app in ("plans", "items", "progress")
+    for model in apps.get_app_config(app).get_models()
+    for constraint in model._meta.constraints
+]
+UNIQUE_FIELDS = [
+    (model, field.name)
+    for app in ("plans", "items", "progress")
+    for model in apps.get_app_config(app).get_models()
+    for field in model._meta.concrete_fields
+    if field.unique and not field.primary_key
+]
+
+
+@pytest.fixture
+def world() -> None:
+    """At least one good row of every model that has a constraint."""
+    place = make.municipality()
+    plan = make.plan(place)
+    lead = make.department(place, start_year=2020)
+    planner, editor = make.planner(place), make.editor(lead)
+    pillar = make.pillar(plan)
+    item = make.item(pillar, lead=lead)
+    indicator = make.indicator(item, targets={2024: "97.5"})
+    make.annual_target(item, 2024)
+    value = indicator.target_values.get()
+    TargetRevision.objects.create(
+        target_value=value, decided_on=date(2024, 5, 1), decided_by="本部", reason="制度の改正"
+    )
+    ItemSuccession.objects.create(item=item, kind="renamed", from_year=2024)
+    BudgetLine.objects.create(item=item, fiscal_year=2024, project_name="事業")
+    Staffing.objects.create(pillar=pillar, fiscal_year=2024, category="正規", fte=2)
+    Edition.objects.create(plan=plan, name="初版")
+    Footnote.objects.create(plan=plan, mark="※1", text="注")
+    reporting_round = make.opened_round(plan, planner)
+    status = make.status(reporting_round, item)
+    make.actual(status, indicator, "96")
+    make.confirmed(status, lead=editor, by=planner)
+    PillarSummary.objects.create(round=reporting_round, pillar=pillar)
+    BoardOpinion.objects.create(round=reporting_round, opinion="意見")
+    review.release(review.seal(plan, reporting_round, by=planner), ["public"], by=planner)
+
+
+def again(model: type[models.Model], where: Any = None, **other: Any) -> None:
+    """Inserts a copy of a row, with `other` values, past every validation."""
+    row = copy.copy(model._default_manager.filter(**(where or {})).order_by("pk")[0])
+    row.pk, row._state = None, models.base.ModelState()
+    for name, value in other.items():
+        setattr(row, name, value)
+    model._default_manager.bulk_create([row])
+
+
+def update(model: type[models.Model], **values: Any) -> None:
+    assert model._default_manager.update(**values)
+
+
+def year(model: type[models.Model], column: str, value: int = 1949) -> None:
+    """Raw, because the field itself refuses an impossible year before the database sees it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'UPDATE "{model._meta.db_table}" SET "{column}" = %s', [value])  # noqa: S608
+        assert cursor.rowcount > 0
+
+
+def differing_rating() -> None:
+    [recorded, suggested] = RatingBand.objects.filter(code__in=["a", "b"]).order_by("code")
+    update(Rating, recorded=recorded, suggested=suggested, reason="")
+
+
+VIOLATIONS: dict[str, Callable[[], None]] = {
+    "municipality_code_six_digits": lambda: update(Municipality, code="10211"),
+    "department_name_once_per_municipality": lambda: again(Department),
+    "department_years_in_order": lambda: update(Department, start_year=2024, end_year=2023),
+    "membership_department_for_editors_only": lambda: update(Membership, role="planner"),
+    "membership_once": lambda: again(Membership, {"role": "editor"}),
+    "membership_without_department_once": lambda: again(Membership, {"role": "planner"}),
+    "rating_scale_key_once": lambda: again(RatingScale),
+    "rating_band_code_once": lambda: again(RatingBand, position=77),
+    "rating_band_position_once": lambda: again(RatingBand, code="other"),
+    "plan_slug_once_per_municipality": lambda: again(Plan),
+    "plan_years_in_order": lambda: update(Plan, start_year=2024, end_year=2023),
+    "plan_start_year_possible": lambda: year(Plan, "start_year"),
+    "plan_end_year_possible": lambda: year(Plan, "end_year", 2100),
+    "plan_scale_once": lambda: again(PlanScale),
+    "edition_name_once": lambda: again(Edition),
+    "footnote_mark_once": lambda: again(Footnote),
+    "pillar_key_once_per_plan": lambda: again(Pillar),
+    "pillar_not_its_own_parent": lambda: update(Pillar, parent_id=F("id")),
+    "item_key_once_per_plan": lambda: again(Item),
+    "item_not_its_own_parent": lambda: update(Item, parent_id=F("id")),
+    "item_years_in_order": lambda: update(Item, start_year=2024, end_year=2023),
+    "item_start_year_possible": lambda: year(Item, "start_year"),
+    "item_end_year_possible": lambda: year(Item, "end_year", 2100),
+    "succession_successor_for_merge_and_split": lambda: update(ItemSuccession, kind="merged"),
+    "succession_year_possible": lambda: year(ItemSuccession, "from_year"),
+    "assignment_once": lambda: again(Assignment),
+    "indicator_name_once_per_item": lambda: again(Indicator),
+    "indicator_tolerance_not_negative": lambda: update(Indicator, tolerance=-1),
+    "indicator_baseline_year_possible": lambda: year(Indicator, "baseline_year"),
+    "indicator_goal_year_possible": lambda: year(Indicator, "goal_year"),
+    "annual_target_once_per_year": lambda: again(AnnualTarget),
+    "annual_target_year_possible": lambda: year(AnnualTarget, "fiscal_year"),
+    "target_value_once_per_year": lambda: again(TargetValue),
+    "target_value_year_possible": lambda: year(TargetValue, "fiscal_year"),
+    "target_revision_has_reason": lambda: update(TargetRevision, reason=""),
+    "budget_line_of_pillar_or_item": lambda: update(BudgetLine, pillar=Pillar.objects.get()),
+    "budget_line_year_possible": lambda: year(BudgetLine, "fiscal_year"),
+    "staffing_of_pillar_or_item": lambda: update(Staffing, pillar=None),
+    "staffing_not_negative": lambda: update(Staffing, fte=-1),
+    "staffing_year_possible": lambda: year(Staffing, "fiscal_year"),
+    "round_once_per_year_and_kind": lambda: again(ReportingRound),
+    "round_has_due_date": lambda: update(ReportingRound, due_on=None),
+    "round_year_possible": lambda: year(ReportingRound, "fiscal_year"),
+    "status_once_per_round": lambda: again(YearEndStatus),
+    "actual_value_once": lambda: again(ActualValue),
+    "actual_value_provisional_or_final": lambda: update(
+        ActualValue, is_provisional=True, final_on=date(2025, 5, 31)
+    ),
+    "actual_value_year_possible": lambda: year(ActualValue, "fiscal_year"),
+    "rating_once_per_scale": lambda: again(Rating),
+    "rating_differing_has_reason": differing_rating,
+    "pillar_summary_once_per_round": lambda: again(PillarSummary),
+    "board_opinion_not_empty": lambda: update(BoardOpinion, opinion=""),
+    "publication_number_once_per_plan": lambda: again(Publication),
+    "publication_round_unless_plan": lambda: again(Publication, number=2, kind="plan"),
+    "release_once_per_audience": lambda: again(PublicationRelease),
+}
+
+
+def test_every_constraint_is_broken_here_and_no_other():
+    assert sorted(VIOLATIONS) == sorted(constraint.name for _, constraint in CONSTRAINTS)
+
+
+def names(error: IntegrityError, model: type[models.Model], constraint: models.BaseConstraint) -> bool:
+    """Is it this constraint that the database complains of?"""
+    said = str(error)
+    if connection.vendor == "sqlite" and isinstance(constraint, models.UniqueConstraint):
+        of = {field.name: field.column for field in model._meta.concrete_fields}
+        columns = [f"{model._meta.db_table}.{of[name]}" for name in constraint.fields]
+        return said == "UNIQUE constraint failed: " + ", ".join(columns)
+    return re.search(rf"\b{constraint.name}\b", said) is not None
+
+
+@pytest.mark.parametrize(("model", "constraint"), CONSTRAINTS, ids=[one.name for _, one in CONSTRAINTS])
+def test_the_database_refuses(world, model, constraint):
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        VIOLATIONS[constraint.name]()
+    assert names(refusal.value, model, constraint), refusal.value
+
+
+@pytest.mark.parametrize(("model", "constraint"), CONSTRAINTS, ids=[one.name for _, one in CONSTRAINTS])
+def test_a_person_is_told_in_a_japanese_sentence(model, constraint):
+    message = constraint.get_violation_error_message()
+    assert re.search(r"[ぁ-ん]", message), message
+    assert message.endswith("。")
+    assert message != models.BaseConstraint.default_violation_error_message
+
+
+@pytest.mark.parametrize(("model", "field"), UNIQUE_FIELDS, ids=lambda one: getattr(one, "__name__", one))
+def test_what_must_be_unique_is_unique(world, model, field):
+    others = {name: f"other-{name}" for _, name in UNIQUE_FIELDS if _ is model and name != field}
+    others |= {"code": make.CODES["annaka"]} if "code" in others else {}
+    with pytest.raises(IntegrityError, match=r"(?i)unique"), transaction.atomic():
+        again(model, **others)
+
+
+def test_a_form_shows_the_constraints_sentence():
+    plan = make.plan()
+    with pytest.raises(ValidationError, match="終了年度が開始年度より前になっています"):
+        Plan(municipality=plan.municipality, slug="b", title="b", start_year=2025, end_year=2024).full_clean()

@@ -1,0 +1,565 @@
+"""`manage.py demo`: everything there, everything real, nothing lost when it runs again."""
+
+import hashlib
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from io import StringIO
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import RequestFactory
+from django.utils import timezone
+
+from items.models import BudgetLine, Indicator, Item, ItemSuccession, Staffing, TargetRevision
+from plans import municipality_code
+from plans.access import Act, Audience, Role, access_for
+from plans.fixture_file import plans_in
+from plans.history import ChangeEvent
+from plans.models import Membership, Municipality, Plan, User
+from progress import demo_accounts, demonstration, review, table
+from progress.demo_story import fixture
+from progress.models import (
+    ActualValue,
+    BoardOpinion,
+    FiscalEffect,
+    PillarSummary,
+    Publication,
+    PublicationRelease,
+    Rating,
+    ReportingRound,
+    ReviewEvent,
+    YearEndStatus,
+)
+from progress.plan_table import ItemRow, YearCell
+from progress.workflow import Move, MoveRefused, State
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2026, 7, 1)
+
+
+def quiet(text: str) -> None:
+    pass
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker) -> Iterator[str]:
+    """The whole demonstration, loaded once for this file; the password is returned."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        password = demo_accounts.password_in(settings.STATIC_ROOT.parent)
+        demonstration.prepare(password, TODAY, quiet)
+        yield password
+        transaction.set_rollback(True)
+
+
+def fingerprint() -> dict[str, str]:
+    """Model → digest over all its rows."""
+    return {
+        model._meta.label: hashlib.sha256(
+            repr(list(model._default_manager.order_by("pk").values_list())).encode()
+        ).hexdigest()
+        for model in apps.get_models()
+    }
+
+
+def kakuu() -> Plan:
+    return Plan.objects.get(municipality__slug="kakuu")
+
+
+def item_in(publication: Publication, key: str) -> ItemRow:
+    row = table.published(publication).item(key)
+    assert row
+    return row
+
+
+def year_in(row: ItemRow, year: int) -> YearCell:
+    cell = row.indicators[0].year(year)
+    assert cell
+    return cell
+
+
+def person(name: str) -> User:
+    return User.objects.get(username=name)
+
+
+# ── Loading ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_plan_is_there(demo):
+    wanted = {plan for file in settings.FIXTURE_DIRS[0].glob("*.jsonl") for plan in plans_in(file)}
+    assert set(Plan.objects.values_list("municipality__code", "slug")) == wanted
+    assert len(wanted) == 5
+
+
+def test_a_second_run_changes_nothing(demo):
+    before = fingerprint()
+    demonstration.prepare(demo, TODAY + timedelta(days=400), quiet)
+    assert fingerprint() == before
+
+
+def test_what_was_entered_survives_a_second_run(demo):
+    status = YearEndStatus.objects.get(round__fiscal_year=2024, item__key="2-(1)-①", round__plan=kakuu())
+    status.narrative = "直しました。"
+    review.carry_out(status, Move.SUBMIT, by=person("kakuu-digital"))
+    own = person("kakuu-zaisei")
+    own.set_password("my-own-password")
+    own.save()
+    Membership.objects.filter(user=person("kakuu-gikai")).delete()
+    before = fingerprint()
+    demonstration.prepare(demo, TODAY, quiet)
+    assert fingerprint() == before
+    assert YearEndStatus.objects.get(pk=status.pk).narrative == "直しました。"
+
+
+def test_each_plan_is_loaded_on_its_own(demo):
+    before = Counter(Item.objects.values_list("plan__municipality__slug", flat=True))
+    # A published plan can't be deleted; under another name it is missing just as well.
+    Plan.objects.filter(municipality__slug="gyoda").update(slug="renamed-by-hand")
+    demonstration.prepare(demo, TODAY, quiet)
+    after = Counter(Item.objects.values_list("plan__municipality__slug", flat=True))
+    assert after - before == Counter({"gyoda": before["gyoda"]})
+
+
+def test_the_open_rounds_are_due_in_the_future_on_the_day_of_loading(demo):
+    running = ReportingRound.objects.running()
+    assert {(one.plan.municipality.slug, int(one.fiscal_year)) for one in running} == {
+        ("kakuu", 2024),
+        ("annaka", 2022),
+        ("ichinoseki", 2021),
+    }
+    assert {one.due_on for one in running} == {TODAY + timedelta(days=30)}
+
+
+# ── People ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_everybody_on_the_list_can_sign_in_and_everybody_else_cannot(demo):
+    listed = list(demonstration.sign_ins(demo, TODAY))
+    request = RequestFactory().post("/login/")
+    assert len(listed) == 14
+    for one in listed:
+        assert not one.has_another_password
+        assert authenticate(request, username=one.username, password=demo), one.username
+    others = User.objects.exclude(username__in=[one.username for one in listed])
+    assert others and not any(other.has_usable_password() for other in others)
+
+
+def test_every_role_can_be_tried(demo):
+    names = [one.username for one in demonstration.sign_ins(demo, TODAY)]
+    assert set(Membership.objects.filter(user__username__in=names).values_list("role", flat=True)) == set(
+        Role.values
+    )
+    assert person("unei").is_superuser
+    assert not User.objects.exclude(username="unei").filter(is_superuser=True).exists()
+
+
+def test_accounts_reach_their_own_city_only(demo):
+    for one in User.objects.exclude(username="unei"):
+        [place] = set(one.memberships.values_list("municipality__slug", flat=True))
+        assert one.username.startswith(f"{place}-")
+        reviewed = access_for(one, TODAY).municipalities(Act.REVIEW)
+        own = Municipality.objects.get(slug=place).pk
+        assert reviewed == frozenset({own} if one.username.endswith("-kikaku") else ())
+
+
+def test_the_list_shows_the_department_of_today_after_a_reorganisation(demo):
+    [one] = [one for one in demonstration.sign_ins(demo, TODAY) if one.username == "kakuu-digital"]
+    assert one.role == "担当課（デジタル推進課）"
+
+
+def test_a_changed_password_is_not_printed_as_if_it_worked(demo):
+    own = person("kakuu-zaisei")
+    own.set_password("my-own-password")
+    own.save()
+    changed = [one.username for one in demonstration.sign_ins(demo, TODAY) if one.has_another_password]
+    assert changed == ["kakuu-zaisei"]
+
+
+def test_the_password_is_made_once_for_the_owner_alone(tmp_path):
+    password = demo_accounts.password_in(tmp_path)
+    assert re.fullmatch(r"[a-z]{4}(-[a-z]{4}){3}", password)
+    assert demo_accounts.password_in(tmp_path) == password
+    [file] = tmp_path.iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_two_data_directories_have_different_passwords(tmp_path):
+    passwords = set()
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        passwords.add(demo_accounts.password_in(tmp_path / name))
+    assert len(passwords) == 2
+
+
+# ── Publications and events are real ─────────────────────────────────────────────────────────────────────────
+
+
+def test_every_publication_verifies_and_can_be_read(demo):
+    assert Publication.objects.count() == 13
+    for one in Publication.objects.all():
+        assert table.digest(one.content) == one.sha256
+        assert table.published(one).disclaimer
+        assert one.releases.filter(audience=Audience.PUBLIC).exists()
+
+
+def test_annaka_publishes_its_list_without_a_share(demo):
+    listed = Publication.objects.get(plan__municipality__slug="annaka", round__fiscal_year=2021)
+    share = table.published(listed).share
+    assert share and share.percent is None and "区分の見出しが不明" in share.reason
+
+
+def test_nobody_submitted_or_confirmed_what_came_from_old_documents(demo):
+    moves = ReviewEvent.objects.filter(status__round__historical=True).values_list("move", flat=True)
+    assert set(moves) == {Move.IMPORT}
+    assert not YearEndStatus.objects.filter(round__historical=True).exclude(state=State.IMPORTED).exists()
+
+
+def test_the_rounds_to_try_state_nothing_about_the_real_cities(demo):
+    asked = YearEndStatus.objects.filter(round__historical=False).exclude(round__plan=kakuu())
+    assert asked.exists()
+    assert not asked.exclude(narrative="", issues="", next_steps="", actual_stage="").exists()
+    assert set(asked.values_list("state", flat=True)) == {State.NOT_STARTED}
+    assert not ActualValue.objects.filter(status__in=asked).exists()
+    assert all("操作の見本" in str(status.round) and status.round.note for status in asked)
+
+
+def test_the_fictional_city_says_so_and_takes_nobodys_code(demo):
+    place = Municipality.objects.get(slug="kakuu")
+    assert place.disclaimer == "架空の市です。実在の自治体とは関係ありません。"
+    assert "架空" in place.name
+    municipality_code.require_valid(place.code)
+    assert int(place.code[:2]) > 47, "no prefecture has this number"
+
+
+def test_each_year_was_released_to_the_public_in_the_october_that_followed(demo):
+    for year in (2020, 2021, 2022, 2023):
+        first = kakuu().publications.filter(round__fiscal_year=year).earliest("number")
+        days = {row.audience: timezone.localdate(row.at) for row in first.releases.all()}
+        assert days[Audience.HEADQUARTERS] < days[Audience.BOARD] < days[Audience.COUNCIL]
+        assert (days[Audience.PUBLIC].year, days[Audience.PUBLIC].month) == (year + 1, 10)
+        assert timezone.localdate(first.sealed_at) < days[Audience.HEADQUARTERS]
+
+
+def test_a_publication_knows_only_what_was_known_on_its_day(demo):
+    first, latest = kakuu().publications.get(number=2), kakuu().publications.latest("number")
+    before, after = item_in(first, "1-(1)-①"), item_in(latest, "1-(1)-①")
+    assert before.lead_departments == ("①情報政策課",)
+    assert after.lead_departments == ("①デジタル推進課",)
+    targets = [cell.target and cell.target.value for cell in (year_in(before, 2023), year_in(after, 2023))]
+    assert targets == [65, 100]
+    assert not year_in(before, 2023).revisions
+    assert [row.before for row in year_in(after, 2023).revisions] == ["65件"]
+    assert table.published(first).item("2-(1)-④") is None
+    assert item_in(latest, "2-(1)-④").status
+    assert item_in(first, "3-(2)-①").name == "補助金の見直し"
+    renamed = item_in(latest, "3-(2)-①")
+    assert renamed.name == "補助金・負担金の見直し"
+    assert [row.item_name_then for row in renamed.past] == ["", "補助金の見直し", "補助金の見直し"]
+
+
+def test_a_revised_final_target_is_the_same_everywhere_on_the_page(demo):
+    item = item_in(kakuu().publications.latest("number"), "4-(1)-①")
+    goal, target = item.indicators[0].goal, year_in(item, 2024).target
+    assert goal and target and goal.text == target.text == "174,500㎡"
+    assert goal.text in item.goal_printed
+    planned = item.target(2024)
+    assert planned and goal.text in planned.figures_printed
+
+
+def test_the_correction_is_the_next_number_and_the_first_one_stays(demo):
+    first, second = kakuu().publications.filter(round__fiscal_year=2022).order_by("number")
+    assert second.erratum and not first.erratum
+    actuals = [year_in(item_in(one, "3-(1)-③"), 2022).actual for one in (first, second)]
+    assert [actual and actual.text for actual in actuals] == ["1,290千円", "1,230千円"]
+    stored = Rating.objects.get(
+        status__round__fiscal_year=2022, status__item__key="3-(1)-③", scale__key="shinchoku"
+    )
+    assert "87.9%" in stored.suggested_reason
+
+
+def test_stored_suggestions_are_what_the_rules_suggest(demo):
+    plan = kakuu()
+    for asked in plan.rounds.all():
+        rows = {row.key: row for row in table.live(plan, asked, include_unconfirmed=True).items}
+        bands = table.bands_of(plan.plan_scales.get(position=1).scale)
+        stored = Rating.objects.filter(status__round=asked, scale__key="shinchoku")
+        for rating in stored.select_related("status__item", "suggested"):
+            row = rows[rating.status.item.key]
+            if rating.status.state in (State.CONFIRMED, State.SEALED):
+                suggestion = review.suggestion_for(row, plan, bands)
+                code = rating.suggested.code if rating.suggested else None
+                assert (suggestion.code, suggestion.reason) == (code, rating.suggested_reason), rating
+
+
+def test_every_round_asks_for_the_items_that_the_rules_ask_for(demo):
+    plan = kakuu()
+    for asked in plan.rounds.all():
+        wanted = {item.pk for item in review.items_asked(plan, asked.fiscal_year)}
+        assert set(asked.statuses.values_list("item", flat=True)) == wanted
+
+
+def test_no_move_was_made_before_the_one_that_it_follows(demo):
+    for status in YearEndStatus.objects.filter(round__plan=kakuu()).prefetch_related("events"):
+        events = sorted(status.events.all(), key=lambda event: event.pk)
+        assert [event.at for event in events] == sorted(event.at for event in events)
+        for earlier, later in pairwise(events):
+            assert earlier.to_state == later.from_state
+        assert not events or events[-1].to_state == status.state
+
+
+def test_every_change_stands_in_the_history(demo):
+    counted = Counter(ChangeEvent.objects.filter(action="create").values_list("model", flat=True))
+    for model in (Item, Indicator, YearEndStatus, ActualValue, Rating, TargetRevision, Membership):
+        assert counted[model._meta.label_lower] == model._default_manager.count()
+
+
+# ── Every feature can be seen in the fictional city ──────────────────────────────────────────────────────────
+
+
+def test_every_band_was_given_in_both_scales(demo):
+    for scale in kakuu().scales.all():
+        given = set(Rating.objects.filter(scale=scale).values_list("recorded__code", flat=True)) - {None}
+        assert given == set(scale.bands.values_list("code", flat=True))
+
+
+def test_the_open_round_shows_every_state_that_waits_for_somebody(demo):
+    states = Counter(YearEndStatus.objects.filter(round__fiscal_year=2024).values_list("state", flat=True))
+    assert set(states) == {
+        State.NOT_STARTED,
+        State.DRAFT,
+        State.SUBMITTED,
+        State.RETURNED,
+        State.CONFIRMED,
+    }
+    for event in ReviewEvent.objects.filter(status__round__fiscal_year=2024, move=Move.SEND_BACK):
+        assert event.comment
+
+
+def test_each_demo_editor_finds_something_to_do(demo):
+    waiting = {State.NOT_STARTED, State.DRAFT, State.RETURNED}
+    for name in ("kakuu-digital", "kakuu-zaisei", "kakuu-shimin", "annaka-joho", "ichinoseki-zaisei"):
+        mine = Item.objects.entered_by(access_for(person(name), TODAY))
+        statuses = YearEndStatus.objects.filter(item__in=mine, round__state=ReportingRound.State.OPEN)
+        assert statuses.filter(state__in=waiting).exists(), name
+    with pytest.raises(MoveRefused):
+        closed = YearEndStatus.objects.get(round__plan=kakuu(), round__fiscal_year=2021, item__key="5-(1)-②")
+        review.carry_out(closed, Move.SUBMIT, by=person("kakuu-kankyo"))
+
+
+def test_every_kind_of_indicator_is_there(demo):
+    found = Indicator.objects.filter(item__plan=kakuu())
+    assert set(found.values_list("direction", flat=True)) >= {"increase", "decrease", "maintain"}
+    assert set(found.values_list("measure", flat=True)) == set(Indicator.Measure.values)
+    assert set(found.values_list("rate_basis", flat=True)) == set(Indicator.RateBasis.values)
+    assert found.filter(kind=Indicator.Kind.DEADLINE, target_values__due__isnull=False).exists()
+    assert found.filter(direction="maintain", tolerance__isnull=False).exists()
+    assert found.filter(targets_are_cumulative=True, measure="flow").exists()
+    assert found.filter(targets_are_cumulative=False, measure="cumulative").exists()
+    assert found.filter(goal_bound="less_than").exists()
+    assert found.filter(goal_approximate=True).exists()
+    assert Item.objects.filter(plan=kakuu(), indicators=None, targets__isnull=False).exists()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda: ActualValue.objects.filter(is_provisional=True),
+        lambda: ActualValue.objects.filter(final_on__isnull=False),
+        lambda: ActualValue.objects.filter(value=0),
+        lambda: TargetRevision.objects.exclude(reason=""),
+        lambda: Rating.objects.exclude(reason=""),
+        lambda: Rating.objects.filter(recorded__isnull=False, suggested__isnull=True),
+        lambda: FiscalEffect.objects.filter(kind="income"),
+        lambda: FiscalEffect.objects.filter(kind="saving"),
+        lambda: BoardOpinion.objects.exclude(response=""),
+        lambda: BoardOpinion.objects.filter(response=""),
+        lambda: BoardOpinion.objects.filter(item__isnull=True),
+        lambda: BudgetLine.objects.filter(is_repeated=True),
+        lambda: Staffing.objects.all(),
+        lambda: PillarSummary.objects.all(),
+        lambda: ReviewEvent.objects.filter(late=True),
+        lambda: ReviewEvent.objects.filter(by_proxy=True),
+        lambda: ReviewEvent.objects.filter(move=Move.TAKE_BACK),
+        lambda: ReviewEvent.objects.filter(move=Move.REOPEN),
+        lambda: YearEndStatus.objects.filter(state=State.NOT_STARTED, round__state="closed"),
+        lambda: ItemSuccession.objects.filter(kind="renamed"),
+        lambda: ItemSuccession.objects.filter(kind="merged"),
+        lambda: ItemSuccession.objects.filter(kind="ended"),
+        lambda: Item.objects.filter(assignments__clause="②"),
+        lambda: Item.objects.filter(assignments__department__kind="group"),
+    ],
+)
+def test_something_of_every_kind_is_there(demo, rows):
+    municipalities = {row.tenant_id() for row in rows()}
+    assert Municipality.objects.get(slug="kakuu").pk in municipalities
+
+
+def test_the_board_reads_opinions_and_the_council_reads_what_was_released_to_it(demo):
+    for name, audience in (
+        ("kakuu-shingikai", "board"),
+        ("kakuu-gikai", "council"),
+        ("kakuu-honbu", "headquarters"),
+    ):
+        mine = access_for(person(name), TODAY).audiences(kakuu().municipality_id)
+        assert PublicationRelease.objects.filter(audience=audience, publication__plan=kakuu()).exists()
+        assert audience in mine
+
+
+def test_figures_of_the_fictional_city_are_even_across_its_rows(demo):
+    """An actual as printed is the value stored, whatever the unit."""
+    for value in ActualValue.objects.filter(status__round__plan=kakuu(), value__isnull=False):
+        figure = re.sub(r"[^\d.]", "", value.printed)
+        assert Decimal(figure) == value.value, value
+    for effect in FiscalEffect.objects.filter(status__round__plan=kakuu()):
+        assert effect.printed == f"{effect.amount_yen:,}円"
+
+
+# ── The files ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_fixture_rows_have_no_keys_of_the_database_and_no_states():
+    for file in [fixture("kakuu"), *fixture("kakuu").with_suffix("").glob("*.jsonl")]:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            assert set(row) == {"model", "fields"}
+            assert row["model"] != "progress.yearendstatus" or "state" not in row["fields"]
+
+
+# ── The command ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def environment(directory: Path, **variables: str) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("REFORM_", "DJANGO_"))}
+    return {**clean, "REFORM_DATA_DIR": str(directory), "PYTHONUNBUFFERED": "1", **variables}
+
+
+def manage(directory: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env=environment(directory, **variables),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@contextmanager
+def started(directory: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env=environment(directory),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def read_until(process: subprocess.Popen[str], word: str) -> str:
+    """What the process says up to the line with `word`; fails with all it said when that line never comes."""
+    said = ""
+    assert process.stdout
+    for line in process.stdout:
+        said += line
+        if word in line:
+            return said
+    pytest.fail(said)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_a_killed_run_heals_and_then_the_site_answers(tmp_path):
+    with started(tmp_path, "demo", "--no-server") as first:
+        read_until(first, "令和3年度")
+    with sqlite3.connect(tmp_path / "reform_tracker.sqlite3") as half:
+        assert half.execute("SELECT count(*) FROM plans_plan").fetchone() == (0,)
+        assert half.execute("SELECT count(*) FROM progress_publication").fetchone() == (0,)
+    port = free_port()
+    with started(tmp_path, "demo", "--port", str(port)) as second:
+        said = read_until(second, "Ctrl+C")
+        assert f"http://127.0.0.1:{port}/login/" in said
+        for path, word in (("/", "架空市"), ("/login/", "パスワード"), ("/static/css/base.css", "{")):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
+                assert word in answer.read().decode()
+        second.send_signal(signal.SIGINT)
+        rest = second.communicate(timeout=60)[0]
+    assert second.returncode == 0
+    assert "Traceback" not in rest and "入力した内容は残っています" in rest
+    with sqlite3.connect(tmp_path / "reform_tracker.sqlite3") as whole:
+        assert whole.execute("SELECT count(*) FROM plans_plan").fetchone() == (5,)
+
+
+def test_production_refuses_and_writes_nothing(tmp_path):
+    result = manage(
+        tmp_path,
+        "demo",
+        "--no-server",
+        REFORM_ENV="production",
+        REFORM_SECRET_KEY="0123456789abcdefghijklmnopqrstuvwxyz" * 2,
+        REFORM_ALLOWED_HOSTS="reform.city.example.lg.jp",
+    )
+    assert result.returncode == 1
+    assert "本番" in result.stderr and "REFORM_ENV" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_busy_port_is_said_at_once(tmp_path):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        result = manage(tmp_path, "demo", "--port", str(port))
+    assert result.returncode == 1
+    assert f"ポート {port} は使えません" in result.stderr and "--port" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / demo_accounts.FILE_NAME).exists(), "nothing was begun"
+
+
+def test_the_command_says_who_can_sign_in_and_with_what(demo):
+    said = StringIO()
+    call_command("demo", "--no-server", stdout=said)
+    for one in demonstration.sign_ins(demo, TODAY):
+        assert one.username in said.getvalue() and one.to_try in said.getvalue()
+    assert f"パスワード（すべて共通）　{demo}" in said.getvalue()
+
+
+@pytest.mark.parametrize("port", [-1, 0, 65536])
+def test_an_impossible_port_is_refused(demo, port):
+    with pytest.raises(CommandError, match="使えません"):
+        call_command("demo", port=port)
+
+
+def test_moments_of_the_story_lie_in_office_hours(demo):
+    for at in ReviewEvent.objects.filter(status__round__plan=kakuu()).values_list("at", flat=True):
+        assert isinstance(at, datetime)
+        assert 8 <= timezone.localtime(at).hour < 18

@@ -1,0 +1,333 @@
+"""Every address × every role × own or other department and municipality, in one walk.
+
+An address that isn't listed here fails the test: whoever adds a page says who may open it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from items.models import Item
+from plans.access import Audience, Role
+from plans.models import User
+from progress import review
+from progress.models import Publication, ReportingRound, YearEndStatus
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass
+class World:
+    people: dict[str, User | None]
+    own: dict[str, Any]
+    other: dict[str, Any]
+
+
+def _city(slug: str, name: str) -> dict[str, Any]:
+    place = make.municipality(slug, name=name)
+    lead, stranger = make.department(place, "収納課"), make.department(place, "防災課")
+    planner = make.planner(place, f"{slug}-planner")
+    plan = make.plan(place)
+    item = make.item(make.pillar(plan), lead=lead)
+    make.indicator(item, targets={2023: "96", 2024: "97"})
+    make.annual_target(item, 2024)
+    opened = make.opened_round(plan, planner)
+    status = make.status(opened, item)
+    released = review.seal(plan, None, by=planner)
+    review.release(released, [Audience.PUBLIC], by=planner)
+    for_board = review.seal(plan, None, by=planner, erratum="項目名を直しました。")
+    review.release(for_board, [Audience.BOARD], by=planner)
+    return {
+        "place": place,
+        "plan": plan,
+        "item": item,
+        "round": opened,
+        "status": status,
+        "public": released,
+        "board": for_board,
+        "lead": make.editor(lead, f"{slug}-lead"),
+        "stranger": make.editor(stranger, f"{slug}-stranger"),
+        "planner": planner,
+    }
+
+
+@pytest.fixture
+def world() -> World:
+    own, other = _city("jibun", "自分市"), _city("yoso", "よそ市")
+    people = {
+        "anonymous": None,
+        "lead": own["lead"],
+        "stranger": own["stranger"],
+        "planner": own["planner"],
+        "headquarters": make.member(own["place"], Role.HEADQUARTERS),
+        "board": make.member(own["place"], Role.BOARD),
+        "council": make.member(own["place"], Role.COUNCIL),
+        "foreign lead": other["lead"],
+        "foreign planner": other["planner"],
+        "operator": make.user("operator", superuser=True),
+    }
+    return World(people, own, other)
+
+
+LOGIN, OK, NO, GONE, MOVED, WRONG_METHOD = "login", 200, 403, 404, 302, 405
+
+EVERYBODY = (
+    "anonymous",
+    "lead",
+    "stranger",
+    "planner",
+    "headquarters",
+    "board",
+    "council",
+    "foreign lead",
+    "foreign planner",
+    "operator",
+)
+
+
+def expect(default: Any, **others: Any) -> dict[str, Any]:
+    """What each role gets: `default` unless named (a space in a role's name is written _)."""
+    table = dict.fromkeys(EVERYBODY, default)
+    for role, answer in others.items():
+        assert role.replace("_", " ") in table
+        table[role.replace("_", " ")] = answer
+    return table
+
+
+SIGNED_IN = expect(OK, anonymous=LOGIN)
+PLANNING = expect(NO, anonymous=LOGIN, planner=OK, operator=OK)
+PLANNING_HERE = expect((NO, GONE), anonymous=LOGIN, planner=OK, operator=OK)
+"""Refused, or not told that it exists."""
+PLANNING_ANYWHERE = PLANNING | {"foreign planner": OK}
+"""A planner of any municipality gets the page, with the own municipality's rows only."""
+ALL = expect(OK)
+
+
+def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """URL name (with the variant behind #) → (address, expected answer to GET by role)."""
+    m, p, key = city["place"].slug, city["plan"].slug, city["item"].key
+    public, board = city["public"].number, city["board"].number
+    for_board = expect(GONE, planner=OK, board=OK, operator=OK)
+    entry = expect(NO, anonymous=LOGIN, lead=OK, planner=OK, operator=OK)
+
+    def url(name: str, *args: Any) -> str:
+        return reverse(name, args=args)
+
+    return {
+        "home": (url("home"), ALL),
+        "municipality": (url("municipality", m), ALL),
+        "plan": (url("plan", m, p), ALL),
+        "plan_item": (url("plan_item", m, p, key), ALL),
+        "publications": (url("publications", m, p), ALL),
+        "publication": (url("publication", m, p, public), ALL),
+        "publication#board": (url("publication", m, p, board), for_board),
+        "publication_item": (url("publication_item", m, p, public, key), ALL),
+        "publication_item#board": (url("publication_item", m, p, board, key), for_board),
+        "chart_data": (url("chart_data", m, p, public, key), ALL),
+        "chart_data#board": (url("chart_data", m, p, board, key), for_board),
+        "publication_workbook": (url("publication_workbook", m, p, public), ALL),
+        "publication_workbook#board": (url("publication_workbook", m, p, board), for_board),
+        "login": (url("login"), expect(MOVED, anonymous=OK)),
+        "logout": (url("logout"), expect(WRONG_METHOD)),
+        "password_change": (url("password_change"), SIGNED_IN),
+        "password_change_done": (url("password_change_done"), SIGNED_IN),
+        "start": (url("start"), expect(MOVED, anonymous=LOGIN)),
+        "my_items": (
+            url("my_items"),
+            expect(NO, anonymous=LOGIN, lead=OK, stranger=OK, planner=OK, operator=OK)
+            | {"foreign lead": OK, "foreign planner": OK},
+        ),
+        "reports": (url("reports"), SIGNED_IN),
+        "enter": (url("enter", city["status"].pk), entry | {"foreign planner": (NO, GONE)}),
+        "take_back": (url("take_back", city["status"].pk), expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD))),
+        "entry_rates": (
+            url("entry_rates", city["status"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
+        "review_home": (url("review_home"), PLANNING_ANYWHERE),
+        "round_new": (url("round_new", city["plan"].pk), PLANNING_HERE),
+        "round": (url("round", city["round"].pk), PLANNING_HERE),
+        "round_state": (url("round_state", city["round"].pk), expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD))),
+        "review_record": (url("review_record", city["status"].pk), PLANNING_HERE),
+        "publish#plan": (reverse("publish", kwargs={"plan_pk": city["plan"].pk}), PLANNING_HERE),
+        "publish#round": (reverse("publish", kwargs={"pk": city["round"].pk}), PLANNING_HERE),
+        "sealed": (url("sealed", city["public"].pk), PLANNING_HERE),
+        "history": (reverse("history"), PLANNING_ANYWHERE),
+        "history#plan": (reverse("history", kwargs={"plan_pk": city["plan"].pk}), PLANNING_HERE),
+        "years_grid": (url("years_grid", city["item"].pk), PLANNING_HERE),
+    }
+
+
+WRITES = {
+    # POST addresses: who is refused whatever is posted (those who may act are tested with the page itself).
+    "take_back": ("stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
+    "entry_rates": ("stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
+    "enter": ("stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
+    "round_new": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
+    "round_state": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
+    "review_record": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
+    "publish#plan": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
+    "publish#round": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
+    "sealed": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
+    "years_grid": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
+}
+
+IN_ADMIN_FOR_EVERYBODY = {"login", "logout", "jsi18n", "password_change", "password_change_done"}
+
+
+def _named(patterns: list[Any], prefix: str = "") -> dict[str, str]:
+    """URL name → route, of everything outside the admin; unnamed ones under their route."""
+    found: dict[str, str] = {}
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                found |= _named(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            found[pattern.name or route] = route
+    return found
+
+
+def _client(person: User | None) -> Client:
+    client = Client()
+    if person is not None:
+        client.force_login(person, backend="plans.auth_backend.MembershipBackend")
+    return client
+
+
+def _answer(response: Any) -> Any:
+    if response.status_code == 302 and "/login/" in response["Location"]:
+        return LOGIN
+    return response.status_code
+
+
+def _agrees(got: Any, wanted: Any) -> bool:
+    return got in wanted if isinstance(wanted, tuple) else got == wanted
+
+
+def test_every_address_is_listed(world: World) -> None:
+    listed = {name.partition("#")[0] for name in addresses(world.own)}
+    assert set(_named(get_resolver().url_patterns)) == listed
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_every_page_opens_to_those_and_only_those_who_may(world: World, role: str) -> None:
+    client = _client(world.people[role])
+    wrong = []
+    for name, (address, expected) in addresses(world.own).items():
+        got = _answer(client.get(address))
+        if not _agrees(got, expected[role]):
+            wrong.append(f"{name} {address}: {got}, expected {expected[role]}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("role", EVERYBODY)
+def test_nobody_writes_where_the_role_does_not_allow_it(world: World, role: str) -> None:
+    client = _client(world.people[role])
+    before = (
+        Item.objects.count(),
+        ReportingRound.objects.count(),
+        Publication.objects.count(),
+        list(YearEndStatus.objects.values_list("state", "version")),
+    )
+    wrong = []
+    for name, refused in WRITES.items():
+        if role != "anonymous" and role not in refused:
+            continue
+        address, _ = addresses(world.own)[name]
+        got = _answer(client.post(address, {"move": "submit", "reason": "理由", "narrative": "書換え"}))
+        # An anonymous post to the form gets the sentence about the expired session instead of a redirect.
+        wanted = (LOGIN, 401, 403) if role == "anonymous" else (403, 404)
+        if got not in wanted:
+            wrong.append(f"{name} {address}: {got}")
+    assert not wrong, "\n".join(wrong)
+    assert before == (
+        Item.objects.count(),
+        ReportingRound.objects.count(),
+        Publication.objects.count(),
+        list(YearEndStatus.objects.values_list("state", "version")),
+    )
+
+
+def _admin_addresses(world: World) -> list[tuple[str, str]]:
+    """(name, address) of every admin page; pages of one object get one of the own municipality."""
+    objects = {
+        "municipality": world.own["place"].pk,
+        "department": world.own["place"].departments.first().pk,
+        "plan": world.own["plan"].pk,
+        "pillar": world.own["plan"].pillars.first().pk,
+        "item": world.own["item"].pk,
+        "indicator": world.own["item"].indicators.first().pk,
+        "reportinground": world.own["round"].pk,
+        "yearendstatus": world.own["status"].pk,
+        "publication": world.own["public"].pk,
+        "user": world.own["lead"].pk,
+        "membership": world.own["lead"].memberships.first().pk,
+        "ratingscale": world.own["place"].rating_scales.first().pk,
+    }
+    found = []
+    for model, site in admin.site._registry.items():
+        name = model._meta.model_name or ""
+        for pattern in site.get_urls():
+            if not getattr(pattern, "name", None):
+                continue
+            needs = list(getattr(pattern.pattern, "converters", {}))
+            if needs and name not in objects:
+                continue
+            if len(needs) > 1:
+                continue
+            found.append((pattern.name, reverse(f"admin:{pattern.name}", args=[objects[name]] if needs else [])))
+    return found
+
+
+@pytest.mark.parametrize("role", ["anonymous", "lead", "stranger", "headquarters", "board", "council", "foreign lead"])
+def test_the_admin_is_closed_to_all_but_the_planning_section(world: World, role: str) -> None:
+    client = _client(world.people[role])
+    opened = [
+        name
+        for name, address in _admin_addresses(world)
+        if _answer(client.get(address, follow=False)) not in (LOGIN, NO)
+    ]
+    assert not opened
+
+
+def test_a_planner_of_another_municipality_reaches_no_object_of_this_one(world: World) -> None:
+    client = _client(world.people["foreign planner"])
+    reached = []
+    for name, address in _admin_addresses(world):
+        if name.endswith(("_change", "_delete", "_history")) and client.get(address).status_code == 200:
+            reached.append(name)
+    assert not reached
+
+
+def test_the_planner_opens_every_listed_admin_page_of_the_own_municipality(world: World) -> None:
+    client = _client(world.people["planner"])
+    broken = []
+    for name, address in _admin_addresses(world):
+        status = client.get(address).status_code
+        if status >= 500 or (name.endswith("_changelist") and status not in (200, 403)):
+            broken.append(f"{name}: {status}")
+    assert not broken
+
+
+def test_nobody_of_a_department_can_import_even_with_an_admin_account(world: World) -> None:
+    """import-export opens its import to every staff user unless a permission code is set."""
+    lead = world.own["lead"]
+    lead.is_staff = True
+    lead.save()
+    client = _client(lead)
+    opened = [
+        name
+        for name, address in _admin_addresses(world)
+        if ("import" in name or "export" in name) and client.get(address).status_code == 200
+    ]
+    assert not opened
+    names = [name for name, _ in _admin_addresses(world)]
+    assert any("import" in name for name in names), "the walk must reach the import pages"

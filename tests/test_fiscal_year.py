@@ -1,0 +1,198 @@
+"""Every notation in which documents name a fiscal year, and what is none."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import date
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+
+from plans.fields import FiscalYearField, FiscalYearFormField
+from plans.fiscal_year import FiscalYear, NotAFiscalYear, year_range
+
+NOTATIONS = [
+    ("令和2年度", 2020),
+    ("令和２年度", 2020),
+    ("令和 2 年度", 2020),
+    ("　令和2年度\n", 2020),
+    ("令和2年", 2020),
+    ("令和2", 2020),
+    ("令2", 2020),
+    ("令和2年度末", 2020),
+    ("令和元年度", 2019),
+    ("令和1年度", 2019),
+    ("R2", 2020),
+    ("r2", 2020),
+    ("Ｒ２", 2020),
+    ("R2年度", 2020),
+    ("R.2", 2020),
+    ("R元", 2019),
+    ("Ｒ元年度", 2019),
+    ("R02", 2020),
+    ("㋿2年度", 2020),
+    ("平成31年度", 2019),
+    ("平成32年度", 2020),
+    ("平成30年度", 2018),
+    ("平成元年度", 1989),
+    ("H28", 2016),
+    ("Ｈ２８", 2016),
+    ("平28", 2016),
+    ("昭和63年度", 1988),
+    ("S63", 1988),
+    ("2020", 2020),
+    ("２０２０", 2020),
+    ("2020年度", 2020),
+    ("2020年", 2020),
+    ("2020年度（令和2年度）", 2020),
+    ("2020年度(R2)", 2020),
+    ("令和2年度（2020年度）", 2020),
+    ("令和2(2020)年度", 2020),
+    ("令和２（２０２０）年度", 2020),
+    ("平成31年度（令和元年度）", 2019),
+    ("R12", 2030),
+]
+
+
+@pytest.mark.parametrize(("text", "year"), NOTATIONS)
+def test_a_notation_is_read(text, year):
+    assert FiscalYear.parse(text) == year
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "年度",
+        "2年度",
+        "2",
+        "20",
+        "令和",
+        "令和年度",
+        "令和0年度",
+        "令和百年度",
+        "明治45年度",
+        "令和2年度から令和6年度",
+        "令和2～6年度",
+        "2020-2024",
+        "令和2.5年度",
+        "R2.1.15",
+        "2020/4/1",
+        "毎年度",
+        "随時",
+        "-",
+        "1949",
+        "2100",
+        "昭和1年度",
+        "令和99年度",
+        "2020年度（令和3年度）",
+        "令和2（2021）年度",
+        "2020年度（未定）",
+    ],
+)
+def test_anything_else_is_refused(text):
+    with pytest.raises(NotAFiscalYear):
+        FiscalYear.parse(text)
+
+
+@pytest.mark.parametrize("text", ["2年度", "毎年度"])
+def test_a_refusal_repeats_what_was_typed_and_says_what_to_type(text):
+    with pytest.raises(NotAFiscalYear) as refusal:
+        FiscalYear.parse(text)
+    assert f"「{text}」" in str(refusal.value)
+    assert "「令和6年度」" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("year", "era", "short", "both"),
+    [
+        (2020, "令和2年度", "R2", "2020年度（令和2年度）"),
+        (2019, "令和元年度", "R元", "2019年度（令和元年度）"),
+        (2018, "平成30年度", "H30", "2018年度（平成30年度）"),
+        (1989, "平成元年度", "H元", "1989年度（平成元年度）"),
+        (1988, "昭和63年度", "S63", "1988年度（昭和63年度）"),
+        (2028, "令和10年度", "R10", "2028年度（令和10年度）"),
+    ],
+)
+def test_both_calendars_are_printed(year, era, short, both):
+    one = FiscalYear(year)
+    assert (one.era, one.short, one.both, str(one), f"{one}") == (era, short, both, era, era)
+    assert one.western == f"{year}年度"
+
+
+@pytest.mark.parametrize("year", range(1950, 2100))
+def test_what_is_printed_is_read_back(year):
+    one = FiscalYear(year)
+    for text in (one.era, one.short, one.western, one.both, str(int(one))):
+        assert FiscalYear.parse(text) == one
+
+
+@pytest.mark.parametrize(
+    ("day", "year"),
+    [
+        (date(2021, 3, 31), 2020),
+        (date(2021, 4, 1), 2021),
+        (date(2020, 12, 31), 2020),
+        (date(2021, 1, 1), 2020),
+        (date(2019, 4, 30), 2019),  # still 平成31, and 令和元年度 all the same
+    ],
+)
+def test_a_day_belongs_to_the_year_that_began_in_april(day, year):
+    assert FiscalYear.containing(day) == year
+    assert FiscalYear(year).contains(day)
+    assert not FiscalYear(year + 1).contains(day)
+    assert FiscalYear(year).first_day <= day <= FiscalYear(year).last_day
+
+
+def test_years_sort_and_subtract_as_numbers():
+    assert sorted([FiscalYear(2021), FiscalYear(2018)]) == [2018, 2021]
+    assert FiscalYear(2021) - FiscalYear(2018) == 3
+    assert {FiscalYear(2020): "x"}[2020] == "x"  # type: ignore[index]
+    assert FiscalYear(2020).next == 2021
+    assert FiscalYear(2020).previous == 2019
+    assert isinstance(FiscalYear(2020).next, FiscalYear)
+
+
+def test_a_range_holds_both_ends_and_is_empty_backwards():
+    assert [year.short for year in year_range(2018, 2020)] == ["H30", "R元", "R2"]
+    assert year_range(2020, 2020) == [2020]
+    assert year_range(2021, 2020) == []
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, lambda one: pickle.loads(pickle.dumps(one))])  # noqa: S301
+def test_a_copy_is_still_a_fiscal_year(copied):
+    assert copied(FiscalYear(2020)).era == "令和2年度"
+
+
+# ── Fields ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("typed", "year"), [("R6", 2024), ("令和6年度", 2024), ("2024", 2024), ("", None)])
+def test_an_input_takes_every_notation(typed, year):
+    class YearForm(forms.Form):
+        year = FiscalYearField("年度", null=True, blank=True).formfield(required=False)
+
+    form = YearForm({"year": typed})
+    assert form.is_valid()
+    assert form.cleaned_data["year"] == year
+
+
+def test_an_input_refuses_with_the_same_sentence():
+    with pytest.raises(ValidationError, match="「6年度」は年度として読めません"):
+        FiscalYearFormField().clean("6年度")
+
+
+def test_an_input_shows_the_era_and_keeps_what_was_mistyped():
+    field = FiscalYearFormField()
+    assert field.prepare_value(2024) == "令和6年度"
+    assert field.prepare_value("れいわ") == "れいわ"
+
+
+@pytest.mark.parametrize(
+    ("initial", "typed", "changed"),
+    [(2024, "R6", False), (2024, "R7", True), (None, "", False), (None, "R6", True), (2024, "?", True)],
+)
+def test_an_input_knows_whether_the_year_changed(initial, typed, changed):
+    assert FiscalYearFormField().has_changed(initial, typed) is changed

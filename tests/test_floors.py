@@ -1,0 +1,278 @@
+"""The plan of the house, read from the code itself: floors, pure modules, names, and pages that fetch nothing."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ("plans", "items", "progress", "reform_tracker")
+FLOORS: dict[str, frozenset[str]] = {
+    "plans": frozenset({"plans"}),
+    "items": frozenset({"plans", "items"}),
+    "progress": frozenset({"plans", "items", "progress"}),
+    # The project names its apps as text (INSTALLED_APPS, include()); it imports none of them.
+    "reform_tracker": frozenset({"reform_tracker"}),
+}
+PURE_BY_PLAN = (
+    "plans.fiscal_year",
+    "plans.municipality_code",
+    "plans.changes",
+    "items.quantity",
+    "progress.workflow",
+    "progress.rating",
+    "progress.plan_table",
+    "progress.charts",
+)
+STATES_ELSEWHERE = {
+    "progress.review_forms": "on a copy, to show what a person wanted beside what somebody else did",
+}
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "services", "service", "manager", "managers"}
+FORBIDDEN_NAMES |= {"common", "misc", "base_utils", "tools", "stuff"}
+IMPORTS_IN_FUNCTIONS: dict[str, str] = {
+    # "module: imported": "the reason"
+}
+"""Imports inside a function that can't be avoided, each with its reason."""
+
+
+def modules(*apps: str) -> list[Path]:
+    return [path for app in apps for path in sorted((ROOT / app).rglob("*.py"))]
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def says_pure(path: Path) -> bool:
+    return bool(re.search(r"\bPure\b", ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""))
+
+
+PURE = sorted(
+    {*PURE_BY_PLAN, *(name_of(path) for path in modules("plans", "items", "progress") if says_pure(path))}
+)
+
+
+def imports_in(path: Path) -> Iterator[tuple[str, ast.stmt]]:
+    """Every imported module with its statement; `from a import b` gives `a` and, as b may be a module, `a.b`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, node
+        elif isinstance(node, ast.ImportFrom):
+            package = name_of(path).split(".")
+            above = package[: len(package) - node.level + (path.name == "__init__.py")] if node.level else []
+            module = ".".join([*above, node.module] if node.module else above)
+            yield module, node
+            for alias in node.names:
+                yield f"{module}.{alias.name}", node
+
+
+def test_the_house_has_these_apps_and_no_other():
+    found = {path.parent.name for path in ROOT.glob("*/apps.py")}
+    assert found | {"reform_tracker"} == set(APPS)
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_imports_run_downward_only(app):
+    wrong = [
+        f"{name_of(path)} imports {module}"
+        for path in modules(app)
+        for module, _ in imports_in(path)
+        if (floor := module.partition(".")[0]) in APPS and floor not in FLOORS[app]
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_nothing_imports_the_tests(app):
+    wrong = [
+        name_of(path)
+        for path in modules(app)
+        for module, _ in imports_in(path)
+        if module.split(".")[0] == "tests"
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_a_pure_module_imports_the_standard_library_and_lower_pure_modules(module):
+    path = ROOT / (module.replace(".", "/") + ".py")
+    for imported, _ in imports_in(path):
+        top = imported.partition(".")[0]
+        pure = any(imported == one or imported.startswith(one + ".") for one in PURE)
+        assert top in sys.stdlib_module_names or pure or imported in ("items", "plans", "progress"), imported
+
+
+@pytest.mark.parametrize("module", PURE_BY_PLAN)
+def test_a_pure_module_says_so(module):
+    assert says_pure(ROOT / (module.replace(".", "/") + ".py"))
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_no_import_hides_inside_a_function(app):
+    hidden = []
+    for path in modules(app):
+        for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+                hidden += [
+                    f"{name_of(path)}: {ast.unparse(node)}"
+                    for node in ast.walk(outer)
+                    if isinstance(node, ast.Import | ast.ImportFrom)
+                ]
+    assert [one for one in hidden if one not in IMPORTS_IN_FUNCTIONS] == []
+
+
+def test_imports_within_the_apps_run_in_no_circle():
+    ours = {name_of(path): path for path in modules("plans", "items", "progress")}
+    graph = {
+        name: {module for module, _ in imports_in(path) if module in ours and module != name}
+        for name, path in ours.items()
+    }
+    done: set[str] = set()
+
+    def descend(name: str, way: tuple[str, ...]) -> None:
+        assert name not in way, " → ".join([*way[way.index(name) :], name])
+        if name not in done:
+            for imported in sorted(graph[name]):
+                descend(imported, (*way, name))
+            done.add(name)
+
+    for name in sorted(graph):
+        descend(name, ())
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_no_signals(app):
+    for path in modules(app):
+        for module, _ in imports_in(path):
+            assert not re.match(r"django\.(dispatch|db\.models\.signals|core\.signals)", module), name_of(
+                path
+            )
+            assert not re.fullmatch(r"django\.contrib\.auth\.signals(\..*)?", module), name_of(path)
+
+
+def test_no_module_is_a_drawer():
+    for path in modules(*APPS):
+        assert path.stem not in FORBIDDEN_NAMES, path
+        assert path.parent.name not in FORBIDDEN_NAMES, path
+
+
+def test_money_and_rates_know_no_float():
+    # `float(` or a float literal in a pure rule; seconds and pixels elsewhere are nobody's figures.
+    for module in PURE:
+        if module == "progress.charts":  # positions on the screen
+            continue
+        path = ROOT / (module.replace(".", "/") + ".py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), module
+            assert not (isinstance(node, ast.Name) and node.id == "float"), module
+
+
+def test_states_have_one_writer():
+    """Only `progress.review` assigns to `.state` of a status or makes review events and publications."""
+    makers = {"ReviewEvent", "Publication", "PublicationRelease"}
+    for path in modules("plans", "items", "progress"):
+        if name_of(path) == "progress.review" or name_of(path) in STATES_ELSEWHERE:
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in makers, f"{name_of(path)}:{node.lineno}"
+            if isinstance(node, ast.Assign | ast.AugAssign):
+                targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+                written = [one.attr for one in targets if isinstance(one, ast.Attribute)]
+                assert "state" not in written, f"{name_of(path)}:{node.lineno}"
+
+
+# ── What the browser gets ───────────────────────────────────────────────────────────────────────────────────
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
+STATIC = sorted(path for path in (ROOT / "static").rglob("*") if path.is_file())
+OUTSIDE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)[\w.-]+\.\w", re.IGNORECASE)
+"""An address on some server. The name of the SVG language (www.w3.org) is no address that anything fetches."""
+
+
+def inside(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+class Inline(HTMLParser):
+    """Collects what a strict content security policy would stop, and addresses outside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faults: list[str] = []
+        self.script: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        if tag == "style":
+            self.faults.append("<style>")
+        if tag == "script":
+            kind = names.get("type") or ""
+            self.script = [] if "src" not in names and kind != "application/json" else None
+            if self.script is not None:
+                self.faults.append("<script> without src")
+        for name, value in attrs:
+            if name == "style" or re.match(r"on[a-z]+$", name):
+                self.faults.append(f"{name}= on <{tag}>")
+            if (value or "").strip().lower().startswith("javascript:"):
+                self.faults.append(f"javascript: on <{tag}>")
+            fetches = name in ("src", "srcset", "action", "data", "poster", "formaction") or (
+                name == "href" and tag in ("link", "use", "image", "base")
+            )
+            if fetches and OUTSIDE.search(value or ""):
+                self.faults.append(f"{name}={value}")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=inside)
+def test_a_template_has_nothing_inline_and_nothing_from_outside(path):
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r"\{#.*?#\}|\{% comment.*?endcomment %\}", "", text, flags=re.S)
+    text = text.replace("field.help_text|safe", "")  # written by us, and by Django as HTML (password rules)
+    parser = Inline()
+    parser.feed(text)
+    assert parser.faults == []
+    assert not OUTSIDE.search(text), OUTSIDE.search(text)
+    assert not re.search(r"\|\s*safe\b|\{%\s*autoescape\s+off", text), "unescaped output"
+
+
+def test_the_inline_check_sees_what_it_should():
+    parser = Inline()
+    parser.feed(
+        '<p style="color:red" onclick="x()">a</p><script>y()</script><style>b{}</style>'
+        '<script src="https://cdn.example/x.js"></script><a href="javascript:z()">c</a>'
+        '<script type="application/json">{}</script><script src="/static/a.js"></script>'
+    )
+    assert parser.faults == [
+        "style= on <p>",
+        "onclick= on <p>",
+        "<script> without src",
+        "<style>",
+        "src=https://cdn.example/x.js",
+        "javascript: on <a>",
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in STATIC if path.suffix in (".css", ".js", ".svg", ".html", ".json")], ids=inside
+)
+def test_a_static_file_fetches_nothing_from_outside(path):
+    text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
+    assert not OUTSIDE.search(text), OUTSIDE.search(text)
+    assert "@import" not in text
+    assert not re.search(r"\beval\(|new Function\(|document\.write\(", text)
+
+
+def test_no_third_party_file_lies_in_the_repository():
+    for path in STATIC:
+        assert ".min." not in path.name, path
+        if path.suffix in (".js", ".css"):
+            assert max(map(len, path.read_text(encoding="utf-8").splitlines()), default=0) < 400, path

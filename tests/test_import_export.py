@@ -1,0 +1,603 @@
+"""Tables in and out of the admin: who may, own municipality only, one history, all or nothing, hostile files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import struct
+import zipfile
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, override_settings
+from django.urls import reverse
+from openpyxl import Workbook, load_workbook
+
+from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetValue
+from plans import upload
+from plans.access import Role
+from plans.history import ChangeEvent, Way, save
+from plans.models import Department, Pillar, Plan, User
+from plans.upload import UnreadableFile, guarded, read, without_guard
+from tests import make
+
+TABLES = [
+    page
+    for page in admin.site._registry.values()
+    if hasattr(page, "export_action") or hasattr(page, "import_action")
+]
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person, backend="plans.auth_backend.MembershipBackend")
+    return client
+
+
+def address(model: Any, page: str) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}")
+
+
+def workbook(*rows: tuple[Any, ...]) -> bytes:
+    book, stream = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(stream)
+    return stream.getvalue()
+
+
+def csv_file(*rows: tuple[Any, ...], encoding: str = "utf-8-sig") -> bytes:
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows(rows)
+    return stream.getvalue().encode(encoding)
+
+
+def offer(client: Client, model: Any, data: bytes, name: str = "表.xlsx") -> Any:
+    """The first step: the file is checked and what it would change is shown."""
+    return client.post(
+        address(model, "import"), {"import_file": SimpleUploadedFile(name, data), "resource": "0"}
+    )
+
+
+def problems(answer: Any) -> list[str]:
+    result = answer.context.get("result")
+    told = [*result.refusals, *(one.sentence for one in result.problems)] if result else []
+    return [*told, *(text for texts in answer.context["form"].errors.values() for text in texts)]
+
+
+def confirm(client: Client, model: Any, offered: Any) -> Any:
+    form = offered.context["confirm_form"]
+    return client.post(address(model, "process_import"), form.initial, follow=True)
+
+
+def bring_in(client: Client, model: Any, data: bytes, name: str = "表.xlsx") -> str:
+    """Both steps; returns the text of the page that follows."""
+    offered = offer(client, model, data, name)
+    assert "confirm_form" in offered.context, problems(offered)
+    return confirm(client, model, offered).content.decode()
+
+
+@pytest.fixture
+def planner(db: None) -> User:
+    return make.planner(make.municipality("shiken", code="131016"), "kikaku")
+
+
+@pytest.fixture
+def plan(planner: User) -> Plan:
+    return make.plan(planner.memberships.get().municipality, "plan-r4", document_state="draft")
+
+
+@pytest.fixture
+def client(planner: User, plan: Plan) -> Client:
+    return client_of(planner)
+
+
+ITEMS = (
+    "団体コード",
+    "計画",
+    "識別番号",
+    "柱",
+    "項目名",
+    "継続・新規",
+    "担当課",
+    "実施時期の始まり",
+    "並び順",
+)
+
+
+# ── Who may ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("page", TABLES, ids=lambda page: page.opts.label)
+@pytest.mark.parametrize("with_setting", [True, False])
+def test_nobody_but_planners_gets_at_files(page: Any, with_setting: bool, db: None, settings: Any):
+    """Without its settings the library lets every staff user import; here the answer never comes from there."""
+    if not with_setting:
+        settings.IMPORT_EXPORT_IMPORT_PERMISSION_CODE = None
+        settings.IMPORT_EXPORT_EXPORT_PERMISSION_CODE = None
+    place = make.municipality()
+    strangers = [make.user(is_staff=True), make.editor(make.department(place))]
+    strangers += [make.member(place, role) for role in (Role.HEADQUARTERS, Role.BOARD, Role.COUNCIL)]
+    both = make.editor(make.department(place))
+    both.is_staff = True
+    both.save()
+    for person in (*strangers, both):
+        visitor = client_of(person)
+        for name in ("import", "process_import", "export"):
+            if name != "export" and not hasattr(page, "import_action"):
+                continue
+            assert visitor.get(address(page.model, name)).status_code == 403
+            assert visitor.post(address(page.model, name), {"format": "0"}).status_code == 403
+
+
+def test_the_pages_themselves_refuse_even_where_the_site_lets_somebody_in(
+    planner: User, plan: Plan, monkeypatch: Any
+):
+    """The second fence: the table pages ask on their own, not only the site in front of them."""
+    clerk = make.user(is_staff=True)
+    monkeypatch.setattr(type(admin.site._wrapped), "has_permission", lambda self, request: True)
+    monkeypatch.setattr("plans.admin_base.access_for", lambda user: make_open())
+    for page in TABLES:
+        assert client_of(clerk).get(address(page.model, "export")).status_code == 403
+        if hasattr(page, "import_action"):
+            assert client_of(clerk).get(address(page.model, "import")).status_code == 403
+            assert client_of(clerk).post(address(page.model, "process_import"), {}).status_code == 403
+
+
+def make_open() -> Any:
+    from plans.access import Access
+
+    return Access(user_id=1, is_operator=True)
+
+
+def test_a_planner_sees_both_buttons_and_results_are_only_written_out(client: Client):
+    for page in TABLES:
+        text = client.get(address(page.model, "changelist")).content.decode()
+        assert "表計算ファイルに書出し" in text
+        assert ("表計算ファイルから取込み" in text) == hasattr(page, "import_action")
+    names = {page.opts.model_name for page in TABLES if hasattr(page, "import_action")}
+    assert names == {"department", "pillar", "item", "indicator", "annualtarget", "targetvalue"}
+
+
+@pytest.mark.parametrize("page", TABLES, ids=lambda page: page.opts.label)
+def test_the_pages_hold_no_english_and_nothing_inline(page: Any, client: Client):
+    for name in ("import", "export"):
+        if name == "import" and not hasattr(page, "import_action"):
+            continue
+        text = client.get(address(page.model, name)).content.decode()
+        for word in (
+            "Submit",
+            "Format",
+            "Resource",
+            "This importer",
+            "This exporter",
+            "onchange",
+            "style=",
+            "<style",
+        ):
+            assert word not in text
+
+
+# ── Bringing in ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_items_come_in_with_departments_and_years_in_any_notation(client: Client, planner: User, plan: Plan):
+    make.pillar(plan)
+    for name in ("財政課", "税務課"):
+        make.department(plan.municipality, name)
+    data = workbook(
+        ITEMS,
+        ("131016", "plan-r4", "1-1", 1, "収納率の向上", "新規", "財政課、税務課", "令和４年度", 1),
+        ("131016", "plan-r4", "1-2", "1", "使用料の見直し", "継続", "", "R5", 2),
+    )
+    text = bring_in(client, Item, data)
+    assert "取り込みました。追加2件、変更0件、変更なし0件です。" in text
+    first, second = Item.objects.order_by("position")
+    assert (first.name, first.kind, int(first.start_year or 0)) == ("収納率の向上", "new", 2022)
+    assert [str(one) for one in first.assignments.all()] == ["財政課", "税務課"]
+    assert int(second.start_year or 0) == 2023
+    events = ChangeEvent.objects.all()
+    assert {(one.via, one.by_id, one.note) for one in events} == {(Way.WORKBOOK, planner.pk, "表.xlsx")}
+    assert sorted(one.model for one in events) == ["items.assignment"] * 2 + ["items.item"] * 2
+    assert all(one.after["item"] == first.pk for one in events if one.model == "items.assignment")
+
+
+def test_changed_departments_are_shown_and_written(client: Client, plan: Plan):
+    tax = make.department(plan.municipality, "税務課")
+    made = make.item(make.pillar(plan), lead=make.department(plan.municipality, "財政課"))
+    data = workbook(("団体コード", "計画", "識別番号", "担当課"), ("131016", "plan-r4", "1-1", "税務課"))
+    offered = offer(client, Item, data)
+    assert "<del>財政課</del> <ins>税務課</ins>" in offered.content.decode()
+    confirm(client, Item, offered)
+    assert made.assignments.get().department == tax
+    made.assignments.update(clause="①")
+    data = workbook(("団体コード", "計画", "識別番号", "担当課"), ("131016", "plan-r4", "1-1", "財政課"))
+    assert "担当は項目の画面で変更してください" in problems(offer(client, Item, data))[0]
+
+
+def test_nothing_is_written_before_it_is_confirmed(client: Client, plan: Plan):
+    offered = offer(
+        client, Pillar, workbook(("団体コード", "計画", "識別番号", "名称"), ("131016", "plan-r4", "1", "柱"))
+    )
+    assert "まだ取り込んでいません" in offered.content.decode()
+    assert not Pillar.objects.exists() and not ChangeEvent.objects.exists()
+
+
+def test_rows_of_another_municipality_are_refused_at_their_row(client: Client, plan: Plan):
+    make.plan(make.municipality("yoso", code="131024"), "plan-r4")
+    data = workbook(
+        ("団体コード", "計画", "識別番号", "名称"),
+        ("131016", "plan-r4", "1", "自分の柱"),
+        ("131024", "plan-r4", "1", "よその柱"),
+    )
+    offered = offer(client, Pillar, data)
+    assert problems(offered)[0].startswith("3行目：団体コード「131024」の行は取り込めません")
+    assert "confirm_form" not in offered.context
+    assert not Pillar.objects.exists()
+
+
+def test_one_wrong_row_refuses_the_whole_file_and_names_the_cell(client: Client, plan: Plan):
+    make.pillar(plan)
+    data = workbook(
+        ITEMS,
+        ("131016", "plan-r4", "1-1", "1", "よい行", "新規", "", "R4", 1),
+        ("131016", "plan-r4", "1-2", "9", "柱がない", "新規", "", "R4", 2),
+        (),
+        ("131016", "plan-r4", "1-3", "1", "語が違う", "未定", "", "2年度", 3),
+        ("131016", "plan-r4", "1-4", "1", "課がない", "新規", "架空課", "R4", 4),
+    )
+    told = problems(offer(client, Item, data))
+    assert told[0] == "3行目「柱」：柱「9」がこの計画にありません。柱の識別番号を入れてください。"
+    assert told[1].startswith("5行目「継続・新規」：「未定」は選べません。")
+    assert told[2].startswith("5行目「実施時期の始まり」：「2年度」は年度として読めません。")
+    assert told[3] == "6行目：担当課の「架空課」がありません。先に課を登録してください。"
+    assert not Item.objects.exists()
+
+
+def test_a_confirmed_file_that_no_longer_fits_is_refused_as_a_whole(
+    client: Client, planner: User, plan: Plan
+):
+    made = make.pillar(plan)
+    rows = (
+        ("団体コード", "計画", "識別番号", "名称"),
+        ("131016", "plan-r4", "1", "ファイルの名前"),
+        ("131016", "plan-r4", "2", "追加"),
+    )
+    offered = offer(client, Pillar, workbook(*rows))
+    made.name = "ほかの人の名前"
+    save(made, by=planner, via=Way.ADMIN)
+    text = confirm(client, Pillar, offered).content.decode()
+    assert "内容を確かめたあとに、ほかの人が計画を変更しました" in text
+    assert "取り込みました" not in text
+    assert [one.name for one in Pillar.objects.all()] == ["ほかの人の名前"]
+
+
+def test_a_file_is_confirmed_once(client: Client, plan: Plan):
+    offered = offer(
+        client, Pillar, workbook(("団体コード", "計画", "識別番号", "名称"), ("131016", "plan-r4", "1", "柱"))
+    )
+    confirm(client, Pillar, offered)
+    assert "もう一度ファイルを選んでください" in confirm(client, Pillar, offered).content.decode()
+    assert Pillar.objects.count() == 1
+
+
+def test_unknown_missing_and_doubled_headings_are_told(client: Client):
+    assert (
+        "見出し「メモ」は読み取れません"
+        in problems(
+            offer(
+                client,
+                Pillar,
+                workbook(("団体コード", "計画", "識別番号", "メモ"), ("131016", "plan-r4", "1", "x")),
+            )
+        )[0]
+    )
+    assert problems(offer(client, Pillar, workbook(("団体コード", "名称"), ("131016", "x"))))[0].startswith(
+        "見出し「計画」「識別番号」がありません"
+    )
+    assert problems(offer(client, Pillar, workbook(("名称", "名称"), ("a", "b")))) == [
+        "見出し「名称」が二つあります。"
+    ]
+
+
+def test_two_rows_for_the_same_thing_are_told(client: Client):
+    data = workbook(
+        ("団体コード", "計画", "識別番号", "名称"),
+        ("131016", "plan-r4", "1", "あ"),
+        ("131016", "plan-r4", "1", "い"),
+    )
+    assert problems(offer(client, Pillar, data)) == [
+        "3行目：2行目と同じものを指しています。どちらかの行を削除してください。"
+    ]
+
+
+def test_columns_that_the_file_does_not_have_stay_as_they_are(client: Client, plan: Plan):
+    made = make.pillar(plan)
+    Pillar.objects.update(policy="方針の文")
+    bring_in(
+        client,
+        Pillar,
+        workbook(("団体コード", "計画", "識別番号", "名称"), ("131016", "plan-r4", "1", "新しい名前")),
+    )
+    made.refresh_from_db()
+    assert (made.name, made.policy, made.version) == ("新しい名前", "方針の文", 2)
+
+
+def test_departments_and_upper_pillars_of_the_same_file_are_found(client: Client, plan: Plan):
+    bring_in(
+        client,
+        Department,
+        workbook(("団体コード", "名称", "設置年度"), ("131016", "財政課", "H31")),
+        "課.xlsx",
+    )
+    assert int(Department.objects.get().start_year or 0) == 2019
+    bring_in(
+        client,
+        Pillar,
+        workbook(
+            ("団体コード", "計画", "識別番号", "上位の柱", "名称"),
+            ("131016", "plan-r4", "1", "", "上"),
+            ("131016", "plan-r4", "1-(1)", "1", "下"),
+        ),
+    )
+    lower = Pillar.objects.get(key="1-(1)")
+    assert lower.parent is not None and lower.parent.name == "上"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8", "cp932"])
+def test_csv_comes_in_as_utf8_or_as_windows_writes_it(encoding: str, client: Client):
+    data = csv_file(
+        ("団体コード", "計画", "識別番号", "名称"), ("131016", "plan-r4", "①", "髙齢者①"), encoding=encoding
+    )
+    bring_in(client, Pillar, data, "柱.csv")
+    assert Pillar.objects.get().name == "髙齢者①"
+
+
+def test_targets_are_read_from_what_the_document_prints(client: Client, plan: Plan):
+    indicator = make.indicator(make.item(make.pillar(plan)), unit="件")
+    head = ("団体コード", "計画", "項目", "指標名", "年度", "記載のまま")
+    rows = [
+        ("131016", "plan-r4", "1-1", "収納率", year, text)
+        for year, text in (("R4", "約１，２００件"), ("R5", "-"), ("R6", "14件未満"))
+    ]
+    bring_in(client, TargetValue, workbook(head, *rows))
+    found = {
+        int(one.fiscal_year): (one.printed, one.value, one.approximate, one.bound)
+        for one in indicator.target_values.all()
+    }
+    assert found == {
+        2022: ("約１，２００件", Decimal(1200), True, ""),
+        2023: ("-", None, False, ""),
+        2024: ("14件未満", Decimal(14), False, "less_than"),
+    }
+    wrong = workbook(head, ("131016", "plan-r4", "1-1", "収納率", "R7", "10O"))
+    assert problems(offer(client, TargetValue, wrong))[0].startswith("2行目「記載のまま」：")
+
+
+def test_a_target_of_a_decided_plan_changes_only_with_a_decision_or_as_a_correction(
+    client: Client, plan: Plan
+):
+    Plan.objects.update(document_state="adopted")
+    make.indicator(make.item(make.pillar(plan)), targets={2024: "95"})
+    head = ("団体コード", "計画", "項目", "指標名", "年度", "記載のまま")
+    more = ("見直しの決定日", "見直しを決定した組織", "見直しの理由", "誤記の訂正")
+    row = ("131016", "plan-r4", "1-1", "収納率", "R6", "90%")
+    assert "見直しの決定日" in problems(offer(client, TargetValue, workbook(head, row)))[0]
+    bring_in(client, TargetValue, workbook(head + more, (*row, "2024-10-01", "推進本部", "災害のため", "")))
+    made = TargetRevision.objects.get()
+    assert (made.before_value, made.after_value, made.reason) == (Decimal(95), Decimal(90), "災害のため")
+    fixed = ("131016", "plan-r4", "1-1", "収納率", "R6", "92%")
+    bring_in(client, TargetValue, workbook(head + more, (*fixed, "", "", "", "転記誤り")))
+    assert TargetRevision.objects.count() == 1
+    assert ChangeEvent.objects.first().note == "誤記の訂正：転記誤り"  # type: ignore[union-attr]
+
+
+# ── Writing out and back ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def written(client: Client, model: Any, kind: str = "0", query: str = "") -> bytes:
+    answer = client.post(address(model, "export") + query, {"format": kind, "resource": "0"})
+    assert answer.status_code == 200 and "attachment" in answer["Content-Disposition"], (
+        answer.content.decode()[:2000]
+    )
+    return answer.content
+
+
+def full_plan(plan: Plan) -> Item:
+    upper = make.pillar(plan, name="=1+1")
+    sections = [make.department(plan.municipality, name) for name in ("財政課", "税務課")]
+    made = make.item(
+        make.pillar(plan, "1-(1)", "下の柱", parent=upper),
+        "-5%の削減",
+        lead=sections[0],
+        related=sections[1:],
+        start_year=2022,
+        end_year=2026,
+        approach="@一行目\n+二行目",
+    )
+    make.indicator(
+        made, "時間外", "時間", "decrease", {2022: "12.5", 2023: "10"}, baseline_printed="概ね15時間"
+    )
+    make.annual_target(made, 2022, goal="=cmd|' /C calc'!A0")
+    return made
+
+
+@pytest.mark.parametrize(
+    "model",
+    [Department, Pillar, Item, Indicator, AnnualTarget, TargetValue],
+    ids=lambda model: model.__name__,
+)
+@pytest.mark.parametrize(("kind", "name"), [("0", "表.xlsx"), ("1", "表.csv")])
+def test_what_is_written_out_comes_back_as_no_change(
+    model: Any, kind: str, name: str, client: Client, plan: Plan
+):
+    full_plan(plan)
+    data = written(client, model, kind)
+    assert f"変更なし{model.objects.count()}件" in bring_in(client, model, data, name)
+    assert not ChangeEvent.objects.exists()
+
+
+def test_texts_like_formulas_are_written_as_text_with_their_value_unchanged(client: Client, plan: Plan):
+    full_plan(plan)
+    sheet = load_workbook(io.BytesIO(written(client, AnnualTarget))).active
+    cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
+    goal = next(cell for cell in cells if str(cell.value).startswith("=cmd"))
+    assert (goal.data_type, goal.value, goal.quotePrefix) == ("s", "=cmd|' /C calc'!A0", True)
+    assert all(cell.data_type != "f" for cell in cells)
+    codes = [cell for cell in cells if cell.value == "131016"]
+    assert codes and all(cell.data_type == "s" for cell in codes)
+    rows = list(csv.reader(io.StringIO(written(client, AnnualTarget, "1").decode("utf-8-sig"))))
+    assert "'=cmd|' /C calc'!A0" in rows[1]
+
+
+@pytest.mark.parametrize(
+    "text", ["=1", "+1", "-5%", "@x", "\t=1", "'=1", "''=1", "'abc", "abc", "-", "-5", "+3.5", "", "'"]
+)
+def test_the_guard_of_csv_texts_is_taken_back_exactly(text: str):
+    assert without_guard(guarded(text)) == text
+    assert not guarded(text).startswith(("=", "@", "\t"))
+
+
+def test_the_written_file_has_a_byte_order_mark_and_only_own_rows(client: Client, plan: Plan):
+    full_plan(plan)
+    full_plan(make.plan(make.municipality("yoso", code="131024"), "yoso"))
+    data = written(client, Item, "1")
+    assert data.startswith("\ufeff".encode())
+    assert "131016" in data.decode() and "131024" not in data.decode()
+
+
+def test_only_the_filtered_rows_are_written(client: Client, plan: Plan):
+    item = full_plan(plan)
+    make.item(item.pillar, "ほかの項目")
+    rows = list(csv.reader(io.StringIO(written(client, Item, "1", "?q=ほかの").decode("utf-8-sig"))))
+    assert len(rows) == 2
+
+
+# ── Hostile and unfit files ──────────────────────────────────────────────────────────────────────────────────
+
+
+def packed(**parts: str) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, text in parts.items():
+            package.writestr(name.replace("__", "/"), text)
+    return stream.getvalue()
+
+
+def rewritten(data: bytes, part: str, change: Any) -> bytes:
+    """A workbook with one part of its package changed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            content = old.read(info)
+            new.writestr(info.filename, change(content) if info.filename == part else content)
+    return stream.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+GOOD = workbook(("名称",), ("あ",))
+BOMB = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
+
+
+def encrypted(data: bytes) -> bytes:
+    """The package with the mark of encryption on its first part, in both headers."""
+    changed = bytearray(data)
+    struct.pack_into("<H", changed, 6, 1)
+    struct.pack_into("<H", changed, changed.index(b"PK\x01\x02") + 8, 1)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.xls", GOOD, "「.xls」の形式は取り込めません"),
+        ("a.xlsm", GOOD, "「.xlsm」の形式は取り込めません"),
+        ("a.pdf", GOOD, "取り込めるのは"),
+        ("a.xlsx", b"", "ファイルが空です"),
+        ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "パスワード付き"),
+        ("a.xlsx", b"PK nonsense", "壊れていないか"),
+        ("a.xlsx", packed(a="b"), "Excel ブック（.xlsx）ではありません"),
+        ("a.xlsx", encrypted(GOOD), "暗号化"),
+        ("a.xlsx", rewritten(GOOD, SHEET, lambda _: b"<worksheet"), "中身を読み取れません"),
+        ("a.xlsx", rewritten(GOOD, SHEET, lambda _: BOMB), "中身を読み取れません"),
+        (
+            "a.xlsx",
+            rewritten(GOOD, SHEET, lambda text: text.replace(b'ref="A1:A2"', b'ref="A1:XFD1048576"')),
+            "20,000行・200列まで",
+        ),
+        (
+            "a.xlsx",
+            rewritten(
+                GOOD,
+                SHEET,
+                lambda text: text.replace(b'<row r="2"', b'<row r="900000"').replace(
+                    b'r="A2"', b'r="A900000"'
+                ),
+            ),
+            "20,000行・200列まで",
+        ),
+        ("a.xlsx", workbook(("名称",), ("=1+1",)), "セル A2 が計算式です"),
+        ("a.xlsx", workbook(("名称", None, "x")), "1行目のB列に見出しがありません"),
+        ("a.xlsx", workbook(("名称",), ("あ", "い")), "セル B2 は、見出しのない列にあります"),
+        ("a.csv", "名称\n\x00".encode("utf-16"), "文字コードが分かりません"),
+        ("a.csv", ("名称\n" + "あ\n" * 20_001).encode(), "20,000行・200列まで"),
+        ("a.csv", '名称\n"閉じていない'.encode(), "引用符"),
+    ],
+)
+def test_unfit_files_are_refused_in_words(name: str, data: bytes, words: str):
+    with pytest.raises(UnreadableFile, match=words):
+        read(name, data)
+
+
+def test_a_workbook_with_macros_is_refused_whatever_its_name():
+    stream = io.BytesIO(GOOD)
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr("xl/vbaProject.bin", b"x")
+    with pytest.raises(UnreadableFile, match="マクロ"):
+        read("a.xlsx", stream.getvalue())
+
+
+def test_a_package_that_would_unpack_to_too_much_is_refused_before_it_is_read(monkeypatch: Any):
+    bomb = rewritten(GOOD, SHEET, lambda text: text + b" " * 70_000_000)
+    assert len(bomb) < 200_000
+    monkeypatch.setattr(upload.openpyxl, "load_workbook", lambda *a, **k: pytest.fail("it was opened"))
+    with pytest.raises(UnreadableFile, match="中身が大きすぎます"):
+        read("a.xlsx", bomb)
+
+
+def test_a_package_of_too_many_parts_is_refused(monkeypatch: Any):
+    stream = io.BytesIO(GOOD)
+    with zipfile.ZipFile(stream, "a") as package:
+        for number in range(1_001):
+            package.writestr(f"xl/{number}.xml", "")
+    with pytest.raises(UnreadableFile, match="中身が大きすぎます"):
+        read("a.xlsx", stream.getvalue())
+
+
+def test_too_many_bytes_are_refused_on_the_page(client: Client):
+    with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=None):
+        answer = offer(client, Pillar, b"x" * (upload.MAX_BYTES + 1))
+    assert problems(answer) == ["ファイルが10MBを超えています。不要なシートや画像を除いてください。"]
+
+
+def test_a_refused_file_is_told_beside_its_input(client: Client):
+    answer = offer(client, Pillar, GOOD, "古い.xls")
+    assert "「.xls」の形式は取り込めません" in answer.content.decode()
+
+
+def test_figures_come_as_a_person_sees_them():
+    book, stream = Workbook(), io.BytesIO()
+    sheet = book.active
+    for row in (("値",), (0.955,), (0.1 + 0.2,), (1200,), (True,)):
+        sheet.append(row)
+    sheet["A2"].number_format = "0.0%"
+    book.save(stream)
+    assert [cells for _, cells in read("a.xlsx", stream.getvalue()).rows] == [
+        ["95.5%"],
+        ["0.3"],
+        ["1200"],
+        ["はい"],
+    ]

@@ -1,0 +1,724 @@
+"""What citizens can read: what was sealed and released to them, with the numbers it was sealed with."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import resolve, reverse
+
+from items.models import Assignment, BudgetLine, Indicator, Item, ItemSuccession, TargetRevision, TargetValue
+from plans.access import Audience, Role
+from plans.models import Footnote, Plan, RatingBand
+from progress import review
+from progress.models import BoardOpinion, FiscalEffect, Publication
+from progress.table import published
+from tests import make
+
+pytestmark = pytest.mark.django_db
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class Words(HTMLParser):
+    """The words of a page as one text, with a space between its parts and for every run of white space."""
+
+    INSIDE_A_LINE = frozenset({"a", "b", "s", "span", "strong", "wbr"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.INSIDE_A_LINE:
+            self.parts.append(" ")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\s+", " ", "".join(self.parts))
+
+
+def words(response) -> str:
+    return Words(response.content.decode()).text
+
+
+class City:
+    """A city with a plan of two items, a confirmed round and a publication."""
+
+    def __init__(self, slug: str = "shiken", **fields) -> None:
+        self.place = make.municipality(slug, name=fields.pop("name", "試験市"), **fields)
+        self.plan = make.plan(self.place, "plan", title="行政改革実施計画")
+        self.finance, self.window = (
+            make.department(self.place, "財政課"),
+            make.department(self.place, "市民課"),
+        )
+        self.planner = make.planner(self.place, f"{slug}-planner")
+        self.editor = make.editor(self.finance, f"{slug}-editor")
+        self.pillar = make.pillar(self.plan)
+        self.item = make.item(self.pillar, lead=self.finance, related=[self.window], key="1-(1)-①")
+        self.other = make.item(self.pillar, "窓口の待ち時間の短縮", lead=self.finance, key="(1)-②-1")
+        self.indicator = make.indicator(
+            self.item, targets={2024: "96.0", 2025: "97.0"}, goal_value=Decimal("97.5")
+        )
+
+    def report(self, *, actual: str = "95.4", code: str = "a", year: int = 2024, only: Item | None = None):
+        opened = make.opened_round(self.plan, self.planner, year)
+        for item in [only] if only else [self.item, self.other]:
+            status = make.status(opened, item)
+            if item == self.item:
+                make.actual(status, self.indicator, actual)
+            make.confirmed(status, lead=self.editor, by=self.planner, code=code)
+        return opened
+
+    def publish(self, opened=None, *audiences: str, erratum: str = "") -> Publication:
+        sealed = review.seal(self.plan, opened, by=self.planner, erratum=erratum)
+        if audiences:
+            review.release(sealed, audiences, by=self.planner)
+        return sealed
+
+    def url(self, name: str, *rest) -> str:
+        return reverse(name, args=[self.place.slug, self.plan.slug, *rest])
+
+
+@pytest.fixture
+def city() -> City:
+    return City()
+
+
+PUBLIC = Audience.PUBLIC
+
+
+# ── Who sees what ────────────────────────────────────────────────────────────────────────────────────────────
+
+SEES = {
+    "anonymous": {"public"},
+    "editor": {"public"},
+    "headquarters": {"public", "headquarters"},
+    "board": {"public", "board"},
+    "council": {"public", "council"},
+    "planner": {"public", "headquarters", "board", "council", ""},
+    "operator": {"public", "headquarters", "board", "council", ""},
+    "planner elsewhere": {"public"},
+    "board elsewhere": {"public"},
+}
+"""Reader → audiences whose releases are open; "" stands for sealed and released to nobody."""
+
+
+def sign_in(client: Client, reader: str, city: City) -> None:
+    elsewhere = make.municipality("betsu", name="別市") if "elsewhere" in reader else city.place
+    role = reader.split()[0]
+    if role == "anonymous":
+        return
+    if role == "operator":
+        person = make.user("operator", superuser=True)
+    elif role == "editor":
+        person = city.editor
+    elif role == "planner":
+        person = make.planner(elsewhere, "reader")
+    else:
+        person = make.member(
+            elsewhere, {"headquarters": Role.HEADQUARTERS, "board": Role.BOARD, "council": Role.COUNCIL}[role]
+        )
+    client.force_login(person, backend="plans.auth_backend.MembershipBackend")
+
+
+@pytest.mark.parametrize("audience", ["public", "headquarters", "board", "council", ""])
+@pytest.mark.parametrize("reader", SEES)
+def test_a_publication_is_open_to_whom_it_was_released_and_to_nobody_else(
+    client, city, reader: str, audience: str
+):
+    sealed = city.publish(city.report(), *([audience] if audience else []))
+    sign_in(client, reader, city)
+    expected = 200 if audience in SEES[reader] else 404
+    addresses = [
+        city.url("plan"),
+        city.url("plan_item", city.item.key),
+        city.url("publications"),
+        city.url("publication", sealed.number),
+        city.url("publication_item", sealed.number, city.item.key),
+        city.url("chart_data", sealed.number, city.item.key),
+        city.url("publication_workbook", sealed.number),
+        reverse("municipality", args=[city.place.slug]),
+    ]
+    assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(
+        addresses, expected
+    )
+    assert (city.place.name in words(client.get(reverse("home")))) == (expected == 200)
+
+
+def test_an_unreleased_plan_answers_exactly_like_one_that_does_not_exist(client, city):
+    city.publish(city.report())
+    other = City("hoka", name="他市")
+    other.publish(other.report(), PUBLIC)
+    unreleased = client.get(city.url("plan"))
+    unknown = client.get("/shiken/nothing/")
+    assert unreleased.status_code == unknown.status_code == 404
+    assert unreleased.content == unknown.content
+    assert unreleased.content == client.get("/nowhere/").content
+
+
+def test_an_unreleased_number_answers_like_one_that_does_not_exist(client, city):
+    opened = city.report()
+    city.publish(opened, PUBLIC)
+    city.publish(opened, erratum="直しました。")
+    assert client.get(city.url("publication", 2)).content == client.get(city.url("publication", 99)).content
+    assert client.get(city.url("publication", 2)).status_code == 404
+
+
+def test_an_unknown_plan_is_answered_in_japanese_with_the_way_to_those_that_exist(client, city):
+    city.publish(None, PUBLIC)
+    response = client.get("/shiken/mukashi/")
+    assert response.status_code == 404
+    assert "ページが見つかりません" in words(response)
+    assert "お探しの計画や取組項目が見つかりませんでした。" in words(response)
+    assert f'href="{city.url("plan")}"' in response.content.decode()
+
+
+def test_an_unknown_item_of_a_known_plan_is_answered_in_japanese(client, city):
+    city.publish(None, PUBLIC)
+    response = client.get(city.url("plan_item", "9-9"))
+    assert response.status_code == 404
+    assert "ページが見つかりません" in words(response)
+
+
+def test_what_only_some_may_read_says_so(client, city):
+    city.publish(city.report(), Audience.BOARD)
+    sign_in(client, "board", city)
+    assert "まだ市民に公開していません この公表版の公開先：審議会" in words(client.get(city.url("plan")))
+
+
+def test_the_pages_only_answer_to_reading(client, city):
+    city.publish(None, PUBLIC)
+    assert client.post(city.url("plan")).status_code == 405
+
+
+@pytest.mark.parametrize("key", ["1-(1)-①", "(1)-①-1", "3-M1", "1/2", "①②、③", "%20", "a b"])
+def test_the_address_of_an_item_leads_back_to_it(client, key: str):
+    city = City()
+    city.item.key = key
+    city.item.save()
+    city.publish(None, PUBLIC)
+    address = city.url("plan_item", key)
+    assert resolve(client.get(address).wsgi_request.path_info).kwargs["key"] == key
+    assert city.item.name in words(client.get(address))
+    assert f'href="{address}"' in client.get(city.url("plan")).content.decode()
+
+
+# ── What was published stays published ───────────────────────────────────────────────────────────────────────
+
+
+def test_later_changes_of_the_plan_do_not_reach_a_published_page(client, city):
+    city.publish(city.report(), PUBLIC)
+    before = words(client.get(city.url("plan_item", city.item.key)))
+    Item.objects.filter(pk=city.item.pk).update(name="変えた名前")
+    TargetValue.objects.filter(indicator=city.indicator).update(value=Decimal("50"))
+    Plan.objects.filter(pk=city.plan.pk).update(title="変えた計画名")
+    assert words(client.get(city.url("plan_item", city.item.key))) == before
+
+
+def test_the_numbers_on_the_item_page_are_those_of_the_publication(client, city):
+    sealed = city.publish(city.report(), PUBLIC)
+    item = published(sealed).item(city.item.key)
+    assert item is not None
+    indicator = item.indicators[0]
+    text = words(client.get(city.url("publication_item", 1, city.item.key)))
+    for cell in indicator.years:
+        assert cell.target is not None
+        target, actual = cell.target.text, cell.actual.text if cell.actual else "－"
+        rate = cell.rate.text if cell.rate else "－"
+        assert f"{cell.fiscal_year.both} {target} {actual} {rate}" in text
+    assert "その年度の目標に対して 99.4%" in text
+    assert "最終目標に対して 97.8%" in text
+
+
+def test_the_picture_and_the_data_of_the_chart_hold_the_numbers_of_the_publication(client, city):
+    sealed = city.publish(city.report(), PUBLIC)
+    item = published(sealed).item(city.item.key)
+    assert item is not None
+    page = client.get(city.url("plan_item", city.item.key)).content.decode()
+    drawn = set(re.findall(r'data-series="(\w+)" data-year="(\d+)" data-value="([\d.]+)"', page))
+    expected = {
+        (series, str(int(cell.fiscal_year)), str(found.value))
+        for cell in item.indicators[0].years
+        for series, found in (("target", cell.target), ("actual", cell.actual))
+        if found
+    }
+    assert drawn == expected
+    data = client.get(city.url("chart_data", 1, city.item.key))
+    assert data["Content-Type"] == "application/json"
+    traces = json.loads(data.content, parse_float=Decimal)["figures"][0]["data"]
+    assert {trace["name"]: trace["y"] for trace in traces} == {
+        "実績": [Decimal("95.4"), None],
+        "年度の目標": [96, 97],
+    }
+
+
+def test_a_plans_own_address_shows_the_newest_results(client, city):
+    city.publish(None, PUBLIC)
+    city.publish(city.report(year=2023), PUBLIC)
+    city.publish(city.report(year=2024), PUBLIC)
+    assert "2024年度（令和6年度）の進み具合" in words(client.get(city.url("plan")))
+
+
+def test_a_correction_of_an_old_year_does_not_take_the_place_of_a_newer_year(client, city):
+    old = city.report(year=2023)
+    city.publish(old, PUBLIC)
+    city.publish(city.report(year=2024), PUBLIC)
+    city.publish(old, PUBLIC, erratum="実績を直しました。")
+    text = words(client.get(city.url("plan")))
+    assert "2024年度（令和6年度）の進み具合" in text
+    assert "第2号" in text
+
+
+def test_what_is_not_released_to_the_public_does_not_take_its_place_for_a_planner(client, city):
+    city.publish(city.report(year=2023), PUBLIC)
+    city.publish(city.report(year=2024))
+    sign_in(client, "planner", city)
+    assert "2023年度（令和5年度）の進み具合" in words(client.get(city.url("plan")))
+
+
+def test_a_corrected_publication_names_the_correction_and_leads_to_it(client, city):
+    opened = city.report()
+    city.publish(opened, PUBLIC)
+    city.publish(opened, PUBLIC, erratum="収納率の実績を直しました。")
+    old = client.get(city.url("publication", 1))
+    assert "この公表版は、第2号で訂正されています 収納率の実績を直しました。" in words(old)
+    assert f'href="{city.url("publication", 2)}"' in old.content.decode()
+    assert "第1号を訂正した公表版です 収納率の実績を直しました。" in words(
+        client.get(city.url("publication", 2))
+    )
+    assert "この公表版は、第2号で訂正されています" in words(
+        client.get(city.url("publication_item", 1, city.item.key))
+    )
+
+
+def test_a_correction_that_is_not_released_is_not_mentioned(client, city):
+    opened = city.report()
+    city.publish(opened, PUBLIC)
+    city.publish(opened, erratum="まだ見せません。")
+    assert "まだ見せません" not in words(client.get(city.url("publication", 1)))
+
+
+def test_all_publications_of_a_plan_are_listed_with_their_errata(client, city):
+    opened = city.report()
+    city.publish(None, PUBLIC)
+    city.publish(opened, PUBLIC)
+    city.publish(opened, PUBLIC, erratum="直しました。")
+    response = client.get(city.url("publications"))
+    for number in (1, 2, 3):
+        assert f'href="{city.url("publication", number)}"' in response.content.decode()
+    assert "訂正 直しました。" in words(response)
+
+
+# ── Figures over the plan ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_achieved_share_stands_with_its_denominator(client, city):
+    opened = make.opened_round(city.plan, city.planner)
+    make.actual(make.status(opened, city.item), city.indicator, "95.4")
+    make.confirmed(make.status(opened, city.item), lead=city.editor, by=city.planner, code="a")
+    make.confirmed(make.status(opened, city.other), lead=city.editor, by=city.planner, code="c")
+    city.publish(opened, PUBLIC)
+    text = words(client.get(city.url("plan")))
+    assert "達成した項目の割合 50.0% 評価の対象2項目のうち1項目" in text
+
+
+def test_unrated_items_are_counted_and_named_beside_the_share(client, city):
+    city.publish(city.report(only=city.item), PUBLIC)
+    text = words(client.get(city.url("plan")))
+    assert "100.0% 評価の対象1項目のうち1項目 評価の記録がない1項目は、分母に入れていません。" in text
+    assert "2項目のうち、1項目に評価の記録があります（1項目は記録がありません）。" in text
+    assert (
+        "令和6年度の数値目標がある1項目のうち、1項目が実績を報告しています。ほかの1項目には、この年度の数値目標がありません。"
+        in text
+    )
+
+
+def test_where_no_share_can_be_computed_the_page_says_why(client, city):
+    RatingBand.objects.update(counts_as_achieved=None)
+    city.publish(city.report(), PUBLIC)
+    text = words(client.get(city.url("plan")))
+    assert "達成した項目の割合 － 評価の対象は2項目です。 区分の見出しが不明のため算出しません。" in text
+
+
+def test_a_plan_without_results_says_so_and_shows_no_share(client, city):
+    city.publish(None, PUBLIC)
+    text = words(client.get(city.url("plan")))
+    assert "計画だけの公表版です。" in text
+    assert "達成した項目の割合" not in text
+
+
+def test_an_item_that_is_not_confirmed_is_shown_as_missing(client, city):
+    opened = make.opened_round(city.plan, city.planner)
+    status = make.status(opened, city.item)
+    status.narrative = "書きかけの文章"
+    status.save()
+    make.actual(status, city.indicator, "95.4")
+    city.publish(opened, PUBLIC)
+    text = words(client.get(city.url("plan"))) + words(client.get(city.url("plan_item", city.item.key)))
+    assert "未報告・未確認" in text
+    assert "実績の報告なし" in text
+    assert "書きかけの文章" not in text
+    assert "95.4" not in text
+
+
+@pytest.mark.parametrize(("state", "marked"), [("draft", True), ("outline", True), ("adopted", False)])
+def test_a_plan_that_is_only_a_draft_is_plainly_marked(client, city, state: str, marked: bool):
+    Plan.objects.filter(pk=city.plan.pk).update(document_state=state)
+    city.plan.refresh_from_db()
+    city.publish(None, PUBLIC)
+    label = Plan.DocumentState(state).label
+    assert (f"この計画は「{label}」です" in words(client.get(city.url("plan")))) is marked
+
+
+def test_a_pillar_without_items_says_so(client, city):
+    make.pillar(city.plan, "2", "まだ取組のない柱")
+    city.publish(None, PUBLIC)
+    text = words(client.get(city.url("plan")))
+    assert "まだ取組のない柱 この柱には取組項目がありません。" in text
+    assert text.count("この柱には取組項目がありません") == 1
+
+
+def test_years_stand_in_both_calendars(client, city):
+    city.publish(city.report(), PUBLIC)
+    text = words(client.get(city.url("plan")))
+    assert "令和4年度～令和8年度（2022～2026年度）" in text
+    assert "2024年度（令和6年度）の進み具合" in text
+
+
+def test_activities_stand_inside_the_activity_above_them(client, city):
+    above = make.item(city.pillar, "進捗管理", key="a", number_printed="", activity_code="03")
+    make.item(city.pillar, "評価を実施する", key="b", number_printed="", activity_code="0301", parent=above)
+    make.item(city.pillar, "広報を行う", key="c", number_printed="", activity_code="04")
+    city.publish(None, PUBLIC)
+    page = client.get(city.url("plan")).content.decode()
+    items = page[page.index('class="promise-list"') - 4 :]
+    lists, depths = 0, {}
+    for tag in re.finditer(r'<ul class="promise-list">|</ul>|<a href="[^"]+">([^<]+)</a>', items):
+        lists += {"<ul": 1, "</u": -1}.get(tag[0][:3], 0)
+        if tag[1]:
+            depths[tag[1]] = lists
+        if lists == 0:
+            break
+    assert depths["03 進捗管理"] == depths["04 広報を行う"] == 1
+    assert depths["0301 評価を実施する"] == 2
+
+
+# ── Finding an item ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"q": "収納率"}, ["市税の収納率の向上"]),
+        ({"q": "ｼｭｳﾉｳ"}, []),
+        ({"q": "待ち時間　短縮"}, ["窓口の待ち時間の短縮"]),
+        ({"department": "市民課"}, ["市税の収納率の向上"]),
+        ({"department": "財政課"}, ["市税の収納率の向上", "窓口の待ち時間の短縮"]),
+        ({"band": "a"}, ["市税の収納率の向上"]),
+        ({"band": "c"}, []),
+        ({"band": "-"}, ["窓口の待ち時間の短縮"]),
+        ({"band": "a", "q": "待ち時間"}, []),
+        ({"department": "ない課"}, []),
+    ],
+)
+def test_items_are_found_by_rating_department_and_words(
+    client, city, query: dict[str, str], found: list[str]
+):
+    city.publish(city.report(only=city.item), PUBLIC)
+    response = client.get(city.url("plan"), query)
+    names = {"市税の収納率の向上", "窓口の待ち時間の短縮"}
+    listed = set(re.findall(r'promise__title"><a href="[^"]+">\S* ?([^<]+)</a>', response.content.decode()))
+    assert listed & names == set(found)
+    assert f"2項目のうち{len(found)}項目が条件に合います。" in words(response)
+
+
+def test_a_search_keeps_what_was_typed_and_escapes_it(client, city):
+    city.publish(None, PUBLIC)
+    page = client.get(city.url("plan"), {"q": '"><script>x</script>'}).content.decode()
+    assert "<script>x" not in page
+    assert 'value="&quot;&gt;&lt;script&gt;x&lt;/script&gt;"' in page
+
+
+# ── One item ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_revised_target_shows_both_values_and_why(client, city):
+    TargetRevision.objects.create(
+        target_value=city.indicator.target_values.get(fiscal_year=2024),
+        before_value=Decimal("98.0"),
+        after_value=Decimal("96.0"),
+        decided_on=date(2024, 6, 3),
+        decided_by="行政改革推進本部",
+        reason="物価高のため。",
+    )
+    city.publish(city.report(), PUBLIC)
+    text = words(client.get(city.url("plan_item", city.item.key)))
+    assert "令和6年度の目標が見直されました" in text
+    assert (
+        "見直し前 98.0% 見直し後 96.0% 2024年6月3日（令和6年） 行政改革推進本部 理由：物価高のため。" in text
+    )
+
+
+def test_a_provisional_figure_is_marked(client, city):
+    opened = make.opened_round(city.plan, city.planner)
+    value = make.actual(make.status(opened, city.item), city.indicator, "95.4")
+    value.is_provisional = True
+    value.save()
+    make.confirmed(make.status(opened, city.item), lead=city.editor, by=city.planner)
+    city.publish(opened, PUBLIC)
+    assert "実績 95.4%（見込）" in words(client.get(city.url("plan")))
+    assert 'data-provisional="true"' in client.get(city.url("plan_item", city.item.key)).content.decode()
+
+
+def test_everything_the_publication_says_of_an_item_is_on_its_page(client, city):
+    Item.objects.filter(pk=city.item.pk).update(
+        current_issues="収納率が低い。",
+        approach="（要約）口座振替を広げる。",
+        desired_state="納めやすい。",
+        footnote_marks="※1",
+        note="資料の字がかすれている。",
+        schedule_printed="令和4年度～",
+    )
+    Footnote.objects.create(plan=city.plan, mark="※1", text="口座振替の説明")
+    Footnote.objects.create(plan=city.plan, mark="※10", text="別の説明")
+    make.annual_target(city.item, 2024, "実施", "口座振替の案内を送る。")
+    ItemSuccession.objects.create(
+        item=city.item, kind="renamed", from_year=2023, former_name="昔の名前", new_name="今の名前"
+    )
+    BudgetLine.objects.create(
+        item=city.item,
+        fiscal_year=2024,
+        project_name="収納対策事業",
+        budget_printed="4,610",
+        budget_thousand_yen=4610,
+    )
+    opened = make.opened_round(city.plan, city.planner)
+    status = make.status(opened, city.item)
+    status.narrative, status.issues, status.next_steps = "案内を送った。", "人が足りない。", "続ける。"
+    status.save()
+    make.actual(status, city.indicator, "95.4")
+    FiscalEffect.objects.create(status=status, kind="income", amount_yen=12_500_000, is_provisional=True)
+    make.confirmed(status, lead=city.editor, by=city.planner)
+    BoardOpinion.objects.create(
+        round=opened, item=city.item, said_by="審議会", opinion="早く進めて。", response="進めます。"
+    )
+    city.publish(opened, PUBLIC)
+    text = words(client.get(city.url("plan_item", city.item.key)))
+    for said in (
+        "収納率が低い。",
+        "要約 口座振替を広げる。",
+        "納めやすい。",
+        "資料の字がかすれている。",
+        "令和4年度～",
+        "※1 口座振替の説明",
+        "口座振替の案内を送る。",
+        "昔の名前",
+        "今の名前",
+        "収納対策事業",
+        "4,610",
+        "案内を送った。",
+        "人が足りない。",
+        "続ける。",
+        "12,500,000円 見込",
+        "早く進めて。",
+        "進めます。",
+        "担当課 財政課",
+        "関係課 市民課",
+        "↑ 大きいほどよい",
+        "目標どおり",
+    ):
+        assert said in text, said
+    assert "別の説明" not in text
+
+
+def test_earlier_years_stay_readable_on_the_item_page(client, city):
+    old = make.opened_round(city.plan, city.planner, 2023)
+    status = make.status(old, city.item)
+    status.narrative = "前の年に行ったこと。"
+    status.save()
+    make.actual(status, city.indicator, "94.0")
+    make.confirmed(status, lead=city.editor, by=city.planner, code="c")
+    city.publish(city.report(), PUBLIC)
+    text = words(client.get(city.url("plan_item", city.item.key)))
+    assert "2023年度（令和5年度） 令和5年度年度末" in text
+    assert "前の年に行ったこと。" in text
+    assert "94.0%" in text
+
+
+def test_a_rating_that_differs_from_the_computed_one_gives_its_reason(client, city):
+    opened = make.opened_round(city.plan, city.planner)
+    status = make.status(opened, city.item)
+    make.actual(status, city.indicator, "95.4")
+    rating = make.rating(status, "c")
+    rating.suggested = RatingBand.objects.get(scale=rating.scale, code="b")
+    rating.suggested_reason, rating.reason = "「収納率」が目標の99.4%です。", "下半期に落ちたため。"
+    rating.save()
+    make.confirmed(status, lead=city.editor, by=city.planner)
+    city.publish(opened, PUBLIC)
+    text = words(client.get(city.url("plan_item", city.item.key)))
+    assert "計算による目安は「B やや遅れ」です。「収納率」が目標の99.4%です。" in text
+    assert "市が目安と違う評価にした理由：下半期に落ちたため。" in text
+
+
+def test_a_band_that_is_only_a_sign_is_said_with_its_scale(client, city):
+    RatingBand.objects.filter(code="a").update(label="○", symbol="○")
+    city.publish(city.report(), PUBLIC)
+    assert "進捗区分：○" in words(client.get(city.url("plan")))
+
+
+def test_an_indicator_without_figures_has_no_chart_and_loads_no_script(client, city):
+    city.publish(None, PUBLIC)
+    page = client.get(city.url("plan_item", city.other.key)).content.decode()
+    assert "chart.js" not in page
+    assert "グラフを操作する" not in page
+    assert "chart.js" in client.get(city.url("plan_item", city.item.key)).content.decode()
+
+
+# ── Every page ───────────────────────────────────────────────────────────────────────────────────────────────
+
+DISCLAIMER = "公表資料をもとにした見本です。市の公式情報ではありません"
+
+
+def test_the_disclaimer_stands_on_every_page_chart_and_figure(client):
+    city = City(disclaimer=DISCLAIMER)
+    city.publish(city.report(), PUBLIC)
+    addresses = [
+        reverse("home"),
+        reverse("municipality", args=["shiken"]),
+        city.url("plan"),
+        city.url("publications"),
+        city.url("publication", 1),
+        city.url("plan_item", city.item.key),
+        city.url("publication_item", 1, city.other.key),
+        city.url("chart_data", 1, city.item.key),
+    ]
+    for address in addresses:
+        assert DISCLAIMER in client.get(address).content.decode(), address
+    page = client.get(city.url("plan_item", city.item.key)).content.decode()
+    assert DISCLAIMER in page[page.index("<desc") : page.index("</desc>")]
+
+
+def test_a_page_is_sent_again_only_when_it_changed(client, city):
+    opened = city.report()
+    city.publish(opened, PUBLIC)
+    for address in (
+        city.url("publication", 1),
+        city.url("chart_data", 1, city.item.key),
+        city.url("publication_workbook", 1),
+    ):
+        first = client.get(address)
+        assert first["Cache-Control"] == "no-cache, public"
+        assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 304, address
+    before = client.get(city.url("publication", 1))["ETag"]
+    city.publish(opened, PUBLIC, erratum="直しました。")
+    assert client.get(city.url("publication", 1), headers={"if-none-match": before}).status_code == 200
+
+
+def test_what_a_signed_in_person_sees_is_kept_by_no_shared_cache(client, city):
+    city.publish(None, PUBLIC)
+    sign_in(client, "planner", city)
+    response = client.get(city.url("plan"))
+    assert response["Cache-Control"] == "no-cache, private"
+    assert "Cookie" in response["Vary"]
+
+
+def many_items(city: City, count: int) -> None:
+    """`count` items with a department, an indicator and two targets each, written at once."""
+    start = Item.objects.filter(plan=city.plan).count()
+    items = Item.objects.bulk_create(
+        Item(
+            plan=city.plan,
+            pillar=city.pillar,
+            key=f"m-{n}",
+            number_printed=str(n),
+            name=f"取組{n}",
+            position=n,
+        )
+        for n in range(start, count)
+    )
+    Assignment.objects.bulk_create(Assignment(item=item, department=city.finance) for item in items)
+    indicators = Indicator.objects.bulk_create(
+        Indicator(item=item, name="件数", unit="件", direction="increase") for item in items
+    )
+    TargetValue.objects.bulk_create(
+        TargetValue(indicator=indicator, fiscal_year=year, value=Decimal(5))
+        for indicator in indicators
+        for year in (2024, 2025)
+    )
+
+
+PAGES = ["plan", "publications", "plan_item", "home", "municipality"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_asks_the_database_as_often_for_360_items_as_for_36(client, name: str):
+    asked = []
+    for slug, count in (("small", 36), ("large", 360)):
+        city = City(slug)
+        many_items(city, count)
+        city.publish(city.report(only=city.item), PUBLIC)
+        address = {
+            "home": reverse("home"),
+            "municipality": reverse("municipality", args=[slug]),
+            "plan_item": city.url("plan_item", city.item.key),
+        }.get(name) or city.url(name)
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get(address)
+        assert response.status_code == 200
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+    assert asked[0] <= 5
+
+
+WITHOUT_HEAVY_LIBRARIES = """
+import sys
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from django.test import Client
+from tests.test_public import City
+city = City()
+city.publish(city.report(), "public")
+client = Client(SERVER_NAME="localhost")
+for address in (
+    "/", "/shiken/", city.url("plan"), city.url("plan_item", city.item.key), city.url("publications"),
+    city.url("chart_data", 1, city.item.key), city.url("publication_workbook", 1), "/login/",
+):
+    assert client.get(address).status_code == 200, address
+print(*sorted({"plotly", "pandas"} & set(sys.modules)))
+"""
+
+
+def test_no_request_loads_plotly_or_pandas(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("REFORM_")}
+    environment |= {
+        "REFORM_DATA_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "reform_tracker.settings",
+        "PYTHONPATH": str(REPOSITORY),
+    }
+    run = subprocess.run(
+        [sys.executable, "-c", WITHOUT_HEAVY_LIBRARIES],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=REPOSITORY,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.strip() == ""

@@ -1,0 +1,206 @@
+"""The planning section freezes what it checked, and opens it to its readers."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from progress import review, table
+from progress.models import Publication, PublicationRelease
+from progress.table_difference import differences
+from progress.workflow import Move, State
+from tests import make
+from tests.test_review import Desk, text
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Desk:
+    """Two of three records confirmed: one A, one B."""
+    desk = Desk()
+    for number, code in ((0, "b"), (2, "a")):
+        review.carry_out(desk.submitted(number, code), Move.CONFIRM, by=desk.planner)
+    return desk
+
+
+@pytest.fixture
+def planner(desk: Desk, client: Client) -> Client:
+    client.force_login(desk.planner)
+    return client
+
+
+def address(desk: Desk) -> str:
+    return reverse("publish", kwargs={"pk": desk.round.pk})
+
+
+def seal(client: Client, page: str, **given: str):
+    form = client.get(page).context["form"]
+    typed = {"title": form["title"].value(), "digest": form["digest"].value(), "agreed": "on", **given}
+    return client.post(page, typed)
+
+
+def test_the_preview_shows_the_share_with_its_denominator(desk: Desk, planner: Client):
+    page = text(planner.get(address(desk)))
+    assert "50.0" in page
+    assert "評価の対象2項目のうち1項目" in page
+    assert "評価の記録がない1項目" in page
+
+
+def test_the_preview_lists_what_is_not_confirmed(desk: Desk, planner: Client):
+    response = planner.get(address(desk))
+    assert [status.item for status in response.context["unconfirmed"]] == [desk.items[1]]
+    page = text(response)
+    assert "確認の済んでいない記録が 1 件あります" in page
+    assert reverse("review_record", args=[desk.status(1).pk]) in page
+
+
+def test_the_preview_writes_nothing(desk: Desk, planner: Client):
+    planner.get(address(desk))
+    planner.get(reverse("publish", kwargs={"plan_pk": desk.plan.pk}))
+    assert not Publication.objects.exists()
+    assert desk.status(0).state == State.CONFIRMED
+
+
+def test_sealing_freezes_what_the_preview_showed(desk: Desk, planner: Client):
+    shown = planner.get(address(desk)).context["form"]["digest"].value()
+    response = seal(planner, address(desk), title="令和6年度の実施状況")
+    publication = Publication.objects.get()
+    assert response.url == reverse("sealed", args=[publication.pk])
+    assert (publication.sha256, publication.title, publication.number) == (shown, "令和6年度の実施状況", 1)
+    assert table.digest(publication.content) == shown
+    assert [desk.status(number).state for number in (0, 1, 2)] == ["sealed", "not_started", "sealed"]
+
+
+def test_a_record_changed_after_the_preview_stops_the_sealing(desk: Desk, planner: Client):
+    form = planner.get(address(desk)).context["form"]
+    review.carry_out(desk.status(0), Move.REOPEN, by=desk.planner, reason="見直し")
+    typed = {"title": "わたしの題", "digest": form["digest"].value(), "agreed": "on"}
+    response = planner.post(address(desk), typed)
+    assert response.status_code == 409
+    page = text(response)
+    assert "この画面を開いた後に記録が変わったため、確定しませんでした。" in page
+    assert "わたしの題" in page
+    assert not Publication.objects.exists()
+    assert desk.status(2).state == State.CONFIRMED
+    again = {**typed, "digest": response.context["form"]["digest"].value()}
+    assert again["digest"] != typed["digest"]
+    assert planner.post(address(desk), again).status_code == 302
+
+
+def test_sealing_needs_the_confirmation_and_a_title(desk: Desk, planner: Client):
+    response = seal(planner, address(desk), agreed="", title="")
+    assert set(response.context["form"].errors) == {"agreed", "title"}
+    assert not Publication.objects.exists()
+
+
+def test_a_second_sealing_needs_an_erratum(desk: Desk, planner: Client):
+    seal(planner, address(desk))
+    response = seal(planner, address(desk))
+    assert "erratum" in response.context["form"].errors
+    assert Publication.objects.count() == 1
+    seal(planner, address(desk), erratum="項目1の実績を直しました。")
+    assert Publication.objects.get(number=2).erratum == "項目1の実績を直しました。"
+
+
+def test_two_planners_sealing_at_once_make_one_publication(desk: Desk, planner: Client):
+    form = planner.get(address(desk)).context["form"]
+    review.seal(desk.plan, desk.round, by=make.planner(desk.place))
+    typed = {"title": "題", "digest": form["digest"].value(), "agreed": "on"}
+    response = planner.post(address(desk), typed)
+    assert response.status_code == 200
+    assert "erratum" in response.context["form"].fields
+    assert Publication.objects.count() == 1
+
+
+def test_the_difference_to_the_last_publication_is_shown(desk: Desk, planner: Client):
+    seal(planner, address(desk))
+    assert planner.get(address(desk)).context["differences"] == []
+    status = desk.status(0)
+    review.carry_out(status, Move.REOPEN, by=desk.planner, reason="見直し")
+    status = desk.status(0)
+    rating = status.ratings.get()
+    rating.recorded = rating.scale.bands.get(code="a")
+    review.carry_out(status, Move.CONFIRM, by=desk.planner, with_records=[rating])
+    response = planner.get(address(desk))
+    found = {
+        (one.title, change.label): (change.before, change.after)
+        for one in response.context["differences"]
+        for change in one.changes
+    }
+    assert found[("1 市税の収納率の向上", "進捗区分")] == ("B やや遅れ", "A 目標どおり")
+    assert found[("計画全体", "達成項目の割合")] == (
+        "50.0%（2項目のうち1項目）",
+        "100.0%（2項目のうち2項目）",
+    )
+    assert len(found) == 2
+
+
+def test_added_and_removed_items_are_differences(desk: Desk):
+    before = table.live(desk.plan, desk.round)
+    make.item(desk.pillar, "新しい項目", lead=desk.tax)
+    after = table.live(desk.plan, desk.round)
+    forward, backward = differences(before, after), differences(after, before)
+    assert [(one.title, one.changes[0].after) for one in forward] == [("4 新しい項目", "あり")]
+    assert [(one.title, one.changes[0].after) for one in backward] == [("4 新しい項目", "なし")]
+
+
+def test_a_plan_is_published_without_a_round(desk: Desk, planner: Client):
+    page = reverse("publish", kwargs={"plan_pk": desk.plan.pk})
+    assert "達成項目の割合" not in text(planner.get(page))
+    seal(planner, page)
+    publication = Publication.objects.get()
+    assert (publication.kind, publication.round) == ("plan", None)
+    assert desk.status(0).state == State.CONFIRMED
+
+
+def test_a_sealed_publication_is_released_to_the_chosen_audiences(desk: Desk, planner: Client):
+    seal(planner, address(desk))
+    publication = Publication.objects.get()
+    page = reverse("sealed", args=[publication.pk])
+    assert "まだどこにも公開していません" in text(planner.get(page))
+    planner.post(page, {"audiences": ["headquarters", "board"]})
+    released = PublicationRelease.objects.values_list("audience", "by_name")
+    assert set(released) == {("headquarters", "kikaku-shiken"), ("board", "kikaku-shiken")}
+    assert [value for value, _ in planner.get(page).context["form"].offered] == ["council", "public"]
+
+
+def test_a_release_needs_an_audience_that_is_still_closed(desk: Desk, planner: Client):
+    seal(planner, address(desk))
+    page = reverse("sealed", args=[Publication.objects.get().pk])
+    assert "公開先を一つ以上選んでください。" in text(planner.post(page, {}))
+    planner.post(page, {"audiences": ["public"]})
+    assert "audiences" in planner.post(page, {"audiences": ["public"]}).context["form"].errors
+    assert "audiences" in planner.post(page, {"audiences": ["mayor"]}).context["form"].errors
+    assert PublicationRelease.objects.count() == 1
+
+
+def test_the_sealed_page_shows_number_digest_and_erratum(desk: Desk, planner: Client):
+    seal(planner, address(desk))
+    seal(planner, address(desk), erratum="誤字を直しました。")
+    publication = Publication.objects.get(number=2)
+    page = text(planner.get(reverse("sealed", args=[publication.pk])))
+    assert "第2号" in page and publication.sha256[:12] in page and "誤字を直しました。" in page
+    assert "今の内容と番号は一致しています。" in page
+    assert "第1号" in page
+
+
+def test_editors_and_other_cities_neither_seal_nor_release(desk: Desk, client: Client):
+    publication = review.seal(desk.plan, desk.round, by=desk.planner)
+    pages = [address(desk), reverse("sealed", args=[publication.pk])]
+    client.force_login(desk.editor)
+    assert [client.post(page, {"audiences": "public"}).status_code for page in pages] == [403, 403]
+    client.force_login(make.planner(make.municipality("tonari")))
+    assert [client.post(page, {"audiences": "public"}).status_code for page in pages] == [404, 404]
+    assert Publication.objects.count() == 1 and not PublicationRelease.objects.exists()
+
+
+def test_a_confirmation_can_be_taken_back_after_sealing_and_the_publication_stays(
+    desk: Desk, planner: Client
+):
+    seal(planner, address(desk))
+    before = Publication.objects.get().content
+    review.carry_out(desk.status(0), Move.REOPEN, by=desk.planner, reason="誤り")
+    assert Publication.objects.get().content == before
+    assert len(planner.get(address(desk)).context["unconfirmed"]) == 2

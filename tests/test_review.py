@@ -1,0 +1,608 @@
+"""The planning section asks, checks and decides."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from plans.access import Role
+from plans.history import ChangeEvent
+from progress import review
+from progress.models import Rating, ReportingRound, ReviewEvent, YearEndStatus
+from progress.workflow import Move, State
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+class Desk:
+    """A city with one plan, two departments, a round of 令和6年度 and three records of it."""
+
+    def __init__(self, slug: str = "shiken") -> None:
+        self.place = make.municipality(slug)
+        self.plan = make.plan(self.place)
+        self.pillar = make.pillar(self.plan)
+        self.tax = make.department(self.place, "税務課")
+        self.welfare = make.department(self.place, "福祉課")
+        self.items = [
+            make.item(self.pillar, "市税の収納率の向上", lead=self.tax, related=[self.welfare]),
+            make.item(self.pillar, "窓口の見直し", lead=self.welfare),
+            make.item(self.pillar, "滞納整理の強化", lead=self.tax),
+        ]
+        self.rate = make.indicator(self.items[0], targets={2024: "100"})
+        self.planner = make.planner(self.place, f"kikaku-{slug}")
+        self.editor = make.editor(self.tax, f"zeimu-{slug}")
+        self.round = make.opened_round(self.plan, self.planner)
+
+    def status(self, number: int = 0) -> YearEndStatus:
+        return make.status(self.round, self.items[number])
+
+    def submitted(self, number: int = 0, code: str = "b", figure: str = "85") -> YearEndStatus:
+        status = self.status(number)
+        if number == 0:
+            make.actual(status, self.rate, figure)
+        make.rating(status, code)
+        editor = self.editor if number != 1 else make.editor(self.welfare)
+        review.carry_out(status, Move.SUBMIT, by=editor)
+        status.refresh_from_db()
+        return status
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def planner(desk: Desk, client: Client) -> Client:
+    client.force_login(desk.planner)
+    return client
+
+
+def page_of(status: YearEndStatus) -> str:
+    return reverse("review_record", args=[status.pk])
+
+
+def decision(client: Client, status: YearEndStatus, move: str, **given: str) -> dict[str, str]:
+    """What the browser would send: everything the page's form holds, with `given` typed over it."""
+    form = client.get(page_of(status)).context["form"]
+    typed = {
+        field.name: field.value() for field in form if field.value() is not None and field.name != "move"
+    }
+    return {**{name: str(value) for name, value in typed.items()}, **given, "move": move}
+
+
+def decide(client: Client, status: YearEndStatus, move: str, **given: str) -> Any:
+    return client.post(page_of(status), decision(client, status, move, **given))
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def band_field(desk: Desk) -> str:
+    return f"band_{desk.plan.scales.get().pk}"
+
+
+def why_field(desk: Desk) -> str:
+    return f"why_{desk.plan.scales.get().pk}"
+
+
+# ── Decisions ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_send_back_needs_a_reason(desk: Desk, planner: Client):
+    status = desk.submitted()
+    response = decide(planner, status, "send_back", comment="　 ")
+    assert "「差戻し」の理由を入力してください。" in response.context["form"].errors["comment"]
+    assert "「差戻し」の理由を入力してください。" in text(response)
+    status.refresh_from_db()
+    assert status.state == State.SUBMITTED
+
+
+def test_a_record_sent_back_keeps_the_reason_for_its_department(desk: Desk, planner: Client):
+    status = desk.submitted()
+    decide(planner, status, "send_back", comment="実績の根拠を書いてください。")
+    status.refresh_from_db()
+    assert status.state == State.RETURNED
+    event = ReviewEvent.objects.filter(status=status).first()
+    assert event is not None
+    assert (event.move, event.comment, event.by) == (
+        Move.SEND_BACK,
+        "実績の根拠を書いてください。",
+        desk.planner,
+    )
+    assert "実績の根拠を書いてください。" in text(planner.get(page_of(status)))
+
+
+def test_confirming_leads_to_the_next_record_that_waits(desk: Desk, planner: Client):
+    first, third = desk.submitted(0), desk.submitted(2)
+    response = decide(planner, first, "confirm")
+    assert response.url == page_of(third)
+    first.refresh_from_db()
+    assert first.state == State.CONFIRMED
+    response = decide(planner, third, "confirm")
+    assert response.url == reverse("round", args=[desk.round.pk])
+
+
+def test_the_next_record_is_looked_for_from_here_on_and_then_from_the_beginning(desk: Desk, planner: Client):
+    first, second, third = desk.submitted(0), desk.submitted(1), desk.submitted(2)
+    assert decide(planner, second, "confirm").url == page_of(third)
+    assert decide(planner, third, "confirm").url == page_of(first)
+
+
+def test_the_next_record_keeps_to_the_department_that_was_filtered(desk: Desk, planner: Client):
+    first, _, third = desk.submitted(0), desk.submitted(1), desk.submitted(2)
+    query = f"?department={desk.tax.pk}"
+    response = planner.post(page_of(first) + query, decision(planner, first, "confirm"))
+    assert response["Location"] == page_of(third) + query
+
+
+def test_a_confirmation_is_taken_back_only_with_a_reason(desk: Desk, planner: Client):
+    status = desk.submitted()
+    decide(planner, status, "confirm")
+    assert "「確認の取消し」の理由を入力してください。" in text(decide(planner, status, "reopen"))
+    decide(planner, status, "reopen", comment="数値を見直すため")
+    status.refresh_from_db()
+    assert status.state == State.SUBMITTED
+    assert status.events.values_list("comment", flat=True)[0] == "数値を見直すため"
+
+
+def test_a_move_that_is_not_open_is_refused_in_words(desk: Desk, planner: Client):
+    status = desk.status()
+    response = decide(planner, status, "confirm")
+    assert response.status_code == 200
+    assert "この記録は「未着手」のため、「確認」はできません。" in text(response)
+    assert not ReviewEvent.objects.exists()
+
+
+def test_an_unknown_move_is_refused(desk: Desk, planner: Client):
+    status = desk.submitted()
+    for move in ("seal", "import", "", "submit"):
+        assert decide(planner, status, move).status_code == 200
+    status.refresh_from_db()
+    assert status.state == State.SUBMITTED
+
+
+def test_reading_a_record_writes_nothing(desk: Desk, planner: Client):
+    status = desk.submitted()
+    before = ChangeEvent.objects.count(), ReviewEvent.objects.count()
+    planner.get(page_of(status))
+    planner.get(reverse("round", args=[desk.round.pk]))
+    assert (ChangeEvent.objects.count(), ReviewEvent.objects.count()) == before
+
+
+# ── Ratings ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_recorded_and_suggested_stand_side_by_side_with_the_reason(desk: Desk, planner: Client):
+    status = desk.submitted(code="a", figure="85")
+    verdict = planner.get(page_of(status)).context["verdicts"][0]
+    assert (verdict.recorded.code, verdict.suggested.code, verdict.differs) == ("a", "b", True)
+    page = text(planner.get(page_of(status)))
+    assert "「収納率」が目標の85.0%です。" in page
+    assert "違う理由がまだ書かれていません。" in page
+
+
+def test_a_rating_that_differs_from_the_suggestion_is_confirmed_only_with_a_reason(
+    desk: Desk, planner: Client
+):
+    status = desk.submitted(code="a", figure="85")
+    response = decide(planner, status, "confirm")
+    assert why_field(desk) in response.context["form"].errors
+    status.refresh_from_db()
+    assert status.state == State.SUBMITTED
+    decide(planner, status, "confirm", **{why_field(desk): "対象を広げたため"})
+    rating = Rating.objects.get(status=status)
+    assert (
+        rating.recorded and rating.recorded.code,
+        rating.suggested and rating.suggested.code,
+        rating.reason,
+    ) == ("a", "b", "対象を広げたため")
+
+
+def test_the_planning_section_changes_a_rating_while_confirming(desk: Desk, planner: Client):
+    status = desk.submitted(code="a", figure="85")
+    worse = desk.plan.scales.get().bands.get(code="b")
+    decide(planner, status, "confirm", **{band_field(desk): str(worse.pk)})
+    status.refresh_from_db()
+    assert (status.state, Rating.objects.get(status=status).recorded) == (State.CONFIRMED, worse)
+    event = ChangeEvent.objects.filter(model="progress.rating").first()
+    assert event is not None and event.by == desk.planner
+    page = text(planner.get(page_of(status)))
+    assert '<s class="was">A 目標どおり</s> <b class="becomes">B やや遅れ</b>' in page
+
+
+def test_sending_back_leaves_the_departments_rating_alone(desk: Desk, planner: Client):
+    status = desk.submitted(code="a")
+    worse = desk.plan.scales.get().bands.get(code="c")
+    decide(planner, status, "send_back", comment="理由", **{band_field(desk): str(worse.pk)})
+    assert Rating.objects.filter(status=status, recorded__code="a").exists()
+
+
+def test_a_band_of_another_scale_is_refused(desk: Desk, planner: Client):
+    status = desk.submitted()
+    other = make.scale(desk.place, "other", "別の区分")
+    response = decide(planner, status, "confirm", **{band_field(desk): str(other.bands.get(code="a").pk)})
+    assert band_field(desk) in response.context["form"].errors
+
+
+def test_both_rates_are_shown_with_their_names(desk: Desk, planner: Client):
+    desk.rate.goal_value = Decimal(200)
+    desk.rate.save()
+    page = text(planner.get(page_of(desk.submitted(figure="85"))))
+    assert "年度目標に対する達成率" in page and "85.0%" in page
+    assert "最終目標に対する達成率" in page and "42.5%" in page
+
+
+# ── Two planners at once ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_second_of_two_planners_is_told_and_nothing_is_overwritten(desk: Desk, planner: Client):
+    status = desk.submitted()
+    typed = decision(planner, status, "send_back", comment="根拠がありません。")
+    review.carry_out(status, Move.CONFIRM, by=make.planner(desk.place, "jiro"))
+    response = planner.post(page_of(status), typed)
+    assert response.status_code == 409
+    page = text(response)
+    assert "jiro" in page and "確認済" in page and "根拠がありません。" in page
+    status.refresh_from_db()
+    assert status.state == State.CONFIRMED
+    assert not ReviewEvent.objects.filter(move=Move.SEND_BACK).exists()
+
+
+def test_a_rating_changed_meanwhile_is_not_overwritten(desk: Desk, planner: Client):
+    status = desk.submitted()
+    typed = decision(planner, status, "confirm")
+    Rating.objects.filter(status=status).update(version=2)
+    assert planner.post(page_of(status), typed).status_code == 409
+    status.refresh_from_db()
+    assert status.state == State.SUBMITTED
+
+
+def test_what_was_typed_comes_back_after_a_conflict(desk: Desk, planner: Client):
+    status = desk.submitted()
+    typed = decision(planner, status, "send_back", comment="根拠がありません。")
+    YearEndStatus.objects.filter(pk=status.pk).update(version=9)
+    kept = dict(planner.post(page_of(status), typed).context["kept"])
+    response = planner.post(page_of(status), {**kept, "move": "resume"})
+    assert "根拠がありません。" in text(response)
+    assert response.context["form"]["version"].value() == 9
+    assert not response.context["form"].errors
+
+
+# ── Who may ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def addresses(desk: Desk) -> list[str]:
+    status = desk.status()
+    sealed = review.seal(desk.plan, None, by=desk.planner)
+    return [
+        reverse("review_home"),
+        reverse("round_new", args=[desk.plan.pk]),
+        reverse("round", args=[desk.round.pk]),
+        page_of(status),
+        reverse("publish", kwargs={"plan_pk": desk.plan.pk}),
+        reverse("publish", kwargs={"pk": desk.round.pk}),
+        reverse("sealed", args=[sealed.pk]),
+        reverse("history", kwargs={"plan_pk": desk.plan.pk}),
+        reverse("history"),
+    ]
+
+
+def test_strangers_sign_in_first(desk: Desk, client: Client):
+    for address in addresses(desk):
+        response = client.get(address)
+        assert (response.status_code, response["Location"].split("?")[0]) == (302, reverse("login")), address
+
+
+def test_editors_of_the_same_city_are_refused(desk: Desk, client: Client):
+    pages = addresses(desk)
+    client.force_login(desk.editor)
+    assert [client.get(page).status_code for page in pages] == [403] * len(pages)
+    status = desk.submitted()
+    assert client.post(page_of(status), {"move": "confirm", "version": status.version}).status_code == 403
+    assert client.post(reverse("round_state", args=[desk.round.pk]), {"state": "closed"}).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.COUNCIL, Role.BOARD, Role.HEADQUARTERS])
+def test_readers_of_publications_have_no_review_pages(desk: Desk, client: Client, role: str):
+    pages = addresses(desk)
+    client.force_login(make.member(desk.place, role))
+    assert {client.get(page).status_code for page in pages} <= {403, 404}
+
+
+def test_planners_of_another_city_find_nothing(desk: Desk, client: Client):
+    pages = addresses(desk)
+    client.force_login(make.planner(make.municipality("tonari", name="隣市")))
+    assert text(client.get(pages[0])).count(desk.plan.title) == 0
+    assert [client.get(page).status_code for page in pages[1:-1]] == [404] * (len(pages) - 2)
+    assert desk.plan.title not in text(client.get(pages[-1]))
+    assert client.post(reverse("round_state", args=[desk.round.pk]), {"state": "closed"}).status_code == 404
+
+
+def test_the_operator_sees_every_city(desk: Desk, client: Client):
+    make.plan(make.municipality("tonari", name="隣市"), title="隣市の計画")
+    client.force_login(make.user(superuser=True))
+    page = text(client.get(reverse("review_home")))
+    assert desk.plan.title in page and "隣市の計画" in page
+
+
+# ── Rounds ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ask(client: Client, desk: Desk, **given: str) -> Any:
+    due = timezone.localdate() + timedelta(days=30)
+    typed = {"fiscal_year": "2023", "kind": "year_end", "due_on": due.isoformat(), **given}
+    return client.post(reverse("round_new", args=[desk.plan.pk]), typed)
+
+
+def test_a_round_asks_every_item_that_has_a_department(desk: Desk, planner: Client):
+    make.item(desk.pillar, "課のない項目")
+    response = ask(planner, desk, request_text="よろしくお願いします。")
+    opened = ReportingRound.objects.get(fiscal_year=2023)
+    assert response.url == reverse("round", args=[opened.pk])
+    assert opened.statuses.count() == 3
+    assert (opened.reference_date, opened.request_text) == (date(2024, 3, 31), "よろしくお願いします。")
+    assert "課のない項目" in text(planner.get(reverse("round_new", args=[desk.plan.pk])))
+
+
+def test_the_same_year_is_not_asked_twice(desk: Desk, planner: Client):
+    response = ask(planner, desk, fiscal_year="2024")
+    assert "照会がすでにあります。" in str(response.context["form"].errors["fiscal_year"])
+    assert ReportingRound.objects.count() == 1
+
+
+def test_a_due_date_in_the_past_is_refused_at_its_field(desk: Desk, planner: Client):
+    response = ask(planner, desk, due_on="2020-05-31")
+    assert "過ぎた日付" in str(response.context["form"].errors["due_on"])
+
+
+def test_a_year_outside_the_plan_is_refused(desk: Desk, planner: Client):
+    assert "fiscal_year" in ask(planner, desk, fiscal_year="2031").context["form"].errors
+
+
+def test_a_mid_year_round_needs_its_reference_date(desk: Desk, planner: Client):
+    response = ask(planner, desk, kind="mid_year")
+    assert "reference_date" in response.context["form"].errors
+    assert ask(planner, desk, kind="mid_year", reference_date="2023-09-30").status_code == 302
+
+
+def test_a_plan_without_departments_cannot_be_asked(planner: Client, desk: Desk):
+    bare = make.plan(desk.place, "bare")
+    make.item(make.pillar(bare))
+    due = (timezone.localdate() + timedelta(days=9)).isoformat()
+    typed = {"fiscal_year": "2023", "kind": "year_end", "due_on": due}
+    response = planner.post(reverse("round_new", args=[bare.pk]), typed)
+    assert "担当課の決まった取組項目がありません" in text(response)
+    assert not bare.rounds.exists()
+
+
+def test_the_last_ended_year_is_offered_first(desk: Desk):
+    from progress.review_forms import last_ended_year
+
+    assert last_ended_year(desk.plan, date(2025, 3, 31)) == 2023
+    assert last_ended_year(desk.plan, date(2025, 4, 1)) == 2024
+    assert last_ended_year(desk.plan, date(2020, 4, 1)) == 2022
+    assert last_ended_year(desk.plan, date(2040, 4, 1)) == 2026
+
+
+def test_a_round_is_closed_and_opened_again(desk: Desk, planner: Client):
+    address = reverse("round_state", args=[desk.round.pk])
+    planner.post(address, {"state": "closed"})
+    desk.round.refresh_from_db()
+    assert desk.round.state == "closed"
+    planner.post(address, {"state": "open"})
+    desk.round.refresh_from_db()
+    assert desk.round.state == "open"
+    assert planner.get(address).status_code == 405
+    assert "どのボタンを" in text(planner.post(address, {"state": "x"}, follow=True))
+
+
+def test_an_empty_city_is_told_what_comes_first(client: Client):
+    place = make.municipality()
+    client.force_login(make.planner(place))
+    assert "計画がまだありません" in text(client.get(reverse("review_home")))
+    plan = make.plan(place)
+    assert "まず、計画の柱を登録してください。" in text(client.get(reverse("review_home")))
+    pillar = make.pillar(plan)
+    assert "取組項目を登録してください。" in text(client.get(reverse("review_home")))
+    item = make.item(pillar)
+    assert "担当課を登録してください。" in text(client.get(reverse("review_home")))
+    make.item(pillar, lead=make.department(place))
+    page = text(client.get(reverse("review_home")))
+    assert "担当課が決まっていない項目が 1 件あります" in page and "照会を始める" in page
+    assert item.name
+
+
+# ── The queue ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def queue(client: Client, desk: Desk, **asked: Any) -> Any:
+    return client.get(reverse("round", args=[desk.round.pk]), asked)
+
+
+def names(response) -> list[str]:
+    return [row.status.item.name for row in response.context["rows"]]
+
+
+def test_the_queue_is_filtered_by_state_department_pillar_and_text(desk: Desk, planner: Client):
+    below = make.pillar(desk.plan, "1-1", "下位の柱", parent=desk.pillar)
+    other = make.pillar(desk.plan, "2", "別の柱")
+    desk.items[1].pillar = below
+    desk.items[1].save()
+    desk.submitted(2)
+    assert names(queue(planner, desk)) == ["市税の収納率の向上", "窓口の見直し", "滞納整理の強化"]
+    assert names(queue(planner, desk, state="submitted")) == ["滞納整理の強化"]
+    assert names(queue(planner, desk, department=desk.tax.pk)) == ["市税の収納率の向上", "滞納整理の強化"]
+    assert names(queue(planner, desk, pillar=below.pk)) == ["窓口の見直し"]
+    assert len(names(queue(planner, desk, pillar=desk.pillar.pk))) == 3
+    assert names(queue(planner, desk, pillar=other.pk)) == []
+    assert names(queue(planner, desk, text="滞納")) == ["滞納整理の強化"]
+    assert len(names(queue(planner, desk, state="nonsense", department="x", pillar="9999"))) == 3
+
+
+def test_the_counts_follow_the_other_filters(desk: Desk, planner: Client):
+    desk.submitted(2)
+    counts = {state: count for state, _, count in queue(planner, desk).context["counts"]}
+    assert counts == {"": 3, "not_started": 2, "submitted": 1}
+    counts = {
+        state: count for state, _, count in queue(planner, desk, department=desk.welfare.pk).context["counts"]
+    }
+    assert counts == {"": 1, "not_started": 1, "submitted": 0}
+
+
+def test_what_waits_longest_comes_first_when_asked(desk: Desk, planner: Client):
+    now = timezone.now()
+    for number, days in ((0, 3), (2, 20)):
+        status = desk.status(number)
+        review.carry_out(status, Move.SUBMIT, by=desk.editor, at=now - timedelta(days=days))
+    assert names(queue(planner, desk, order="waiting")) == [
+        "滞納整理の強化",
+        "市税の収納率の向上",
+        "窓口の見直し",
+    ]
+    rows = queue(planner, desk, order="waiting").context["rows"]
+    assert [row.waiting_days for row in rows] == [20, 3, None]
+
+
+def test_a_rating_beside_a_different_suggestion_is_marked(desk: Desk, planner: Client):
+    desk.submitted(0, code="a", figure="85")
+    desk.submitted(2, code="a")
+    page = text(queue(planner, desk))
+    assert "計算では B やや遅れ" in page
+    assert names(queue(planner, desk, differs="on")) == ["市税の収納率の向上"]
+
+
+def test_late_and_proxy_records_are_marked(desk: Desk, planner: Client):
+    status = desk.status(0)
+    review.carry_out(status, Move.SUBMIT, by=desk.planner)  # long after 2025-05-31, for the department
+    row = queue(planner, desk).context["rows"][0]
+    assert (row.submitted.late, row.by_proxy) == (True, True)
+    page = text(queue(planner, desk))
+    assert "期限後" in page and "代理入力" in page
+
+
+def test_the_late_departments_are_listed_with_their_items(desk: Desk, planner: Client):
+    desk.submitted(0)
+    late = [one.line for one in queue(planner, desk).context["late"]]
+    assert late == ["福祉課：2 窓口の見直し", "税務課：3 滞納整理の強化"]
+    assert "期限を過ぎて提出されていない課（2課）" in text(queue(planner, desk))
+
+
+def test_a_historical_round_can_be_read_and_not_decided(desk: Desk, planner: Client):
+    old = ReportingRound.objects.create(plan=desk.plan, fiscal_year=2022, historical=True)
+    status = YearEndStatus.objects.create(round=old, item=desk.items[0])
+    review.import_history(old, by=desk.planner)
+    assert planner.get(reverse("round", args=[old.pk])).status_code == 200
+    response = planner.get(page_of(status))
+    assert response.context["moves"] == []
+    assert "過去の資料から取り込んだ記録です。" in text(response)
+
+
+def many(count: int) -> Desk:
+    desk = Desk(f"shi-{count}")
+    sections = [make.department(desk.place) for _ in range(40)]
+    for number in range(count):
+        item = make.item(desk.pillar, f"取組その{number}", lead=sections[number % 40])
+        make.indicator(item, targets={2024: "100", 2025: "110"})
+    desk.round = make.opened_round(desk.plan, desk.planner, 2025, date(2026, 5, 31))
+    for status in desk.round.statuses.select_related("item", "round__plan")[:30]:
+        make.rating(status, "a")
+        review.carry_out(status, Move.SUBMIT, by=desk.planner)
+    return desk
+
+
+@pytest.fixture
+def queries_of(client: Client, django_assert_max_num_queries):
+    """Address → number of queries that its page asks (the session and the membership included)."""
+
+    def count(address: str) -> int:
+        with django_assert_max_num_queries(60) as captured:
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    return count
+
+
+def test_queue_asks_the_same_number_of_queries_at_36_and_360_items(client: Client, queries_of):
+    counted = []
+    for size in (36, 360):
+        desk = many(size)
+        client.force_login(desk.planner)
+        status = desk.round.statuses.filter(state="submitted").first()
+        assert status is not None
+        counted.append(
+            [
+                queries_of(address)
+                for address in (
+                    reverse("round", args=[desk.round.pk]),
+                    reverse("review_home"),
+                    page_of(status),
+                    reverse("publish", kwargs={"pk": desk.round.pk}),
+                    reverse("round_new", args=[desk.plan.pk]),
+                )
+            ]
+        )
+    assert counted[0] == counted[1]
+
+
+def test_a_long_queue_has_pages_of_a_hundred(client: Client):
+    desk = many(120)
+    client.force_login(desk.planner)
+    assert len(names(queue(client, desk))) == 100
+    second = queue(client, desk, page=2)
+    assert second.context["page"].number == 2
+    assert len(names(second)) == desk.round.statuses.count() - 100
+
+
+# ── History ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_history_of_a_plan_says_who_changed_what(desk: Desk, planner: Client):
+    from plans.history import Way, apply
+
+    item = desk.items[0]
+    item.name = "市税等の収納率の向上"
+    apply([item], by=desk.planner, via=Way.ADMIN)
+    elsewhere = make.item(make.pillar(make.plan(desk.place, "other")), "よその項目")
+    elsewhere.name = "よその新しい項目"
+    apply([elsewhere], by=desk.planner, via=Way.ADMIN)
+    address = reverse("history", kwargs={"plan_pk": desk.plan.pk})
+    page = text(planner.get(address))
+    assert '<s class="was">市税の収納率の向上</s> <b class="becomes">市税等の収納率の向上</b>' in page
+    assert "よその新しい項目" not in page
+
+    def kinds(**asked: str) -> set[str]:
+        return {entry.kind for entry in planner.get(address, asked).context["entries"]}
+
+    assert kinds(model="items.item") == {"取組項目"}
+    assert kinds(via="admin") == {"取組項目"}
+    assert kinds(by="nobody") == kinds()
+    assert kinds(model="items.item", pk=str(desk.items[1].pk)) == set()
+
+
+def test_a_deleted_record_stays_in_the_history_of_its_plan(desk: Desk, planner: Client):
+    from plans.history import Way, apply
+
+    spare = make.item(desk.pillar, "取りやめた項目")
+    apply([], removed=[spare], by=desk.planner, via=Way.ADMIN)
+    other = make.plan(desk.place, "other")
+    here = planner.get(reverse("history", kwargs={"plan_pk": desk.plan.pk}))
+    there = planner.get(reverse("history", kwargs={"plan_pk": other.pk}))
+    assert "取りやめた項目" in text(here)
+    assert "取りやめた項目" not in text(there)
+
+
+def test_history_pages_ask_the_same_number_of_queries(desk: Desk, planner: Client, queries_of):
+    address = reverse("history", kwargs={"plan_pk": desk.plan.pk})
+    few = queries_of(address)
+    for number in (0, 1, 2):
+        decide(planner, desk.submitted(number), "confirm", **{why_field(desk): "理由"})
+    assert queries_of(address) <= few + 4  # one more per kind of record pointed to, never per event

@@ -1,0 +1,159 @@
+"""Who may do what with a year-end status, in every state: the field's rules typed out once more, by hand.
+
+practice.md: 提出, 差戻し, 取下げ before review, 確認の取消し before sealing, 企画課の代理入力, 締切後の受付; of several
+departments each answers its part and the lead submits. domain.md rule 12: what is taken from old files is 取込,
+never submitted or confirmed.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from progress.models import ReviewEvent, YearEndStatus
+from progress.workflow import (
+    DONE,
+    WAITING_FOR_DEPARTMENT,
+    WAITING_FOR_PLANNER,
+    Actor,
+    Move,
+    MoveRefused,
+    State,
+    after,
+    may,
+    moves,
+)
+
+ALLOWED = """
+    not_started  lead     save       draft
+    not_started  related  save       draft
+    not_started  planner  save       draft
+    draft        lead     save       draft
+    draft        related  save       draft
+    draft        planner  save       draft
+    returned     lead     save       returned
+    returned     related  save       returned
+    returned     planner  save       returned
+    not_started  lead     submit     submitted
+    not_started  planner  submit     submitted
+    draft        lead     submit     submitted
+    draft        planner  submit     submitted
+    returned     lead     submit     submitted
+    returned     planner  submit     submitted
+    submitted    lead     take_back  draft
+    submitted    planner  send_back  returned
+    submitted    planner  confirm    confirmed
+    confirmed    planner  reopen     submitted
+    sealed       planner  reopen     submitted
+    confirmed    planner  seal       sealed
+    sealed       planner  seal       sealed
+    not_started  planner  import     imported
+"""
+TABLE = {
+    (State(state), Actor(actor), Move(move)): State(to)
+    for state, actor, move, to in (line.split() for line in ALLOWED.split("\n") if line.strip())
+}
+EVERYTHING = list(product(State, Actor, Move))
+
+
+def test_the_table_is_about_every_state_actor_and_move():
+    assert len(EVERYTHING) == 7 * 3 * 8
+    assert len(TABLE) == 23
+
+
+@pytest.mark.parametrize(("state", "actor", "move"), EVERYTHING)
+def test_each_move_is_open_exactly_where_the_table_says(state, actor, move):
+    to = TABLE.get((state, actor, move))
+    assert may(state, {actor}, move) is (to is not None)
+    assert (move in moves(state, {actor})) is (to is not None)
+    if to is None:
+        with pytest.raises(MoveRefused):
+            after(state, {actor}, move, "理由")
+    else:
+        assert after(state, {actor}, move, "理由") == to
+
+
+@pytest.mark.parametrize(("state", "move"), product(State, Move))
+def test_a_stranger_may_do_nothing(state, move):
+    assert not may(state, (), move)
+    assert moves(state, ()) == []
+    with pytest.raises(MoveRefused, match="権限がありません"):
+        after(state, (), move, "理由")
+
+
+@pytest.mark.parametrize("state", State)
+def test_somebody_who_is_both_may_do_what_either_may(state):
+    both = {Actor.LEAD, Actor.PLANNER}
+    either = set(moves(state, {Actor.LEAD})) | set(moves(state, {Actor.PLANNER}))
+    assert set(moves(state, both)) == either
+
+
+@pytest.mark.parametrize("actor", [Actor.LEAD, Actor.RELATED])
+@pytest.mark.parametrize("move", [Move.CONFIRM, Move.SEND_BACK, Move.REOPEN, Move.SEAL, Move.IMPORT])
+def test_a_department_never_confirms_sends_back_reopens_or_seals(actor, move):
+    assert not any(may(state, {actor}, move) for state in State)
+
+
+def test_a_department_that_shares_an_item_saves_and_does_not_submit():
+    assert {move for state in State for move in moves(state, {Actor.RELATED})} == {Move.SAVE}
+
+
+def test_a_department_changes_nothing_once_it_has_submitted():
+    for state in (State.SUBMITTED, State.CONFIRMED, State.SEALED, State.IMPORTED):
+        assert Move.SAVE not in moves(state, set(Actor))
+        assert Move.SUBMIT not in moves(state, set(Actor))
+
+
+def test_a_submission_is_taken_back_only_before_the_review_has_ended():
+    assert [state for state in State if Move.TAKE_BACK in moves(state, {Actor.LEAD})] == [State.SUBMITTED]
+
+
+def test_nothing_is_sealed_that_was_not_confirmed():
+    assert {state for state in State if Move.SEAL in moves(state, set(Actor))} == {
+        State.CONFIRMED,
+        State.SEALED,
+    }
+
+
+def test_what_was_imported_stays_as_it_is():
+    assert moves(State.IMPORTED, set(Actor)) == []
+
+
+@pytest.mark.parametrize("move", [Move.SEND_BACK, Move.REOPEN])
+@pytest.mark.parametrize("reason", ["", " ", "\n", "　"])
+def test_sending_back_and_reopening_need_a_reason(move, reason):
+    state = State.SUBMITTED if move == Move.SEND_BACK else State.CONFIRMED
+    assert move.needs_reason
+    with pytest.raises(MoveRefused, match="理由の入力が必要です"):
+        after(state, {Actor.PLANNER}, move, reason)
+
+
+@pytest.mark.parametrize("move", [one for one in Move if one not in (Move.SEND_BACK, Move.REOPEN)])
+def test_no_other_move_needs_a_reason(move):
+    assert not move.needs_reason
+    state, actor = next((state, actor) for state, actor, one in TABLE if one == move)
+    after(state, {actor}, move)
+
+
+def test_a_refusal_names_the_move_and_the_state_in_japanese():
+    with pytest.raises(MoveRefused) as refusal:
+        after(State.CONFIRMED, {Actor.LEAD, Actor.PLANNER}, Move.SUBMIT)
+    assert str(refusal.value) == "この記録は「確認済」のため、「提出」はできません。"
+
+
+def test_every_state_waits_for_exactly_one_side():
+    groups = [WAITING_FOR_DEPARTMENT, WAITING_FOR_PLANNER, DONE]
+    assert sorted(state for group in groups for state in group) == sorted(State)
+
+
+def test_every_state_is_reached_and_has_a_label():
+    assert set(TABLE.values()) | {State.NOT_STARTED} == set(State)
+    assert len({state.label for state in State}) == len(State)
+    assert {state.tone for state in State} <= {"neutral", "info", "warn", "bad", "good"}
+    assert len({move.label for move in Move}) == len(Move)
+
+
+def test_the_models_know_the_same_states_and_moves():
+    assert dict(YearEndStatus._meta.get_field("state").flatchoices) == {one.value: one.label for one in State}
+    assert dict(ReviewEvent._meta.get_field("move").flatchoices) == {one.value: one.label for one in Move}
