@@ -77,7 +77,7 @@ def test_requiring_what_is_not_open_is_refused_in_japanese(role, act, is_open):
         assert str(refusal.value).endswith("。")
 
 
-@pytest.mark.parametrize(("act", "place"), product(Act, (HOME, None)))
+@pytest.mark.parametrize(("act", "place"), list(product(Act, (HOME, None))))
 def test_nobody_may_nothing_and_an_operator_everything(act, place):
     assert NOBODY.may(act, place) is False
     assert NOBODY.municipalities(act) == frozenset()

@@ -74,7 +74,7 @@ def test_each_move_is_open_exactly_where_the_table_says(state, actor, move):
         assert after(state, {actor}, move, "理由") == to
 
 
-@pytest.mark.parametrize(("state", "move"), product(State, Move))
+@pytest.mark.parametrize(("state", "move"), list(product(State, Move)))
 def test_a_stranger_may_do_nothing(state, move):
     assert not may(state, (), move)
     assert moves(state, ()) == []

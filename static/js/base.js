@@ -48,6 +48,18 @@
     }, 0);
   });
 
+  // Shared machines: what a form kept in this tab goes when the person does, from whichever page.
+  const signOut = document.querySelector("form[data-sign-out]");
+  if (signOut) {
+    signOut.addEventListener("submit", () => {
+      try {
+        window.sessionStorage.clear();
+      } catch {
+        // Switched off: then nothing was kept.
+      }
+    });
+  }
+
   // Back to a page kept in memory: its buttons must work again.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) {

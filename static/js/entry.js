@@ -26,10 +26,7 @@
   forget((key) => key.startsWith(mine));
   let leaving = false; // nothing is written down any more once the person signs out
   document.addEventListener("submit", (event) => {
-    if (event.target.action && new URL(event.target.action).pathname.endsWith("/logout/")) {
-      leaving = true;
-      forget(() => false);
-    }
+    leaving = leaving || event.target.hasAttribute("data-sign-out"); // base.js empties the storage
   });
 
   const address = new URL(window.location.href);

@@ -70,12 +70,12 @@ def test_from_a_departments_entry_to_the_workbook_in_a_council_members_hands(
     page.fill(f"[name=figure_{indicator.pk}]", "９件")
     expect(page.locator(f'[data-rates="{indicator.pk}"]')).to_contain_text("150.0%")
     expect(page.locator(f'[data-rates="{indicator.pk}"]')).to_contain_text("90.0%")
-    page.get_by_role("button", name="提出", exact=True).click()
+    page.get_by_role("button", name="提出する", exact=True).click()
     expect(page.locator("main")).to_contain_text("主な取組内容")
     assert status().state == State.NOT_STARTED, "an empty narrative is no report"
     page.fill("[name=narrative]", "新たに公開するデータを選び、公開した。")
     expect(page.locator(f"[name=figure_{indicator.pk}]")).to_have_value("９件")
-    page.get_by_role("button", name="提出", exact=True).click()
+    page.get_by_role("button", name="提出する", exact=True).click()
     expect(page.locator(".message")).to_contain_text("提出しました")
     assert status().state == State.SUBMITTED
     sign_out(page)
@@ -86,6 +86,7 @@ def test_from_a_departments_entry_to_the_workbook_in_a_council_members_hands(
     page.goto(f"{url}{reverse('review_record', args=[status().pk])}")
     for text in ("150.0%", "90.0%", "新たに公開するデータを選び、公開した。"):
         expect(page.locator("main")).to_contain_text(text)
+    page.select_option("select[name^=band_]", label="第2欄（見出し不明）")
     page.get_by_role("button", name="確認して次へ").click()
     assert status().state == State.CONFIRMED
 

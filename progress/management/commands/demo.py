@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from importlib import import_module
 from typing import Any
@@ -55,12 +56,14 @@ def listen(port: int) -> Any:
             f"ポート {port} は使えません。「--port 8000」のように、1から65535までで指定してください。"
         )
     try:
-        return create_server(get_internal_wsgi_application(), host=HOST, port=port)
+        server = create_server(get_internal_wsgi_application(), host=HOST, port=port, threads=8)
     except OSError as error:
         raise CommandError(
             f"ポート {port} は使えません。ほかのプログラムが使っていないか確かめるか、"
             f"「--port {port + 1 if port < 65535 else 8000}」のように別の番号を指定してください。"
         ) from error
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short wait is no news for one person
+    return server
 
 
 def sign_in_table(password: str) -> str:
