@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 
 from items.quantity import Bound, show, trimmed
-from plans.access import Access, Act
 from plans.fields import FiscalYearField, year_check
 from plans.history import Versioned
 from plans.models import Department, Pillar, Plan
@@ -15,21 +14,9 @@ from plans.models import Department, Pillar, Plan
 BOUND_CHOICES = [(bound.value, bound.label) for bound in Bound]
 
 
-class ItemQuerySet(models.QuerySet["Item"]):
-    def entered_by(self, access: Access) -> ItemQuerySet:
-        """Items whose status this person may enter: as planner, or through one of the person's departments."""
-        planner = access.scope(Act.REVIEW, "plan__municipality_id")
-        own = Q(pk__in=Assignment.objects.filter(department__in=access.departments).values("item"))
-        return self.filter(own if access.municipalities(Act.REVIEW) == frozenset() else own | planner)
-
-    def in_order(self) -> ItemQuerySet:
-        return self.order_by("plan", "position", "key")
-
-
-class ItemManager(models.Manager.from_queryset(ItemQuerySet)):  # type: ignore[misc]
+class ItemManager(models.Manager["Item"]):
     def get_by_natural_key(self, code: str, slug: str, key: str) -> Item:
-        item: Item = self.get(plan__municipality__code=code, plan__slug=slug, key=key)
-        return item
+        return self.get(plan__municipality__code=code, plan__slug=slug, key=key)
 
 
 class Item(Versioned):

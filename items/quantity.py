@@ -88,7 +88,7 @@ class NotAFigure(ValueError):
     """The text is no figure. `str()` is a sentence for the person who typed it."""
 
 
-DASHES = frozenset("-－―—–‒ー‐‑−─━ｰ﹣⸺")
+DASHES = frozenset("-－―—–‒ー‐‑−─━ｰ﹣⸺…‥")
 _APPROXIMATE = ("概ね", "おおむね", "約", "およそ", "ほぼ")
 _APPROXIMATE_AFTER = ("程度", "前後", "ほど", "くらい", "ぐらい", "弱", "強")
 _MULTIPLIERS = {

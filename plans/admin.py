@@ -86,12 +86,12 @@ class RatingBandInline(ScopedTabular):
 @admin.register(RatingScale)
 class RatingScaleAdmin(ScopedAdmin):
     tenant_path = "municipality_id"
-    list_display = ("name", "key", "bands_shown", "municipality")
+    list_display = ("name", "rated_by", "bands_shown", "municipality")
     list_filter = (("municipality", ScopedFilter),)
     list_select_related = ("municipality",)
     search_fields = ("name", "key")
     only_when_adding = ("municipality",)
-    fields = ("municipality", "key", "name", "note")
+    fields = ("municipality", "key", "name", "rated_by", "note")
     inlines = (RatingBandInline,)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[RatingScale]:

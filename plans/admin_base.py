@@ -17,7 +17,7 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.utils import unquote
+from django.contrib.admin.utils import get_deleted_objects, unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.views import redirect_to_login
@@ -69,7 +69,7 @@ class PlanningSite(admin.AdminSite):
     """The admin of the planning section. Memberships decide who enters; there is one sign-in page."""
 
     site_header = "行政改革の進み具合　計画の編集"
-    site_title = "計画の編集｜行政改革の進み具合"
+    site_title = "行政改革の進み具合"
     index_title = "計画の編集"
     site_url = None
     enable_nav_sidebar = (
@@ -338,7 +338,8 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Who may delete a record may delete what hangs on it; what must stay is protected by the models."""
-        to_delete, counts, _, protected = super().get_deleted_objects(objs, request)
+        # An empty site: no page is asked, row by row, for permissions and links.
+        to_delete, counts, _, protected = get_deleted_objects(objs, request, admin.AdminSite())
         return to_delete, counts, set(), protected
 
     # Writing
@@ -498,6 +499,17 @@ class _ScopedInline(Scoped):
     formset: Any = VersionedInlineFormSet
     extra = 0
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
+        """The rows with what their names need."""
+        names = [column.name for column in self.opts.concrete_fields if column.is_relation]
+        return super().get_queryset(request).select_related(*names)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name not in self.autocomplete_fields:
+            field.choices = list(field.choices)  # asked once, not for every row
+        return field
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         sets = super().get_fieldsets(request, obj)
         return _with_version(sets) if self.has_change_permission(request, obj) else sets
@@ -529,4 +541,15 @@ def era(field: str, label: str) -> Any:
         return FiscalYear(value).era if value else "－"
 
     shown.__name__ = f"{field}_era"
+    return admin.display(description=label, ordering=field)(shown)
+
+
+@cache
+def yes_no(field: str, label: str) -> Any:
+    """A column or read-only field that says はい or － where Django would draw a picture named True or False."""
+
+    def shown(record: Any) -> str:
+        return "はい" if getattr(record, field) else "－"
+
+    shown.__name__ = f"{field}_yes_no"
     return admin.display(description=label, ordering=field)(shown)

@@ -21,7 +21,7 @@ from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_post_parameters
 
 from plans.access import Act, access_for
-from plans.admin_base import ScopedAdmin, ScopedFilter, ScopedTabular, VersionedForm
+from plans.admin_base import ScopedAdmin, ScopedFilter, ScopedTabular, VersionedForm, yes_no
 from plans.changes import Action, difference
 from plans.history import ChangeEvent, Way
 from plans.models import Membership, User
@@ -77,7 +77,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
     form: Any = UserForm
     add_form = NewUserForm
     inlines = (MembershipInline,)
-    list_display = ("username", "display_name", "roles", "is_active", "last_login")
+    list_display = ("username", "display_name", "roles", yes_no("is_active", "ログインできる"), "last_login")
     list_filter = ("is_active", "memberships__role", ("memberships__department", ScopedFilter))
     search_fields = ("username", "display_name")
     ordering = ("username",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.storage import storages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +20,7 @@ from django.utils.http import content_disposition_header
 from import_export.admin import ExportMixin, ImportMixin
 from import_export.formats import base_formats
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
+from import_export.tmp_storages import MediaStorage
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -167,6 +170,20 @@ class TableExportForm(ExportForm):
         )
 
 
+KEPT_FOR = timedelta(days=1)
+
+
+def forget_old_uploads() -> None:
+    """Deletes checked files that nobody confirmed: they may hold what isn't public yet."""
+    storage, folder = storages["import_export"], MediaStorage().MEDIA_FOLDER
+    if not storage.exists(folder):
+        return
+    for name in storage.listdir(folder)[1]:
+        path = f"{folder}/{name}"
+        if storage.get_modified_time(path) < timezone.now() - KEPT_FOR:
+            storage.delete(path)
+
+
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -240,6 +257,10 @@ class ImportPages(ImportMixin):
     def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
         initial = super().get_confirm_form_initial(request, import_form)
         return {**initial, "fingerprint": getattr(request, "import_fingerprint", "")}
+
+    def write_to_tmp_storage(self, import_file: Any, input_format: Any) -> Any:
+        forget_old_uploads()
+        return super().write_to_tmp_storage(import_file, input_format)
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         words = str(e) if isinstance(e, UnreadableFile) else "ファイルを読み取れません。"

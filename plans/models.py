@@ -135,6 +135,8 @@ class Department(Versioned):
                 name="department_years_in_order",
                 violation_error_message="最後の年度が設置年度より前になっています。",
             ),
+            year_check("start_year", "department_start_year_possible"),
+            year_check("end_year", "department_end_year_possible"),
         ]
 
     def __str__(self) -> str:
@@ -216,6 +218,14 @@ class Membership(Versioned):
         return self.municipality_id
 
 
+class RatedBy(models.TextChoices):
+    """Who rates on a scale: two axes at once are common (self × board)."""
+
+    DEPARTMENT = "department", "担当課（企画課が確認）"
+    PLANNER = "planner", "企画課"
+    BOARD = "board", "審議会"
+
+
 class RatingScaleManager(models.Manager["RatingScale"]):
     def get_by_natural_key(self, code: str, key: str) -> RatingScale:
         return self.get(municipality__code=code, key=key)
@@ -229,6 +239,13 @@ class RatingScale(Versioned):
     )
     key = models.SlugField("識別名", max_length=40, help_text="半角英数字。自治体の中で重ならない名前")
     name = models.CharField("区分の名前", max_length=80, help_text="例：進捗区分、審議会の評価")
+    rated_by = models.CharField(
+        "だれの評価か",
+        max_length=12,
+        choices=RatedBy.choices,
+        default=RatedBy.DEPARTMENT,
+        help_text="担当課の入力画面には、担当課の評価だけが出ます",
+    )
     note = models.TextField("注記", blank=True, help_text="公表ページにそのまま出ます")
 
     objects = RatingScaleManager()

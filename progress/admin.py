@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from plans.admin_base import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular, era
+from plans.admin_base import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular, era, yes_no
 from plans.admin_tables import ExportOnlyAdmin
 from progress.models import (
     ActualValue,
@@ -47,7 +48,7 @@ class ReportingRoundAdmin(ScopedAdmin):
         "title",
         "due_on",
         "state",
-        "historical",
+        yes_no("historical", "過去資料から"),
         "to_queue",
     )
     list_filter = (("plan", ScopedFilter), "fiscal_year", "kind", "state", "historical")
@@ -64,7 +65,7 @@ class ReportingRoundAdmin(ScopedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ()
-        return ("plan", era("fiscal_year", "対象年度"), "kind", "state", "historical")
+        return ("plan", era("fiscal_year", "対象年度"), "kind", "state", yes_no("historical", "過去資料から"))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
@@ -137,7 +138,7 @@ class ActualValueAdmin(ReadOnlyAdmin):
         "indicator",
         era("fiscal_year", "年度"),
         "value_shown",
-        "is_provisional",
+        yes_no("is_provisional", "見込"),
         "status",
         "to_record",
     )
@@ -150,13 +151,13 @@ class ActualValueAdmin(ReadOnlyAdmin):
         era("fiscal_year", "年度"),
         "value_shown",
         "printed",
-        "is_provisional",
+        yes_no("is_provisional", "見込"),
         "final_on",
         "note",
         "status",
         "to_record",
     )
-    readonly_fields = (era("fiscal_year", "年度"),)
+    readonly_fields = (era("fiscal_year", "年度"), yes_no("is_provisional", "見込"))
 
     @admin.display(description="実績値", ordering="value")
     def value_shown(self, value: ActualValue) -> str:
@@ -172,7 +173,7 @@ class FiscalEffectAdmin(ScopedAdmin):
     """Editable for results from old documents; others are entered with their status."""
 
     tenant_path = "status__round__plan__municipality_id"
-    list_display = ("status", "kind", "amount", "is_provisional", "to_record")
+    list_display = ("status", "kind", "amount", yes_no("is_provisional", "見込"), "to_record")
     list_filter = (("status__round", ScopedFilter), "kind", "is_provisional")
     list_select_related = ("status__item", "status__round__plan__municipality")
     search_fields = ("status__item__name", "status__item__key", "explanation")
@@ -239,13 +240,14 @@ class BoardOpinionAdmin(ScopedAdmin):
     def opinion_start(self, opinion: BoardOpinion) -> str:
         return str(opinion)
 
-    @admin.display(description="対応方針", boolean=True)
-    def answered(self, opinion: BoardOpinion) -> bool:
-        return bool(opinion.response)
+    @admin.display(description="対応方針")
+    def answered(self, opinion: BoardOpinion) -> str:
+        return "あり" if opinion.response else "－"
 
 
 class ReleaseInline(ScopedTabular):
     model = PublicationRelease
+    form = forms.ModelForm
     fields = ("audience", "at", "by_name")
     can_delete = False
 
@@ -290,15 +292,19 @@ class PublicationAdmin(ReadOnlyAdmin):
         return format_html('<a href="{}">開く</a>', reverse("sealed", args=[publication.pk]))
 
 
+MARKS = (yes_no("by_proxy", "企画課の代理入力"), yes_no("late", "締切後"))
+
+
 @admin.register(ReviewEvent)
 class ReviewEventAdmin(ReadOnlyAdmin):
     tenant_path = "status__round__plan__municipality_id"
-    list_display = ("at", "move", "status", "by_name", "by_proxy", "late", "comment")
+    list_display = ("at", "move", "status", "by_name", *MARKS, "comment")
     list_filter = (("status__round", ScopedFilter), "move", "by_proxy", "late")
     list_select_related = ("status__item", "status__round__plan")
     search_fields = ("status__item__name", "by_name", "comment")
     ordering = ("-pk",)
-    fields = ("at", "move", "status", "by_name", "by_proxy", "late", "comment", "to_record")
+    fields = ("at", "move", "status", "by_name", *MARKS, "comment", "to_record")
+    readonly_fields = MARKS
 
     @admin.display(description="確認")
     def to_record(self, event: ReviewEvent) -> str:

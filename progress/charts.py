@@ -11,7 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 
 from plans.fiscal_year import FiscalYear, year_range
-from progress.plan_table import Figure, IndicatorRow, ItemRow, YearCell
+from progress.plan_table import Figure, IndicatorRow, ItemRow, RateCell, YearCell
 
 DIRECTIONS = {
     "increase": "↑ 大きいほどよい",
@@ -173,6 +173,12 @@ def _step(rough: Decimal) -> Decimal:
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
 
 
+def summed(rate: RateCell | None) -> str:
+    """「実績」 or 「目標」 where the rate compares a sum over the years (its reason says so); "" otherwise."""
+    words = ("実績", "目標")
+    return next((word for word in words if rate and f"{word}は各年度の合計" in rate.reason), "")
+
+
 def _summary(indicator: IndicatorRow) -> str:
     """What the newest figure says, in one or two sentences."""
     reported = [
@@ -190,7 +196,11 @@ def _against_target(cell: YearCell) -> str:
         return "この年度の目標の数値はありません。"
     target = f"その年度の目標{cell.target.text}"
     if cell.rate is not None and cell.rate.percent is not None:
-        return f"{target}に対して{cell.rate.text}です。"
+        of_sums = {
+            "実績": f"各年度の実績の合計は、{target}に対して{cell.rate.text}です。",
+            "目標": f"各年度の目標の合計に対して{cell.rate.text}です。",
+        }
+        return of_sums.get(summed(cell.rate), f"{target}に対して{cell.rate.text}です。")
     if cell.rate is not None and cell.rate.met is not None:
         return f"{target}を達成してい{'ます' if cell.rate.met else 'ません'}。"
     return f"{target}に対する率は計算していません。"
@@ -202,6 +212,9 @@ def _notes(indicator: IndicatorRow, shape: Shape) -> tuple[str, ...]:
         notes.append("数値の差が見えるように、縦の目盛りは0から始めていません。")
     if any(cell.actual is not None and cell.actual.provisional for cell in indicator.years):
         notes.append("「見込」は、まだ確定していない数値です。")
+    for word in dict.fromkeys(summed(cell.rate) for cell in indicator.years):
+        if word:
+            notes.append(f"図と表は年度ごとの数値です。率は、各年度の{word}を合計して比べています。")
     for cell in indicator.years:
         if cell.revisions:
             first, last = cell.revisions[0], cell.revisions[-1]

@@ -21,7 +21,7 @@ from items.quantity import NotAFigure, Quantity, absent, read_figure, show, trim
 from plans.conflict import EMPTY, ClashField, as_seen
 from plans.fiscal_year import FiscalYear
 from plans.history import Versioned
-from plans.models import RatingBand, RatingScale
+from plans.models import RatedBy, RatingBand, RatingScale
 from progress import table
 from progress.models import ActualValue, FiscalEffect, Rating, YearEndStatus
 from progress.plan_table import Figure, IndicatorRow, ItemRow
@@ -139,8 +139,8 @@ class StatusForm(forms.Form):
         self.status, self.mode = status, mode
         self.year = FiscalYear(status.round.fiscal_year)
         self.indicators = sorted(status.item.indicators.all(), key=lambda one: (one.position, one.pk))
-        links = status.round.plan.plan_scales.all()
-        self.scales = [link.scale for link in sorted(links, key=lambda link: link.position)]
+        links = sorted(status.round.plan.plan_scales.all(), key=lambda link: link.position)
+        self.scales = [link.scale for link in links if link.scale.rated_by == RatedBy.DEPARTMENT]
         self.figures = {
             row.indicator_id: row for row in status.actual_values.all() if row.fiscal_year == self.year
         }

@@ -545,7 +545,7 @@ class LiveTable:
         scale = self.scales[0]
         bands = sorted(scale.bands.all(), key=lambda band: band.position)
         share = achieved_share(
-            [pure_band(band) for band in bands], [recorded_band(item, scale.key) for item in asked]
+            [pure_band(band) for band in bands], [recorded_band(item, scale.key) or None for item in asked]
         )
         tops = {pillar.key: pillar.top for pillar in self.pillar_rows}
         groups: list[tuple[str, str, list[ItemRow]]] = [("", "全体", asked)]

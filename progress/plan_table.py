@@ -278,7 +278,8 @@ class ScaleRow:
 
 @dataclass(frozen=True)
 class BandCount:
-    """How many items stand in a band (`code` "" for: no band recorded). `share`: percent of all, one decimal."""
+    """How many items stand in a band; `code` "" for the two kinds of none (reported without a band, not
+    reported). `share`: percent of all, one decimal."""
 
     code: str
     label: str

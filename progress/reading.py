@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from items.quantity import absent
+from progress.charts import summed
 from progress.plan_table import (
     BandRow,
     Distribution,
@@ -20,6 +21,7 @@ from progress.plan_table import (
     OpinionRow,
     PillarRow,
     PlanTable,
+    RateCell,
     ScaleRow,
     StatusRow,
     YearCell,
@@ -95,8 +97,15 @@ def _short_figure(table: PlanTable, indicator: IndicatorRow) -> str:
     actual = f"実績 {cell.actual.text}{'（見込）' if cell.actual.provisional else ''}" if cell.actual else ""
     if table.round and target and not actual:
         actual = "実績の報告なし"
-    rate = f"（年度目標に対して {cell.rate.text}）" if cell.rate and cell.rate.text != "－" else ""
-    return f"{indicator.name}{when}：{' → '.join(part for part in (target, actual) if part)}{rate}"
+    figures = " → ".join(part for part in (target, actual) if part)
+    return f"{indicator.name}{when}：{figures}{_short_rate(cell.rate)}"
+
+
+def _short_rate(rate: RateCell | None) -> str:
+    if rate is None or rate.text == "－":
+        return ""
+    against = {"実績": "各年度の実績の合計は年度目標に対して", "目標": "各年度の目標の合計に対して"}
+    return f"（{against.get(summed(rate), '年度目標に対して')} {rate.text}）"
 
 
 def _telling_year(table: PlanTable, indicator: IndicatorRow) -> YearCell | None:

@@ -66,7 +66,7 @@ def items_asked(plan: Plan, fiscal_year: int) -> list[Item]:
     Activities below others and example items are asked too: whatever somebody answers for, or has a target.
     """
     ended = plan.items.filter(
-        successions__kind__in=["ended", "merged"], successions__from_year__lte=fiscal_year
+        successions__kind__in=["ended", "merged", "split"], successions__from_year__lte=fiscal_year
     ).values("pk")
     return list(
         plan.items.exclude(pk__in=ended)
@@ -177,10 +177,16 @@ def carry_out(
     _refuse_outside_round(status, who)
     status.state = after(before, who, move, reason).value
     proxy = move in (Move.SAVE, Move.SUBMIT) and who == {Actor.PLANNER}
-    late = move == Move.SUBMIT and status.round.is_late_on(timezone.localdate(now))
+    late = move == Move.SUBMIT and _is_late(status, timezone.localdate(now))
     apply([status, *with_records], by=by, via=via, removed=removed, note=move.label)
     if move != Move.SAVE or status.state != before:
         _event(status, move, before, by=by, at=now, comment=reason, proxy=proxy, late=late).save()
+
+
+def _is_late(status: YearEndStatus, day: date) -> bool:
+    """A record that came in time and was sent back isn't late when it comes again."""
+    came_in_time = status.events.filter(move=Move.SUBMIT, late=False)
+    return status.round.is_late_on(day) and not came_in_time.exists()
 
 
 def _refuse_outside_round(status: YearEndStatus, who: frozenset[Actor]) -> None:

@@ -17,7 +17,7 @@ from plans.event_words import kind_of
 from plans.fields import FiscalYearFormField
 from plans.fiscal_year import FiscalYear
 from plans.history import Conflict, ConflictingRecord, Versioned, Way, events_for, labels_of, state_of
-from plans.models import Pillar, Plan, RatingScale
+from plans.models import Pillar, Plan, RatedBy, RatingScale
 from progress import review
 from progress.change_log import KINDS
 from progress.models import Publication, Rating, ReportingRound, YearEndStatus
@@ -159,9 +159,11 @@ class RecordForm(forms.Form):
     def _add_rating(self, scale: RatingScale) -> None:
         rating = self.ratings.get(scale.pk)
         bands = sorted(scale.bands.all(), key=lambda band: band.position)
+        by_department = scale.rated_by == RatedBy.DEPARTMENT
         self.fields[f"band_{scale.pk}"] = forms.ChoiceField(
             label=scale.name,
             required=False,
+            help_text="" if by_department else f"{scale.get_rated_by_display()}の評価を企画課が入力します。",
             choices=[("", "－ 評価なし"), *((str(band.pk), str(band)) for band in bands)],
             initial=str(rating.recorded_id) if rating and rating.recorded_id else "",
         )

@@ -137,11 +137,11 @@ def bands_of(scale: Any) -> list[Band]:
 
 
 def recorded_band(item: ItemRow, scale: str) -> str | None:
-    """The recorded band that counts: None where nothing is recorded or the status isn't confirmed yet."""
+    """The recorded band that counts; "" where none is recorded, None where the status isn't confirmed yet."""
     if item.status is None or not item.status.reported:
         return None
     rating = item.status.rating(scale)
-    return rating.recorded or None if rating else None
+    return rating.recorded if rating else ""
 
 
 def target_and_report(item: ItemRow, year: int) -> tuple[bool, bool]:
@@ -176,7 +176,6 @@ def distribution(
         )
         for band in bands
     ]
-    counts.append(
-        BandCount("", "未報告・未確認", "", "neutral", recorded.count(None), share_of(recorded.count(None)))
-    )
+    for label, without in (("評価の記録なし", recorded.count("")), ("未報告・未確認", recorded.count(None))):
+        counts.append(BandCount("", label, "", "neutral", without, share_of(without)))
     return Distribution(key, title, len(recorded), tuple(counts))

@@ -195,7 +195,8 @@ def sqlite_database(file: Path) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,  # seconds to wait for another writer
             # WAL lets people read while one writes. Django itself switches foreign keys on.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            # INSERT OR REPLACE would slip past the guard of the history without recursive triggers.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
         },
     }
 
@@ -231,6 +232,8 @@ def postgresql_from_url(parts: SplitResult) -> dict[str, Any]:
 
 environment = Environment.read(os.environ)
 environment.data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
+PRODUCTION = environment.production
+DATA_DIR = environment.data_dir  # everything the application writes
 
 # ── Core ───────────────────────────────────────────────────────────────────────────────────────────
 

@@ -47,6 +47,20 @@ def test_every_append_only_model_is_known_to_these_tests():
     assert {model for model in apps.get_models() if issubclass(model, AppendOnlyModel)} == set(GUARDED)
 
 
+REPLACING = {
+    "sqlite": 'INSERT OR REPLACE INTO "{table}" SELECT * FROM "{table}"',
+    "postgresql": 'INSERT INTO "{table}" SELECT * FROM "{table}" ON CONFLICT (id) DO UPDATE SET id = EXCLUDED.id',
+}
+
+
+@pytest.mark.parametrize("model", GUARDED, ids=lambda model: model._meta.db_table)
+def test_the_database_refuses_to_replace_a_row_by_inserting_it_again(rows, model):
+    before = content_of(model)
+    with pytest.raises(DatabaseError, match="append-only"):
+        run(REPLACING[connection.vendor].format(table=model._meta.db_table))
+    assert content_of(model) == before
+
+
 @pytest.mark.parametrize("model", GUARDED, ids=lambda model: model._meta.db_table)
 @pytest.mark.parametrize(
     "statement",

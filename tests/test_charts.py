@@ -154,6 +154,22 @@ def test_the_summary_says_what_is_missing(years: dict[int, tuple[str | None, str
     assert chart_of(indicator(years)).summary == words
 
 
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("実績は各年度の合計", "各年度の実績の合計は、その年度の目標5,000時間に対して105.0%です。"),
+        ("目標は各年度の合計", "各年度の目標の合計に対して105.0%です。"),
+    ],
+)
+def test_a_rate_of_sums_says_that_it_is_one(note: str, words: str):
+    rate = RateCell("105.0%", Decimal("105.0"), True, f"実績÷目標（{note}）")
+    chart = chart_of(
+        indicator({2022: ("3000", "3150"), 2023: ("5000", "2100")}, unit="時間", rates={2023: rate})
+    )
+    assert chart.summary == f"2023年度（令和5年度）の実績は2,100時間です。{words}"
+    assert f"率は、各年度の{note[:2]}を合計して比べています。" in chart.notes[0]
+
+
 def test_a_revised_target_is_noted_with_its_old_and_new_value():
     revision = Revision("6件", "4件", "2021-07-15", "行政改革推進本部", "公開基準の見直しのため")
     chart = chart_of(indicator({2021: ("4", "11")}, revisions={2021: (revision,)}))

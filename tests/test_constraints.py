@@ -133,6 +133,8 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "rating_band_position_once": lambda: again(RatingBand, code="other"),
     "plan_slug_once_per_municipality": lambda: again(Plan),
     "plan_years_in_order": lambda: update(Plan, start_year=2024, end_year=2023),
+    "department_start_year_possible": lambda: year(Department, "start_year"),
+    "department_end_year_possible": lambda: year(Department, "end_year", 2100),
     "plan_start_year_possible": lambda: year(Plan, "start_year"),
     "plan_end_year_possible": lambda: year(Plan, "end_year", 2100),
     "plan_scale_once": lambda: again(PlanScale),

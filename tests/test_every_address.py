@@ -146,7 +146,10 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "reports": (url("reports"), SIGNED_IN),
         "enter": (url("enter", city["status"].pk), entry | {"foreign planner": (NO, GONE)}),
-        "take_back": (url("take_back", city["status"].pk), expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD))),
+        "take_back": (
+            url("take_back", city["status"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
         "entry_rates": (
             url("entry_rates", city["status"].pk),
             expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
@@ -154,7 +157,10 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "review_home": (url("review_home"), PLANNING_ANYWHERE),
         "round_new": (url("round_new", city["plan"].pk), PLANNING_HERE),
         "round": (url("round", city["round"].pk), PLANNING_HERE),
-        "round_state": (url("round_state", city["round"].pk), expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD))),
+        "round_state": (
+            url("round_state", city["round"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
         "review_record": (url("review_record", city["status"].pk), PLANNING_HERE),
         "publish#plan": (reverse("publish", kwargs={"plan_pk": city["plan"].pk}), PLANNING_HERE),
         "publish#round": (reverse("publish", kwargs={"pk": city["round"].pk}), PLANNING_HERE),
@@ -171,10 +177,42 @@ WRITES = {
     "entry_rates": ("stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
     "enter": ("stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
     "round_new": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
-    "round_state": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
-    "review_record": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
-    "publish#plan": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
-    "publish#round": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
+    "round_state": (
+        "lead",
+        "stranger",
+        "headquarters",
+        "board",
+        "council",
+        "foreign lead",
+        "foreign planner",
+    ),
+    "review_record": (
+        "lead",
+        "stranger",
+        "headquarters",
+        "board",
+        "council",
+        "foreign lead",
+        "foreign planner",
+    ),
+    "publish#plan": (
+        "lead",
+        "stranger",
+        "headquarters",
+        "board",
+        "council",
+        "foreign lead",
+        "foreign planner",
+    ),
+    "publish#round": (
+        "lead",
+        "stranger",
+        "headquarters",
+        "board",
+        "council",
+        "foreign lead",
+        "foreign planner",
+    ),
     "sealed": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
     "years_grid": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
 }
@@ -283,11 +321,15 @@ def _admin_addresses(world: World) -> list[tuple[str, str]]:
                 continue
             if len(needs) > 1:
                 continue
-            found.append((pattern.name, reverse(f"admin:{pattern.name}", args=[objects[name]] if needs else [])))
+            found.append(
+                (pattern.name, reverse(f"admin:{pattern.name}", args=[objects[name]] if needs else []))
+            )
     return found
 
 
-@pytest.mark.parametrize("role", ["anonymous", "lead", "stranger", "headquarters", "board", "council", "foreign lead"])
+@pytest.mark.parametrize(
+    "role", ["anonymous", "lead", "stranger", "headquarters", "board", "council", "foreign lead"]
+)
 def test_the_admin_is_closed_to_all_but_the_planning_section(world: World, role: str) -> None:
     client = _client(world.people[role])
     opened = [

@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 
 from reform_tracker.client_address import behind_proxy
 
-LOGIN = "/admin/login/"
+LOGIN = "/login/"
 NAME, RIGHT, WRONG = "kikaku", "正しい合言葉です", "ちがう合言葉です"
 
 

@@ -575,6 +575,12 @@ def test_a_rating_that_differs_from_the_computed_one_gives_its_reason(client, ci
     assert "市が目安と違う評価にした理由：下半期に落ちたため。" in text
 
 
+def test_a_rate_of_sums_is_not_shown_as_one_of_the_years_own_figures(client, city):
+    Indicator.objects.filter(pk=city.indicator.pk).update(measure="flow", targets_are_cumulative=True)
+    city.publish(city.report(actual="97.0"), PUBLIC)
+    assert "実績 97.0%（各年度の実績の合計は年度目標に対して 101.0%）" in words(client.get(city.url("plan")))
+
+
 def test_a_band_that_is_only_a_sign_is_said_with_its_scale(client, city):
     RatingBand.objects.filter(code="a").update(label="○", symbol="○")
     city.publish(city.report(), PUBLIC)

@@ -194,7 +194,6 @@ TEXTS = [
     "なし",
     "未定",
     "皆増",
-    "…",
     "千円",  # 館林's empty amount cells print the unit alone
     "▲",
     "○",
@@ -237,7 +236,7 @@ def test_a_blank_cell_is_blank(printed):
     assert parse_cell(printed) == [Absent(printed, AbsentKind.BLANK)]
 
 
-@pytest.mark.parametrize("printed", ["-", "－", "―", "—", "–", "ー", "‐", "−", "─", "ｰ", " － ", "--"])
+@pytest.mark.parametrize("printed", ["-", "－", "―", "—", "–", "ー", "‐", "−", "─", "ｰ", " － ", "--", "…"])
 def test_a_dash_is_a_dash(printed):
     assert parse_cell(printed) == [Absent(printed, AbsentKind.DASH)]
 

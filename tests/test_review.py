@@ -222,8 +222,12 @@ def test_the_planning_section_changes_a_rating_while_confirming(desk: Desk, plan
 def test_sending_back_leaves_the_departments_rating_alone(desk: Desk, planner: Client):
     status = desk.submitted(code="a")
     worse = desk.plan.scales.get().bands.get(code="c")
-    decide(planner, status, "send_back", comment="理由", **{band_field(desk): str(worse.pk)})
-    assert Rating.objects.filter(status=status, recorded__code="a").exists()
+    typed = {band_field(desk): str(worse.pk), why_field(desk): "直したい"}
+    decide(planner, status, "send_back", comment="理由", **typed)
+    status.refresh_from_db()
+    assert status.state == State.RETURNED
+    rating = Rating.objects.get(status=status)
+    assert (rating.recorded and rating.recorded.code, rating.reason) == ("a", "")
 
 
 def test_a_band_of_another_scale_is_refused(desk: Desk, planner: Client):
@@ -391,6 +395,14 @@ def test_the_last_ended_year_is_offered_first(desk: Desk):
     assert last_ended_year(desk.plan, date(2025, 4, 1)) == 2024
     assert last_ended_year(desk.plan, date(2020, 4, 1)) == 2022
     assert last_ended_year(desk.plan, date(2040, 4, 1)) == 2026
+
+
+def test_a_plan_without_a_period_takes_any_year_in_any_notation(desk: Desk, planner: Client):
+    desk.plan.start_year = desk.plan.end_year = None
+    desk.plan.save()
+    assert "fiscal_year" in ask(planner, desk, fiscal_year="来年").context["form"].errors
+    assert ask(planner, desk, fiscal_year="R5").status_code == 302
+    assert desk.plan.rounds.filter(fiscal_year=2023).exists()
 
 
 def test_a_round_is_closed_and_opened_again(desk: Desk, planner: Client):

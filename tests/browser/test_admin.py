@@ -33,7 +33,8 @@ def save(page: Page) -> None:
 
 def findings(page: Page) -> list[str]:
     """What axe-core finds; its script is put in by the driver, past the content security policy."""
-    result = Axe().run(page, options={"runOnly": WCAG}).response["violations"]
+    # preload: axe would write a style element to read a stylesheet that imports another one (Django's forms.css).
+    result = Axe().run(page, options={"runOnly": WCAG, "preload": False}).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in result]
 
 
@@ -152,8 +153,7 @@ def test_the_grid_is_filled_by_keyboard_and_by_pasting_from_a_spreadsheet(
     )
     expect(cell(first, 2026)).to_have_value("99")
     expect(cell(second, 2023)).to_have_value("１２０")
-    expect(page.locator(f"[name=goal-{first.pk}]")).to_have_value("98 以上")
-    page.locator(f"[name=goal-{first.pk}]").fill("98以上")
+    expect(page.locator(f"[name=goal-{first.pk}]")).to_have_value("98以上")
     page.click("text=保存する")
     expect(page.locator("text=を保存しました")).to_be_visible()
     assert [int(one.value or 0) for one in second.target_values.order_by("fiscal_year")] == [

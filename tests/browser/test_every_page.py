@@ -18,7 +18,7 @@ from progress.models import Publication, ReportingRound, YearEndStatus
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDTHS = (ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900))
-PASSWORD = "tests-only-demo-password"  # noqa: S105
+PASSWORD = "tests-only-demo-password"
 
 
 @pytest.fixture

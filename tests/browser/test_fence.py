@@ -11,7 +11,7 @@ def test_a_page_of_the_live_server_is_reached_and_shares_the_tests_database(live
     page.fill("[name=username]", "kikaku")
     page.fill("[name=password]", "合言葉")
     page.click("[type=submit]")
-    expect(page).to_have_title("サイト管理 | Django サイト管理")
+    expect(page).to_have_title("計画の編集｜行政改革の進み具合")
 
 
 def test_each_test_starts_with_an_empty_database(live_server, page: Page):

@@ -27,6 +27,7 @@ def city(transactional_db) -> City:
     )
     second = make.pillar(city.plan, "2", "まだ取組のない柱")
     make.pillar(city.plan, "2-1", "その下の柱", parent=second)
+    make.annual_target(city.item, 2024, goal="包括管理及び公共施設マネジメント支援システムの導入の検討")
     city.publish(city.report(), Audience.PUBLIC)
     return city
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -28,8 +27,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="ポート番号（初めは8000）")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        environment = import_module(settings.SETTINGS_MODULE).environment
-        if environment.production:
+        if settings.PRODUCTION:
             raise CommandError(
                 "本番（REFORM_ENV=production）では、見本を動かせません。本番のデータに見本の市とアカウントが"
                 "混ざるのを防ぐためです。別のフォルダーを REFORM_DATA_DIR に指定し、REFORM_ENV を外して"
@@ -37,7 +35,7 @@ class Command(BaseCommand):
             )
         server = None if options["no_server"] else listen(options["port"])
         call_command("migrate", interactive=False, verbosity=0)
-        password = demo_accounts.password_in(environment.data_dir)
+        password = demo_accounts.password_in(settings.DATA_DIR)
         demonstration.prepare(password, timezone.localdate(), self.stdout.write)
         self.stdout.write(sign_in_table(password))
         if server is not None:
