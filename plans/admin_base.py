@@ -7,6 +7,7 @@ opened before somebody else's change says so instead of overwriting it.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,7 +18,7 @@ from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
-from django.contrib.admin.utils import get_deleted_objects, unquote
+from django.contrib.admin.utils import NestedObjects, unquote
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.views import redirect_to_login
@@ -337,10 +338,17 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         return _with_version(super().get_fieldsets(request, obj))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Who may delete a record may delete what hangs on it; what must stay is protected by the models."""
-        # An empty site: no page is asked, row by row, for permissions and links.
-        to_delete, counts, _, protected = get_deleted_objects(objs, request, admin.AdminSite())
-        return to_delete, counts, set(), protected
+        """What goes with the records, counted by kind, and what keeps them from going.
+
+        Who may delete a record may delete what hangs on it; what must stay is protected by the models.
+        """
+        collector = NestedObjects(using="default")
+        collector.collect(objs)
+        counts = {str(model._meta.verbose_name): len(found) for model, found in collector.model_objs.items()}
+        protected = [
+            f"{one._meta.verbose_name}「{one}」" for one in itertools.islice(collector.protected, 20)
+        ]
+        return [str(one) for one in objs], counts, set(), protected
 
     # Writing
 

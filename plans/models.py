@@ -427,6 +427,8 @@ class Plan(Versioned):
         if not self.start_year or not self.end_year:
             return "計画期間の記載なし"
         start, end = FiscalYear(self.start_year), FiscalYear(self.end_year)
+        if start == end:
+            return f"{start.era}（{start.western}）"
         return f"{start.era}～{end.era}（{int(start)}～{end.western}）"
 
 

@@ -84,7 +84,7 @@ class ReportingRound(Versioned):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"{FiscalYear(self.fiscal_year)}{self.get_kind_display()}"
+        return self.title or _ROUND_NAMES[self.Kind(self.kind)].format(FiscalYear(self.fiscal_year))
 
     def natural_key(self) -> tuple[str, str, int, str]:
         return (*self.plan.natural_key(), int(self.fiscal_year), self.kind)
@@ -96,6 +96,13 @@ class ReportingRound(Versioned):
 
     def tenant_id(self) -> int | None:
         return self.plan.municipality_id
+
+
+_ROUND_NAMES = {
+    ReportingRound.Kind.YEAR_END: "{}末の実施状況",
+    ReportingRound.Kind.MID_YEAR: "{}の中間実施状況",
+    ReportingRound.Kind.FINAL: "{}末の最終実施状況",
+}
 
 
 class YearEndStatusManager(models.Manager["YearEndStatus"]):
@@ -442,6 +449,13 @@ class Publication(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"第{self.number}号 {self.title}"
+
+    @staticmethod
+    def usual_title(plan: Plan, reporting_round: ReportingRound | None) -> str:
+        """What a publication is called unless the planning section names it otherwise."""
+        if reporting_round is None:
+            return plan.title
+        return reporting_round.title or f"{plan.title} {reporting_round}"
 
     def tenant_id(self) -> int | None:
         return self.plan.municipality_id

@@ -256,7 +256,7 @@ def seal(
         round=reporting_round,
         kind=kind,
         number=last + 1,
-        title=title.strip() or (f"{plan.title} {reporting_round}" if reporting_round else plan.title),
+        title=title.strip() or Publication.usual_title(plan, reporting_round),
         content=content,
         sha256=table.digest(content),
         rule_version=content["rule_version"],

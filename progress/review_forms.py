@@ -350,7 +350,7 @@ class SealForm(forms.Form):
         correction: bool,
         data: Mapping[str, Any] | None = None,
     ) -> None:
-        title = f"{plan.title} {reporting_round}" if reporting_round else plan.title
+        title = Publication.usual_title(plan, reporting_round)
         super().__init__(data, initial={"digest": digest, "title": title})
         self.plan, self.round = plan, reporting_round
         if not correction:

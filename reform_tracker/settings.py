@@ -407,11 +407,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # counters and meeting rooms share machi
 
 # ── Security ───────────────────────────────────────────────────────────────────────────────────────
 
-# Scripts never get 'unsafe-inline' or 'unsafe-eval', styles no 'unsafe-inline'. plotly.js (seen: 7.1) keeps
-# to this where the page has <link id="plotly.js-style-global" class="no-inline-styles" rel="stylesheet" …> to
-# chart rules of our own: it then injects none. Left is one <style> that its bundled map library adds while
-# the script loads. Charts do not need it; a page with a chart may let exactly this one in by its hash,
-# with @csp_update({"style-src": ["'sha256-…'"]}).
+# Nothing is relaxed anywhere, not for plotly.js either: see chart.css and chart.js for how it is kept from
+# writing style sheets of its own.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -205,10 +206,10 @@ def test_an_item_is_added_together_with_its_departments_and_indicators(planner: 
     indicator = made.indicators.get()
     assert (indicator.baseline_printed, indicator.baseline_value, indicator.baseline_approximate) == (
         "約１２０施設",
-        120,
+        Decimal(120),
         True,
     )
-    assert (indicator.goal_value, indicator.goal_bound) == (100, "at_most")
+    assert (indicator.goal_value, indicator.goal_bound) == (Decimal(100), "at_most")
     history = ChangeEvent.objects.get(model="items.assignment", action="create")
     assert history.after["item"] == made.pk
 
@@ -385,13 +386,14 @@ def test_forms_ask_the_same_number_of_questions_however_many_rows_stand_below(
         return len(asked)
 
     make.indicator(item, "二つ目", targets={2022: "1"})
+    make.annual_target(item, 2021)
     first = questions()
     for number in range(6):
         section = make.department(item.plan.municipality)
         Assignment.objects.create(item=item, department=section, position=number + 1)
         make.indicator(item, f"指標{number}", targets={2022: "1"})
         make.annual_target(item, 2022 + number)
-    assert questions() <= first + (1 if page == "delete" else 0)  # goals are a kind of row that wasn't there
+    assert questions() == first
 
 
 # ── People ───────────────────────────────────────────────────────────────────────────────────────────────────

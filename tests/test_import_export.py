@@ -272,6 +272,18 @@ def test_a_confirmed_file_that_no_longer_fits_is_refused_as_a_whole(
     assert [one.name for one in Pillar.objects.all()] == ["ほかの人の名前"]
 
 
+def test_a_row_that_breaks_after_the_preview_takes_the_others_with_it(client: Client, plan: Plan):
+    make.pillar(plan, "1")
+    short_lived = make.pillar(plan, "2")
+    head = ("団体コード", "計画", "識別番号", "柱", "項目名")
+    rows = [("131016", "plan-r4", f"{key}-1", key, "項目") for key in ("1", "2")]
+    offered = offer(client, Item, workbook(head, *rows))
+    short_lived.delete()
+    text = confirm(client, Item, offered).content.decode()
+    assert "取り込んでいません。" in text and "柱「2」がこの計画にありません" in text
+    assert not Item.objects.exists() and not ChangeEvent.objects.exists()
+
+
 def test_a_file_is_confirmed_once(client: Client, plan: Plan):
     offered = offer(
         client, Pillar, workbook(("団体コード", "計画", "識別番号", "名称"), ("131016", "plan-r4", "1", "柱"))

@@ -555,7 +555,7 @@ def test_earlier_years_stay_readable_on_the_item_page(client, city):
     make.confirmed(status, lead=city.editor, by=city.planner, code="c")
     city.publish(city.report(), PUBLIC)
     text = words(client.get(city.url("plan_item", city.item.key)))
-    assert "2023年度（令和5年度） 令和5年度年度末" in text
+    assert "2023年度（令和5年度） 令和5年度末の実施状況" in text
     assert "前の年に行ったこと。" in text
     assert "94.0%" in text
 

@@ -369,7 +369,7 @@ def test_sealing_freezes_numbers_and_hashes(desk: Desk):
     made = review.seal(desk.plan, desk.round, by=desk.planner, at=IN_TIME)
     assert (made.number, made.kind, made.round, made.sealed_at) == (1, "year_end", desk.round, IN_TIME)
     assert (made.sealed_by_name, made.rule_version, made.erratum) == ("企画 花子", RULE_VERSION, "")
-    assert made.title == "行政改革実施計画 令和6年度年度末"
+    assert made.title == "行政改革実施計画 令和6年度末の実施状況"
     assert desk.status().state == "sealed"
     assert events()[-1] == ("seal", "confirmed", "sealed")
     assert ReviewEvent.objects.latest("pk").comment == "第1号"
