@@ -151,6 +151,8 @@ class YearsGrid(forms.Form):
         attrs = {"aria-label": label, "autocomplete": "off", **options.pop("attrs", {})}
         widget = options.pop("widget", forms.TextInput)(attrs=attrs)
         self.fields[cell.name] = TypedText(label=label, initial=initial, widget=widget, **options)
+        if "grid__figure" in attrs.get("class", ""):
+            self.fields[cell.name].widget.attrs["size"] = str(_width(initial))
         cell.form = self
         self.cells[cell.name] = cell
         return cell
@@ -274,7 +276,7 @@ class YearsGrid(forms.Form):
         missing = {
             "decided_on": "いつ決定したかを入力してください。",
             "decided_by": "どこで決定したかを入力してください。",
-            "reason": "目標を見直した理由を入力してください。誤記の訂正なら、上の欄に印を付けてください。",
+            "reason": "目標を見直した理由を入力してください。誤記の訂正なら、下の欄に印を付けてください。",
         }
         for name, sentence in missing.items():
             if not cleaned.get(name) and name not in self.errors:
@@ -328,6 +330,12 @@ class YearsGrid(forms.Form):
                     f"{self.fields[name].label}：{_who(event)}「{now or '（空）'}」にしています。"
                 )
                 self.add_error(name, f"{_who(event)}「{now or '（空）'}」にしています。")
+
+
+def _width(text: str) -> int:
+    """Half-width characters that an input needs to show the text, within what a table can bear."""
+    needed = sum(1 if character.isascii() else 2 for character in text)
+    return min(max(needed, 8), 28)
 
 
 def _who(event: Any) -> str:

@@ -7,12 +7,11 @@ opened before somebody else's change says so instead of overwriting it.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.apps import apps
@@ -121,6 +120,9 @@ class PlanningSite(admin.AdminSite):
             if any(model in found for model in names)
         ]
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "disclaimers": disclaimers_for(request.user)}
+
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
 
@@ -130,6 +132,13 @@ class PlanningSite(admin.AdminSite):
         ).exclude(via=Way.FIXTURE)[:10]
         words = [(event, kind_of(event.model)) for event in recent]
         return super().index(request, {"recent_changes": words, **(extra_context or {})})
+
+
+def disclaimers_for(user: Any) -> list[str]:
+    """What every page and file about the person's municipalities has to say (見本, 架空の市 …)."""
+    rows = apps.get_model("plans.Municipality")._default_manager.exclude(disclaimer="")
+    mine = rows.filter(access_for(user).scope(Act.EDIT_PLAN, "pk")).order_by("disclaimer")
+    return list(mine.values_list("disclaimer", flat=True).distinct())
 
 
 # Django's own admin keeps its name and addresses; only the class of its site is ours. `plans` stands first among
@@ -184,15 +193,16 @@ class VersionedForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         stored = state_of(self.instance) if self._is_stored() else None
+        name = str(self.instance) if stored is not None else ""
         try:
             super()._post_clean()  # type: ignore[misc]
         except ObjectDoesNotExist:
             # A record that hangs on another one which is itself not filled in yet: that one carries the error.
             self.add_error(None, "上の欄の誤りを直してから、もう一度保存してください。")
         if stored is not None and self.is_bound:
-            self._compare_versions(stored)
+            self._compare_versions(stored, name)
 
-    def _compare_versions(self, stored: dict[str, Any]) -> None:
+    def _compare_versions(self, stored: dict[str, Any], name: str) -> None:
         seen = self.cleaned_data.get("seen_version") or 0
         now = self.instance.version
         token = f"{self.instance._meta.label_lower}:{self.instance.pk}:{now}"
@@ -203,7 +213,7 @@ class VersionedForm(forms.ModelForm):
             return
         others = list(events_for(self.instance)[: max(now - seen, 1)])
         self.stale = Stale(
-            label=f"{self.instance._meta.verbose_name}「{self.instance}」",
+            label=f"{self.instance._meta.verbose_name}「{name}」",
             token=token,
             events=tuple(in_words(others)),
             fields=_moves_in_words(self.instance, moves),
@@ -255,6 +265,16 @@ class ScopedFilter(admin.RelatedOnlyFieldListFilter):
     """A filter that offers only what one's own rows point to."""
 
 
+class Lines(forms.CharField):
+    """Text of several lines. Browsers send other line ends than were stored: that alone is no change."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.to_python(initial) != self.to_python(data)
+
+
 YEAR_INPUT = AdminTextInputWidget(attrs={"class": "year-input", "placeholder": "令和6年度"})
 
 
@@ -264,7 +284,11 @@ class Scoped(BaseModelAdmin):
     form: Any = VersionedForm
     formfield_overrides = {
         FiscalYearField: {"widget": YEAR_INPUT},
-        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})},
+        models.TextField: {
+            "form_class": Lines,
+            "strip": False,
+            "widget": AdminTextareaWidget(attrs={"rows": 4}),
+        },
     }
 
     def get_field_queryset(
@@ -344,10 +368,10 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         """
         collector = NestedObjects(using="default")
         collector.collect(objs)
-        counts = {str(model._meta.verbose_name): len(found) for model, found in collector.model_objs.items()}
-        protected = [
-            f"{one._meta.verbose_name}「{one}」" for one in itertools.islice(collector.protected, 20)
-        ]
+        by_model = cast("dict[type[models.Model], Any]", collector.model_objs)
+        counts = {str(model._meta.verbose_name): len(found) for model, found in by_model.items()}
+        in_the_way = list(collector.protected)[:20]
+        protected = [f"{one._meta.verbose_name}「{one}」" for one in in_the_way]
         return [str(one) for one in objs], counts, set(), protected
 
     # Writing

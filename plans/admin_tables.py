@@ -28,7 +28,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
-from plans.admin_base import ReadOnlyAdmin, ScopedAdmin
+from plans.admin_base import ReadOnlyAdmin, ScopedAdmin, disclaimers_for
 from plans.upload import MAX_BYTES, UnreadableFile, guarded, read
 
 # ── Formats ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -61,6 +61,10 @@ class ExcelFormat(base_formats.XLSX):
         sheet.append([_heading(sheet, header) for header in dataset.headers])
         for row in dataset:
             sheet.append([_cell(sheet, value) for value in row])
+        if notes := getattr(dataset, "notes", []):
+            remarks = book.create_sheet("注記")
+            for note in notes:
+                remarks.append([_cell(remarks, note)])
         stream = io.BytesIO()
         book.save(stream)
         return stream.getvalue()
@@ -205,6 +209,7 @@ class ExportPages(ExportMixin):
         if not self.has_export_permission(request):
             raise PermissionDenied("書出しは、企画課の担当者だけができます。")
         dataset = self.get_data_for_export(request, queryset, **kwargs)
+        dataset.notes = disclaimers_for(request.user)  # a sheet of their own: the list stays a list
         data = file_format.export_data(dataset)
         return data if isinstance(data, bytes) else data.encode(self.to_encoding)
 

@@ -177,6 +177,9 @@ class TableResult(Result):
         super().__init__(*args, **kwargs)
         self.problems: list[Problem] = []
         self.refusals: list[str] = []
+        self.preview_headers: list[str] = []
+        self.preview_rows: list[tuple[str, list[str]]] = []
+        """(扱い, cells): the rows that would change something, in the columns that tell."""
 
 
 class WordDiff(Diff):
@@ -192,6 +195,10 @@ class WordDiff(Diff):
         if self.new or not before:
             return format_html("<ins>{}</ins>", after)
         return format_html("<del>{}</del> <ins>{}</ins>", before, after)
+
+
+def _moves(cell: str) -> bool:
+    return "<ins>" in cell or "<del>" in cell  # the file's own signs are escaped
 
 
 def sentences_of(error: BaseException) -> list[str]:
@@ -312,7 +319,20 @@ class TableResource(resources.ModelResource):
         result.problems = sorted(
             [*self._invalid(result), *self._failed(result)], key=lambda problem: problem.row
         )
+        self._fill_preview(result)
         return result
+
+    def _fill_preview(self, result: TableResult) -> None:
+        """Only rows that would be written, only columns that name them or in which anything changes."""
+        words = {"new": "追加", "update": "変更"}
+        rows = [(words[row.import_type], row.diff) for row in result.valid_rows() if row.import_type in words]
+        places = [
+            place
+            for place, header in enumerate(result.diff_headers)
+            if header in self.required or any(_moves(cells[place]) for _, cells in rows)
+        ]
+        result.preview_headers = [result.diff_headers[place] for place in places]
+        result.preview_rows = [(word, [cells[place] for place in places]) for word, cells in rows]
 
     def _number(self, place: int) -> int:
         return self.row_numbers[place - 1] if 0 < place <= len(self.row_numbers) else place + 1

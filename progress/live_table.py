@@ -41,6 +41,7 @@ from progress.plan_table import (
     IndicatorRow,
     ItemRow,
     OpinionRow,
+    PastShare,
     PillarRow,
     PlanTable,
     RateCell,
@@ -185,6 +186,7 @@ class LiveTable:
             pillars=self.pillar_rows,
             items=items,
             share=share,
+            past_shares=self._past_shares(),
             coverage=coverage,
             distributions=distributions,
             opinions=opinions.get(None, ()),
@@ -509,6 +511,8 @@ class LiveTable:
             if target
             else (),
             note=actual.note if actual else "",
+            target_sum=figure(compared.target, "", indicator.unit, places) if compared.note else None,
+            actual_sum=figure(compared.actual, "", indicator.unit, places) if compared.note else None,
         )
 
     # -- opinions and figures over all items
@@ -558,6 +562,27 @@ class LiveTable:
             for key, title, inside in groups
         )
         return share_row(share), covered, distributions
+
+
+    def _past_shares(self) -> tuple[PastShare, ...]:
+        """The shares of earlier rounds of the same kind, newest first."""
+        if self.round is None or not self.scales:
+            return ()
+        scale = self.scales[0]
+        bands = [pure_band(band) for band in scale.bands.all()]
+        rounds: dict[int, ReportingRound] = {}
+        recorded: dict[int, list[str | None]] = {}
+        for status in (one for several in self.statuses.values() for one in several):
+            if status.round.kind == self.round.kind and status.round.fiscal_year < self.round.fiscal_year:
+                rounds[status.round_id] = status.round
+                said = next((row.recorded for row in status.ratings.all() if row.scale_id == scale.pk), None)
+                code = said.code if said and self._counts(status) else None
+                recorded.setdefault(status.round_id, []).append(code)
+        past = [
+            PastShare(FiscalYear(one.fiscal_year), str(one), share_row(achieved_share(bands, recorded[pk])))
+            for pk, one in rounds.items()
+        ]
+        return tuple(sorted(past, key=lambda row: row.fiscal_year, reverse=True))
 
 
 def _compared(

@@ -51,7 +51,8 @@ class Revision:
 
 @dataclass(frozen=True)
 class YearCell:
-    """One indicator in one fiscal year. `rate`: against the year's target."""
+    """One indicator in one fiscal year. `rate`: against the year's target; where that holds sums over several
+    years against each other, `target_sum` and `actual_sum` are what it compares."""
 
     fiscal_year: FiscalYear
     target: Figure | None = None
@@ -59,6 +60,8 @@ class YearCell:
     rate: RateCell | None = None
     revisions: tuple[Revision, ...] = ()
     note: str = ""
+    target_sum: Figure | None = None
+    actual_sum: Figure | None = None
 
 
 @dataclass(frozen=True)
@@ -312,6 +315,15 @@ class ShareRow:
 
 
 @dataclass(frozen=True)
+class PastShare:
+    """The share of an earlier round, as its records stand now."""
+
+    fiscal_year: FiscalYear
+    round_title: str
+    share: ShareRow
+
+
+@dataclass(frozen=True)
 class CoverageRow:
     """数値目標のある項目: with a target this year, reporting all of it, not reporting, and without any target."""
 
@@ -363,6 +375,7 @@ class PlanTable:
     pillars: tuple[PillarRow, ...]
     items: tuple[ItemRow, ...]
     share: ShareRow | None = None
+    past_shares: tuple[PastShare, ...] = ()
     coverage: CoverageRow | None = None
     distributions: tuple[Distribution, ...] = ()
     opinions: tuple[OpinionRow, ...] = ()

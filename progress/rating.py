@@ -94,7 +94,8 @@ def achievement_rate(
         return Rate(None, None, "指標の向き（増やす・維持・減らす）が決まっていません。", approximate)
     if direction == Direction.MAINTAIN:
         met = abs(actual - target) <= (tolerance or Decimal(0))
-        return Rate(None, met, "維持する指標のため、率でなく達成・未達で見ます。", approximate)
+        width = f"目標との差が{tolerance.normalize():f}以内なら達成" if tolerance else "目標と同じなら達成"
+        return Rate(None, met, f"維持する指標のため、率でなく達成・未達で見ます（{width}）。", approximate)
     met = _met(actual, target, direction, limit)
     if basis == RateBasis.FROM_BASELINE:
         if baseline is None:
@@ -106,7 +107,7 @@ def achievement_rate(
         return Rate(
             percentage(actual - baseline, target - baseline),
             met,
-            "（実績－基準）÷（目標－基準）",
+            "計画の前の数値から目標までを100%としたときの、進んだ割合",
             approximate,
         )
     if actual < 0 or target < 0:
@@ -246,7 +247,8 @@ def _suggest_by_worst(bands: Sequence[Band], rates: Mapping[str, Rate]) -> Sugge
     band = _band_for(bands, percents[worst])
     about = "（概数）" if rates[worst].approximate else ""
     several = "（最も低い指標で見ます）" if len(percents) > 1 else ""
-    reason = f"「{worst}」が目標の{percents[worst]}%{about}です{several}。"
+    said = "目標を達成しています" if rates[worst].percent is None else f"目標の{percents[worst]}%{about}です"
+    reason = f"「{worst}」が{said}{several}。"
     if band is None:
         return Suggestion(None, reason + "当てはまる区分がありません。")
     return Suggestion(band.code, reason)
@@ -256,7 +258,8 @@ def _suggest_by_worst(bands: Sequence[Band], rates: Mapping[str, Rate]) -> Sugge
 class Share:
     """The achieved share of a plan in one round (達成項目の割合), with its coverage.
 
-    `percent`: one decimal; None for 0/0 and where the bands don't say what counts as achieved.
+    `percent`: one decimal; None for 0/0, where the bands don't say what counts as achieved, and while fewer than
+    half of the items are rated (a share of the few that came first would mislead).
     `achieved` / `denominator`: numbers of items; `unrated`: items of the round without a recorded band;
     `outside`: items whose band stays out of the denominator (対象外).
     """
@@ -281,6 +284,9 @@ def achieved_share(bands: Iterable[Band], recorded: Sequence[str | None]) -> Sha
     achieved = sum(1 for band in inside if band.counts_as_achieved)
     if not inside:
         return Share(None, 0, 0, unrated, outside, "評価された項目がないため算出しません。")
+    if unrated > len(rated):
+        reason = "評価の記録がある項目が半分に満たないため算出しません。"
+        return Share(None, achieved, len(inside), unrated, outside, reason)
     return Share(percentage(Decimal(achieved), Decimal(len(inside))), achieved, len(inside), unrated, outside)
 
 

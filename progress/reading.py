@@ -5,6 +5,7 @@ Nothing is computed anew: every number and every text comes from `progress.plan_
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -69,6 +70,14 @@ def mark_of(table: PlanTable, status: StatusRow | None) -> Mark | None:
     return band_mark(table.scale, band) if band else Mark("評価の記録なし")
 
 
+def item_mark(table: PlanTable, item: ItemRow) -> Mark | None:
+    """The item's badge: its rating, or what became of it before this round."""
+    if item.status is not None or table.round is None:
+        return mark_of(table, item.status)
+    left = [one for one in item.successions if one.from_year <= table.round.fiscal_year and one.kind != "改称"]
+    return Mark(f"{left[-1].kind}（{left[-1].from_year.era}から）") if left else None
+
+
 # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 SHORT_FIGURES = 2
@@ -77,13 +86,14 @@ SHORT_FIGURES = 2
 
 def short_figures(table: PlanTable, item: ItemRow) -> list[str]:
     """What a list says of the item's figures: 「収納率：目標 96.00% → 実績 95.40%（99.4%）」."""
-    lines = [line for indicator in item.indicators if (line := _short_figure(table, indicator))]
+    asked = item.status is not None
+    lines = [line for indicator in item.indicators if (line := _short_figure(table, indicator, asked))]
     if len(lines) > SHORT_FIGURES + 1:
         return [*lines[:SHORT_FIGURES], f"ほか{len(lines) - SHORT_FIGURES}つの指標"]
     return lines
 
 
-def _short_figure(table: PlanTable, indicator: IndicatorRow) -> str:
+def _short_figure(table: PlanTable, indicator: IndicatorRow, asked: bool) -> str:
     cell = _telling_year(table, indicator)
     if cell is None:
         final = indicator.final_target
@@ -93,19 +103,20 @@ def _short_figure(table: PlanTable, indicator: IndicatorRow) -> str:
     when = (
         "" if table.round and cell.fiscal_year == table.round.fiscal_year else f"（{cell.fiscal_year.era}）"
     )
+    provisional = "（見込）" if cell.actual and cell.actual.provisional else ""
+    if cell.target_sum and cell.actual_sum:
+        figures = f"累計の目標 {cell.target_sum.text} → 累計の実績 {cell.actual_sum.text}{provisional}"
+        return f"{indicator.name}{when}：{figures}{_short_rate(cell.rate)}"
     target = f"目標 {cell.target.text}" if cell.target else ""
-    actual = f"実績 {cell.actual.text}{'（見込）' if cell.actual.provisional else ''}" if cell.actual else ""
-    if table.round and target and not actual:
-        actual = "実績の報告なし"
+    actual = f"実績 {cell.actual.text}{provisional}" if cell.actual else ""
+    if asked and target and not actual and table.round:
+        actual = "実績の数値の記載なし" if table.round.historical else "実績の報告なし"
     figures = " → ".join(part for part in (target, actual) if part)
     return f"{indicator.name}{when}：{figures}{_short_rate(cell.rate)}"
 
 
 def _short_rate(rate: RateCell | None) -> str:
-    if rate is None or rate.text == "－":
-        return ""
-    against = {"実績": "各年度の実績の合計は年度目標に対して", "目標": "各年度の目標の合計に対して"}
-    return f"（{against.get(summed(rate), '年度目標に対して')} {rate.text}）"
+    return f"（目標に対して {rate.text}）" if rate is not None and rate.text != "－" else ""
 
 
 def _telling_year(table: PlanTable, indicator: IndicatorRow) -> YearCell | None:
@@ -251,7 +262,7 @@ class Filter:
             band = table.band_of(item) if item.status and item.status.reported else None
             if item.status is None or (band.code if band else "-") != self.band:
                 return False
-        if self.department and self.department not in (*item.lead_departments, *item.related_departments):
+        if self.department and self.department not in department_names(item):
             return False
         return all(word in _searchable(item) for word in _folded(self.text).split())
 
@@ -269,14 +280,17 @@ def _searchable(item: ItemRow) -> str:
     return _folded("\n".join(texts))
 
 
+_CLAUSE = re.compile(r"^[①-⑳～・、,]+")
+
+
+def department_names(item: ItemRow) -> list[str]:
+    """Leading and related departments without the clause they answer for (「②～⑤財政課」 → 「財政課」)."""
+    return [_CLAUSE.sub("", name) for name in (*item.lead_departments, *item.related_departments)]
+
+
 def departments_in(table: PlanTable) -> list[str]:
-    """Every department of the plan, leading ones first as the items name them."""
-    named: dict[str, None] = {}
-    for item in table.items:
-        named.update(dict.fromkeys(item.lead_departments))
-    for item in table.items:
-        named.update(dict.fromkeys(item.related_departments))
-    return list(named)
+    """Every department of the plan, in the order in which the items name them."""
+    return list(dict.fromkeys(name for item in table.items for name in department_names(item)))
 
 
 # ── Counts over the plan ─────────────────────────────────────────────────────────────────────────────────────
@@ -360,6 +374,7 @@ def headline(table: PlanTable) -> Headline | None:
     share = table.share
     if share is None:
         return Headline("－", "", "", "この計画には評価の区分がないため、算出しません。")
+    counted = _counted_as_achieved(table)
     left_out = []
     if share.unrated:
         left_out.append(f"評価の記録がない{share.unrated}項目")
@@ -368,9 +383,28 @@ def headline(table: PlanTable) -> Headline | None:
     note = f"{'と、'.join(left_out)}は、分母に入れていません。" if left_out else ""
     if share.percent is None:
         return Headline("－", "", f"評価の対象は{share.denominator}項目です。", share.reason + note)
-    return Headline(
-        str(share.percent), "%", f"評価の対象{share.denominator}項目のうち{share.achieved}項目", note
-    )
+    of = f"評価の対象{share.denominator}項目のうち{share.achieved}項目"
+    return Headline(str(share.percent), "%", of, counted + note)
+
+
+def _counted_as_achieved(table: PlanTable) -> str:
+    """Which bands are meant by 達成: 「S、Aを「達成」と数えます。」"""
+    bands = [band for band in table.scale.bands if band.counts_as_achieved] if table.scale else []
+    return f"「{'」「'.join(band.text for band in bands)}」を達成と数えます。" if bands else ""
+
+
+def past_headlines(table: PlanTable) -> list[tuple[FiscalYear, str, str]]:
+    """(年度, 「53.8%」 or 「－」, 「26項目のうち14項目」) of earlier rounds, newest first."""
+    return [
+        (
+            past.fiscal_year,
+            f"{past.share.percent}%" if past.share.percent is not None else "－",
+            f"{past.share.denominator}項目のうち{past.share.achieved}項目"
+            if past.share.percent is not None
+            else past.share.reason,
+        )
+        for past in table.past_shares
+    ]
 
 
 def coverage_lines(table: PlanTable) -> list[tuple[str, str]]:
@@ -384,15 +418,18 @@ def coverage_lines(table: PlanTable) -> list[tuple[str, str]]:
             said += f"{coverage.reported}項目が実績を報告しています{missing}。"
         else:
             said = f"{year}の数値目標がある項目はありません。"
-        if coverage.without_target:
+        if coverage.with_target and coverage.without_target:
             said += f"ほかの{coverage.without_target}項目には、この年度の数値目標がありません。"
         lines.append(("数値の報告", said))
     if (share := table.share) is not None:
         rated = share.denominator + share.outside
         missing = f"（{share.unrated}項目は記録がありません）" if share.unrated else ""
-        lines.append(
-            ("評価の記録", f"{rated + share.unrated}項目のうち、{rated}項目に評価の記録があります{missing}。")
-        )
+        asked = rated + share.unrated
+        said = f"{asked}項目のうち、{rated}項目に評価の記録があります{missing}。"
+        if asked < len(table.items):
+            rest = len(table.items) - asked
+            said += f"計画の{len(table.items)}項目のうち、ほかの{rest}項目は、この報告の対象ではありません。"
+        lines.append(("評価の記録", said))
     return lines
 
 

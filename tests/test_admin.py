@@ -174,8 +174,14 @@ def test_a_change_is_one_line_of_history_and_no_line_of_djangos_log(planner: Use
 
 
 def test_saving_without_a_change_writes_nothing(planner: User, item: Item):
+    Item.objects.update(approach="一行目\n二行目")
+    make.annual_target(item, 2022, goal="一行目\n二行目 ")
     client, url = client_of(planner), address(Item, "change", item.pk)
-    assert client.post(url, posted_by(client, url)).status_code == 302
+    data = posted_by(client, url)
+    sent = {
+        name: value.replace("\n", "\r\n") if isinstance(value, str) else value for name, value in data.items()
+    }
+    assert client.post(url, sent).status_code == 302
     assert not ChangeEvent.objects.exists()
 
 
@@ -283,7 +289,7 @@ def test_a_stale_row_below_a_record_is_told_as_well(planner: User, item: Item):
     indicator.unit = "割合"
     save(indicator, by=planner, via=Way.ADMIN)
     answer = client.post(url, mine)
-    assert [one.label for one in answer.context["stale_records"]] == ["指標「収納率（パーセント）」"]
+    assert [one.label for one in answer.context["stale_records"]] == ["指標「収納率（割合）」"]
     indicator.refresh_from_db()
     assert indicator.unit == "割合"
 

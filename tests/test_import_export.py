@@ -25,7 +25,7 @@ from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetVa
 from plans import upload
 from plans.access import Role
 from plans.history import ChangeEvent, Way, save
-from plans.models import Department, Pillar, Plan, User
+from plans.models import Department, Municipality, Pillar, Plan, User
 from plans.upload import UnreadableFile, guarded, read, without_guard
 from tests import make
 
@@ -208,6 +208,7 @@ def test_changed_departments_are_shown_and_written(client: Client, plan: Plan):
     data = workbook(("団体コード", "計画", "識別番号", "担当課"), ("131016", "plan-r4", "1-1", "税務課"))
     offered = offer(client, Item, data)
     assert "<del>財政課</del> <ins>税務課</ins>" in offered.content.decode()
+    assert offered.context["result"].preview_headers == ["団体コード", "計画", "識別番号", "担当課"]
     confirm(client, Item, offered)
     assert made.assignments.get().department == tax
     made.assignments.update(clause="①")
@@ -485,6 +486,16 @@ def test_the_written_file_has_a_byte_order_mark_and_only_own_rows(client: Client
     data = written(client, Item, "1")
     assert data.startswith("\ufeff".encode())
     assert "131016" in data.decode() and "131024" not in data.decode()
+
+
+def test_a_demonstration_says_so_on_its_pages_and_in_its_files(client: Client, plan: Plan):
+    full_plan(plan)
+    words = "公表資料をもとにした見本です。市の公式情報ではありません"
+    Municipality.objects.update(disclaimer=words)
+    assert words in client.get(address(Item, "changelist")).content.decode()
+    data = written(client, Item)
+    assert load_workbook(io.BytesIO(data))["注記"]["A1"].value == words
+    assert "変更なし1件" in bring_in(client, Item, data)
 
 
 def test_only_the_filtered_rows_are_written(client: Client, plan: Plan):
