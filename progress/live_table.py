@@ -563,7 +563,6 @@ class LiveTable:
         )
         return share_row(share), covered, distributions
 
-
     def _past_shares(self) -> tuple[PastShare, ...]:
         """The shares of earlier rounds of the same kind, newest first."""
         if self.round is None or not self.scales:

@@ -13,9 +13,9 @@ from defusedxml import ElementTree
 
 from items.quantity import show
 from plans.fiscal_year import FiscalYear
-from progress.chart_plotly import figure
-from progress.chart_svg import NARROW_WIDTH, WIDE_WIDTH, is_wide, svg
-from progress.charts import Shape, axis_for, chart_of
+from progress.charts.plotly import figure
+from progress.charts.spec import Shape, axis_for, chart_of
+from progress.charts.svg import NARROW_WIDTH, WIDE_WIDTH, is_wide, svg
 from progress.plan_table import Figure, IndicatorRow, RateCell, Revision, YearCell
 
 SVG = "{http://www.w3.org/2000/svg}"

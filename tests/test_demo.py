@@ -35,8 +35,10 @@ from plans.access import Act, Audience, Role, access_for
 from plans.fixture_file import plans_in
 from plans.history import ChangeEvent
 from plans.models import Membership, Municipality, Plan, User
-from progress import demo_accounts, demonstration, review, table
-from progress.demo_story import fixture
+from progress import review, table
+from progress.demo import accounts as demo_accounts
+from progress.demo import cities as demonstration
+from progress.demo.story import fixture
 from progress.models import (
     ActualValue,
     BoardOpinion,

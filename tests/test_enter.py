@@ -18,7 +18,7 @@ from items.models import Indicator, TargetValue
 from plans.access import Role
 from plans.history import ChangeEvent
 from progress import review
-from progress.forms import StatusForm
+from progress.entry_form import StatusForm
 from progress.models import ActualValue, FiscalEffect, Rating, ReportingRound, YearEndStatus
 from progress.workflow import Move, State
 from tests import make

@@ -310,11 +310,11 @@ def _admin_addresses(world: World) -> list[tuple[str, str]]:
         "membership": world.own["lead"].memberships.first().pk,
         "ratingscale": world.own["place"].rating_scales.first().pk,
     }
-    found = []
+    found: list[tuple[str, str]] = []
     for model, site in admin.site._registry.items():
         name = model._meta.model_name or ""
         for pattern in site.get_urls():
-            if not getattr(pattern, "name", None):
+            if not pattern.name:
                 continue
             needs = list(getattr(pattern.pattern, "converters", {}))
             if needs and name not in objects:

@@ -389,7 +389,7 @@ def test_a_plan_without_departments_cannot_be_asked(planner: Client, desk: Desk)
 
 
 def test_the_last_ended_year_is_offered_first(desk: Desk):
-    from progress.review_forms import last_ended_year
+    from progress.desk.forms import last_ended_year
 
     assert last_ended_year(desk.plan, date(2025, 3, 31)) == 2023
     assert last_ended_year(desk.plan, date(2025, 4, 1)) == 2024

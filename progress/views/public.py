@@ -22,12 +22,14 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from plans.access import Access, Act, Audience, access_for
 from plans.models import Municipality
-from progress import item_reading, reading, table
-from progress.chart_plotly import figure
-from progress.chart_svg import is_wide, svg
-from progress.charts import ChartSpec, chart_of, charts_of
+from progress import table
+from progress.charts.plotly import figure
+from progress.charts.spec import ChartSpec, chart_of, charts_of
+from progress.charts.svg import is_wide, svg
 from progress.models import Publication, PublicationRelease
 from progress.plan_table import ItemRow, PlanTable
+from progress.reading import item as item_reading
+from progress.reading import plan as reading
 
 View = Callable[..., HttpResponse]
 

@@ -17,10 +17,12 @@ from plans import event_words
 from plans.access import Act, access_for
 from plans.history import ChangeEvent
 from plans.models import Plan
-from progress import change_log, reading, review, table
+from progress import review, table
+from progress.desk import change_log
+from progress.desk.forms import HistoryFilter, PreviewOutdated, ReleaseForm, SealForm
 from progress.models import Publication, ReportingRound
 from progress.plan_table import PlanTable
-from progress.review_forms import HistoryFilter, PreviewOutdated, ReleaseForm, SealForm
+from progress.reading import plan as reading
 from progress.table_difference import differences
 from progress.views.review import frame, plan_for, round_crumb, round_for
 

@@ -20,11 +20,13 @@ from plans.access import Access, Act, access_for
 from plans.conflict import clashes, kept_inputs
 from plans.history import Conflict
 from plans.models import Municipality, Plan, RatingScale
-from progress import change_log, planning_desk, review, table
+from progress import review, table
+from progress.desk import change_log
+from progress.desk import home as planning_desk
+from progress.desk.forms import QueueFilter, RecordForm, RoundForm
+from progress.desk.round_queue import BY_WAITING, RoundQueue, Wanted, figure_lines, leads, verdicts
 from progress.models import Rating, ReportingRound, YearEndStatus
 from progress.plan_table import ItemRow, PlanTable
-from progress.review_forms import QueueFilter, RecordForm, RoundForm
-from progress.round_queue import BY_WAITING, RoundQueue, Wanted, figure_lines, leads, verdicts
 from progress.workflow import Move, MoveRefused, State
 
 PAGE = 100

@@ -27,7 +27,7 @@ from plans.fiscal_year import FiscalYear
 from plans.history import ChangeEvent, Conflict, events_for
 from plans.models import Municipality
 from progress import navigation, review
-from progress.forms import Mode, StatusForm
+from progress.entry_form import Mode, StatusForm
 from progress.models import Publication, Rating, ReportingRound, ReviewEvent, YearEndStatus
 from progress.plan_table import StatusRow
 from progress.workflow import DONE, WAITING_FOR_DEPARTMENT, Actor, Move, MoveRefused, State

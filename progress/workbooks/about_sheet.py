@@ -8,7 +8,7 @@ from datetime import date
 from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.plan_table import BandRow, PlanTable, ScaleRow
-from progress.reading import coverage_lines, day_text, headline
+from progress.reading.plan import coverage_lines, day_text, headline
 from progress.workbooks.sheet import (
     GROUP_FILL,
     HEADER_FILL,

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from items.quantity import Bound
 from progress.plan_table import Figure, IndicatorRow, ItemRow, PlanTable, RateCell, Revision
-from progress.reading import coverage_lines
+from progress.reading.plan import coverage_lines
 from progress.workbooks.about_sheet import Stamp
 from progress.workbooks.sheet import (
     GROUP_FILL,

@@ -21,7 +21,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.plan_table import BandRow, ItemRow, PillarRow, PlanTable
-from progress.reading import departments_text
+from progress.reading.plan import departments_text
 from progress.workbooks import about_sheet, figures_sheet
 from progress.workbooks.about_sheet import Stamp, share_line
 from progress.workbooks.sheet import (

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, ViewportSize
 
-from progress import demonstration
+from progress.demo import cities as demonstration
 from progress.models import Publication, ReportingRound, YearEndStatus
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

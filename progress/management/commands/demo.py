@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from waitress.server import create_server
 
-from progress import demo_accounts, demonstration
+from progress.demo import accounts as demo_accounts
+from progress.demo import cities as demonstration
 
 HOST = "127.0.0.1"
 

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from items.quantity import absent
-from progress.charts import summed
+from plans.fiscal_year import FiscalYear
 from progress.plan_table import (
     BandRow,
     Distribution,
@@ -74,7 +74,9 @@ def item_mark(table: PlanTable, item: ItemRow) -> Mark | None:
     """The item's badge: its rating, or what became of it before this round."""
     if item.status is not None or table.round is None:
         return mark_of(table, item.status)
-    left = [one for one in item.successions if one.from_year <= table.round.fiscal_year and one.kind != "改称"]
+    left = [
+        one for one in item.successions if one.from_year <= table.round.fiscal_year and one.kind != "改称"
+    ]
     return Mark(f"{left[-1].kind}（{left[-1].from_year.era}から）") if left else None
 
 
@@ -219,7 +221,7 @@ def _nested(
             ItemEntry(
                 item=item,
                 url=url_of(item.key),
-                mark=mark_of(table, item.status),
+                mark=item_mark(table, item),
                 figures=tuple(short_figures(table, item)),
                 departments=departments_text(item),
                 opens=inner > level,

@@ -14,7 +14,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from django.utils.safestring import SafeString
 
 from items.quantity import show
-from progress.charts import ChartSpec, Level, Shape
+from progress.charts.spec import ChartSpec, Level, Shape
 
 NARROW_WIDTH, WIDE_WIDTH = 400, 720
 ROW, PLOT_HEIGHT, YEARS_HEIGHT = 24, 190, 46

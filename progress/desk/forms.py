@@ -19,9 +19,9 @@ from plans.fiscal_year import FiscalYear
 from plans.history import Conflict, ConflictingRecord, Versioned, Way, events_for, labels_of, state_of
 from plans.models import Pillar, Plan, RatedBy, RatingScale
 from progress import review
-from progress.change_log import KINDS
+from progress.desk.change_log import KINDS
+from progress.desk.round_queue import BY_WAITING, RoundQueue, Verdict, Wanted
 from progress.models import Publication, Rating, ReportingRound, YearEndStatus
-from progress.round_queue import BY_WAITING, RoundQueue, Verdict, Wanted
 from progress.workflow import Move, MoveRefused, State
 
 WOULD_BE = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from items.quantity import Quantity, parse_cell
 from plans.fiscal_year import FiscalYear
-from progress.charts import DIRECTIONS
+from progress.charts.spec import DIRECTIONS
 from progress.plan_table import (
     Figure,
     FootnoteRow,
@@ -22,7 +22,16 @@ from progress.plan_table import (
     StatusRow,
     YearCell,
 )
-from progress.reading import Mark, Opinion, band_mark, day_text, departments_text, mark_of, opinions
+from progress.reading.plan import (
+    Mark,
+    Opinion,
+    band_mark,
+    day_text,
+    departments_text,
+    item_mark,
+    mark_of,
+    opinions,
+)
 
 
 @dataclass(frozen=True)
@@ -262,7 +271,7 @@ def read_item(table: PlanTable, item: ItemRow, url_of: Callable[[str], str]) -> 
         item=item,
         pillars=_pillars_above(table, item),
         departments=departments_text(item),
-        mark=mark_of(table, item.status),
+        mark=item_mark(table, item),
         marks=tuple(scale_marks(table, item.status)) if item.status and item.status.reported else (),
         years=years,
         years_have=frozenset(name for name in columns if any(getattr(row, name) for row in years)),

@@ -12,9 +12,10 @@ from plans.access import Audience, Role
 from plans.fiscal_year import FiscalYear
 from plans.fixture_file import is_loaded, load, plans_in
 from plans.models import Municipality, Plan, User
-from progress import demo_accounts, review
-from progress.demo_accounts import Account, SignIn
-from progress.demo_story import DAYS_TO_ANSWER, Say, Story, fixture
+from progress import review
+from progress.demo import accounts as demo_accounts
+from progress.demo.accounts import Account, SignIn
+from progress.demo.story import DAYS_TO_ANSWER, Say, Story, fixture
 from progress.models import ReportingRound
 
 

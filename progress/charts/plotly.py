@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from progress.charts import ChartSpec, Level, Point, Shape
+from progress.charts.spec import ChartSpec, Level, Point, Shape
 
 ACTUAL, TARGET, SOFT, GRID, PAPER = "#2a6f9c", "#1b2026", "#4a545f", "#d5dbe2", "#ffffff"
 GOAL, BASELINE = "#14623f", "#66717d"

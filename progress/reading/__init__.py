@@ -1,0 +1,1 @@
+"""A published table in the words of the public pages and workbooks. Pure."""
