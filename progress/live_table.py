@@ -80,6 +80,14 @@ from progress.table_rows import (
 from progress.workflow import DONE, State
 
 
+_IN_THE_YEAR: list[str] = [
+    ReportingRound.Kind.MID_YEAR.value,
+    ReportingRound.Kind.YEAR_END.value,
+    ReportingRound.Kind.FINAL.value,
+]
+"""The kinds of rounds in the order in which a year sees them."""
+
+
 class LiveTable:
     """Reads once, builds once. Kept as a class only to hold the rows that several builders share."""
 
@@ -137,8 +145,9 @@ class LiveTable:
         rows = (
             YearEndStatus.objects.filter(
                 # Of the same year only what was asked before: a mid-year table knows nothing of the year's end.
-                Q(round__fiscal_year__lt=self.round.fiscal_year)
-                | Q(round__fiscal_year=self.round.fiscal_year, round__lte=self.round.pk),
+                Q(round=self.round)
+                | Q(round__fiscal_year__lt=self.round.fiscal_year)
+                | Q(round__fiscal_year=self.round.fiscal_year, round__kind__in=self._kinds_before()),
                 round__plan=self.plan,
                 item__in=[item.pk for item in self.items],
             )
@@ -148,12 +157,18 @@ class LiveTable:
                 Prefetch("ratings", Rating.objects.select_related("scale", "recorded", "suggested")),
                 Prefetch("effects", FiscalEffect.objects.order_by("pk")),
             )
-            .order_by("-round__fiscal_year", "-round__pk")
         )
         found: dict[int, list[YearEndStatus]] = {}
-        for status in rows:
+        newest_first = sorted(
+            rows, key=lambda row: (row.round.fiscal_year, _IN_THE_YEAR.index(row.round.kind)), reverse=True
+        )
+        for status in newest_first:
             found.setdefault(status.item_id, []).append(status)
         return found
+
+    def _kinds_before(self) -> list[str]:
+        """The kinds of rounds that come before this one in the same year."""
+        return _IN_THE_YEAR[: _IN_THE_YEAR.index(self.round.kind)] if self.round else []
 
     # -- the whole
 
@@ -440,13 +455,14 @@ class LiveTable:
     def _actuals(
         self, indicator: Indicator, statuses: Sequence[YearEndStatus], mine: YearEndStatus | None
     ) -> dict[int, ActualValue]:
-        """fiscal year → the newest figure that counts."""
+        """fiscal year → the newest figure that counts; for the round's own year only what this round says."""
         found = {row.fiscal_year: row for row in self.unsaved if row.indicator_id == indicator.pk}
         for status in statuses:
             if not (self._counts(status) or (self.include_unconfirmed and status is mine)):
                 continue
             for value in status.actual_values.all():
-                if value.indicator_id == indicator.pk:
+                own_year = self.round is not None and value.fiscal_year == self.round.fiscal_year
+                if value.indicator_id == indicator.pk and (status is mine or not own_year):
                     found.setdefault(value.fiscal_year, value)
         return found
 

@@ -37,6 +37,7 @@ class Environment:
     data_dir: Path  # REFORM_DATA_DIR: everything the application writes
     database: dict[str, Any]  # REFORM_DATABASE_URL, as Django's DATABASES wants it
     behind_proxy: bool  # REFORM_BEHIND_PROXY: may X-Forwarded-* headers be believed
+    debug: bool  # REFORM_DEBUG: Django's technical error pages, in development only
 
     VARIABLES = (
         "REFORM_ENV",
@@ -46,6 +47,7 @@ class Environment:
         "REFORM_DATA_DIR",
         "REFORM_DATABASE_URL",
         "REFORM_BEHIND_PROXY",
+        "REFORM_DEBUG",
     )
 
     @classmethod
@@ -76,6 +78,7 @@ class Environment:
             behind_proxy=choice(
                 "REFORM_BEHIND_PROXY", values["REFORM_BEHIND_PROXY"] or "no", {"no": False, "yes": True}
             ),
+            debug=debug(values["REFORM_DEBUG"] or "no", production),
         )
 
 
@@ -84,6 +87,14 @@ def choice(name: str, value: str, meanings: Mapping[str, bool]) -> bool:
     if value not in meanings:
         raise ImproperlyConfigured(f"{name} は {' か '.join(meanings)} のどちらかです（今の値: {value!r}）。")
     return meanings[value]
+
+
+def debug(value: str, production: bool) -> bool:
+    """Off unless asked for: a technical page in English helps no clerk. Never in production."""
+    wanted = choice("REFORM_DEBUG", value, {"no": False, "yes": True})
+    if wanted and production:
+        raise ImproperlyConfigured("本番（REFORM_ENV=production）では REFORM_DEBUG=yes にできません。")
+    return wanted
 
 
 def comma_separated(value: str) -> list[str]:
@@ -237,7 +248,7 @@ DATA_DIR = environment.data_dir  # everything the application writes
 
 # ── Core ───────────────────────────────────────────────────────────────────────────────────────────
 
-DEBUG = not environment.production
+DEBUG = environment.debug
 SECRET_KEY = environment.secret_key
 ALLOWED_HOSTS = environment.allowed_hosts
 CSRF_TRUSTED_ORIGINS = environment.csrf_trusted_origins

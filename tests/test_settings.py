@@ -75,6 +75,8 @@ def test_a_given_key_leaves_no_file_behind(tmp_path):
         ("REFORM_DATABASE_URL", "postgresql://a:b@localhost:port/reform"),
         ("REFORM_DATABASE_URL", "postgresql://a:b@localhost/reform?sslmod=require"),
         ("REFORM_DEBUG", "1"),
+        ("REFORM_DEBUG", "yes"),  # never in production
+        ("REFORM_COLOUR", "red"),
     ],
 )
 def test_a_wrong_value_is_refused_with_the_name_of_its_variable(tmp_path, name, value):

@@ -274,6 +274,23 @@ def test_neither_rate_holds_a_yearly_figure_against_a_running_total(
     assert rate_of(shown, "1-1", "移住者") == expected
 
 
+def test_a_rate_of_sums_says_which_sums_it_compares(city: City):
+    shown = with_years(
+        city,
+        actuals={2022: "3", 2023: "4", 2024: "5"},
+        measure="flow",
+        targets_are_cumulative=True,
+        targets=SUMMED,
+    )
+    item = shown.item("1-1")
+    assert item is not None
+    cell = item.indicators[0].year(2024)
+    assert cell is not None
+    assert cell.target_sum is not None
+    assert cell.actual_sum is not None
+    assert (cell.target_sum.text, cell.actual_sum.text) == ("15人", "12人")
+
+
 def test_a_printed_goal_of_zero_is_a_goal(city: City):
     shown = with_years(
         city, actuals={2024: "3"}, direction="decrease", targets={2024: "5"}, goal_value=0, goal_bound=""
@@ -363,6 +380,31 @@ def test_a_mid_year_table_knows_nothing_of_the_years_end(city: City):
     assert after is not None
     assert [one.fiscal_year for one in before.past] == [2024]
     assert [one.fiscal_year for one in after.past] == [2025, 2024]
+
+
+def test_a_round_shows_of_its_own_year_only_what_it_was_told_itself(city: City):
+    """Opened after the year's end was reported, a mid-year or final round still begins empty."""
+    for kind, past in (("mid_year", []), ("final", [2024])):
+        late = make.opened_round(city.plan, city.planner, 2025)
+        ReportingRound.objects.filter(pk=late.pk).update(kind=kind, fiscal_year=2024)
+        late.refresh_from_db()
+        item = table.live(city.plan, late, include_unconfirmed=True).item("1-1")
+        assert item is not None
+        cell = item.indicators[0].year(2024)
+        assert cell is not None
+        assert (cell.actual, cell.rate) == (None, None)
+        assert [one.fiscal_year for one in item.past] == past
+
+
+def test_earlier_rounds_stand_with_their_shares(city: City):
+    following = make.opened_round(city.plan, city.planner, 2025)
+    [past] = table.live(city.plan, following).past_shares
+    assert past.fiscal_year == 2024
+    now = city.table().share
+    assert now is not None
+    assert (past.share.percent, past.share.achieved, past.share.denominator) == (Decimal("50.0"), 2, 4)
+    assert past.share == now
+    assert city.table().past_shares == ()
 
 
 def test_an_opinion_belongs_to_its_round_or_to_an_item_of_it(city: City):
