@@ -26,10 +26,10 @@ from items.models import (
 )
 from items.quantity import NotAFigure
 from items.resources import AnnualTargetResource, IndicatorResource, ItemResource, TargetValueResource
-from items.targets import is_binding, read_for, read_typed
+from items.targets import goal_differences, is_binding, read_for, read_typed, with_targets
 from plans.access import Act, access_for
-from plans.admin import chosen_plan, offer_pillars
-from plans.admin_base import ScopedFilter, ScopedTabular, VersionedForm, era
+from plans.admin import OF_THIS_PLAN, chosen_plan, offer_pillars
+from plans.admin_base import KeptFilter, ScopedFilter, ScopedTabular, VersionedForm, era
 from plans.admin_tables import TablesAdmin
 from plans.fiscal_year import FiscalYear
 from plans.models import Pillar
@@ -37,7 +37,7 @@ from plans.models import Pillar
 # ── Filters ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class TopPillarFilter(admin.SimpleListFilter):
+class TopPillarFilter(KeptFilter):
     """Items of a top pillar and of all pillars below it."""
 
     title = "柱"
@@ -67,7 +67,7 @@ class TopPillarFilter(admin.SimpleListFilter):
         )
 
 
-class ItemYearFilter(admin.SimpleListFilter):
+class ItemYearFilter(KeptFilter):
     """Items that promise something in a fiscal year: by a goal of that year or by their period."""
 
     title = "年度"
@@ -186,9 +186,11 @@ class ItemForm(VersionedForm):
         plan = self.instance.plan_id or chosen_plan(self)
         if "pillar" in self.fields:
             offer_pillars(self.fields["pillar"], plan)
+            self.fields["pillar"].error_messages["invalid_choice"] = OF_THIS_PLAN
         if "parent" in self.fields:
             upper: Any = self.fields["parent"]
             rows = upper.queryset.select_related("plan").order_by("plan", "position", "key")
+            upper.error_messages["invalid_choice"] = "この計画の取組項目を選んでください。"
             upper.queryset = (rows.filter(plan=plan) if plan else rows).exclude(pk=self.instance.pk)
 
 
@@ -263,6 +265,13 @@ class ItemAdmin(TablesAdmin):
     @admin.display(description="一覧入力")
     def to_grid(self, item: Item) -> str:
         return grid_link(item)
+
+    def render_change_form(  # type: ignore[override]
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> Any:
+        item = kwargs.get("obj")
+        context["remarks"] = goal_differences(item.plan, with_targets(item)) if item is not None else []
+        return super().render_change_form(request, context, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Item, post_url_continue: Any = None) -> HttpResponse:
         link = grid_link(obj, "年次計画の一覧入力に進む")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Prefetch
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetValue
 from items.quantity import NotAFigure, show, trimmed
-from items.targets import Decision, Reading, is_binding, read_for, revision
+from items.targets import Decision, Reading, goal_differences, is_binding, read_for, revision, with_targets
+from plans.fields import DayFormField
 from plans.fiscal_year import FiscalYear
 from plans.history import Conflict, Versioned, Way, apply
 
@@ -88,6 +89,8 @@ class _Work:
     removed: list[Versioned] = field(default_factory=list)
     binding: bool = False
     """Does it change something that an adopted plan states?"""
+    cells: int = 0
+    """How many inputs of the grid that is; a year's stage and its goal are one record in two inputs."""
 
 
 class YearsGrid(forms.Form):
@@ -101,7 +104,7 @@ class YearsGrid(forms.Form):
     correction_note = forms.CharField(
         label="訂正の内容", required=False, max_length=300, help_text="例：資料からの転記誤り（12件 → 21件）"
     )
-    decided_on = forms.DateField(
+    decided_on = DayFormField(
         label="決定日", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
     decided_by = forms.CharField(
@@ -109,17 +112,13 @@ class YearsGrid(forms.Form):
     )
     reason = forms.CharField(label="見直しの理由", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def __init__(self, item: Item, data: Any = None) -> None:
+    def __init__(self, item: Item, data: Any = None, *, today: date | None = None) -> None:
         self.posted = data.copy() if data is not None else {}
         super().__init__(self.posted if data is not None else None)
         self.item, self.plan = item, item.plan
-        self.indicators = list(
-            item.indicators.order_by("position", "pk").prefetch_related(
-                Prefetch("target_values", TargetValue.objects.order_by("fiscal_year"))
-            )
-        )
-        for indicator in self.indicators:
-            indicator.item = item
+        self.today = today or localdate()
+        self.indicators = with_targets(item)
+        self.remarks = goal_differences(self.plan, self.indicators)
         self.annual = {FiscalYear(one.fiscal_year): one for one in item.targets.all()}
         self.years = self._years()
         self.cells: dict[str, Cell] = {}
@@ -151,8 +150,10 @@ class YearsGrid(forms.Form):
         attrs = {"aria-label": label, "autocomplete": "off", **options.pop("attrs", {})}
         widget = options.pop("widget", forms.TextInput)(attrs=attrs)
         self.fields[cell.name] = TypedText(label=label, initial=initial, widget=widget, **options)
-        if "grid__figure" in attrs.get("class", ""):
-            self.fields[cell.name].widget.attrs["size"] = str(_width(initial))
+        if attrs.get("class") == "grid__figure":
+            long = " grid__figure--long" if _half_widths(initial) > LONG else ""
+            own = {"size": str(_size(initial)), "class": f"grid__figure{long}"}
+            self.fields[cell.name].widget.attrs.update(own)
         cell.form = self
         self.cells[cell.name] = cell
         return cell
@@ -220,6 +221,12 @@ class YearsGrid(forms.Form):
 
     # What was typed
 
+    def clean_decided_on(self) -> date | None:
+        decided: date | None = self.cleaned_data["decided_on"]
+        if decided and decided > self.today:
+            raise forms.ValidationError("決定日が先の日付になっています。決定した日を入力してください。")
+        return decided
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         touched: dict[str, tuple[Cell, dict[str, Any]]] = {}
@@ -236,7 +243,8 @@ class YearsGrid(forms.Form):
         values = touched.setdefault(cell.version_name, (cell, {}))[1]
         record = cell.record
         if isinstance(record, AnnualTarget):
-            values["planned_stage" if cell.name.startswith("stage") else "goal_text"] = typed
+            own = {"planned_stage" if cell.name.startswith("stage") else "goal_text": typed}
+            self._note(cell, own, values)
             return
         indicator = record if isinstance(record, Indicator) else record.indicator  # type: ignore[attr-defined]
         try:
@@ -244,7 +252,12 @@ class YearsGrid(forms.Form):
         except NotAFigure as error:
             self.add_error(cell.name, self._with_way_out(str(error), indicator))
             return
-        values.update(_figure_fields(record, cell.name, reading))
+        self._note(cell, _figure_fields(record, cell.name, reading), values)
+
+    def _note(self, cell: Cell, own: dict[str, Any], values: dict[str, Any]) -> None:
+        """Adds what one cell changes to what its record's other cells change."""
+        values.update(own)
+        self.work.cells += any(getattr(cell.record, name) != value for name, value in own.items())
 
     def _with_way_out(self, sentence: str, indicator: Indicator) -> str:
         if indicator.kind == Indicator.Kind.NUMBER and "読めません" in sentence:
@@ -294,7 +307,7 @@ class YearsGrid(forms.Form):
         )
 
     def save(self, *, by: Any) -> int:
-        """Writes what was changed; returns how many records that were. Raises Conflict, ValidationError."""
+        """Writes what was changed; returns how many inputs that were. Raises Conflict, ValidationError."""
         note = ""
         revisions: list[TargetRevision] = []
         if self.work.binding:
@@ -308,7 +321,7 @@ class YearsGrid(forms.Form):
                     if isinstance(record, TargetValue) and record.pk is not None
                 ]
         apply([*self.work.records, *revisions], by=by, via=Way.GRID, removed=self.work.removed, note=note)
-        return len(self.work.records) + len(self.work.removed)
+        return self.work.cells
 
     def show_conflict(self, conflict: Conflict) -> None:
         """Tells at each touched cell what stands there now and who wrote it. What was typed stays.
@@ -332,10 +345,18 @@ class YearsGrid(forms.Form):
                 self.add_error(name, f"{_who(event)}「{now or '（空）'}」にしています。")
 
 
-def _width(text: str) -> int:
-    """Half-width characters that an input needs to show the text, within what a table can bear."""
-    needed = sum(1 if character.isascii() else 2 for character in text)
-    return min(max(needed, 8), 28)
+LONG = 10
+"""Half-width characters up to which an input is drawn as wide as its text; longer text is set smaller."""
+
+
+def _half_widths(text: str) -> int:
+    return sum(1 if character.isascii() else 2 for character in text)
+
+
+def _size(text: str) -> int:
+    """The `size` of an input: small enough that ten years stand side by side, within what a table can bear."""
+    needed = _half_widths(text)
+    return max(needed, 4) if needed <= LONG else min(needed * 4 // 5 + 1, 18)
 
 
 def _who(event: Any) -> str:

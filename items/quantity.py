@@ -282,8 +282,9 @@ def read_figure(text: str, unit: str = "") -> Quantity | None:
     folded = _fold(text).strip()
     match = _FIGURE.fullmatch(folded)
     if nothing or not match or match["label"].strip() or _unreadable(folded):
+        comma = "小数は「1.2」のように点で書いてください。" if re.match(r"\D*\d+,\d{1,2}\D*$", folded) else ""
         raise NotAFigure(
-            f"「{text.strip()}」は数字として読めません。「1,234」のように数字で入力してください。"
+            f"「{text.strip()}」は数字として読めません。「1,234」のように数字で入力してください。{comma}"
         )
     quantity = in_unit(_from_match(match, folded, text.strip()), unit)
     if abs(quantity.value) >= Decimal(10) ** 14:

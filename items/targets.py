@@ -1,16 +1,30 @@
-"""Targets as people type them: read in their indicator's kind and unit, and what changing an adopted one takes."""
+"""Targets as people type them: read in their indicator's kind and unit; what changing an adopted one takes."""
 
 from __future__ import annotations
 
 import calendar
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from items.models import Indicator, TargetRevision, TargetValue
-from items.quantity import Deadline, NotAFigure, Quantity, absent, in_unit, parse_cell, read_figure
+from django.db.models import Prefetch
+
+from items.models import Indicator, Item, TargetRevision, TargetValue
+from items.quantity import (
+    Bound,
+    Deadline,
+    NotAFigure,
+    Quantity,
+    absent,
+    in_unit,
+    parse_cell,
+    read_figure,
+    show,
+    trimmed,
+)
 from plans.fiscal_year import FiscalYear, NotAFiscalYear
 from plans.models import Plan
 
@@ -104,6 +118,44 @@ class Decision:
     def note(self) -> str:
         day = f"{self.decided_on.year}年{self.decided_on.month}月{self.decided_on.day}日"
         return f"目標の見直し（{day} {self.decided_by}）"
+
+
+def with_targets(item: Item) -> list[Indicator]:
+    """The item's indicators in their order, each with its targets by year. Asks twice."""
+    targets = Prefetch("target_values", TargetValue.objects.order_by("fiscal_year"))
+    indicators = list(item.indicators.order_by("position", "pk").prefetch_related(targets))
+    for indicator in indicators:
+        indicator.item = item
+        for target in indicator.target_values.all():
+            target.indicator = indicator
+    return indicators
+
+
+def goal_differences(plan: Plan, indicators: Iterable[Indicator]) -> list[str]:
+    """A sentence for each indicator whose target of the plan's last year isn't its final goal: often a slip.
+
+    Not said where the goal is stated for another year, nor of yearly amounts that add up to the goal.
+    """
+    return [
+        sentence
+        for indicator in indicators
+        if plan.end_year and (sentence := _goal_difference(int(plan.end_year), indicator))
+    ]
+
+
+def _goal_difference(end_year: int, indicator: Indicator) -> str:
+    targets = list(indicator.target_values.all())
+    last = next((one for one in targets if int(one.fiscal_year) == end_year), None)
+    goal = indicator.goal_value
+    if last is None or last.value is None or goal is None or last.value == goal:
+        return ""
+    if indicator.goal_year and int(indicator.goal_year) != end_year:
+        return ""
+    if indicator.measure == Indicator.Measure.FLOW and sum(one.value or 0 for one in targets) == goal:
+        return ""
+    bound = Bound(indicator.goal_bound) if indicator.goal_bound else None
+    shown = show(trimmed(goal), indicator.unit, approximate=indicator.goal_approximate, bound=bound)
+    return f"{indicator.name}：最終年度の目標（{last.shown}）と最終目標（{shown}）が違います。"
 
 
 def revision(before: TargetValue, after: TargetValue, decision: Decision) -> TargetRevision:

@@ -31,7 +31,7 @@ def years_grid(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             grid.add_error(None, error.messages)
         else:
-            messages.success(request, f"{count}か所を保存しました。" if count else "変更はありませんでした。")
+            messages.success(request, f"{count}欄を保存しました。" if count else "変更はありませんでした。")
             return redirect("years_grid", pk=item.pk)
     return render(request, "plans/years_grid.html", _page(item, grid), status=_status(request, grid))
 

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from plans.admin_base import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular, VersionedForm, era
 from plans.admin_people import MembershipAdmin, UserAdmin
 from plans.admin_tables import TablesAdmin
-from plans.event_words import in_words, kind_of
+from plans.event_words import WAYS, in_words, kind_of
 from plans.history import ChangeEvent
 from plans.models import (
     Department,
@@ -157,6 +157,9 @@ class PlanAdmin(ScopedAdmin):
         return plan.period
 
 
+OF_THIS_PLAN = "この計画の柱を選んでください。"
+
+
 class PillarForm(VersionedForm):
     """A pillar; its upper pillar comes from the same plan."""
 
@@ -178,6 +181,7 @@ class PillarForm(VersionedForm):
         super().__init__(*args, **kwargs)
         if "parent" in self.fields:
             offer_pillars(self.fields["parent"], self.instance.plan_id or chosen_plan(self))
+            self.fields["parent"].error_messages["invalid_choice"] = OF_THIS_PLAN
             rows = self.fields["parent"].queryset  # type: ignore[attr-defined]
             self.fields["parent"].queryset = rows.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
 
@@ -243,7 +247,7 @@ class ChangeEventAdmin(ReadOnlyAdmin):
 
     @admin.display(description="方法", ordering="via")
     def way(self, event: ChangeEvent) -> str:
-        return event.get_via_display()
+        return dict(WAYS)[event.via]
 
     @admin.display(description="操作", ordering="action")
     def done(self, event: ChangeEvent) -> str:

@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any, cast
+from urllib.parse import parse_qs
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import NestedObjects, unquote
-from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
+from django.contrib.admin.widgets import AdminDateWidget, AdminTextareaWidget, AdminTextInputWidget
 from django.contrib.auth import get_permission_codename
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, ValidationError
@@ -33,9 +34,10 @@ from django.utils import timezone
 from plans.access import Act, access_for
 from plans.changes import FieldChange, difference
 from plans.event_words import EventWords, FieldWords, in_words, kind_of
-from plans.fields import FiscalYearField
+from plans.fields import DayFormField, FiscalYearField
 from plans.fiscal_year import FiscalYear
 from plans.history import ChangeEvent, Conflict, Versioned, Way, apply, events_for, labels_of, state_of
+from plans.whole_history import events_of_whole
 
 # ── The site ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -121,7 +123,13 @@ class PlanningSite(admin.AdminSite):
         ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        return {**super().each_context(request), "disclaimers": disclaimers_for(request.user)}
+        """`own_municipality`: the name in the head of the page; "" for who looks after several."""
+        own = municipalities_of(request.user).order_by("code").values_list("name", flat=True)[:2]
+        return {
+            **super().each_context(request),
+            "own_municipality": own[0] if len(own) == 1 else "",
+            "disclaimers": disclaimers_for(request.user),
+        }
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:  # type: ignore[override]
         return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
@@ -134,17 +142,16 @@ class PlanningSite(admin.AdminSite):
         return super().index(request, {"recent_changes": words, **(extra_context or {})})
 
 
+def municipalities_of(user: Any) -> models.QuerySet[Any]:
+    """The municipalities whose plans the person edits."""
+    rows = apps.get_model("plans.Municipality")._default_manager.all()
+    return rows.filter(access_for(user).scope(Act.EDIT_PLAN, "pk"))
+
+
 def disclaimers_for(user: Any) -> list[str]:
     """What every page and file about the person's municipalities has to say (見本, 架空の市 …)."""
-    rows = apps.get_model("plans.Municipality")._default_manager.exclude(disclaimer="")
-    mine = rows.filter(access_for(user).scope(Act.EDIT_PLAN, "pk")).order_by("disclaimer")
-    return list(mine.values_list("disclaimer", flat=True).distinct())
-
-
-# Django's own admin keeps its name and addresses; only the class of its site is ours. `plans` stands first among
-# the apps, so nothing is registered yet when its admin module imports this one (a test holds that).
-apps.get_app_config("admin").default_site = "plans.admin_base.PlanningSite"  # type: ignore[attr-defined]
-admin.site._setup()  # type: ignore[attr-defined]
+    rows = municipalities_of(user).exclude(disclaimer="").order_by("disclaimer")
+    return list(rows.values_list("disclaimer", flat=True).distinct())
 
 
 # ── Forms that know what they saw ────────────────────────────────────────────────────────────────────────────
@@ -258,11 +265,35 @@ class VersionedInlineFormSet(BaseInlineFormSet):
         return [by_pk.get(record.pk, record) for record in self.deleted_objects]
 
 
+PLAN_FILTER = "plan__id__exact"
+"""The filter of a list by its plan, as it stands in addresses."""
+
 # ── Rows of one's own municipality ───────────────────────────────────────────────────────────────────────────
 
 
+class KeptFilter(admin.SimpleListFilter):
+    """A filter that holds whenever the address asks for it, also with nothing to choose from.
+
+    Django drops a filter without choices; the list would then show, and delete, the rows of everything else.
+    """
+
+    def has_output(self) -> bool:
+        return self.value() is not None or super().has_output()
+
+
 class ScopedFilter(admin.RelatedOnlyFieldListFilter):
-    """A filter that offers only what one's own rows point to."""
+    """A filter that offers only what one's own rows point to, and what the address asks for. Kept like above."""
+
+    def has_output(self) -> bool:
+        return bool(self.used_parameters) or super().has_output()
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
+        choices: list[tuple[Any, Any]] = list(super().field_choices(field, request, model_admin))
+        asked = request.GET.get(self.lookup_kwarg, "")
+        page = model_admin.admin_site._registry.get(field.remote_field.model)
+        if page is None or not asked.isdecimal() or asked in {str(pk) for pk, _ in choices}:
+            return choices
+        return choices + [(row.pk, str(row)) for row in page.get_queryset(request).filter(pk=asked)]
 
 
 class Lines(forms.CharField):
@@ -276,6 +307,18 @@ class Lines(forms.CharField):
 
 
 YEAR_INPUT = AdminTextInputWidget(attrs={"class": "year-input", "placeholder": "令和6年度"})
+DAY_INPUT = AdminDateWidget(attrs={"class": "vDateField", "size": "14", "placeholder": "令和8年4月1日"})
+
+
+def _error_sentences(field: Any, label: str) -> dict[str, str]:
+    """Error code → sentence that names the field, where Django's own sentence doesn't."""
+    if isinstance(field, forms.ChoiceField):
+        choose = f"{label}は、一覧の中から選んでください。"
+        return {"required": f"{label}を選んでください。", "invalid_choice": choose}
+    sentences = {"required": f"{label}を入力してください。"}
+    if isinstance(field, forms.SlugField):
+        sentences["invalid"] = f"{label}は、半角の英数字・ハイフン・下線で入力してください。"
+    return sentences
 
 
 class Scoped(BaseModelAdmin):
@@ -284,6 +327,7 @@ class Scoped(BaseModelAdmin):
     form: Any = VersionedForm
     formfield_overrides = {
         FiscalYearField: {"widget": YEAR_INPUT},
+        models.DateField: {"form_class": DayFormField, "widget": DAY_INPUT},
         models.TextField: {
             "form_class": Lines,
             "strip": False,
@@ -315,6 +359,8 @@ class Scoped(BaseModelAdmin):
         if field is not None and isinstance(widget, admin.widgets.RelatedFieldWidgetWrapper):
             # Saving happens on one page at a time: small windows for other records only confuse.
             field.widget = widget.widget
+        if field is not None:
+            field.error_messages |= _error_sentences(field, str(db_field.verbose_name))
         return field
 
     def _may(self, verb: str, request: HttpRequest, obj: Any) -> bool:
@@ -361,6 +407,12 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return _with_version(super().get_fieldsets(request, obj))
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Who adds a record from the list of one plan adds it to that plan."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        listed = parse_qs(str(initial.pop("_changelist_filters", ""))).get(PLAN_FILTER)
+        return {"plan": listed[0], **initial} if listed else initial
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with the records, counted by kind, and what keeps them from going.
 
@@ -402,12 +454,25 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return self._refusals_as_messages(request, super().changeform_view, *args, **kwargs)
 
-    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        return self._refusals_as_messages(request, super().delete_view, *args, **kwargs)
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        words = {"title": f"{self.opts.verbose_name}の削除", **(extra_context or {})}
+        return self._refusals_as_messages(request, super().delete_view, object_id, words)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        words = {"title": f"{self.opts.verbose_name_plural}の一覧", **(extra_context or {})}
+        words = {
+            "title": f"{self.opts.verbose_name_plural}の一覧",
+            "nothing_listed": self._nothing_listed(request),
+            **(extra_context or {}),
+        }
         return self._refusals_as_messages(request, super().changelist_view, words)
+
+    def _nothing_listed(self, request: HttpRequest) -> str:
+        """What the list says when it has no rows: because there are none, or because of what was asked for."""
+        name = self.opts.verbose_name
+        asked = {key for key, value in request.GET.items() if value and key not in ("o", "p", "e", "all")}
+        if asked and asked <= {PLAN_FILTER}:
+            return f"この計画の{name}はまだありません。"
+        return f"条件に合う{name}はありません。" if asked else f"{name}はまだありません。"
 
     def _refusals_as_messages(
         self, request: HttpRequest, view: Callable[..., Any], *args: Any, **kwargs: Any
@@ -466,7 +531,7 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The record's own changes and those of the rows below it, newest first."""
+        """The changes of the record and of everything that hangs on it, newest first."""
         record = self.get_object(request, unquote(object_id))
         if record is None:
             raise Http404("この記録はありません。")
@@ -486,26 +551,8 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/object_history.html", context)
 
-    def _events(self, request: HttpRequest, record: models.Model) -> models.QuerySet[ChangeEvent]:
-        wanted = models.Q(model=self.opts.label_lower, record_pk=record.pk)
-        for inline in self.get_inline_instances(request, record):
-            below = inline.model
-            foreign_key = next(
-                (column for column in below._meta.concrete_fields if column.related_model is self.model),
-                None,
-            )
-            if foreign_key is None or not issubclass(below, Versioned):
-                continue
-            label, name = below._meta.label_lower, foreign_key.name
-            born_or_gone = models.Q(**{f"after__{name}": record.pk}) | models.Q(
-                **{f"before__{name}": record.pk}
-            )
-            rows = ChangeEvent.objects.filter(born_or_gone, model=label).values("record_pk")
-            standing = below._default_manager.filter(**{name: record.pk}).values("pk")
-            wanted |= models.Q(model=label, record_pk__in=rows) | models.Q(
-                model=label, record_pk__in=standing
-            )
-        return ChangeEvent.objects.filter(wanted)
+    def _events(self, request: HttpRequest, record: Any) -> models.QuerySet[ChangeEvent]:
+        return events_of_whole(record)
 
 
 class ReadOnlyAdmin(ScopedAdmin):

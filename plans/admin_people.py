@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, SetPasswordForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -45,6 +47,12 @@ class MembershipInline(ScopedTabular):
     verbose_name_plural = "所属と役割（少なくとも一つ）"
 
 
+LOGIN_NAME = RegexValidator(
+    r"\A[A-Za-z0-9._-]+\Z", "ログイン名は、半角の英数字と「.」「_」「-」だけで入力してください。"
+)
+LOGIN_NAME_HELP = "半角英数字と . _ - が使えます。"
+
+
 class NewUserForm(BaseUserCreationForm):
     """A new account with its first password."""
 
@@ -55,19 +63,63 @@ class NewUserForm(BaseUserCreationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].help_text = "半角英数字と @ . + - _ が使えます。あとから変えられます。"
+        name = self.fields["username"]
+        name.help_text = f"{LOGIN_NAME_HELP}あとから変えられます。"
+        name.validators = [LOGIN_NAME]  # stricter than Django's own, whose sentence names other signs
         self.fields["display_name"].required = True
 
 
+class SeenField(forms.CharField):
+    """What the form was opened with. It never counts as a change of its own."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class UserForm(forms.ModelForm):
+    """An account. It keeps no version count, so the form carries a fingerprint of what it was opened with."""
+
+    seen_state = SeenField(label="開いたときの内容", required=False)
+
     class Meta:
         model = User
         fields = ("username", "display_name", "is_active")
         labels = {"username": "ログイン名", "is_active": "ログインできる"}
         help_texts = {
-            "username": "半角英数字と @ . + - _ が使えます。",
-            "is_active": "退職・異動した人は、削除せずにここを外します。",
+            "username": LOGIN_NAME_HELP,
+            "is_active": (
+                "退職した人、市の外へ出た人は、削除せずにここを外します。"
+                "課が変わった人は、下の所属に「いつまで」を入れ、新しい所属を追加します。"
+            ),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stored_state = fingerprint(self.instance)
+        self.initial["seen_state"] = self.stored_state
+
+    def clean_username(self) -> str:
+        name = str(self.cleaned_data["username"])
+        if "username" in self.changed_data:  # names from before the rule stay as they are
+            LOGIN_NAME(name)
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("seen_state") not in ("", self.stored_state):
+            raise forms.ValidationError(
+                "この画面を開いたあとに、ほかの人がこの利用者を変更しました。まだ保存していません。"
+                "この画面を開き直し、いまの内容を確かめてから変更してください。"
+            )
+        return cleaned
+
+
+def fingerprint(person: User) -> str:
+    """Changes with every change of the account that the page can make; says nothing of the values."""
+    state = [person.pk, *(getattr(person, name) for name in _PERSON_FIELDS)]
+    return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
 
 
 @admin.register(User)
@@ -76,6 +128,9 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
 
     form: Any = UserForm
     add_form = NewUserForm
+    add_form_template = (
+        None  # Django's says that more can be filled in later; here all of it stands on one page
+    )
     inlines = (MembershipInline,)
     list_display = ("username", "display_name", "roles", yes_no("is_active", "ログインできる"), "last_login")
     list_filter = ("is_active", "memberships__role", ("memberships__department", ScopedFilter))
@@ -85,7 +140,19 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
     actions = None
     readonly_fields = ("password_link", "last_login")
     fieldsets = (
-        (None, {"fields": ("username", "display_name", "is_active", "password_link", "last_login")}),
+        (
+            None,
+            {
+                "fields": (
+                    "username",
+                    "display_name",
+                    "is_active",
+                    "password_link",
+                    "last_login",
+                    "seen_state",
+                )
+            },
+        ),
     )
     add_fieldsets = ((None, {"fields": ("username", "display_name", "password1", "password2")}),)
 

@@ -29,18 +29,21 @@ class ClashField:
 
 @dataclass(frozen=True)
 class Clash:
-    """One record that moved on. `who` "" and `when` None where no event says; `gone`: it was deleted."""
+    """One record that moved on. `who` "" and `when` None where no event says; `gone`: it was deleted; `own`: by
+    the very person who reads this, at another screen."""
 
     label: str
     who: str
     when: datetime | None
     gone: bool
     fields: tuple[ClashField, ...]
+    own: bool = False
 
 
-def clashes(conflict: Conflict) -> list[Clash]:
-    """Every record of the conflict with the fields in which the two sides differ."""
-    return [_clash(record) for record in conflict.records]
+def clashes(conflict: Conflict, reader: Any = None) -> list[Clash]:
+    """Every record of the conflict with the fields in which the two sides differ. `reader`: the user to whom they
+    are shown."""
+    return [_clash(record, reader) for record in conflict.records]
 
 
 def last_of(conflict: Conflict) -> ChangeEvent | None:
@@ -54,7 +57,12 @@ def who_of(event: ChangeEvent | None) -> str:
     return (event.by_name or event.get_via_display()) if event is not None else ""
 
 
-def _clash(record: ConflictingRecord) -> Clash:
+def is_by(event: ChangeEvent | None, reader: Any) -> bool:
+    """Is it the reader's own change? An event of a command is nobody's."""
+    return event is not None and event.by_id is not None and event.by_id == getattr(reader, "pk", None)
+
+
+def _clash(record: ConflictingRecord, reader: Any) -> Clash:
     event, stored = record.last_event, record.stored
     fields = tuple(
         ClashField(change.label, text_of(stored, change.name), text_of(record.wanted, change.name))
@@ -66,6 +74,7 @@ def _clash(record: ConflictingRecord) -> Clash:
         when=event.at if event is not None else None,
         gone=stored is None,
         fields=fields,
+        own=is_by(event, reader),
     )
 
 

@@ -16,11 +16,14 @@ from django.utils.timezone import localtime
 from plans.changes import Action
 from plans.fields import FiscalYearField
 from plans.fiscal_year import FiscalYear
-from plans.history import ChangeEvent
+from plans.history import ChangeEvent, Way
 
 EMPTY = "（空）"
 LONG = 40
 """Texts longer than this are shown one below the other, not side by side."""
+
+WAYS = [(way.value, "一括の処理" if way == Way.COMMAND else str(way.label)) for way in Way]
+"""(value, words): by which way a change came, as people read it."""
 
 Names = dict[tuple[type[models.Model], Any], str]
 
@@ -40,7 +43,7 @@ class FieldWords:
 
 @dataclass(frozen=True)
 class EventWords:
-    """One change event. `fields` is empty for a change without visible fields."""
+    """One change event. `fields` is empty for a change without visible fields; `by` "" where nobody acted."""
 
     at: datetime
     by: str
@@ -52,6 +55,11 @@ class EventWords:
     fields: tuple[FieldWords, ...]
     created: bool
     deleted: bool
+
+    @property
+    def who(self) -> str:
+        """「山田 花子（入力画面）」; the way alone where nobody acted."""
+        return f"{self.by}（{self.way}）" if self.by else self.way
 
     @property
     def whole(self) -> bool:
@@ -121,12 +129,14 @@ def _event(event: ChangeEvent, names: Names) -> EventWords:
     keys = sorted({*event.before, *event.after}, key=lambda name: order.get(name, len(order)))
     return EventWords(
         at=localtime(event.at),
-        by=event.by_name or "（コマンド）",
-        way=event.get_via_display(),
+        by=event.by_name,
+        way=dict(WAYS).get(event.via, event.via),
         action=event.get_action_display(),
         kind=kind_of(event.model),
         subject=event.record_label,
-        note=event.note,
+        note=""
+        if event.via == Way.FIXTURE
+        else event.note,  # the name of a file, which tells nobody anything
         fields=tuple(
             FieldWords(
                 str(columns[name].verbose_name) if name in columns else name,

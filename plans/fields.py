@@ -1,13 +1,15 @@
-"""Model and form fields for fiscal years."""
+"""Model and form fields for fiscal years, and a form field for days in either calendar."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from plans.calendar_day import NotADay, parse
 from plans.fiscal_year import FIRST, LAST, FiscalYear, NotAFiscalYear
 
 
@@ -42,6 +44,20 @@ class FiscalYearFormField(forms.CharField):
             return (FiscalYear(initial) if initial else None) != self.to_python(data)
         except ValidationError:
             return True
+
+
+class DayFormField(forms.DateField):
+    """A date input that also takes 2026/4/1, 令和8年4月1日 and R8.4.1; cleans to a date or None."""
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date | datetime):
+            return super().to_python(value)
+        if not str(value).strip():
+            return None
+        try:
+            return parse(str(value))
+        except NotADay as error:
+            raise ValidationError(str(error), code="invalid") from error
 
 
 class FiscalYearField(models.SmallIntegerField):

@@ -435,7 +435,8 @@ def _swept_by(collector: Collector) -> list[Versioned]:
         record
         for model, wanted in keys.items()
         if issubclass(model, Versioned)
-        for record in model._default_manager.filter(pk__in=wanted).order_by("pk")
+        # With what their names and municipalities need, or each would ask for it.
+        for record in model._default_manager.filter(pk__in=wanted).select_related().order_by("pk")
     ]
 
 

@@ -203,6 +203,13 @@ class Membership(Versioned):
                 name="membership_without_department_once",
                 violation_error_message="同じ役割がすでに登録されています。",
             ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=models.F("valid_from")),
+                name="membership_days_in_order",
+                violation_error_message="「いつまで」が「いつから」より前の日になっています。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -213,6 +220,10 @@ class Membership(Versioned):
         super().clean()
         if self.department and self.department.municipality_id != self.municipality_id:
             raise ValidationError({"department": "別の自治体の課は選べません。"})
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValidationError(
+                {"valid_until": "「いつから」と同じ日か、それより後の日を入力してください。"}
+            )
 
     def tenant_id(self) -> int | None:
         return self.municipality_id

@@ -5,6 +5,7 @@ States, ratings and actual values have one writer (`progress.review`), reached t
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,9 +13,18 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
-from plans.admin_base import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular, era, yes_no
+from plans.admin_base import (
+    ReadOnlyAdmin,
+    ScopedAdmin,
+    ScopedFilter,
+    ScopedTabular,
+    VersionedForm,
+    era,
+    yes_no,
+)
 from plans.admin_tables import ExportOnlyAdmin
 from progress.models import (
     ActualValue,
@@ -36,11 +46,22 @@ def record_link(status: YearEndStatus) -> str:
     return format_html('<a href="{}">確認の画面</a>', reverse("review_record", args=[status.pk]))
 
 
+class RoundForm(VersionedForm):
+    """A round's dates and words. A due date may stand in the past, but nobody moves it there."""
+
+    def clean_due_on(self) -> date | None:
+        due: date | None = self.cleaned_data["due_on"]
+        if due and "due_on" in self.changed_data and due < timezone.localdate():
+            raise forms.ValidationError("提出期限が過ぎた日付になっています。今日以降の日付にしてください。")
+        return due
+
+
 @admin.register(ReportingRound)
 class ReportingRoundAdmin(ScopedAdmin):
     """Dates and words of a round. New rounds are opened on the review pages; here only those from old documents."""
 
     tenant_path = "plan__municipality_id"
+    form = RoundForm
     list_display = (
         "plan",
         era("fiscal_year", "対象年度"),

@@ -23,10 +23,12 @@ from plans.fiscal_year import FiscalYear
 from plans.history import Versioned
 from plans.models import RatedBy, RatingBand, RatingScale
 from progress import table
+from progress.entry_answers import NEGATIVE_AMOUNT, doubt, money_understood, rate_sentences
 from progress.models import ActualValue, FiscalEffect, Rating, YearEndStatus
 from progress.plan_table import Figure, IndicatorRow, ItemRow
 from progress.rating import STAGES, Suggestion
 from progress.review import suggestion_for
+from progress.workflow import State
 
 V = TypeVar("V", bound=Versioned)
 
@@ -39,15 +41,44 @@ class Mode(StrEnum):
     SUBMIT = "submit"
 
 
-class Prose(forms.CharField):
-    """Text of several lines with plain line ends, so that saving again is no change."""
+GUIDE = 400
+"""So many characters are easy to read in a list; more are allowed up to `LONGEST`."""
+LONGEST = 4000
 
-    def __init__(self, *, rows: int = 6, **kwargs: Any) -> None:
-        widget = forms.Textarea(attrs={"rows": rows, "data-count": ""})
-        super().__init__(required=False, widget=widget, **kwargs)
+
+class Prose(forms.CharField):
+    """Text of several lines with plain line ends. `guide`: the page says that `GUIDE` characters are enough.
+
+    Longer than `LONGEST` is refused by the form, not cut by the browser: a pasted text would lose its end.
+    """
+
+    def __init__(self, *, rows: int = 6, guide: bool = True, **kwargs: Any) -> None:
+        attrs = {"rows": rows, "data-count": GUIDE if guide else ""}
+        super().__init__(required=False, widget=forms.Textarea(attrs=attrs), **kwargs)
 
     def to_python(self, value: Any) -> str:
-        return str(super().to_python(value) or "").replace("\r\n", "\n")
+        return as_typed(str(super().to_python(value) or ""))
+
+
+def as_typed(text: str) -> str:
+    """A stored text as it comes back from a browser's text area: plain line ends, no blanks around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def in_one_line(text: str) -> str:
+    """A stored text as it comes back from an input of one line, which drops line ends."""
+    return text.replace("\r", "").replace("\n", "").strip()
+
+
+def unless_same(stored: str, shown: str, typed: str) -> str:
+    """What to store: the text as it stands where what was shown comes back, so that nothing seems changed."""
+    return stored if shown == typed else typed
+
+
+def must_be_rated(scale: RatingScale) -> bool:
+    """Does a submission need a band on this scale? Not where nobody knows what its bands mean (安中 R3)."""
+    bands = [band for band in scale.bands.all() if band.in_denominator]
+    return bool(bands) and all(band.counts_as_achieved is not None for band in bands)
 
 
 class FigureField(forms.CharField):
@@ -95,6 +126,7 @@ class FigureGroup:
     past_year: FiscalYear
     revisions: tuple[Any, ...]
     answers: list[str]
+    doubt: str
 
 
 @dataclass(frozen=True)
@@ -104,15 +136,19 @@ class RatingGroup:
     """band, reason"""
     suggestion: str
     past: str
+    needed: bool
 
 
 @dataclass(frozen=True)
 class EffectGroup:
-    """One row of 効果額. `used`: it is stored, or something is typed in it; the others wait further down."""
+    """One row of 効果額. `used`: it is stored, or something is typed in it; the others wait further down.
+    `understood`: the amount in yen as it was read."""
 
     number: int
+    token: str
     inputs: tuple[BoundField, ...]
     used: bool
+    understood: str
 
 
 _NEW_EFFECT = re.compile(r"effect_amount_(new\d{1,2})")
@@ -124,7 +160,8 @@ class StatusForm(forms.Form):
     """All inputs of one status, flat, so that one error summary and one conflict page serve them all.
 
     `status` comes from `views.staff` with its item, round, plan and records loaded. Hidden inputs carry the
-    version of every record that was shown ("" where there was none).
+    version of every record that was shown ("" where there was none). `message`: what this person wrote to the
+    planning section on this record and has not sent yet.
     """
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -132,9 +169,15 @@ class StatusForm(forms.Form):
     narrative = Prose(label="主な取組内容")
     issues = Prose(label="課題", rows=4)
     next_steps = Prose(label="今後の取組", rows=4)
+    message = Prose(label="企画課への連絡", rows=3)
 
     def __init__(
-        self, data: QueryDict | None = None, *, status: YearEndStatus, mode: Mode = Mode.SAVE
+        self,
+        data: QueryDict | None = None,
+        *,
+        status: YearEndStatus,
+        mode: Mode = Mode.SAVE,
+        message: str = "",
     ) -> None:
         self.status, self.mode = status, mode
         self.year = FiscalYear(status.round.fiscal_year)
@@ -146,7 +189,8 @@ class StatusForm(forms.Form):
         }
         self.ratings = {row.scale_id: row for row in status.ratings.all()}
         self.effects = {row.pk: row for row in status.effects.all()}
-        super().__init__(data, initial=_initial(status, self.figures, self.ratings, self.effects))
+        initial = _initial(status, self.figures, self.ratings, self.effects) | {"message": message}
+        super().__init__(data, initial=initial)
         self.effect_tokens = self._effect_tokens(data)
         self._add_fields()
         if data is not None:
@@ -167,12 +211,18 @@ class StatusForm(forms.Form):
     def _add_fields(self) -> None:
         stages = dict.fromkeys([*STAGES, *self._printed_stages()])
         self.fields["actual_stage"].choices = [("", "（選んでください）"), *((one, one) for one in stages)]  # type: ignore[attr-defined]
+        if self.is_returned:
+            self.fields["message"].label = "差戻しの理由への回答"
         for indicator in self.indicators:
             self._add_figure(indicator)
         for scale in self.scales:
             self._add_rating(scale)
         for number, token in enumerate(self.effect_tokens, start=1):
             self._add_effect(number, token)
+        # As they stand on the page, so that the summary of errors leads from top to bottom.
+        figures = [name for name in self.fields if name.startswith(("figure_", "provisional_", "why_"))]
+        others = [name for name in self.fields if name not in figures and name != "message"]
+        self.order_fields([*figures, *others, "message"])
 
     def _printed_stages(self) -> list[str]:
         """Stages that this plan prints beyond the usual three, and the one already chosen."""
@@ -205,7 +255,9 @@ class StatusForm(forms.Form):
             widget=forms.RadioSelect,
             choices=[*((band.code, str(band)) for band in bands), ("", "まだ決めない")],
         )
-        self.fields[f"reason_{scale.pk}"] = Prose(label=f"{scale.name}：計算による提案と違う理由", rows=2)
+        self.fields[f"reason_{scale.pk}"] = Prose(
+            label=f"{scale.name}：計算による提案と違う理由", rows=2, guide=False
+        )
         self.fields[f"rating_version_{scale.pk}"] = forms.IntegerField(
             required=False, widget=forms.HiddenInput
         )
@@ -277,11 +329,23 @@ class StatusForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         self._row = self._typed_row()
         if self.mode != Mode.CALCULATE:
+            self._check_lengths()
             self._check_ratings()
             self._check_effects()
         if self.mode == Mode.SUBMIT:
             self._check_complete()
         return cleaned
+
+    def _check_lengths(self) -> None:
+        for bound in self.visible_fields():
+            length = len(str(self.cleaned_data.get(bound.name) or ""))
+            if isinstance(bound.field, Prose) and length > LONGEST and self._is_changed(bound.name):
+                words = f"{LONGEST:,}字までで入力してください（いま{length:,}字です）。"
+                self.add_error(bound.name, words + "長い資料は、要点を書いてください。")
+
+    def _is_changed(self, name: str) -> bool:
+        bound = self[name]
+        return bool(bound.field.has_changed(bound.initial, bound.data))
 
     def _check_ratings(self) -> None:
         for scale in self.scales:
@@ -301,10 +365,23 @@ class StatusForm(forms.Form):
                 self.add_error(f"effect_kind_{token}", "歳入の増か歳出の減かを選んでください。")
             if amount is None and f"effect_amount_{token}" not in self.errors:
                 self.add_error(f"effect_amount_{token}", "金額を入力してください。")
+            elif amount is not None and amount.value < 0 and self._is_changed(f"effect_amount_{token}"):
+                self.add_error(f"effect_amount_{token}", NEGATIVE_AMOUNT)
 
     def _check_complete(self) -> None:
         if not self.cleaned_data.get("narrative"):
             self.add_error("narrative", "提出するには、主な取組内容を入力してください。")
+        if self.planned_stage and not self.cleaned_data.get("actual_stage"):
+            words = f"計画の段階「{self.planned_stage}」に対して、実際の段階を選んでください。"
+            self.add_error("actual_stage", words)
+        for scale in self.scales:
+            if must_be_rated(scale) and not self.cleaned_data.get(f"rating_{scale.pk}"):
+                self.add_error(f"rating_{scale.pk}", f"提出するには、{scale.name}を選んでください。")
+        if self.is_returned and not self.cleaned_data.get("message"):
+            self.add_error("message", "差戻しの理由に、どう対応したかを書いてください。")
+        self._check_figures_are_said()
+
+    def _check_figures_are_said(self) -> None:
         for indicator in self.indicators:
             name = f"figure_{indicator.pk}"
             said = self.cleaned_data.get(name) or self.cleaned_data.get(f"why_{indicator.pk}")
@@ -314,6 +391,16 @@ class StatusForm(forms.Form):
                 )
 
     # -- the record as typed
+
+    @property
+    def is_returned(self) -> bool:
+        return self.status.workflow_state == State.RETURNED
+
+    @property
+    def planned_stage(self) -> str:
+        """計画の段階 of this year; "" where the plan names none (a printed dash is none)."""
+        target = self.row.target(self.year)
+        return "" if target is None or absent(target.planned_stage) else target.planned_stage
 
     @property
     def row(self) -> ItemRow:
@@ -342,11 +429,13 @@ class StatusForm(forms.Form):
     def _put_figure(self, value: ActualValue, indicator: Indicator) -> None:
         said = self.cleaned_data.get(f"figure_{indicator.pk}")
         quantity = said if isinstance(said, Quantity) else None
-        value.printed = quantity.printed if quantity else (said or "")
+        printed = quantity.printed if quantity else (said or "")
+        value.printed = unless_same(value.printed, in_one_line(_figure_text(value)), printed)
         value.value = quantity.value if quantity else None
         value.approximate = bool(quantity and quantity.approximate)
         value.is_provisional = bool(self.cleaned_data.get(f"provisional_{indicator.pk}"))
-        value.note = self.cleaned_data.get(f"why_{indicator.pk}") or ""
+        note = self.cleaned_data.get(f"why_{indicator.pk}") or ""
+        value.note = unless_same(value.note, in_one_line(value.note), note)
 
     @property
     def suggestions(self) -> dict[int, Suggestion]:
@@ -378,6 +467,21 @@ class StatusForm(forms.Form):
             if indicator.kind == Indicator.Kind.NUMBER
         }
 
+    def doubts(self) -> dict[int, str]:
+        """indicator id → why its figure looks like a slip; "" where it doesn't."""
+        return {
+            indicator.pk: doubt(self._indicator_row(indicator), self.year)
+            for indicator in self.indicators
+            if indicator.kind == Indicator.Kind.NUMBER
+        }
+
+    def effect_answers(self) -> dict[str, str]:
+        """The row's token → its amount in yen as understood; "" where none is typed."""
+        return {
+            token: money_understood(str(self[f"effect_amount_{token}"].value() or ""))
+            for token in self.effect_tokens
+        }
+
     def suggestion_answers(self) -> dict[int, str]:
         """scale id → the suggestion with its reason in one sentence."""
         found = {}
@@ -394,8 +498,10 @@ class StatusForm(forms.Form):
 
         Call it once, on a valid form: it puts what was typed into `status` and its records.
         """
-        for name in ("actual_stage", "narrative", "issues", "next_steps"):
-            setattr(self.status, name, self.cleaned_data[name])
+        self.status.actual_stage = self.cleaned_data["actual_stage"]
+        for name in _TEXTS:
+            stored = getattr(self.status, name)
+            setattr(self.status, name, unless_same(stored, as_typed(stored), self.cleaned_data[name]))
         self.status.version = self._posted_version("version")
         kept: list[Versioned] = []
         removed: list[Versioned] = []
@@ -446,7 +552,8 @@ class StatusForm(forms.Form):
             rating.recorded = self._band(scale, self.cleaned_data[f"rating_{scale.pk}"])
             rating.suggested = self._band(scale, suggestion.code)
             rating.suggested_reason = suggestion.reason[:400]
-            rating.reason = self.cleaned_data[f"reason_{scale.pk}"]
+            reason = self.cleaned_data[f"reason_{scale.pk}"]
+            rating.reason = unless_same(rating.reason, as_typed(rating.reason), reason)
             yield rating, not (rating.recorded or rating.suggested or rating.reason)
 
     def _effect_records(self) -> Iterator[tuple[Versioned, bool]]:
@@ -458,8 +565,10 @@ class StatusForm(forms.Form):
             amount = typed["amount"]
             gone = bool(typed["remove"]) or amount is None
             if amount is not None and not gone:
+                about, shown = str(typed["about"] or ""), in_one_line(effect.explanation)
+                effect.printed = unless_same(effect.printed, _effect_text(effect), amount.printed)
+                effect.explanation = unless_same(effect.explanation, shown, about)
                 effect.kind, effect.amount_yen = str(typed["kind"]), int(amount.value)
-                effect.printed, effect.explanation = amount.printed, str(typed["about"] or "")
                 effect.is_provisional = bool(typed["provisional"])
             yield effect, gone
 
@@ -509,8 +618,10 @@ class StatusForm(forms.Form):
         return int(posted) if re.fullmatch(r"\d{1,9}", posted) else 0
 
     def mark_differences(self) -> None:
-        """Says at every input that differs what stands now."""
+        """Says at every input that differs what stands now (a message is stored only when it is sent)."""
         for bound in self._differing():
+            if bound.name == "message":
+                continue
             bound.help_text = format_html(
                 '{}<strong>いま保存されている内容：</strong><span class="printed">{}</span>',
                 bound.help_text,
@@ -524,7 +635,7 @@ class StatusForm(forms.Form):
     # -- groups for the page
 
     def figure_groups(self) -> list[FigureGroup]:
-        answers = self.rate_answers()
+        answers, doubts = self.rate_answers(), self.doubts()
         groups = []
         for indicator in self.indicators:
             row = self._indicator_row(indicator)
@@ -545,6 +656,7 @@ class StatusForm(forms.Form):
                     self.year.previous,
                     cell.revisions if cell else (),
                     answers.get(indicator.pk, []),
+                    doubts.get(indicator.pk, ""),
                 )
             )
         return groups
@@ -562,17 +674,19 @@ class StatusForm(forms.Form):
                     (self[f"rating_{scale.pk}"], self[f"reason_{scale.pk}"]),
                     answers[scale.pk],
                     str(band) if band else "",
+                    must_be_rated(scale),
                 )
             )
         return groups
 
     def effect_groups(self) -> list[EffectGroup]:
-        groups = []
+        groups, answers = [], self.effect_answers()
         for number, token in enumerate(self.effect_tokens, start=1):
             stored = not token.startswith("new")
             parts = ("kind", "amount", "provisional", "about", *(("remove",) if stored else ()))
             inputs = tuple(self[f"effect_{part}_{token}"] for part in parts)
-            groups.append(EffectGroup(number, inputs, stored or any(bound.value() for bound in inputs)))
+            used = stored or any(bound.value() for bound in inputs)
+            groups.append(EffectGroup(number, token, inputs, used, answers[token]))
         return groups
 
 
@@ -583,23 +697,32 @@ def _initial(
     effects: Mapping[int, FiscalEffect],
 ) -> dict[str, Any]:
     """Input name → what it holds when the page is opened. `figures` by indicator, `ratings` by scale."""
-    names = ("version", "actual_stage", "narrative", "issues", "next_steps")
-    values: dict[str, Any] = {name: getattr(status, name) for name in names}
+    values: dict[str, Any] = {"version": status.version, "actual_stage": status.actual_stage}
+    values |= {name: as_typed(getattr(status, name)) for name in _TEXTS}
     for pk, figure in figures.items():
-        value = show(trimmed(figure.value)) if figure.value is not None else ""
-        values |= {f"figure_{pk}": figure.printed or value, f"figure_version_{pk}": figure.version}
-        values |= {f"provisional_{pk}": figure.is_provisional, f"why_{pk}": figure.note}
+        values |= {f"figure_{pk}": in_one_line(_figure_text(figure)), f"figure_version_{pk}": figure.version}
+        values |= {f"provisional_{pk}": figure.is_provisional, f"why_{pk}": in_one_line(figure.note)}
     for pk, rating in ratings.items():
         values |= {f"rating_{pk}": rating.recorded.code if rating.recorded else ""}
-        values |= {f"reason_{pk}": rating.reason, f"rating_version_{pk}": rating.version}
+        values |= {f"reason_{pk}": as_typed(rating.reason), f"rating_version_{pk}": rating.version}
     for pk, effect in effects.items():
         values |= {f"effect_kind_{pk}": effect.kind, f"effect_version_{pk}": effect.version}
-        values |= {f"effect_amount_{pk}": effect.printed or show(Decimal(effect.amount_yen))}
+        values |= {f"effect_amount_{pk}": _effect_text(effect)}
         values |= {f"effect_provisional_{pk}": effect.is_provisional}
-        values |= {f"effect_about_{pk}": effect.explanation}
+        values |= {f"effect_about_{pk}": in_one_line(effect.explanation)}
     return values
 
 
+def _figure_text(figure: ActualValue) -> str:
+    """A figure as its input shows it: as printed, else its number."""
+    return figure.printed or (show(trimmed(figure.value)) if figure.value is not None else "")
+
+
+def _effect_text(effect: FiscalEffect) -> str:
+    return in_one_line(effect.printed) or (show(Decimal(effect.amount_yen)) if effect.pk else "")
+
+
+_TEXTS = ("narrative", "issues", "next_steps")
 _EFFECT_PARTS = ("kind", "amount", "about")
 _EFFECT_INPUTS = (*_EFFECT_PARTS, "provisional", "remove")
 
@@ -618,18 +741,3 @@ def _shown(figure: Figure | None) -> str:
     if figure is None:
         return ""
     return f"{figure.text}（見込）" if figure.provisional else figure.text
-
-
-def rate_sentences(row: IndicatorRow, year: FiscalYear) -> list[str]:
-    """The year's figure against the year's target and against the final goal, each labelled, with the reason."""
-    cell = row.year(year)
-    if cell is None or cell.actual is None or cell.actual.value is None:
-        return []
-    sentences = []
-    if cell.rate and cell.target:
-        reason = cell.rate.reason.rstrip("。")
-        sentences.append(f"{year.era}の目標 {cell.target.text} に対して：{cell.rate.text}（{reason}）")
-    if row.goal_rate and row.final_target:
-        reason = row.goal_rate.reason.rstrip("。")
-        sentences.append(f"最終目標 {row.final_target.text} に対して：{row.goal_rate.text}（{reason}）")
-    return sentences or ["目標の数値がないため、率は計算しません。"]

@@ -7,12 +7,13 @@ one history (`plans.history.apply`) and leaves a `ReviewEvent`, in one transacti
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from items.models import Assignment, Item
@@ -27,7 +28,7 @@ from progress.models import (
     ReviewEvent,
     YearEndStatus,
 )
-from progress.plan_table import ItemRow
+from progress.plan_table import ItemRow, PlanTable
 from progress.rating import Band, Rate, Suggestion, suggest_rating
 from progress.workflow import DONE, Actor, Move, MoveRefused, State, after, moves
 
@@ -60,6 +61,9 @@ def open_moves(access: Access, status: YearEndStatus) -> list[Move]:
 # ── Rounds ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+NOBODY_ASKED = "この計画には、担当課の決まった取組項目がありません。先に担当課を登録してください。"
+
+
 def items_asked(plan: Plan, fiscal_year: int) -> list[Item]:
     """The items that a round of that year asks for: all but those ended by then or not yet begun.
 
@@ -83,9 +87,7 @@ def open_round(reporting_round: ReportingRound, *, by: Any) -> ReportingRound:
     access_for(by).require(Act.OPEN_ROUND, reporting_round.tenant_id())
     items = items_asked(reporting_round.plan, reporting_round.fiscal_year)
     if not items:
-        raise ValidationError(
-            "この計画には、担当課の決まった取組項目がありません。先に担当課を登録してください。"
-        )
+        raise ValidationError(NOBODY_ASKED)
     with transaction.atomic():
         # Two planners opening the same round at once: the second one waits, and is then told that it exists.
         Plan.objects.select_for_update().get(pk=reporting_round.plan_id)
@@ -102,6 +104,59 @@ def set_round_state(reporting_round: ReportingRound, state: str, *, by: Any) -> 
         raise MoveRefused("過去資料の照会は、受付を始められません。")
     reporting_round.state = state
     apply([reporting_round], by=by, via=Way.FORM)
+
+
+def edit_round(reporting_round: ReportingRound, *, by: Any) -> None:
+    """Writes a round's name, due date or request as changed; the record carries the version its editor saw.
+
+    Raises `plans.history.Conflict` when somebody was faster, ValidationError when a rule of the round is broken.
+    """
+    access_for(by).require(Act.OPEN_ROUND, reporting_round.tenant_id())
+    if reporting_round.historical:
+        raise MoveRefused("過去資料の照会は、ここでは変更できません。")
+    apply([reporting_round], by=by, via=Way.FORM)
+
+
+def why_not_cancelled(reporting_round: ReportingRound) -> str:
+    """Why the round can no longer be taken back, in a sentence for the person; "" while nobody has begun."""
+    if reporting_round.historical:
+        return "過去資料の照会は、取り消せません。"
+    if reporting_round.publications.exists():
+        return "この照会の結果は公表版に入っているため、取り消せません。"
+    statuses = reporting_round.statuses
+    untouched = Q(state=State.NOT_STARTED.value, version=1)
+    linked = ("events", "actual_values", "ratings", "effects")
+    nothing_said = Q(**{f"{name}__isnull": True for name in linked})
+    if begun := statuses.exclude(pk__in=statuses.filter(untouched & nothing_said).values("pk")).count():
+        return f"入力の始まった記録が{begun}件あるため、取り消せません。受付を締め切ることはできます。"
+    if reporting_round.opinions.exists() or reporting_round.summaries.exists():
+        return "審議会の意見か柱の総括が登録されているため、取り消せません。"
+    return ""
+
+
+@transaction.atomic
+def cancel_round(reporting_round: ReportingRound, *, by: Any) -> None:
+    """Takes back a round that was opened by mistake, with its untouched records; what was deleted stays in history.
+
+    Raises MoveRefused, and deletes nothing, once anybody has begun.
+    """
+    access_for(by).require(Act.OPEN_ROUND, reporting_round.tenant_id())
+
+    def nobody_has_begun() -> None:
+        if why_not := why_not_cancelled(reporting_round):
+            raise MoveRefused(why_not)
+
+    nobody_has_begun()
+    statuses = list(reporting_round.statuses.select_related("item", "round__plan"))
+    # Checked again once the rows are locked: a department may be saving its first draft just now.
+    apply(
+        [],
+        removed=[*statuses, reporting_round],
+        by=by,
+        via=Way.FORM,
+        note="照会の取消し",
+        check=nobody_has_begun,
+    )
 
 
 @transaction.atomic
@@ -229,6 +284,17 @@ def unconfirmed(reporting_round: ReportingRound) -> models.QuerySet[YearEndStatu
     return reporting_round.statuses.exclude(state__in=[state.value for state in DONE])
 
 
+def last_of_same(plan: Plan, reporting_round: ReportingRound | None) -> Publication | None:
+    """The last publication of the plan itself or of this round's results."""
+    return plan.publications.filter(round=reporting_round).order_by("-number").first()
+
+
+def says_the_same(publication: Publication, whole: PlanTable) -> bool:
+    """Would a publication of `whole` read exactly as this one? Which program wrote it is no content."""
+    sealed = table.published(publication)
+    return replace(sealed, schema=whole.schema, rule_version=whole.rule_version) == whole
+
+
 @transaction.atomic
 def seal(
     plan: Plan,
@@ -241,14 +307,15 @@ def seal(
 ) -> Publication:
     """Freezes the plan, or one round's confirmed results, as the plan's next numbered publication.
 
-    A second publication of the same thing is a correction and needs an `erratum` (MoveRefused without).
+    A second publication of the same thing is a correction: it differs from the last one and needs an `erratum`
+    (MoveRefused without).
     """
     access_for(by).require(Act.PUBLISH, plan.municipality_id)
     Plan.objects.select_for_update().get(pk=plan.pk)
-    earlier = plan.publications.filter(round=reporting_round)
-    if earlier.exists() and not erratum.strip():
-        raise MoveRefused("同じ内容の公表版がすでにあります。何を直したか（正誤）を入力してください。")
-    content = table.to_content(table.live(plan, reporting_round))
+    whole = table.live(plan, reporting_round)
+    if earlier := last_of_same(plan, reporting_round):
+        _refuse_needless(earlier, whole, erratum)
+    content = table.to_content(whole)
     last = plan.publications.aggregate(last=Max("number"))["last"] or 0
     kind = reporting_round.kind if reporting_round else Publication.Kind.PLAN
     publication = Publication(
@@ -269,6 +336,13 @@ def seal(
     if reporting_round is not None:
         _mark_sealed(reporting_round, publication, by, at or timezone.now())
     return publication
+
+
+def _refuse_needless(earlier: Publication, whole: PlanTable, erratum: str) -> None:
+    if says_the_same(earlier, whole):
+        raise MoveRefused(f"第{earlier.number}号と同じ内容のため、新しい号は作れません。")
+    if not erratum.strip():
+        raise MoveRefused(f"第{earlier.number}号を直す公表版です。何を直したか（正誤）を書いてください。")
 
 
 def _mark_sealed(reporting_round: ReportingRound, publication: Publication, by: Any, at: datetime) -> None:

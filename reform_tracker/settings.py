@@ -260,7 +260,7 @@ INSTALLED_APPS = [
     "import_export",
     "axes",
     "csp",  # its system checks find outdated policy settings
-    "django.contrib.admin",
+    "plans.apps.PlanningAdminConfig",  # django.contrib.admin with our site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

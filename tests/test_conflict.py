@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from plans.conflict import EMPTY, as_seen, clashes, kept_inputs, last_of, who_of
+from plans.conflict import EMPTY, as_seen, clashes, is_by, kept_inputs, last_of, who_of
 from plans.history import Conflict, Way, apply, save
-from plans.models import Department
+from plans.models import Department, User
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +66,26 @@ def test_a_deleted_record_is_told_apart() -> None:
         save(mine, by=None, via=Way.FORM)
     assert clashes(caught.value)[0].gone
     assert who_of(last_of(caught.value)) == "山田"
+
+
+def test_a_conflict_with_oneself_is_told_apart_from_one_with_somebody_else() -> None:
+    section = make.department(make.municipality(), "収納課")
+    conflict = conflict_over(section, name=("税務課", "納税課"))
+    yamada, other = User.objects.get(username="yamada"), make.user()
+    assert [clashes(conflict, reader)[0].own for reader in (yamada, other, None)] == [True, False, False]
+    event = last_of(conflict)
+    assert is_by(event, yamada) and not is_by(None, yamada) and not is_by(None, None)
+
+
+def test_a_change_by_a_command_is_nobodys_own() -> None:
+    section = make.department(make.municipality(), "収納課")
+    stale = Department.objects.get()
+    section.name = "税務課"
+    save(section, by=None, via=Way.COMMAND)
+    stale.name = "納税課"
+    with pytest.raises(Conflict) as caught:
+        save(stale, by=None, via=Way.FORM)
+    assert not clashes(caught.value, None)[0].own
 
 
 def test_a_record_is_told_back_as_somebody_saw_it() -> None:

@@ -125,6 +125,7 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "municipality_code_six_digits": lambda: update(Municipality, code="10211"),
     "department_name_once_per_municipality": lambda: again(Department),
     "department_years_in_order": lambda: update(Department, start_year=2024, end_year=2023),
+    "membership_days_in_order": lambda: update(Membership, valid_from="2026-04-01", valid_until="2026-03-31"),
     "membership_department_for_editors_only": lambda: update(Membership, role="planner"),
     "membership_once": lambda: again(Membership, {"role": "editor"}),
     "membership_without_department_once": lambda: again(Membership, {"role": "planner"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -82,6 +83,12 @@ def shown(city: SimpleNamespace, **typed: Any) -> dict[str, Any]:
     return data | {short.get(name, name): value for name, value in typed.items()}
 
 
+def complete(city: SimpleNamespace, **typed: Any) -> dict[str, Any]:
+    """`shown` with all that a submission needs."""
+    needed = {"actual_stage": "実施", "narrative": "行った", "figure": "98.5", "rating": "a"}
+    return shown(city, **(needed | typed))
+
+
 def send(user: Any, city: SimpleNamespace, move: str, data: dict[str, Any]) -> Any:
     return signed_in(user).post(address(city), data | {"move": move})
 
@@ -118,7 +125,7 @@ def test_who_may_open_save_and_submit(
     data = shown(city, narrative="行った", figure="98.5")
     assert send(user, city, "save", data).status_code == (302 if may_save else 403)
     assert state_of(city) == (State.DRAFT if may_save else State.NOT_STARTED)
-    data = shown(city, narrative="行った", figure="98.5")
+    data = complete(city)
     assert send(user, city, "submit", data).status_code == (302 if may_submit else 403)
     assert (state_of(city) == State.SUBMITTED) == may_submit
 
@@ -164,11 +171,59 @@ def test_the_form_shows_this_years_goal_and_last_years_report_beside_the_inputs(
 
 
 def test_the_reviewers_reason_stands_above_everything_when_a_record_came_back(city: SimpleNamespace) -> None:
-    send(city.clerk, city, "submit", shown(city, narrative="行った", figure="98.5"))
+    send(city.clerk, city, "submit", complete(city))
     status = make.status(city.round, city.item)
     review.carry_out(status, Move.SEND_BACK, by=city.planner, reason="会議の名前を書いてください。")
     page = text_of(signed_in(city.clerk).get(address(city)))
     assert page.index("会議の名前を書いてください。") < page.index('<form class="form"')
+
+
+def returned(city: SimpleNamespace) -> None:
+    send(city.clerk, city, "submit", complete(city))
+    status = make.status(city.round, city.item)
+    review.carry_out(status, Move.SEND_BACK, by=city.planner, reason="会議の名前を書いてください。")
+
+
+def test_a_record_that_came_back_is_submitted_with_an_answer_that_stays_in_its_history(
+    city: SimpleNamespace,
+) -> None:
+    returned(city)
+    assert "差戻しの理由への回答" in text_of(signed_in(city.clerk).get(reverse("my_items")))
+    response = send(city.clerk, city, "submit", complete(city))
+    assert response.context["form"].errors.keys() == {"message"}
+    assert state_of(city) == State.RETURNED
+    send(city.clerk, city, "submit", complete(city, message="名前を書き足しました。\r\n第3回です。"))
+    event = city.status.events.first()
+    assert (event.move, event.comment) == (Move.SUBMIT, "名前を書き足しました。\n第3回です。")
+    for user, name in ((city.clerk, "enter"), (city.planner, "review_record")):
+        assert "名前を書き足しました。" in text_of(signed_in(user).get(address(city, name)))
+
+
+def test_a_first_submission_may_carry_a_message(city: SimpleNamespace) -> None:
+    page = text_of(signed_in(city.clerk).get(address(city)))
+    assert "企画課への連絡" in page and "差戻しの理由への回答" not in page
+    send(city.clerk, city, "submit", complete(city, message="速報の数値です。"))
+    assert city.status.events.get().comment == "速報の数値です。"
+
+
+def test_a_message_waits_with_the_draft_for_its_writer_alone_and_is_gone_once_sent(
+    city: SimpleNamespace,
+) -> None:
+    mine, colleague = signed_in(city.clerk), signed_in(city.finance)
+    mine.post(address(city), shown(city, message="あとで送る連絡") | {"move": "save"})
+    assert not city.status.events.exclude(comment="").exists()
+    assert "あとで送る連絡</textarea>" in text_of(mine.get(address(city)))
+    assert "あとで送る連絡" not in text_of(colleague.get(address(city)))
+    mine.post(address(city), complete(city, message="あとで送る連絡") | {"move": "submit"})
+    review.carry_out(make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直す")
+    assert "あとで送る連絡</textarea>" not in text_of(mine.get(address(city)))
+
+
+def test_the_round_is_named_once(city: SimpleNamespace) -> None:
+    for title in ("", "令和6年度末の実施状況"):
+        ReportingRound.objects.update(title=title)
+        page = text_of(signed_in(city.clerk).get(address(city)))
+        assert "2024年度（令和6年度）　令和6年度末の実施状況</p>" in page
 
 
 def test_the_plans_own_printed_stages_can_be_chosen(city: SimpleNamespace) -> None:
@@ -179,7 +234,7 @@ def test_the_plans_own_printed_stages_can_be_chosen(city: SimpleNamespace) -> No
 
 
 def test_a_past_or_submitted_record_is_only_to_be_read(city: SimpleNamespace) -> None:
-    send(city.clerk, city, "submit", shown(city, narrative="行ったこと", figure="98.5"))
+    send(city.clerk, city, "submit", complete(city, narrative="行ったこと"))
     page = text_of(signed_in(city.clerk).get(address(city)))
     assert "行ったこと" in page and "<textarea" not in page and "提出を取り下げる" in page
     related = text_of(signed_in(city.finance).get(address(city)))
@@ -310,17 +365,201 @@ def test_a_rating_that_differs_from_the_suggestion_needs_a_reason(city: SimpleNa
     assert not Rating.objects.exists()
 
 
+def of_year(city: SimpleNamespace, year: int, value: str) -> None:
+    """A confirmed report of an earlier year with this figure."""
+    earlier = make.opened_round(city.plan, city.planner, year, date(year + 1, 5, 31))
+    past = make.status(earlier, city.item)
+    make.actual(past, city.rate, value)
+    make.confirmed(past, lead=city.clerk, by=city.planner)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("98.9", ""),
+        ("100", ""),
+        ("100.5", "100%を超えています。桁と単位を確かめてください。"),
+        ("-0.5", "0%を下回っています。前年度（98.81%）と大きく違います。桁と単位を確かめてください。"),
+        ("9.89", ""),
+        ("9.88", "前年度（98.81%）と大きく違います。桁と単位を確かめてください。"),
+        ("9881", "100%を超えています。前年度（98.81%）と大きく違います。桁と単位を確かめてください。"),
+    ],
+)
+def test_a_figure_that_looks_like_a_slip_is_doubted_and_saved_all_the_same(
+    city: SimpleNamespace, typed: str, words: str
+) -> None:
+    of_year(city, 2023, "98.81")
+    data = shown(city, figure=typed)
+    answer = signed_in(city.clerk).post(address(city, "entry_rates"), data).json()
+    assert answer["doubts"] == {str(city.rate.pk): words}
+    page = text_of(send(city.clerk, city, "calculate", data))
+    assert f'<p class="notice notice--warn small">{words}</p>' in page if words else "桁と単位" not in page
+    assert send(city.clerk, city, "save", data).status_code == 302
+    assert ActualValue.objects.get(fiscal_year=2024).printed == typed
+
+
+def test_without_last_year_a_figure_is_held_against_the_target(city: SimpleNamespace) -> None:
+    visits = make.indicator(city.item, "訪問件数", "件", targets={2024: "30"})
+    data = shown(city) | {f"figure_{visits.pk}": "300"}
+    doubts = signed_in(city.clerk).post(address(city, "entry_rates"), data).json()["doubts"]
+    assert doubts[str(visits.pk)] == "目標（30件）と大きく違います。桁と単位を確かめてください。"
+    assert doubts[str(city.rate.pk)] == ""
+
+
+def test_a_percentage_whose_target_lies_above_100_may_do_so_too(city: SimpleNamespace) -> None:
+    growth = make.indicator(city.item, "前年度比", "%", targets={2024: "110"})
+    data = shown(city) | {f"figure_{growth.pk}": "115"}
+    doubts = signed_in(city.clerk).post(address(city, "entry_rates"), data).json()["doubts"]
+    assert doubts[str(growth.pk)] == ""
+
+
+def test_a_rate_of_sums_names_the_sums(city: SimpleNamespace) -> None:
+    saved = make.indicator(
+        city.item, "短縮した時間", "時間", targets={2023: "3500", 2024: "7500"}, measure="flow"
+    )
+    Indicator.objects.filter(pk=saved.pk).update(targets_are_cumulative=True)
+    data = shown(city) | {f"figure_{saved.pk}": "3900"}
+
+    def sentences() -> list[str]:
+        answer = signed_in(city.clerk).post(address(city, "entry_rates"), data).json()["figures"]
+        return list(answer[str(saved.pk)])
+
+    assert sentences() == ["前の年度の実績がそろっていないため、累計の目標 7,500時間とは比べられません。"]
+    earlier = make.opened_round(city.plan, city.planner, 2023, date(2024, 5, 31))
+    past = make.status(earlier, city.item)
+    make.actual(past, saved, "3250")
+    make.confirmed(past, lead=city.clerk, by=city.planner)
+    assert sentences()[0] == (
+        "令和6年度までの累計の目標 7,500時間に対して累計の実績 7,150時間：95.3%（実績÷目標、実績は各年度の合計）"
+    )
+
+
+def test_a_figure_to_be_kept_is_told_in_plain_sentences(city: SimpleNamespace) -> None:
+    staff = make.indicator(
+        city.item, "職員数", "人", "maintain", targets={2024: "9"}, tolerance=Decimal("0.5")
+    )
+    data = shown(city) | {f"figure_{staff.pk}": "9"}
+    answer = signed_in(city.clerk).post(address(city, "entry_rates"), data).json()["figures"]
+    assert answer[str(staff.pk)] == [
+        "令和6年度の目標 9人 に対して：達成。"
+        "維持する指標のため、率でなく達成・未達で見ます（目標との差が0.5以内なら達成）。",
+        "最終目標 9人 に対して：達成。",
+    ]
+
+
+def test_a_comma_for_a_decimal_point_is_told_apart(city: SimpleNamespace) -> None:
+    page = text_of(send(city.clerk, city, "save", shown(city, figure="1,2")))
+    assert "小数は「1.2」のように点で書いてください。" in page
+    assert "小数は" not in text_of(send(city.clerk, city, "save", shown(city, figure="随時")))
+
+
+# ── Texts ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_line_ends_and_blanks_that_a_browser_changes_are_no_change(city: SimpleNamespace) -> None:
+    send(city.clerk, city, "save", shown(city, rating="a", figure="98.5", why="注"))
+    stored = "一行目\r\n二行目\n"
+    YearEndStatus.objects.update(narrative=stored)
+    Rating.objects.update(reason=stored)
+    ActualValue.objects.update(printed="", note="注\n")
+    before = ChangeEvent.objects.count()
+    data = shown(city, narrative="一行目\r\n二行目")
+    assert data[f"figure_{city.rate.pk}"] == "98.5"
+    assert send(city.clerk, city, "save", data).status_code == 302
+    assert ChangeEvent.objects.count() == before
+    assert YearEndStatus.objects.get().narrative == stored
+    send(city.clerk, city, "save", shown(city, narrative="一行目\r\n二行目を直した"))
+    assert YearEndStatus.objects.get().narrative == "一行目\n二行目を直した"
+
+
+def test_line_ends_alone_are_no_difference_between_two_people(city: SimpleNamespace) -> None:
+    send(city.clerk, city, "save", shown(city, narrative="一行目\r\n二行目"))
+    second = shown(city, narrative="一行目\r\n二行目", issues="私の課題")
+    send(city.finance, city, "save", shown(city, next_steps="財政課の予定"))
+    conflict = send(city.clerk, city, "save", second)
+    assert [field.label for field in conflict.context["clashes"][0].fields] == ["課題"]
+
+
+@pytest.mark.parametrize(("length", "status"), [(4000, 302), (4001, 200)])
+def test_a_text_beyond_all_measure_is_refused_at_its_field(
+    city: SimpleNamespace, length: int, status: int
+) -> None:
+    response = send(city.clerk, city, "save", shown(city, issues="あ" * length))
+    assert response.status_code == status
+    if status == 200:
+        assert response.context["form"].errors.keys() == {"issues"}
+        assert "4,000字までで入力してください（いま4,001字です）。" in text_of(response)
+        assert "あ" * length in text_of(response)
+
+
+def test_a_longer_text_that_stands_already_does_not_stop_other_changes(city: SimpleNamespace) -> None:
+    YearEndStatus.objects.update(narrative="あ" * 5000)
+    assert send(city.clerk, city, "save", shown(city, issues="別の欄")).status_code == 302
+
+
+def test_no_browser_cuts_a_pasted_text(city: SimpleNamespace) -> None:
+    page = text_of(signed_in(city.clerk).get(address(city)))
+    areas = page.split("<textarea")[1:]
+    assert areas and not [one for one in areas if "maxlength" in one.partition(">")[0]]
+    assert "400字くらいまで" in page
+
+
 # ── Submitting ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_a_submission_needs_the_text_and_each_figure_with_a_target_or_why_there_is_none(
     city: SimpleNamespace,
 ) -> None:
-    response = send(city.clerk, city, "submit", shown(city))
+    response = send(city.clerk, city, "submit", complete(city, narrative="", figure=""))
     assert response.context["form"].errors.keys() == {"narrative", f"figure_{city.rate.pk}"}
     assert state_of(city) == State.NOT_STARTED
-    send(city.clerk, city, "submit", shown(city, narrative="行った", why="決算の後に分かります"))
+    send(city.clerk, city, "submit", complete(city, figure="", why="決算の後に分かります"))
     assert state_of(city) == State.SUBMITTED
+
+
+def test_a_submission_needs_the_stage_that_answers_the_planned_one_and_a_decided_band(
+    city: SimpleNamespace,
+) -> None:
+    response = send(city.clerk, city, "submit", complete(city, actual_stage="", rating=""))
+    errors = response.context["form"].errors
+    assert errors.keys() == {"actual_stage", f"rating_{city.scale.pk}"}
+    assert "計画の段階「実施」" in errors["actual_stage"][0]
+    page = text_of(response)
+    assert 'href="#id_actual_stage"' in page and f'href="#id_rating_{city.scale.pk}_field"' in page
+    assert state_of(city) == State.NOT_STARTED
+    assert send(city.clerk, city, "save", complete(city, actual_stage="", rating="")).status_code == 302
+
+
+def test_the_errors_are_listed_in_the_order_of_the_page(city: SimpleNamespace) -> None:
+    returned(city)
+    typed = shown(city, narrative="", actual_stage="", figure="", rating="")
+    page = text_of(send(city.clerk, city, "submit", typed))
+    links = re.findall(r'<li><a href="#id_([a-z]+)', page.partition("data-error-summary")[2])
+    assert links[:5] == ["figure", "actual", "narrative", "rating", "message"]
+
+
+@pytest.mark.parametrize("planned", [None, "", "－"])
+def test_without_a_planned_stage_none_need_be_chosen(city: SimpleNamespace, planned: str | None) -> None:
+    if planned is None:
+        city.item.targets.all().delete()
+    else:
+        city.item.targets.update(planned_stage=planned)
+    assert "進捗状況（実際の段階）" not in text_of(signed_in(city.clerk).get(reverse("my_items")))
+    send(city.clerk, city, "submit", complete(city, actual_stage=""))
+    assert state_of(city) == State.SUBMITTED
+
+
+def test_a_band_whose_meaning_nobody_knows_need_not_be_chosen(city: SimpleNamespace) -> None:
+    city.scale.bands.filter(code="b").update(counts_as_achieved=None)
+    assert city.scale.name not in text_of(signed_in(city.clerk).get(reverse("my_items")))
+    send(city.clerk, city, "submit", complete(city, rating=""))
+    assert state_of(city) == State.SUBMITTED
+
+
+def test_a_band_outside_the_denominator_does_not_make_the_choice_optional(city: SimpleNamespace) -> None:
+    assert city.scale.bands.get(code="n").counts_as_achieved is None
+    response = send(city.clerk, city, "submit", complete(city, rating=""))
+    assert response.context["form"].errors.keys() == {f"rating_{city.scale.pk}"}
 
 
 def test_a_draft_may_be_incomplete(city: SimpleNamespace) -> None:
@@ -332,26 +571,36 @@ def test_an_indicator_without_target_this_year_need_not_be_answered(city: Simple
     make.indicator(city.item, "訪問件数", "件", targets={2026: "10"})
     dashed = make.indicator(city.item, "広告数", "件")
     TargetValue.objects.create(indicator=dashed, fiscal_year=2024, printed="－")
-    send(city.clerk, city, "submit", shown(city, narrative="行った", figure="98"))
+    send(city.clerk, city, "submit", complete(city))
     assert state_of(city) == State.SUBMITTED
 
 
 def test_the_planning_section_enters_for_a_department_and_it_is_marked(city: SimpleNamespace) -> None:
     assert "企画課の代理入力" in text_of(signed_in(city.planner).get(address(city)))
-    send(city.planner, city, "submit", shown(city, narrative="代わりに書いた", figure="98"))
+    send(city.planner, city, "submit", complete(city, narrative="代わりに書いた"))
     assert city.status.events.get().by_proxy
     assert "（企画課の代理入力）" in text_of(signed_in(city.clerk).get(address(city)))
+
+
+def test_the_planning_section_goes_on_to_the_review_from_its_proxy_submission(city: SimpleNamespace) -> None:
+    client = signed_in(city.planner)
+    page = text_of(client.post(address(city), complete(city) | {"move": "submit"}, follow=True))
+    link = f'<a href="{address(city, "review_record")}">続けて確認できます。</a>'
+    assert f"代理で提出しました。{link}" in page
+    review.carry_out(make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直す")
+    typed = complete(city, message="直した") | {"move": "submit"}
+    assert "代理で提出しました" not in text_of(signed_in(city.clerk).post(address(city), typed, follow=True))
 
 
 def test_a_submission_after_the_due_date_is_accepted_and_marked(city: SimpleNamespace) -> None:
     ReportingRound.objects.update(due_on=timezone.localdate() - timedelta(days=3))
     assert "期限を3日過ぎています" in text_of(signed_in(city.clerk).get(address(city)))
-    send(city.clerk, city, "submit", shown(city, narrative="行った", figure="98"))
+    send(city.clerk, city, "submit", complete(city))
     assert city.status.events.get().late
 
 
 def test_a_submission_is_taken_back_until_it_is_confirmed(city: SimpleNamespace) -> None:
-    send(city.clerk, city, "submit", shown(city, narrative="行った", figure="98"))
+    send(city.clerk, city, "submit", complete(city))
     signed_in(city.clerk).post(address(city, "take_back"))
     assert state_of(city) == State.DRAFT
     make.confirmed(make.status(city.round, city.item), lead=city.clerk, by=city.planner)
@@ -390,6 +639,7 @@ def test_effects_are_added_changed_and_removed(city: SimpleNamespace) -> None:
         ({"effect_kind_new1": "saving", "effect_amount_new1": "0.5円"}, "effect_amount_new1"),
         ({"effect_kind_new1": "saving", "effect_amount_new1": "3人"}, "effect_amount_new1"),
         ({"effect_kind_new1": "saving", "effect_amount_new1": "99999兆円"}, "effect_amount_new1"),
+        ({"effect_kind_new1": "saving", "effect_amount_new1": "▲120千円"}, "effect_amount_new1"),
     ],
 )
 def test_an_incomplete_effect_is_refused_at_its_field(
@@ -397,6 +647,37 @@ def test_an_incomplete_effect_is_refused_at_its_field(
 ) -> None:
     response = send(city.clerk, city, "save", shown(city, **typed))
     assert response.context["form"].errors.keys() == {at}
+
+
+def test_a_negative_amount_is_told_how_a_saving_is_entered(city: SimpleNamespace) -> None:
+    typed = shown(city, effect_kind_new1="income", effect_amount_new1="-5万円")
+    page = text_of(send(city.clerk, city, "save", typed))
+    assert "減った額はマイナスを付けずに入力し、種類で「歳出の減」を選んでください。" in page
+    assert not FiscalEffect.objects.exists()
+
+
+def test_a_negative_amount_that_stands_already_does_not_stop_other_changes(city: SimpleNamespace) -> None:
+    FiscalEffect.objects.create(status=city.status, kind="income", amount_yen=-5, printed="▲5円")
+    assert send(city.clerk, city, "save", shown(city, narrative="別の欄")).status_code == 302
+    assert FiscalEffect.objects.get().amount_yen == -5
+
+
+def test_the_amount_is_repeated_in_yen_as_it_was_understood(city: SimpleNamespace) -> None:
+    typed = shown(city, effect_kind_new1="saving", effect_amount_new1="約150万円")
+    answer = signed_in(city.clerk).post(address(city, "entry_rates"), typed).json()["effects"]
+    assert (answer["new1"], answer["new2"]) == ("＝1,500,000円（約）", "")
+    assert ">＝1,500,000円（約）</p>" in text_of(send(city.clerk, city, "calculate", typed))
+    send(city.clerk, city, "save", typed)
+    assert ">＝1,500,000円（約）</p>" in text_of(signed_in(city.clerk).get(address(city)))
+    send(city.clerk, city, "submit", complete(city))
+    page = text_of(signed_in(city.clerk).get(address(city)))
+    assert "1,500,000円" in page and "入力のまま：約150万円" in page
+
+
+def test_an_unreadable_amount_is_answered_with_what_is_wrong(city: SimpleNamespace) -> None:
+    typed = shown(city, effect_amount_new1="3人")
+    answer = signed_in(city.clerk).post(address(city, "entry_rates"), typed).json()["effects"]
+    assert "単位が「人」になっています" in answer["new1"]
 
 
 # ── Two people at once ───────────────────────────────────────────────────────────────────────────────────────
@@ -410,6 +691,17 @@ def test_the_second_of_two_tabs_sees_both_texts_and_overwrites_nothing(city: Sim
     assert response.status_code == 409
     assert "一人目の文章" in page and "二人目の文章" in page and str(city.finance) in page
     assert YearEndStatus.objects.get().narrative == "一人目の文章"
+
+
+def test_somebody_with_two_tabs_is_told_that_it_was_the_other_tab(city: SimpleNamespace) -> None:
+    second = shown(city, narrative="二つ目の画面")
+    send(city.clerk, city, "save", shown(city, narrative="一つ目の画面", issues="課題"))
+    page = text_of(send(city.clerk, city, "save", second))
+    assert "<h1>別の画面（別のタブなど）で先に保存されています</h1>" in page
+    assert "あなたが別の画面（別のタブなど）で" in page and "別の画面だけで変えたところ" in page
+    assert "ほかの人" not in page and f"{city.clerk}さん" not in page
+    theirs = text_of(send(city.finance, city, "save", second))
+    assert "<h1>ほかの人が先に保存しました</h1>" in theirs and "別の画面" not in theirs
 
 
 def test_back_from_a_conflict_the_text_is_kept_and_the_next_save_is_a_decision(city: SimpleNamespace) -> None:
@@ -493,7 +785,7 @@ def test_an_effect_of_another_record_cannot_be_claimed(city: SimpleNamespace) ->
 
 def test_saving_over_a_submission_shows_what_was_typed_and_how_to_go_on(city: SimpleNamespace) -> None:
     late = shown(city, narrative="遅れて書いた文章")
-    send(city.clerk, city, "submit", shown(city, narrative="提出した文章", figure="98"))
+    send(city.clerk, city, "submit", complete(city, narrative="提出した文章"))
     page = text_of(send(city.clerk, city, "save", late))
     assert "遅れて書いた文章" in page and "取り下げてください" in page and 'value="resume"' not in page
 
@@ -512,14 +804,49 @@ def test_a_form_sent_after_the_session_ended_comes_back_with_what_was_typed(city
     assert "収納率" not in page and "試験市" not in page
 
 
+def test_a_message_and_a_reason_are_given_back_after_the_session_ended(city: SimpleNamespace) -> None:
+    typed = shown(city, message="伝えたいこと", reason="違う理由") | {"move": "submit"}
+    page = text_of(Client().post(address(city), typed))
+    assert "伝えたいこと" in page and "違う理由" in page
+
+
+def test_without_scripts_nothing_is_promised_that_only_a_script_does(city: SimpleNamespace) -> None:
+    expired = text_of(Client().post(address(city), shown(city, narrative="文章") | {"move": "save"}))
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(city.clerk)
+    response = strict.post(address(city), shown(city, narrative="文章") | {"move": "save"})
+    assert response.status_code == 403 and "画面の有効期限が切れました" in text_of(response)
+    for page in (expired, text_of(response)):
+        shown_always = re.sub(r"<p data-with-script hidden>.*?</p>", "", page)
+        assert "元に戻す" in page and "元に戻す" not in shown_always
+        assert "コピー" in shown_always and "多くの場合" not in page
+
+
 # ── 担当の取組 ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_my_items_lists_what_we_lead_and_share_with_what_is_missing(city: SimpleNamespace) -> None:
     page = text_of(signed_in(city.clerk).get(reverse("my_items")))
-    assert "担当課" in page and "主な取組内容、収納率の実績" in page and "あと10日" in page
+    assert "担当課" in page and "あと10日" in page
+    assert "主な取組内容、収納率の実績、進捗状況（実際の段階）、進捗区分</td>" in page
     assert "関係課" in text_of(signed_in(city.finance).get(reverse("my_items")))
     assert city.item.name not in text_of(signed_in(city.stranger).get(reverse("my_items")))
+
+
+def test_what_a_part_of_an_item_means_is_said_once_and_only_where_there_is_one(city: SimpleNamespace) -> None:
+    words = "項目の中で受け持つ部分です"
+    places = (reverse("my_items"), address(city))
+    assert not [one for one in places if words in text_of(signed_in(city.clerk).get(one))]
+    city.item.assignments.filter(department=city.tax).update(clause="①")
+    for one in places:
+        assert text_of(signed_in(city.clerk).get(one)).count(words) == 1
+
+
+def test_nothing_is_missing_where_everything_is_entered(city: SimpleNamespace) -> None:
+    send(city.clerk, city, "save", complete(city))
+    assert "そろっています" in text_of(signed_in(city.clerk).get(reverse("my_items")))
+    send(city.clerk, city, "submit", complete(city))
+    assert state_of(city) == State.SUBMITTED
 
 
 def test_closed_and_historical_rounds_stand_below_to_be_read(city: SimpleNamespace) -> None:
@@ -590,7 +917,7 @@ def test_reports_is_closed_to_an_account_without_any_role(city: SimpleNamespace)
 
 
 def test_submitting_twice_shows_where_the_record_stands(city: SimpleNamespace) -> None:
-    typed = shown(city, narrative="行った", figure="98")
+    typed = complete(city)
     send(city.clerk, city, "submit", typed)
     response = send(city.clerk, city, "submit", typed)
     assert response.status_code == 409 and "提出済" in text_of(response)

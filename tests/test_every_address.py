@@ -42,6 +42,8 @@ def _city(slug: str, name: str) -> dict[str, Any]:
     status = make.status(opened, item)
     released = review.seal(plan, None, by=planner)
     review.release(released, [Audience.PUBLIC], by=planner)
+    plan.aim = "市民に分かりやすい行政"  # a second publication has something new to say
+    plan.save()
     for_board = review.seal(plan, None, by=planner, erratum="項目名を直しました。")
     review.release(for_board, [Audience.BOARD], by=planner)
     return {
@@ -157,6 +159,8 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "review_home": (url("review_home"), PLANNING_ANYWHERE),
         "round_new": (url("round_new", city["plan"].pk), PLANNING_HERE),
         "round": (url("round", city["round"].pk), PLANNING_HERE),
+        "round_edit": (url("round_edit", city["round"].pk), PLANNING_HERE),
+        "round_cancel": (url("round_cancel", city["round"].pk), PLANNING_HERE),
         "round_state": (
             url("round_state", city["round"].pk),
             expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
@@ -177,6 +181,16 @@ WRITES = {
     "entry_rates": ("stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
     "enter": ("stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
     "round_new": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
+    "round_edit": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
+    "round_cancel": (
+        "lead",
+        "stranger",
+        "headquarters",
+        "board",
+        "council",
+        "foreign lead",
+        "foreign planner",
+    ),
     "round_state": (
         "lead",
         "stranger",

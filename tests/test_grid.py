@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from items.forms import YearsGrid
 from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetValue
@@ -146,6 +147,15 @@ def test_typed_figures_are_read_and_kept_as_typed(item: Item, client: Client):
     ]
 
 
+def test_the_message_counts_the_cells_that_were_changed(item: Item, client: Client):
+    """The stage and the goal of a year are one record in two cells; 95.0% is the 95% that stood there before."""
+    typed = {target(item, 2023): "97", target(item, 2024): "98", "stage-2022": "検討", "goaltext-2022": "文"}
+    client.post(url(item), drawn(item) | typed)
+    assert "4欄を保存しました。" in client.get(url(item)).content.decode()
+    client.post(url(item), drawn(item) | {target(item, 2022): " 95% ", "goaltext-2022": "文 "})
+    assert "変更はありませんでした。" in client.get(url(item)).content.decode()
+
+
 def test_untouched_cells_are_not_written(item: Item, client: Client):
     assert post(client, item, {}).status_code == 302
     assert not ChangeEvent.objects.exists()
@@ -210,6 +220,34 @@ def test_a_number_is_never_guessed():
             read_typed(text, kind="number", unit="件", name="件数")
 
 
+# ── Last year and final goal ─────────────────────────────────────────────────────────────────────────────────
+
+DIFFERS = "収納率：最終年度の目標（97%）と最終目標（98%以上）が違います。"
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"goal_value": 98, "goal_bound": "at_least"}, [DIFFERS]),
+        ({"goal_value": 97}, []),
+        ({"goal_value": None}, []),
+        ({"goal_value": 98, "goal_year": 2030}, []),
+        ({"goal_value": 98, "goal_bound": "at_least", "goal_year": 2024}, [DIFFERS]),
+        ({"goal_value": 288, "measure": "flow"}, []),  # 95 + 96 + 97, a sum over the years
+        ({"goal_value": 98, "goal_bound": "at_least", "measure": "flow"}, [DIFFERS]),
+    ],
+)
+def test_a_last_year_that_is_not_the_final_goal_is_pointed_out(
+    fields: dict[str, Any], said: list[str], item: Item, client: Client
+):
+    TargetValue.objects.create(indicator=item.indicators.get(), fiscal_year=2024, value=97, printed="97%")
+    Indicator.objects.update(**fields)
+    answer = client.get(url(item))
+    assert answer.context["grid"].remarks == said
+    assert ("確かめてください" in answer.content.decode()) is bool(said)
+    assert post(client, item, {"stage-2022": "実施"}).status_code == 302
+
+
 # ── Decided plans ────────────────────────────────────────────────────────────────────────────────────────────
 
 DECISION = {"decided_on": "2024-10-01", "decided_by": "行政改革推進本部", "reason": "災害への対応のため"}
@@ -240,6 +278,28 @@ def test_a_decision_is_kept_beside_both_targets(decided: Item, client: Client):
     )
     note = "目標の見直し（2024年10月1日 行政改革推進本部）災害への対応のため"
     assert {one.note for one in ChangeEvent.objects.all()} == {note}
+
+
+@pytest.mark.parametrize("day", ["令和6年10月1日", "Ｒ６．１０．１", "2024/10/1"])
+def test_the_day_of_a_decision_is_typed_in_either_calendar(day: str, decided: Item, client: Client):
+    typed = {target(decided, 2023): "90", **DECISION, "decided_on": day}
+    assert post(client, decided, typed).status_code == 302
+    assert TargetRevision.objects.get().decided_on == date(2024, 10, 1)
+
+
+def test_nothing_was_decided_in_the_future(decided: Item, client: Client):
+    tomorrow = localdate() + timedelta(days=1)
+    typed = {target(decided, 2023): "90", **DECISION}
+    errors = post(client, decided, typed | {"decided_on": f"{tomorrow:%Y-%m-%d}"}).context["grid"].errors
+    assert errors == {"decided_on": ["決定日が先の日付になっています。決定した日を入力してください。"]}
+    assert not TargetRevision.objects.exists()
+    assert post(client, decided, typed | {"decided_on": f"{localdate():%Y-%m-%d}"}).status_code == 302
+
+
+def test_an_unreadable_day_is_told_with_an_example(decided: Item, client: Client):
+    typed = {target(decided, 2023): "90", **DECISION, "decided_on": "10月1日"}
+    said = post(client, decided, typed).context["grid"].errors["decided_on"]
+    assert said == ["「10月1日」は日付として読めません。例：2026-04-01、令和8年4月1日"]
 
 
 def test_a_withdrawn_target_of_a_decided_plan_keeps_its_row_and_its_reason(decided: Item, client: Client):

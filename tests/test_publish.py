@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from progress import review, table
-from progress.models import Publication, PublicationRelease
+from progress.models import Publication, PublicationRelease, ReportingRound, YearEndStatus
 from progress.table_difference import differences
 from progress.workflow import Move, State
 from tests import make
-from tests.test_review import Desk, text
+from tests.test_review import Desk, hidden_of, text
 
 pytestmark = pytest.mark.django_db
 
@@ -37,8 +40,20 @@ def address(desk: Desk) -> str:
 
 def seal(client: Client, page: str, **given: str):
     form = client.get(page).context["form"]
-    typed = {"title": form["title"].value(), "digest": form["digest"].value(), "agreed": "on", **given}
-    return client.post(page, typed)
+    return client.post(page, {**as_shown(form), "agreed": "on", **given})
+
+
+def as_shown(form: Any) -> dict[str, str]:
+    return {name: str(form[name].value()) for name in ("title", "digest", "seen")}
+
+
+def corrected(desk: Desk, number: int = 2, code: str = "b") -> None:
+    """A confirmed record gets another rating after a sealing, so that there is something new to publish."""
+    review.carry_out(desk.status(number), Move.REOPEN, by=desk.planner, reason="見直し")
+    status = desk.status(number)
+    rating = status.ratings.get()
+    rating.recorded = rating.scale.bands.get(code=code)
+    review.carry_out(status, Move.CONFIRM, by=desk.planner, with_records=[rating])
 
 
 def test_the_preview_shows_the_share_with_its_denominator(desk: Desk, planner: Client):
@@ -50,7 +65,7 @@ def test_the_preview_shows_the_share_with_its_denominator(desk: Desk, planner: C
 
 def test_the_preview_lists_what_is_not_confirmed(desk: Desk, planner: Client):
     response = planner.get(address(desk))
-    assert [status.item for status in response.context["unconfirmed"]] == [desk.items[1]]
+    assert [status.item for status in response.context["preview"].unconfirmed] == [desk.items[1]]
     page = text(response)
     assert "確認の済んでいない記録が 1 件あります" in page
     assert reverse("review_record", args=[desk.status(1).pk]) in page
@@ -76,12 +91,13 @@ def test_sealing_freezes_what_the_preview_showed(desk: Desk, planner: Client):
 def test_a_record_changed_after_the_preview_stops_the_sealing(desk: Desk, planner: Client):
     form = planner.get(address(desk)).context["form"]
     review.carry_out(desk.status(0), Move.REOPEN, by=desk.planner, reason="見直し")
-    typed = {"title": "わたしの題", "digest": form["digest"].value(), "agreed": "on"}
+    typed = {**as_shown(form), "title": "わたしの題", "agreed": "on"}
     response = planner.post(address(desk), typed)
     assert response.status_code == 409
     page = text(response)
     assert "この画面を開いた後に記録が変わったため、確定しませんでした。" in page
-    assert "わたしの題" in page
+    assert "わたしの題" in page and "印は付け直してください。" in page
+    assert not response.context["form"].errors
     assert not Publication.objects.exists()
     assert desk.status(2).state == State.CONFIRMED
     again = {**typed, "digest": response.context["form"]["digest"].value()}
@@ -91,14 +107,20 @@ def test_a_record_changed_after_the_preview_stops_the_sealing(desk: Desk, planne
 
 def test_sealing_needs_the_confirmation_and_a_title(desk: Desk, planner: Client):
     response = seal(planner, address(desk), agreed="", title="")
-    assert set(response.context["form"].errors) == {"agreed", "title"}
+    assert response.context["form"].errors == {
+        "agreed": ["内容を確かめて、印を付けてください。"],
+        "title": ["公表版の名前を書いてください。"],
+    }
+    assert "印は付け直してください。" in text(response)
+    assert "印は付け直してください。" not in text(planner.get(address(desk)))
     assert not Publication.objects.exists()
 
 
 def test_a_second_sealing_needs_an_erratum(desk: Desk, planner: Client):
     seal(planner, address(desk))
+    corrected(desk)
     response = seal(planner, address(desk))
-    assert "erratum" in response.context["form"].errors
+    assert response.context["form"].errors["erratum"] == ["正誤を書いてください。"]
     assert Publication.objects.count() == 1
     seal(planner, address(desk), erratum="項目1の実績を直しました。")
     assert Publication.objects.get(number=2).erratum == "項目1の実績を直しました。"
@@ -107,26 +129,112 @@ def test_a_second_sealing_needs_an_erratum(desk: Desk, planner: Client):
 def test_two_planners_sealing_at_once_make_one_publication(desk: Desk, planner: Client):
     form = planner.get(address(desk)).context["form"]
     review.seal(desk.plan, desk.round, by=make.planner(desk.place))
-    typed = {"title": "題", "digest": form["digest"].value(), "agreed": "on"}
-    response = planner.post(address(desk), typed)
-    assert response.status_code == 200
-    assert "erratum" in response.context["form"].fields
+    response = planner.post(address(desk), {**as_shown(form), "agreed": "on"})
+    assert response.status_code == 409
+    assert "先に第1号が確定しました。内容を確かめてください。" in text(response)
+    assert "第1号と同じ内容のため、新しい号は作れません。" in text(response)
     assert Publication.objects.count() == 1
+
+
+def test_who_is_overtaken_by_a_sealing_and_has_something_new_is_told_and_not_blamed(
+    desk: Desk, planner: Client
+):
+    corrected(desk)
+    form = planner.get(address(desk)).context["form"]
+    review.seal(desk.plan, desk.round, by=desk.planner)
+    corrected(desk, code="a")
+    response = planner.post(address(desk), {**as_shown(form), "title": "わたしの題", "agreed": "on"})
+    page = text(response)
+    assert response.status_code == 409 and "先に第1号が確定しました。" in page
+    assert "わたしの題" in page and "印は付け直してください。" in page
+    assert "erratum" in response.context["form"].fields and not response.context["form"].errors
+
+
+def test_nothing_new_is_not_sealed_again(desk: Desk, planner: Client):
+    seal(planner, address(desk))
+    response = planner.get(address(desk))
+    assert "第1号と同じ内容のため、新しい号は作れません。" in text(response)
+    assert "この内容で確定する" not in text(response)
+    assert seal(planner, address(desk), erratum="何も直していません。").status_code == 200
+    assert Publication.objects.count() == 1
+    corrected(desk)
+    assert "この内容で確定する" in text(planner.get(address(desk)))
+
+
+def revised_target(desk: Desk) -> None:
+    """The target goes down after the confirmation: 85 of 80 now suggests A, and nobody was asked why it is B."""
+    desk.rate.target_values.filter(fiscal_year=2024).update(value=Decimal(80), printed="80%")
+
+
+def test_a_rating_that_differs_without_a_reason_is_listed_before_sealing(desk: Desk, planner: Client):
+    assert planner.get(address(desk)).context["preview"].unexplained == []
+    revised_target(desk)
+    page = text(planner.get(address(desk)))
+    assert "計算による提案と違う評価で、理由のない項目が1件あります" in page
+    assert "進捗区分：記録 B やや遅れ、計算による提案 A 目標どおり" in page
+    assert page.count(f'href="{reverse("review_record", args=[desk.status(0).pk])}"') == 1
+
+
+def test_a_rating_that_differs_without_a_reason_is_sealed_only_knowingly(desk: Desk, planner: Client):
+    revised_target(desk)
+    response = seal(planner, address(desk))
+    errors = response.context["form"].errors
+    assert errors == {"unexplained": ["上の一覧を確かめて、印を付けてください。"]}
+    assert "理由のない項目があることを確かめました" in text(response)
+    assert not Publication.objects.exists()
+    seal(planner, address(desk), unexplained="on")
+    assert Publication.objects.count() == 1
+
+
+def test_a_rating_with_its_reason_raises_no_doubt(desk: Desk, planner: Client):
+    desk.status(0).ratings.update(reason="対象を広げたため")
+    revised_target(desk)
+    assert planner.get(address(desk)).context["preview"].unexplained == []
+
+
+def test_what_was_checked_without_a_rating_is_listed_before_sealing(desk: Desk, planner: Client):
+    assert "評価のない確認済みの項目" not in text(planner.get(address(desk)))
+    desk.status(2).ratings.all().delete()
+    response = planner.get(address(desk))
+    assert "評価のない確認済みの項目が1件あります" in text(response)
+    assert response.context["preview"].unrated == [desk.status(2)]
+
+
+def test_old_documents_raise_no_doubts_that_nobody_could_settle(desk: Desk, planner: Client):
+    old = ReportingRound.objects.create(plan=desk.plan, fiscal_year=2023, historical=True)
+    for item in desk.items:
+        YearEndStatus.objects.create(round=old, item=item)
+    review.import_history(old, by=None)
+    preview = planner.get(reverse("publish", kwargs={"pk": old.pk})).context["preview"]
+    assert (preview.unexplained, preview.unrated) == ([], [])
+
+
+def test_long_texts_are_folded_among_the_differences(desk: Desk, planner: Client):
+    seal(planner, address(desk))
+    desk.items[0].approach = "あ" * 301
+    desk.items[1].approach = "い" * 300
+    for item in desk.items:
+        item.save()
+    page = text(planner.get(address(desk)))
+    assert f'<p class="quote">{"あ" * 301}</p></details>' in page
+    assert f'<b class="becomes printed">{"い" * 300}</b>' in page
+
+
+def test_an_erratum_has_a_limit(desk: Desk, planner: Client):
+    seal(planner, address(desk))
+    corrected(desk)
+    response = seal(planner, address(desk), erratum="あ" * 2001)
+    assert "2,000文字以内" in str(response.context["form"].errors["erratum"])
 
 
 def test_the_difference_to_the_last_publication_is_shown(desk: Desk, planner: Client):
     seal(planner, address(desk))
-    assert planner.get(address(desk)).context["differences"] == []
-    status = desk.status(0)
-    review.carry_out(status, Move.REOPEN, by=desk.planner, reason="見直し")
-    status = desk.status(0)
-    rating = status.ratings.get()
-    rating.recorded = rating.scale.bands.get(code="a")
-    review.carry_out(status, Move.CONFIRM, by=desk.planner, with_records=[rating])
+    assert planner.get(address(desk)).context["preview"].differences == []
+    corrected(desk, 0, "a")
     response = planner.get(address(desk))
     found = {
         (one.title, change.label): (change.before, change.after)
-        for one in response.context["differences"]
+        for one in response.context["preview"].differences
         for change in one.changes
     }
     assert found[("1 市税の収納率の向上", "進捗区分")] == ("B やや遅れ", "A 目標どおり")
@@ -170,14 +278,32 @@ def test_a_release_needs_an_audience_that_is_still_closed(desk: Desk, planner: C
     seal(planner, address(desk))
     page = reverse("sealed", args=[Publication.objects.get().pk])
     assert "公開先を一つ以上選んでください。" in text(planner.post(page, {}))
-    planner.post(page, {"audiences": ["public"]})
+    planner.post(page, {"audiences": ["public"], "public_sure": "on"})
     assert "audiences" in planner.post(page, {"audiences": ["public"]}).context["form"].errors
     assert "audiences" in planner.post(page, {"audiences": ["mayor"]}).context["form"].errors
     assert PublicationRelease.objects.count() == 1
 
 
+def test_citizens_are_a_step_of_their_own(desk: Desk, planner: Client):
+    seal(planner, address(desk))
+    page = reverse("sealed", args=[Publication.objects.get().pk])
+    response = planner.post(page, {"audiences": ["council", "public"]})
+    assert "市民に公開する前の確認" in text(response)
+    assert not response.context["form"].errors
+    assert not PublicationRelease.objects.exists()
+    asked = {"audiences": ["council", "public"], "public_asked": hidden_of(response)["public_asked"]}
+    response = planner.post(page, asked)
+    assert response.context["form"].errors == {
+        "public_sure": ["市民に公開するときは、ここに印を付けてください。"]
+    }
+    assert not PublicationRelease.objects.exists()
+    assert planner.post(page, {**asked, "public_sure": "on"}).status_code == 302
+    assert set(PublicationRelease.objects.values_list("audience", flat=True)) == {"council", "public"}
+
+
 def test_the_sealed_page_shows_number_digest_and_erratum(desk: Desk, planner: Client):
     seal(planner, address(desk))
+    corrected(desk)
     seal(planner, address(desk), erratum="誤字を直しました。")
     publication = Publication.objects.get(number=2)
     page = text(planner.get(reverse("sealed", args=[publication.pk])))
@@ -203,4 +329,4 @@ def test_a_confirmation_can_be_taken_back_after_sealing_and_the_publication_stay
     before = Publication.objects.get().content
     review.carry_out(desk.status(0), Move.REOPEN, by=desk.planner, reason="誤り")
     assert Publication.objects.get().content == before
-    assert len(planner.get(address(desk)).context["unconfirmed"]) == 2
+    assert len(planner.get(address(desk)).context["preview"].unconfirmed) == 2

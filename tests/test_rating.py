@@ -125,7 +125,7 @@ def test_zero_and_negative_operands_are_met_or_not_without_a_percentage(actual, 
 )
 def test_from_the_baseline(baseline, target, actual, direction, percent, met):
     found = rate(actual, target, direction, basis="from_baseline", baseline=baseline)
-    assert found == Rate(Decimal(percent), met, "（実績－基準）÷（目標－基準）")
+    assert found == Rate(Decimal(percent), met, "計画の前の数値から目標までを100%としたときの、進んだ割合")
 
 
 @pytest.mark.parametrize(

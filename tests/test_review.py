@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -11,9 +13,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from items.models import TargetValue
 from plans.access import Role
 from plans.history import ChangeEvent
+from plans.models import PlanScale, RatingScale
 from progress import review
+from progress.desk.forms import RoundForm
 from progress.models import Rating, ReportingRound, ReviewEvent, YearEndStatus
 from progress.workflow import Move, State
 from tests import make
@@ -100,8 +105,8 @@ def why_field(desk: Desk) -> str:
 def test_send_back_needs_a_reason(desk: Desk, planner: Client):
     status = desk.submitted()
     response = decide(planner, status, "send_back", comment="　 ")
-    assert "「差戻し」の理由を入力してください。" in response.context["form"].errors["comment"]
-    assert "「差戻し」の理由を入力してください。" in text(response)
+    assert response.context["form"].errors["comment"] == ["差し戻す理由を書いてください。"]
+    assert "担当課への連絡・理由：差し戻す理由を書いてください。" in text(response)
     status.refresh_from_db()
     assert status.state == State.SUBMITTED
 
@@ -147,7 +152,7 @@ def test_the_next_record_keeps_to_the_department_that_was_filtered(desk: Desk, p
 def test_a_confirmation_is_taken_back_only_with_a_reason(desk: Desk, planner: Client):
     status = desk.submitted()
     decide(planner, status, "confirm")
-    assert "「確認の取消し」の理由を入力してください。" in text(decide(planner, status, "reopen"))
+    assert "確認を取り消す理由を書いてください。" in text(decide(planner, status, "reopen"))
     decide(planner, status, "reopen", comment="数値を見直すため")
     status.refresh_from_db()
     assert status.state == State.SUBMITTED
@@ -245,6 +250,129 @@ def test_both_rates_are_shown_with_their_names(desk: Desk, planner: Client):
     assert "最終目標に対する達成率" in page and "42.5%" in page
 
 
+def unrated(desk: Desk) -> YearEndStatus:
+    status = desk.status(0)
+    review.carry_out(status, Move.SUBMIT, by=desk.editor)
+    return desk.status(0)
+
+
+def test_whoever_confirms_without_a_rating_is_asked_once(desk: Desk, planner: Client):
+    status = unrated(desk)
+    response = decide(planner, status, "confirm", comment="書きかけの連絡")
+    page = text(response)
+    assert "評価がないまま確認しますか" in page and "評価なしで確認する" in page and "書きかけの連絡" in page
+    assert not response.context["form"].errors
+    assert desk.status(0).state == State.SUBMITTED
+    sent = decision(planner, status, "confirm") | hidden_of(response)
+    assert sent["unrated"] == "on"
+    assert planner.post(page_of(status), sent).status_code == 302
+    assert desk.status(0).state == State.CONFIRMED
+    assert not Rating.objects.exists()
+
+
+def test_sending_back_asks_for_no_rating(desk: Desk, planner: Client):
+    assert decide(planner, unrated(desk), "send_back", comment="評価を付けてください。").status_code == 302
+
+
+def test_no_rating_is_asked_for_where_the_document_does_not_say_which_bands_count(
+    desk: Desk, planner: Client
+):
+    desk.plan.scales.get().bands.filter(code="b").update(counts_as_achieved=None)
+    assert decide(planner, unrated(desk), "confirm").status_code == 302
+
+
+def test_no_rating_is_asked_for_where_the_board_rates_later(desk: Desk, planner: Client):
+    desk.plan.scales.update(rated_by="board")
+    assert decide(planner, unrated(desk), "confirm").status_code == 302
+
+
+def board_scale(desk: Desk) -> RatingScale:
+    """審議会の評価 without figures, behind the scale that decides."""
+    scale = make.scale(desk.place, "board", "審議会の評価")
+    scale.rated_by = "board"
+    scale.save()
+    scale.bands.update(lower_bound=None)
+    PlanScale.objects.create(plan=desk.plan, scale=scale, position=1)
+    return scale
+
+
+def test_the_boards_scale_is_folded_and_one_without_figures_is_compared_with_nothing(
+    desk: Desk, planner: Client
+):
+    own = band_field(desk)
+    scale = board_scale(desk)
+    status = desk.submitted()
+    page = text(planner.get(page_of(status)))
+    folded = page[page.index("<details><summary>審議会の評価を記録する") :].split("</details>")[0]
+    assert f'name="band_{scale.pk}"' in folded and "計算による提案" not in folded
+    assert f'name="why_{scale.pk}"' not in page
+    assert page.count("計算による提案と違う理由") == 1
+    assert page.index(f'name="{own}"') < page.index("審議会の評価を記録する")
+    good = scale.bands.get(code="a")
+    decide(planner, status, "confirm", **{f"band_{scale.pk}": str(good.pk)})
+    assert Rating.objects.get(status=status, scale=scale).recorded == good
+    aside = text(planner.get(page_of(status))).split("<aside")[1].split("</aside>")[0]
+    assert aside.count("計算による提案") == 1 and "A 目標どおり" in aside
+
+
+def test_a_reason_on_a_scale_without_figures_is_kept(desk: Desk, planner: Client):
+    scale = board_scale(desk)
+    status = desk.submitted()
+    Rating.objects.create(status=status, scale=scale, recorded=scale.bands.get(code="a"), reason="会議で決定")
+    decide(planner, status, "confirm", **{f"band_{scale.pk}": str(scale.bands.get(code="b").pk)})
+    rating = Rating.objects.get(status=status, scale=scale)
+    assert (rating.recorded and rating.recorded.code, rating.reason) == ("b", "会議で決定")
+
+
+def test_the_sums_that_are_compared_stand_beside_the_rate(desk: Desk, planner: Client):
+    desk.rate.measure = "cumulative"
+    desk.rate.save()
+    TargetValue.objects.create(indicator=desk.rate, fiscal_year=2023, value=Decimal(50), printed="50%")
+    status = desk.submitted(figure="120")
+    assert "合計 150% → 120%" in text(planner.get(page_of(status)))
+    assert "80.0%" in text(planner.get(page_of(status)))
+    assert "合計 150% → 120%" in text(queue(planner, desk))
+
+
+def test_a_figure_to_be_maintained_says_within_which_width(desk: Desk, planner: Client):
+    desk.rate.direction, desk.rate.tolerance = "maintain", Decimal("1.5")
+    desk.rate.save()
+    page = text(planner.get(page_of(desk.submitted(figure="98"))))
+    assert "目標との差が1.5以内なら達成" in page
+
+
+# ── Long texts ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_message_to_the_department_has_a_limit_and_line_breaks_count_once(desk: Desk, planner: Client):
+    status = desk.submitted()
+    response = decide(planner, status, "send_back", comment="あ" * 6000)
+    assert "2,000文字以内で書いてください（今は6000文字です）。" in text(response)
+    assert desk.status(0).state == State.SUBMITTED
+    assert 'maxlength="2000"' not in text(response)  # the browser would cut a pasted text off silently
+    longest = "\r\n".join(["あ" * 999, "い" * 1000])
+    assert decide(planner, status, "send_back", comment=longest).status_code == 302
+    assert len(status.events.values_list("comment", flat=True)[0]) == 2000
+
+
+def test_a_reason_for_another_rating_has_a_limit(desk: Desk, planner: Client):
+    status = desk.submitted(code="a", figure="85")
+    response = decide(planner, status, "confirm", **{why_field(desk): "あ" * 2001})
+    assert "2,000文字以内" in str(response.context["form"].errors[why_field(desk)])
+
+
+@pytest.mark.parametrize(("length", "folded"), [(300, False), (301, True)])
+def test_a_long_comment_is_folded_in_the_course_of_a_record(
+    desk: Desk, planner: Client, length: int, folded: bool
+):
+    status = desk.submitted()
+    decide(planner, status, "send_back", comment="あ" * length)
+    page = text(planner.get(page_of(status)))
+    course = page[page.index("提出と確認の経過") : page.index("この記録の変更")]
+    assert ("<details>" in course) is folded
+    assert "あ" * length in course
+
+
 # ── Two planners at once ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -291,6 +419,8 @@ def addresses(desk: Desk) -> list[str]:
         reverse("review_home"),
         reverse("round_new", args=[desk.plan.pk]),
         reverse("round", args=[desk.round.pk]),
+        reverse("round_edit", args=[desk.round.pk]),
+        reverse("round_cancel", args=[desk.round.pk]),
         page_of(status),
         reverse("publish", kwargs={"plan_pk": desk.plan.pk}),
         reverse("publish", kwargs={"pk": desk.round.pk}),
@@ -341,10 +471,25 @@ def test_the_operator_sees_every_city(desk: Desk, client: Client):
 # ── Rounds ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def ask(client: Client, desk: Desk, **given: str) -> Any:
+def first_step(client: Client, desk: Desk, **given: str) -> Any:
+    """The form sent once: the page that says whom the round would ask, or the form with its errors."""
     due = timezone.localdate() + timedelta(days=30)
     typed = {"fiscal_year": "2023", "kind": "year_end", "due_on": due.isoformat(), **given}
     return client.post(reverse("round_new", args=[desk.plan.pk]), typed)
+
+
+def hidden_of(response: Any) -> dict[str, str]:
+    """What the page's hidden inputs hold, as a browser would send it."""
+    inputs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', text(response))
+    return {name: html.unescape(value) for name, value in inputs if name != "csrfmiddlewaretoken"}
+
+
+def ask(client: Client, desk: Desk, **given: str) -> Any:
+    """Both steps, where the first one is not refused."""
+    response = first_step(client, desk, **given)
+    if response.context["form"].errors:
+        return response
+    return client.post(reverse("round_new", args=[desk.plan.pk]), hidden_of(response))
 
 
 def test_a_round_asks_every_item_that_has_a_department(desk: Desk, planner: Client):
@@ -403,6 +548,133 @@ def test_a_plan_without_a_period_takes_any_year_in_any_notation(desk: Desk, plan
     assert "fiscal_year" in ask(planner, desk, fiscal_year="来年").context["form"].errors
     assert ask(planner, desk, fiscal_year="R5").status_code == 302
     assert desk.plan.rounds.filter(fiscal_year=2023).exists()
+
+
+def test_the_first_step_says_whom_the_round_asks_and_starts_nothing(desk: Desk, planner: Client):
+    make.item(desk.pillar, "課のない項目")
+    make.item(desk.pillar, "まだ始まらない項目", lead=make.department(desk.place), start_year=2024)
+    response = first_step(planner, desk, request_text="よろしく\nお願いします。")
+    assert "2課・3件に依頼が出ます。" in text(response)
+    assert len(review.items_asked(desk.plan, 2023)) == 3
+    assert "税務課 2件" in text(response) and "福祉課 1件" in text(response)
+    assert "関係課として" not in text(response)
+    assert ReportingRound.objects.count() == 1
+    sent = hidden_of(response)
+    assert (sent["asked"], sent["request_text"]) == ("3", "よろしく\nお願いします。")
+    assert planner.post(reverse("round_new", args=[desk.plan.pk]), sent).status_code == 302
+    assert ReportingRound.objects.get(fiscal_year=2023).statuses.count() == 3
+
+
+def test_a_department_that_only_shares_an_item_is_named_apart(desk: Desk, planner: Client):
+    make.item(desk.pillar, "一緒に進める項目", lead=desk.tax, related=[make.department(desk.place, "総務課")])
+    page = text(first_step(planner, desk))
+    assert "2課・4件に依頼が出ます。" in page and "関係課として総務課も入力できます。" in page
+
+
+def test_whom_a_round_asks_is_shown_again_when_it_changed_meanwhile(desk: Desk, planner: Client):
+    sent = hidden_of(first_step(planner, desk))
+    make.item(desk.pillar, "増えた項目", lead=desk.tax)
+    response = planner.post(reverse("round_new", args=[desk.plan.pk]), sent)
+    page = text(response)
+    assert "2課・4件に依頼が出ます。" in page and "対象の項目が変わりました" in page
+    assert not ReportingRound.objects.filter(fiscal_year=2023).exists()
+    assert planner.post(reverse("round_new", args=[desk.plan.pk]), hidden_of(response)).status_code == 302
+
+
+def test_from_the_question_a_way_leads_back_into_the_form(desk: Desk, planner: Client):
+    sent = hidden_of(first_step(planner, desk, request_text="依頼文です。"))
+    response = planner.post(reverse("round_new", args=[desk.plan.pk]), {**sent, "move": "back"})
+    assert "依頼文です。" in text(response) and "依頼が出る課を確かめる" in text(response)
+    assert "asked" not in hidden_of(response)  # whoever changes the form is asked anew
+    assert not ReportingRound.objects.filter(fiscal_year=2023).exists()
+
+
+def test_a_final_round_is_offered_for_the_last_year_of_the_plan_only(desk: Desk, planner: Client):
+    response = first_step(planner, desk, kind="final")
+    assert "計画の最後の年度（令和8年度）でだけ行えます。" in str(response.context["form"].errors["kind"])
+    assert not ReportingRound.objects.filter(kind="final").exists()
+
+    def kinds(today: date) -> list[str]:
+        return [value for value, _ in RoundForm(desk.plan, today).fields["kind"].choices]  # type: ignore[attr-defined]
+
+    assert kinds(date(2026, 3, 31)) == ["year_end", "mid_year"]
+    assert kinds(date(2026, 4, 1)) == ["year_end", "mid_year", "final"]
+
+
+def test_a_missing_due_date_is_named(desk: Desk, planner: Client):
+    errors = first_step(planner, desk, due_on="").context["form"].errors
+    assert errors["due_on"] == ["提出期限を入力してください。"]
+
+
+def cancel_page(of_round: ReportingRound) -> str:
+    return reverse("round_cancel", args=[of_round.pk])
+
+
+def test_a_round_opened_by_mistake_is_taken_back_and_stays_in_the_history(desk: Desk, planner: Client):
+    assert cancel_page(desk.round) in text(queue(planner, desk))
+    assert "3件の依頼を取り消します" in text(planner.get(cancel_page(desk.round)))
+    assert ReportingRound.objects.count() == 1
+    response = planner.post(cancel_page(desk.round), follow=True)
+    assert "の照会を取り消しました。" in text(response)
+    assert not ReportingRound.objects.exists() and not YearEndStatus.objects.exists()
+    gone = ChangeEvent.objects.filter(action="delete", note="照会の取消し").values_list("model", flat=True)
+    assert sorted(gone) == ["progress.reportinground", *["progress.yearendstatus"] * 3]
+    assert ask(planner, desk, fiscal_year="2024").status_code == 302
+
+
+def test_a_round_that_somebody_began_to_answer_is_not_taken_back(desk: Desk, planner: Client):
+    review.carry_out(desk.status(2), Move.SAVE, by=desk.editor)
+    assert cancel_page(desk.round) not in text(queue(planner, desk))
+    response = planner.post(cancel_page(desk.round))
+    assert "入力の始まった記録が1件あるため、取り消せません。" in text(response)
+    assert ReportingRound.objects.exists() and YearEndStatus.objects.count() == 3
+
+
+def edit_page(of_round: ReportingRound) -> str:
+    return reverse("round_edit", args=[of_round.pk])
+
+
+def edited(client: Client, of_round: ReportingRound, **given: str) -> Any:
+    form = client.get(edit_page(of_round)).context["form"]
+    typed = {field.name: str(field.value()) for field in form}
+    return client.post(edit_page(of_round), {**typed, **given})
+
+
+def test_due_date_name_and_request_are_edited_and_lead_back_to_the_queue(desk: Desk, planner: Client):
+    later = timezone.localdate() + timedelta(days=10)
+    response = edited(
+        planner, desk.round, due_on=later.isoformat(), title="令和6年度の照会", request_text="文"
+    )
+    assert response["Location"] == reverse("round", args=[desk.round.pk])
+    desk.round.refresh_from_db()
+    assert (desk.round.due_on, desk.round.title, desk.round.request_text) == (later, "令和6年度の照会", "文")
+    event = ChangeEvent.objects.filter(model="progress.reportinground", action="change").get()
+    assert (event.by, set(event.after)) == (desk.planner, {"due_on", "title", "request_text"})
+    assert edit_page(desk.round) in text(queue(planner, desk))
+
+
+def test_a_due_date_is_not_moved_into_the_past_but_may_stay_there(desk: Desk, planner: Client):
+    response = edited(planner, desk.round, due_on="2025-06-30")
+    assert "過ぎた日付" in str(response.context["form"].errors["due_on"])
+    assert edited(planner, desk.round, request_text="文を直しました。").status_code == 302
+    desk.round.refresh_from_db()
+    assert (desk.round.due_on, desk.round.request_text) == (date(2025, 5, 31), "文を直しました。")
+
+
+def test_of_two_who_edit_a_round_the_second_is_told_and_keeps_the_text(desk: Desk, planner: Client):
+    form = planner.get(edit_page(desk.round)).context["form"]
+    typed = {field.name: str(field.value()) for field in form} | {"request_text": "わたしの文"}
+    desk.round.title = "先に変えた名前"
+    review.edit_round(desk.round, by=make.planner(desk.place, "jiro"))
+    response = planner.post(edit_page(desk.round), typed)
+    assert response.status_code == 409
+    assert "先に変えた名前" in text(response)
+    kept = dict(response.context["kept"])
+    again = planner.post(edit_page(desk.round), {**kept, "move": "resume"})
+    assert "わたしの文" in text(again)
+    assert again.context["form"]["version"].value() == 2
+    desk.round.refresh_from_db()
+    assert desk.round.request_text == ""
 
 
 def test_a_round_is_closed_and_opened_again(desk: Desk, planner: Client):
@@ -504,8 +776,36 @@ def test_late_and_proxy_records_are_marked(desk: Desk, planner: Client):
 def test_the_late_departments_are_listed_with_their_items(desk: Desk, planner: Client):
     desk.submitted(0)
     late = [one.line for one in queue(planner, desk).context["late"]]
-    assert late == ["福祉課：2 窓口の見直し", "税務課：3 滞納整理の強化"]
+    assert late == [
+        "【5月31日期限】福祉課：1-2 窓口の見直し（未着手）",
+        "【5月31日期限】税務課：1-3 滞納整理の強化（未着手）",
+    ]
     assert "期限を過ぎて提出されていない課（2課）" in text(queue(planner, desk))
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "said"),
+    [
+        ("1-(1)", "②", "1-(1)②書かない窓口の導入"),
+        ("No.3", "0101", "No.3-0101 書かない窓口の導入"),
+        ("1-1", "", "1-1 書かない窓口の導入"),
+        ("1", "1-2", "1-2 書かない窓口の導入"),
+    ],
+)
+def test_a_reminder_names_the_pillar_and_the_state(
+    desk: Desk, planner: Client, key: str, number: str, said: str
+):
+    pillar = make.pillar(desk.plan, "9", "窓口")
+    pillar.key = key
+    desk.pillar.key = "旧"
+    desk.pillar.save()
+    pillar.save()
+    section = make.department(desk.place, "市民課")
+    item = make.item(pillar, "書かない窓口の導入", lead=section, number_printed=number)
+    YearEndStatus.objects.create(round=desk.round, item=item, state=State.RETURNED)
+    page = text(queue(planner, desk))
+    assert f"【5月31日期限】市民課：{said}（差戻し）" in page
+    assert f'<span class="small soft nowrap">{key}</span>' in page
 
 
 def test_a_historical_round_can_be_read_and_not_decided(desk: Desk, planner: Client):
@@ -559,6 +859,8 @@ def test_queue_asks_the_same_number_of_queries_at_36_and_360_items(client: Clien
                     page_of(status),
                     reverse("publish", kwargs={"pk": desk.round.pk}),
                     reverse("round_new", args=[desk.plan.pk]),
+                    reverse("round_edit", args=[desk.round.pk]),
+                    reverse("round_cancel", args=[desk.round.pk]),
                 )
             ]
         )
@@ -610,6 +912,21 @@ def test_a_deleted_record_stays_in_the_history_of_its_plan(desk: Desk, planner: 
     there = planner.get(reverse("history", kwargs={"plan_pk": other.pk}))
     assert "取りやめた項目" in text(here)
     assert "取りやめた項目" not in text(there)
+
+
+def test_what_came_from_documents_is_told_without_a_person_and_without_a_file_name(
+    desk: Desk, planner: Client
+):
+    from plans.history import Way, apply
+
+    made = make.item(desk.pillar, "資料から")
+    made.name = "資料から来た項目"
+    apply([made], by=None, via=Way.FIXTURE, note="kakuu.jsonl")
+    made.name = "まとめて直した項目"
+    apply([made], by=None, via=Way.COMMAND, note="改訂1版")
+    page = text(planner.get(reverse("history", kwargs={"plan_pk": desk.plan.pk})))
+    assert "　資料の登録</p>" in page and "　一括の処理</p>" in page and "改訂1版" in page
+    assert "コマンド" not in page and "kakuu.jsonl" not in page
 
 
 def test_history_pages_ask_the_same_number_of_queries(desk: Desk, planner: Client, queries_of):

@@ -18,6 +18,7 @@ from plans.models import Municipality, User
 from progress import review, table
 from progress.models import (
     ActualValue,
+    BoardOpinion,
     Publication,
     PublicationRelease,
     Rating,
@@ -328,6 +329,84 @@ def test_a_department_neither_opens_nor_closes_a_round(desk: Desk):
     assert ReportingRound.objects.get().state == "open"
 
 
+# ── Taking a round back, mending it ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_round_nobody_has_begun_is_taken_back(desk: Desk):
+    review.cancel_round(desk.round, by=desk.planner)
+    assert not ReportingRound.objects.exists() and not YearEndStatus.objects.exists()
+    told = ChangeEvent.objects.filter(action="delete").values_list("by_name", "note").distinct()
+    assert list(told.order_by()) == [("企画 花子", "照会の取消し")]
+
+
+def _saved(desk: Desk) -> None:
+    desk.move(Move.SAVE, desk.lead)
+
+
+def _taken_back_to_empty(desk: Desk) -> None:
+    YearEndStatus.objects.update(version=2)
+
+
+def _figure(desk: Desk) -> None:
+    make.actual(desk.status(), desk.indicator, "96.8")
+
+
+def _rated(desk: Desk) -> None:
+    make.rating(desk.status(), "a")
+
+
+def _opinion(desk: Desk) -> None:
+    BoardOpinion.objects.create(round=desk.round, opinion="早く知らせてほしい。")
+
+
+def _published(desk: Desk) -> None:
+    review.seal(desk.plan, desk.round, by=desk.planner)
+
+
+@pytest.mark.parametrize(
+    ("begin", "why"),
+    [
+        (_saved, "入力の始まった記録が1件"),
+        (_taken_back_to_empty, "入力の始まった記録が1件"),
+        (_figure, "入力の始まった記録が1件"),
+        (_rated, "入力の始まった記録が1件"),
+        (_opinion, "審議会の意見か柱の総括"),
+        (_published, "公表版に入っている"),
+    ],
+)
+def test_a_round_that_somebody_began_stays(desk: Desk, begin, why):
+    begin(desk)
+    with pytest.raises(MoveRefused, match=why):
+        review.cancel_round(desk.round, by=desk.planner)
+    assert ReportingRound.objects.exists() and YearEndStatus.objects.exists()
+
+
+def test_a_round_from_old_documents_is_neither_taken_back_nor_edited(desk: Desk):
+    old = ReportingRound.objects.create(plan=desk.plan, fiscal_year=2023, historical=True)
+    with pytest.raises(MoveRefused, match="過去資料"):
+        review.cancel_round(old, by=desk.planner)
+    with pytest.raises(MoveRefused, match="過去資料"):
+        review.edit_round(old, by=desk.planner)
+
+
+def test_only_the_planning_section_of_the_city_takes_back_and_edits(desk: Desk):
+    for person in (desk.lead, make.member(desk.place, Role.BOARD), make.planner(make.municipality("other"))):
+        with pytest.raises(PermissionDenied):
+            review.cancel_round(desk.round, by=person)
+        with pytest.raises(PermissionDenied):
+            review.edit_round(desk.round, by=person)
+    assert ReportingRound.objects.exists()
+
+
+def test_taking_back_costs_the_same_for_many_items(desk: Desk, django_assert_max_num_queries):
+    for n in range(80):
+        make.item(desk.pillar, f"項目{n}", lead=desk.lead_section)
+    opened = make.opened_round(desk.plan, desk.planner, 2025)
+    with django_assert_max_num_queries(60):
+        review.cancel_round(opened, by=desk.planner)
+    assert YearEndStatus.objects.count() == 1
+
+
 # ── From old documents ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -395,6 +474,9 @@ def test_numbers_run_through_the_plan_and_begin_anew_in_another(desk: Desk):
 def test_a_second_publication_of_the_same_is_a_correction_and_says_what_was_wrong(desk: Desk):
     desk.confirmed()
     review.seal(desk.plan, desk.round, by=desk.planner)
+    figure = ActualValue.objects.get()
+    figure.value = Decimal("96.9")
+    apply([figure], by=desk.planner, via=Way.FORM)
     with pytest.raises(MoveRefused, match="正誤"):
         review.seal(desk.plan, desk.round, by=desk.planner)
     with pytest.raises(MoveRefused, match="正誤"):
@@ -402,6 +484,24 @@ def test_a_second_publication_of_the_same_is_a_correction_and_says_what_was_wron
     made = review.seal(desk.plan, desk.round, by=desk.planner, erratum="収納率を訂正")
     assert (made.number, made.erratum) == (2, "収納率を訂正")
     assert Publication.objects.count() == 2
+
+
+def test_the_same_content_is_not_published_twice(desk: Desk):
+    desk.confirmed()
+    review.seal(desk.plan, desk.round, by=desk.planner)
+    with pytest.raises(MoveRefused, match="第1号と同じ内容のため、新しい号は作れません"):
+        review.seal(desk.plan, desk.round, by=desk.planner, erratum="直しました。")
+    assert Publication.objects.count() == 1
+
+
+def test_which_program_sealed_it_makes_no_new_content(desk: Desk):
+    desk.confirmed()
+    sealed = review.seal(desk.plan, desk.round, by=desk.planner)
+    whole = table.live(desk.plan, desk.round)
+    sealed.content |= {"rule_version": "1999-1", "schema": 0}
+    assert review.says_the_same(sealed, whole)
+    sealed.content["plan_title"] = "別の計画"
+    assert not review.says_the_same(sealed, whole)
 
 
 def test_what_was_published_stays_published(desk: Desk):

@@ -18,6 +18,7 @@ from defusedxml.ElementTree import fromstring
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans import fixture_file
@@ -25,8 +26,8 @@ from plans.access import Audience, Role
 from plans.models import Plan
 from progress import review, table
 from progress.models import Publication, ReportingRound
-from progress.plan_table import Figure, ItemRow, PlanTable, RateCell
-from progress.workbooks import sheet, status_list
+from progress.plan_table import Figure, ItemRow, PlanTable, RateCell, Revision
+from progress.workbooks import about_sheet, sheet, status_list
 from progress.workbooks.figures_sheet import figure_value, rate_value
 from progress.workbooks.status_list import Heading, NotAStatusList
 from tests import make
@@ -150,7 +151,11 @@ def test_totals_are_numbers_and_agree_with_the_table(reform: PlanTable) -> None:
 
 def test_the_share_stands_below_with_its_denominator(reform: PlanTable) -> None:
     lines = texts(opened(status_list.write(reform)).worksheets[0])
-    assert "66.7%（評価の対象3項目のうち2項目）評価の記録がない1項目は、分母に入れていません。" in lines
+    counted = "「S 目標を上回る」「A 目標どおり」を達成と数えます。"
+    assert (
+        f"66.7%（評価の対象3項目のうち2項目）{counted}評価の記録がない1項目は、分母に入れていません。"
+        in lines
+    )
 
 
 @pytest.mark.parametrize("name", ["annaka", "tatebayashi", "ichinoseki", "gyoda"])
@@ -200,7 +205,8 @@ def test_annaka_matches_the_citys_own_workbook(db: None, shared_dir: Path) -> No
 def test_where_the_meaning_of_the_bands_is_unknown_the_reason_stands_in_place_of_a_share(db: None) -> None:
     shown = fixture_table("annaka", with_round=True)
     lines = texts(opened(status_list.write(shown)).worksheets[0])
-    assert "－（評価の対象は36項目です）区分の見出しが不明のため算出しません。" in lines
+    lost = "市の資料には、どの欄が「達成」かを示す見出しが残っていません。"
+    assert f"－（評価の対象は36項目です）{lost}区分の見出しが不明のため算出しません。" in lines
     assert any("既得権益にもしっかりと対応できる職員" in line for line in lines), (
         "a group without items is named"
     )
@@ -211,12 +217,19 @@ def test_two_scales_stand_side_by_side_and_are_counted_apart(reform: PlanTable) 
     shown = replace(reform, scales=(*reform.scales, board))
     listed = status_list.read(status_list.write(shown))
     assert [one.group for one in listed.headings[:6]] == ["実施状況：進捗区分"] * 6
-    assert [one.group for one in listed.headings[6:]] == ["実施状況：審議会の評価"] * 7
-    assert listed.rows[0].marks == (
-        Heading("実施状況：進捗区分", "A目標どおり"),
-        Heading("実施状況：審議会の評価", "評価の記録なし"),
-    )
-    assert listed.totals == (0, 2, 0, 1, 0, 1, 0, 0, 0, 0, 0, 3, 1)
+    assert [one.group for one in listed.headings[6:]] == ["実施状況：審議会の評価"] * 5
+    assert listed.rows[0].marks == (Heading("実施状況：進捗区分", "A目標どおり"),)
+    assert listed.totals == (0, 2, 0, 1, 0, 1, 0, 0, 0, 0, 0)
+
+
+def test_what_the_board_did_not_rate_stays_blank_and_a_note_says_so(reform: PlanTable) -> None:
+    board = replace(reform.scales[0], key="board", name="審議会の評価")
+    shown = replace(reform, scales=(*reform.scales, board))
+    note = "※「審議会の評価」の欄に印のない項目は、その評価を受けていません。"
+    assert note in texts(opened(status_list.write(shown)).worksheets[0])
+    assert note not in texts(opened(status_list.write(reform)).worksheets[0])
+    listed = status_list.read(status_list.write(shown))
+    assert [one.label for one in listed.headings].count("未報告・未確認") == 1
 
 
 def test_a_deep_tree_merges_without_overlap_and_marks_circle_bands_with_a_dot(db: None) -> None:
@@ -372,18 +385,26 @@ def test_a_plan_alone_shows_the_targets_of_every_year(db: None) -> None:
 
 def test_the_last_sheet_says_which_publication_this_is(reform: PlanTable) -> None:
     data = status_list.write(
-        reform, number=2, sealed_on=date(2026, 10, 1), sha256="ab" * 32, erratum="①の件数を直しました。"
+        reform,
+        number=2,
+        sealed_on=date(2026, 9, 1),
+        public_on=date(2026, 10, 1),
+        sha256="ab" * 32,
+        erratum="①の件数を直しました。",
     )
     page = opened(data)["この資料について"]
     said = {page.cell(row, 1).value: page.cell(row, 2).value for row in range(4, page.max_row + 1)}
-    assert said["公表版"] == "公表版 第2号　2026年10月1日（令和8年）確定"
-    assert said["照合用の値（SHA-256）"].startswith("ab" * 32)
+    assert said["公表版"] == "公表版 第2号　2026年9月1日（令和8年）確定、2026年10月1日（令和8年）公表"
+    assert "市民に公開した日" in said["確定と公表"]
+    assert said["内容が変わっていないことを確かめる番号（SHA-256）"].startswith("ab" * 32)
+    assert "計算のしかたを変えると" in said["計算の決まりの版"]
     assert said["正誤"] == "①の件数を直しました。"
-    assert said["項目の数"] == "4項目（ほかに、今回の照会の対象でない項目 1項目）"
+    assert said["項目の数"] == "5項目（うち1項目はこの報告の対象外）"
     assert said["達成項目の割合"].startswith("66.7%（評価の対象3項目のうち2項目）")
     assert said["数値の報告"] == (
         "令和6年度の数値目標がある4項目のうち、3項目が実績を報告しています（1項目は報告がありません）。"
     )
+    assert said["評価の記録"].endswith("計画の5項目のうち、ほかの1項目は、この報告の対象ではありません。")
     first = texts(opened(data).worksheets[0])
     assert "※正誤：①の件数を直しました。" in first
     assert first[1].endswith("訂正した版です。直したところは、表の下に書いています。")
@@ -423,6 +444,118 @@ def test_every_sheet_prints_on_a4_landscape_one_page_wide_with_its_header(reform
         heights = [page.row_dimensions[row].height for row in range(1, page.max_row + 1)]
         assert all(height is None or height <= 409 for height in heights)
         assert None not in heights[2:], "a height left to the program is guessed without merged cells"
+
+
+def excel_width(page: Worksheet) -> float:
+    return sum(one.width for one in page.column_dimensions.values())
+
+
+def printed_scale(page: Worksheet) -> float:
+    """How much the sheet is made smaller to fit A4 landscape, one page wide (columns of eight pixels a unit)."""
+    inches = 11.69 - page.page_margins.left - page.page_margins.right
+    return min(1.0, inches * 96 / (excel_width(page) * 8))
+
+
+@pytest.mark.parametrize("scales", [0, 1, 2])
+def test_type_on_the_first_sheet_is_printed_with_eight_and_a_half_points_or_more(
+    reform: PlanTable, scales: int
+) -> None:
+    board = replace(reform.scales[0], key="board", name="審議会の評価")
+    shown = replace(reform, scales=(*reform.scales, board)[:scales])
+    page = opened(status_list.write(shown)).worksheets[0]
+    sizes = {cell.font.size for row in page.iter_rows() for cell in row if cell.value is not None}
+    assert min(sizes) * printed_scale(page) >= 8.5
+
+
+def test_band_headings_break_between_words(reform: PlanTable) -> None:
+    page = opened(status_list.write(reform)).worksheets[0]
+    assert [page.cell(4, column).value for column in range(4, 10)] == [
+        "S\n目標を\n上回る",
+        "A\n目標\nどおり",
+        "B\nやや\n遅れ",
+        "C\n遅れ",
+        "－\n対象外",
+        "未報告・\n未確認",
+    ]
+    for column in range(4, 10):
+        width = page.column_dimensions[get_column_letter(column)].width * 96 / 72 * 6  # pixels
+        lines = page.cell(4, column).value.split("\n")
+        assert all(len(line) * 10 * 96 / 72 <= width for line in lines), lines
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("おおむね順調", ["おおむね", "順調"]),
+        ("第1欄（見出し不明）", ["第1欄", "（見出し", "不明）"]),
+        ("よくできている", ["よく", "できて", "いる"]),
+        ("見直しが必要", ["見直しが", "必要"]),
+        ("達成", ["達成"]),
+        ("計画どおり", ["計画", "どおり"]),
+    ],
+)
+def test_words_are_told_apart_for_narrow_headings(text: str, parts: list[str]) -> None:
+    assert sheet.phrases(text) == parts
+
+
+def test_no_heading_of_a_pillar_is_left_at_the_foot_of_a_page(reform: PlanTable) -> None:
+    """A pillar of one item each, a hundred times: without care, some page would end with a heading."""
+    pillar, item = reform.pillars[0], reform.items[0]
+    pillars = [replace(pillar, key=f"p{n}", title=f"{n} 窓口の改革", top=f"p{n}") for n in range(100)]
+    items = [
+        replace(
+            with_status(item, narrative="進めた。" * (n % 7 * 15 + 1)), key=f"i{n}", pillar=f"p{n}", parent=""
+        )
+        for n in range(100)
+    ]
+    shown = replace(with_items(reform, items), pillars=tuple(pillars))
+    book = opened(status_list.write(shown))
+    for page in book.worksheets[:2]:
+        breaks = [one.id for one in page.row_breaks.brk]
+        assert len(breaks) > 4
+        last_rows = [str(page.cell(row, 1).value or "") for row in breaks]
+        assert not [one for one in last_rows if "窓口の改革" in one and "①" not in one]
+
+
+def test_a_tail_of_a_few_lines_does_not_take_a_page_of_its_own(reform: PlanTable) -> None:
+    """The note grows line by line: the sheet never ends with a page that is nearly empty."""
+    fitted = 0
+    for lines in range(10, 60):
+        shown = replace(reform, note="\n".join("注記です。" for _ in range(lines)))
+        page = opened(status_list.write(shown))["この資料について"]
+        pages, filled = sheet.pages_of(
+            page, about_sheet.WIDTHS, header_rows=[about_sheet.HEADER_ROW], last_row=page.max_row
+        )
+        nearly_empty = pages > 1 and filled <= about_sheet.NEARLY_EMPTY
+        assert page.page_setup.fitToHeight == (pages - 1 if nearly_empty else 0)
+        fitted += nearly_empty
+    assert fitted, "some length must have had such a tail"
+
+
+def test_an_old_document_keeps_its_own_title(db: None) -> None:
+    shown = fixture_table("tatebayashi", with_round=True)
+    page = opened(status_list.write(shown)).worksheets[0]
+    assert page["A1"].value == "令和3年度 業務棚卸表"
+    assert page.title == "令和3年度"
+
+
+def test_an_item_bears_the_name_of_then_on_every_sheet_and_dates_stand_in_era_years(
+    reform: PlanTable,
+) -> None:
+    item = with_status(reform.items[0], item_name_then="昔の名前")
+    indicator = item.indicators[0]
+    cell = indicator.year(2024)
+    assert cell is not None
+    revised = replace(
+        cell, revisions=(Revision("60件", "50件", "2024-03-25", "推進本部", "実情に合わせる。"),)
+    )
+    years = tuple(revised if one is cell else one for one in indicator.years)
+    item = replace(item, indicators=(replace(indicator, years=years),), note="注記です。")
+    book = opened(status_list.write(with_items(reform, [item, *reform.items[1:]])))
+    for page in book.worksheets:
+        assert "①昔の名前" in texts(page)
+        assert item.title not in texts(page)
+    assert any("令和6年3月25日 推進本部決定" in text for text in texts(book["数値目標と実績"]))
 
 
 def parts(data: bytes) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ The colours are those of static/css/tokens.css.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from progress.charts.spec import ChartSpec, Level, Point, Shape
@@ -17,6 +18,10 @@ FONT = '"Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic", Meiryo
 SMALL = {"size": 12, "color": SOFT}
 PHONE_LINE = 22
 """So many full-width signs fit below a chart on a phone."""
+NOT_FIRST = "。、）」』】，．！？"
+"""Signs that don't begin a line."""
+CLOSE = Decimal("0.09")
+"""A target so near above its actual, as a part of the axis, would run through the actual's figure."""
 
 Figure = dict[str, Any]
 """{"data": [traces], "layout": {…}}; numbers are Decimal, None is a gap."""
@@ -95,8 +100,8 @@ def _layout(chart: ChartSpec, disclaimer: str) -> dict[str, Any]:
         "font": {"family": FONT, "size": 14, "color": TARGET},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
-        "margin": {"l": 60, "r": 16, "t": 112, "b": 126},
-        "height": 470,
+        "margin": {"l": 60, "r": 16, "t": 64, "b": 126},
+        "height": 430,
         "bargap": 0.4,
         "dragmode": False,
         "hovermode": "closest",
@@ -106,12 +111,15 @@ def _layout(chart: ChartSpec, disclaimer: str) -> dict[str, Any]:
         "xaxis": _years_axis(chart),
         "yaxis": _figures_axis(chart),
         "shapes": [_level_shape(level, colour, dash) for level, colour, dash in drawn],
-        "annotations": [*words, _disclaimer_words(disclaimer)] if disclaimer else words,
+        "annotations": [
+            *words,
+            *_value_words(chart),
+            *([_disclaimer_words(disclaimer)] if disclaimer else []),
+        ],
     }
 
 
 def _title(chart: ChartSpec) -> dict[str, Any]:
-    """Below the row of buttons that plotly puts into the upper right corner."""
     place = {"x": 0, "xref": "paper", "y": 1, "yref": "paper", "yanchor": "bottom", "pad": {"b": 32}}
     subtitle = {"text": _plain(chart.direction_text), "font": SMALL}
     return {"text": _plain(chart.caption), "font": {"size": 16}, "subtitle": subtitle, **place}
@@ -158,8 +166,58 @@ def _level_words(level: Level, colour: str) -> dict[str, Any]:
     }
 
 
+def _value_words(chart: ChartSpec) -> list[dict[str, Any]]:
+    """The figure over each mark, as in the picture: the actual's, or the target's where nothing is reported yet."""
+    targets = {point.fiscal_year: point for point in chart.targets}
+    reported = {point.fiscal_year for point in chart.actuals}
+    size = chart.axis.high - chart.axis.low
+    words = []
+    for point in chart.actuals:
+        target = targets.get(point.fiscal_year)
+        above = target is not None and 0 <= target.value - point.value < CLOSE * size
+        stands_on = target.value if target is not None and above else point.value
+        label = point.label + ("<br>見込" if point.provisional else "")
+        words.append(_value_word(chart, point, label, stands_on, TARGET))
+    for point in chart.targets:
+        if point.fiscal_year not in reported:
+            words.append(_value_word(chart, point, point.label, point.value, SOFT))
+    return words
+
+
+def _value_word(
+    chart: ChartSpec, point: Point, label: str, stands_on: Decimal, colour: str
+) -> dict[str, Any]:
+    below = point.value < 0
+    return {
+        "text": label,
+        "x": chart.years.index(point.fiscal_year),
+        "y": stands_on,
+        "yanchor": "top" if below else "bottom",
+        "yshift": -6 if below else 6,
+        "showarrow": False,
+        "bgcolor": "rgba(255,255,255,0.85)",
+        "borderpad": 1,
+        "font": {"size": 13, "color": colour},
+    }
+
+
+def phone_lines(text: str) -> list[str]:
+    """The text in as few lines as a phone needs, of about the same length; none begins with 「。」."""
+    count = -(-len(text) // PHONE_LINE)
+    lines: list[str] = []
+    rest = text
+    while rest:
+        left = max(count - len(lines), 1)
+        cut = -(-len(rest) // left)
+        while cut < len(rest) and rest[cut] in NOT_FIRST:
+            cut += 1
+        lines.append(rest[:cut])
+        rest = rest[cut:]
+    return lines
+
+
 def _disclaimer_words(disclaimer: str) -> dict[str, Any]:
-    lines = [disclaimer[start : start + PHONE_LINE] for start in range(0, len(disclaimer), PHONE_LINE)]
-    place = {"xref": "paper", "yref": "paper", "x": 0, "y": -0.34, "xanchor": "left", "yanchor": "top"}
+    lines = phone_lines(disclaimer)
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": -0.36, "xanchor": "left", "yanchor": "top"}
     text = "<br>".join(_plain(line) for line in lines)
     return {"text": text, **place, "align": "left", "showarrow": False, "font": SMALL}

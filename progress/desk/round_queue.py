@@ -10,11 +10,11 @@ from functools import cached_property
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from items.models import Assignment
+from items.models import Assignment, Item
 from plans.models import Department, Pillar
 from progress import review, table
 from progress.models import ReportingRound, ReviewEvent, YearEndStatus
-from progress.plan_table import BandRow, ItemRow, PlanTable, ScaleRow
+from progress.plan_table import BandRow, ItemRow, PlanTable, ScaleRow, YearCell
 from progress.rating import Band
 from progress.workflow import WAITING_FOR_DEPARTMENT, Move, State
 
@@ -45,13 +45,17 @@ class Submission:
 
 @dataclass(frozen=True)
 class FigureLine:
-    """One indicator in the round's year; texts as shown, `－` where there is none."""
+    """One indicator in the round's year; texts as shown, `－` where there is none.
+
+    `sums`: 「合計 24件 → 30件」, what the rate compares where it isn't the two figures beside it; else "".
+    """
 
     name: str
     target: str
     actual: str
     rate: str
     reason: str
+    sums: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,11 @@ class Verdict:
     suggested: BandRow | None
     why: str
     reason: str
+
+    @property
+    def suggests(self) -> bool:
+        """Can a figure or a stage suggest anything on this scale at all?"""
+        return any(band.lower_bound is not None for band in self.scale.bands)
 
     @property
     def differs(self) -> bool:
@@ -91,14 +100,17 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class Late:
-    """A department with its records that it hasn't submitted yet."""
+    """A department with its records that it hasn't submitted yet, each 「1-(1)②書かない窓口の導入（未着手）」."""
 
     department: str
     items: tuple[str, ...]
+    due_on: date | None
 
     @property
     def line(self) -> str:
-        return f"{self.department}：{'、'.join(self.items)}"
+        """「【12月20日期限】市民課：1-(1)②書かない窓口の導入（未着手）」, ready to be sent."""
+        due = f"【{self.due_on.month}月{self.due_on.day}日期限】" if self.due_on else ""
+        return f"{due}{self.department}：{'、'.join(self.items)}"
 
 
 class RoundQueue:
@@ -210,8 +222,9 @@ class RoundQueue:
         for status in self.statuses:
             if status.workflow_state in WAITING_FOR_DEPARTMENT:
                 for name in [one.name for one in leads(status)] or [NO_LEAD]:
-                    found.setdefault(name, []).append(status.item.title)
-        return [Late(name, tuple(items)) for name, items in found.items() if items]
+                    said = f"{placed_title(status.item)}（{status.get_state_display()}）"
+                    found.setdefault(name, []).append(said)
+        return [Late(name, tuple(items), self.round.due_on) for name, items in found.items() if items]
 
     def _row(self, status: YearEndStatus) -> QueueRow:
         submitted = self._submission(status)
@@ -254,6 +267,18 @@ def lead_names(status: YearEndStatus) -> str:
     return "・".join(department.name for department in leads(status)) or NO_LEAD
 
 
+def placed_title(item: Item) -> str:
+    """The title with the pillar's number before it: 「1-(1)②書かない窓口の導入」, 「No.3-0101 進行管理」."""
+    pillar, number = item.pillar.key, item.activity_code or item.number_printed
+    if not number:
+        return f"{pillar} {item.name}"
+    if number.startswith(pillar):
+        return item.title
+    # ① and （1） stand apart from what precedes them; 1 would run into it.
+    apart = "①" <= number[0] <= "⑳" or not number[0].isalnum()
+    return f"{pillar}{'' if apart else '-'}{item.title}"
+
+
 def _searched(status: YearEndStatus) -> str:
     return f"{status.item.title} {status.item.key} {lead_names(status)}".casefold()
 
@@ -271,9 +296,18 @@ def figure_lines(row: ItemRow, fiscal_year: int) -> list[FigureLine]:
                     cell.actual.text if cell.actual else "－",
                     cell.rate.text if cell.rate else "－",
                     cell.rate.reason if cell.rate else "",
+                    sums_of(cell),
                 )
             )
     return lines
+
+
+def sums_of(cell: YearCell) -> str:
+    """「合計 24件 → 30件」: target and actual as the rate compares them; "" where they are the year's own."""
+    if cell.rate is None or not (cell.target_sum or cell.actual_sum):
+        return ""
+    target = cell.target_sum.text if cell.target_sum else "－"
+    return f"合計 {target} → {cell.actual_sum.text if cell.actual_sum else '－'}"
 
 
 def verdicts(whole: PlanTable, row: ItemRow, reporting_round: ReportingRound) -> tuple[Verdict, ...]:

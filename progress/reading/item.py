@@ -18,7 +18,6 @@ from progress.plan_table import (
     ItemRow,
     PillarRow,
     PlanTable,
-    RateCell,
     StatusRow,
     YearCell,
 )
@@ -29,9 +28,12 @@ from progress.reading.plan import (
     day_text,
     departments_text,
     item_mark,
+    left_text,
     mark_of,
     opinions,
+    pillar_heading,
 )
+from progress.reading.why import compared, rate_sentence, why
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,8 @@ class RevisionLine:
 
 @dataclass(frozen=True)
 class IndicatorYear:
-    """One year of an indicator. `original`: the target before its revisions."""
+    """One year of an indicator. `original`: the target before its revisions; `target_sum` and `actual_sum`: what
+    the rate compares where that isn't the year's own figures (「累計 5,250時間」)."""
 
     year: FiscalYear
     target: str
@@ -133,6 +136,17 @@ class IndicatorYear:
     provisional: bool
     rate: str
     is_current: bool
+    target_sum: str = ""
+    actual_sum: str = ""
+
+
+@dataclass(frozen=True)
+class RateReading:
+    """A rate with the two figures it compares, and how: 「令和5年度の実績 17.5億円、目標 20.0億円」."""
+
+    text: str
+    of: str
+    how: str
 
 
 @dataclass(frozen=True)
@@ -143,9 +157,8 @@ class IndicatorReading:
     direction_text: str
     years: tuple[IndicatorYear, ...]
     revisions: tuple[RevisionLine, ...]
-    current: YearCell | None
-    rate: RateCell | None
-    goal_rate: RateCell | None
+    rate: RateReading | None
+    goal_rate: RateReading | None
     asides: tuple[str, ...]
     """What the source says beside the figures, each with its year."""
 
@@ -169,14 +182,40 @@ def read_indicator(table: PlanTable, indicator: IndicatorRow) -> IndicatorReadin
             for cell in indicator.years
             for row in cell.revisions
         ),
-        current=current,
-        rate=current.rate if current else None,
-        goal_rate=indicator.goal_rate,
+        rate=_rate(indicator, current),
+        goal_rate=_goal_rate(indicator, current),
         asides=tuple(line for cell in indicator.years for line in _asides(cell)),
     )
 
 
+def _rate(indicator: IndicatorRow, cell: YearCell | None) -> RateReading | None:
+    if cell is None or cell.rate is None or cell.target is None:
+        return None
+    target = cell.target_sum.text if cell.target_sum else cell.target.text
+    against = f"目標{'の累計' * (cell.target_sum is not None)} {target}"
+    how = rate_sentence(indicator, cell.rate, target)
+    return RateReading(cell.rate.text, f"{_actual_words(cell)}、{against}", how)
+
+
+def _goal_rate(indicator: IndicatorRow, cell: YearCell | None) -> RateReading | None:
+    if cell is None or indicator.goal_rate is None or indicator.final_target is None:
+        return None
+    target = indicator.final_target.text
+    how = rate_sentence(indicator, indicator.goal_rate, target)
+    return RateReading(indicator.goal_rate.text, f"{_actual_words(cell)}、最終目標 {target}", how)
+
+
+def _actual_words(cell: YearCell) -> str:
+    """「令和5年度の実績 1,230千円（見込）」, 「令和5年度までの実績の累計 5,250時間」"""
+    year = cell.fiscal_year.era
+    provisional = "（見込）" if cell.actual and cell.actual.provisional else ""
+    if cell.actual_sum is not None:
+        return f"{year}までの実績の累計 {cell.actual_sum.text}{provisional}"
+    return f"{year}の実績 {cell.actual.text if cell.actual else '－'}{provisional}"
+
+
 def _indicator_year(indicator: IndicatorRow, cell: YearCell, is_current: bool) -> IndicatorYear:
+    target_sum, actual_sum = compared(cell)
     return IndicatorYear(
         year=cell.fiscal_year,
         target=cell.target.text if cell.target else "－",
@@ -185,6 +224,8 @@ def _indicator_year(indicator: IndicatorRow, cell: YearCell, is_current: bool) -
         provisional=cell.actual is not None and cell.actual.provisional,
         rate=cell.rate.text if cell.rate else "－",
         is_current=is_current,
+        target_sum=target_sum,
+        actual_sum=actual_sum,
     )
 
 
@@ -239,10 +280,12 @@ class ItemReading:
     """One item with everything that a page says of it (its charts aside)."""
 
     item: ItemRow
-    pillars: tuple[PillarRow, ...]
-    """From the 柱 down to the one under which the item stands."""
+    pillars: tuple[str, ...]
+    """Headings from the 柱 down to the one under which the item stands."""
     departments: str
     mark: Mark | None
+    why: str
+    left: str
     marks: tuple[ScaleMark, ...]
     years: tuple[YearRow, ...]
     years_have: frozenset[str]
@@ -269,9 +312,11 @@ def read_item(table: PlanTable, item: ItemRow, url_of: Callable[[str], str]) -> 
     columns = ("planned_stage", "figures_printed", "actual_stage", "mark")
     return ItemReading(
         item=item,
-        pillars=_pillars_above(table, item),
+        pillars=tuple(pillar_heading(pillar) for pillar in _pillars_above(table, item)),
         departments=departments_text(item),
         mark=item_mark(table, item),
+        why=why(table, item),
+        left=left_text(table, item),
         marks=tuple(scale_marks(table, item.status)) if item.status and item.status.reported else (),
         years=years,
         years_have=frozenset(name for name in columns if any(getattr(row, name) for row in years)),

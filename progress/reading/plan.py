@@ -25,6 +25,7 @@ from progress.plan_table import (
     RateCell,
     ScaleRow,
     StatusRow,
+    SuccessionRow,
     YearCell,
 )
 
@@ -36,11 +37,20 @@ def day_text(day: date | str | None) -> str:
     if not day:
         return ""
     when = date.fromisoformat(day) if isinstance(day, str) else day
-    if when >= date(2019, 5, 1):
-        era, year = "令和", when.year - 2018
-    else:
-        era, year = "平成", when.year - 1988
-    return f"{when.year}年{when.month}月{when.day}日（{era}{'元' if year == 1 else year}年）"
+    return f"{when.year}年{when.month}月{when.day}日（{_era_year(when)}）"
+
+
+def era_day_text(day: date | str | None) -> str:
+    """「令和4年10月3日」 of a calendar day or its ISO text; "" for none."""
+    if not day:
+        return ""
+    when = date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{_era_year(when)}{when.month}月{when.day}日"
+
+
+def _era_year(when: date) -> str:
+    era, year = ("令和", when.year - 2018) if when >= date(2019, 5, 1) else ("平成", when.year - 1988)
+    return f"{era}{'元' if year == 1 else year}年"
 
 
 @dataclass(frozen=True)
@@ -52,11 +62,17 @@ class Mark:
     symbol: str = ""
 
 
+def is_unknown(band: BandRow) -> bool:
+    """Doesn't the source say whether the band means achieved? (安中 R3: the headings of its columns are lost.)"""
+    return band.counts_as_achieved is None and band.in_denominator
+
+
 def band_mark(scale: ScaleRow, band: BandRow) -> Mark:
     """A band that is nothing but a sign (○, ×) is said together with its scale: 「達成：○」."""
+    tone = "neutral" if is_unknown(band) else band.tone
     if not any(sign.isalnum() for sign in band.label):
-        return Mark(f"{scale.name}：{band.label}", band.tone)
-    return Mark(band.label, band.tone, "" if band.symbol == band.label else band.symbol)
+        return Mark(f"{scale.name}：{band.label}", tone)
+    return Mark(band.label, tone, "" if band.symbol == band.label else band.symbol)
 
 
 def mark_of(table: PlanTable, status: StatusRow | None) -> Mark | None:
@@ -70,14 +86,105 @@ def mark_of(table: PlanTable, status: StatusRow | None) -> Mark | None:
     return band_mark(table.scale, band) if band else Mark("評価の記録なし")
 
 
+def title_then(item: ItemRow) -> str:
+    """Number and name, with the name that the item bore in the round's year."""
+    then = item.status.item_name_then if item.status else ""
+    return item.title.removesuffix(item.name) + then if then else item.title
+
+
 def item_mark(table: PlanTable, item: ItemRow) -> Mark | None:
     """The item's badge: its rating, or what became of it before this round."""
     if item.status is not None or table.round is None:
         return mark_of(table, item.status)
-    left = [
-        one for one in item.successions if one.from_year <= table.round.fiscal_year and one.kind != "改称"
-    ]
-    return Mark(f"{left[-1].kind}（{left[-1].from_year.era}から）") if left else None
+    left = left_by(table, item)
+    return Mark(f"{left.kind}（{left.from_year.era}から）") if left else None
+
+
+RENAMED = "改称"
+"""The only change after which an item goes on as it is."""
+
+
+def left_by(table: PlanTable, item: ItemRow) -> SuccessionRow | None:
+    """By what the item had left the plan when the round asked (統合, 分割, 廃止・終了); None where it hadn't."""
+    if table.round is None or item.status is not None:
+        return None
+    year = table.round.fiscal_year
+    left = [one for one in item.successions if one.from_year <= year and one.kind != RENAMED]
+    return left[-1] if left else None
+
+
+def left_text(table: PlanTable, item: ItemRow) -> str:
+    """「「①補助金・負担金の見直し」に引き継ぎました。理由：…」 of an item that has left the plan; "" otherwise."""
+    left = left_by(table, item)
+    if left is None:
+        return ""
+    heir = left.successor_title or left.new_name
+    parts = [f"「{heir}」に引き継ぎました。" if heir else "", f"理由：{left.reason}" if left.reason else ""]
+    return "".join(parts)
+
+
+# ── The round ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class RoundWords:
+    """What a page calls the results it shows. An old document is called by its own title, which claims no more
+    than the source does: 館林's 業務棚卸表 doesn't say which year its marks are about.
+
+    `year`: with it begin `heading` (over the results) and `status` (over an item's texts), "" before a title;
+    `below`: the sentence under the heading; `share`: label of the achieved share, `share_alone`: the same where the
+    page has not named the round; `mark`: what stands beside an item's badge.
+    """
+
+    year: str
+    heading: str
+    status: str
+    below: str
+    share: str
+    share_alone: str
+    mark: str
+
+
+def round_words(table: PlanTable) -> RoundWords | None:
+    """None where the table is a plan without results."""
+    if table.round is None:
+        return None
+    both, title = table.round.fiscal_year.both, table.round.title
+    if table.round.historical:
+        return RoundWords(
+            year="",
+            heading=title,
+            status=f"「{title}」に書かれた実施状況",
+            below=f"{both}の資料です。市が公表した過去の資料から写しました。",
+            share="達成とされた項目の割合",
+            share_alone=f"「{title}」で達成とされた項目の割合",
+            mark=f"{both}の資料「{title}」での記録",
+        )
+    return RoundWords(
+        year=both,
+        heading="の進み具合",
+        status="の実施状況",
+        below="",
+        share="達成した項目の割合",
+        share_alone=f"{both}に達成した項目の割合",
+        mark=f"{both}の評価",
+    )
+
+
+def count_text(table: PlanTable, items: Sequence[ItemRow]) -> str:
+    """「6項目（うち1項目は統合）」: so many of the plan's items, and how many of them the round doesn't ask for."""
+    said = f"{len(items)}項目"
+    if table.round is None:
+        return said
+    left = [found for item in items if (found := left_by(table, item))]
+    unasked = sum(item.status is None for item in items) - len(left)
+    parts = []
+    if left:
+        kinds = "・".join(dict.fromkeys(one.kind for one in left))
+        parts.append(f"{len(left)}項目は{kinds}")
+    if unasked:
+        parts.append(f"{unasked}項目はこの報告の対象外")
+    return f"{said}（うち{'、'.join(parts)}）" if parts else said
 
 
 # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -145,6 +252,8 @@ class ItemEntry:
     mark: Mark | None
     figures: tuple[str, ...]
     departments: str
+    left: str = ""
+    """Why it is no longer asked for; "" while it is."""
     opens: bool = False
     ends: bool = False
     closes: tuple[int, ...] = ()
@@ -158,9 +267,27 @@ class PillarGroup:
     anchor: str
     level: int
     entries: tuple[ItemEntry, ...]
-    item_count: int
+    heading: str
+    count: str
+    """「6項目（うち1項目は統合）」"""
     is_empty: bool
     """It has neither items nor pillars below it."""
+
+
+POLICY_SIGNS = 25
+"""So much of a policy sentence stands in a heading that has no words of its own."""
+
+
+def pillar_heading(pillar: PillarRow) -> str:
+    """The title; where the document prints only a number (一関's 「①」), with the beginning of its policy."""
+    if any(sign.isalpha() for sign in pillar.title) or not pillar.policy:
+        return pillar.title
+    summary = "（要約）" if pillar.policy.startswith("（要約）") else ""
+    said = pillar.policy.removeprefix(summary).split("\n")[0]
+    if len(said) > POLICY_SIGNS:
+        comma = said.rfind("、", 0, POLICY_SIGNS)
+        said = said[: comma if comma >= POLICY_SIGNS // 2 else POLICY_SIGNS] + "…"
+    return f"{pillar.title}　{summary}{said}"
 
 
 def departments_text(item: ItemRow) -> str:
@@ -180,30 +307,31 @@ def groups(
     for row in visible:
         under.setdefault(row.pillar, []).append(row)
     parents = {row.pillar for row in table.items} | {pillar.parent for pillar in table.pillars}
-    below_shown = _counts_below(table.pillars, visible)
+    below = _items_below(table.pillars, visible)
     return [
         PillarGroup(
             pillar=pillar,
             anchor=f"pillar-{number}",
             level=min(3 + pillar.depth, 6),
             entries=_nested(table, under.get(pillar.key, []), url_of, flat=shown is not None),
-            item_count=below_shown[pillar.key],
+            heading=pillar_heading(pillar),
+            count=count_text(table, below[pillar.key]),
             is_empty=pillar.key not in parents,
         )
         for number, pillar in enumerate(table.pillars, start=1)
-        if shown is None or below_shown[pillar.key]
+        if shown is None or below[pillar.key]
     ]
 
 
-def _counts_below(pillars: Sequence[PillarRow], items: Iterable[ItemRow]) -> dict[str, int]:
+def _items_below(pillars: Sequence[PillarRow], items: Iterable[ItemRow]) -> dict[str, list[ItemRow]]:
     parents = {pillar.key: pillar.parent for pillar in pillars}
-    counts = dict.fromkeys(parents, 0)
+    below: dict[str, list[ItemRow]] = {key: [] for key in parents}
     for item in items:
         key = item.pillar
         while key:
-            counts[key] += 1
+            below[key].append(item)
             key = parents[key]
-    return counts
+    return below
 
 
 def _nested(
@@ -224,6 +352,7 @@ def _nested(
                 mark=item_mark(table, item),
                 figures=tuple(short_figures(table, item)),
                 departments=departments_text(item),
+                left=left_text(table, item),
                 opens=inner > level,
             )
         )
@@ -369,6 +498,9 @@ class Headline:
     note: str
 
 
+HEADINGS_LOST = "市の資料には、どの欄が「達成」かを示す見出しが残っていません。"
+
+
 def headline(table: PlanTable) -> Headline | None:
     """None where the table is a plan without results."""
     if table.round is None:
@@ -384,7 +516,8 @@ def headline(table: PlanTable) -> Headline | None:
         left_out.append(f"対象外の{share.outside}項目")
     note = f"{'と、'.join(left_out)}は、分母に入れていません。" if left_out else ""
     if share.percent is None:
-        return Headline("－", "", f"評価の対象は{share.denominator}項目です。", share.reason + note)
+        lost = HEADINGS_LOST if table.scale and any(map(is_unknown, table.scale.bands)) else ""
+        return Headline("－", "", f"評価の対象は{share.denominator}項目です。", lost + share.reason + note)
     of = f"評価の対象{share.denominator}項目のうち{share.achieved}項目"
     return Headline(str(share.percent), "%", of, counted + note)
 
@@ -407,6 +540,24 @@ def past_headlines(table: PlanTable) -> list[tuple[FiscalYear, str, str]]:
         )
         for past in table.past_shares
     ]
+
+
+def last_years_share(table: PlanTable) -> str:
+    """「2022年度（令和4年度）は53.8%（26項目のうち14項目）でした。」; "" where no earlier year was asked."""
+    past = past_headlines(table)
+    if not past:
+        return ""
+    year, share, of = past[0]
+    return f"{year.both}は{share}（{of.removesuffix('。')}）でした。"
+
+
+def meanings(table: PlanTable) -> list[tuple[str, str]]:
+    """(what, note): what must be known to read the number: the deciding scale's note and the round's own."""
+    if table.round is None:
+        return []
+    lines = [(f"「{table.scale.name}」について", table.scale.note)] if table.scale else []
+    lines.append(("資料についての注記" if table.round.historical else "この報告について", table.round.note))
+    return [(what, said) for what, said in lines if said]
 
 
 def coverage_lines(table: PlanTable) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from progress import table
-from progress.views.public import disclaimer_of, public_page, shelf
+from progress.views.public import disclaimer_of, public_day, public_page, shelf
 from progress.workbooks import status_list
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,7 +27,8 @@ def attachment(name: str, plain_name: str) -> str:
 def publication_workbook(request: HttpRequest, municipality: str, plan: str, number: int) -> HttpResponse:
     """The publication as an Excel file, for whoever may read its page; 404 for others.
 
-    The same publication gives the same file, byte for byte, so the ETag that `public_page` sets holds.
+    The same publication gives the same file, byte for byte, so the ETag that `public_page` sets holds; the day on
+    which it becomes public is added once.
     """
     chosen = shelf(request, municipality, plan, number).chosen
     sealed = table.published(chosen)
@@ -36,6 +37,7 @@ def publication_workbook(request: HttpRequest, municipality: str, plan: str, num
         shown,
         number=chosen.number,
         sealed_on=timezone.localdate(chosen.sealed_at),
+        public_on=public_day(chosen),
         sha256=chosen.sha256,
         erratum=chosen.erratum,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -81,8 +82,14 @@ def _rank(publication: Publication) -> tuple[bool, int, int, int]:
     return (is_public(publication), year, kind, publication.number)
 
 
+def public_day(publication: Publication) -> date | None:
+    """The day on which it was released to the public; None where it wasn't."""
+    public = [one.at for one in publication.releases.all() if one.audience == Audience.PUBLIC]
+    return timezone.localdate(public[0]) if public else None
+
+
 def is_public(publication: Publication) -> bool:
-    return any(release.audience == Audience.PUBLIC for release in publication.releases.all())
+    return public_day(publication) is not None
 
 
 def latest(publications: Iterable[Publication]) -> Publication:
@@ -236,9 +243,11 @@ def _frame(shown: PlanTable, addresses: Addresses) -> dict[str, Any]:
         "home_url": addresses.municipality,
         "breadcrumbs": crumbs,
         "table": shown,
+        "words": reading.round_words(shown),
         "publication": chosen,
         "addresses": addresses,
         "published_on": published_on(chosen),
+        "sealed_on": reading.day_text(timezone.localdate(chosen.sealed_at)),
         "audiences": "・".join(release.get_audience_display() for release in chosen.releases.all()),
         "is_public": is_public(chosen),
         "corrections": addresses.shelf.corrections,
@@ -253,8 +262,7 @@ def disclaimer_of(shown: PlanTable, publication: Publication) -> str:
 
 def published_on(publication: Publication) -> str:
     """The day it became public; of what isn't, the day it was sealed."""
-    public = [one.at for one in publication.releases.all() if one.audience == Audience.PUBLIC]
-    return reading.day_text(timezone.localdate(public[0] if public else publication.sealed_at))
+    return reading.day_text(public_day(publication) or timezone.localdate(publication.sealed_at))
 
 
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -294,8 +302,10 @@ def _plan_card(publication: Publication, shown: PlanTable) -> dict[str, Any]:
         "table": shown,
         "published_on": published_on(publication),
         "is_public": is_public(publication),
+        "words": reading.round_words(shown),
         "headline": reading.headline(shown),
-        "item_count": len(shown.items),
+        "last_year": reading.last_years_share(shown),
+        "count": reading.count_text(shown, shown.items),
     }
 
 
@@ -321,7 +331,9 @@ def _plan_page(request: HttpRequest, addresses: Addresses) -> HttpResponse:
     context = _frame(shown, addresses) | {
         "filter": wanted,
         "matching": matching,
+        "count": reading.count_text(shown, shown.items),
         "departments": reading.departments_in(shown),
+        "has_missions": any(item.nature == "mission" for item in shown.items),
         "groups": groups,
         "jump_targets": reading.jump_targets(groups),
         "results": _results(shown),
@@ -337,7 +349,8 @@ def _results(shown: PlanTable) -> dict[str, Any] | None:
     overall = shown.distributions[0] if shown.distributions else None
     return {
         "headline": reading.headline(shown),
-        "coverage": reading.coverage_lines(shown),
+        "past": reading.past_headlines(shown),
+        "coverage": [*reading.coverage_lines(shown), *reading.meanings(shown)],
         "reference_day": reading.day_text(shown.round.reference_date),
         "caption": f"評価ごとの項目数（{shown.scale.name}）" if shown.scale else "",
         "total": overall.total if overall else 0,

@@ -19,11 +19,11 @@ from plans.history import ChangeEvent
 from plans.models import Plan
 from progress import review, table
 from progress.desk import change_log
-from progress.desk.forms import HistoryFilter, PreviewOutdated, ReleaseForm, SealForm
+from progress.desk.forms import OUTDATED, HistoryFilter, PreviewOutdated, ReleaseForm, SealForm
+from progress.desk.preview import Preview
 from progress.models import Publication, ReportingRound
 from progress.plan_table import PlanTable
 from progress.reading import plan as reading
-from progress.table_difference import differences
 from progress.views.review import frame, plan_for, round_crumb, round_for
 
 HISTORY_PAGE = 50
@@ -46,58 +46,38 @@ def publish_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _publish(request: HttpRequest, plan: Plan, reporting_round: ReportingRound | None) -> HttpResponse:
     """Shows what would be sealed; a POST seals it, unless it is no longer what was shown."""
+    preview = Preview(plan, reporting_round)
     if request.method == "GET":
-        return _preview(request, plan, reporting_round)
-    form = SealForm(
-        plan,
-        reporting_round,
-        digest="",
-        correction=_last(plan, reporting_round) is not None,
-        data=request.POST,
-    )
+        return _preview(request, preview)
+    form = SealForm(preview, request.POST)
+    if outdated := form.outdated():
+        return _preview(request, preview, form, outdated)
     if not form.is_valid():
-        return _preview(request, plan, reporting_round, form)
+        return _preview(request, preview, form)
     try:
         publication = form.seal(by=request.user)
     except PreviewOutdated:
-        said = "この画面を開いた後に記録が変わったため、確定しませんでした。"
-        return _preview(
-            request, plan, reporting_round, form, f"{said}今の内容を下に示します。確かめてください。"
-        )
+        return _preview(request, Preview(plan, reporting_round), form, OUTDATED)
     if publication is None:
-        return _preview(request, plan, reporting_round, form)
+        return _preview(request, preview, form)
     messages.success(request, f"第{publication.number}号として確定しました。次に、公開先を選んでください。")
     return redirect("sealed", publication.pk)
 
 
-def _last(plan: Plan, reporting_round: ReportingRound | None) -> Publication | None:
-    """The last publication of the same thing."""
-    return plan.publications.filter(round=reporting_round).order_by("-number").first()
-
-
 def _preview(
-    request: HttpRequest,
-    plan: Plan,
-    reporting_round: ReportingRound | None,
-    refused: SealForm | None = None,
-    outdated: str = "",
+    request: HttpRequest, preview: Preview, refused: SealForm | None = None, outdated: str = ""
 ) -> HttpResponse:
-    shown = table.live(plan, reporting_round)
-    last = _last(plan, reporting_round)
-    digest = table.digest(table.to_content(shown))
-    form = SealForm(plan, reporting_round, digest=digest, correction=last is not None)
+    form = SealForm(preview)
     if refused is not None:
-        form.take_over(refused)
-    crumbs = [round_crumb(reporting_round)] if reporting_round else []
-    context = frame(plan.municipality, *crumbs, ("公表する", "")) | {
-        "plan": plan,
-        "round": reporting_round,
-        "last": last,
-        "differences": differences(table.published(last), shown) if last else [],
+        form.take_over(refused, with_errors=not outdated)
+    crumbs = [round_crumb(preview.round)] if preview.round else []
+    context = frame(preview.plan.municipality, *crumbs, ("公表する", "")) | {
+        "plan": preview.plan,
+        "round": preview.round,
+        "preview": preview,
         "form": form,
         "errors": [outdated] if outdated else [],
-        "unconfirmed": _unconfirmed(reporting_round),
-        **_figures(shown),
+        **_figures(preview.table),
     }
     return render(request, "review/publish.html", context, status=409 if outdated else 200)
 
@@ -116,13 +96,6 @@ def _figures(shown: PlanTable) -> dict[str, Any]:
     }
 
 
-def _unconfirmed(reporting_round: ReportingRound | None) -> list[Any]:
-    if reporting_round is None:
-        return []
-    rows = review.unconfirmed(reporting_round).select_related("item")
-    return list(rows.order_by("item__position", "item__key"))
-
-
 # ── One sealed publication ───────────────────────────────────────────────────────────────────────────────────
 
 
@@ -131,7 +104,7 @@ def _unconfirmed(reporting_round: ReportingRound | None) -> list[Any]:
 def sealed(request: HttpRequest, pk: int) -> HttpResponse:
     publication = _publication_for(request, pk)
     form = ReleaseForm(publication, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and not form.asks_public:
         opened = review.release(publication, form.cleaned_data["audiences"], by=request.user)
         names = "、".join(release.get_audience_display() for release in opened)
         messages.success(request, f"{names}に公開しました。" if opened else "すでに公開されています。")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -23,8 +24,9 @@ from plans.models import Municipality, Plan, RatingScale
 from progress import review, table
 from progress.desk import change_log
 from progress.desk import home as planning_desk
-from progress.desk.forms import QueueFilter, RecordForm, RoundForm
-from progress.desk.round_queue import BY_WAITING, RoundQueue, Wanted, figure_lines, leads, verdicts
+from progress.desk.forms import QueueFilter, RecordForm, RoundEditForm, RoundForm, last_ended_year
+from progress.desk.reach import reach_of
+from progress.desk.round_queue import BY_WAITING, RoundQueue, Wanted, leads, sums_of, verdicts
 from progress.models import Rating, ReportingRound, YearEndStatus
 from progress.plan_table import ItemRow, PlanTable
 from progress.workflow import Move, MoveRefused, State
@@ -85,18 +87,28 @@ def home(request: HttpRequest) -> HttpResponse:
 # ── Rounds ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+BACK = "back"
+"""From the question whether to start, back into the form with what was typed."""
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def round_new(request: HttpRequest, plan_pk: int) -> HttpResponse:
+    """The first POST shows whom the round would ask, the second one starts it."""
     plan = plan_for(request, plan_pk, Act.OPEN_ROUND)
-    form = RoundForm(plan, timezone.localdate(), request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and (opened := form.open(by=request.user)):
-        messages.success(request, f"「{opened}」の照会を始めました。担当課の入力画面に表示されます。")
-        return redirect("round", opened.pk)
-    context = frame(plan.municipality, ("照会を始める", "")) | {
-        "plan": plan,
-        "form": form,
-        "asked": plan.items.filter(assignments__isnull=False).distinct().count(),
+    typed = request.POST if request.method == "POST" else None
+    form = RoundForm(plan, timezone.localdate(), typed)
+    context = frame(plan.municipality, ("照会を始める", "")) | {"plan": plan, "form": form}
+    if typed is not None and typed.get("move") != BACK and form.is_valid():
+        if not form.sure:
+            return render(request, "review/round_start.html", context | {"back": BACK})
+        if opened := form.open(by=request.user):
+            messages.success(request, f"「{opened}」の照会を始めました。担当課の入力画面に表示されます。")
+            return redirect("round", opened.pk)
+    year = last_ended_year(plan, timezone.localdate())
+    context |= {
+        "year": year,
+        "reach": reach_of(plan, year) if year is not None else None,
         "unassigned": plan.items.filter(assignments__isnull=True).order_by("position", "key"),
         "earlier": plan.rounds.all(),
     }
@@ -121,6 +133,7 @@ def round_queue(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": queue.rows(page.object_list),
         "counts": queue.counts(wanted),
         "first": next(iter(queue.matching(Wanted(state=State.SUBMITTED.value, order=BY_WAITING))), None),
+        "may_cancel": not review.why_not_cancelled(reporting_round),
         "late": [] if reporting_round.historical else queue.waiting_for(),
         "query": query_of(request),
     }
@@ -160,6 +173,55 @@ def _change_round_state(request: HttpRequest, reporting_round: ReportingRound, w
         closed = wanted == ReportingRound.State.CLOSED
         text = "受付を締め切りました。" if closed else "受付を再開しました。担当課が入力できます。"
         messages.success(request, text)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    reporting_round = round_for(request, pk, Act.OPEN_ROUND)
+    typed = request.POST if request.method == "POST" else None
+    resumed = typed is not None and typed.get("move") == RESUME
+    form = RoundEditForm(reporting_round, timezone.localdate(), None if resumed else typed)
+    if typed is not None and resumed:
+        form.keep(typed)
+    elif typed is not None and form.is_valid():
+        try:
+            if form.save(by=request.user):
+                messages.success(request, f"「{reporting_round}」の照会を直しました。")
+                return redirect("round", pk)
+        except Conflict as conflict:
+            here = reverse("round_edit", args=[pk])
+            return _conflict(request, round_for(request, pk, Act.OPEN_ROUND), conflict, here)
+    shown = round_for(request, pk, Act.OPEN_ROUND)  # the form may have put typed values into the other one
+    context = frame(shown.plan.municipality, round_crumb(shown), ("期限や依頼文を直す", "")) | {
+        "round": shown,
+        "plan": shown.plan,
+        "form": form,
+    }
+    return render(request, "review/round_edit.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks whether to take back a round that nobody has begun to answer; a POST does it."""
+    reporting_round = round_for(request, pk, Act.OPEN_ROUND)
+    name = str(reporting_round)
+    if request.method == "POST":
+        try:
+            review.cancel_round(reporting_round, by=request.user)
+        except (MoveRefused, Conflict, ValidationError):
+            messages.error(request, "取り消せませんでした。下の説明を確かめてください。")
+        else:
+            messages.success(request, f"「{name}」の照会を取り消しました。")
+            return redirect("review_home")
+    context = frame(reporting_round.plan.municipality, round_crumb(reporting_round), ("取り消す", "")) | {
+        "round": reporting_round,
+        "plan": reporting_round.plan,
+        "why_not": review.why_not_cancelled(reporting_round),
+        "asked": reporting_round.statuses.count(),
+    }
+    return render(request, "review/round_cancel.html", context)
 
 
 # ── One record ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -203,21 +265,24 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if typed is not None and resumed:
         form.keep(typed)
-    elif typed is not None and form.is_valid():
+    elif typed is not None and form.is_valid() and not form.asks_about_rating:
         try:
             if move := form.carry_out(by=request.user):
                 return _after(request, status, move)
         except Conflict as conflict:
-            return _conflict(request, pk, conflict)
+            here = f"{reverse('review_record', args=[pk])}{query_of(request)}"
+            return _conflict(request, _status_for(request, pk), conflict, here)
     return _show(request, _status_for(request, pk), whole, row, form)
 
 
-def _conflict(request: HttpRequest, pk: int, conflict: Conflict) -> HttpResponse:
+def _conflict(
+    request: HttpRequest, record: YearEndStatus | ReportingRound, conflict: Conflict, here: str
+) -> HttpResponse:
     """Somebody else was faster: what stands there now, and what was about to be written."""
-    status = _status_for(request, pk)
-    here = f"{reverse('review_record', args=[pk])}{query_of(request)}"
-    context = frame(status.round.plan.municipality, round_crumb(status.round), (str(status.item), here)) | {
-        "status": status,
+    reporting_round = record.round if isinstance(record, YearEndStatus) else record
+    over = str(record.item) if isinstance(record, YearEndStatus) else str(record)
+    context = frame(reporting_round.plan.municipality, round_crumb(reporting_round), (over, here)) | {
+        "over": over,
         "clashes": clashes(conflict),
         "kept": kept_inputs(request.POST),
         "action": here,
@@ -264,8 +329,11 @@ def _show(
         "pillar": status.item.pillar,
         "leads": leads(status),
         "target": row.target(year),
-        "indicators": [(one, one.year(year), one.year(year - 1)) for one in row.indicators],
-        "figures": figure_lines(row, year),
+        "indicators": [
+            (one, now, one.year(year - 1), sums_of(now) if now else "")
+            for one in row.indicators
+            for now in (one.year(year),)
+        ],
         "last": next(iter(row.past), None),
         "last_bands": _bands_of_last_year(whole, row),
         "verdicts": verdicts(whole, row, status.round),

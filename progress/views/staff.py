@@ -17,17 +17,19 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from items.models import Assignment, Indicator, TargetValue
+from items.models import AnnualTarget, Assignment, Indicator, TargetValue
 from items.quantity import absent
 from plans.access import Access, Act, access_for
-from plans.conflict import Clash, kept_inputs, last_of, who_of
+from plans.conflict import Clash, is_by, kept_inputs, last_of, who_of
 from plans.fiscal_year import FiscalYear
 from plans.history import ChangeEvent, Conflict, events_for
-from plans.models import Municipality
+from plans.models import Municipality, RatedBy
 from progress import navigation, review
-from progress.entry_form import Mode, StatusForm
+from progress.entry_answers import money_beside
+from progress.entry_form import Mode, StatusForm, must_be_rated
 from progress.models import Publication, Rating, ReportingRound, ReviewEvent, YearEndStatus
 from progress.plan_table import StatusRow
 from progress.workflow import DONE, WAITING_FOR_DEPARTMENT, Actor, Move, MoveRefused, State
@@ -44,13 +46,15 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @dataclass(frozen=True)
 class ItemLine:
-    """One of our items in one round. `missing`: what a submission still needs; `waits`: it is our turn."""
+    """One of our items in one round. `missing`: what a submission still needs; `waits`: it is our turn;
+    `partly`: the roles name a part of the item (「①」)."""
 
     status: YearEndStatus
     state: State
     roles: str
     missing: list[str]
     waits: bool
+    partly: bool
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,8 @@ def my_items(request: HttpRequest) -> HttpResponse:
     running = _by_round(_with_figures(ours.filter(is_open)), access, today)
     past = _by_round(ours.exclude(is_open).order_by("-round__fiscal_year", "round", "item__position"), access)
     places = {group.round.plan.municipality for group in [*running, *past]}
-    context = {"running": running, "past": past, "departments": access.departments}
+    partly = any(line.partly for group in [*running, *past] for line in group.lines)
+    context = {"running": running, "past": past, "departments": access.departments, "partly": partly}
     return render(request, "staff/my_items.html", context | _about(*places))
 
 
@@ -95,7 +100,13 @@ def _with_figures(statuses: QuerySet[YearEndStatus]) -> QuerySet[YearEndStatus]:
     indicators = Indicator.objects.order_by("position", "pk").prefetch_related(
         Prefetch("target_values", TargetValue.objects.select_related("indicator"))
     )
-    return statuses.prefetch_related("actual_values", Prefetch("item__indicators", indicators))
+    return statuses.prefetch_related(
+        "actual_values",
+        "ratings",
+        "round__plan__plan_scales__scale__bands",
+        Prefetch("item__indicators", indicators),
+        Prefetch("item__targets", AnnualTarget.objects.order_by("fiscal_year")),
+    )
 
 
 def _by_round(
@@ -126,21 +137,37 @@ def _line(status: YearEndStatus, access: Access, *, is_open: bool) -> ItemLine:
         for row in mine
     )
     waits = is_open and status.workflow_state in WAITING_FOR_DEPARTMENT
-    return ItemLine(status, status.workflow_state, roles, _missing(status) if waits else [], waits)
+    partly = any(row.clause for row in mine)
+    return ItemLine(status, status.workflow_state, roles, _missing(status) if waits else [], waits, partly)
 
 
 def _missing(status: YearEndStatus) -> list[str]:
-    """What a submission still needs, by the names of the inputs."""
+    """What a submission still needs, by the names of the inputs (as `StatusForm` asks for it)."""
+    wanted = [] if status.narrative else ["主な取組内容"]
+    wanted += [f"{name}の実績" for name in _unsaid_figures(status)]
+    year = status.round.fiscal_year
+    stages = [row.planned_stage for row in status.item.targets.all() if row.fiscal_year == year]
+    if not status.actual_stage and not all(absent(stage) for stage in stages):
+        wanted.append("進捗状況（実際の段階）")
+    rated = {row.scale_id for row in status.ratings.all() if row.recorded_id}
+    scales = [link.scale for link in status.round.plan.plan_scales.all() if link.scale_id not in rated]
+    wanted += [
+        scale.name for scale in scales if scale.rated_by == RatedBy.DEPARTMENT and must_be_rated(scale)
+    ]
+    return wanted + (["差戻しの理由への回答"] if status.workflow_state == State.RETURNED else [])
+
+
+def _unsaid_figures(status: YearEndStatus) -> list[str]:
+    """Indicators with a target this year and neither a figure nor a word why there is none."""
     year = status.round.fiscal_year
     said = {row.indicator_id for row in status.actual_values.all() if row.fiscal_year == year and _says(row)}
-    wanted = [
+    return [
         indicator.name
         for indicator in status.item.indicators.all()
         if indicator.pk not in said
         for target in indicator.target_values.all()
         if target.fiscal_year == year and not absent(target.shown)
     ]
-    return ([] if status.narrative else ["主な取組内容"]) + [f"{name}の実績" for name in wanted]
 
 
 def _says(value: Any) -> bool:
@@ -203,7 +230,8 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, status, moves)
     template = "staff/enter.html" if Move.SAVE in moves else "staff/status.html"
-    return render(request, template, _page(request, status, moves, StatusForm(status=status)))
+    form = StatusForm(status=status, message=_kept_message(request, status))
+    return render(request, template, _page(request, status, moves, form))
 
 
 def _posted(request: HttpRequest, status: YearEndStatus, moves: list[Move]) -> HttpResponse:
@@ -230,16 +258,45 @@ def _bound(request: HttpRequest, status: YearEndStatus, mode: Mode) -> StatusFor
 def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: Move) -> HttpResponse:
     """Saves or submits what was typed; anything that came in between is shown beside it."""
     records, removed = form.records(timezone.localdate())
+    message = form.cleaned_data["message"]
+    said = message if move == Move.SUBMIT else ""
     try:
-        review.carry_out(status, move, by=request.user, with_records=records, removed=removed)
+        review.carry_out(status, move, by=request.user, reason=said, with_records=records, removed=removed)
     except Conflict as conflict:
         return _overtaken(request, status.pk, last_of(conflict))
     except MoveRefused:
         return _overtaken(request, status.pk)
     except ValidationError as error:
         return _refused(request, status.pk, move, error)
+    _keep_message(request, status, "" if move == Move.SUBMIT else message)
     messages.success(request, _done_words(request, status, move))
     return redirect(f"{reverse('enter', args=[status.pk])}?saved={status.pk}")
+
+
+_MESSAGES = "messages_to_planners"
+"""Session key. A message belongs to a submission and is no part of the record; until it is sent, a saved draft
+keeps it for its writer alone, as long as the record stays in the same hands."""
+
+
+def _message_key(status: YearEndStatus) -> str:
+    last = status.events.order_by("-pk").values_list("pk", flat=True).first()
+    return f"{status.pk}:{last or 0}"
+
+
+def _kept_message(request: HttpRequest, status: YearEndStatus) -> str:
+    return str(request.session.get(_MESSAGES, {}).get(_message_key(status), ""))
+
+
+def _keep_message(request: HttpRequest, status: YearEndStatus, message: str) -> None:
+    kept = {
+        key: text
+        for key, text in request.session.get(_MESSAGES, {}).items()
+        if not key.startswith(f"{status.pk}:")
+    }
+    if message:
+        kept[_message_key(status)] = message
+    if kept or _MESSAGES in request.session:
+        request.session[_MESSAGES] = kept
 
 
 def _refused(request: HttpRequest, pk: int, move: Move, error: ValidationError) -> HttpResponse:
@@ -254,9 +311,13 @@ def _refused(request: HttpRequest, pk: int, move: Move, error: ValidationError) 
 
 
 def _done_words(request: HttpRequest, status: YearEndStatus, move: Move) -> str:
+    access = access_for(request.user)
+    if move == Move.SUBMIT and review.actors(access, status) == {Actor.PLANNER}:
+        sentence = '代理で提出しました。<a href="{}">続けて確認できます。</a>'
+        return format_html(sentence, reverse("review_record", args=[status.pk]))
     if move == Move.SUBMIT:
         return "提出しました。企画課が確認します。確認が始まる前なら、取り下げて直せます。"
-    can_submit = Move.SUBMIT in review.open_moves(access_for(request.user), status)
+    can_submit = Move.SUBMIT in review.open_moves(access, status)
     rest = "まだ提出していません。" if can_submit else "提出は、担当課が行います。"
     return f"下書きを保存しました。{rest}"
 
@@ -268,10 +329,12 @@ def _overtaken(request: HttpRequest, pk: int, event: ChangeEvent | None = None) 
     form.is_valid()
     last = event or events_for(status).first()
     mine, theirs = form.differences()
-    clash = Clash(str(status.item), who_of(last), last.at if last else None, False, tuple(mine))
+    own = is_by(last, request.user)
+    clash = Clash(str(status.item), who_of(last), last.at if last else None, False, tuple(mine), own)
     context = _page(request, status, moves, form) | {
         "clashes": [clash],
         "theirs": theirs,
+        "own": own,
         "kept": kept_inputs(request.POST),
         "resume": "resume" if Move.SAVE in moves else "",
         "action": reverse("enter", args=[pk]),
@@ -282,10 +345,13 @@ def _overtaken(request: HttpRequest, pk: int, event: ChangeEvent | None = None) 
 def _signed_out(request: HttpRequest) -> HttpResponse:
     """A form sent after the session ended: nothing was saved, and what was typed is shown to be copied."""
     texts = [("主な取組内容", "narrative"), ("課題", "issues"), ("今後の取組", "next_steps")]
+    texts.append(("企画課への連絡・差戻しの理由への回答", "message"))
     kept = [(label, request.POST.get(name, "")) for label, name in texts]
-    names = [name for name in request.POST if name.startswith(("figure_", "why_", "effect_a"))]
+    names = [name for name in request.POST if name.startswith(("figure_", "why_", "reason_", "effect_a"))]
     others = [request.POST.get(name, "") for name in names if not name.startswith("figure_version")]
-    kept.append(("数値・注記・効果額（画面の上から順）", "\n".join(text for text in others if text)))
+    kept.append(
+        ("数値・注記・評価の理由・効果額（画面の上から順）", "\n".join(text for text in others if text))
+    )
     context = {"kept": [row for row in kept if row[1]], "login_url": _login_url(request)}
     return render(request, "staff/expired.html", context, status=403)
 
@@ -323,8 +389,13 @@ def entry_rates(request: HttpRequest, pk: int) -> JsonResponse:
         str(indicator): list(form.errors.get(f"figure_{indicator}", [])) or sentences
         for indicator, sentences in form.rate_answers().items()
     }
+    effects = {
+        token: next(iter(form.errors.get(f"effect_amount_{token}", [])), words)
+        for token, words in form.effect_answers().items()
+    }
     ratings = {str(scale): words for scale, words in form.suggestion_answers().items()}
-    return JsonResponse({"figures": figures, "ratings": ratings})
+    doubts = {str(indicator): words for indicator, words in form.doubts().items()}
+    return JsonResponse({"figures": figures, "doubts": doubts, "ratings": ratings, "effects": effects})
 
 
 def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: StatusForm) -> dict[str, Any]:
@@ -348,6 +419,10 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "is_proxy": review.actors(access, status) == {Actor.PLANNER},
         "returned": sent_back if status.workflow_state == State.RETURNED else None,
         "events": [(event, event_words(event)) for event in events],
+        "effects": [
+            (effect, money_beside(effect.printed, effect.amount_yen)) for effect in form.effects.values()
+        ],
+        "partly": any(row.clause for row in status.item.assignments.all()),
         "breadcrumbs": [*_way_here(access), (str(status.item), "")],
     } | _about(one.plan.municipality)
 

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.plan_table import BandRow, PlanTable, ScaleRow
-from progress.reading.plan import coverage_lines, day_text, headline
+from progress.reading.plan import (
+    count_text,
+    coverage_lines,
+    day_text,
+    headline,
+    past_headlines,
+    pillar_heading,
+    title_then,
+)
 from progress.workbooks.sheet import (
     GROUP_FILL,
     HEADER_FILL,
     Look,
     height,
+    pages_of,
     pieces,
     put,
     raise_row,
@@ -23,17 +33,25 @@ from progress.workbooks.sheet import (
 
 SHEET = "この資料について"
 TITLE = "この資料について"
-WIDTHS = [30.0, 110.0]
+WIDTHS = [32.0, 136.0]
 HEADER_ROW = 3
 HEADINGS = ("項目", "内容")
+SHA256 = "内容が変わっていないことを確かめる番号（SHA-256）"
+SHA256_MEANING = "公表版の内容が1文字でも変わると、この番号も変わります。"
+RULES_MEANING = "達成率や割合の計算のしかたに付けた番号です。計算のしかたを変えると、この番号も変わります。"
+CONFIRMED_AND_PUBLIC = "「確定」は、この内容に決めた日です。「公表」は、市民に公開した日です。"
+NEARLY_EMPTY = Decimal("0.15")
+"""A last page filled no more than this is drawn onto the pages before it."""
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """Which publication a workbook is of. `number` None: not published (a staff print)."""
+    """Which publication a workbook is of. `number` None: not published (a staff print); `public_on` None: not
+    released to the public."""
 
     number: int | None = None
     sealed_on: date | None = None
+    public_on: date | None = None
     sha256: str = ""
     erratum: str = ""
 
@@ -44,9 +62,10 @@ class Stamp:
 
     @property
     def name(self) -> str:
-        """「公表版 第2号　2026年10月1日（令和8年）確定」, 「公表前の資料」"""
-        day = f"　{day_text(self.sealed_on)}確定" if self.sealed_on else ""
-        return self.short + day
+        """「公表版 第2号　2026年9月1日（令和8年）確定、2026年10月1日（令和8年）公表」, 「公表前の資料」"""
+        days = [(self.sealed_on, "確定"), (self.public_on, "公表")]
+        said = "、".join(f"{day_text(day)}{what}" for day, what in days if day)
+        return f"{self.short}　{said}" if said else self.short
 
 
 def share_line(table: PlanTable) -> str:
@@ -72,11 +91,11 @@ def _scale_text(scale: ScaleRow) -> str:
 
 def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
     """(label, text) of everything that is stated; entries without text are left out by the writer."""
-    asked = [item for item in table.items if item.status is not None]
     now = table.round
     lines = [
         ("ご注意", table.disclaimer),
         ("公表版", stamp.name),
+        ("確定と公表", CONFIRMED_AND_PUBLIC if stamp.sealed_on else ""),
         ("正誤", stamp.erratum),
         ("自治体（団体コード）", f"{table.municipality}（{table.municipality_code}）"),
         ("大綱", table.outline_title),
@@ -86,8 +105,9 @@ def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
         ("文書の日付（記載のまま）", table.document_date_printed),
         ("対象", f"{now.title}　{now.fiscal_year.both}" if now else "計画のみ（実施状況は含みません）"),
         ("基準日", day_text(now.reference_date) if now else ""),
-        ("項目の数", _item_count(table, len(asked))),
+        ("項目の数", count_text(table, table.items)),
         ("達成項目の割合", share_line(table)),
+        ("これまでの割合", _past_lines(table)),
         *coverage_lines(table),
     ]
     lines += [(f"区分：{scale.name}", _scale_text(scale)) for scale in table.scales if now]
@@ -98,29 +118,26 @@ def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
         ("実施状況についての注記", now.note if now else ""),
     ]
     lines += [(f"脚注 {note.mark}", note.text) for note in table.footnotes]
-    lines += [(pillar.title, pillar.note) for pillar in table.pillars]
+    lines += [(pillar_heading(pillar), pillar.note) for pillar in table.pillars]
     lines += [
-        (item.title, "\n".join(note for note in (item.note, item.status.note if item.status else "") if note))
+        (
+            title_then(item),
+            "\n".join(note for note in (item.note, item.status.note if item.status else "") if note),
+        )
         for item in table.items
     ]
     lines += [
         ("数字について", "合計と達成率は、計算を済ませた数字です。表計算の式は入れていません。"),
-        ("計算の決まりの版", table.rule_version),
-        (
-            "照合用の値（SHA-256）",
-            f"{stamp.sha256}\n公表版の内容が後から変わっていないことを確かめるための値です。"
-            if stamp.sha256
-            else "",
-        ),
+        ("計算の決まりの版", f"{table.rule_version}\n{RULES_MEANING}"),
+        (SHA256, f"{stamp.sha256}\n{SHA256_MEANING}" if stamp.sha256 else ""),
     ]
     return lines
 
 
-def _item_count(table: PlanTable, asked: int) -> str:
-    if table.round is None:
-        return f"{len(table.items)}項目"
-    rest = len(table.items) - asked
-    return f"{asked}項目" + (f"（ほかに、今回の照会の対象でない項目 {rest}項目）" if rest else "")
+def _past_lines(table: PlanTable) -> str:
+    return "\n".join(
+        f"{year.both}　{share}（{of.removesuffix('。')}）" for year, share, of in past_headlines(table)
+    )
 
 
 def write_about(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
@@ -152,3 +169,6 @@ def write_about(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
         left=table.disclaimer,
         right=stamp.short,
     )
+    pages, filled = pages_of(sheet, WIDTHS, header_rows=[HEADER_ROW], last_row=row - 1)
+    if pages > 1 and filled <= NEARLY_EMPTY:
+        sheet.page_setup.fitToHeight = pages - 1

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from items.quantity import Bound
 from progress.plan_table import Figure, IndicatorRow, ItemRow, PlanTable, RateCell, Revision
-from progress.reading.plan import coverage_lines
+from progress.reading.plan import coverage_lines, era_day_text, title_then
 from progress.workbooks.about_sheet import Stamp
 from progress.workbooks.sheet import (
     GROUP_FILL,
@@ -19,6 +19,7 @@ from progress.workbooks.sheet import (
     Look,
     height,
     lines_below,
+    pages_of,
     put,
     raise_row,
     set_up_print,
@@ -36,12 +37,12 @@ USUAL_REASONS = ("", "実績÷目標", "目標÷実績（小さいほどよい�
 """Said once below the table."""
 
 ITEM_WIDTH, NAME_WIDTH, UNIT_WIDTH, DIRECTION_WIDTH, FIGURE_WIDTH, NOTE_WIDTH = (
-    34.0,
-    26.0,
-    8.0,
+    28.0,
+    24.0,
+    7.0,
     11.0,
-    12.0,
-    34.0,
+    11.5,
+    30.0,
 )
 
 _SHOWN = re.compile(r"(?P<about>約?)▲?[\d,]+(?:\.(?P<places>\d+))?(?P<rest>.*)", re.DOTALL)
@@ -83,7 +84,7 @@ def rate_value(rate: RateCell | None) -> Value:
 def _revision_text(revision: Revision) -> str:
     return (
         f"目標の見直し：{revision.before} → {revision.after}"
-        f"（{revision.decided_on} {revision.decided_by}決定。{revision.reason}）"
+        f"（{era_day_text(revision.decided_on)} {revision.decided_by}決定。{revision.reason}）"
     )
 
 
@@ -177,12 +178,18 @@ def write_figures(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
         put(sheet, HEADER_ROW, column, heading, look)
         raise_row(sheet, HEADER_ROW, height(heading, width, 9))
     row = FIRST_ROW
+    kept: set[int] = set()
     for path, items in _groups(table):
+        kept.add(row)
         put(sheet, row, 1, path, Look(bold=True, fill=GROUP_FILL), to_column=len(widths))
         raise_row(sheet, row, height(path, sum(widths)))
         row += 1
         for item, indicators in items:
-            row = _write_item(sheet, row, table, item, indicators, widths)
+            following = _write_item(sheet, row, table, item, indicators, widths)
+            kept.update(
+                range(row, following - 1)
+            )  # the item's name stands in one cell beside all its indicators
+            row = following
     row = lines_below(sheet, row, _notes(table, row == FIRST_ROW), widths)
     sheet.freeze_panes = f"A{FIRST_ROW}"
     set_widths(sheet, widths)
@@ -193,6 +200,14 @@ def write_figures(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
         head=f"{table.municipality}　{table.plan_title}",
         left=table.disclaimer,
         right=stamp.short,
+    )
+    pages_of(
+        sheet,
+        widths,
+        header_rows=[HEADER_ROW],
+        last_row=row - 1,
+        stay_with_next=frozenset(kept),
+        break_pages=True,
     )
 
 
@@ -206,7 +221,8 @@ def _write_item(
 ) -> int:
     """One row for each indicator; returns the next free row."""
     last = row + len(indicators) - 1
-    put(sheet, row, 1, item.title, TEXT, to_row=last)
+    title = title_then(item)
+    put(sheet, row, 1, title, TEXT, to_row=last)
     for one, indicator in enumerate(indicators, start=row):
         values = _values(table, indicator)
         remarks = _remarks(table, indicator)
@@ -218,7 +234,7 @@ def _write_item(
             put(sheet, one, column, value, look)
             if isinstance(value, str):
                 raise_row(sheet, one, height(value, widths[column - 1] - 2 * look.indent))
-    need = height(item.title, widths[0])
+    need = height(title, widths[0])
     have = sum(sheet.row_dimensions[one].height or 0 for one in range(row, last + 1))
     raise_row(sheet, last, (sheet.row_dimensions[last].height or 0) + max(0, need - have))
     return last + 1

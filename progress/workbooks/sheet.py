@@ -1,12 +1,13 @@
 """What any workbook we write needs: text that stays text, rows high enough for Japanese, A4 print, equal bytes.
 
-Widths are in Excel's column units (about one half-width character of 11 points), heights in points.
+Widths are in half-width characters of 10 points with a little air (5.25 points), heights in points.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,14 +20,19 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 FONT = "ＭＳ Ｐゴシック"
 """Every Office with Japanese carries it; its lines are low, so a page holds more of them."""
+COUNTING_FONT = "Arial"
+"""No text is set in it: a file counts its column widths in digits of its first font, and this one (or one of the same
+widths) is on every machine, while a stand-in for another would draw every column wider than planned."""
 GRID = "808080"
 HEADER_FILL = "DDEBF7"
 GROUP_FILL = "F2F2F2"
@@ -84,6 +90,44 @@ def wrapped(text: str, width: float, size: int = 10) -> list[str]:
             lines.append(line[:room])
             line, used = line[room:], used - room
     return [*lines, line] if line or not lines else lines
+
+
+_PHRASE_ENDS = re.compile(
+    "(?<=[・、／])"  # 未報告・｜未確認
+    "|(?=[（(])"  # 第1欄｜（見出し
+    "|(?<=[ぁ-ん])(?=[^ぁ-んー・、）)])"  # 目標を｜上回る
+    "|(?<=[一-龠][一-龠])(?=[ぁ-ん]{3})"  # 目標｜どおり
+    "|(?<=[てく])(?=[ぁ-ん]{2})"  # よく｜できて｜いる
+)
+
+
+def phrases(text: str) -> list[str]:
+    """The text in parts between which a narrow heading may break without tearing a word."""
+    return [part for part in _PHRASE_ENDS.split(text) if part]
+
+
+def units(text: str) -> int:
+    """Width of a line in half-width characters."""
+    return sum(_units(character) for character in text)
+
+
+def width_for(text: str, size: int = 10) -> float:
+    """The narrowest column in which the text stands without a torn word."""
+    longest = max((units(part) for line in text.split("\n") for part in phrases(line)), default=0)
+    return -(-longest * size // 10) / FILLED + 0.3
+
+
+def broken(text: str, width: float, size: int = 10) -> str:
+    """The text with line breaks between its phrases, as many as a column of `width` asks for."""
+    room = max(2, int(width * FILLED * 10 / size))
+    lines: list[str] = []
+    for line in text.split("\n"):
+        lines.append("")
+        for part in phrases(line):
+            if lines[-1] and units(lines[-1] + part) > room:
+                lines.append("")
+            lines[-1] += part
+    return "\n".join(lines)
 
 
 MOST_LINES = 12
@@ -174,7 +218,9 @@ def raise_row(sheet: Worksheet, row: int, points: float) -> None:
 
 def set_widths(sheet: Worksheet, widths: list[float]) -> None:
     for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
+        sheet.column_dimensions[get_column_letter(column)].width = round(
+            width * POINTS_PER_UNIT / EXCEL_UNIT, 2
+        )
 
 
 def lines_below(sheet: Worksheet, row: int, texts: list[str], widths: list[float], size: int = 9) -> int:
@@ -190,6 +236,16 @@ def lines_below(sheet: Worksheet, row: int, texts: list[str], widths: list[float
 # ── Print ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 PAPER_A4 = 9
+PAPER_WIDTH, PAPER_HEIGHT = 11.69, 8.27
+"""A4 landscape in inches."""
+SIDE_MARGIN, TOP_MARGIN = 0.35, 0.5
+POINTS_PER_UNIT = 5.25
+EXCEL_UNIT = 6.0
+"""Points of one column unit in the file: a digit of COUNTING_FONT with 11 points, eight pixels at 96 dpi."""
+WIDEST = 170.0
+"""Units of width at which type of 10 points is printed with 8.5 points."""
+SPARE = 0.97
+"""How much of a page is counted on: programs round widths and heights in their own ways."""
 _FOOTER_UNITS = 84
 """Half-width characters of 8 points in the left part of a footer on A4 landscape, clear of the page number."""
 _FOOTER_LIMIT = 255
@@ -236,8 +292,8 @@ def set_up_print(sheet: Worksheet, *, repeat: str, last_cell: str, head: str, le
     codes = len("&L&8 &C&9 &R&8 ")
     lines = _footer_lines(left, _FOOTER_LIMIT - codes - len(centre) - len(_coded(right)))
     margins = sheet.page_margins
-    margins.left = margins.right = 0.4
-    margins.top, margins.header, margins.footer = 0.5, 0.3, 0.3
+    margins.left = margins.right = SIDE_MARGIN
+    margins.top, margins.header, margins.footer = TOP_MARGIN, 0.3, 0.3
     margins.bottom = 0.55 + 0.14 * len(lines)
     header, footer = _Lines(), _Lines()
     header.right.text, header.right.size = _coded(head[:_HEADER_LENGTH]), 8
@@ -245,6 +301,52 @@ def set_up_print(sheet: Worksheet, *, repeat: str, last_cell: str, head: str, le
     footer.center.text, footer.center.size = centre, 9
     footer.right.text, footer.right.size = _coded(right), 8
     sheet.oddHeader, sheet.oddFooter = header, footer
+
+
+def page_height(sheet: Worksheet, widths: list[float]) -> float:
+    """How many points of row height one printed page holds, once the sheet is set up for print."""
+    margins = sheet.page_margins
+    printable = (PAPER_WIDTH - 2 * SIDE_MARGIN) * 72
+    scale = min(1.0, printable / (sum(widths) * POINTS_PER_UNIT))
+    return float((PAPER_HEIGHT - margins.top - margins.bottom) * 72 / scale * SPARE)
+
+
+def _rows_height(sheet: Worksheet, rows: Iterable[int]) -> float:
+    return sum(sheet.row_dimensions[row].height or 15.0 for row in rows)
+
+
+def pages_of(
+    sheet: Worksheet,
+    widths: list[float],
+    *,
+    header_rows: list[int],
+    last_row: int,
+    stay_with_next: frozenset[int] = frozenset(),
+    break_pages: bool = False,
+) -> tuple[int, Decimal]:
+    """(pages, filled part of the last one) as estimated from the row heights; `header_rows` repeat on each page.
+
+    With `break_pages` the breaks are written into the sheet, none of them directly below a row of `stay_with_next`:
+    a heading is not left alone at the foot of a page. What is longer than a third of a page is broken all the same.
+    """
+    room = page_height(sheet, widths)
+    repeated = _rows_height(sheet, header_rows)
+    starts, used = [1], 0.0
+    for row in range(1, last_row + 1):
+        high = _rows_height(sheet, [row])
+        if used + high > room and row > max(starts[-1], *header_rows):
+            start = row
+            while start - 1 in stay_with_next and start - 1 > starts[-1]:
+                start -= 1
+            if _rows_height(sheet, range(start, row)) > room / 3:
+                start = row
+            starts.append(start)
+            used = repeated + _rows_height(sheet, range(start, row))
+        used += high
+    if break_pages:
+        for start in starts[1:]:
+            sheet.row_breaks.append(Break(id=start - 1))
+    return len(starts), Decimal(used / room).quantize(Decimal("0.01"))
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -268,6 +370,15 @@ class _Archive(ZipFile):
 
     def write(self, filename: Any, arcname: Any = None, *args: Any) -> None:
         self.writestr(arcname, Path(filename).read_bytes())
+
+
+def new_workbook() -> Workbook:
+    """An empty workbook whose column widths are counted in COUNTING_FONT."""
+    workbook = Workbook()
+    usual = Font(name=COUNTING_FONT, size=11)
+    workbook._fonts = IndexedList([usual])  # type: ignore[attr-defined]
+    workbook._named_styles["Normal"].font = usual  # type: ignore[attr-defined]
+    return workbook
 
 
 def to_bytes(workbook: Workbook, *, title: str, description: str, day: date | None) -> bytes:

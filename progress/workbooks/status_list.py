@@ -17,19 +17,22 @@ from typing import NamedTuple
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from progress.plan_table import BandRow, ItemRow, PillarRow, PlanTable
-from progress.reading.plan import departments_text
+from progress.plan_table import BandRow, ItemRow, PillarRow, PlanTable, ScaleRow
+from progress.reading.plan import departments_text, title_then
 from progress.workbooks import about_sheet, figures_sheet
 from progress.workbooks.about_sheet import Stamp, share_line
 from progress.workbooks.sheet import (
     GROUP_FILL,
     HEADER_FILL,
+    WIDEST,
     Look,
+    broken,
     height,
     lines_below,
+    new_workbook,
+    pages_of,
     pieces,
     plain,
     put,
@@ -37,12 +40,16 @@ from progress.workbooks.sheet import (
     set_up_print,
     set_widths,
     to_bytes,
+    width_for,
 )
 
 TITLE_ROW, PLACE_ROW, HEADER_ROW, BAND_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 PILLAR_COLUMN, SUB_COLUMN, ITEM_COLUMN, FIRST_MARK_COLUMN = 1, 2, 3, 4
-PILLAR_WIDTH, SUB_WIDTH, NO_SUB_WIDTH, ITEM_WIDTH, TEXT_WIDTH = 3.0, 27.0, 3.0, 40.0, 58.0
-MARK_WIDTH, NARROW_MARK_WIDTH, MANY_MARKS = 9.5, 7.0, 7
+PILLAR_WIDTH, NO_SUB_WIDTH, LEAST_MARK_WIDTH = 3.0, 3.0, 6.0
+SUB_PART, ITEM_PART, TEXT_PART = 0.19, 0.31, 0.50
+"""How sub-pillar, item and text share the width that the other columns leave."""
+LEAST_REST = 100.0
+"""Less than this is never left to them, though the type then gets smaller than 8.5 points."""
 SUB_REPEATED_AFTER = 330.0
 """Points after which a sub-pillar's name is printed again, so that every page of a long one shows it."""
 ITEM_HEADING, MARK_HEADING, TEXT_HEADING = "行政改革推進項目", "実施状況", "主な取組内容"
@@ -70,6 +77,7 @@ class _MarkColumn:
     heading: Heading
     scale: str
     printed: str
+    """The heading in lines; the column is wide enough for each of its words."""
     code: str
     """Of a band, or one of the codes in brackets, which no band can bear."""
 
@@ -78,11 +86,13 @@ class _MarkColumn:
 class _TextColumn:
     label: str
     width: float
+    """0: takes its part of what the other columns leave."""
     text: Callable[[ItemRow], str]
 
 
 def _printed(band: BandRow) -> str:
-    """A band as the lower header row prints it: 「S」 over 「目標を上回る」, 「第1欄」 over 「（見出し不明）」."""
+    """A band as the lower header row prints it: 「S」 over 「目標を上回る」, 「第1欄」 over 「（見出し不明）」.
+    A narrow column breaks it further, between words."""
     name = band.label.replace("（", "\n（", 1).lstrip("\n")
     return name if band.symbol in ("", band.label) else f"{band.symbol}\n{name}"
 
@@ -122,6 +132,8 @@ def _mark_columns(table: PlanTable) -> list[_MarkColumn]:
             _MarkColumn(Heading(group, band_label(band)), scale.key, _printed(band), band.code)
             for band in scale.bands
         ]
+        if scale is not table.scale:  # it may rate a few items only; who hasn't reported stands there already
+            continue
         found = {recorded(item, scale.key) for item in table.items}
         for label, code in ((UNRATED, UNRATED_CODE), (UNREPORTED, UNREPORTED_CODE)):
             if code in found:
@@ -136,11 +148,11 @@ def _narrative(item: ItemRow) -> str:
 def _text_columns(table: PlanTable) -> list[_TextColumn]:
     """主な取組内容; for a plan alone what it states of its items."""
     if table.round is not None:
-        return [_TextColumn(TEXT_HEADING, TEXT_WIDTH, _narrative)]
+        return [_TextColumn(TEXT_HEADING, 0, _narrative)]
     possible = [
         _TextColumn("実施時期", 14.0, lambda item: item.schedule),
         _TextColumn("担当課・関係課", 26.0, departments_text),
-        _TextColumn("取組内容", TEXT_WIDTH, lambda item: item.approach),
+        _TextColumn("取組内容", 0, lambda item: item.approach),
     ]
     return [column for column in possible if any(column.text(item) for item in table.items)]
 
@@ -149,17 +161,22 @@ def _text_columns(table: PlanTable) -> list[_TextColumn]:
 
 
 def title_of(table: PlanTable) -> str:
-    """「行政改革推進項目別実施状況一覧（令和3年度末）」, 「行政改革推進項目一覧（案）」 for a plan alone."""
+    """「行政改革推進項目別実施状況一覧（令和3年度末）」, 「行政改革推進項目一覧（案）」 for a plan alone; an old
+    document keeps its own title (「令和3年度 業務棚卸表」)."""
     if table.round is None:
         return f"行政改革推進項目一覧（{when(table)}）"
+    if table.round.historical:
+        return table.round.title
     return f"行政改革推進項目別実施状況一覧（{when(table)}）"
 
 
 def when(table: PlanTable) -> str:
-    """「令和3年度末」, 「令和6年度中間」; the document's state (「案」) for a plan alone."""
+    """「令和3年度末」, 「令和6年度中間」; 「令和3年度」 for an old document, the state (「案」) for a plan alone."""
     if table.round is None:
         return table.document_state
     era = table.round.fiscal_year.era
+    if table.round.historical:
+        return era
     return {"mid_year": f"{era}中間", "final": f"{era}末・計画期間の総括"}.get(table.round.kind, f"{era}末")
 
 
@@ -171,21 +188,20 @@ def _place_line(table: PlanTable, stamp: Stamp) -> str:
     parts = [table.municipality, f"{table.plan_title}　{table.period}"]
     if table.round is not None:
         parts.append(f"対象年度：{table.round.fiscal_year.both}")
-    lines = ["　／　".join([*parts, stamp.name]), table.disclaimer]
+    lines = ["　／　".join(parts), stamp.name, table.disclaimer]
     lines.append("訂正した版です。直したところは、表の下に書いています。" if stamp.erratum else "")
     return "\n".join(line for line in lines if line)
-
-
-def item_title(item: ItemRow) -> str:
-    """Number and name, with the name that the item bore in the round's year."""
-    then = item.status.item_name_then if item.status else ""
-    return item.title.removesuffix(item.name) + then if then else item.title
 
 
 def pillar_text(pillar: PillarRow) -> str:
     """The title; where the document gives a group only a number and a policy sentence, that sentence too."""
     only_number = not any(character.isalpha() for character in pillar.title)
     return f"{pillar.title}\n{pillar.policy}" if only_number and pillar.policy else pillar.title
+
+
+def _is_partly_rated(table: PlanTable, scale: ScaleRow) -> bool:
+    """Has an item of the round no band on it?"""
+    return any(recorded(item, scale.key) in (UNRATED_CODE, UNREPORTED_CODE) for item in table.items)
 
 
 def _notes(table: PlanTable, stamp: Stamp) -> list[str]:
@@ -197,6 +213,8 @@ def _notes(table: PlanTable, stamp: Stamp) -> list[str]:
     notes = [f"正誤：{stamp.erratum}"] if stamp.erratum else []
     notes += [scale.note for scale in table.scales if table.round]
     notes += [table.round.note] if table.round else []
+    partly = [scale.name for scale in table.scales[1:] if table.round and _is_partly_rated(table, scale)]
+    notes += [f"「{name}」の欄に印のない項目は、その評価を受けていません。" for name in partly]
     if bare:
         notes.append(f"取組項目のない区分は、表に載せていません：{'、'.join(bare)}")
     if examples:
@@ -212,7 +230,7 @@ def _notes(table: PlanTable, stamp: Stamp) -> list[str]:
 # ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 _HEAD = Look(bold=True, fill=HEADER_FILL, across="center", upright="center")
-_BAND_HEAD = Look(size=9, fill=HEADER_FILL, across="center", upright="center")
+_BAND_HEAD = Look(fill=HEADER_FILL, across="center", upright="center")
 _MARK = Look(size=11, across="center", upright="center")
 _EMPTY = Look(lines="sides")
 _TOTAL = Look(bold=True, fill=GROUP_FILL, across="center", upright="center")
@@ -223,16 +241,17 @@ def write(
     *,
     number: int | None = None,
     sealed_on: date | None = None,
+    public_on: date | None = None,
     sha256: str = "",
     erratum: str = "",
 ) -> bytes:
     """The workbook (.xlsx) of a table. The same arguments give the same bytes.
 
-    `number`, `sealed_on`, `sha256` and `erratum` are the publication's; without a number the workbook says that
-    it is no publication (公表前の資料).
+    `number`, `sealed_on`, `public_on`, `sha256` and `erratum` are the publication's; without a number the workbook
+    says that it is no publication (公表前の資料).
     """
-    stamp = Stamp(number, sealed_on, sha256, erratum)
-    workbook = Workbook()
+    stamp = Stamp(number, sealed_on, public_on, sha256, erratum)
+    workbook = new_workbook()
     first = workbook.worksheets[0]
     first.title = _sheet_name(table)
     _ListSheet(first, table, stamp).write()
@@ -247,21 +266,34 @@ class _ListSheet:
 
     def __init__(self, sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
         self.sheet, self.table, self.stamp = sheet, table, stamp
-        self.marks, self.texts = _mark_columns(table), _text_columns(table)
+        self.marks = _mark_columns(table)
         self.parents = {pillar.parent for pillar in table.pillars}
-        has_subs = any(self._is_sub(pillar) for pillar in table.pillars)
-        spare = 0.0 if self.texts else TEXT_WIDTH
-        self.widths = [
-            PILLAR_WIDTH,
-            SUB_WIDTH if has_subs else NO_SUB_WIDTH,
-            (ITEM_WIDTH if has_subs else ITEM_WIDTH + SUB_WIDTH / 2) + spare,
-            *(MARK_WIDTH if len(self.marks) < MANY_MARKS else NARROW_MARK_WIDTH for _ in self.marks),
-            *(column.width for column in self.texts),
-        ]
+        self._share_width(_text_columns(table))
         self.mark = OTHER_MARK if any(MARK in mark.heading.label for mark in self.marks) else MARK
         self.first_text_column = FIRST_MARK_COLUMN + len(self.marks)
         self.last_column = len(self.widths)
         self.row = FIRST_ROW
+        self.heading_rows: set[int] = set()
+
+    def _share_width(self, texts: Sequence[_TextColumn]) -> None:
+        """Sets `widths` and `texts` so that the whole, where possible, isn't printed smaller than 8.5 points."""
+        marks = [max(LEAST_MARK_WIDTH, width_for(mark.printed)) for mark in self.marks]
+        has_subs = any(self._is_sub(pillar) for pillar in self.table.pillars)
+        fixed = PILLAR_WIDTH + sum(marks) + sum(text.width for text in texts)
+        rest = max(LEAST_REST, WIDEST - fixed - NO_SUB_WIDTH * (not has_subs))
+        rest_text = TEXT_PART * any(not text.width for text in texts)
+        parts = (SUB_PART if has_subs else 0) + ITEM_PART + rest_text
+        share = {
+            name: round(rest * part / parts, 1) for name, part in (("sub", SUB_PART), ("item", ITEM_PART))
+        }
+        self.texts = [replace(text, width=text.width or round(rest * TEXT_PART / parts, 1)) for text in texts]
+        self.widths = [
+            PILLAR_WIDTH,
+            share["sub"] if has_subs else NO_SUB_WIDTH,
+            share["item"],
+            *marks,
+            *(text.width for text in self.texts),
+        ]
 
     def _is_sub(self, pillar: PillarRow) -> bool:
         """Does it stand in column B beside its items (and not in a row of its own)?"""
@@ -278,7 +310,7 @@ class _ListSheet:
                     self._item(item)
         if self.marks:
             self._totals()
-        self.row = lines_below(self.sheet, self.row, _notes(self.table, self.stamp), self.widths)
+        self.row = lines_below(self.sheet, self.row, _notes(self.table, self.stamp), self.widths, size=10)
         self.sheet.freeze_panes = f"A{FIRST_ROW}"
         set_widths(self.sheet, self.widths)
         set_up_print(
@@ -288,6 +320,14 @@ class _ListSheet:
             head=f"{self.table.municipality}　{self.table.plan_title}",
             left=self.table.disclaimer,
             right=self.stamp.short,
+        )
+        pages_of(
+            self.sheet,
+            self.widths,
+            header_rows=[HEADER_ROW, BAND_ROW],
+            last_row=self.row - 1,
+            stay_with_next=frozenset(self.heading_rows),
+            break_pages=True,
         )
 
     def _line(self, row: int, text: str, look: Look) -> None:
@@ -303,10 +343,12 @@ class _ListSheet:
             group = self.marks[column - FIRST_MARK_COLUMN].heading.group
             size = sum(mark.heading.group == group for mark in self.marks)
             put(self.sheet, HEADER_ROW, column, group, _HEAD, to_column=column + size - 1)
+            raise_row(self.sheet, HEADER_ROW, height(group, sum(self.widths[column - 1 : column - 1 + size])))
             column += size
         for column, mark in enumerate(self.marks, start=FIRST_MARK_COLUMN):
-            put(self.sheet, BAND_ROW, column, mark.printed, _BAND_HEAD)
-            raise_row(self.sheet, BAND_ROW, height(mark.printed, self.widths[column - 1], _BAND_HEAD.size))
+            printed = broken(mark.printed, self.widths[column - 1])
+            put(self.sheet, BAND_ROW, column, printed, _BAND_HEAD)
+            raise_row(self.sheet, BAND_ROW, height(printed, self.widths[column - 1]))
         for column, text in enumerate(self.texts, start=self.first_text_column):
             put(self.sheet, HEADER_ROW, column, text.label, _HEAD, to_row=BAND_ROW)
         raise_row(self.sheet, HEADER_ROW, 20)
@@ -315,6 +357,7 @@ class _ListSheet:
     def _pillar(self, pillar: PillarRow) -> None:
         look = Look(bold=True, fill=GROUP_FILL, indent=pillar.depth)
         self._line(self.row, pillar_text(pillar), look)
+        self.heading_rows.add(self.row)
         self.row += 1
 
     def _sub_pillar(self, pillar: PillarRow, items: Sequence[ItemRow]) -> None:
@@ -345,14 +388,14 @@ class _ListSheet:
     def _item(self, item: ItemRow) -> None:
         """One row; a text too long for one row goes on in the rows below, beside the same item."""
         start = self.row
-        *short, long = self.texts or [_TextColumn("", TEXT_WIDTH, lambda _: "")]
+        *short, long = self.texts or [_TextColumn("", self.widths[-1], lambda _: "")]
         parts = pieces(long.text(item), long.width)
         last = start + len(parts) - 1
         for row in range(start, last + 1):
             put(self.sheet, row, PILLAR_COLUMN, None, _EMPTY)
             put(self.sheet, row, SUB_COLUMN, None, _EMPTY)
         upright = "center" if last == start else "top"
-        title = item_title(item)
+        title = title_then(item)
         put(self.sheet, start, ITEM_COLUMN, title, Look(indent=item.depth, upright=upright), to_row=last)
         for column, mark in enumerate(self.marks, start=FIRST_MARK_COLUMN):
             hit = recorded(item, mark.scale) == mark.code
@@ -393,6 +436,7 @@ class _ListSheet:
             beside = Look(upright="center")
             put(self.sheet, self.row, FIRST_MARK_COLUMN, line, beside, to_column=self.last_column)
             raise_row(self.sheet, self.row, height(line, sum(self.widths[ITEM_COLUMN:])))
+            self.heading_rows.add(self.row - 1)
             self.row += 1
 
 

@@ -1,6 +1,7 @@
 /* Small aids on top of pages that work without them:
    - the error summary takes the focus, so that it is read first;
-   - a form marked data-warn-unsaved asks before its input is lost;
+   - a form marked data-warn-unsaved asks before its input is lost (data-bound: it already holds unsaved input);
+   - what is only true where scripts run (data-with-script) is shown;
    - a form is sent once: its buttons are disabled after the submit (data-allow-repeat: a form answered with a file). */
 (function () {
   "use strict";
@@ -10,10 +11,14 @@
     summary.focus();
   }
 
+  for (const one of document.querySelectorAll("[data-with-script]")) {
+    one.hidden = false;
+  }
+
   let unsaved = false;
   const watched = document.querySelectorAll("form[data-warn-unsaved]");
   for (const form of watched) {
-    if (summary && form.contains(document.querySelector(".field--error"))) {
+    if (form.hasAttribute("data-bound") || (summary && form.contains(document.querySelector(".field--error")))) {
       unsaved = true;
     }
     form.addEventListener("input", () => { unsaved = true; });

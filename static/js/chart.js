@@ -6,24 +6,8 @@
   const own = document.currentScript;
   const plotly_address = own.dataset.plotly;
 
-  const words = {
-    "Zoom in": "拡大",
-    "Zoom out": "縮小",
-    "Reset axes": "元の大きさに戻す",
-    "Pan": "動かす",
-    "Zoom": "範囲を選んで拡大",
-    "Autoscale": "全体を見る",
-    "Double-click to zoom back out": "ダブルクリックで元の大きさに戻ります",
-    "Double-click on legend to isolate one trace": "ダブルクリックでこの系列だけを見ます"
-  };
-  const settings = {
-    locale: "ja",
-    displaylogo: false,
-    responsive: true,
-    showTips: false,
-    modeBarButtons: [["zoomIn2d", "zoomOut2d", "pan2d", "resetScale2d"]],
-    displayModeBar: true
-  };
+  // plotly's own row of small signs can't be read on a phone; the buttons below the chart say what they do.
+  const settings = { locale: "ja", displaylogo: false, displayModeBar: false, responsive: true, showTips: false };
 
   let loading = null;
   function plotly() {
@@ -36,7 +20,7 @@
       const script = document.createElement("script");
       script.src = plotly_address;
       script.onload = () => {
-        window.Plotly.register({ moduleType: "locale", name: "ja", dictionary: words, format: {} });
+        window.Plotly.register({ moduleType: "locale", name: "ja", dictionary: {}, format: {} });
         resolve(window.Plotly);
       };
       script.onerror = () => {
@@ -79,10 +63,43 @@
     plot.className = "chart__plot";
     plot.setAttribute("role", "group");
     plot.setAttribute("aria-label", `${picture.getAttribute("aria-label")}（操作できます）`);
-    handle.append(plot);
+    const whole = { x: figure.layout.xaxis.range.slice(), y: figure.layout.yaxis.range.slice() };
+    handle.append(plot, moves(plot, whole));
     picture.hidden = true;
     await library.newPlot(plot, figure.data, figure.layout, settings);
     return plot;
+  }
+
+  // The middle stays where it is; a finger moves the chart only while it is larger than its frame.
+  function scaled([low, high], factor) {
+    const middle = (low + high) / 2;
+    const half = ((high - low) / 2) * factor;
+    return [middle - half, middle + half];
+  }
+
+  function moves(plot, whole) {
+    const row = document.createElement("div");
+    row.className = "button-row chart__moves";
+    const add = (words, act) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "button button--small";
+      button.textContent = words;
+      button.addEventListener("click", act);
+      row.append(button);
+    };
+    add("大きくする", () => {
+      const now = plot.layout;
+      window.Plotly.relayout(plot, {
+        "xaxis.range": scaled(now.xaxis.range, 0.7),
+        "yaxis.range": scaled(now.yaxis.range, 0.7),
+        dragmode: "pan"
+      });
+    });
+    add("元の大きさに戻す", () => {
+      window.Plotly.relayout(plot, { "xaxis.range": whole.x.slice(), "yaxis.range": whole.y.slice(), dragmode: false });
+    });
+    return row;
   }
 
   for (const handle of document.querySelectorAll("[data-plotly-src]")) {
@@ -93,6 +110,7 @@
     button.addEventListener("click", async () => {
       if (plot) {
         window.Plotly.purge(plot);
+        handle.querySelector(".chart__moves").remove();
         plot.remove();
         plot = null;
         picture.hidden = false;
@@ -108,6 +126,7 @@
       } catch {
         picture.hidden = false;
         handle.querySelector(".chart__plot")?.remove();
+        handle.querySelector(".chart__moves")?.remove();
         say(handle, "グラフを読み込めませんでした。しばらくしてから、もう一度押してください。");
       }
       button.disabled = false;

@@ -1,6 +1,6 @@
 /* Aids of the departments' pages, which work without them:
    - rates and suggestions of what is being typed, asked of the server, so that there is one rule for them;
-   - how many characters a text has;
+   - how many characters a text has, and that it is longer than is easy to read;
    - what was typed but not saved is kept in this tab (sessionStorage) until it is saved, given up or the
      person signs out; another person in the same tab never sees it. */
 (function () {
@@ -137,6 +137,7 @@
     if (place && place.textContent.trim() !== sentences.join("")) {
       place.replaceChildren(...sentences.map((sentence) => {
         const line = document.createElement(place.tagName === "P" ? "span" : "p");
+        line.className = place.dataset.line || "";
         line.textContent = sentence;
         return line;
       }));
@@ -163,6 +164,12 @@
       for (const [pk, sentences] of Object.entries(found.figures)) {
         show(form.querySelector(`[data-rates="${pk}"]`), sentences);
       }
+      for (const [pk, sentence] of Object.entries(found.doubts)) {
+        show(form.querySelector(`[data-doubt="${pk}"]`), sentence ? [sentence] : []);
+      }
+      for (const [token, sentence] of Object.entries(found.effects)) {
+        show(form.querySelector(`[data-effect="${token}"]`), sentence ? [sentence] : []);
+      }
       for (const [pk, sentence] of Object.entries(found.ratings)) {
         show(form.querySelector(`[data-suggestion="${pk}"]`), [sentence]);
       }
@@ -173,7 +180,7 @@
   let asking = 0;
   form.addEventListener("input", (event) => {
     const name = event.target.name || "";
-    if (event.target === form || name.startsWith("figure_") || name === "actual_stage") {
+    if (event.target === form || /^(figure_|effect_amount_|actual_stage$)/.test(name)) {
       clearTimeout(asking);
       asking = setTimeout(ask, 400);
     }
@@ -184,8 +191,11 @@
   for (const area of form.querySelectorAll("textarea[data-count]")) {
     const count = document.createElement("p");
     count.className = "small soft";
+    const guide = Number(area.dataset.count);
     const tell = () => {
-      count.textContent = `${Array.from(area.value).length}文字`;
+      const length = Array.from(area.value).length;
+      const over = guide && length > guide ? `（目安の${guide}字を超えています。このまま保存と提出ができます）` : "";
+      count.textContent = `${length}字${over}`;
     };
     tell();
     form.addEventListener("input", tell);

@@ -1,6 +1,7 @@
 /* The grid of an item's years, for the keyboard and for Excel. Without this script it is an ordinary form.
    - arrow keys go from input to input (left and right only from the ends of the text), Enter goes down;
-   - a range copied in a spreadsheet program and pasted into an input fills the inputs from there on. */
+   - a range copied in a spreadsheet program and pasted into an input fills the inputs of that table from there
+     on; what finds no input is counted out loud. */
 (function () {
   "use strict";
 
@@ -96,14 +97,35 @@
     }
     event.preventDefault();
     const [row, column] = place(cell);
+    const table = cell.closest("table");
+    const inTable = (down, right) => {
+      const target = cellAt(row + down, column + right);
+      return target && target.closest("table") === table ? target : null;
+    };
     range.forEach((values, down) => {
       values.forEach((value, right) => {
-        const target = cellAt(row + down, column + right);
+        const target = inTable(down, right);
         if (target) {
           target.value = value.trim();
           target.dispatchEvent(new Event("input", { bubbles: true }));
         }
       });
     });
+    const width = Math.max(...range.map((values) => values.length));
+    tellOverrun([
+      ["列", width, Array.from({ length: width }, (_, right) => right).filter((right) => !inTable(0, right)).length],
+      ["行", range.length, range.filter((_, down) => !inTable(down, 0)).length],
+    ]);
   });
+
+  /* Counts of pasted columns and rows: [word, all of them, those that found no input]. */
+  const tellOverrun = (counts) => {
+    const note = form.querySelector("[data-paste-note]");
+    if (note) {
+      note.textContent = counts
+        .filter(([, , lost]) => lost > 0)
+        .map(([word, all, lost]) => `貼り付けた${all}${word}のうち${lost}${word}は入りませんでした。`)
+        .join("");
+    }
+  };
 })();

@@ -164,6 +164,62 @@ def test_the_grid_is_filled_by_keyboard_and_by_pasting_from_a_spreadsheet(
     ]
 
 
+def paste(page: Page, name: str, text: str) -> None:
+    page.locator(f"[name={name}]").evaluate(
+        "(input, text) => { const data = new DataTransfer(); data.setData('text/plain', text);"
+        " input.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })) }",
+        text,
+    )
+
+
+def test_what_a_paste_could_not_place_is_counted_and_stays_in_its_table(live_server, page: Page, item: Item):
+    sign_in(page, live_server.url)
+    page.goto(live_server.url + reverse("years_grid", args=[item.pk]))
+    first, second = item.indicators.order_by("position")
+    note = page.locator("[data-paste-note]")
+    assert note.get_attribute("role") == "status"
+    paste(page, f"target-{first.pk}-2023", "1\t2\t3\t4\t5\t6")
+    expect(note).to_have_text("貼り付けた6列のうち1列は入りませんでした。")
+    expect(page.locator(f"[name=goal-{first.pk}]")).to_have_value("5")
+    paste(page, f"target-{second.pk}-2022", "1\t2\n3\t4\n5\t6")
+    expect(note).to_have_text("貼り付けた3行のうち2行は入りませんでした。")
+    expect(page.locator("[name=stage-2022]")).to_have_value("")
+    paste(page, f"target-{first.pk}-2022", "1\t2\n3\t4")
+    expect(note).to_have_text("")
+
+
+def test_ten_years_and_the_final_goal_stand_side_by_side_on_a_desk(live_server, page: Page, item: Item):
+    Plan.objects.update(start_year=2021, end_year=2030)
+    for indicator in item.indicators.all():
+        for year in (*range(2021, 2022), *range(2023, 2031)):
+            TargetValue.objects.create(indicator=indicator, fiscal_year=year, value=510000, printed="510,000")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    sign_in(page, live_server.url)
+    page.goto(live_server.url + reverse("years_grid", args=[item.pk]))
+    page.wait_for_load_state("networkidle")
+    hidden = "[...document.querySelectorAll('.table-scroll')].map(one => one.scrollWidth - one.clientWidth)"
+    assert page.evaluate(hidden) == [0, 0]
+    cut = "[...document.querySelectorAll('.grid__figure')].filter(one => one.scrollWidth > one.clientWidth).length"
+    assert page.evaluate(cut) == 0
+
+
+@pytest.mark.parametrize(("height", "position"), [(600, "static"), (844, "sticky")])
+def test_the_save_bar_leaves_the_row_in_use_in_view(
+    height: int, position: str, live_server, page: Page, item: Item
+):
+    page.set_viewport_size({"width": 1280, "height": height})
+    sign_in(page, live_server.url)
+    page.goto(live_server.url + reverse("years_grid", args=[item.pk]))
+    bar = page.locator(".action-bar")
+    assert bar.evaluate("one => getComputedStyle(one).position") == position
+    for name in [f"target-{item.indicators.last().pk}-2026", "stage-2026", "goaltext-2022"]:  # type: ignore[union-attr]
+        page.evaluate("scrollTo(0, 0)")
+        page.locator(f"[name={name}]").focus()
+        page.wait_for_timeout(400)  # the browser scrolls smoothly
+        row, own = page.locator(f"[name={name}]").bounding_box(), bar.bounding_box()
+        assert row and own and (row["y"] + row["height"] <= own["y"] or row["y"] >= own["y"] + own["height"])
+
+
 def test_a_wrong_cell_is_told_beside_it_and_nothing_typed_is_lost(live_server, page: Page, item: Item):
     sign_in(page, live_server.url)
     page.goto(live_server.url + reverse("years_grid", args=[item.pk]))

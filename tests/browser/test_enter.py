@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, ViewportSize, expect
 
 from progress import review
 from progress.models import FiscalEffect, ReviewEvent, YearEndStatus
@@ -67,6 +67,12 @@ def figure(city: SimpleNamespace) -> str:
     return f"[name=figure_{city.rate.pk}]"
 
 
+def decide(page: Page, city: SimpleNamespace, band: str = "a") -> None:
+    """The stage and the band that a submission needs."""
+    page.select_option("[name=actual_stage]", "実施")
+    page.check(f"[name=rating_{city.scale.pk}][value={band}]")
+
+
 def answer(page: Page, city: SimpleNamespace) -> Any:
     return page.locator(f'[data-rates="{city.rate.pk}"]')
 
@@ -86,6 +92,102 @@ def test_the_rate_appears_while_typing_and_is_announced(page: Page, city: Simple
     page.fill(figure(city), "")
     expect(answer(page, city)).to_be_empty()
     assert not YearEndStatus.objects.get().actual_values.exists()
+
+
+def test_a_doubt_and_the_amount_understood_appear_while_typing(page: Page, city: SimpleNamespace) -> None:
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    doubt = page.locator(f'[data-doubt="{city.rate.pk}"]')
+    page.fill(figure(city), "985")
+    expect(doubt).to_contain_text("100%を超えています。")
+    expect(doubt.locator(".notice--warn")).to_have_count(1)
+    page.fill(figure(city), "98.5")
+    expect(doubt).to_be_empty()
+    page.click("text=効果額を追加する")
+    page.fill("[name=effect_amount_new1]", "約１５０万円")
+    expect(page.locator("[data-effect=new1]")).to_have_text("＝1,500,000円（約）")
+    page.fill("[name=effect_amount_new1]", "▲1,500千円")
+    expect(page.locator("[data-effect=new1]")).to_contain_text("マイナスを付けずに入力し")
+    assert_accessible(page)
+
+
+def test_a_long_text_is_told_so_and_not_stopped(page: Page, city: SimpleNamespace) -> None:
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    field = page.locator(".field").filter(has=page.locator("[name=narrative]"))
+    page.fill("[name=narrative]", "あ" * 400)
+    expect(field.locator("p").last).to_have_text("400字")
+    page.fill("[name=narrative]", "あ" * 401)
+    expect(field.locator("p").last).to_contain_text("401字（目安の400字を超えています")
+    press(page, "下書き保存")
+    expect(page.locator(".message")).to_contain_text("下書きを保存しました")
+
+
+@pytest.mark.parametrize("button", ["率を計算する", "提出する"])
+def test_a_page_that_came_back_with_unsaved_input_asks_before_it_is_left(
+    page: Page, city: SimpleNamespace, button: str
+) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    page.fill("[name=narrative]", "まだ保存していない文章")
+    press(page, button)
+    expect(page.locator("form[data-bound]")).to_have_count(1)
+    page.on("dialog", stay)
+    page.get_by_role("link", name="担当の取組").first.click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(page.locator("[name=narrative]")).to_have_value("まだ保存していない文章")
+    press(page, "下書き保存")
+    expect(page.locator(".message")).to_contain_text("下書きを保存しました")
+    page.get_by_role("link", name="担当の取組").first.click()
+    expect(page.locator("h1")).to_have_text("担当の取組")
+    assert asked == ["beforeunload"]
+
+
+def test_an_expired_page_keeps_its_promise_to_put_the_text_back(page: Page, city: SimpleNamespace) -> None:
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    page.fill("[name=narrative]", "送ろうとした文章")
+    # The server no longer knows this page's token, and the browser no longer has one to renew it with.
+    page.context.clear_cookies(name="csrftoken")
+    press(page, "下書き保存")
+    expect(page.locator("h1")).to_have_text("画面の有効期限が切れました")
+    expect(page.get_by_text("「元に戻す」を押すと")).to_be_visible()
+    assert_accessible(page)
+    page.set_viewport_size(PHONE)
+    assert_accessible(page)
+    open_form(page, city)
+    press(page, "元に戻す")
+    expect(page.locator("[name=narrative]")).to_have_value("送ろうとした文章")
+
+
+def test_a_record_that_came_back_is_answered_on_a_phone(page: Page, city: SimpleNamespace) -> None:
+    review.carry_out(make.status(city.round, city.item), Move.SUBMIT, by=city.clerk)
+    review.carry_out(
+        make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直してください"
+    )
+    page.set_viewport_size(PHONE)
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    page.get_by_role("link", name="差戻しの理由への回答").click()
+    expect(page.locator("[name=message]")).to_be_in_viewport()
+    page.fill("[name=message]", "書き足しました。")
+    press(page, "下書き保存")
+    expect(page.locator("[name=message]")).to_have_value("書き足しました。")
+    page.fill("[name=narrative]", "行ったこと")
+    page.fill(figure(city), "98.5")
+    page.locator("input.input--number").nth(1).fill("49,000千円")
+    decide(page, city)
+    press(page, "提出する")
+    expect(page.locator(".message")).to_contain_text("提出しました")
+    expect(page.locator(".history")).to_contain_text("書き足しました。")
+    assert_accessible(page)
 
 
 def test_an_answer_that_comes_late_does_not_replace_a_newer_one(page: Page, city: SimpleNamespace) -> None:
@@ -224,6 +326,7 @@ def test_every_page_is_accessible_and_fits(page: Page, city: SimpleNamespace, si
     page.fill(figure(city), "98.5")
     page.fill("[name=narrative]", "とても長い文字列" * 30)
     page.locator("input.input--number").nth(1).fill("49,000千円")
+    decide(page, city)
     press(page, "提出する")
     expect(page.locator(".message")).to_contain_text("提出しました")
     assert_accessible(page)
@@ -258,6 +361,12 @@ def test_the_whole_journey_works_without_scripts_on_a_phone(browser: Browser, ci
         page.fill("[name=effect_amount_new1]", "12万円")
         press(page, "下書き保存")
         expect(page.locator(".message")).to_contain_text("下書きを保存しました")
+        expect(page.locator("main")).to_contain_text("＝120,000円")
+        press(page, "提出する")
+        expect(page.locator("main")).to_contain_text(
+            "計画の段階「実施」に対して、実際の段階を選んでください。"
+        )
+        decide(page, city, "b")
         press(page, "提出する")
         expect(page.locator(".message")).to_contain_text("提出しました")
         assert FiscalEffect.objects.get().amount_yen == 120_000

@@ -22,7 +22,7 @@ from tests import make
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 ITEM = "5-(2)-②"
-"""オープンデータの推進: the plan asks for 6 published data sets in 令和4年度 and for 10 at its end."""
+"""オープンデータの推進: the plan asks for 実施 and 6 published data sets in 令和4年度, and for 10 at its end."""
 
 
 @pytest.fixture
@@ -73,6 +73,8 @@ def test_from_a_departments_entry_to_the_workbook_in_a_council_members_hands(
     page.get_by_role("button", name="提出する", exact=True).click()
     expect(page.locator("main")).to_contain_text("主な取組内容")
     assert status().state == State.NOT_STARTED, "an empty narrative is no report"
+    assert "計画の段階「実施」に対して" in page.locator("[data-error-summary]").inner_text()
+    page.select_option("[name=actual_stage]", "実施")
     page.fill("[name=narrative]", "新たに公開するデータを選び、公開した。")
     expect(page.locator(f"[name=figure_{indicator.pk}]")).to_have_value("９件")
     page.get_by_role("button", name="提出する", exact=True).click()
@@ -98,6 +100,9 @@ def test_from_a_departments_entry_to_the_workbook_in_a_council_members_hands(
     publication = Publication.objects.get()
     page.check("text=市民")
     page.locator("main").get_by_role("button", name="公開する").click()
+    expect(page.locator("main")).to_contain_text("取り消せません")
+    page.check("text=取り消せないことを確かめました")
+    page.get_by_role("button", name="市民に公開する", exact=True).click()
     expect(page.locator(".message")).to_contain_text("市民に公開しました")
     sign_out(page)
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from progress import review
-from progress.models import Publication, PublicationRelease
+from progress.models import Publication, PublicationRelease, Rating, ReportingRound
 from progress.workflow import Move, State
 from tests import make
 from tests.test_review import Desk
@@ -51,7 +51,7 @@ def work_through(page: Page, live_server: Any, desk: Desk) -> None:
     page.goto(f"{live_server.url}{reverse('round', args=[desk.round.pk])}")
     page.click("text=確認を始める")
     page.click("text=担当課に差し戻す")
-    expect(page.get_by_text("「差戻し」の理由を入力してください。").first).to_be_visible()
+    expect(page.get_by_text("差し戻す理由を書いてください。").first).to_be_visible()
     page.fill("[name=comment]", "根拠を書いてください。")
     page.click("text=担当課に差し戻す")
     expect(page.locator(".message")).to_contain_text("担当課に差し戻しました。次の記録を表示しています。")
@@ -98,6 +98,123 @@ def test_two_planners_at_once(page: Page, live_server: Any, desk: Desk):
     assert desk.status(0).state == State.CONFIRMED
 
 
+def start_and_take_back(page: Page, live_server: Any, desk: Desk) -> None:
+    """Starts a round in two steps and takes it back."""
+    page.goto(f"{live_server.url}{reverse('round_new', args=[desk.plan.pk])}")
+    page.select_option("[name=fiscal_year]", "2023")
+    page.fill("[name=due_on]", "2099-12-20")
+    page.fill("[name=request_text]", "よろしく\nお願いします。")
+    page.click("text=依頼が出る課を確かめる")
+    expect(page.locator("main")).to_contain_text("2課・3件に依頼が出ます。")
+    page.get_by_role("button", name="内容を直す").click()
+    expect(page.locator("[name=request_text]")).to_have_value("よろしく\nお願いします。")
+    page.click("text=依頼が出る課を確かめる")
+    page.get_by_role("button", name="照会を始める").click()
+    expect(page.locator(".message")).to_contain_text("の照会を始めました。")
+    assert ReportingRound.objects.get(fiscal_year=2023).request_text == "よろしく\r\nお願いします。"
+    page.click("text=照会を取り消す")
+    page.get_by_role("button", name="照会を取り消す").click()
+    expect(page.locator(".message")).to_contain_text("の照会を取り消しました。")
+    assert not ReportingRound.objects.filter(fiscal_year=2023).exists()
+
+
+def confirm_unrated_and_release_to_citizens(page: Page, live_server: Any, desk: Desk) -> None:
+    Rating.objects.filter(status=desk.status(2)).delete()
+    page.goto(f"{live_server.url}{reverse('review_record', args=[desk.status(2).pk])}")
+    page.click("text=確認して次へ")
+    page.get_by_role("button", name="評価なしで確認する").click()
+    expect(page.locator(".message")).to_contain_text("確認済みにしました。")
+    page.goto(f"{live_server.url}{reverse('publish', kwargs={'pk': desk.round.pk})}")
+    expect(page.locator("main")).to_contain_text("評価のない確認済みの項目が1件あります")
+    page.check("[name=agreed]")
+    page.click("text=この内容で確定する")
+    page.check("[value=public]")
+    page.get_by_role("button", name="公開する", exact=True).click()
+    page.get_by_role("button", name="市民に公開する").click()
+    expect(page.locator(".field__error")).to_contain_text("市民に公開するときは、ここに印を付けてください。")
+    assert not PublicationRelease.objects.exists()
+    page.check("[name=public_sure]")
+    page.get_by_role("button", name="市民に公開する").click()
+    expect(page.locator(".message")).to_contain_text("市民に公開しました。")
+
+
+def test_what_cannot_be_undone_is_asked_first(page: Page, live_server: Any, desk: Desk):
+    sign_in(page, live_server, desk)
+    start_and_take_back(page, live_server, desk)
+    confirm_unrated_and_release_to_citizens(page, live_server, desk)
+
+
+def test_what_cannot_be_undone_is_asked_first_without_scripts(plain_page: Page, live_server: Any, desk: Desk):
+    sign_in(plain_page, live_server, desk)
+    start_and_take_back(plain_page, live_server, desk)
+    confirm_unrated_and_release_to_citizens(plain_page, live_server, desk)
+
+
+def test_the_reminder_is_copied_with_one_press(page: Page, live_server: Any, desk: Desk):
+    sign_in(page, live_server, desk)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{live_server.url}{reverse('round', args=[desk.round.pk])}")
+    page.click("text=期限を過ぎて提出されていない課")
+    page.get_by_role("button", name="写す").click()
+    expect(page.locator("[data-copied]")).to_have_text("写しました。")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.strip() == "【5月31日期限】福祉課：1-2 窓口の見直し（未着手）"
+
+
+def test_without_scripts_there_is_no_button_that_copies(plain_page: Page, live_server: Any, desk: Desk):
+    sign_in(plain_page, live_server, desk)
+    plain_page.goto(f"{live_server.url}{reverse('round', args=[desk.round.pk])}")
+    plain_page.click("text=期限を過ぎて提出されていない課")
+    expect(plain_page.locator("#late-list")).to_be_visible()
+    expect(plain_page.locator("[data-copy]")).to_be_hidden()
+
+
+def assert_sound(page: Page, where: str) -> None:
+    """Accessible with everything unfolded, and nothing wider than the window."""
+    page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    found = Axe().run(page, options=AXE).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], where
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0, where
+
+
+@pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "desk"])
+def test_questions_are_accessible_and_nothing_overflows(page: Page, live_server: Any, desk: Desk, size: Any):
+    page.set_viewport_size(size)
+    sign_in(page, live_server, desk)
+    page.goto(f"{live_server.url}{reverse('round_new', args=[desk.plan.pk])}")
+    page.select_option("[name=fiscal_year]", "2023")
+    page.fill("[name=due_on]", "2099-12-20")
+    page.click("text=依頼が出る課を確かめる")
+    assert_sound(page, "round_start")
+    page.get_by_role("button", name="照会を始める").click()
+    page.click("text=照会を取り消す")
+    assert_sound(page, "round_cancel")
+    page.goto(f"{live_server.url}{reverse('round_cancel', args=[desk.round.pk])}")
+    assert_sound(page, "round_cancel refused")
+    page.goto(f"{live_server.url}{reverse('round_edit', args=[desk.round.pk])}")
+    assert_sound(page, "round_edit")
+    Rating.objects.filter(status=desk.status(2)).delete()
+    page.goto(f"{live_server.url}{reverse('review_record', args=[desk.status(2).pk])}")
+    page.click("text=確認して次へ")
+    assert_sound(page, "review_record unrated")
+    page.get_by_role("button", name="評価なしで確認する").click()
+    review.carry_out(
+        desk.status(0), Move.CONFIRM, by=desk.planner
+    )  # A beside a suggested B, without a reason
+    page.goto(f"{live_server.url}{reverse('publish', kwargs={'pk': desk.round.pk})}")
+    page.click("text=この内容で確定する")
+    expect(page.locator(".field__error")).to_have_count(2)
+    assert_sound(page, "publish with doubts")
+    page.check("[name=unexplained]")
+    page.check("[name=agreed]")
+    page.click("text=この内容で確定する")
+    page.check("[value=public]")
+    page.get_by_role("button", name="公開する", exact=True).click()
+    page.get_by_role("button", name="市民に公開する").click()
+    assert_sound(page, "release to citizens")
+
+
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "desk"])
 def test_review_pages_are_accessible_and_nothing_overflows(
     page: Page, live_server: Any, desk: Desk, size: Any
@@ -119,8 +236,4 @@ def test_review_pages_are_accessible_and_nothing_overflows(
         reverse("history", kwargs={"plan_pk": desk.plan.pk}),
     ):
         page.goto(f"{live_server.url}{address}")
-        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-        found = Axe().run(page, options=AXE).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], address
-        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wider <= 0, address
+        assert_sound(page, address)
