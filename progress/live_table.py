@@ -79,7 +79,6 @@ from progress.table_rows import (
 )
 from progress.workflow import DONE, State
 
-
 _IN_THE_YEAR: list[str] = [
     ReportingRound.Kind.MID_YEAR.value,
     ReportingRound.Kind.YEAR_END.value,

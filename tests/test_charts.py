@@ -13,7 +13,7 @@ from defusedxml import ElementTree
 
 from items.quantity import show
 from plans.fiscal_year import FiscalYear
-from progress.charts.plotly import figure
+from progress.charts.plotly import NOT_FIRST, PHONE_LINE, figure, phone_lines
 from progress.charts.spec import Shape, axis_for, chart_of
 from progress.charts.svg import NARROW_WIDTH, WIDE_WIDTH, is_wide, svg
 from progress.plan_table import Figure, IndicatorRow, RateCell, Revision, YearCell
@@ -397,6 +397,56 @@ def test_the_disclaimer_is_part_of_the_plotly_figure():
         for one in as_json(ANNAKA_OPEN_DATA, "市の公式情報ではありません")["layout"]["annotations"]
     ]
     assert "市の公式情報ではありません" in texts
+
+
+def values_in(row: IndicatorRow) -> dict[str, tuple[str, Decimal]]:
+    """year → (words over its mark, the height they stand on)"""
+    made = as_json(row)
+    years = made["data"][0]["x"]
+    return {
+        years[one["x"]]: (one["text"], Decimal(one["y"]))
+        for one in made["layout"]["annotations"]
+        if "xref" not in one
+    }
+
+
+def test_the_figures_stay_on_the_marks_of_the_chart_one_can_handle():
+    assert values_in(ANNAKA_OPEN_DATA) == {
+        "R2": ("2", 2),
+        "R3": ("11", 11),
+        "R4": ("6", 6),
+        "R5": ("8", 8),
+        "R6": ("10", 10),
+    }
+
+
+def test_a_figure_stands_clear_of_a_target_just_above_it_and_says_when_it_is_provisional():
+    found = values_in(indicator({2020: ("9.0", "8.8"), 2021: ("9.0", "3.0")}, provisional=2021))
+    assert found == {"R2": ("8.8", Decimal("9.0")), "R3": ("3.0<br>見込", Decimal("3.0"))}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "架空の市です。実在の自治体とは関係ありません。",
+            ["架空の市です。", "実在の自治体とは関係ありません。"],
+        ),
+        ("見本です。", ["見本です。"]),
+        ("あ" * 12 + "、" + "い" * 10 + "。", ["あ" * 12 + "、", "い" * 10 + "。"]),
+        (
+            "一二三四五六七八九十一二三四五六七八九十一二。",
+            ["一二三四五六七八九十一二", "三四五六七八九十一二。"],
+        ),
+    ],
+)
+def test_no_line_below_a_chart_is_a_lone_full_stop(text: str, lines: list[str]):
+    found = phone_lines(text)
+    assert "".join(found) == text
+    assert max(map(len, found)) <= PHONE_LINE
+    assert not [line for line in found if line[0] in NOT_FIRST]
+    assert len(found) == len(lines)
+    assert found == lines
 
 
 def test_words_of_the_plan_stay_words_in_the_plotly_figure():

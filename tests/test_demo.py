@@ -52,6 +52,8 @@ from progress.models import (
     YearEndStatus,
 )
 from progress.plan_table import ItemRow, YearCell
+from progress.reading.plan import count_text, left_text
+from progress.reading.why import why
 from progress.workflow import Move, MoveRefused, State
 
 pytestmark = pytest.mark.django_db
@@ -310,6 +312,46 @@ def test_stored_suggestions_are_what_the_rules_suggest(demo):
                 suggestion = review.suggestion_for(row, plan, bands)
                 code = rating.suggested.code if rating.suggested else None
                 assert (suggestion.code, suggestion.reason) == (code, rating.suggested_reason), rating
+
+
+def test_where_the_record_differs_from_the_suggestion_the_city_says_why(demo):
+    for rating in Rating.objects.filter(
+        status__round__plan=kakuu(), scale__key="shinchoku", recorded__isnull=False
+    ).select_related("status__item"):
+        if rating.recorded_id != rating.suggested_id:
+            assert rating.reason.endswith("ため。"), rating
+
+
+def test_the_page_answers_why_a_missed_target_is_rated_as_it_is(demo):
+    for number, year, said in (
+        (3, 2021, "備えは足りているため。"),
+        (7, 2023, "目安に戻す見通しがあるため。"),
+    ):
+        shown = table.published(kakuu().publications.get(number=number))
+        assert shown.round and shown.round.fiscal_year == year
+        item = shown.item("3-(3)-②")
+        assert item
+        text = why(shown, item)
+        assert text.startswith("「財政調整基金の残高」は未達です") and "目標との差が2以内なら達成" in text
+        assert text.endswith(said)
+
+
+def test_every_rated_item_of_the_latest_year_answers_why(demo):
+    shown = table.published(kakuu().publications.latest("number"))
+    rated = [item for item in shown.items if shown.band_of(item)]
+    assert len(rated) == 26
+    assert [item.title for item in rated if not why(shown, item)] == []
+
+
+def test_items_that_have_left_the_plan_are_explained_in_the_list(demo):
+    shown = table.published(kakuu().publications.latest("number"))
+    left = {item.title: left_text(shown, item) for item in shown.items if item.status is None}
+    assert left == {
+        "③押印の見直し": "理由：対象とした手続のすべてで見直しが終わったため。",
+        "②負担金の見直し": "「①補助金・負担金の見直し」に引き継ぎました。"
+        "理由：補助金と同じ基準で見直す方が、団体にも分かりやすいため。",
+    }
+    assert count_text(shown, shown.items) == "28項目（うち2項目は廃止・終了・統合）"
 
 
 def test_every_round_asks_for_the_items_that_the_rules_ask_for(demo):

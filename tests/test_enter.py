@@ -474,10 +474,12 @@ def test_line_ends_and_blanks_that_a_browser_changes_are_no_change(city: SimpleN
 
 def test_line_ends_alone_are_no_difference_between_two_people(city: SimpleNamespace) -> None:
     send(city.clerk, city, "save", shown(city, narrative="一行目\r\n二行目"))
+    YearEndStatus.objects.update(narrative="一行目\r\n二行目\n")
     second = shown(city, narrative="一行目\r\n二行目", issues="私の課題")
     send(city.finance, city, "save", shown(city, next_steps="財政課の予定"))
     conflict = send(city.clerk, city, "save", second)
     assert [field.label for field in conflict.context["clashes"][0].fields] == ["課題"]
+    assert [field.label for field in conflict.context["theirs"]] == ["今後の取組"]
 
 
 @pytest.mark.parametrize(("length", "status"), [(4000, 302), (4001, 200)])

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,12 +17,22 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
+from django.utils import timezone
 
-from items.models import Assignment, BudgetLine, Indicator, Item, ItemSuccession, TargetRevision, TargetValue
+from items.models import (
+    Assignment,
+    BudgetLine,
+    Indicator,
+    Item,
+    ItemSuccession,
+    Staffing,
+    TargetRevision,
+    TargetValue,
+)
 from plans.access import Audience, Role
-from plans.models import Footnote, Plan, RatingBand
+from plans.models import Footnote, Pillar, Plan, RatingBand, RatingScale
 from progress import review
-from progress.models import BoardOpinion, FiscalEffect, Publication
+from progress.models import BoardOpinion, FiscalEffect, Publication, ReportingRound, YearEndStatus
 from progress.table import published
 from tests import make
 
@@ -85,6 +95,9 @@ class City:
         return opened
 
     def publish(self, opened=None, *audiences: str, erratum: str = "") -> Publication:
+        if erratum:  # what says the same as before can't be published as a correction
+            self.plan.source_note += "直した資料。"
+            self.plan.save()
         sealed = review.seal(self.plan, opened, by=self.planner, erratum=erratum)
         if audiences:
             review.release(sealed, audiences, by=self.planner)
@@ -100,6 +113,10 @@ def city() -> City:
 
 
 PUBLIC = Audience.PUBLIC
+
+
+def make_time(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 10, tzinfo=timezone.get_current_timezone())
 
 
 # ── Who sees what ────────────────────────────────────────────────────────────────────────────────────────────
@@ -340,7 +357,10 @@ def test_the_achieved_share_stands_with_its_denominator(client, city):
 def test_unrated_items_are_counted_and_named_beside_the_share(client, city):
     city.publish(city.report(only=city.item), PUBLIC)
     text = words(client.get(city.url("plan")))
-    assert "100.0% 評価の対象1項目のうち1項目 評価の記録がない1項目は、分母に入れていません。" in text
+    assert (
+        "100.0% 評価の対象1項目のうち1項目 「S 目標を上回る」「A 目標どおり」を達成と数えます。"
+        "評価の記録がない1項目は、分母に入れていません。" in text
+    )
     assert "2項目のうち、1項目に評価の記録があります（1項目は記録がありません）。" in text
     assert (
         "令和6年度の数値目標がある1項目のうち、1項目が実績を報告しています。ほかの1項目には、この年度の数値目標がありません。"
@@ -352,7 +372,10 @@ def test_where_no_share_can_be_computed_the_page_says_why(client, city):
     RatingBand.objects.update(counts_as_achieved=None)
     city.publish(city.report(), PUBLIC)
     text = words(client.get(city.url("plan")))
-    assert "達成した項目の割合 － 評価の対象は2項目です。 区分の見出しが不明のため算出しません。" in text
+    assert (
+        "達成した項目の割合 － 評価の対象は2項目です。 市の資料には、どの欄が「達成」かを示す見出しが残っていません。"
+        "区分の見出しが不明のため算出しません。" in text
+    )
 
 
 def test_a_plan_without_results_says_so_and_shows_no_share(client, city):
@@ -578,7 +601,236 @@ def test_a_rating_that_differs_from_the_computed_one_gives_its_reason(client, ci
 def test_a_rate_of_sums_is_not_shown_as_one_of_the_years_own_figures(client, city):
     Indicator.objects.filter(pk=city.indicator.pk).update(measure="flow", targets_are_cumulative=True)
     city.publish(city.report(actual="97.0"), PUBLIC)
-    assert "実績 97.0%（各年度の実績の合計は年度目標に対して 101.0%）" in words(client.get(city.url("plan")))
+    said = "収納率：累計の目標 96.0% → 累計の実績 97.0%（目標に対して 101.0%）"
+    assert said in words(client.get(city.url("plan")))
+
+
+def test_sums_stand_in_the_table_beside_the_years_own_figures(client, city):
+    Indicator.objects.filter(pk=city.indicator.pk).update(measure="flow", targets_are_cumulative=True)
+    TargetValue.objects.create(indicator=city.indicator, fiscal_year=2023, value=Decimal("50"))
+    city.publish(city.report(year=2023, actual="40.0"), PUBLIC)
+    city.publish(city.report(year=2024, actual="60.5"), PUBLIC)
+    text = words(client.get(city.url("plan_item", city.item.key)))
+    assert "2024年度（令和6年度） 96.0% （累計） 60.5% 累計 100.5% 104.7%" in text
+    assert "令和6年度までの実績の累計 100.5%、目標の累計 96.0%" in text
+
+
+def test_a_rate_from_the_baseline_names_its_two_ends(client, city):
+    Indicator.objects.filter(pk=city.indicator.pk).update(
+        rate_basis="from_baseline", baseline_value=Decimal("94.0"), baseline_printed="94.0%"
+    )
+    city.publish(city.report(actual="95.0"), PUBLIC)
+    text = words(client.get(city.url("plan_item", city.item.key)))
+    assert (
+        "50.0% 令和6年度の実績 95.0%、目標 96.0% "
+        "現状（計画の前）の94.0%から目標の96.0%までを100%としたとき、どこまで進んだかの割合です。" in text
+    )
+
+
+# ── Why this rating ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def rated(
+    city: City, code: str, *, suggested: str = "", computed: str = "", reason: str = "", issues: str = ""
+):
+    """A confirmed record of the first item, as the forms would leave it; published."""
+    opened = make.opened_round(city.plan, city.planner)
+    status = make.status(opened, city.item)
+    status.issues = issues
+    status.save()
+    make.actual(status, city.indicator, "95.4")
+    rating = make.rating(status, code)
+    rating.suggested = RatingBand.objects.filter(scale=rating.scale, code=suggested).first()
+    rating.suggested_reason, rating.reason = computed, reason
+    rating.save()
+    make.confirmed(status, lead=city.editor, by=city.planner)
+    city.publish(opened, PUBLIC)
+
+
+COMPUTED = "「収納率」が目標の99.4%です。"
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        (
+            {"code": "b", "suggested": "b", "computed": COMPUTED},
+            "「収納率」が目標の99.4%です（80%以上が「B やや遅れ」の目安）。",
+        ),
+        (
+            {"code": "c", "suggested": "b", "computed": COMPUTED, "reason": "下半期に落ちたため。"},
+            f"{COMPUTED}計算による目安は「B やや遅れ」ですが、「C 遅れ」としました。市の説明：下半期に落ちたため。",
+        ),
+        (
+            {
+                "code": "a",
+                "computed": "「残高」は未達です。区分は内容から決めてください。",
+                "reason": "備えは足りるため。",
+            },
+            "「残高」は未達です。市の説明：備えは足りるため。",
+        ),
+        (
+            {"code": "c", "issues": "人が足りない。予算も足りない。"},
+            "課題として「人が足りない」と報告されています。",
+        ),
+        ({"code": "c"}, "収納率：目標 96.0% → 実績 95.4%（目標に対して 99.4%）。"),
+    ],
+)
+def test_right_under_the_badge_the_page_says_why(client, city, record: dict[str, str], said: str):
+    rated(city, **record)
+    text = words(client.get(city.url("plan_item", city.item.key)))
+    assert f"2024年度（令和6年度）の評価 なぜこの評価か {said} この計画は「案」です" in text
+
+
+def test_a_band_of_unknown_meaning_is_neither_good_nor_bad_and_says_so(client, city):
+    RatingBand.objects.update(counts_as_achieved=None)
+    rated(city, "a")
+    page = client.get(city.url("plan_item", city.item.key))
+    assert "欄の見出しが資料に残っていないため、この記録が達成を表すかどうかは分かりません。" in words(page)
+    assert "badge--good" not in page.content.decode()
+    RatingBand.objects.update(counts_as_achieved=True)
+    other = City("hoka", name="他市")
+    rated(other, "a")
+    assert "badge--good" in client.get(other.url("plan_item", other.item.key)).content.decode()
+
+
+def test_an_item_without_a_recorded_band_is_given_no_reason(client, city):
+    city.publish(make.opened_round(city.plan, city.planner), PUBLIC)
+    assert "なぜこの評価か" not in words(client.get(city.url("plan_item", city.item.key)))
+
+
+# ── Old documents ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def old_document(city: City, title: str = "令和6年度 業務棚卸表") -> None:
+    opened = ReportingRound.objects.create(
+        plan=city.plan,
+        fiscal_year=2024,
+        title=title,
+        historical=True,
+        state="closed",
+        note="印の年度は不明です。",
+    )
+    for item, code in ((city.item, "a"), (city.other, "c")):
+        status = YearEndStatus.objects.create(round=opened, item=item)
+        make.rating(status, code)
+    review.import_history(opened, by=city.planner)
+    city.publish(opened, PUBLIC)
+
+
+def test_an_old_document_is_called_by_its_own_title_and_claims_no_more(client, city):
+    old_document(city)
+    text = words(client.get(city.url("plan")))
+    assert "令和6年度 業務棚卸表 2024年度（令和6年度）の資料です。" in text
+    assert "達成とされた項目の割合 50.0%" in text
+    assert "資料についての注記 印の年度は不明です。" in text
+    card = words(client.get(reverse("municipality", args=[city.place.slug])))
+    assert "「令和6年度 業務棚卸表」で達成とされた項目の割合 50.0%" in card
+    item = words(client.get(city.url("plan_item", city.item.key)))
+    assert "2024年度（令和6年度）の資料「令和6年度 業務棚卸表」での記録" in item
+    assert "なぜこの評価か この印にした理由は、資料に書かれていません。" in item
+    for page in (text, card, item):
+        assert "進み具合" not in page.replace("行政改革の進み具合", "")
+        assert "に達成した項目" not in page
+
+
+def test_the_note_of_the_deciding_scale_stands_beside_the_number(client, city):
+    RatingScale.objects.update(note="印の説明は資料にありません。")
+    city.publish(city.report(), PUBLIC)
+    text = words(client.get(city.url("plan")))
+    assert "「進捗区分」について 印の説明は資料にありません。" in text
+    assert text.index("印の説明は") < text.index("評価ごとの項目数")
+
+
+# ── Earlier years, counts, headings ──────────────────────────────────────────────────────────────────────────
+
+
+def test_earlier_shares_stand_right_under_the_number(client, city):
+    for year, code in ((2022, "c"), (2023, "a")):
+        city.report(year=year, code=code)
+    city.publish(city.report(year=2024), PUBLIC)
+    text = words(client.get(city.url("plan")))
+    earlier = "2023年度（令和5年度） 100.0% 2項目のうち2項目 2022年度（令和4年度） 0.0% 2項目のうち0項目"
+    assert f"これまでの割合 年度 割合 項目の数 {earlier}" in text
+    assert text.index("達成した項目の割合") < text.index("これまでの割合") < text.index("数値の報告")
+    card = words(client.get(reverse("municipality", args=[city.place.slug])))
+    assert "2023年度（令和5年度）は100.0%（2項目のうち2項目）でした。" in card
+    assert "2022年度（令和4年度）は" not in card
+
+
+def test_without_earlier_years_there_is_no_empty_table(client, city):
+    city.publish(city.report(), PUBLIC)
+    assert "これまでの割合" not in words(client.get(city.url("plan")))
+
+
+def test_an_item_that_has_left_the_plan_is_counted_apart_and_explained(client, city):
+    second = make.pillar(city.plan, "2", "二つ目の柱")
+    make.item(second, "三つ目の取組", lead=city.finance, key="2-1")
+    ended = make.item(city.pillar, "負担金の見直し", key="1-9")
+    ItemSuccession.objects.create(
+        item=ended, kind="merged", from_year=2023, successor=city.item, reason="同じ基準で見直すため。"
+    )
+    make.item(city.pillar, "担当のない取組", key="1-10")
+    city.publish(city.report(), PUBLIC)
+    text = words(client.get(city.url("plan")))
+    counted = "（うち1項目は統合、1項目はこの報告の対象外）"
+    assert f"この計画の取組は5項目{counted}です。" in text
+    assert f"健全な財政運営 4項目{counted} 2 二つ目の柱 1項目 " in text
+    assert "柱ごとの項目数（この報告の対象 3項目）" in text
+    assert f"{city.item.title}」に引き継ぎました。理由：同じ基準で見直すため。 統合（令和5年度から）" in text
+    assert f"5項目{counted}" in words(client.get(reverse("municipality", args=[city.place.slug])))
+    item = words(client.get(city.url("plan_item", "1-9")))
+    assert (
+        f"統合（令和5年度から） 「{city.item.title}」に引き継ぎました。理由：同じ基準で見直すため。" in item
+    )
+
+
+def test_a_heading_that_is_only_a_number_goes_on_with_its_policy(client, city):
+    Pillar.objects.filter(pk=city.pillar.pk).update(
+        number_printed="①",
+        name="",
+        policy="（要約）各主体の役割を分けた協働と地域の自立を支え、行政の情報を市民と分かち合う。",
+    )
+    city.publish(city.report(), PUBLIC)
+    page = client.get(city.url("plan")).content.decode()
+    heading = "①　（要約）各主体の役割を分けた協働と地域の自立を支え…"
+    assert f"<h3>{heading}</h3>" in page
+    assert heading in client.get(city.url("plan_item", city.item.key)).content.decode()
+
+
+def test_both_days_of_a_publication_stand_with_their_meaning(client, city):
+    sealed = review.seal(city.plan, None, by=city.planner, at=make_time(2025, 9, 1))
+    review.release(sealed, [PUBLIC], by=city.planner, at=make_time(2025, 10, 3))
+    text = words(client.get(city.url("plan")))
+    assert "確定した日 2025年9月1日（令和7年） この内容に決めた日です。" in text
+    assert "公表した日 2025年10月3日（令和7年） 市民に公開した日です。" in text
+
+
+def test_before_its_release_a_publication_has_no_public_day(client, city):
+    city.publish(None, Audience.BOARD)
+    sign_in(client, "board", city)
+    assert "公表した日 まだ市民に公開していません" in words(client.get(city.url("plan")))
+
+
+def test_words_of_the_trade_are_explained_where_they_stand(client, city):
+    Item.objects.filter(pk=city.item.pk).update(nature="mission")
+    BudgetLine.objects.create(
+        item=city.item, fiscal_year=2024, project_name="収納対策事業", kan="2", kou="1", moku="6"
+    )
+    Staffing.objects.create(
+        item=city.item, fiscal_year=2024, category="正規", fte=Decimal("1.5"), printed="1.5"
+    )
+    city.publish(None, PUBLIC)
+    text = words(client.get(city.url("plan_item", city.item.key)))
+    assert "種類 任務目的 その仕事で何を目指すかを示す項目です。" in text
+    assert (
+        "予算の区分（款－項－目）" in text and "款・項・目は、予算書の大きな分け方から順に付いた番号" in text
+    )
+    assert "人工（にんく）。一年間働く職員一人分を1とした数" in text
+    plan = words(client.get(city.url("plan")))
+    assert "「任務目的」は、その仕事で何を目指すかを示す項目です。" in plan
+    assert "内容が変わっていないことを確かめる番号（SHA-256）" in plan
+    assert "計算のしかたを変えると、この番号も変わります。" in plan
 
 
 def test_a_band_that_is_only_a_sign_is_said_with_its_scale(client, city):

@@ -6,6 +6,7 @@ The colours are those of static/css/tokens.css.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -18,6 +19,8 @@ FONT = '"Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic", Meiryo
 SMALL = {"size": 12, "color": SOFT}
 PHONE_LINE = 22
 """So many full-width signs fit below a chart on a phone."""
+LINE = 20
+"""Height of a line of words above the plot."""
 NOT_FIRST = "。、）」』】，．！？"
 """Signs that don't begin a line."""
 CLOSE = Decimal("0.09")
@@ -94,14 +97,15 @@ def _target_trace(chart: ChartSpec) -> dict[str, Any]:
 def _layout(chart: ChartSpec, disclaimer: str) -> dict[str, Any]:
     levels = [(chart.goal, GOAL, "solid"), (chart.baseline, BASELINE, "dot")]
     drawn = [(level, colour, dash) for level, colour, dash in levels if level is not None]
-    words = [_level_words(level, colour) for level, colour, _ in drawn]
+    words = [_level_words(level, colour, dash, line) for line, (level, colour, dash) in enumerate(drawn)]
+    above = LINE * len(drawn)
     return {
-        "title": _title(chart),
+        "title": _title(chart, above),
         "font": {"family": FONT, "size": 14, "color": TARGET},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
-        "margin": {"l": 60, "r": 16, "t": 64, "b": 126},
-        "height": 430,
+        "margin": {"l": 60, "r": 16, "t": 68 + above, "b": 126},
+        "height": 430 + above,
         "bargap": 0.4,
         "dragmode": False,
         "hovermode": "closest",
@@ -119,8 +123,9 @@ def _layout(chart: ChartSpec, disclaimer: str) -> dict[str, Any]:
     }
 
 
-def _title(chart: ChartSpec) -> dict[str, Any]:
-    place = {"x": 0, "xref": "paper", "y": 1, "yref": "paper", "yanchor": "bottom", "pad": {"b": 32}}
+def _title(chart: ChartSpec, above: int) -> dict[str, Any]:
+    """`above`: the height that the words of the lines take between the title and the plot."""
+    place = {"x": 0, "xref": "paper", "y": 1, "yref": "paper", "yanchor": "bottom", "pad": {"b": 36 + above}}
     subtitle = {"text": _plain(chart.direction_text), "font": SMALL}
     return {"text": _plain(chart.caption), "font": {"size": 16}, "subtitle": subtitle, **place}
 
@@ -156,11 +161,14 @@ def _level_shape(level: Level, colour: str, dash: str) -> dict[str, Any]:
     return {"type": "line", **ends, "line": {"color": colour, "width": 2, "dash": dash}}
 
 
-def _level_words(level: Level, colour: str) -> dict[str, Any]:
-    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": level.value, "yanchor": "bottom"}
+def _level_words(level: Level, colour: str, dash: str, line: int) -> dict[str, Any]:
+    """Above the plot, where no figure of a year can stand in the way; `line`: counted from the plot upward."""
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom"}
+    sign = "━━" if dash == "solid" else "┅┅"
     return {
-        "text": _plain(f"{level.name} {level.text}"),
+        "text": _plain(f"{sign} {level.name} {level.text}"),
         **place,
+        "yshift": 6 + LINE * line,
         "showarrow": False,
         "font": {"color": colour},
     }
@@ -202,18 +210,28 @@ def _value_word(
 
 
 def phone_lines(text: str) -> list[str]:
-    """The text in as few lines as a phone needs, of about the same length; none begins with 「。」."""
-    count = -(-len(text) // PHONE_LINE)
+    """The text in lines that fit on a phone, broken between sentences where these fit; none begins with 「。」."""
     lines: list[str] = []
-    rest = text
+    for sentence in re.findall(r"[^。]*。|[^。]+", text):
+        if lines and len(lines[-1] + sentence) <= PHONE_LINE:
+            lines[-1] += sentence
+        else:
+            lines += _even_parts(sentence)
+    return lines
+
+
+def _even_parts(sentence: str) -> list[str]:
+    """As few parts as a phone needs, of about the same length."""
+    count = -(-len(sentence) // PHONE_LINE)
+    parts: list[str] = []
+    rest = sentence
     while rest:
-        left = max(count - len(lines), 1)
-        cut = -(-len(rest) // left)
+        cut = -(-len(rest) // max(count - len(parts), 1))
         while cut < len(rest) and rest[cut] in NOT_FIRST:
             cut += 1
-        lines.append(rest[:cut])
+        parts.append(rest[:cut])
         rest = rest[cut:]
-    return lines
+    return parts
 
 
 def _disclaimer_words(disclaimer: str) -> dict[str, Any]:

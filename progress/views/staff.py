@@ -275,28 +275,17 @@ def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: 
 
 _MESSAGES = "messages_to_planners"
 """Session key. A message belongs to a submission and is no part of the record; until it is sent, a saved draft
-keeps it for its writer alone, as long as the record stays in the same hands."""
-
-
-def _message_key(status: YearEndStatus) -> str:
-    last = status.events.order_by("-pk").values_list("pk", flat=True).first()
-    return f"{status.pk}:{last or 0}"
+keeps it for its writer alone."""
 
 
 def _kept_message(request: HttpRequest, status: YearEndStatus) -> str:
-    return str(request.session.get(_MESSAGES, {}).get(_message_key(status), ""))
+    return str(request.session.get(_MESSAGES, {}).get(str(status.pk), ""))
 
 
 def _keep_message(request: HttpRequest, status: YearEndStatus, message: str) -> None:
-    kept = {
-        key: text
-        for key, text in request.session.get(_MESSAGES, {}).items()
-        if not key.startswith(f"{status.pk}:")
-    }
-    if message:
-        kept[_message_key(status)] = message
-    if kept or _MESSAGES in request.session:
-        request.session[_MESSAGES] = kept
+    kept = request.session.get(_MESSAGES, {})
+    if message != kept.get(str(status.pk), ""):
+        request.session[_MESSAGES] = kept | {str(status.pk): message}
 
 
 def _refused(request: HttpRequest, pk: int, move: Move, error: ValidationError) -> HttpResponse:

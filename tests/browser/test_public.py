@@ -79,14 +79,28 @@ def test_the_chart_is_handed_over_at_a_press_and_breaks_no_policy(
     assert page.locator(".chart__plot .scatterlayer .trace").count() == 2
     assert overflow(page) == 0
     assert faults_found_by_axe(page) == []
-    titles = page.locator(".chart__plot .modebar-btn").evaluate_all(
-        "all => all.map(one => one.dataset.title)"
+    assert page.locator(".chart__plot .modebar-btn").count() == 0, "small signs without words"
+    values = page.locator(".chart__plot .annotation-text").all_text_contents()
+    assert {"95.4", "97.0"} <= set(values)
+
+    def span() -> float:
+        return page.evaluate(
+            "(([low, high]) => high - low)(document.querySelector('.chart__plot').layout.yaxis.range)"
+        )
+
+    whole = span()
+    page.get_by_role("button", name="大きくする").click()
+    page.wait_for_function(
+        f"(([low, high]) => high - low < {whole})(document.querySelector('.chart__plot').layout.yaxis.range)"
     )
-    assert titles == ["拡大", "縮小", "動かす", "元の大きさに戻す"]
+    page.get_by_role("button", name="元の大きさに戻す").click()
+    page.wait_for_function(
+        f"(([low, high]) => high - low === {whole})(document.querySelector('.chart__plot').layout.yaxis.range)"
+    )
 
     page.get_by_role("button", name="元の図に戻す").click()
     expect(page.locator(".chart__picture svg")).to_be_visible()
-    expect(page.locator(".chart__plot")).to_have_count(0)
+    expect(page.locator(".chart__plot, .chart__moves")).to_have_count(0)
     # The `page` fixture fails here if the content security policy was broken or a script raised an error.
 
 
@@ -121,4 +135,29 @@ def test_a_chart_is_reached_and_handled_with_the_keyboard_alone(live_server, pag
     expect(page.get_by_role("button", name="元の図に戻す")).to_be_enabled()
     page.get_by_role("button", name="元の図に戻す").focus()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.dataset.title") == "拡大"
+    assert page.evaluate("document.activeElement.textContent") == "大きくする"
+
+
+@pytest.mark.parametrize(("width", "shown"), [(320, True), (1280, False)])
+def test_a_table_says_that_it_can_be_moved_only_where_it_is_too_wide(
+    live_server, page: Page, city: City, width: int, shown: bool
+):
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(live_server.url + city.url("plan"))
+    found = page.locator(".table-scroll").evaluate_all(
+        "all => all.map(one => [one.scrollWidth > one.clientWidth, getComputedStyle(one, '::before').display])"
+    )
+    assert found
+    assert {wide for wide, _ in found} == {shown}
+    assert all((display == "block") == wide for wide, display in found)
+
+
+def test_on_paper_no_heading_is_left_alone_at_the_foot_of_a_page(live_server, page: Page, city: City):
+    """The rule that keeps a heading with what follows reaches every level of heading."""
+    page.emulate_media(media="print")
+    page.goto(live_server.url + city.url("plan"))
+    rules = page.locator("h1, h2, h3, h4").evaluate_all(
+        "all => all.map(one => getComputedStyle(one).breakAfter)"
+    )
+    assert rules and set(rules) == {"avoid"}
+    assert page.locator(".promise").first.evaluate("one => getComputedStyle(one).breakInside") == "avoid"
