@@ -399,7 +399,7 @@ def test_the_disclaimer_is_part_of_the_plotly_figure():
     assert "市の公式情報ではありません" in texts
 
 
-def values_in(row: IndicatorRow) -> dict[str, tuple[str, Decimal]]:
+def values_in(row: IndicatorRow) -> dict[str, tuple[str, Decimal | int]]:
     """year → (words over its mark, the height they stand on)"""
     made = as_json(row)
     years = made["data"][0]["x"]

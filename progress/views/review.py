@@ -283,7 +283,7 @@ def _conflict(
     over = str(record.item) if isinstance(record, YearEndStatus) else str(record)
     context = frame(reporting_round.plan.municipality, round_crumb(reporting_round), (over, here)) | {
         "over": over,
-        "clashes": clashes(conflict),
+        "clashes": clashes(conflict, reader=request.user),
         "kept": kept_inputs(request.POST),
         "action": here,
         "resume": RESUME,
