@@ -526,10 +526,25 @@ def test_a_tail_of_a_few_lines_does_not_take_a_page_of_its_own(reform: PlanTable
         pages, filled = sheet.pages_of(
             page, about_sheet.WIDTHS, header_rows=[about_sheet.HEADER_ROW], last_row=page.max_row
         )
-        nearly_empty = pages > 1 and filled <= about_sheet.NEARLY_EMPTY
+        nearly_empty = pages > 1 and filled <= sheet.NEARLY_EMPTY
         assert page.page_setup.fitToHeight == (pages - 1 if nearly_empty else 0)
         fitted += nearly_empty
     assert fitted, "some length must have had such a tail"
+
+
+def test_the_sheet_of_figures_gets_wider_rather_than_end_with_a_few_lines_on_a_page(
+    reform: PlanTable,
+) -> None:
+    usual, wider = set(), 0
+    for count in range(10, 60):
+        indicators = tuple(replace(reform.items[0].indicators[0], name=f"指標{n}") for n in range(count))
+        items = [replace(reform.items[0], indicators=indicators), *reform.items[1:]]
+        page = opened(status_list.write(with_items(reform, items)))["数値目標と実績"]
+        width = round(excel_width(page))
+        usual.add(width)
+        wider += width > min(usual)
+        assert width <= min(usual) * 1.11
+    assert wider, "some number must have had such a tail"
 
 
 def test_an_old_document_keeps_its_own_title(db: None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -21,6 +20,7 @@ from progress.reading.plan import (
 from progress.workbooks.sheet import (
     GROUP_FILL,
     HEADER_FILL,
+    NEARLY_EMPTY,
     Look,
     height,
     pages_of,
@@ -40,8 +40,6 @@ SHA256 = "内容が変わっていないことを確かめる番号（SHA-256）
 SHA256_MEANING = "公表版の内容が1文字でも変わると、この番号も変わります。"
 RULES_MEANING = "達成率や割合の計算のしかたに付けた番号です。計算のしかたを変えると、この番号も変わります。"
 CONFIRMED_AND_PUBLIC = "「確定」は、この内容に決めた日です。「公表」は、市民に公開した日です。"
-NEARLY_EMPTY = Decimal("0.15")
-"""A last page filled no more than this is drawn onto the pages before it."""
 
 
 @dataclass(frozen=True)

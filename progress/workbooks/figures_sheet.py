@@ -24,6 +24,7 @@ from progress.workbooks.sheet import (
     raise_row,
     set_up_print,
     set_widths,
+    without_tail,
 )
 
 SHEET = "数値目標と実績"
@@ -192,7 +193,6 @@ def write_figures(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
             row = following
     row = lines_below(sheet, row, _notes(table, row == FIRST_ROW), widths)
     sheet.freeze_panes = f"A{FIRST_ROW}"
-    set_widths(sheet, widths)
     set_up_print(
         sheet,
         repeat=f"{HEADER_ROW}:{HEADER_ROW}",
@@ -201,6 +201,8 @@ def write_figures(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
         left=table.disclaimer,
         right=stamp.short,
     )
+    widths = without_tail(sheet, widths, header_rows=[HEADER_ROW], last_row=row - 1)
+    set_widths(sheet, widths)
     pages_of(
         sheet,
         widths,

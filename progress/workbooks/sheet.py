@@ -244,6 +244,8 @@ EXCEL_UNIT = 6.0
 """Points of one column unit in the file: a digit of COUNTING_FONT with 11 points, eight pixels at 96 dpi."""
 WIDEST = 170.0
 """Units of width at which type of 10 points is printed with 8.5 points."""
+NEARLY_EMPTY = Decimal("0.15")
+"""A last page filled no more than this is a waste of paper: its lines are drawn onto the pages before it."""
 SPARE = 0.97
 """How much of a page is counted on: programs round widths and heights in their own ways."""
 _FOOTER_UNITS = 84
@@ -309,6 +311,21 @@ def page_height(sheet: Worksheet, widths: list[float]) -> float:
     printable = (PAPER_WIDTH - 2 * SIDE_MARGIN) * 72
     scale = min(1.0, printable / (sum(widths) * POINTS_PER_UNIT))
     return float((PAPER_HEIGHT - margins.top - margins.bottom) * 72 / scale * SPARE)
+
+
+def without_tail(
+    sheet: Worksheet, widths: list[float], *, header_rows: list[int], last_row: int
+) -> list[float]:
+    """The widths, the last one up to a tenth of the whole wider where that spares a nearly empty last page: the sheet
+    is then printed a little smaller, and more rows stand on a page. The rows stay as high as they are."""
+    pages, filled = pages_of(sheet, widths, header_rows=header_rows, last_row=last_row)
+    if pages == 1 or filled > NEARLY_EMPTY:
+        return widths
+    for percent in range(2, 11):
+        wider = [*widths[:-1], widths[-1] + sum(widths) * percent / 100]
+        if pages_of(sheet, wider, header_rows=header_rows, last_row=last_row)[0] < pages:
+            return wider
+    return widths
 
 
 def _rows_height(sheet: Worksheet, rows: Iterable[int]) -> float:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from items.models import Item, TargetValue
 from plans.models import Pillar, Plan
+from progress.models import YearEndStatus
 from tests import make
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -116,6 +119,51 @@ def test_a_planner_makes_a_whole_plan_from_an_empty_database(live_server, page: 
     ) == [95, 96, 97, 98, 99]
     page.goto(base + reverse("admin:items_item_history", args=[Item.objects.first().pk]))  # type: ignore[union-attr]
     expect(page.locator("text=年度目標").first).to_be_visible()
+
+    ask_for_a_year(page, base, plan)
+    page.get_by_role("button", name="ログアウト").first.click()
+    a_department_fills_it_and_can_do_nothing_else(page, base, plan)
+
+
+def ask_for_a_year(page: Page, base: str, plan: Plan) -> None:
+    page.goto(base + reverse("round_new", args=[plan.pk]))
+    page.select_option("[name=fiscal_year]", "2022")
+    page.fill("[name=due_on]", (timezone.localdate() + timedelta(days=20)).isoformat())
+    page.get_by_role("button", name="依頼が出る課を確かめる").click()
+    expect(page.locator("main")).to_contain_text("税務課")
+    page.get_by_role("button", name="照会を始める").click()
+    expect(page.locator("main")).to_contain_text("市税の収納率の向上")
+    assert YearEndStatus.objects.filter(round__plan=plan, state="not_started").count() == 3
+
+
+def a_department_fills_it_and_can_do_nothing_else(page: Page, base: str, plan: Plan) -> None:
+    make.editor(plan.municipality.departments.get(name="税務課"), "zeimu")
+    page.goto(base + reverse("login"))
+    page.fill("[name=username]", "zeimu")
+    page.fill("[name=password]", make.PASSWORD)
+    page.click("main [type=submit]")
+    page.get_by_role("link", name="市税の収納率の向上").first.click()
+    indicator = Item.objects.get(key="1-(1)-1").indicators.get()
+    page.fill(f"[name=figure_{indicator.pk}]", "９６．５％")
+    page.select_option("[name=actual_stage]", "実施")
+    page.fill("[name=narrative]", "口座振替を勧めた。")
+    page.get_by_role("button", name="提出する").click()
+    expect(page.locator(".message")).to_contain_text("提出しました")
+    status = YearEndStatus.objects.get(item=indicator.item)
+    assert (status.state, [str(one.value.normalize()) for one in status.actual_values.all()]) == (
+        "submitted",
+        ["96.5"],
+    )
+    closed = [
+        reverse("admin:index"),
+        reverse("admin:items_item_import"),
+        reverse("publish", kwargs={"pk": status.round_id}),
+        reverse("publish", kwargs={"plan_pk": plan.pk}),
+    ]
+    for path in closed:
+        answer = page.goto(base + path)
+        assert answer is not None
+        assert answer.status == 403, path
 
 
 @pytest.fixture
