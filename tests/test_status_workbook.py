@@ -524,7 +524,7 @@ def test_a_tail_of_a_few_lines_does_not_take_a_page_of_its_own(reform: PlanTable
         shown = replace(reform, note="\n".join("注記です。" for _ in range(lines)))
         page = opened(status_list.write(shown))["この資料について"]
         pages, filled = sheet.pages_of(
-            page, about_sheet.WIDTHS, header_rows=[about_sheet.HEADER_ROW], last_row=page.max_row
+            page, about_sheet.WIDTHS, sheet.PrintedRows((about_sheet.HEADER_ROW,), page.max_row)
         )
         nearly_empty = pages > 1 and filled <= sheet.NEARLY_EMPTY
         assert page.page_setup.fitToHeight == (pages - 1 if nearly_empty else 0)

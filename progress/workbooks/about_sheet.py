@@ -22,6 +22,7 @@ from progress.workbooks.sheet import (
     HEADER_FILL,
     NEARLY_EMPTY,
     Look,
+    PrintedRows,
     height,
     pages_of,
     pieces,
@@ -167,6 +168,6 @@ def write_about(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
         left=table.disclaimer,
         right=stamp.short,
     )
-    pages, filled = pages_of(sheet, WIDTHS, header_rows=[HEADER_ROW], last_row=row - 1)
+    pages, filled = pages_of(sheet, WIDTHS, PrintedRows((HEADER_ROW,), row - 1))
     if pages > 1 and filled <= NEARLY_EMPTY:
         sheet.page_setup.fitToHeight = pages - 1

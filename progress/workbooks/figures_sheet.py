@@ -17,9 +17,10 @@ from progress.workbooks.sheet import (
     GROUP_FILL,
     HEADER_FILL,
     Look,
+    PrintedRows,
+    break_pages,
     height,
     lines_below,
-    pages_of,
     put,
     raise_row,
     set_up_print,
@@ -201,16 +202,10 @@ def write_figures(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
         left=table.disclaimer,
         right=stamp.short,
     )
-    widths = without_tail(sheet, widths, header_rows=[HEADER_ROW], last_row=row - 1)
+    rows = PrintedRows((HEADER_ROW,), row - 1, frozenset(kept))
+    widths = without_tail(sheet, widths, rows)
     set_widths(sheet, widths)
-    pages_of(
-        sheet,
-        widths,
-        header_rows=[HEADER_ROW],
-        last_row=row - 1,
-        stay_with_next=frozenset(kept),
-        break_pages=True,
-    )
+    break_pages(sheet, widths, rows)
 
 
 def _write_item(

@@ -244,8 +244,9 @@ EXCEL_UNIT = 6.0
 """Points of one column unit in the file: a digit of COUNTING_FONT with 11 points, eight pixels at 96 dpi."""
 WIDEST = 170.0
 """Units of width at which type of 10 points is printed with 8.5 points."""
-NEARLY_EMPTY = Decimal("0.15")
-"""A last page filled no more than this is a waste of paper: its lines are drawn onto the pages before it."""
+NEARLY_EMPTY = Decimal("0.20")
+"""A last page filled no more than this (its repeated header included) is a waste of paper: its lines are drawn onto
+the pages before it."""
 SPARE = 0.97
 """How much of a page is counted on: programs round widths and heights in their own ways."""
 _FOOTER_UNITS = 84
@@ -313,17 +314,25 @@ def page_height(sheet: Worksheet, widths: list[float]) -> float:
     return float((PAPER_HEIGHT - margins.top - margins.bottom) * 72 / scale * SPARE)
 
 
-def without_tail(
-    sheet: Worksheet, widths: list[float], *, header_rows: list[int], last_row: int
-) -> list[float]:
+@dataclass(frozen=True)
+class PrintedRows:
+    """The rows of a sheet as they are printed: `header` repeats on each page, `last` is the last one; no page ends
+    with one of `stay_with_next`."""
+
+    header: tuple[int, ...]
+    last: int
+    stay_with_next: frozenset[int] = frozenset()
+
+
+def without_tail(sheet: Worksheet, widths: list[float], rows: PrintedRows) -> list[float]:
     """The widths, the last one up to a tenth of the whole wider where that spares a nearly empty last page: the sheet
     is then printed a little smaller, and more rows stand on a page. The rows stay as high as they are."""
-    pages, filled = pages_of(sheet, widths, header_rows=header_rows, last_row=last_row)
-    if pages == 1 or filled > NEARLY_EMPTY:
+    count, filled = pages_of(sheet, widths, rows)
+    if count == 1 or filled > NEARLY_EMPTY:
         return widths
     for percent in range(2, 11):
         wider = [*widths[:-1], widths[-1] + sum(widths) * percent / 100]
-        if pages_of(sheet, wider, header_rows=header_rows, last_row=last_row)[0] < pages:
+        if pages_of(sheet, wider, rows)[0] < count:
             return wider
     return widths
 
@@ -332,38 +341,36 @@ def _rows_height(sheet: Worksheet, rows: Iterable[int]) -> float:
     return sum(sheet.row_dimensions[row].height or 15.0 for row in rows)
 
 
-def pages_of(
-    sheet: Worksheet,
-    widths: list[float],
-    *,
-    header_rows: list[int],
-    last_row: int,
-    stay_with_next: frozenset[int] = frozenset(),
-    break_pages: bool = False,
-) -> tuple[int, Decimal]:
-    """(pages, filled part of the last one) as estimated from the row heights; `header_rows` repeat on each page.
-
-    With `break_pages` the breaks are written into the sheet, none of them directly below a row of `stay_with_next`:
-    a heading is not left alone at the foot of a page. What is longer than a third of a page is broken all the same.
-    """
-    room = page_height(sheet, widths)
-    repeated = _rows_height(sheet, header_rows)
+def _page_starts(sheet: Worksheet, room: float, rows: PrintedRows) -> tuple[list[int], float]:
+    """The first row of every page and how much of the last page is used, in points."""
     starts, used = [1], 0.0
-    for row in range(1, last_row + 1):
+    for row in range(1, rows.last + 1):
         high = _rows_height(sheet, [row])
-        if used + high > room and row > max(starts[-1], *header_rows):
+        if used + high > room and row > max(starts[-1], *rows.header):
             start = row
-            while start - 1 in stay_with_next and start - 1 > starts[-1]:
+            while start - 1 in rows.stay_with_next and start - 1 > starts[-1]:
                 start -= 1
             if _rows_height(sheet, range(start, row)) > room / 3:
                 start = row
             starts.append(start)
-            used = repeated + _rows_height(sheet, range(start, row))
+            used = _rows_height(sheet, [*rows.header, *range(start, row)])
         used += high
-    if break_pages:
-        for start in starts[1:]:
-            sheet.row_breaks.append(Break(id=start - 1))
+    return starts, used
+
+
+def pages_of(sheet: Worksheet, widths: list[float], rows: PrintedRows) -> tuple[int, Decimal]:
+    """(pages, filled part of the last one) as estimated from the row heights."""
+    room = page_height(sheet, widths)
+    starts, used = _page_starts(sheet, room, rows)
     return len(starts), Decimal(used / room).quantize(Decimal("0.01"))
+
+
+def break_pages(sheet: Worksheet, widths: list[float], rows: PrintedRows) -> None:
+    """Writes the page breaks into the sheet, none of them directly below a row of `stay_with_next`: a heading is not
+    left alone at the foot of a page. What is longer than a third of a page is broken all the same."""
+    starts, _ = _page_starts(sheet, page_height(sheet, widths), rows)
+    for start in starts[1:]:
+        sheet.row_breaks.append(Break(id=start - 1))
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────

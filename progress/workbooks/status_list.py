@@ -28,11 +28,12 @@ from progress.workbooks.sheet import (
     HEADER_FILL,
     WIDEST,
     Look,
+    PrintedRows,
+    break_pages,
     broken,
     height,
     lines_below,
     new_workbook,
-    pages_of,
     pieces,
     plain,
     put,
@@ -321,14 +322,8 @@ class _ListSheet:
             left=self.table.disclaimer,
             right=self.stamp.short,
         )
-        pages_of(
-            self.sheet,
-            self.widths,
-            header_rows=[HEADER_ROW, BAND_ROW],
-            last_row=self.row - 1,
-            stay_with_next=frozenset(self.heading_rows),
-            break_pages=True,
-        )
+        kept = frozenset(self.heading_rows)
+        break_pages(self.sheet, self.widths, PrintedRows((HEADER_ROW, BAND_ROW), self.row - 1, kept))
 
     def _line(self, row: int, text: str, look: Look) -> None:
         put(self.sheet, row, 1, text, look, to_column=self.last_column)
