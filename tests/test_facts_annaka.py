@@ -272,7 +272,7 @@ def test_the_figures_of_today_and_goal(figures, field):
         assert even(printed) in even(getattr(one.item, f"{field}_printed"))
 
 
-@pytest.mark.parametrize("key", [key for key, _ in NO_INDICATOR])
+@pytest.mark.parametrize("key", [key for key, _ in sorted(NO_INDICATOR)])
 def test_a_figure_that_is_no_indicator_stays_in_the_box_and_is_explained(key):
     item = Item.objects.get(key=key)
     for one in [
