@@ -237,7 +237,7 @@ def _suggest_by_worst(bands: Sequence[Band], rates: Mapping[str, Rate]) -> Sugge
             percents[name] = Decimal(100)
         else:
             word = "未達です" if rate.met is False else "比べられません"
-            return Suggestion(None, f"「{name}」は{word}（{rate.reason}）区分は内容から決めてください。")
+            return Suggestion(None, f"「{name}」は{word}。{rate.reason}区分は内容から決めてください。")
     for name, percent in percents.items():
         if percent >= 100 and not rates[name].met:  # 99.96 → 100.0, or 「14.5%未満」 met exactly
             return Suggestion(
