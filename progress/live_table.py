@@ -18,7 +18,7 @@ from items.models import (
     TargetRevision,
     TargetValue,
 )
-from items.quantity import show
+from items.quantity import Quantity, parse_cell, show
 from plans.fiscal_year import FiscalYear
 from plans.models import Pillar, Plan, RatingBand
 from progress.models import (
@@ -374,7 +374,7 @@ class LiveTable:
             effects=tuple(
                 EffectRow(
                     row.get_kind_display(),
-                    show(Decimal(row.amount_yen), "円"),
+                    show(Decimal(row.amount_yen), "円", approximate=_is_approximate(row.printed)),
                     row.amount_yen,
                     row.is_provisional,
                     row.explanation,
@@ -597,6 +597,11 @@ class LiveTable:
             for pk, one in rounds.items()
         ]
         return tuple(sorted(past, key=lambda row: row.fiscal_year, reverse=True))
+
+
+def _is_approximate(printed: str) -> bool:
+    """Does the printed amount say 約 or 概ね?"""
+    return any(isinstance(one, Quantity) and one.approximate for one in parse_cell(printed))
 
 
 def _compared(

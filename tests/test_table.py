@@ -407,6 +407,16 @@ def test_earlier_rounds_stand_with_their_shares(city: City):
     assert city.table().past_shares == ()
 
 
+def test_an_amount_printed_as_approximate_stays_approximate(city: City):
+    status = city.status(city.items[0])
+    for printed in ("約150万円", "150万円"):
+        FiscalEffect.objects.create(status=status, kind="income", amount_yen=1_500_000, printed=printed)
+    item = city.table().item("1-1")
+    assert item is not None
+    assert item.status is not None
+    assert [one.text for one in item.status.effects] == ["約1,500,000円", "1,500,000円"]
+
+
 def test_an_opinion_belongs_to_its_round_or_to_an_item_of_it(city: City):
     BoardOpinion.objects.create(round=city.round, opinion="全体について", said_by="審議会")
     BoardOpinion.objects.create(
