@@ -1,6 +1,7 @@
 /* Small aids on top of pages that work without them:
    - the error summary takes the focus, so that it is read first;
-   - a form marked data-warn-unsaved asks before its input is lost (data-bound: it already holds unsaved input);
+   - a form marked data-warn-unsaved asks before its input is lost (data-bound: it already holds unsaved input), also
+     what was typed before this script arrived;
    - what is only true where scripts run (data-with-script) is shown;
    - a form is sent once: its buttons are disabled after the submit (data-allow-repeat: a form answered with a file). */
 (function () {
@@ -24,6 +25,21 @@
     form.addEventListener("input", () => { unsaved = true; });
     form.addEventListener("change", () => { unsaved = true; });
   }
+
+  // On a slow network people type before the scripts arrive: to every listener that counts as typed now.
+  const typedInto = (control) => {
+    if (control.type === "checkbox" || control.type === "radio") {
+      return control.checked !== control.defaultChecked;
+    }
+    return /^(text|textarea)$/.test(control.type) && control.value !== control.defaultValue;
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const form of watched) {
+      if (Array.from(form.elements).some(typedInto)) {
+        form.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    }
+  });
   window.addEventListener("beforeunload", (event) => {
     if (unsaved) {
       event.preventDefault();

@@ -94,6 +94,19 @@ def test_the_rate_appears_while_typing_and_is_announced(page: Page, city: Simple
     assert not YearEndStatus.objects.get().actual_values.exists()
 
 
+def test_what_is_typed_before_the_scripts_arrive_is_answered_and_kept(page: Page, city: SimpleNamespace) -> None:
+    sign_in(page, city, "shunou")
+    held: list[Route] = []
+    page.route("**/*.js", lambda route: held.append(route))
+    page.goto(f"{city.url}{reverse('enter', args=[city.status.pk])}", wait_until="commit")
+    page.fill(figure(city), "49.25")
+    assert held
+    for route in held:
+        route.continue_()
+    expect(answer(page, city)).to_contain_text("50.0%")
+    page.wait_for_function("Object.keys(sessionStorage).some((key) => key.startsWith('entry:'))")
+
+
 def test_a_doubt_and_the_amount_understood_appear_while_typing(page: Page, city: SimpleNamespace) -> None:
     sign_in(page, city, "shunou")
     open_form(page, city)
