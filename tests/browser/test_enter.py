@@ -94,7 +94,9 @@ def test_the_rate_appears_while_typing_and_is_announced(page: Page, city: Simple
     assert not YearEndStatus.objects.get().actual_values.exists()
 
 
-def test_what_is_typed_before_the_scripts_arrive_is_answered_and_kept(page: Page, city: SimpleNamespace) -> None:
+def test_what_is_typed_before_the_scripts_arrive_is_answered_and_kept(
+    page: Page, city: SimpleNamespace
+) -> None:
     sign_in(page, city, "shunou")
     held: list[Route] = []
     page.route("**/*.js", lambda route: held.append(route))
