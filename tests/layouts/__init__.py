@@ -1,0 +1,1 @@
+"""Workbooks as cities keep them, built by hand, with what a careful clerk would read out of each."""
