@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Bound(StrEnum):
@@ -33,7 +35,12 @@ _BOUND_LABELS = {
 }
 _BOUND_WORDS = {label: bound for bound, label in _BOUND_LABELS.items()} | {
     "以内": Bound.AT_MOST,
-    "を超える": Bound.MORE_THAN,
+    "を超えない": Bound.AT_MOST,
+    "を超え": Bound.MORE_THAN,
+    "を上回らない": Bound.AT_MOST,
+    "を上回": Bound.MORE_THAN,
+    "を下回らない": Bound.AT_LEAST,
+    "を下回": Bound.LESS_THAN,
 }
 
 
@@ -91,14 +98,8 @@ class NotAFigure(ValueError):
 DASHES = frozenset("-－―—–‒ー‐‑−─━ｰ﹣⸺…‥")
 _APPROXIMATE = ("概ね", "おおむね", "約", "およそ", "ほぼ")
 _APPROXIMATE_AFTER = ("程度", "前後", "ほど", "くらい", "ぐらい", "弱", "強")
-_MULTIPLIERS = {
-    "兆": Decimal(10) ** 12,
-    "千億": Decimal(10) ** 11,
-    "億": Decimal(10) ** 8,
-    "千万": Decimal(10) ** 7,
-    "万": Decimal(10) ** 4,
-    "千": Decimal(10) ** 3,
-}
+_SMALL = {"千": Decimal(1000), "百": Decimal(100)}
+_LARGE = {"兆": Decimal(10) ** 12, "億": Decimal(10) ** 8, "万": Decimal(10) ** 4}
 _MONEY = {
     "円": Decimal(1),
     "千円": Decimal(1000),
@@ -107,38 +108,93 @@ _MONEY = {
     "億円": Decimal(10) ** 8,
 }
 
+_COUNTER_WORDS = """
+㎡ ㎥ ㎞ ㎏ km kg ha kWh MWh GB TB t-CO₂ t トン キロ メートル 円 千円 万円 百万円 億円 % ‰ パーセント ポイント 割 倍
+人 名 者 世帯 戸 団体 組織 組 地区 地域 自治会 行政区 社 企業 法人 店 店舗 千人 百人 千件 人日 人月 人工 人役
+件 回 日 日間 週 週間 時間 分 秒 年 年間 か月 ヶ月 カ月 ヵ月 箇月 泊 便 本 枚 冊 口 票 通 話 級 位 歳 才 点 個
+部 部署 課 係 校 園 棟 床 室 台 基 頭 羽 匹 両 隻 面 席 品 品目 種 種類 項目 科目 単位 例 事業 事務 業務 手続 施設
+路線 区間 箇所 か所 カ所 ヶ所 ヵ所 ケ所 講座 コース 計画 制度 アクセス ページ 円/人 件/年 回/年 人/年
+"""
+_COUNTERS = frozenset(_COUNTER_WORDS.split())
+"""Units that are taken for one although a blank stands before them and another figure follows."""
+_DONE_WORDS = """
+実施 開催 共有 達成 導入 設置 発行 作成 参加 受講 登録 利用 公開 交付 配布 訪問 研修 実績 養成 整備 策定 締結 認定
+採用 提案 改善 掲載 配信 更新
+"""
+_DONE = tuple(_DONE_WORDS.split())
+"""What was done that often, printed without a particle: 「6回実施」 counts 回. 増, 減 and 削減 are no such words."""
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
 _PLAIN = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_GAP = r"[^\S\n]?"
+_LEADING = rf"{_PLAIN}(?:千(?:{_PLAIN}百)?(?:{_PLAIN})?)?{_GAP}"
+"""What stands before the first 兆, 億 or 万: 「6,700」, 「5千」, 「6千7百」, 「1千234」."""
+_SECTION = rf"{_PLAIN}(?:千(?:{_PLAIN}百)?(?:{_PLAIN})?|百)?{_GAP}"
+_REST = rf"(?:{_PLAIN}千)?(?:{_PLAIN}百)?(?:{_PLAIN})?"
+_COMPOUND = "|".join(
+    (
+        rf"{_LEADING}兆(?:{_GAP}{_SECTION}億)?(?:{_GAP}{_SECTION}万)?{_REST}",
+        rf"{_LEADING}億(?:{_GAP}{_SECTION}万)?{_REST}",
+        rf"{_LEADING}万{_REST}",
+        rf"{_PLAIN}千(?:{_PLAIN}百(?:{_PLAIN})?|{_PLAIN})",
+    )
+)
+"""「3億5千万」, 「3万5千」, 「3万5,352」, 「2億5百万」. A single 「5千円」 or 「567百万円」 keeps its 千 or 百万
+in the unit, as a column headed 千円 has it."""
 _DATE_MARK = "\ue000"
 """Stands for each character of a date while figures are looked for; a private-use character, in no document."""
+_WORD = rf"[^\d\s()、,，;；。・▲△約{_DATE_MARK}]"
+_STOP = rf"(?=[\s\d()、,，;；。・▲△約{_DATE_MARK}]|$)"
+_LIMIT = _any_of((*_BOUND_WORDS, *_APPROXIMATE_AFTER))
 _FIGURE = re.compile(
     rf"(?P<label>[^\d▲△]{{0,60}}?)"
     rf"(?P<about>{'|'.join(_APPROXIMATE)})?\s*"
-    # 「3億5千万」, 「3万5千」, 「3万5,352」, or plain; 「5千円」 keeps its 千 in the unit, as a column 千円 has it.
-    rf"(?P<number>(?:[▲△]\s*|(?<![0-9A-Za-z])-)?"
-    rf"(?:(?:{_PLAIN}千?[兆億万])+(?:{_PLAIN}千)?(?:{_PLAIN})?|{_PLAIN}))"
-    rf"(?P<unit>[^\d\s()、,，;；。・▲△約{_DATE_MARK}]*)"
+    rf"(?P<number>(?:[▲△]\s*|(?<![0-9A-Za-z])[-+]|±(?=0(?![\d.])))?(?:{_COMPOUND}|{_PLAIN}))"
+    # 「45(120)件」: the unit behind the bracket.
+    rf"(?:\((?P<inner>[^()]*)\)(?P<behind>{_WORD}+)(?=[\s、,;。]|$)|"
+    rf"(?P<unit>{_WORD}*)"
     # A unit after a blank (「31,284 千円」), unless what follows is the label of another figure.
-    rf"(?P<apart>(?<=\d)[^\S\n]+[^\d\s()、,，;；。・▲△約{_DATE_MARK}]+(?=\s*(?:[(、,;。\n]|$)))?"
-    rf"(?:\s*\((?P<remark>[^()]*)\))?"
+    rf"(?P<apart>(?<=[\d兆億万])(?:\s+(?:{_any_of(_COUNTERS)})(?:{_LIMIT})*(?:[をのにがはでともへ]{_WORD}*)?{_STOP}"
+    rf"|[^\S\n]+{_WORD}+(?=\s*(?:[(、,;。\n]|$))))?"
+    rf"(?:[^\S\n]+(?P<limit>{_LIMIT}){_STOP})?"
+    rf"(?:\s*\((?P<remark>[^()]*)\))?)"
 )
-_UNIT = re.compile(r"(?:[^\u3041-\u3096]|か(?=[所月年国])|つ(?=$))*")
-"""The unit ends where a particle (hiragana) begins: 「件の滞納処分を実施」 → 「件」."""
+_UNIT = re.compile(r"(?:(?![及又並])[^\u3041-\u3096]|か(?=[所月年国])|つ(?=$|[のをがにはで]))*")
+"""The unit ends where a particle (hiragana) or 「及び」 begins: 「件の滞納処分を実施」 → 「件」."""
 _DATES = re.compile(
     r"(?:(?:令和|平成|昭和)(?:元|\d{1,2})|(?<![0-9A-Za-z])[RHS](?:元|\d{1,2})|(?<![\d,.])\d{4})"
     r"(?:年度?(?:\d{1,2}月(?:\d{1,2}日)?)?|\.\d{1,2}\.\d{1,2}(?!\d))"
     r"|(?<![0-9A-Za-z])[RHS](?:元|\d{1,2})(?:\.\d{1,2})?(?![0-9A-Za-z.])"
     r"|\+\d年度?(?:\d{1,2}月)?"  # 「N+1年12月」
-    r"|(?<![\d,.])\d{1,2}月(?:\d{1,2}日)?"
-    r"|(?<![\d,.])\d+[^\d\s]{1,3}[当あ]たり"  # 「1便あたり」
+    r"|(?<![\d,.])\d{1,2}(?:月(?:\d{1,2}日)?|年度)"
+    r"|(?<![\d,.])\d+[^\S\n]?[^\d\s]{1,3}[^\S\n]?[当あ]たり"  # 「1便あたり」
 )
 """Years, months and days are no figures: 「令和2年度は19種類」 says 19, 「R2.1.15現在」 nothing."""
+_NAMES = re.compile(
+    r"第\d+(?![-\d])"  # 第3次, 第1期
+    r"|\d+点満点中?|\d+段階(?:評価)?中"
+    r"|\d+[歳才](?:以上|以下|未満|代)(?=[^\s\d()、,;。])"  # 65歳以上人口
+    r"|※\d{1,2}(?![\d,.])|(?<=\()注\d+|(?<![0-9A-Za-z])No\.?\d+"
+    r"|(?<![0-9A-Za-z])[IVX]+-\d+"  # VIII-27
+)
+"""Numbers that belong to a name."""
 _UNREADABLE = re.compile(
     r"\d[^\S\n]*[~〜/:×-][^\S\n]*\d"  # 5～7件, 1/2, 8:30, R2-1
+    r"|\d[^\d\s()、,;。]{0,6}[^\S\n]*[~〜]|[~〜][^\S\n]*\d|/[^\S\n]*\d"  # 20件～30件, 12件/13件
+    rf"|\d[^\S\n]*-[^\S\n]*{_DATE_MARK}"  # 4-6月
+    r"|\d[^\d\s()、,;。]{0,4}から[^\d\s()、,;。]{0,4}\d|\d人に\d"  # from 10 to 20, one in two
     r"|\d,\d{1,2}(?!\d)|(?<!\d)\d{4,},\d"  # 12,34
+    r"|(?<![\d,])\d{1,3}[^\S\n]\d{3}(?!\d)|\d[、・。]\d"  # 1 234, 5、6件, 12・5
     r"|(?<!\d)\.\d|\d\.(?!\d)|\.\d+\.\d"  # .5, 5., 1.234.567
-    r"|(?:^|\s)-\s+\d|\([^()]*$|\)\s*\d+\s*\("  # 「- 5」: minus or a bullet?
+    r"|\d分の\d|\d時間\d+分|\d年\d|±(?!0(?![\d.]))"
+    r"|(?:^|\s)-\s+\d|\([^()]*$|\)\s*\d+\s*\(|(?:^|\s)\d+\)"  # 「- 5」: minus or a bullet?
 )
 """Ways to write digits that leave open which number is meant: such text stays text."""
+_OPENING, _CLOSING = "([<{「『【〔", ")]>}」』】〕"
 _DEADLINE = re.compile(
     r"(?P<era>令和|平成)(?P<year>元|\d{1,2})年(?P<month>\d{1,2})月(?P<until>まで)?に(?P<what>.*)", re.S
 )
@@ -158,14 +214,17 @@ def _unreadable(folded: str) -> bool:
 
 
 def _number(folded: str) -> Decimal:
-    """The value of a folded number such as `3万5,352`, `▲1.5`, `12,345`."""
+    """The value of a folded number such as `3万5,352`, `5億6千7百万`, `▲1.5`, `12,345`."""
     negative = folded[:1] in ("▲", "△", "-")
-    parts = re.findall(rf"({_PLAIN})(千?[兆億万]|千)?", folded.lstrip("▲△- "))
-    total = sum(
-        (Decimal(digits.replace(",", "")) * _MULTIPLIERS.get(word, Decimal(1)) for digits, word in parts),
-        Decimal(0),
-    )
-    if any(word for _, word in parts):
+    digits = re.sub(r"\s", "", folded.lstrip("▲△-+± "))
+    total = section = Decimal(0)
+    for number, word, large in re.findall(rf"(?:({_PLAIN})([千百])?)?([兆億万])?", digits):
+        if number:
+            section += Decimal(number.replace(",", "")) * _SMALL.get(word, Decimal(1))
+        if large:
+            total, section = total + section * _LARGE[large], Decimal(0)
+    total += section
+    if re.search("[兆億万千百]", digits):
         total = trimmed(total)  # 「1.5億」 × 10⁸ has a decimal place that nobody printed
     return -total if negative else total
 
@@ -174,22 +233,27 @@ def _split_unit(unit: str) -> tuple[str, Bound | None, bool]:
     """`%未満` → (`%`, LESS_THAN, False); `業務程度を…` → (`業務`, None, True); `件の…` → (`件`, None, False)."""
     approximate = False
     bound: Bound | None = None
-    for word, meaning in _BOUND_WORDS.items():
+    for word, meaning in sorted(_BOUND_WORDS.items(), key=lambda one: -len(one[0])):
         before, found, behind = unit.partition(word)
-        if found and _begins_with_particle(behind.removeprefix("程度")):
+        if found and _may_follow(behind.removeprefix("程度")):
             unit, bound, approximate = before, meaning, behind.startswith("程度")
+            if behind.startswith("/"):  # 「5件以上/年」
+                unit += behind
             break
     for word in _APPROXIMATE_AFTER:
         before, found, behind = unit.rpartition(word)
-        if found and _begins_with_particle(behind):
+        if found and (word == "程度" or _may_follow(behind)):
             unit, approximate = before, True
             break
     match = _UNIT.match(unit)
-    return (match[0] if match else ""), bound, approximate
+    unit = match[0] if match else ""
+    done = next((word for word in _DONE if unit.endswith(word)), "")
+    return (unit.removesuffix(done) if unit.removesuffix(done) in _COUNTERS else unit), bound, approximate
 
 
-def _begins_with_particle(text: str) -> bool:
-    return not text or "\u3041" <= text[0] <= "\u3096"
+def _may_follow(text: str) -> bool:
+    """May it stand behind 以上 or 前後? Nothing, a particle, or 「/年」 does; 「超過」 is another word."""
+    return not text or text[0] == "/" or "\u3041" <= text[0] <= "\u3096"
 
 
 def _from_match(match: re.Match[str], folded: str, printed: str) -> Quantity:
@@ -198,8 +262,14 @@ def _from_match(match: re.Match[str], folded: str, printed: str) -> Quantity:
     def said(group: str) -> str:
         return folded[match.start(group) : match.end(group)] if match[group] else ""
 
-    unit, bound, approximate = _split_unit(said("unit") or said("apart").strip())
-    label = said("label").strip(" \t\n　・:、,。･").strip()
+    written = said("behind") or said("unit") or said("apart").strip()
+    unit, bound, approximate = _split_unit(written + said("limit"))
+    label = said("label").rpartition("。")[2].strip(" \t\n　・:、,。･").strip()
+    remark = (said("inner") or said("remark")).strip()
+    if not unit and label.endswith("¥"):
+        unit, label = "円", label.removesuffix("¥").rstrip(" :")
+    if not unit and remark in _COUNTERS:  # 「4,610（千円）」
+        unit, remark = remark, ""
     return Quantity(
         printed=printed,
         value=_number(match["number"]),
@@ -207,7 +277,7 @@ def _from_match(match: re.Match[str], folded: str, printed: str) -> Quantity:
         label=re.sub(r"\s+", "", label),
         approximate=approximate or match["about"] is not None,
         bound=bound,
-        remark=said("remark").strip(),
+        remark=remark,
     )
 
 
@@ -236,12 +306,14 @@ def parse_cell(text: str) -> list[Meaning]:
             return [
                 Deadline(text, _ERA_START[match["era"]] + in_era, int(match["month"]), match["what"].strip())
             ]
-    masked = _DATES.sub(lambda date: _DATE_MARK * len(date[0]), folded)
+    masked = folded
+    for pattern in (_DATES, _NAMES):
+        masked = pattern.sub(lambda found: _DATE_MARK * len(found[0]), masked)
     if _unreadable(masked):
         return [Narrative(text)]
     source = text if len(text) == len(folded) else folded
     matches = list(_FIGURE.finditer(masked))
-    if any(match["label"].count("(") > match["label"].count(")") for match in matches):
+    if any(_inside_brackets(match["label"]) for match in matches) or _unit_or_label(matches):
         return [Narrative(text)]
     if len(matches) == 1:
         return [_from_match(matches[0], folded, text)]
@@ -250,6 +322,30 @@ def parse_cell(text: str) -> list[Meaning]:
         for match in matches
     ]
     return list(figures) if figures else [Narrative(text)]
+
+
+def _inside_brackets(label: str) -> bool:
+    """Does the figure behind `label` stand in brackets that open before it: 「(95.5%)」, 「[12]」?"""
+    return sum(map(label.count, _OPENING)) > sum(map(label.count, _CLOSING))
+
+
+def _unit_or_label(matches: list[re.Match[str]]) -> bool:
+    """Is it open whether a word between two figures is the unit of the first or the label of the second?
+
+    「20 頭立て 30 頭立て」, 「案件 60 事務 6」. Where the word is no known unit and has a label's place (「AI案件 60
+    RPA事務 6」), or is one and the last figure has its own (「20 件 30 人」), nothing is open.
+    """
+    if len(matches) < 2:
+        return False
+    first, last = matches[0], matches[-1]
+    if last["apart"] and not any(
+        first[one] for one in ("label", "unit", "apart", "remark", "behind", "limit")
+    ):
+        return True
+    return not any(last[one] for one in ("unit", "apart", "behind", "limit")) and any(
+        one["apart"] and not one["remark"] and one.end() == two.start("label") and not two["label"].strip()
+        for one, two in pairwise(matches)
+    )
 
 
 def in_unit(quantity: Quantity, unit: str) -> Quantity:
@@ -270,6 +366,15 @@ def in_unit(quantity: Quantity, unit: str) -> Quantity:
     raise NotAFigure(f"単位が「{quantity.unit}」になっています。「{unit}」の数字で入力してください。")
 
 
+def money_factor(unit: str) -> Decimal | None:
+    """How many yen one `unit` is: 1000 for 「千円」, 「千 円」, 「単位：千円」, 「（千円）」 and a heading that
+    ends in 「(千円)」. None where no unit of money is named: the figure's unit has to be asked."""
+    folded = re.sub(r"\s", "", _fold(unit))
+    bracket = re.search(r"\(([^()]*)\)$", folded)
+    named = (bracket[1] if bracket else folded).removeprefix("単位").lstrip(":")
+    return _MONEY.get(named)
+
+
 def read_figure(text: str, unit: str = "") -> Quantity | None:
     """One figure as a person types it into a form whose unit is `unit`; None for an empty input.
 
@@ -281,7 +386,7 @@ def read_figure(text: str, unit: str = "") -> Quantity | None:
         return None
     folded = _fold(text).strip()
     match = _FIGURE.fullmatch(folded)
-    if nothing or not match or match["label"].strip() or _unreadable(folded):
+    if nothing or not match or match["label"].strip() not in ("", "¥") or _unreadable(folded):
         comma = "小数は「1.2」のように点で書いてください。" if re.match(r"\D*\d+,\d{1,2}\D*$", folded) else ""
         raise NotAFigure(
             f"「{text.strip()}」は数字として読めません。「1,234」のように数字で入力してください。{comma}"

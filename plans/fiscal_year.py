@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from itertools import pairwise
 
 _ERAS: tuple[tuple[str, str, int], ...] = (
     ("令和", "R", 2018),
@@ -24,6 +27,11 @@ _ERA_PATTERN = re.compile(
     r"(?:\((?P<western>\d{4})\))?(?:年度?|年度末)?"
 )
 _WESTERN_PATTERN = re.compile(r"(?P<western>\d{4})(?:年度?|年度末)?")
+
+_BOTH_PATTERN = re.compile(
+    r"(?P<first>[^()/]+)(?:\((?P<inner>[^()]+)\)(?:年度?|年度末)?|/(?P<second>[^()/]+))"
+)
+"""「2020年度(令和2年度)」, 「2020(R2)年度」, 「2020/R2」."""
 
 
 class NotAFiscalYear(ValueError):
@@ -50,15 +58,17 @@ class FiscalYear(int):
         """The fiscal year that `text` names.
 
         Understands 令和2年度, 令和元年度, R2, Ｒ２, R元, 平成31年度 and 平成32年度 (real plans say so),
-        H28, 2020, 2020年度, 令和2(2020)年度 and 2020年度（令和2年度）. Raises `NotAFiscalYear` for anything
-        else, also where two notations in one text disagree, and for a bare 「2年度」.
+        H28, 2020, 2020年度, 令和2(2020)年度, 2020(R2)年度, 2020/R2 and 2020年度（令和2年度）. Raises
+        `NotAFiscalYear` for anything else, also where two notations in one text disagree, and for a bare
+        「2年度」.
         """
         if isinstance(text, int):
             return cls(text)
         folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-        both = re.fullmatch(r"(?P<first>[^()]+)\((?P<second>[^()]+)\)", folded)
+        both = _BOTH_PATTERN.fullmatch(folded)
         if both and not _ERA_PATTERN.fullmatch(folded):
-            first, second = cls._parse_one(both["first"], text), cls._parse_one(both["second"], text)
+            first = cls._parse_one(both["first"], text)
+            second = cls._parse_one(both["inner"] or both["second"], text)
             if first != second:
                 raise NotAFiscalYear(f"「{text}」は、二つの年度が一致していません。")
             return first
@@ -145,3 +155,165 @@ class FiscalYear(int):
 def year_range(start: int, end: int) -> list[FiscalYear]:
     """All fiscal years from `start` to `end`, both included; empty when `end` lies before `start`."""
     return [FiscalYear(year) for year in range(start, end + 1)]
+
+
+class MentionKind(StrEnum):
+    """Does the year stand alone, or as the first or last year of a range?"""
+
+    ONE = "one"
+    FROM = "from"
+    TO = "to"
+
+
+@dataclass(frozen=True)
+class YearMention:
+    """A fiscal year inside a heading: `text[start:end]` names it. 「令和4年度～」 mentions a FROM without a TO."""
+
+    year: FiscalYear
+    start: int
+    end: int
+    kind: MentionKind
+
+
+_TAIL = r"(?:\s*年(?:\s*度)?)?"
+_ERA = (
+    r"(?:令\s*和|平\s*成|昭\s*和|(?<![A-Za-z0-9.])[RHSrhs]\.?)\s*(?:元|\d{1,2})(?!\d)"
+    r"(?:\s*\(\s*\d{4}\s*(?:年(?:\s*度)?)?\s*\))?"
+)
+_WESTERN = r"(?<![\d,.A-Za-z/¥$_第約])(?:(?<!-)|(?<=\d{4}-))(?:19|20)\d{2}(?![\d,.])"
+_ALONE = r"実績|目標|計画|見込|見通|現状|予算|決算|基準|当初|末|値|中間|最終|評価|達成|進捗|取組|指標"
+_EDGE = rf"\s*(?:$|[()\[\]【】「」\n]|{_ALONE})"
+"""What may stand behind a bare 「2024」: with anything else there (「2024件」) it is a number, no year."""
+_RANGED = rf"\s*(?:~\s*$|(?:[~-]|から)\s*(?:(?:19|20)?\d{{2}}\s*年|(?:19|20)\d{{2}}{_EDGE}|{_ERA}))"
+_MENTION = re.compile(
+    # A year and the same year in the other calendar behind it.
+    rf"(?P<pair>(?:{_ERA}|{_WESTERN}){_TAIL}\s*(?:\(\s*(?:{_ERA}|(?:19|20)\d{{2}}){_TAIL}\s*\){_TAIL}"
+    rf"|/\s*(?:{_ERA}|(?:19|20)\d{{2}}(?!\d)){_TAIL}))"
+    rf"|(?P<era>{_ERA}{_TAIL})"
+    rf"|(?P<western>{_WESTERN}(?:\s*年(?:\s*度)?|(?={_EDGE}|{_RANGED})))"
+)
+_RANGE = r"\s*(?:~|-|から)\s*"
+_DATE_BEHIND = re.compile(
+    r"\s*(?:年\s*)?\d{0,2}\s*月|\s*[./]\s*\d|[A-Za-z0-9_]|-\s*\d{1,2}(?!\d)(?!\s*年)|\s*年\s*\d"
+)
+"""Behind a year: a month, a day, the rest of a code. Then it was a date (R2.1.15) or a code (R2-1)."""
+_ELLIPSIS = re.compile(rf"{_RANGE}(?P<year>\d{{1,2}})(?P<tail>\s*年\s*度)")
+"""「令和2～6年度」, 「令和4年度～\n6年度」, 「2020～24年度」: the second year is short for one of the same kind."""
+_LISTED = re.compile(r"\s*(?:[・、,]|及び|と)\s*(?P<year>\d{1,2})(?P<tail>\s*年\s*度)")
+"""「令和3・4年度」"""
+_WAVES = dict.fromkeys(map(ord, "〜～~∼⁓"), "~") | dict.fromkeys(map(ord, "－−–—―─‐‑ーｰ"), "-")
+
+
+def _folded(text: str) -> tuple[str, list[int]]:
+    """The text with half-width characters, and for each of them its position in `text` (and the end of it)."""
+    pieces: list[str] = []
+    places: list[int] = []
+    for place, character in enumerate(text):
+        piece = character.translate(_WAVES)
+        piece = unicodedata.normalize("NFKC", piece)
+        pieces.append(piece)
+        places += [place] * len(piece)
+    return "".join(pieces), [*places, len(text)]
+
+
+def _mentioned(folded: str) -> list[YearMention]:
+    """Every year, each as ONE, with its place in the folded text."""
+    found: list[YearMention] = []
+    place = 0
+    while match := _MENTION.search(folded, place):
+        place = match.end()
+        start, end = match.span()
+        try:
+            year = FiscalYear.parse(_squeezed(match[0]))
+        except NotAFiscalYear:
+            # Two years that differ are two mentions: 「令和2年度（令和3年度）」.
+            place = start + 1
+            if match["pair"]:
+                single = _SINGLE.match(folded, start)
+                if single:
+                    found += _one(folded, single)
+                    place = single.end()
+            continue
+        if not _DATE_BEHIND.match(folded, end):
+            found.append(YearMention(year, start, end, MentionKind.ONE))
+    return found
+
+
+_SINGLE = re.compile(rf"(?:{_ERA}|{_WESTERN}){_TAIL}")
+
+
+def _one(folded: str, single: re.Match[str]) -> list[YearMention]:
+    try:
+        year = FiscalYear.parse(_squeezed(single[0]))
+    except NotAFiscalYear:
+        return []
+    return [YearMention(year, *single.span(), MentionKind.ONE)]
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def _with_short_years(folded: str, mentions: list[YearMention]) -> list[YearMention]:
+    """Adds the years that are printed without their era: 「令和2～6年度」, 「令和3・4年度」."""
+    result: list[YearMention] = []
+    for mention in mentions:
+        result.append(mention)
+        last = mention
+        while short := (_ELLIPSIS.match(folded, last.end) or _LISTED.match(folded, last.end)):
+            name = re.match(r"\D+", _squeezed(folded[mention.start : mention.end]))
+            prefix = name[0] if name else str(int(mention.year) // 100)
+            try:
+                year = FiscalYear.parse(f"{prefix}{short['year']}")
+            except NotAFiscalYear:
+                break
+            if year <= last.year:
+                break
+            last = YearMention(year, short.start("year"), short.end(), MentionKind.ONE)
+            result.append(last)
+    return result
+
+
+def years_in(text: str) -> list[YearMention]:
+    """The fiscal years inside a heading, in the order of the text; positions are those of `text`.
+
+    「2021年度（令和3年度）計画値」 mentions one year, 「H28～R2」 two (FROM and TO; the years between are not
+    listed), 「～令和6年度」 a TO alone. Dates (R2.1.15, 令和3年3月31日, 2021/4/1), codes (R2-1, A2020) and a bare
+    「3年度」 mention none. Where two notations disagree (「2020年度（令和3年度）」) both years are mentioned.
+    """
+    folded, places = _folded(text)
+    mentions = _with_short_years(folded, _mentioned(folded))
+    result: list[YearMention] = []
+    for index, mention in enumerate(mentions):
+        before = mentions[index - 1] if index else None
+        after = mentions[index + 1] if index + 1 < len(mentions) else None
+        kind = MentionKind.ONE
+        if after and _joined(folded, mention, after):
+            kind = MentionKind.FROM
+        elif before and result[-1].kind == MentionKind.FROM and _joined(folded, before, mention):
+            kind = MentionKind.TO
+        elif re.match(r"\s*~(?!\s*\S*\d)", folded[mention.end :]):
+            kind = MentionKind.FROM
+        elif re.search(r"(?:^|[\s(【])~\s*$", folded[: mention.start]):
+            kind = MentionKind.TO
+        start, end = places[mention.start], places[mention.end]
+        result.append(YearMention(mention.year, start, end, kind))
+    return result
+
+
+def _joined(folded: str, first: YearMention, second: YearMention) -> bool:
+    between = folded[first.end : second.start]
+    return first.year < second.year and re.fullmatch(_RANGE, between) is not None
+
+
+def period_in(text: str) -> tuple[FiscalYear, FiscalYear] | None:
+    """The first and last fiscal year of the one range that `text` names: 「令和2年度～令和6年度」, 「R2～R6」,
+    「令和3年度から7年度まで」, 「2020-2024年度」, 「令和2～6年度」. None where it names no range with both ends, or
+    several that differ."""
+    mentions = years_in(text)
+    periods = {
+        (first.year, second.year)
+        for first, second in pairwise(mentions)
+        if (first.kind, second.kind) == (MentionKind.FROM, MentionKind.TO)
+    }
+    return periods.pop() if len(periods) == 1 else None

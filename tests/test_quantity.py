@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from items.quantity import (
     Absent,
@@ -20,12 +23,13 @@ from items.quantity import (
     Quantity,
     absent,
     in_unit,
+    money_factor,
     parse_cell,
     read_figure,
     show,
     trimmed,
 )
-from tests.facts import annaka, ichinoseki, tatebayashi
+from tests.facts import annaka, ichinoseki, printed_figures, tatebayashi
 
 
 def said(text: str) -> list[tuple[str, str, str]]:
@@ -345,6 +349,11 @@ def test_tatebayashis_five_years_of_cells_are_figures_text_dashes_or_blanks():
         ("72,000㎡", "m2", "72000"),
         ("1.00000", "", "1"),
         ("5月", "月", "5"),
+        ("+3", "%", "3"),
+        ("￥1,234", "円", "1234"),
+        ("5億6千7百万円", "千円", "567000"),
+        ("2億5百万円", "百万円", "205"),
+        ("60 ％ 以上", "%", "60"),
     ],
 )
 def test_a_typed_figure_is_understood_in_the_forms_unit(typed, unit, value):
@@ -395,6 +404,10 @@ def test_an_empty_input_is_no_figure_and_no_error(typed):
         "5.",
         "約",
         "二十",
+        "20～",
+        "10人～20人",
+        "1 234",
+        "3年6か月",
     ],
 )
 def test_anything_else_is_refused_with_what_to_do(typed):
@@ -457,3 +470,92 @@ def test_a_value_is_shown(value, options, text):
 def test_the_zeros_a_database_adds_are_trimmed(stored, text):
     assert format(trimmed(Decimal(stored)), "f") == text
     assert str(trimmed(Decimal(stored))) == text
+
+
+# ── Figures from the documents, typed out by hand ───────────────────────────────────────────────────────────
+
+
+def as_typed_out(text: str) -> printed_figures.Meanings:
+    meanings = parse_cell(text)
+    [first, *_] = meanings
+    if isinstance(first, Narrative):
+        assert len(meanings) == 1
+        return printed_figures.TEXT
+    if isinstance(first, Absent):
+        return printed_figures.BLANK if first.kind == AbsentKind.BLANK else printed_figures.DASH
+    return tuple(_typed_out(one) for one in meanings)
+
+
+def _typed_out(one: Meaning) -> printed_figures.Figure | printed_figures.Due:
+    if isinstance(one, Deadline):
+        return printed_figures.Due(one.year, one.month, one.what)
+    assert isinstance(one, Quantity)
+    bound = one.bound.value if one.bound else ""
+    return printed_figures.Figure(str(one.value), one.unit, one.label, one.approximate, bound, one.remark)
+
+
+@pytest.mark.parametrize(
+    ("source", "printed", "meanings"),
+    [*printed_figures.REAL, *printed_figures.FORMS],
+    ids=lambda one: str(one)[:40],
+)
+def test_a_printed_figure_says_what_a_reader_of_the_page_typed_out(source, printed, meanings):
+    assert as_typed_out(printed) == meanings, source
+
+
+def test_the_typed_out_figures_are_many_and_of_every_kind():
+    assert len({row[:2] for row in printed_figures.REAL}) == len(printed_figures.REAL) >= 120
+    kinds = {row[2] for row in printed_figures.REAL if isinstance(row[2], str)}
+    assert kinds == {printed_figures.TEXT, printed_figures.DASH, printed_figures.BLANK}
+
+
+def test_every_typed_out_figure_stands_where_its_source_says(shared_dir: Path):
+    books: dict[str, Workbook] = {}
+    for source, printed, _ in printed_figures.REAL:
+        if ".xlsx" in source:
+            name, place = source.split(" ", 1)
+            sheet, cell = place.rsplit("!", 1)
+            if name not in books:
+                books[name] = load_workbook(shared_dir / "workbooks" / name)
+            book = books[name]
+            assert printed in str(book[sheet][cell].value or ""), source
+            assert printed or book[sheet][cell].value is None, source
+        else:
+            number, line = source.split(":")
+            (file,) = (shared_dir / "sources").glob(f"{number}_*.txt")
+            text = file.read_text(encoding="utf-8").split("\n")[int(line) - 1]
+            assert "".join(printed.split()) in "".join(re.sub("<[^>]*>", "", text).split()), source
+
+
+def test_a_label_begins_behind_the_sentence_before_it():
+    [figure] = parse_cell(
+        "行政手続の提供を行う。【目標】電子申請等が可能な手続を、30種類に増やす。"
+    )  # 一関 002:242
+    assert isinstance(figure, Quantity)
+    assert figure.label == "【目標】電子申請等が可能な手続を"
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor"),
+    [
+        ("円", "1"),
+        ("千円", "1000"),
+        ("千 円", "1000"),
+        ("千　円", "1000"),
+        ("万円", "10000"),
+        ("百万円", "1000000"),
+        ("億円", "100000000"),
+        ("単位：千円", "1000"),
+        ("（単位:百万円）", "1000000"),
+        ("（千円）", "1000"),
+        ("年度別決算・予算額(千円)", "1000"),  # 館林
+        ("", None),
+        ("千", None),
+        ("人", None),
+        ("千人", None),
+        ("千円/人", None),
+        ("決算額", None),
+    ],
+)
+def test_a_unit_of_money_is_worth_so_many_yen(unit, factor):
+    assert money_factor(unit) == (None if factor is None else Decimal(factor))
