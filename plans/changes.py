@@ -6,7 +6,6 @@ command and the workbook intake show it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -39,12 +38,16 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing a person should know. `cell` is an address such as 「シート!B7」, "" where there is none."""
+    """One thing a person should know. `cell` is an address such as 「シート!B7」, "" where there is none.
+
+    `kind` names the sort of finding for programs (`formula_without_value`, `total_differs`), "" where nobody asks.
+    """
 
     severity: Severity
     message: str
     field: str = ""
     cell: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -113,11 +116,3 @@ def difference(
         if empty_when_missing(old.get(name)) != empty_when_missing(new.get(name))
     )
 
-
-def merged(sets: Iterable[ChangeSet]) -> ChangeSet:
-    """Several change sets as one, in order."""
-    several = list(sets)
-    return ChangeSet(
-        tuple(record for one in several for record in one.records),
-        tuple(finding for one in several for finding in one.findings),
-    )

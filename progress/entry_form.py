@@ -22,7 +22,7 @@ from plans.conflict import EMPTY, ClashField, as_seen
 from plans.fiscal_year import FiscalYear
 from plans.history import Versioned
 from plans.models import RatedBy, RatingBand, RatingScale
-from progress import table
+from progress import table, table_rows
 from progress.entry_answers import NEGATIVE_AMOUNT, doubt, money_understood, rate_sentences
 from progress.models import ActualValue, FiscalEffect, Rating, YearEndStatus
 from progress.plan_table import Figure, IndicatorRow, ItemRow
@@ -441,7 +441,7 @@ class StatusForm(forms.Form):
     def suggestions(self) -> dict[int, Suggestion]:
         """scale id → what the figures (or the stage) suggest."""
         plan = self.status.round.plan
-        return {scale.pk: suggestion_for(self.row, plan, table.bands_of(scale)) for scale in self.scales}
+        return {scale.pk: suggestion_for(self.row, plan, table_rows.bands_of(scale)) for scale in self.scales}
 
     def _indicator_row(self, indicator: Indicator) -> IndicatorRow:
         return next(row for row in self.row.indicators if row.name == indicator.name)

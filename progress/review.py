@@ -160,7 +160,9 @@ def cancel_round(reporting_round: ReportingRound, *, by: Any) -> None:
 
 
 @transaction.atomic
-def import_history(reporting_round: ReportingRound, *, by: Any) -> int:
+def import_history(
+    reporting_round: ReportingRound, *, by: Any, via: Way = Way.FIXTURE, note: str = ""
+) -> int:
     """Marks the records of a historical round as 取込; returns how many were marked.
 
     Nobody submitted or confirmed them, and no such event is written.
@@ -172,7 +174,7 @@ def import_history(reporting_round: ReportingRound, *, by: Any) -> int:
     )
     for status in waiting:
         status.state = after(status.workflow_state, {Actor.PLANNER}, Move.IMPORT).value
-    apply(waiting, by=by, via=Way.FIXTURE)
+    apply(waiting, by=by, via=via, note=note)
     ReviewEvent.objects.bulk_create(
         _event(status, Move.IMPORT, State.NOT_STARTED, by=by, at=timezone.now()) for status in waiting
     )
@@ -383,9 +385,3 @@ def release(
         row.save()
     return new
 
-
-def late_on(reporting_round: ReportingRound, day: date) -> models.QuerySet[YearEndStatus]:
-    """Records that wait for their department after the due date."""
-    if not reporting_round.is_late_on(day):
-        return reporting_round.statuses.none()
-    return reporting_round.statuses.filter(state__in=[State.NOT_STARTED, State.DRAFT, State.RETURNED])

@@ -14,8 +14,6 @@ from plans.models import Plan
 from progress.live_table import LiveTable
 from progress.models import ActualValue, Publication, ReportingRound
 from progress.plan_table import PlanTable
-from progress.table_rows import bands_of as bands_of
-from progress.table_rows import rate_text as rate_text
 
 
 def live(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from plans.changes import Action, ChangeSet, FieldChange, Finding, RecordChange, Severity, difference, merged
+from plans.changes import Action, ChangeSet, FieldChange, Finding, RecordChange, Severity, difference
 
 LABELS = {"name": "項目名", "value": "目標値", "note": "注記"}
 
@@ -70,14 +70,6 @@ def test_only_errors_stop(severity, errors):
     finding = Finding(Severity(severity), "読めません", cell="シート!B7")
     assert ChangeSet((), (finding,)).has_errors is errors
 
-
-def test_merged_sets_keep_their_order():
-    first = ChangeSet((record(Action.CREATE),), (Finding(Severity.NOTE, "一"),))
-    second = ChangeSet((record(Action.DELETE),), (Finding(Severity.ERROR, "二"),))
-    both = merged(iter([first, second]))
-    assert [one.action for one in both.records] == [Action.CREATE, Action.DELETE]
-    assert [one.message for one in both.findings] == ["一", "二"]
-    assert merged([]) == ChangeSet()
 
 
 def test_actions_are_named_in_japanese():

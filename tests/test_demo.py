@@ -35,7 +35,7 @@ from plans.access import Act, Audience, Role, access_for
 from plans.fixture_file import plans_in
 from plans.history import ChangeEvent
 from plans.models import Membership, Municipality, Plan, User
-from progress import review, table
+from progress import review, table, table_rows
 from progress.demo import accounts as demo_accounts
 from progress.demo import cities as demonstration
 from progress.demo.story import fixture
@@ -144,7 +144,7 @@ def test_each_plan_is_loaded_on_its_own(demo):
 
 
 def test_the_open_rounds_are_due_in_the_future_on_the_day_of_loading(demo):
-    running = ReportingRound.objects.running()
+    running = ReportingRound.objects.filter(state=ReportingRound.State.OPEN)
     assert {(one.plan.municipality.slug, int(one.fiscal_year)) for one in running} == {
         ("kakuu", 2024),
         ("annaka", 2022),
@@ -304,7 +304,7 @@ def test_stored_suggestions_are_what_the_rules_suggest(demo):
     plan = kakuu()
     for asked in plan.rounds.all():
         rows = {row.key: row for row in table.live(plan, asked, include_unconfirmed=True).items}
-        bands = table.bands_of(plan.plan_scales.get(position=1).scale)
+        bands = table_rows.bands_of(plan.plan_scales.get(position=1).scale)
         stored = Rating.objects.filter(status__round=asked, scale__key="shinchoku")
         for rating in stored.select_related("status__item", "suggested"):
             row = rows[rating.status.item.key]

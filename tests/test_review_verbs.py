@@ -15,7 +15,7 @@ from items.models import Assignment, ItemSuccession, TargetValue
 from plans.access import Audience, Role, access_for
 from plans.history import ChangeEvent, Conflict, Way, apply
 from plans.models import Municipality, User
-from progress import review, table
+from progress import review, table, table_rows
 from progress.models import (
     ActualValue,
     BoardOpinion,
@@ -280,13 +280,6 @@ def test_in_a_small_town_one_person_may_be_both_and_is_no_proxy(desk: Desk):
     desk.move(Move.SUBMIT, both)
     desk.move(Move.CONFIRM, both)
     assert set(ReviewEvent.objects.values_list("by_proxy", flat=True)) == {False}
-
-
-def test_records_that_wait_after_the_due_day(desk: Desk):
-    assert not review.late_on(desk.round, DUE).exists()
-    assert review.late_on(desk.round, date(2025, 6, 1)).get() == desk.status()
-    desk.move(Move.SUBMIT, desk.lead)
-    assert not review.late_on(desk.round, date(2025, 6, 1)).exists()
 
 
 # ── What is open to whom ────────────────────────────────────────────────────────────────────────────────────
@@ -641,7 +634,7 @@ def test_a_release_needs_an_audience_that_exists(desk: Desk, sealed, audiences, 
 
 def suggestion(desk: Desk):
     [row] = table.live(desk.plan, desk.round, include_unconfirmed=True).items
-    return review.suggestion_for(row, desk.plan, table.bands_of(desk.plan.scales.get()))
+    return review.suggestion_for(row, desk.plan, table_rows.bands_of(desk.plan.scales.get()))
 
 
 def test_the_years_figures_suggest_a_band(desk: Desk):

@@ -23,7 +23,7 @@ from plans.fiscal_year import FiscalYear
 from plans.fixture_file import load
 from plans.history import Versioned, Way, apply, save
 from plans.models import Department, Membership, Plan, User
-from progress import review, table
+from progress import review, table, table_rows
 from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
 from progress.workflow import Move
 
@@ -415,7 +415,7 @@ def _rated_again(status: YearEndStatus, actual: ActualValue) -> Rating:
     plan, asked = status.round.plan, status.round
     rating = status.ratings.select_related("scale").get(scale=plan.plan_scales.get(position=1).scale)
     [row] = table.live(plan, asked, items=[status.item_id], include_unconfirmed=True, unsaved=[actual]).items
-    suggestion = review.suggestion_for(row, plan, table.bands_of(rating.scale))
+    suggestion = review.suggestion_for(row, plan, table_rows.bands_of(rating.scale))
     rating.suggested = rating.scale.bands.filter(code=suggestion.code).first()
     rating.suggested_reason = suggestion.reason
     return rating
