@@ -29,7 +29,8 @@ from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
 from plans.admin_base import ReadOnlyAdmin, ScopedAdmin, disclaimers_for
-from plans.upload import MAX_BYTES, UnreadableFile, guarded, read
+from plans.guard import MAX_BYTES, UnreadableFile
+from plans.table_file import guarded, read
 
 # ── Formats ──────────────────────────────────────────────────────────────────────────────────────────────────
 

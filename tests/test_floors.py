@@ -51,6 +51,11 @@ def name_of(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+def path_of(module: str) -> Path:
+    place = ROOT / module.replace(".", "/")
+    return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+
+
 def says_pure(path: Path) -> bool:
     return bool(re.search(r"\bPure\b", ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""))
 
@@ -104,7 +109,7 @@ def test_nothing_imports_the_tests(app):
 
 @pytest.mark.parametrize("module", PURE)
 def test_a_pure_module_imports_the_standard_library_and_lower_pure_modules(module):
-    path = ROOT / (module.replace(".", "/") + ".py")
+    path = path_of(module)
     for imported, _ in imports_in(path):
         top = imported.partition(".")[0]
         pure = any(imported == one or imported.startswith(one + ".") for one in PURE)
@@ -113,7 +118,7 @@ def test_a_pure_module_imports_the_standard_library_and_lower_pure_modules(modul
 
 @pytest.mark.parametrize("module", PURE_BY_PLAN)
 def test_a_pure_module_says_so(module):
-    assert says_pure(ROOT / (module.replace(".", "/") + ".py"))
+    assert says_pure(path_of(module))
 
 
 @pytest.mark.parametrize("app", APPS)
@@ -170,7 +175,7 @@ def test_money_and_rates_know_no_float():
     for module in PURE:
         if module == "progress.charts.spec":  # positions on the screen
             continue
-        path = ROOT / (module.replace(".", "/") + ".py")
+        path = path_of(module)
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), module
             assert not (isinstance(node, ast.Name) and node.id == "float"), module

@@ -1,0 +1,218 @@
+"""Hostile files are answered: in words, in time, within memory, and nothing of them stays behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from plans import limited, reader_child
+from plans.guard import UnreadableFile
+from plans.limited import read_untrusted
+from plans.reader import read_book
+from tests.hostile.files import ODD, REFUSED, Odd, Refused
+from tests.hostile.package import book
+
+ROOT = Path(settings.BASE_DIR)
+MIB = 1024 * 1024
+HEAVY = [one.title for one in (*REFUSED, *ODD) if one.heavy]
+needs_process_limits = pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux holds every limit of a process"
+)
+
+
+@pytest.mark.parametrize("hostile", REFUSED, ids=lambda one: one.title)
+def test_it_is_refused_in_japanese_words_that_say_what_to_do(hostile: Refused):
+    with pytest.raises(UnreadableFile, match=f"(?s){hostile.words}") as refusal:
+        read_untrusted(hostile.name, hostile.build())
+    assert re.search(r"ください。$", str(refusal.value))
+    assert not re.search(r"[A-Za-z]+Error|Traceback|/[a-z]+/", str(refusal.value))
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda one: one.title)
+def test_what_is_merely_odd_is_read_within_bounds(odd: Odd):
+    assert odd.holds(read_untrusted(odd.name, odd.build()).sheets[0])
+
+
+MEASURE = """
+import json, os, resource, sys, threading
+from plans.guard import UnreadableFile
+from plans.limited import read_untrusted
+from tests.hostile.files import ODD, REFUSED
+
+for one in (*REFUSED, *ODD):
+    if one.title in sys.argv[1:]:
+        data = one.build()
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        try:
+            read_untrusted(one.name, data)
+            said = ""
+        except UnreadableFile as refusal:
+            said = str(refusal)
+        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        del data
+        print(json.dumps([one.title, said, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024, grown // 1024]))
+try:
+    os.waitpid(-1, os.WNOHANG)
+    print(json.dumps("a process is left"))
+except ChildProcessError:
+    print(json.dumps(threading.active_count()))
+"""
+
+
+@needs_process_limits
+def test_the_heaviest_stay_within_memory_and_leave_neither_file_nor_process(tmp_path: Path):
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURE, *HEAVY],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    *measured, threads = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [title for title, _, _, _ in measured] == HEAVY
+    for title, said, _, _ in measured:
+        one = next(one for one in (*REFUSED, *ODD) if one.title == title)
+        assert re.search(one.words, said) if isinstance(one, Refused) else said == ""
+    assert 50 < max(peak for _, _, peak, _ in measured) <= 256  # MiB, of the reading process
+    assert max(grown for _, _, _, grown in measured) <= 64  # MiB, of the server's
+    assert threads == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+# ── The process and its limits ───────────────────────────────────────────────────────────────────────────────
+
+
+def child(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Another program in the reading process's place."""
+    monkeypatch.setattr(limited, "_CHILD", ("-c", code))
+
+
+def test_the_limits_are_those_that_were_promised():
+    assert limited.MAX_SECONDS <= 5
+    assert reader_child.MAX_MEMORY <= 256 * MIB
+
+
+@needs_process_limits
+def test_the_process_binds_itself():
+    code = (
+        "import json, resource; from plans.reader_child import bind; bind();"
+        "print(json.dumps([resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[0]"
+        " for name in ('AS', 'DATA', 'CPU', 'CORE', 'FSIZE', 'NOFILE')]))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    memory, data, seconds, core, size, files = json.loads(found.stdout)
+    assert (memory, data) == (256 * MIB, 256 * MIB)
+    assert 0 < seconds <= 5
+    assert (core, size) == (0, 0)
+    assert files <= 16
+
+
+def test_the_process_loads_neither_the_site_nor_a_library_of_tables():
+    code = "import sys, plans.reader_child; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
+    assert not {"django", "openpyxl", "pandas", "numpy", "lxml", "tablib"} & set(found.stdout.split())
+
+
+def test_a_reading_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(limited, "MAX_SECONDS", 0.3)
+    for code in ("while True: pass", "import time, sys; sys.stdout.close(); time.sleep(60)"):
+        child(monkeypatch, code)
+        with pytest.raises(UnreadableFile, match=r"時間がかかりすぎ.*写し|大きすぎて読み取れません"):
+            read_untrusted("表.xlsx", book())
+
+
+@needs_process_limits
+def test_a_reading_whose_processor_time_is_used_up_is_told(monkeypatch: pytest.MonkeyPatch):
+    child(
+        monkeypatch,
+        "import resource; from plans import reader_child as r; r.MAX_PROCESSOR_SECONDS = 1; r.bind()\nwhile True: pass",
+    )
+    with pytest.raises(UnreadableFile, match="時間がかかりすぎ"):
+        read_untrusted("表.xlsx", book())
+
+
+def test_an_answer_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(limited, "MAX_ANSWER", 100_000)
+    child(monkeypatch, "import sys\nwhile True: sys.stdout.write('x' * 10_000)")
+    with pytest.raises(UnreadableFile, match="大きすぎて読み取れません"):
+        read_untrusted("表.xlsx", book())
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("import os; os.abort()", "大きすぎて読み取れません"),
+        ("import os; os.kill(os.getpid(), 9)", "大きすぎて読み取れません"),
+        ("raise SystemExit(3)", "ファイルを読み取れません"),
+        ("pass", "ファイルを読み取れません"),
+        ("print('これは答えではない')", "ファイルを読み取れません"),
+        (
+            "from plans import reader_child as r; r.answer = lambda *_: bytearray(300 << 20); r.main()",
+            "大きすぎて読み取れません",
+        ),
+        (
+            "import sys; from plans.book_bytes import Answer, encode\n"
+            "sys.stdout.buffer.write(encode(Answer(fault='ZeroDivisionError')))",
+            "ファイルを読み取れません",
+        ),
+    ],
+)
+def test_a_process_that_breaks_down_is_told_in_words(code: str, words: str, monkeypatch: pytest.MonkeyPatch):
+    child(monkeypatch, code)
+    with pytest.raises(UnreadableFile, match=f"{words}.*ください。"):
+        read_untrusted("表.csv", b"a,b\n" * 1_000_000)
+
+
+@needs_process_limits
+def test_the_process_can_write_no_file(tmp_path: Path):
+    code = "import sys; from plans.reader_child import bind; bind(); open(sys.argv[1], 'wb', 0).write(b'x')"
+    place = tmp_path / "written"
+    done = subprocess.run([sys.executable, "-c", code, str(place)], cwd=ROOT, capture_output=True)
+    assert done.returncode != 0
+    assert not place.exists() or place.stat().st_size == 0
+
+
+def test_the_process_starts_from_any_folder_and_without_a_path_of_its_own(tmp_path: Path):
+    """`python -c` and `python -` find modules in the current folder by an empty path, which names no folder."""
+    code = (
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from plans.limited import read_untrusted; sys.path.pop(0);"
+        "import os; os.chdir(sys.argv[1]); print(read_untrusted('a.csv', b'a,b').sheets[0].text(1, 2))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
+    assert done.stdout == "b\n", done.stderr
+
+
+def test_nothing_secret_of_the_server_reaches_the_process(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("REFORM_DATABASE_URL", "postgres://x:geheim@y/z")
+    child(
+        monkeypatch,
+        "import os, sys; from plans.book_bytes import Answer, encode\n"
+        "sys.stdout.buffer.write(encode(Answer(refusal=' '.join(sorted(os.environ)))))",
+    )
+    with pytest.raises(UnreadableFile) as told:
+        read_untrusted("表.xlsx", book())
+    assert "PYTHONPATH" in str(told.value)
+    assert not [name for name in str(told.value).split() if name.startswith(("REFORM", "DJANGO"))]
+
+
+def test_many_threads_read_at_once():
+    data = book()
+    expected = read_book("表.xlsx", data)
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(lambda _: read_untrusted("表.xlsx", data), range(16)))
+    assert found == [expected] * 16
+
+
+def test_a_name_of_any_kind_reaches_the_process():
+    for name in ("令和6年度\n実績.csv", "-c import os.csv", "a\udcffb.csv", "x" * 5_000 + ".csv"):
+        found = read_untrusted(name, "項目名,指標\n".encode())
+        assert (found.file_name, found.sheets[0].text(1, 2)) == (name, "指標")
