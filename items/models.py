@@ -118,7 +118,9 @@ class Item(Versioned):
         if self.parent and self.parent.plan_id != self.plan_id:
             raise ValidationError({"parent": "別の計画の項目は選べません。"})
         seen: Item | None = self.parent
-        while seen is not None:
+        passed: set[int] = set()
+        while seen is not None and id(seen) not in passed:
+            passed.add(id(seen))  # a circle further up is told of the records that form it
             if self.pk is not None and seen.pk == self.pk:
                 raise ValidationError({"parent": "項目を自分の下位の項目の下に置くことはできません。"})
             seen = seen.parent

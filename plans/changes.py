@@ -6,6 +6,8 @@ command and the workbook intake show it.
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -36,7 +38,7 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing a person should know. `cell` is an address such as 「シート!B7」, "" where there is none.
 
@@ -50,7 +52,7 @@ class Finding:
     kind: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FieldChange:
     """One field's move. `before` and `after` are plain values as stored (None: empty, or no record yet)."""
 
@@ -60,7 +62,7 @@ class FieldChange:
     after: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RecordChange:
     """One record's move. `pk` is None for a record to be created."""
 
@@ -79,7 +81,7 @@ class RecordChange:
 
 @dataclass(frozen=True)
 class ChangeSet:
-    records: tuple[RecordChange, ...] = ()
+    records: Sequence[RecordChange] = ()
     findings: tuple[Finding, ...] = field(default=())
 
     def having(self, action: Action) -> list[RecordChange]:
@@ -87,7 +89,8 @@ class ChangeSet:
 
     @property
     def counts(self) -> dict[Action, int]:
-        return {action: len(self.having(action)) for action in Action}
+        counted = Counter(record.action for record in self.records)
+        return {action: counted[action] for action in Action}
 
     @property
     def changes_nothing(self) -> bool:
@@ -105,14 +108,15 @@ def difference(
 
     None stands for "no record": against it every field that holds something (not None, not "") counts.
     """
-    old, new = before or {}, after or {}
-
-    def empty_when_missing(value: Any) -> Any:
-        return None if (before is None or after is None) and value == "" else value
-
+    if before is not None and after is not None:
+        return tuple(
+            FieldChange(name, label, before.get(name), after.get(name))
+            for name, label in labels.items()
+            if before.get(name) != after.get(name)
+        )
+    there = (before if after is None else after) or {}
     return tuple(
-        FieldChange(name, label, old.get(name), new.get(name))
+        FieldChange(name, label, None if before is None else value, None if after is None else value)
         for name, label in labels.items()
-        if empty_when_missing(old.get(name)) != empty_when_missing(new.get(name))
+        if (value := there.get(name)) is not None and value != ""
     )
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,17 +10,9 @@ from import_export.fields import Field
 
 from plans.access import Act, access_for
 from plans.models import Department, Municipality, Pillar, Plan
-from plans.table_resource import (
-    Choice,
-    Number,
-    PlanTableResource,
-    Reference,
-    TableResource,
-    Text,
-    Year,
-    YesNo,
-    meta_for,
-)
+from plans.table_resource import PlanTableResource, TableResource, Text, held, meta_for, not_yours
+
+Row = Mapping[str, Any]
 
 
 class DepartmentResource(TableResource):
@@ -28,12 +21,6 @@ class DepartmentResource(TableResource):
     required = ("団体コード", "名称")
 
     municipality_code = Field("municipality__code", "団体コード", Text(), readonly=True)
-    name = Field("name", "名称", Text())
-    kind = Field("kind", "種類", Choice(Department.Kind.choices), default=Department.Kind.DEPARTMENT)
-    start_year = Field("start_year", "設置年度", Year())
-    end_year = Field("end_year", "最後の年度", Year())
-    successor = Field("successor", "引き継いだ課", Reference("name"))
-    position = Field("position", "並び順", Number(whole=True), default=0)
 
     Meta = meta_for(
         Department, "municipality_code", "name", "kind", "start_year", "end_year", "successor", "position"
@@ -41,37 +28,46 @@ class DepartmentResource(TableResource):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.fields["successor"].widget = Reference("name", self._successor)
+        self.fields["successor"].widget.find = self._successor
+        self.places: dict[str, Municipality] = {}
 
-    def _municipality(self, row: Any) -> Municipality:
+    def load(self, rows: Sequence[Row]) -> None:
+        mine = Municipality.objects.filter(access_for(self.user).scope(Act.IMPORT, "pk"))
+        self.places = {place.code: place for place in mine}
+        by_pk = {place.pk: place for place in self.places.values()}
+        found = held(Department.objects.filter(municipality__in=by_pk), "municipality", by_pk)
+        held(found, "successor", {one.pk: one for one in found})
+        self.rows = {(one.municipality_id, one.name): one for one in found}
+
+    def _place(self, row: Row) -> Municipality:
         code = self.text(row, "団体コード")
-        mine = Municipality.objects.filter(access_for(self.user).scope(Act.IMPORT, "pk"), code=code)
-        found = mine.first()
-        if found is None:
-            raise ValidationError(
-                f"団体コード「{code}」の行は取り込めません。自分の自治体の行だけを残してください"
-                "（先頭の0が消えていないかも確かめてください）。"
-            )
-        return found
+        if code not in self.places:
+            raise ValidationError(not_yours(code))
+        return self.places[code]
 
-    def _successor(self, name: str, row: Any) -> Department:
-        found = Department.objects.filter(municipality=self._municipality(row), name=name).first()
+    def _successor(self, name: str, row: Row) -> Department:
+        found: Department | None = self.rows.get((self._place(row).pk, name))
         if found is None:
             raise ValueError(f"課「{name}」がありません。")
         return found
 
-    def find(self, row: Any) -> Department | None:
-        return Department.objects.filter(
-            municipality=self._municipality(row), name=self.text(row, "名称")
-        ).first()
+    def key_of(self, row: Row) -> Hashable:
+        return (self._place(row).pk, self.text(row, "名称"))
 
-    def start(self, row: Any) -> Department:
-        return Department(municipality=self._municipality(row))
+    def start(self, row: Row) -> Department:
+        return Department(municipality=self._place(row))
 
 
-def pillar_in(plan: Plan, key: str) -> Pillar:
+def pillars_of(plans: Mapping[int, Plan]) -> dict[Hashable, Any]:
+    """(plan id, 識別番号) → pillar, each holding its plan and the pillar above it. Asks once."""
+    found = held(Pillar.objects.filter(plan__in=plans), "plan", plans)
+    held(found, "parent", {one.pk: one for one in found})
+    return {(one.plan_id, one.key): one for one in found}
+
+
+def pillar_among(pillars: Mapping[Hashable, Any], plan: Plan, key: str) -> Pillar:
     """The plan's pillar with that 識別番号. Raises ValueError with a sentence."""
-    found = Pillar.objects.filter(plan=plan, key=key).first()
+    found: Pillar | None = pillars.get((plan.pk, key))
     if found is None:
         raise ValueError(f"柱「{key}」がこの計画にありません。柱の識別番号を入れてください。")
     return found
@@ -81,15 +77,6 @@ class PillarResource(PlanTableResource):
     """柱: found by its 識別番号. An upper pillar stands above the ones below it in the file."""
 
     required = ("団体コード", "計画", "識別番号")
-
-    key = Field("key", "識別番号", Text())
-    parent = Field("parent", "上位の柱", Reference("key"))
-    number_printed = Field("number_printed", "番号（記載のまま）", Text())
-    name = Field("name", "名称", Text())
-    policy = Field("policy", "方針", Text())
-    open_ended = Field("open_ended", "「など」で終わる", YesNo())
-    note = Field("note", "資料についての注記", Text())
-    position = Field("position", "並び順", Number(whole=True), default=0)
 
     Meta = meta_for(
         Pillar,
@@ -107,14 +94,13 @@ class PillarResource(PlanTableResource):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.fields["parent"].widget = Reference("key", lambda key, row: pillar_in(self.plan_of(row), key))
+        self.fields["parent"].widget.find = lambda key, row: pillar_among(self.rows, self.plan_of(row), key)
 
-    def find(self, row: Any) -> Pillar | None:
-        return (
-            Pillar.objects.select_related("plan__municipality", "parent")
-            .filter(plan=self.plan_of(row), key=self.text(row, "識別番号"))
-            .first()
-        )
+    def load_plans(self, plans: Mapping[int, Plan]) -> None:
+        self.rows = pillars_of(plans)
 
-    def start(self, row: Any) -> Pillar:
+    def key_of(self, row: Row) -> Hashable:
+        return (self.plan_of(row).pk, self.text(row, "識別番号"))
+
+    def start(self, row: Row) -> Pillar:
         return Pillar(plan=self.plan_of(row))

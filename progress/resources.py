@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from import_export.fields import Field
 
-from plans.table_resource import TableResource, Text, Year, meta_for
+from plans.table_resource import TableResource, Text, meta_for
 from progress.models import YearEndStatus
 
 
@@ -16,7 +14,7 @@ class YearEndStatusResource(TableResource):
     municipality_code = Field("round__plan__municipality__code", "団体コード", Text())
     plan_slug = Field("round__plan__slug", "計画", Text())
     round = Field("round", "照会", Text())
-    fiscal_year = Field("round__fiscal_year", "年度", Year())
+    fiscal_year = Field("round__fiscal_year", "年度", Text())
     item_key = Field("item__key", "項目", Text())
     item_name = Field("item__title", "項目名", Text())
     state = Field("get_state_display", "状態", Text())
@@ -51,9 +49,3 @@ class YearEndStatusResource(TableResource):
 
     def dehydrate_actual_values(self, status: YearEndStatus) -> str:
         return "、".join(f"{one.indicator.name} {one.shown}" for one in status.actual_values.all())
-
-    def find(self, row: Any) -> None:
-        raise NotImplementedError("statuses are not read from files here")
-
-    def start(self, row: Any) -> YearEndStatus:
-        raise NotImplementedError("statuses are not read from files here")

@@ -520,3 +520,102 @@ def test_the_number_of_queries_does_not_grow_with_the_records(place, clerk):
         assert creating[0] == creating[1]
         assert changing[0] == changing[1]
         assert max(creating + changing) <= 8
+
+
+# ── What was rehearsed is not looked at a second time ───────────────────────────────────────────────────────
+
+
+def test_what_was_rehearsed_is_written_as_it_would_be_without(item, clerk):
+    new = AnnualTarget(item=item, fiscal_year=2024, goal_text="進める。")
+    item.name = "別の名前"
+    found = history.rehearsal_of([item, new])
+    assert not found.problems
+    done = apply([item, new], by=clerk, via=Way.FORM, rehearsed=found)
+    assert [one.action for one in done.records] == [Action.CHANGE, Action.CREATE]
+    assert [(event.action, event.after.get("name")) for event in ChangeEvent.objects.order_by("pk")] == [
+        ("create", None),
+        ("change", "別の名前"),
+    ]
+    assert reread(item).version == 2
+
+
+def test_a_version_that_moved_since_the_rehearsal_is_a_conflict(item, clerk):
+    mine, theirs = reread(item), reread(item)
+    mine.name, theirs.name = "後", "先"
+    found = history.rehearsal_of([mine])
+    apply([theirs], by=clerk, via=Way.FORM)
+    with pytest.raises(Conflict) as conflict:
+        apply([mine], by=clerk, via=Way.FORM, rehearsed=found)
+    assert [one.wanted for one in conflict.value.records] == [mine]
+    assert reread(item).name == "先"
+
+
+def test_what_the_rehearsal_found_wrong_is_refused(item, clerk):
+    item.name = ""
+    found = history.rehearsal_of([item])
+    with pytest.raises(ValidationError, match=r"空|必須|入力"):
+        apply([item], by=clerk, via=Way.FORM, rehearsed=found)
+    assert reread(item).name == "市税の収納率の向上"
+
+
+def test_the_rehearsal_of_other_records_is_not_taken(item, clerk):
+    found = history.rehearsal_of([reread(item)])
+    item.name = "別の名前"
+    with pytest.raises(ValueError, match="not the records"):
+        apply([item], by=clerk, via=Way.FORM, rehearsed=found)
+    with pytest.raises(ValueError, match="not the records"):
+        apply(found.rows, by=clerk, via=Way.FORM, removed=[item], rehearsed=found)
+
+
+def test_a_record_that_stands_may_be_hung_on_a_new_one(item, clerk):
+    above = Pillar(plan=item.plan, key="9", name="新しい柱")
+    pillar = item.pillar
+    pillar.parent = above
+    apply([above, pillar], by=clerk, via=Way.FORM)
+    assert reread(pillar).parent == above
+    [event] = events_for(pillar)
+    assert (event.before, event.after) == ({"parent": None}, {"parent": above.pk})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("position", -1),
+        ("position", "なに"),
+        ("position", None),
+        ("position", 3),
+        ("start_year", 99),
+        ("start_year", "令和7年度"),
+        ("start_year", None),
+        ("name", "長" * 200),
+        ("name", ""),
+        ("name", None),
+        ("kind", "なに"),
+        ("kind", ""),
+        ("every_year", None),
+        ("every_year", "なに"),
+        ("approach", None),
+        ("version", None),
+    ],
+)
+def test_one_look_at_a_large_set_finds_what_cleaning_finds(item, name, value):
+    def errors(look):
+        record = reread(item)
+        setattr(record, name, value)
+        try:
+            look(record)
+        except ValidationError as error:
+            return error.message_dict, getattr(record, name)
+        return {}, getattr(record, name)
+
+    def in_one_look(record):
+        for _, error in history.problems([record], thorough=False):
+            raise error
+
+    assert errors(in_one_look) == errors(lambda record: record.clean_fields())
+
+
+def test_the_values_above_are_wrong_and_right(item):
+    item.position, item.kind = -1, "なに"
+    [(_, error)] = history.problems([item], thorough=False)
+    assert set(error.message_dict) == {"position", "kind"}
