@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -101,6 +101,11 @@ def _names(events: Iterable[ChangeEvent]) -> Names:
                 column = columns.get(name)
                 if value is not None and isinstance(column, models.ForeignKey):
                     wanted.setdefault(_target(column), set()).add(value)
+    return names_of(wanted)
+
+
+def names_of(wanted: Mapping[type[models.Model], Iterable[Any]]) -> Names:
+    """What the records with these keys are called; one query for each kind."""
     return {
         (model, record.pk): str(record)
         for model, keys in wanted.items()
@@ -140,8 +145,8 @@ def _event(event: ChangeEvent, names: Names) -> EventWords:
         fields=tuple(
             FieldWords(
                 str(columns[name].verbose_name) if name in columns else name,
-                _value(columns.get(name), event.before.get(name), names),
-                _value(columns.get(name), event.after.get(name), names),
+                value_words(columns.get(name), event.before.get(name), names),
+                value_words(columns.get(name), event.after.get(name), names),
             )
             for name in keys
         ),
@@ -150,7 +155,8 @@ def _event(event: ChangeEvent, names: Names) -> EventWords:
     )
 
 
-def _value(column: models.Field[Any, Any] | None, value: Any, names: Names) -> str:
+def value_words(column: models.Field[Any, Any] | None, value: Any, names: Names) -> str:
+    """A stored value as people read it; `EMPTY` for None and "". `names` holds what its references are called."""
     if value is None or value == "":
         return EMPTY
     if isinstance(column, models.ForeignKey):

@@ -169,9 +169,8 @@ def import_history(
     """
     if not reporting_round.historical:
         raise MoveRefused("過去資料の照会ではありません。")
-    waiting = list(
-        reporting_round.statuses.filter(state=State.NOT_STARTED).select_related("item", "round__plan")
-    )
+    # Each holds `reporting_round` itself: it comes through it.
+    waiting = list(reporting_round.statuses.filter(state=State.NOT_STARTED).select_related("item"))
     for status in waiting:
         status.state = after(status.workflow_state, {Actor.PLANNER}, Move.IMPORT).value
     apply(waiting, by=by, via=via, note=note)
@@ -384,4 +383,3 @@ def release(
     for row in new:
         row.save()
     return new
-

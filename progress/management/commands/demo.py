@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import unicodedata
+from threading import Thread
 from typing import Any
 
 from django.conf import settings
@@ -12,12 +13,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.servers.basehttp import get_internal_wsgi_application
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import get_random_string
+from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME, task_backends
+from django_tasks_db import DatabaseBackend
+from django_tasks_db.management.commands.db_worker import Worker
 from waitress.server import create_server
 
 from progress.demo import accounts as demo_accounts
 from progress.demo import cities as demonstration
 
 HOST = "127.0.0.1"
+WORKER_INTERVAL = 0.5
+"""Seconds between two looks for work."""
 
 
 class Command(BaseCommand):
@@ -44,6 +51,7 @@ class Command(BaseCommand):
             self.stdout.write(f"\n市民のページ　{address}/\nログイン　　　{address}{reverse('login')}\n")
             self.stdout.write("終わるときは Ctrl+C を押してください。")
             self.stdout.flush()
+            work_beside()
             server.run()
             self.stdout.write("終わりました。入力した内容は残っています。")
 
@@ -63,6 +71,28 @@ def listen(port: int) -> Any:
         ) from error
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short wait is no news for one person
     return server
+
+
+def work_beside() -> None:
+    """Does the long work (imports) in a thread of this program, as `manage.py db_worker` does in one of its own.
+
+    The thread ends with the program; what it was doing then is begun again from its page.
+    """
+    if not isinstance(task_backends[DEFAULT_TASK_BACKEND_ALIAS], DatabaseBackend):
+        return
+    logging.getLogger("django_tasks").setLevel(logging.WARNING)
+    logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
+    worker = Worker(
+        queue_names=[DEFAULT_TASK_QUEUE_NAME],
+        interval=WORKER_INTERVAL,
+        batch=False,
+        backend_name=DEFAULT_TASK_BACKEND_ALIAS,
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+        excluded_queue_names=[],
+    )
+    Thread(target=worker.run, name="worker", daemon=True).start()
 
 
 def sign_in_table(password: str) -> str:

@@ -1,0 +1,1 @@
+"""Any city's workbook → records with their origin cells → preview → commit."""

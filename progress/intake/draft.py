@@ -1,0 +1,301 @@
+"""What a file says, record by record, each value with the cell it stands in; before the database is asked.
+
+Pure: standard library only. Layouts fill a `Draft`; `progress.intake.reconcile` holds it against the plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+from plans.changes import Finding, Severity
+from plans.neutral import Cell, Sheet, column_letters
+from progress.plan_table import PlanTable
+
+Plain = str | int | bool | Decimal | date | None
+Key = tuple[str | int, ...]
+
+
+class Kind(StrEnum):
+    """What a record is about, and the parts of its `key` (its plan goes without saying).
+
+    Fields of a record have the names of the model's fields; references are given by the key of what they name.
+    """
+
+    PLAN = "plan"  # ()
+    EDITION = "edition"  # (name,)
+    FOOTNOTE = "footnote"  # (mark,)
+    DEPARTMENT = "department"  # (name,)
+    SCALE = "scale"  # (scale key,)  a scale that is written is also one that the plan uses
+    BAND = "band"  # (scale key, band code)
+    PILLAR = "pillar"  # (pillar key,)  field parent: pillar key or None
+    ITEM = "item"  # (item key,)  fields pillar: pillar key; parent: item key or None
+    SUCCESSION = "succession"  # (item key, from year, nth)
+    ASSIGNMENT = "assignment"  # (item key, department name, clause)
+    INDICATOR = "indicator"  # (item key, indicator name)
+    ANNUAL_TARGET = "annual_target"  # (item key, year)
+    TARGET_VALUE = "target_value"  # (item key, indicator name, year)
+    REVISION = "revision"  # (item key, indicator name, year, nth)
+    BUDGET_LINE = "budget_line"  # ("pillar" or "item", its key, year, project name, label printed, nth)
+    STAFFING = "staffing"  # ("pillar" or "item", its key, year, scope, category, nth)
+    ROUND = "round"  # (year, round kind)
+    STATUS = "status"  # (year, round kind, item key)
+    ACTUAL_VALUE = "actual_value"  # (year, round kind, item key, indicator name, figure's year)
+    RATING = "rating"  # (year, round kind, item key, scale key)  field recorded: band code
+    EFFECT = "effect"  # (year, round kind, item key, nth)
+    SUMMARY = "summary"  # (year, round kind, pillar key)
+    OPINION = "opinion"  # (year, round kind, item key or "", nth)
+
+    # The hash of its text, as its equality is: Enum's own is computed in Python, for each of 100,000 records.
+    __hash__ = str.__hash__
+
+
+YEAR_END = "year_end"
+"""The usual round kind in keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The cell a value stands in."""
+
+    sheet: str
+    cell: str
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}"
+
+
+_letters = lru_cache(maxsize=1 << 10)(column_letters)
+
+
+def origin_of(sheet: Sheet, cell: Cell) -> Origin:
+    return Origin(sheet.name, f"{_letters(cell.column)}{cell.row}")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value as the document says it. `value` is what is stored; `printed` the text of the cell it was read
+    from, "" for what no cell says itself (a position, an answer). `unit` and `fiscal_year` where they apply."""
+
+    value: Plain
+    printed: str = ""
+    origin: Origin | None = None
+    unit: str = ""
+    fiscal_year: int | None = None
+
+
+def said(
+    sheet: Sheet, cell: Cell, value: Plain = "", *, unit: str = "", fiscal_year: int | None = None
+) -> Said:
+    """What `cell` says; without `value` its stripped text."""
+    kept = cell.text if value == "" else value
+    return Said(kept, cell.printed, origin_of(sheet, cell), unit, fiscal_year)
+
+
+@dataclass(slots=True)
+class Record:
+    kind: Kind
+    key: Key
+    fields: dict[str, Said] = field(default_factory=dict)
+    origin: Origin | None = None
+    """Of the record itself: the cell of its name."""
+
+
+class QuestionKind(StrEnum):
+    COLUMN = "column"
+    """What does this column hold?"""
+    YEAR = "year"
+    """Which fiscal year do these figures belong to?"""
+    SHEET = "sheet"
+    """Is this sheet part of the plan?"""
+    DIRECTION = "direction"
+    """Is more better, or less? No document's sign says it."""
+    INDICATOR_NAME = "indicator_name"
+    """A figure inside a sentence: is it an indicator, and what is it called?"""
+    RENAMED = "renamed"
+    """Another name under the same number: renamed?"""
+    PLAN = "plan"
+    """Something of the plan itself: its years, its title."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """What no document states, or what could not be known from this one.
+
+    `id` is stable from one reading of the file to the next. `choices`: (value, label) pairs, () for a free
+    text; `proposed` is preselected. Without an answer a `blocking` question refuses the import; any other
+    leaves empty what it is about.
+    """
+
+    id: str
+    kind: QuestionKind
+    sentence: str
+    cell: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    proposed: str = ""
+    blocking: bool = False
+
+
+@dataclass(frozen=True)
+class ColumnReading:
+    """A column as understood. `field`: the field's code, "" for one that is left out; `sure`: 0 to 100."""
+
+    column: str
+    header: str
+    field: str
+    label: str
+    sure: int
+    fiscal_year: int | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class SheetReading:
+    """How one sheet was read. `layout`: the layout's key, "" for a sheet that holds nothing to import."""
+
+    sheet: str
+    layout: str
+    label: str
+    header_rows: tuple[int, ...] = ()
+    columns: tuple[ColumnReading, ...] = ()
+    first_row: int | None = None
+    last_row: int | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Total:
+    """A printed total beside what its rows add up to. None: no figure there, or none that could be added."""
+
+    cell: str
+    label: str
+    field: str
+    printed: str
+    stated: Decimal | None
+    computed: Decimal | None
+
+    @property
+    def agrees(self) -> bool:
+        return self.stated == self.computed
+
+
+@dataclass(frozen=True)
+class KnownIndicator:
+    name: str
+    unit: str
+    kind: str
+    direction: str = ""
+    targets: Mapping[int, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class KnownItem:
+    """An item that the plan has already."""
+
+    key: str
+    number: str
+    name: str
+    pillar: str
+    """The pillar's key."""
+    indicators: tuple[KnownIndicator, ...] = ()
+
+
+@dataclass(frozen=True)
+class KnownPillar:
+    key: str
+    number: str
+    name: str
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the reader may know beside the file: the plan as it stands, and what people answered.
+
+    `answers`: question id → value. `remembered`: signature of a header → column matching (field code by column
+    heading), from earlier files of the same municipality.
+    """
+
+    answers: Mapping[str, str] = field(default_factory=dict)
+    is_new: bool = True
+    """Does the file make a new plan?"""
+    start_year: int | None = None
+    end_year: int | None = None
+    pillars: tuple[KnownPillar, ...] = ()
+    items: tuple[KnownItem, ...] = ()
+    departments: frozenset[str] = frozenset()
+    scales: Mapping[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
+    """scale key → its bands as (code, label, symbol)"""
+    remembered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    published: Callable[[str], PlanTable | None] = lambda sha256: None
+    """The plan's publication with this SHA-256, as it was sealed; asked only when a file names one."""
+
+    def answer(self, question: str) -> str | None:
+        """None while nobody answered."""
+        return self.answers.get(question)
+
+
+class Draft:
+    """The records that a file's layouts found, in the order in which they may be written."""
+
+    def __init__(self) -> None:
+        self.records: dict[tuple[Kind, Key], Record] = {}
+        self.findings: list[Finding] = []
+        self._questions: dict[str, Question] = {}
+        self.totals: list[Total] = []
+        self.sheets: list[SheetReading] = []
+        self.signatures: dict[str, dict[str, str]] = {}
+        """Header signature → column matching as used, to be remembered when the file is committed."""
+
+    def put(self, kind: Kind, key: Key, fields: Mapping[str, Said], origin: Origin | None = None) -> Record:
+        """Adds a record, or more fields to it. Where two cells say different things of one field the first
+        stands and the second is reported as a warning at its cell."""
+        record = self.records.get((kind, key))
+        if record is None:
+            record = self.records[kind, key] = Record(kind, key, dict(fields), origin)
+            return record
+        for name, value in fields.items():
+            first = record.fields.setdefault(name, value)
+            if first.value != value.value:
+                self._contradicted(record, name, first, value)
+        return record
+
+    def _contradicted(self, record: Record, name: str, first: Said, second: Said) -> None:
+        where = f"（先に読んだのは{first.origin}）" if first.origin else ""
+        self.tell(
+            Severity.WARNING,
+            "contradiction",
+            f"同じ内容が2か所で違います：「{first.printed or first.value}」と"
+            f"「{second.printed or second.value}」{where}。"
+            "先に読んだほうを使います。違うときはファイルを直してください。",
+            second.origin,
+            name,
+        )
+
+    def get(self, kind: Kind, key: Key) -> Record | None:
+        return self.records.get((kind, key))
+
+    def of(self, kind: Kind) -> list[Record]:
+        """The records of one kind, in the order in which they were put."""
+        return [record for (one, _), record in self.records.items() if one == kind]
+
+    def tell(
+        self, severity: Severity, kind: str, sentence: str, origin: Origin | str | None = None, name: str = ""
+    ) -> None:
+        """Adds a finding. `kind` is a short English name for programs (`total_differs`)."""
+        self.findings.append(Finding(severity, sentence, name, str(origin or ""), kind))
+
+    def ask(self, question: Question) -> None:
+        """Adds a question once; a layout asks again on each reading, and looks at `Known.answers` itself."""
+        self._questions.setdefault(question.id, question)
+
+    @property
+    def questions(self) -> list[Question]:
+        return list(self._questions.values())
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        self.findings.extend(findings)

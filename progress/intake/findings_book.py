@@ -1,0 +1,141 @@
+"""What was noticed in a file, as a workbook: a list, and a copy of each sheet that marks the cells in question.
+
+The copies hold what a person sees on the sheets, as text; nothing of the file is computed or carried over.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from openpyxl.comments import Comment
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from plans.changes import Severity
+from plans.neutral import Book, Sheet, column_letters, place
+from progress.intake.preview import Fault, Preview
+from progress.workbooks.sheet import (
+    HEADER_FILL,
+    Look,
+    height,
+    new_workbook,
+    put,
+    raise_row,
+    set_up_print,
+    set_widths,
+    to_bytes,
+)
+
+WORDS = {Severity.ERROR: "取り込めません", Severity.WARNING: "確認してください", Severity.NOTE: "お知らせ"}
+"""Severity as people read it, here and on the page."""
+FILLS = {Severity.ERROR: "F4CCCC", Severity.WARNING: "FFF2CC", Severity.NOTE: "DDEBF7"}
+HEADINGS = ("重要度", "シート", "セル", "内容")
+WIDTHS = [18.0, 24.0, 10.0, 90.0]
+LIST = "気づいたこと"
+FIRST_ROW = 4
+COLUMN_WIDTH = 16.0
+MOST_CELLS = 200_000
+"""Cells in all copies together; beyond it only sheets with findings are copied, then none."""
+_HEAD = Look(bold=True, size=14, lines="", wrap=False)
+_PLAIN = Look(upright="top")
+_HEADER = Look(bold=True, fill=HEADER_FILL, across="center")
+
+
+def write(preview: Preview, book: Book | None, *, file_name: str, day: date | None = None) -> bytes:
+    """`book` None: the file is no longer kept, and the list stands alone."""
+    workbook = new_workbook()
+    sheet: Any = workbook.active
+    _list(sheet, preview, file_name, copied=book is not None)
+    if book is not None:
+        _copies(workbook, preview, book, file_name)
+    return to_bytes(workbook, title=f"気づいたこと：{file_name}", description="取込み前の確認", day=day)
+
+
+def _list(sheet: Worksheet, preview: Preview, file_name: str, *, copied: bool) -> None:
+    sheet.title = LIST
+    put(sheet, 1, 1, f"気づいたこと：{file_name}", _HEAD)
+    count = len(preview.faults)
+    sentence = f"全部で{count}件です。" if count else "気づいたことはありません。"
+    if count and copied:
+        sentence += "後ろのシートの写しで、当てはまるセルに色を付けています。"
+    put(sheet, 2, 1, sentence, Look(lines="", wrap=False))
+    for column, heading in enumerate(HEADINGS, start=1):
+        put(sheet, FIRST_ROW - 1, column, heading, _HEADER)
+    for row, fault in enumerate(preview.faults, start=FIRST_ROW):
+        severity = Severity(fault.severity)
+        put(sheet, row, 1, WORDS[severity], Look(fill=FILLS[severity], upright="top"))
+        for column, text in enumerate((fault.sheet, fault.cell, fault.message), start=2):
+            put(sheet, row, column, text, _PLAIN)
+        raise_row(sheet, row, height(fault.message, WIDTHS[-1]))
+    set_widths(sheet, WIDTHS)
+    sheet.freeze_panes = f"A{FIRST_ROW}"
+    last = max(FIRST_ROW, FIRST_ROW + count - 1)
+    sheet.auto_filter.ref = f"A{FIRST_ROW - 1}:D{last}"
+    set_up_print(
+        sheet,
+        repeat=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}",
+        last_cell=f"D{last}",
+        head=file_name,
+        left="",
+        right="",
+    )
+
+
+def _copies(workbook: Workbook, preview: Preview, book: Book, file_name: str) -> None:
+    by_sheet: dict[str, list[Fault]] = {}
+    for fault in preview.faults:
+        by_sheet.setdefault(fault.sheet, []).append(fault)
+    read = {one.name for one in preview.sheets if one.label}
+    wanted = [one for one in book.sheets if one.name in read or one.name in by_sheet]
+    if sum(len(one.cells) for one in wanted) > MOST_CELLS:
+        wanted = [one for one in wanted if one.name in by_sheet]
+    left = MOST_CELLS
+    for one in wanted:
+        if len(one.cells) <= left:
+            left -= len(one.cells)
+            _copy(workbook, one, by_sheet.get(one.name, []), file_name)
+
+
+def _copy(workbook: Workbook, source: Sheet, faults: list[Fault], file_name: str) -> None:
+    sheet = workbook.create_sheet(_title(source.name))
+    at_fault: dict[tuple[int, int], list[Fault]] = {}
+    for fault in faults:
+        if fault.cell:
+            at_fault.setdefault(_place(fault.cell), []).append(fault)
+    looks = {place: Look(fill=_fill(some), upright="top") for place, some in at_fault.items()}
+    usual = Look(lines="", upright="top")
+    for cell in source.cells:
+        put(sheet, cell.row, cell.column, cell.printed, looks.get((cell.row, cell.column), usual))
+    for (row, column), some in at_fault.items():
+        if source.stored(row, column) is None:
+            put(sheet, row, column, "", looks[(row, column)])
+        words = "\n".join(f"{WORDS[Severity(one.severity)]}：{one.message}" for one in some)
+        note = Comment(words[:2_000], "行政改革の進み具合")
+        note.width, note.height = 320, 160
+        sheet.cell(row, column).comment = note
+    set_widths(sheet, [COLUMN_WIDTH] * source.right)
+    if source.cells:
+        last = f"{column_letters(source.right)}{source.bottom}"
+        set_up_print(sheet, repeat="", last_cell=last, head=f"{file_name}　{source.name}", left="", right="")
+
+
+def _place(cell: str) -> tuple[int, int]:
+    """The cell itself; of a range (「B7:C9」) its first one; A1 for what is no address."""
+    try:
+        return place(cell.partition(":")[0])
+    except ValueError:
+        return 1, 1
+
+
+def _fill(faults: list[Fault]) -> str:
+    gravest = min((Severity(one.severity) for one in faults), key=list(Severity).index)
+    return FILLS[gravest]
+
+
+_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
+
+
+def _title(name: str) -> str:
+    """The name as far as Excel allows it; openpyxl numbers one that is there already."""
+    return name.translate(_FORBIDDEN).strip("'")[:30] or "シート"

@@ -1,0 +1,258 @@
+"""The two steps of every import: `examine` says what a file would do, `commit` does it. The pages, the admin and
+the command are thin callers.
+
+`examine` writes nothing and holds no lock. `commit` examines again inside the transaction that writes: what
+was shown is what happens, or nothing does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+from django.db.models import Prefetch
+
+from items.models import Indicator, Item
+from plans.access import Act, access_for
+from plans.changes import ChangeSet, Finding, Severity
+from plans.collector import collecting_later
+from plans.history import Way, apply
+from plans.models import Department, Municipality, Plan, RatingBand, RatingScale
+from plans.neutral import Book
+from progress import review, table
+from progress.intake.draft import Draft, Kind, Known, KnownIndicator, KnownItem, KnownPillar, Question
+from progress.intake.reading import read
+from progress.intake.reconcile import Reconciled, reconcile
+from progress.models import ColumnMatching
+from progress.plan_table import PlanTable
+
+
+class Refused(Exception):
+    """The file can't be imported as it stands; nothing was written. `reasons`: sentences for the person."""
+
+    def __init__(self, outcome: Outcome, reasons: list[str]) -> None:
+        self.outcome = outcome
+        self.reasons = reasons
+        super().__init__("、".join(reasons))
+
+
+class DataMoved(Exception):
+    """Somebody changed the plan since the preview; nothing was written. `outcome` is what would happen now."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        super().__init__("内容を確かめたあとに、計画が変更されました。もう一度内容を確かめてください。")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a file says (`draft`) and what that would do to the plan (`against`)."""
+
+    book: Book
+    draft: Draft
+    against: Reconciled
+
+    @property
+    def changes(self) -> ChangeSet:
+        return self.against.changes
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Errors first, each group in the file's order."""
+        found = [*self.draft.findings, *self.against.findings]
+        return sorted(found, key=lambda one: list(Severity).index(one.severity))
+
+    @property
+    def questions(self) -> list[Question]:
+        return [*self.draft.questions, *self.against.questions]
+
+    def open_questions(self, answers: Mapping[str, str]) -> list[Question]:
+        return [one for one in self.questions if not answers.get(one.id, "").strip()]
+
+    def refusals(self, answers: Mapping[str, str]) -> list[str]:
+        """Why the file can't be written as it stands; empty when it can."""
+        reasons = [
+            f"{one.cell}：{one.message}" if one.cell else one.message
+            for one in self.findings
+            if one.severity == Severity.ERROR
+        ]
+        reasons += [
+            f"{one.cell}：{one.sentence}" if one.cell else one.sentence
+            for one in self.open_questions(answers)
+            if one.blocking
+        ]
+        if not reasons and not self.draft.records:
+            reasons.append(
+                "取り込める内容が見つかりませんでした。一覧表のあるシートが入っているか確かめてください。"
+            )
+        return reasons
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of everything that would be written, against the versions that stand there now."""
+        digest = hashlib.sha256()
+        found = self.against.rehearsal
+        for place, row in enumerate(found.rows):
+            if found.wanted[place] is None:
+                continue
+            kept = None if row._state.adding else (row.pk, row.version)
+            told = (row._meta.label_lower, str(row), kept, found.stood[place], found.wanted[place])
+            digest.update(_AS_TEXT.encode(told).encode())
+        return digest.hexdigest()
+
+
+_AS_TEXT = DjangoJSONEncoder(ensure_ascii=False)
+
+
+def known_of(plan: Plan, answers: Mapping[str, str]) -> Known:
+    """What the layouts may know: the plan as it stands (empty for a new one), the municipality's scales and
+    departments, matchings remembered from its earlier files, and the answers."""
+    place = plan.municipality
+    bands = Prefetch("bands", RatingBand.objects.order_by("position"))
+    # By its number: a dry run may not know the municipality yet.
+    scales = RatingScale.objects.filter(municipality_id=place.pk).prefetch_related(bands)
+    remembered = ColumnMatching.objects.filter(municipality_id=place.pk)
+    departments = Department.objects.filter(municipality_id=place.pk)
+    shared: dict[str, Any] = {
+        "answers": answers,
+        "departments": frozenset(departments.values_list("name", flat=True)),
+        "scales": {
+            scale.key: tuple((band.code, band.label, band.symbol) for band in scale.bands.all())
+            for scale in scales
+        },
+        "remembered": {one.signature: one.columns for one in remembered},
+    }
+    if plan._state.adding:
+        return Known(**shared)
+    return Known(
+        **shared,
+        is_new=False,
+        published=lambda sha256: _published(plan, sha256),
+        start_year=plan.start_year,
+        end_year=plan.end_year,
+        pillars=tuple(
+            KnownPillar(one.key, one.number_printed, one.name, one.parent.key if one.parent else None)
+            for one in plan.pillars.select_related("parent")
+        ),
+        items=tuple(_known_item(one) for one in _items(plan)),
+    )
+
+
+def _published(plan: Plan, sha256: str) -> PlanTable | None:
+    found = plan.publications.filter(sha256=sha256).first()
+    return table.published(found) if found else None
+
+
+def _items(plan: Plan) -> Any:
+    indicators = Indicator.objects.order_by("position", "pk").prefetch_related("target_values")
+    return plan.items.select_related("pillar").prefetch_related(Prefetch("indicators", indicators))
+
+
+def _known_item(item: Item) -> KnownItem:
+    return KnownItem(
+        item.key,
+        item.activity_code or item.number_printed,
+        item.name,
+        item.pillar.key,
+        tuple(
+            KnownIndicator(
+                one.name,
+                one.unit,
+                one.kind,
+                one.direction,
+                {
+                    int(target.fiscal_year): target.value
+                    for target in one.target_values.all()
+                    if target.value is not None
+                },
+            )
+            for one in item.indicators.all()
+        ),
+    )
+
+
+def new_plan(municipality: Municipality, *, slug: str = "", title: str = "") -> Plan:
+    """An unsaved plan for a file to fill. Without a `slug` one that is free is chosen when it is written."""
+    return Plan(municipality=municipality, slug=slug, title=title)
+
+
+@collecting_later()
+def examine(book: Book, plan: Plan, answers: Mapping[str, str]) -> Outcome:
+    """What the file would do to the plan. Writes nothing; `plan` and its rows are read anew each time."""
+    fresh = plan if plan._state.adding else Plan.objects.select_related("municipality").get(pk=plan.pk)
+    draft = read(book, known_of(fresh, answers))
+    _name_new_plan(fresh, draft, book)
+    return Outcome(book, draft, reconcile(draft, fresh, answers))
+
+
+def _name_new_plan(plan: Plan, draft: Draft, book: Book) -> None:
+    """A new plan takes its short name from its first year, and a title from the file's name where the file
+    prints none: both can be changed on the plan's page."""
+    if not plan._state.adding:
+        return
+    said = draft.get(Kind.PLAN, ())
+    start = said.fields.get("start_year") if said else None
+    if not plan.title:
+        plan.title = book.file_name.rsplit(".", 1)[0][:120]
+    if plan.slug:
+        return
+    base = f"plan-{start.value}" if start and start.value else "plan"
+    taken = set(Plan.objects.filter(municipality=plan.municipality_id).values_list("slug", flat=True))
+    names = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
+    plan.slug = next(name for name in names if name not in taken)
+
+
+@collecting_later()
+def commit(
+    book: Book,
+    plan: Plan,
+    answers: Mapping[str, str],
+    *,
+    by: Any,
+    via: Way = Way.WORKBOOK,
+    expected: str = "",
+) -> Outcome:
+    """Imports the file in one transaction; all of it, or nothing.
+
+    `expected`: the fingerprint of the preview. Raises `DataMoved` when what would be written is no longer what
+    was shown, `Refused` when the file has errors or open questions, PermissionDenied for anybody who may not
+    import here (`by` None: the command, run by whoever runs the server).
+    """
+    if by is not None:
+        access_for(by).require(Act.IMPORT, plan.municipality_id)
+    with transaction.atomic():
+        Municipality.objects.select_for_update().get(pk=plan.municipality_id)  # one import at a time
+        outcome = examine(book, plan, answers)
+        if expected and outcome.fingerprint != expected:
+            raise DataMoved(outcome)
+        if reasons := outcome.refusals(answers):
+            raise Refused(outcome, reasons)
+        try:
+            apply(
+                outcome.against.records,
+                by=by,
+                via=via,
+                note=book.file_name,
+                rehearsed=outcome.against.rehearsal,
+            )
+        except ValidationError as error:
+            raise Refused(outcome, list(error.messages)) from error
+        for reporting_round in outcome.against.rounds:
+            review.import_history(reporting_round, by=by, via=via, note=book.file_name)
+        _remember(outcome, plan.municipality)
+    return outcome
+
+
+def _remember(outcome: Outcome, municipality: Municipality) -> None:
+    """The matching of columns that a person let pass is proposed for the next file with the same headings."""
+    for signature, matched in outcome.draft.signatures.items():
+        ColumnMatching.objects.update_or_create(
+            municipality=municipality,
+            signature=signature,
+            defaults={"columns": matched, "file_name": outcome.book.file_name[:200]},
+        )

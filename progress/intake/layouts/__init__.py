@@ -1,0 +1,1 @@
+"""The layouts that the intake recognises, one module for each sort of document."""

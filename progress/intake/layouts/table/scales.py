@@ -1,0 +1,181 @@
+"""The marks of a rating → a scale with its bands, the one that the municipality has already where it fits.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+
+from progress.intake.draft import Draft, Kind, Known, Origin, Said
+from progress.intake.layouts.table.evidence import folded, mark_of
+
+_SERIES = ("SABCDE", "◎○△▲×", "ⅠⅡⅢⅣⅤ", "54321")
+_MARKED = re.compile(r"^([◎○●△▲×□■☆★SABCDE])[:：\s(（]+(.+?)[)）]?$|^([◎○△▲×])(?=\S)(.+)$", re.S)
+_BOARD = re.compile(r"外部|委員|審議会|第三者|市民|有識者|懇談会")
+_PLANNER = re.compile(r"企画|事務局|本部|庁内|二次|2次|所管以外")
+
+
+@dataclass
+class Mark:
+    """A band as found: its symbol ("" for a word), its label, and where it was first seen."""
+
+    symbol: str
+    label: str
+    origin: Origin | None
+    printed: str
+
+
+@dataclass
+class Scale:
+    name: str
+    marks: dict[str, Mark] = field(default_factory=dict)
+    fixed_order: bool = False
+    """The bands stand in the order in which they were added (columns side by side)."""
+
+
+def _read(printed: str) -> tuple[str, str]:
+    """(symbol, label): 「Ａ」 → ("A", ""), 「◎達成」 → ("◎", "達成"), 「完了」 → ("", "完了")."""
+    if mark := mark_of(printed):
+        return mark, ""
+    if match := _MARKED.match(folded_keep(printed)):
+        return match[1] or match[3], (match[2] or match[4]).strip()
+    return "", re.sub(r"\s+", "", printed)
+
+
+def folded_keep(text: str) -> str:
+    first = folded(text[:1]) if text else ""
+    return first + text[1:]
+
+
+class Scales:
+    """All scales of a file, by name; and the legends that say what the marks mean."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._scales: dict[str, Scale] = {}
+        self.legend: dict[str, str] = {}
+
+    def band(
+        self, scale: str, printed: str, origin: Origin | None, *, column: bool = False
+    ) -> tuple[str, str]:
+        """Notes the band and answers by which name it is found again (`resolve`)."""
+        own = self._scales.setdefault(scale, Scale(scale))
+        own.fixed_order |= column
+        symbol, label = (
+            ("", re.sub(r"\s+", "", printed)) if column and not mark_of(printed) else _read(printed)
+        )
+        identity = symbol or folded(label)
+        found = own.marks.setdefault(identity, Mark(symbol, label, origin, printed))
+        if label and not found.label:
+            found.label = label
+        return scale, identity
+
+    def write(self, draft: Draft) -> dict[tuple[str, str], tuple[str, str]]:
+        """Puts scales and bands into the draft; (scale, band) as noted → (scale key, band code)."""
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        used: set[str] = set()
+        for scale in self._scales.values():
+            self._explain(scale)
+            marks = self._ordered(scale)
+            stored = self._stored(scale.name, marks, used)
+            key = stored or self._new_key(scale.name, used)
+            used.add(key)
+            codes = dict(self._codes(key, marks) if stored else {})
+            if not stored:
+                draft.put(
+                    Kind.SCALE,
+                    (key,),
+                    {"name": Said(scale.name), "rated_by": Said(_rated_by(scale.name))},
+                    marks[0].origin if marks else None,
+                )
+            taken = {code for code, _, _ in self._known.scales.get(key, ())}
+            position = len(taken)
+            for mark in marks:
+                identity = mark.symbol or folded(mark.label)
+                if identity not in codes:
+                    position += 1
+                    codes[identity] = code = f"b{position}"
+                    fields = {
+                        "position": Said(position),
+                        "label": Said(mark.label or mark.symbol, mark.printed, mark.origin),
+                        "symbol": Said(mark.symbol, mark.printed, mark.origin),
+                        "counts_as_achieved": Said(None),
+                    }
+                    if mark.label == "対象外":
+                        fields["in_denominator"] = Said(False, mark.printed, mark.origin)
+                    draft.put(Kind.BAND, (key, code), fields, mark.origin)
+                found[scale.name, identity] = (key, codes[identity])
+        return found
+
+    def _explain(self, scale: Scale) -> None:
+        """A legend that names a mark of this scale gives the labels, the order and the bands nobody got."""
+        if scale.fixed_order or not any(symbol in self.legend for symbol in scale.marks):
+            return
+        explained: dict[str, Mark] = {}
+        for symbol, label in self.legend.items():
+            mark = scale.marks.get(symbol, Mark(symbol, "", None, ""))
+            explained[symbol] = Mark(symbol, mark.label or label, mark.origin, mark.printed)
+        scale.marks = explained | {one: mark for one, mark in scale.marks.items() if one not in explained}
+        scale.fixed_order = True
+
+    @staticmethod
+    def _ordered(scale: Scale) -> list[Mark]:
+        marks = list(scale.marks.values())
+        if scale.fixed_order:
+            return marks
+        for series in _SERIES:
+            if all((mark.symbol or mark.label)[:1] in series and mark.symbol for mark in marks):
+                return sorted(
+                    marks, key=lambda mark: (series.index(mark.symbol[0]), -len(mark.symbol), mark.symbol)
+                )
+        return marks
+
+    def _codes(self, key: str, marks: list[Mark]) -> dict[str, str]:
+        stored: dict[str, str] = {}
+        for code, label, symbol in self._known.scales.get(key, ()):
+            for name in (symbol, label):
+                if name:
+                    stored.setdefault(mark_of(name) or folded(name), code)
+        return {
+            mark.symbol or folded(mark.label): code
+            for mark in marks
+            for code in [stored.get(mark.symbol) or stored.get(folded(mark.label))]
+            if code
+        }
+
+    def _stored(self, name: str, marks: list[Mark], used: set[str]) -> str | None:
+        """A scale that is there already and has all these bands: the one that was made for this name before any
+        other. Two ratings of one file (自己評価, 外部評価) are never one scale."""
+        if not marks:
+            return None
+        own = _key_of(name)
+        others = used | {_key_of(other) for other in self._scales if other != name}
+        candidates = [own, *(key for key in self._known.scales if key not in others and key != own)]
+        return next(
+            (
+                key
+                for key in candidates
+                if key in self._known.scales and len(self._codes(key, marks)) == len(marks)
+            ),
+            None,
+        )
+
+    def _new_key(self, name: str, used: set[str]) -> str:
+        key = _key_of(name)
+        nth = 1
+        while (wanted := key if nth == 1 else f"{key}-{nth}") in self._known.scales or wanted in used:
+            nth += 1
+        return wanted
+
+
+def _key_of(name: str) -> str:
+    return "rating-" + hashlib.sha256(name.encode()).hexdigest()[:8]
+
+
+def _rated_by(name: str) -> str:
+    if _BOARD.search(name):
+        return "board"
+    return "planner" if _PLANNER.search(name) else "department"

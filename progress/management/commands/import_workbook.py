@@ -1,0 +1,157 @@
+"""`manage.py import_workbook FILE --plan SLUG|--new`: the intake without the pages, for whoever runs the server.
+
+Exits with 0 when the file was imported (or, with --dry-run, would be), with 1 when it was refused; the reasons
+stand on standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from plans.changes import Severity
+from plans.guard import UnreadableFile
+from plans.history import Way
+from plans.limited import read_untrusted
+from plans.models import Municipality, Plan
+from plans.neutral import Book
+from progress.intake.importing import Outcome, Refused, commit, examine, new_plan
+from progress.intake.report import in_words, refusal, report
+
+_WHOSE = (
+    "どの自治体の計画か、ファイルからは分かりません。取り込むときは、"
+    "--municipality に団体コードを付けてください。"
+)
+
+
+class Declined(Exception):
+    """What was asked for can't be done. `str()` is the reason."""
+
+
+class Command(BaseCommand):
+    help = "表計算ファイル（.xlsx、.csv）を計画に取り込みます。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="取り込むファイル")
+        where = parser.add_mutually_exclusive_group(required=True)
+        where.add_argument("--plan", metavar="SLUG", help="取り込む先の計画（URL用の名前）")
+        where.add_argument("--new", action="store_true", help="新しい計画として取り込む")
+        parser.add_argument("--municipality", metavar="CODE", default="", help="団体コード（6桁）")
+        parser.add_argument("--slug", default="", help="新しい計画のURL用の名前")
+        parser.add_argument("--title", default="", help="新しい計画の名前")
+        parser.add_argument("--answers", metavar="FILE", help="質問への回答（質問の番号と回答のJSON）")
+        parser.add_argument("--dry-run", action="store_true", help="確かめるだけで、書き込まない")
+        parser.add_argument("--report", choices=["json"], help="結果をJSONで出す")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = Path(options["file"])
+        try:
+            answers = _answers(options["answers"])
+            book = _read(path)
+            plan = _existing(options) if options["plan"] else _new(book, options)
+        except (Declined, UnreadableFile) as error:
+            self._refuse(path.name, str(error), options)
+        outcome, refused = self._carry_out(book, plan, answers, dry_run=options["dry_run"])
+        imported = not refused and not options["dry_run"]
+        if options["report"] == "json":
+            self._print_json(
+                report(outcome, answers, dry_run=options["dry_run"], imported=imported, refused=refused)
+            )
+        else:
+            self._print_words(outcome, answers, refused, imported=imported)
+        if refused:
+            sys.exit(1)
+
+    def _carry_out(
+        self, book: Book, plan: Plan, answers: dict[str, str], *, dry_run: bool
+    ) -> tuple[Outcome, list[str]]:
+        try:
+            if dry_run:
+                outcome = examine(book, plan, answers)
+                if plan.municipality._state.adding:
+                    outcome.draft.tell(Severity.WARNING, "municipality_unknown", _WHOSE)
+                return outcome, outcome.refusals(answers)
+            return commit(book, plan, answers, by=None, via=Way.COMMAND), []
+        except Refused as refused:
+            return refused.outcome, refused.reasons
+
+    def _refuse(self, name: str, reason: str, options: dict[str, Any]) -> None:
+        if options["report"] == "json":
+            self._print_json(refusal(name, [reason], dry_run=options["dry_run"]))
+        else:
+            self.stdout.write(f"取り込めません。{reason}")
+        sys.exit(1)
+
+    def _print_json(self, data: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
+
+    def _print_words(
+        self, outcome: Outcome, answers: dict[str, str], refused: list[str], *, imported: bool
+    ) -> None:
+        for line in in_words(outcome, answers):
+            self.stdout.write(line)
+        if refused:
+            self.stdout.write("取り込めません。次のことを直してから、もう一度取り込んでください。")
+            for reason in refused:
+                self.stdout.write(f"・{reason}")
+        else:
+            self.stdout.write("取り込みました。" if imported else "取り込めます（まだ書き込んでいません）。")
+
+
+def _answers(path: str | None) -> dict[str, str]:
+    if path is None:
+        return {}
+    try:
+        found = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Declined(f"回答のファイル「{path}」を読めません。JSONのファイルか確かめてください。") from error
+    if not isinstance(found, dict):
+        raise Declined(f"回答のファイル「{path}」は、質問の番号と回答の組になっていません。")
+    return {str(question): str(answer) for question, answer in found.items()}
+
+
+def _read(path: Path) -> Book:
+    try:
+        return read_untrusted(path.name, path.read_bytes())
+    except OSError as error:
+        raise Declined(f"ファイル「{path.name}」を開けません。場所と名前を確かめてください。") from error
+
+
+def _existing(options: dict[str, Any]) -> Plan:
+    plans = Plan.objects.select_related("municipality").filter(slug=options["plan"])
+    if options["municipality"]:
+        plans = plans.filter(municipality__code=options["municipality"])
+    found = list(plans)
+    if not found:
+        raise Declined(f"計画「{options['plan']}」がありません。計画の「URL用の名前」を確かめてください。")
+    if len(found) > 1:
+        raise Declined(
+            f"計画「{options['plan']}」は複数の自治体にあります。--municipality に団体コードを付けてください。"
+        )
+    return found[0]
+
+
+def _new(book: Book, options: dict[str, Any]) -> Plan:
+    place = _municipality(book, options["municipality"])
+    if place is None and not options["dry_run"]:
+        known = "、".join(f"{one.name} {one.code}" for one in Municipality.objects.all())
+        raise Declined(f"{_WHOSE}登録されている自治体：{known or 'なし（先に自治体を登録してください）'}")
+    return new_plan(place or Municipality(), slug=options["slug"], title=options["title"])
+
+
+def _municipality(book: Book, code: str) -> Municipality | None:
+    """The one that is named; else the only one whose name stands in the file; else the only one there is."""
+    if code:
+        found = Municipality.objects.filter(code=code).first()
+        if found is None:
+            raise Declined(f"団体コード「{code}」の自治体がありません。")
+        return found
+    everybody = list(Municipality.objects.all())
+    printed = "\n".join("".join(cell.printed.split()) for sheet in book.sheets for cell in sheet.cells)
+    named = [one for one in everybody if one.name in printed or one.name in book.file_name]
+    candidates = named or everybody
+    return candidates[0] if len(candidates) == 1 else None

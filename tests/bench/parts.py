@@ -1,0 +1,283 @@
+"""What is measured, each in a process of its own with a database of its own; imported once Django stands."""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import Any
+
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, models
+from django.test import Client
+from django.urls import path, reverse
+from django.utils import timezone
+from import_export.admin import ImportMixin
+from import_export.resources import ModelResource, modelresource_factory
+from tablib import Dataset
+
+from items.models import Item
+from items.resources import ItemResource
+from plans.history import Way
+from plans.limited import read_untrusted
+from plans.models import Pillar, Plan, User
+from plans.neutral import Book
+from progress.intake import preview, reading
+from progress.intake.importing import commit, examine, known_of
+from progress.intake.job import KEPT_FOR
+from progress.models import ImportJob
+from tests import make
+from tests.bench.files import (
+    CODE,
+    PILLARS,
+    SECTIONS,
+    SLUG,
+    Table,
+    city_list,
+    item_table,
+    plain_item_table,
+    section,
+    workbook,
+)
+
+MEGABYTE = 1024 * 1024
+CONFIRMING = b'name="import_file_name"'
+"""Stands on the page that offers to write what it shows."""
+Figures = dict[str, Any]
+
+
+def peak() -> float:
+    """Peak resident memory of this process in MB so far; the reader's own process is not in it."""
+    unit = 1 if sys.platform == "darwin" else 1024
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / MEGABYTE, 1)
+
+
+class Stopwatch:
+    """By step: seconds, seconds of this process's own work (others may use the machine as well), and the peak of
+    memory so far."""
+
+    def __init__(self, profiled: bool) -> None:
+        self.seconds: dict[str, float] = {}
+        self.cpu: dict[str, float] = {}
+        self.peaks: dict[str, float] = {}
+        self.profile = cProfile.Profile() if profiled else None
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        started, worked = time.perf_counter(), time.process_time()
+        with self.profile or nullcontext():
+            yield
+        self.seconds[name] = round(time.perf_counter() - started, 2)
+        self.cpu[name] = round(time.process_time() - worked, 2)
+        self.peaks[name] = peak()
+
+    def figures(self, rows: int, columns: int, **more: Any) -> Figures:
+        if self.profile is not None:
+            pstats.Stats(self.profile, stream=sys.stderr).sort_stats("cumulative").print_stats(70)
+            pstats.Stats(self.profile, stream=sys.stderr).sort_stats("tottime").print_stats(45)
+        return {
+            "rows": rows,
+            "columns": columns,
+            "seconds": self.seconds,
+            "own_seconds": self.cpu,
+            "peak_mb_after": self.peaks,
+            "peak_mb": peak(),
+            **more,
+        }
+
+
+def city() -> tuple[Plan, User]:
+    """A city with a plan in draft, its pillars, departments and rating scale, and somebody who may do anything."""
+    place = make.municipality("shiken", CODE)
+    plan = make.plan(place, SLUG, start=2021, end=2025, document_state="draft")
+    for number in range(SECTIONS):
+        make.department(place, section(number))
+    for number in range(1, PILLARS + 1):
+        make.pillar(plan, str(number), f"柱その{number}")
+    return plan, make.planner(place, "kikaku")
+
+
+def dataset(table: Table) -> Dataset:
+    return Dataset(*table[1], headers=table[0])
+
+
+# ── import-export as it comes ────────────────────────────────────────────────────────────────────────────────
+
+
+class PlainItemPage(ImportMixin, admin.ModelAdmin):
+    """The library's page with nothing changed."""
+
+
+def _plain_list_model(headings: tuple[str, ...]) -> type[models.Model]:
+    """A table of texts, one column for each of the list's."""
+    columns: dict[str, Any] = {
+        f"column_{n}": models.TextField(head, blank=True) for n, head in enumerate(headings)
+    }
+    meta = type("Meta", (), {"app_label": "progress", "db_table": "bench_list"})
+    model = type("BenchList", (models.Model,), {"__module__": __name__, "Meta": meta, **columns})
+    with connection.schema_editor() as editor:
+        editor.create_model(model)
+    return model
+
+
+urlpatterns: list[Any] = []
+"""The plain admin alone; filled by the part that measures it."""
+
+
+def _plain(watch: Stopwatch, model: type[models.Model], table: Table) -> Figures:
+    """The library's resource and pages with default settings: rehearsal, page, writing."""
+    plain: type[ModelResource] = modelresource_factory(model)
+    site = admin.AdminSite(name="admin")
+    site.register(model, PlainItemPage)
+    urlpatterns.append(path("admin/", site.urls))
+    data = dataset(table)
+    rows, columns = len(table[1]), len(table[0])
+    with watch.step("rehearsal"):
+        result = plain().import_data(data, dry_run=True)
+    assert not result.has_errors() and not result.has_validation_errors(), result.row_errors()[:1]
+    boss = make.user("boss", superuser=True, is_staff=True)
+    client = Client()
+    client.force_login(boss, backend="plans.auth_backend.MembershipBackend")
+    address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/import/"
+    upload = {"import_file": SimpleUploadedFile("list.csv", data.export("csv").encode()), "format": "0"}
+    with watch.step("preview"):
+        answer = client.post(address, {**upload, "resource": "0"})
+    assert CONFIRMING in answer.content, answer.content.decode()[:3000]
+    size = len(answer.content)
+    del answer
+    with watch.step("commit"):
+        result = plain().import_data(data, dry_run=False, use_transactions=True)
+    assert not result.has_errors() and model._default_manager.count() == rows
+    return watch.figures(rows, columns, page_mb=round(size / MEGABYTE, 1), records=rows)
+
+
+def plain_items(watch: Stopwatch, rows: int, columns: int) -> Figures:
+    """(a) The rows of (b) through a plain ModelResource."""
+    plan, _ = city()
+    pillars = list(Pillar.objects.order_by("pk").values_list("pk", flat=True))
+    return _plain(watch, Item, plain_item_table(rows, plan.pk, pillars))
+
+
+def plain_list(watch: Stopwatch, rows: int, columns: int) -> Figures:
+    """(a) The list of (c) through a plain ModelResource, into a table of nothing but texts.
+
+    Its `id` is one of the columns: it has one text less."""
+    heads, found = city_list(rows, columns - 1)
+    model = _plain_list_model(heads)
+    names = tuple(f"column_{n}" for n in range(len(heads)))
+    return _plain(watch, model, (("id", *names), [["", *row] for row in found]))
+
+
+# ── Ours ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def our_items(watch: Stopwatch, rows: int, columns: int) -> Figures:
+    """(b) Our table of items: rehearsal, page, writing."""
+    _, planner = city()
+    table = item_table(rows)
+    data = dataset(table)
+    with watch.step("rehearsal"):
+        result = ItemResource(user=planner).import_data(data, dry_run=True)
+    assert not result.problems and not result.refusals, result.problems[:3]
+    client = Client()
+    client.force_login(planner, backend="plans.auth_backend.MembershipBackend")
+    upload = SimpleUploadedFile("list.xlsx", workbook(table))
+    with watch.step("preview"):
+        answer = client.post("/admin/items/item/import/", {"import_file": upload, "resource": "0"})
+    assert CONFIRMING in answer.content, answer.content.decode()[:6000]
+    size = len(answer.content)
+    del answer
+    with watch.step("commit"):
+        result = ItemResource(user=planner).import_data(data)
+    assert not result.problems and not result.refusals, result.refusals
+    assert Item.objects.count() == rows
+    with watch.step("again"):
+        result = ItemResource(user=planner).import_data(data, dry_run=True)
+    assert result.totals["skip"] == rows
+    data = dataset((table[0], [[*row[:14], "別の取組にする。", *row[15:]] for row in table[1]]))
+    with watch.step("change"):
+        result = ItemResource(user=planner).import_data(data)
+    assert result.totals["update"] == rows, result.problems[:3]
+    return watch.figures(rows, len(table[0]), page_mb=round(size / MEGABYTE, 1), records=rows * 3)
+
+
+def our_intake(watch: Stopwatch, rows: int, columns: int) -> Figures:
+    """(c) A city's own list through the intake: guard and reader in their own process, layout, comparison."""
+    plan, planner = city()
+    table = city_list(rows, columns)
+    data = workbook(table)
+    with watch.step("read"):
+        book = read_untrusted("一覧.xlsx", data)
+    answers = _answers(book, plan)
+    with watch.step("layout"):
+        reading.read(book, known_of(plan, answers))
+    with watch.step("examine"):
+        outcome = examine(book, plan, answers)
+    with watch.step("fingerprint"):
+        mark = outcome.fingerprint
+    refusals = outcome.refusals(answers)
+    assert not refusals, refusals[:5]
+    records = len(outcome.against.records)
+    with watch.step("picture"):
+        picture = preview.pack(preview.picture(outcome))
+    del outcome  # people look at the page now; nothing of this stays in memory until they write
+    with watch.step("preview"):
+        page = _page(planner, plan, picture, mark)
+    with watch.step("commit"):
+        commit(book, plan, answers, by=planner, via=Way.WORKBOOK, expected=mark)
+    with watch.step("again"):
+        again = examine(book, plan, answers)
+    assert again.changes.changes_nothing
+    return watch.figures(
+        rows,
+        len(table[0]),
+        records=records,
+        picture_mb=round(len(picture) / MEGABYTE, 2),
+        page_mb=round(len(page) / MEGABYTE, 2),
+    )
+
+
+def _answers(book: Book, plan: Plan) -> dict[str, str]:
+    """What a person answers: a question may follow from an answer, so it takes more than one look."""
+    answers: dict[str, str] = {}
+    for _ in range(3):
+        asked = [one for one in examine(book, plan, answers).open_questions(answers) if one.blocking]
+        if not asked:
+            break
+        answers |= {one.id: one.proposed or (one.choices[0][0] if one.choices else "1") for one in asked}
+    return answers
+
+
+def _page(planner: User, plan: Plan, picture: bytes, mark: str) -> bytes:
+    """The page that shows the changes, as a person gets it."""
+    now = timezone.now()
+    job = ImportJob.objects.create(
+        municipality=plan.municipality,
+        plan=plan,
+        owner=planner,
+        file_name="一覧.xlsx",
+        state=ImportJob.State.READY,
+        preview=picture,
+        fingerprint=mark,
+        created_at=now,
+        touched_at=now,
+        expires_at=now + KEPT_FOR,
+    )
+    client = Client()
+    client.force_login(planner, backend="plans.auth_backend.MembershipBackend")
+    answer = client.get(reverse("intake_job", args=[job.pk]), {"part": "changes"})
+    assert mark.encode() in answer.content, answer.content.decode()[:3000]
+    return answer.content
+
+
+PARTS: dict[str, Callable[[Stopwatch, int, int], Figures]] = {
+    "plain_items": plain_items,
+    "our_items": our_items,
+    "plain_list": plain_list,
+    "our_intake": our_intake,
+}

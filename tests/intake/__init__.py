@@ -1,0 +1,1 @@
+"""The intake: from a city's own file to records, preview and commit."""

@@ -1,0 +1,433 @@
+"""The publication's own Excel list brought back: unedited it changes nothing, an edited cell is the only change."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl.worksheet.worksheet import Worksheet
+
+from items.models import TargetValue
+from plans.access import Role
+from plans.changes import Severity
+from plans.models import Plan
+from plans.reader import read_book
+from progress import review, table
+from progress.demo import cities as demonstration
+from progress.intake.draft import Draft, Kind, Known
+from progress.intake.importing import Outcome, Refused, commit, examine, new_plan
+from progress.intake.layouts.own_status_list import OwnStatusList
+from progress.intake.reading import read
+from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
+from progress.workbooks import status_list
+from tests import make
+from tests.intake.test_four_cities import moves
+
+pytestmark = pytest.mark.django_db
+
+LIST, FIGURES, ABOUT = "令和3年度", "数値目標と実績", "この資料について"
+Edit = Callable[[Any], None]
+
+
+# ── What the tests are made of ───────────────────────────────────────────────────────────────────────────────
+
+
+def planner_of(plan: Plan) -> Any:
+    found = plan.municipality.memberships.filter(role=Role.PLANNER).first()
+    return found.user if found else make.planner(plan.municipality)
+
+
+def sealed(plan: Plan, reporting_round: ReportingRound | None, erratum: str = "") -> Publication:
+    return review.seal(plan, reporting_round, by=planner_of(plan), erratum=erratum)
+
+
+def exported(publication: Publication) -> bytes:
+    return status_list.write(
+        table.published(publication),
+        number=publication.number,
+        sealed_on=timezone.localdate(publication.sealed_at),
+        sha256=publication.sha256,
+        erratum=publication.erratum,
+    )
+
+
+def edited(data: bytes, edit: Edit) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    edit(book)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def setting(sheet: str, **cells: Any) -> Edit:
+    def edit(book: Any) -> None:
+        for cell, value in cells.items():
+            book[sheet][cell] = value
+
+    return edit
+
+
+def brought_back(publication: Publication, edit: Edit | None = None) -> Outcome:
+    data = exported(publication)
+    data = edited(data, edit) if edit else data
+    return examine(read_book("ichiran.xlsx", data), publication.plan, {})
+
+
+def findings(outcome: Outcome) -> list[tuple[str, str, str]]:
+    return [(one.severity.value, one.kind, one.cell) for one in outcome.findings]
+
+
+def row_of(page: Worksheet, column: int, text: str) -> int:
+    return next(row for row in range(1, page.max_row + 1) if page.cell(row, column).value == text)
+
+
+@pytest.fixture
+def old() -> Publication:
+    """An adopted plan whose results of R3 come from an old document; two items, rated A and C (E6, G7)."""
+    place = make.municipality()
+    plan = make.plan(place, start=2020, document_state="adopted")
+    pillar = make.pillar(plan)
+    past = ReportingRound.objects.create(plan=plan, fiscal_year=2021, historical=True, state="closed")
+    for number, code in (("1", "a"), ("2", "c")):
+        item = make.item(pillar, f"窓口の改革その{number}")
+        measured = make.indicator(item, "処理件数", "件", targets={2021: "60"})
+        status = YearEndStatus.objects.create(round=past, item=item, narrative=f"その{number}を進めた。")
+        make.rating(status, code)
+        make.actual(status, measured, "19")
+    review.import_history(past, by=make.planner(place))
+    return sealed(plan, past)
+
+
+@pytest.fixture
+def running() -> Publication:
+    """A round that departments answered here, one item reported and one not."""
+    place = make.municipality()
+    planner, section = make.planner(place), make.department(place)
+    lead = make.editor(section)
+    plan = make.plan(place, document_state="draft")
+    pillar = make.pillar(plan)
+    for number in ("1", "2"):
+        one = make.item(pillar, f"窓口の改革その{number}", lead=section, approach="窓口を一つにする。")
+        make.indicator(one, "処理件数", "件", targets={2024: "60", 2026: "90"})
+    make.item(pillar, "照会しない項目")
+    asked = make.opened_round(plan, planner)
+    status = make.status(asked, plan.items.all()[0])
+    status.narrative = "窓口を一つにした。"
+    status.save()
+    make.actual(status, status.item.indicators.get(), "19")
+    make.confirmed(status, lead=lead, by=planner)
+    return sealed(plan, asked)
+
+
+# ── Nothing edited ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def demo() -> Iterator[None]:
+    with transaction.atomic():
+        demonstration.prepare(make.PASSWORD, date(2026, 7, 1), lambda text: None)
+        yield
+
+
+def test_no_publication_of_the_demonstration_changes_anything_when_its_file_comes_back(demo: None) -> None:
+    seen: dict[str, int] = {}
+    for publication in Publication.objects.select_related("plan__municipality"):
+        place, client = publication.plan.municipality, Client()
+        client.force_login(planner_of(publication.plan), backend="plans.auth_backend.MembershipBackend")
+        address = reverse(
+            "publication_workbook", args=[place.slug, publication.plan.slug, publication.number]
+        )
+        outcome = examine(read_book("ichiran.xlsx", client.get(address).content), publication.plan, {})
+        told = f"{place.slug} {publication.number}"
+        assert (moves(outcome), findings(outcome), outcome.refusals({})) == ([], [], []), told
+        assert outcome.questions == [], told
+        assert [one.layout for one in outcome.draft.sheets] == ["own_status_list"] * 3, told
+        assert len(outcome.changes.records) == len(publication.content["items"]), told
+        assert all(one.agrees for one in outcome.draft.totals), told
+        assert all("同じ内容" in one.remark for one in outcome.draft.sheets[:2]), told
+        seen[place.slug] = seen.get(place.slug, 0) + 1
+    assert sorted(seen) == ["annaka", "gyoda", "ichinoseki", "kakuu", "tatebayashi"]
+    assert seen["kakuu"] == 7
+
+
+def test_saving_the_file_again_in_another_program_changes_nothing(old: Publication) -> None:
+    outcome = brought_back(old, lambda book: None)
+    assert (moves(outcome), findings(outcome)) == ([], [])
+
+
+def test_a_target_reviewed_after_publishing_is_not_set_back_by_the_old_file(running: Publication) -> None:
+    target = TargetValue.objects.filter(fiscal_year=2024)[0]
+    target.value, target.printed = Decimal(80), "80件"
+    target.save()
+    assert moves(brought_back(running)) == []
+
+
+def test_an_item_renamed_after_publishing_is_still_found(running: Publication) -> None:
+    item = running.plan.items.all()[0]
+    item.name = "まったく別の名前"
+    item.save()
+    outcome = brought_back(running)
+    assert (moves(outcome), findings(outcome)) == ([], [])
+
+
+def test_the_citys_own_list_is_left_to_the_layout_that_reads_it(shared_dir: Path) -> None:
+    path = shared_dir / "workbooks" / "annaka_status_r3.xlsx"
+    assert OwnStatusList().claim(read_book(path.name, path.read_bytes())) is None
+
+
+# ── What a clerk edits ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_circle_moved_to_another_column_is_the_only_change(old: Publication) -> None:
+    outcome = brought_back(old, setting(LIST, E6=None, D6="○"))
+    rating = Rating.objects.get(status__item__key="1-1")
+    bands = {band.code: band.pk for band in rating.scale.bands.all()}
+    assert [fields for _, fields in moves(outcome)] == [[("recorded", bands["a"], bands["s"])]]
+    [record] = outcome.draft.of(Kind.RATING)
+    assert str(record.fields["recorded"].origin) == f"{LIST}!D6"
+    assert findings(outcome) == [("warning", "total_differs", f"{LIST}!{cell}") for cell in ("D8", "E8")]
+
+    commit(outcome.book, old.plan, {}, by=None)
+    rating.refresh_from_db()
+    assert rating.recorded_id == bands["s"]
+
+
+def test_an_edited_sentence_is_the_only_change(old: Publication) -> None:
+    outcome = brought_back(old, setting(LIST, I6="その1を進めた。\n追記した。"))
+    assert [fields for _, fields in moves(outcome)] == [
+        [("narrative", "その1を進めた。", "その1を進めた。\n追記した。")]
+    ]
+    [record] = outcome.draft.of(Kind.STATUS)
+    assert str(record.fields["narrative"].origin) == f"{LIST}!I6"
+    assert outcome.draft.sheets[0].remark == "公表版と違うところだけを取り込みます（1か所）。"
+
+
+def test_one_edited_part_of_a_text_over_several_rows_keeps_the_others(old: Publication) -> None:
+    status = YearEndStatus.objects.get(item__key="1-1")
+    status.narrative = "\n".join(f"{number}　窓口の手続を見直した。" for number in range(40))
+    status.save()
+    again = sealed(old.plan, old.plan.rounds.get(), erratum="本文を直しました。")
+    assert moves(brought_back(again)) == []
+
+    def rewrite(book: Any) -> None:
+        cell = book[LIST]["I7"]
+        assert book[LIST]["C7"].value is None
+        assert "15　窓口" in cell.value
+        cell.value = cell.value.replace("15　窓口", "15　庁舎")
+
+    [[move]] = [fields for _, fields in moves(brought_back(again, rewrite))]
+    assert move == ("narrative", status.narrative, status.narrative.replace("15　窓口", "15　庁舎"))
+
+
+def figure_cell(data: bytes, heading: str, value: Any = None) -> str:
+    """The first cell with a number under a heading of the figures' sheet."""
+    page = openpyxl.load_workbook(io.BytesIO(data))[FIGURES]
+    [column] = [
+        cell.column for cell in page[3] if str(cell.value).replace("\n", "") == heading and cell.column
+    ]
+    return next(
+        str(page.cell(row, column).coordinate)
+        for row in range(4, page.max_row + 1)
+        if isinstance(page.cell(row, column).value, int | float)
+        and value in (None, page.cell(row, column).value)
+    )
+
+
+def test_an_edited_actual_value_changes_with_its_printed_text(old: Publication) -> None:
+    place = figure_cell(exported(old), "令和3年度の実績")
+    outcome = brought_back(old, setting(FIGURES, **{place: 12345.5}))
+    [(_, fields)] = moves(outcome)
+    [record] = outcome.draft.of(Kind.ACTUAL_VALUE)
+    unit = record.fields["value"].unit
+    after = {name: new for name, _, new in fields}
+    assert (after["value"], after["printed"]) == (Decimal("12345.5"), f"12,345.5{unit}")
+    assert set(after) <= {"value", "printed", "approximate"}
+    assert str(record.fields["value"].origin) == f"{FIGURES}!{place}"
+    assert outcome.refusals({}) == []
+    commit(outcome.book, old.plan, {}, by=None)
+    year, _, item, name, _ = record.key
+    stored = ActualValue.objects.get(status__item__key=item, indicator__name=name)
+    assert (stored.value, int(stored.status.round.fiscal_year)) == (Decimal("12345.5"), year)
+
+
+def test_an_edited_target_of_an_adopted_plan_asks_for_the_decision(old: Publication) -> None:
+    place = figure_cell(exported(old), "令和3年度の目標")
+    outcome = brought_back(old, setting(FIGURES, **{place: 7}))
+    [(_, fields)] = moves(outcome)
+    assert ("value", Decimal(7)) in [(name, new) for name, _, new in fields]
+    assert {one.id for one in outcome.questions} == {"decision:on", "decision:by", "decision:reason"}
+
+
+def test_a_provisional_figure_is_marked_in_its_own_column(old: Publication) -> None:
+    row = figure_cell(exported(old), "令和3年度の実績").lstrip("ABCDEFGHIJKLMN")
+    outcome = brought_back(old, setting(FIGURES, **{f"H{row}": "見込"}))
+    assert [fields for _, fields in moves(outcome)] == [[("is_provisional", False, True)]]
+    wrong = brought_back(old, setting(FIGURES, **{f"H{row}": "たぶん"}))
+    assert findings(wrong) == [("error", "provisional_unread", f"{FIGURES}!H{row}")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value", "printed"),
+    [
+        ("65", Decimal(65), "65"),
+        ("約65件", Decimal(65), "約65件"),
+        ("未集計", None, "未集計"),
+    ],
+)
+def test_a_figure_typed_as_text_keeps_its_text(
+    running: Publication, typed: str, value: Decimal | None, printed: str
+) -> None:
+    place = figure_cell(exported(running), "令和6年度の目標")
+    outcome = brought_back(running, setting(FIGURES, **{place: typed}))
+    [record] = outcome.draft.of(Kind.TARGET_VALUE)
+    assert (record.fields["value"].value, record.fields["printed"].value) == (value, printed)
+    assert [kind for _, kind, _ in findings(outcome)] == ([] if value else ["figure_is_text"])
+
+
+def test_the_same_figure_kept_as_text_is_the_same_figure(running: Publication) -> None:
+    place = figure_cell(exported(running), "令和6年度の目標")
+    assert moves(brought_back(running, setting(FIGURES, **{place: "60"}))) == []
+
+
+def test_a_plan_without_results_takes_edits_of_its_approach_and_targets() -> None:
+    plan = make.plan(make.municipality(), document_state="draft")
+    item = make.item(make.pillar(plan), approach="窓口を一つにする。", schedule_printed="R4～R8")
+    make.indicator(item, "収納率", "%", targets={2024: "95.5", 2025: "96"})
+    publication = sealed(plan, None)
+    assert (moves(brought_back(publication)), findings(brought_back(publication))) == ([], [])
+    place = figure_cell(exported(publication), "令和7年度の目標")
+
+    def edit(book: Any) -> None:
+        page = book["取組項目一覧"]
+        row = row_of(page, 3, item.title)
+        columns = {str(cell.value): cell.column for cell in page[3]}
+        page.cell(row, columns["取組内容"]).value = "窓口を二つにする。"
+        page.cell(row, columns["実施時期"]).value = "R5～R8"
+        book[FIGURES][place] = 97.25
+
+    outcome = brought_back(publication, edit)
+    assert [[(name, new) for name, _, new in fields] for _, fields in moves(outcome)] == [
+        [("approach", "窓口を二つにする。")],
+        [("printed", "97.25%"), ("value", Decimal("97.25"))],
+    ]
+    assert [(severity, kind) for severity, kind, _ in findings(outcome)] == [("warning", "not_imported")]
+
+
+# ── What is refused, and what is told ────────────────────────────────────────────────────────────────────────
+
+
+def test_a_round_in_work_is_not_written_from_its_list(running: Publication) -> None:
+    for edit in (setting("令和6年度末", D6="○", E6=None), setting(FIGURES, G5=20)):
+        outcome = brought_back(running, edit)
+        assert len(moves(outcome)) == 1
+        assert "round_is_running" in [kind for _, kind, _ in findings(outcome)]
+        with pytest.raises(Refused):
+            commit(outcome.book, running.plan, {}, by=None)
+
+
+def kinds_and_cells(draft: Draft, severity: Severity) -> list[tuple[str, str]]:
+    return [(one.kind, one.cell) for one in draft.findings if one.severity == severity]
+
+
+@pytest.mark.parametrize(
+    ("edit", "severity", "kind", "cell"),
+    [
+        (setting("令和6年度末", D6="○"), Severity.ERROR, "two_marks", "令和6年度末!E6"),
+        (setting("令和6年度末", D6="△"), Severity.ERROR, "mark_unread", "令和6年度末!D6"),
+        (setting("令和6年度末", E6=None), Severity.WARNING, "mark_removed", "令和6年度末!E6"),
+        (setting("令和6年度末", C6="1 よその取組"), Severity.ERROR, "row_unknown", "令和6年度末!C6"),
+        (setting("令和6年度末", A5="9 よその柱"), Severity.ERROR, "row_unknown", "令和6年度末!C6"),
+        (setting("令和6年度末", D8="○"), Severity.ERROR, "not_asked", "令和6年度末!D8"),
+        (setting("令和6年度末", E4="A よい"), Severity.ERROR, "heading_unknown", "令和6年度末!E4"),
+        (setting("令和6年度末", E9=5), Severity.WARNING, "total_differs", "令和6年度末!E9"),
+        (setting(FIGURES, B5="来庁者数"), Severity.ERROR, "row_unknown", f"{FIGURES}!B5"),
+        (setting(FIGURES, G5=None), Severity.WARNING, "figure_removed", f"{FIGURES}!G5"),
+        (setting(FIGURES, G5="－"), Severity.WARNING, "figure_removed", f"{FIGURES}!G5"),
+        (setting(FIGURES, G5=date(2026, 1, 2)), Severity.ERROR, "figure_unread", f"{FIGURES}!G5"),
+        (setting(FIGURES, I5=99.9), Severity.WARNING, "not_imported", f"{FIGURES}!I5"),
+        (setting(FIGURES, E5=3), Severity.WARNING, "not_imported", f"{FIGURES}!E5"),
+        (setting(FIGURES, G5="=1+1"), Severity.ERROR, "formula_without_value", f"{FIGURES}!G5"),
+    ],
+)
+def test_a_slip_is_told_at_its_cell(
+    running: Publication, edit: Edit, severity: Severity, kind: str, cell: str
+) -> None:
+    found = kinds_and_cells(brought_back(running, edit).draft, severity)
+    assert (kind, cell) in found
+
+
+def test_a_row_taken_out_removes_nothing_and_is_told(old: Publication) -> None:
+    outcome = brought_back(old, lambda book: book[LIST].delete_rows(7))
+    assert moves(outcome) == []
+    told = [one for one in outcome.findings if one.kind == "rows_missing"]
+    assert [(one.severity, "窓口の改革その2" in one.message) for one in told] == [(Severity.WARNING, True)]
+
+
+def test_a_hidden_row_is_not_half_read(old: Publication) -> None:
+    def hide(book: Any) -> None:
+        book[LIST].row_dimensions[7].hidden = True
+
+    outcome = brought_back(old, hide)
+    assert [kind for _, kind, _ in findings(outcome)] == ["hidden"]
+    assert outcome.draft.totals == []
+
+
+def test_a_new_plan_is_not_invented_from_a_list(old: Publication) -> None:
+    place = make.municipality("yoso", name="よその市")
+    book = read_book("ichiran.xlsx", exported(old))
+    outcome = examine(book, new_plan(place), {})
+    assert [kind for _, kind, _ in findings(outcome)][:1] == ["no_whole_plan"]
+    assert "計画の全データを書き出したファイル" in outcome.refusals({})[0]
+    assert read(book, Known()).records == {}
+
+
+def test_another_plans_list_is_refused(old: Publication) -> None:
+    other = make.plan(old.plan.municipality, "betsu")
+    make.item(make.pillar(other), "窓口の改革その1")
+    outcome = examine(read_book("ichiran.xlsx", exported(old)), other, {})
+    assert [(severity, kind) for severity, kind, _ in findings(outcome)] == [("error", "other_plan")]
+    assert findings(outcome)[0][2].startswith(f"{ABOUT}!B")
+    assert outcome.draft.records == {}
+
+
+def test_without_the_sheet_that_names_the_publication_nothing_is_read(old: Publication) -> None:
+    outcome = brought_back(old, lambda book: book.remove(book[ABOUT]))
+    assert [(severity, kind) for severity, kind, _ in findings(outcome)] == [
+        ("error", "no_publication_named")
+    ]
+    assert outcome.draft.records == {}
+
+
+def test_the_lists_of_two_publications_in_one_file_are_refused(old: Publication) -> None:
+    outcome = brought_back(old, lambda book: book.copy_worksheet(book[LIST]))
+    assert [kind for _, kind, _ in findings(outcome)] == ["sheet_twice"]
+
+
+def test_either_sheet_can_come_back_alone_with_the_one_that_names_the_publication(
+    old: Publication,
+) -> None:
+    place = figure_cell(exported(old), "令和3年度の実績")
+
+    def figures_only(book: Any) -> None:
+        book[FIGURES][place] = 1
+        book.remove(book[LIST])
+
+    outcome = brought_back(old, figures_only)
+    assert [kind for _, kind, _ in findings(outcome)] == []
+    assert len(moves(outcome)) == 1
+
+
+def test_an_item_that_the_plan_has_no_longer_is_told_at_its_row(running: Publication) -> None:
+    running.plan.items.get(name="照会しない項目").delete()
+    found = kinds_and_cells(brought_back(running).draft, Severity.ERROR)
+    assert found == [("item_unknown", "令和6年度末!C8")]

@@ -1,0 +1,905 @@
+"""Any other table: what the reader makes of headings, rows, marks and answers, each case as small as it can be."""
+
+from __future__ import annotations
+
+import csv
+import io
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from openpyxl import Workbook
+
+from plans.changes import Severity
+from plans.neutral import Book
+from plans.reader import read_book
+from progress.intake.draft import (
+    Draft,
+    Kind,
+    Known,
+    KnownIndicator,
+    KnownItem,
+    KnownPillar,
+    Plain,
+    Question,
+    Record,
+)
+from progress.intake.layouts.table import TableLayout, field_choices
+from progress.intake.layouts.table.columns import split_answer
+from progress.intake.layouts.table.document import plan_title
+from progress.intake.layouts.table.evidence import is_total
+from progress.intake.layouts.table.synonyms import FIELDS, meaning, plain
+from progress.intake.layouts.table.tree import number_key, split_number
+
+Rows = Sequence[Sequence[object]]
+
+
+def book(rows: Rows | Mapping[str, Rows], *merged: str, hidden: str = "", name: str = "一覧.xlsx") -> Book:
+    """A workbook with these rows on its sheets, from A1 on. `hidden`: "3" a row, "C" a column, else a sheet."""
+    workbook = Workbook()
+    first = workbook.worksheets[0]
+    sheets = rows if isinstance(rows, Mapping) else {"一覧": rows}
+    for title, lines in sheets.items():
+        sheet = workbook.create_sheet(title)
+        for line in lines:
+            sheet.append(list(line))
+        for cells in merged:
+            sheet.merge_cells(cells)
+        if hidden.isdigit():
+            sheet.row_dimensions[int(hidden)].hidden = True
+        elif hidden in sheets:
+            sheet.sheet_state = "hidden" if hidden == title else "visible"
+        elif hidden:
+            sheet.column_dimensions[hidden].hidden = True
+    workbook.remove(first)
+    out = io.BytesIO()
+    workbook.save(out)
+    return read_book(name, out.getvalue())
+
+
+def read(file: Book, known: Known | None = None, answers: Mapping[str, str] | None = None) -> Draft:
+    draft = Draft()
+    claim = TableLayout().claim(file)
+    assert claim is not None
+    TableLayout().read(file, claim.sheets, replace(known or Known(), answers=answers or {}), draft)
+    return draft
+
+
+def keys(draft: Draft, kind: Kind) -> list[object]:
+    return [record.key[0] if len(record.key) == 1 else record.key for record in draft.of(kind)]
+
+
+def value(draft: Draft, kind: Kind, *key: str | int, field: str = "value") -> object:
+    record = draft.get(kind, key)
+    assert record is not None, f"{kind} {key} is not among {list(draft.records)}"
+    return record.fields[field].value if field in record.fields else None
+
+
+def question(draft: Draft, identity: str) -> Question:
+    return next(one for one in draft.questions if one.id == identity)
+
+
+def kinds_of_findings(draft: Draft) -> set[str]:
+    return {finding.kind for finding in draft.findings}
+
+
+HEADS = ["番号", "取組項目", "担当課", "令和5年度目標", "令和5年度実績"]
+PLAIN: Rows = [
+    ["行政改革実施計画"],
+    HEADS,
+    ["1", "窓口の改善", "市民課", "10件", "12件"],
+    ["2", "文書の電子化", "総務課", "検討", "実施"],
+]
+
+
+# -- headings ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "code"),
+    [
+        ("担\n当\n課", "departments"),
+        ("担　当　課", "departments"),
+        ("実施主体", "departments"),
+        ("改革実施項目", "name"),
+        ("Ｎｏ．", "number"),
+        ("基本方針", "pillar"),
+        ("所管課の自己評価", "rating"),
+        ("達成率", "rate"),
+        ("今後の方向性", "next_steps"),
+        ("現状と課題", "current_issues"),
+        ("主な取り組み内容", "narrative"),
+        ("最終目標値", "goal"),
+        ("ＫＰＩ", "indicator"),
+    ],
+)
+def test_a_heading_is_known_however_it_is_spaced_or_typed(heading, code):
+    assert meaning(plain(heading))[0] == code
+
+
+def test_no_word_of_the_dictionary_stands_for_two_fields():
+    seen: dict[str, str] = {}
+    for field in FIELDS:
+        for word in (*field.words, *field.weak):
+            assert seen.setdefault(plain(word).upper(), field.code) == field.code, word
+
+
+def test_a_heading_split_over_cells_is_one_word():
+    draft = read(
+        book(
+            [
+                ["令和5年度実績"],
+                ["番", "取組項目", "担", "目", "実"],
+                ["号", None, "当", "標", "績"],
+                [None, None, "課", None, None],
+                [1, "窓口の改善", "市民課", 10, 12],
+            ],
+            "B2:B4",
+        )
+    )
+    assert draft.sheets[0].header_rows == (2, 3, 4)
+    assert [column.field for column in draft.sheets[0].columns] == [
+        "number",
+        "name",
+        "departments",
+        "target",
+        "actual",
+    ]
+    assert value(draft, Kind.ACTUAL_VALUE, 2023, "year_end", "1-1", "数値目標", 2023) == Decimal(12)
+
+
+def test_a_csv_groups_its_headings_by_blanks_to_the_right():
+    out = io.StringIO()
+    csv.writer(out).writerows(
+        [
+            ["番号", "取組項目", "令和4年度", "", "5年度", ""],
+            ["", "", "目標", "実績", "目標", "実績"],
+            ["1", "窓口の改善", "10", "12", "11", "13"],
+        ]
+    )
+    draft = read(read_book("a.csv", out.getvalue().encode("cp932")))
+    assert [record.key[2] for record in draft.of(Kind.TARGET_VALUE)] == [2022, 2023]
+    assert [record.fields["value"].value for record in draft.of(Kind.ACTUAL_VALUE)] == [
+        Decimal(12),
+        Decimal(13),
+    ]
+
+
+def test_the_reading_names_each_column_with_field_year_unit_and_how_sure():
+    draft = read(
+        book([["番号", "取組項目", "担当課", "R5 収納率（％）実績"], [1, "納税の推進", "収税課", 98.5]])
+    )
+    last = draft.sheets[0].columns[3]
+    assert (last.column, last.field, last.fiscal_year, last.unit) == ("D", "actual", 2023, "%")
+    assert last.sure >= 50
+    assert keys(draft, Kind.INDICATOR) == [("1-1", "収納率")]
+
+
+def test_a_sheet_without_a_heading_is_left_to_a_person_who_says_where_it_is():
+    file = book([["あ", "い"], ["か", "き"], ["窓口の改善", "市民課"]])
+    draft = read(file)
+    assert TableLayout().claim(file).sure < 10  # type: ignore[union-attr]
+    assert draft.sheets[0].layout == "" and draft.sheets[0].remark
+    draft = read(file, answers={"header:一覧": "2", "column:一覧!A": "name", "column:一覧!B": "departments"})
+    assert [record.fields["name"].value for record in draft.of(Kind.ITEM)] == ["窓口の改善"]
+    assert keys(draft, Kind.DEPARTMENT) == ["市民課"]
+
+
+# -- answers ----------------------------------------------------------------------------------------------
+
+
+def test_a_column_nobody_knows_is_asked_about_and_left_out_until_it_is_answered():
+    rows: Rows = [[*HEADS[:3], "ほげ"], ["1", "窓口の改善", "市民課", 5], ["2", "文書の電子化", "総務課", 7]]
+    draft = read(book(rows))
+    asked = question(draft, "column:一覧!D")
+    assert asked.cell == "一覧!D1" and not asked.blocking and asked.choices == field_choices()
+    assert not draft.of(Kind.TARGET_VALUE) and "column_left_out" in kinds_of_findings(draft)
+    draft = read(book(rows), answers={"column:一覧!D": "target@2023"})
+    assert [record.fields["value"].value for record in draft.of(Kind.TARGET_VALUE)] == [
+        Decimal(5),
+        Decimal(7),
+    ]
+    assert question(draft, "column:一覧!D")  # the answer can still be changed
+    draft = read(book(rows), answers={"column:一覧!D": "ignore"})
+    assert not draft.of(Kind.TARGET_VALUE) and "column_left_out" not in kinds_of_findings(draft)
+
+
+def test_an_answer_stands_above_what_the_heading_says():
+    draft = read(book(PLAIN), answers={"column:一覧!C": "note"})
+    assert value(draft, Kind.ITEM, "1-1", field="note") == "市民課"
+    assert not draft.of(Kind.ASSIGNMENT)
+
+
+def test_only_fields_of_the_list_are_answers():
+    assert split_answer("target@令和5年度") == ("target", 2023)
+    assert split_answer("ignore") == ("", None)
+    assert split_answer("password") is None and split_answer("target@いつか") is None
+    assert {code for code, _ in field_choices()} >= {"name", "target", "actual", "ignore"}
+
+
+def test_a_matching_is_remembered_for_the_next_years_file():
+    rows: Rows = [["番号", "取組項目", "令和4年度ほげ"], [1, "窓口の改善", 5]]
+    draft = read(book(rows), answers={"column:一覧!C": "actual"})
+    later: Rows = [["番号", "取組項目", "令和5年度ほげ"], [1, "窓口の改善", 6]]
+    draft = read(book(later), Known(remembered=draft.signatures))
+    assert [(record.key[0], record.fields["value"].value) for record in draft.of(Kind.ACTUAL_VALUE)] == [
+        (2023, Decimal(6))
+    ]
+
+
+def test_figures_without_any_year_wait_for_an_answer():
+    rows: Rows = [["番号", "取組項目", "目標", "実績"], [1, "窓口の改善", 5, 6]]
+    draft = read(book(rows), Known(start_year=2021, end_year=2023))
+    asked = question(draft, "year:一覧")
+    assert not asked.blocking and [code for code, _ in asked.choices] == ["2021", "2022", "2023"]
+    assert not draft.of(Kind.TARGET_VALUE) and not draft.of(Kind.INDICATOR)
+    assert [one.cell for one in draft.findings if one.kind == "year_unknown"] == ["一覧!C1"]
+    draft = read(book(rows), answers={"year:一覧": "2022"})
+    assert draft.of(Kind.TARGET_VALUE)[0].key[2] == 2022 and question(draft, "year:一覧")
+
+
+def test_the_direction_of_an_indicator_is_asked_and_never_inferred():
+    draft = read(book(PLAIN))
+    identity = "direction:1-1:数値目標"
+    assert not question(draft, identity).blocking
+    assert "direction" not in draft.records[Kind.INDICATOR, ("1-1", "数値目標")].fields
+    draft = read(book(PLAIN), answers={identity: "decrease"})
+    assert value(draft, Kind.INDICATOR, "1-1", "数値目標", field="direction") == "decrease"
+
+
+def test_very_many_directions_are_asked_by_name_and_stay_so_once_answered():
+    rows: Rows = [["番号", "取組項目", "指標", "R5目標"], *([n, f"取組{n}", "件数", n] for n in range(1, 61))]
+    assert [one.id for one in read(book(rows)).questions] == ["direction:*:件数"]
+    draft = read(book(rows), answers={"direction:*:件数": "increase"})
+    assert [one.id for one in draft.questions] == ["direction:*:件数"]
+    assert value(draft, Kind.INDICATOR, "1-60", "件数", field="direction") == "increase"
+
+
+def test_arrows_in_a_column_of_their_own_say_the_direction():
+    draft = read(book([["番号", "取組項目", "指標", "方向", "R5目標"], [1, "節電", "使用量", "↓", 90]]))
+    assert value(draft, Kind.INDICATOR, "1-1", "使用量", field="direction") == "decrease"
+    assert not [one for one in draft.questions if one.kind == "direction"]
+
+
+# -- the tree and the keys --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "name", "key"),
+    [
+        ("１ 市民ニーズの把握と「総働」", "１", "市民ニーズの把握と「総働」", "1"),
+        ("（２）市民ニーズを間断なく把握", "（２）", "市民ニーズを間断なく把握", "(2)"),
+        ("①情報提供手段の拡大", "①", "情報提供手段の拡大", "①"),
+        ("柱３　人材の育成", "柱３", "人材の育成", "3"),
+        ("第１章 健全な財政", "第１章", "健全な財政", "1"),
+        ("Ⅱ　市民に開かれた行政", "Ⅱ", "市民に開かれた行政", "Ⅱ"),
+        ("2-(1) 職員研修", "2-(1)", "職員研修", "2-(1)"),
+        ("３か年計画の策定", "", "３か年計画の策定", ""),
+        ("2025年問題への対応", "", "2025年問題への対応", ""),
+        ("ICTの活用", "", "ICTの活用", ""),
+        ("1人1台端末の整備", "", "1人1台端末の整備", ""),
+    ],
+)
+def test_a_number_is_split_from_the_name_only_where_it_numbers(text, number, name, key):
+    assert split_number(text) == (number, name)
+    assert number_key(number) == key
+
+
+def test_columns_of_the_tree_are_carried_down_and_end_with_the_group_above():
+    draft = read(
+        book(
+            [
+                ["大項目", "中項目", "取組項目", "担当課"],
+                ["1 歳入", "(1) 税", "①収納率の向上", "収税課"],
+                [None, None, "②口座振替の推進", "収税課"],
+                [None, "(2) 財産", "①未利用地の売却", "財産課"],
+                ["2 歳出", None, "①定員の管理", "人事課"],
+            ]
+        )
+    )
+    assert keys(draft, Kind.PILLAR) == ["1", "1-(1)", "1-(2)", "2"]
+    assert keys(draft, Kind.ITEM) == ["1-(1)-①", "1-(1)-②", "1-(2)-①", "2-①"]
+    assert value(draft, Kind.PILLAR, "1-(2)", field="parent") == "1"
+
+
+def test_two_readings_of_one_file_give_the_same_keys():
+    rows: Rows = [
+        ["柱", "取組項目", "R5実績", "評価"],
+        ["歳入の確保", "広告の掲載", "3件", "A"],
+        ["歳入の確保", "土地の売却", "実施", "B"],
+        ["歳出の削減", "節電", "90%", "A"],
+    ]
+    assert list(read(book(rows)).records) == list(read(book(rows)).records)
+
+
+def test_next_years_results_land_on_the_plans_own_items():
+    known = Known(
+        is_new=False,
+        pillars=(KnownPillar("1", "1", "市民サービス"),),
+        items=(
+            KnownItem(
+                "1-(1)-①", "①", "窓口の改善", "1", (KnownIndicator("待ち時間", "分", "number", "decrease"),)
+            ),
+            KnownItem("1-(1)-②", "②", "文書の電子化", "1"),
+        ),
+    )
+    draft = read(
+        book(
+            [
+                ["令和6年度末"],
+                ["取組項目", "実績"],
+                ["窓口の 改善", "9分"],
+                ["①文書の電子化", "完了"],
+                ["③花壇", "1か所"],
+            ]
+        ),
+        known,
+    )
+    assert keys(draft, Kind.ITEM)[:2] == ["1-(1)-①", "1-(1)-②"]
+    assert value(draft, Kind.ACTUAL_VALUE, 2024, "year_end", "1-(1)-①", "待ち時間", 2024) == Decimal(9)
+    assert not [one for one in draft.questions if one.id.startswith("direction:1-(1)-①")]
+    new = [finding for finding in draft.findings if finding.kind == "new_item"]
+    assert [(one.severity, one.cell) for one in new] == [(Severity.NOTE, "一覧!A5")]
+
+
+def test_another_name_under_the_same_number_is_asked_about():
+    known = Known(
+        is_new=False,
+        pillars=(KnownPillar("1", "1", "協働"),),
+        items=(KnownItem("1-3", "3", "道路アダプト", "1"),),
+    )
+    rows: Rows = [["柱", "番号", "取組項目", "R5実績"], ["1 協働", "3", "河川・道路アダプト", "25団体"]]
+    draft = read(book(rows), known)
+    assert question(draft, "renamed:1-3").kind == "renamed"
+    assert keys(draft, Kind.ITEM) != ["1-3"]
+    for answer in ("renamed", "same"):
+        draft = read(book(rows), known, {"renamed:1-3": answer})
+        assert keys(draft, Kind.ITEM) == ["1-3"]
+        assert value(draft, Kind.ITEM, "1-3", field="name") is None  # the plan's own name stays
+        then = value(draft, Kind.STATUS, 2023, "year_end", "1-3", field="item_name_then")
+        assert then == "河川・道路アダプト"
+        renamed = [(one.key, one.fields["new_name"].value) for one in draft.of(Kind.SUCCESSION)]
+        assert renamed == ([(("1-3", 2023, 1), "河川・道路アダプト")] if answer == "renamed" else [])
+
+
+def test_plan_and_results_on_two_sheets_are_the_same_items():
+    draft = read(
+        book(
+            {
+                "計画": [["番号", "取組項目", "担当課", "R5目標"], ["1", "窓口の改善", "市民課", "10件"]],
+                "実績": [["令和5年度末"], ["番号", "取組項目", "実績"], ["1", "窓口の改善", "12件"]],
+            }
+        )
+    )
+    assert keys(draft, Kind.ITEM) == ["1-1"]
+    assert keys(draft, Kind.INDICATOR) == [("1-1", "数値目標")]
+    assert len(draft.of(Kind.ACTUAL_VALUE)) == 1
+
+
+# -- rows -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("計", True),
+        ("小　計", True),
+        ("合計（千円）", True),
+        ("柱１　計", True),
+        ("基本方針2 小計", True),
+        ("総合計", True),
+        ("公会計", False),
+        ("財務会計の見直し", False),
+        ("統計", False),
+        ("総合計画", False),
+        ("設計", False),
+    ],
+)
+def test_a_total_is_told_from_words_that_end_alike(text, total):
+    assert is_total(text) is total
+
+
+def test_a_total_that_does_not_add_up_is_a_warning_at_its_cell_and_no_item():
+    draft = read(
+        book(
+            [
+                ["取組項目", "令和5年度歳出削減額（千円）"],
+                ["節電", 100],
+                ["共同購入", 50],
+                ["合計", 160],
+            ]
+        )
+    )
+    assert [record.fields["name"].value for record in draft.of(Kind.ITEM)] == ["節電", "共同購入"]
+    assert [(one.cell, one.stated, one.computed, one.agrees) for one in draft.totals] == [
+        ("一覧!B4", Decimal(160), Decimal(150), False)
+    ]
+    warning = next(finding for finding in draft.findings if finding.kind == "total_differs")
+    assert (warning.severity, warning.cell) == (Severity.WARNING, "一覧!B4")
+
+
+def test_a_total_of_plan_and_result_rows_is_compared_with_rows_of_its_kind():
+    draft = read(
+        book(
+            [
+                ["番号", "取組項目", "区分", "R4年度", "R5年度"],
+                [1, "節電", "目標", 100, 90],
+                [None, None, "実績", 110, 85],
+                [2, "節水", "目標", 50, 40],
+                [None, None, "実績", 45, "－"],
+                [None, "合計", "目標", 150, 130],
+                [None, None, "実績", 155, 85],
+            ],
+            "A2:A3",
+            "B2:B3",
+            "A4:A5",
+            "B4:B5",
+        )
+    )
+    assert [(one.cell, one.agrees) for one in draft.totals] == [
+        ("一覧!D6", True),
+        ("一覧!E6", True),
+        ("一覧!D7", True),
+        ("一覧!E7", True),
+    ]
+
+
+def test_a_printed_rate_is_compared_and_never_taken_for_an_actual():
+    draft = read(
+        book(
+            [
+                ["番号", "取組項目", "R5目標", "R5実績", "R5達成率"],
+                [1, "節電", 50, 45, "90.0%"],
+                [2, "節水", 50, 45, "80.0%"],
+                [3, "待ち時間", 15, 12, "125.0%"],
+            ]
+        )
+    )
+    assert len(draft.of(Kind.ACTUAL_VALUE)) == 3
+    assert [one.cell for one in draft.findings if one.kind == "rate_differs"] == ["一覧!E3"]
+
+
+def test_what_is_hidden_is_left_out_and_said_and_read_when_that_is_wanted():
+    draft = read(book(PLAIN, hidden="3"))
+    assert [record.fields["name"].value for record in draft.of(Kind.ITEM)] == ["文書の電子化"]
+    note = next(one for one in draft.findings if one.kind == "hidden_left_out")
+    assert (note.severity, note.cell) == (Severity.NOTE, "一覧!A3")
+    draft = read(book(PLAIN, hidden="3"), answers={"hidden:一覧": "read"})
+    assert len(draft.of(Kind.ITEM)) == 2
+    draft = read(book(PLAIN, hidden="E"))
+    assert not draft.of(Kind.ACTUAL_VALUE) and "hidden_left_out" in kinds_of_findings(draft)
+
+
+def test_a_hidden_sheet_and_an_example_sheet_are_left_out_with_a_remark_and_can_be_read():
+    file = book({"一覧": PLAIN, "記入例": PLAIN[1:], "旧": PLAIN[1:]}, hidden="旧")
+    draft = read(file)
+    assert [(one.sheet, bool(one.layout)) for one in draft.sheets] == [
+        ("一覧", True),
+        ("記入例", False),
+        ("旧", False),
+    ]
+    assert all(one.remark for one in draft.sheets[1:])
+    assert question(draft, "sheet:旧").proposed == "skip"
+    draft = read(file, answers={"sheet:旧": "read"})
+    assert [one.sheet for one in draft.sheets if one.layout] == ["一覧", "旧"]
+
+
+def test_a_formula_without_a_result_is_an_error_at_its_cell():
+    draft = read(book([HEADS, ["1", "窓口の改善", "市民課", 10, "=D2+1"]]))
+    error = next(one for one in draft.findings if one.severity == Severity.ERROR)
+    assert (error.kind, error.cell) == ("formula_without_value", "一覧!E2")
+    assert not draft.of(Kind.ACTUAL_VALUE)
+
+
+def test_two_sheets_that_contradict_each_other_are_reported_at_the_second_cell():
+    heads = ["番号", "取組項目", "指標", "令和5年度目標"]
+    draft = read(
+        book({"計画": [heads, ["1", "窓口", "件数", 10]], "実績": [heads, ["1", "窓口", "件数", 11]]})
+    )
+    assert {one.cell for one in draft.findings if one.kind == "contradiction"} == {"実績!D2"}
+    assert value(draft, Kind.TARGET_VALUE, "1-1", "件数", 2023) == Decimal(10)
+
+
+def test_an_item_that_stands_twice_in_a_list_is_reported():
+    draft = read(book([HEADS, ["1", "窓口", "市民課", "10件", None], ["1", "窓口", "市民課", "11件", None]]))
+    assert [one.cell for one in draft.findings if one.kind == "item_twice"] == ["一覧!B3"]
+    assert len(draft.of(Kind.ITEM)) == 1
+
+
+def test_a_merged_department_belongs_to_every_item_beside_it():
+    draft = read(book([HEADS, ["1", "窓口", "市民課", 1, 2], ["2", "証明", None, 1, 2]], "C2:C3"))
+    assert [record.key for record in draft.of(Kind.ASSIGNMENT)] == [
+        ("1-1", "市民課", ""),
+        ("1-2", "市民課", ""),
+    ]
+
+
+# -- figures, marks and money -----------------------------------------------------------------------------
+
+
+def test_zero_blank_dash_and_words_stay_different():
+    rows: Rows = [
+        ["番号", "取組項目", "指標", "単位", "R5目標", "R5実績"],
+        [1, "あ", "件数", "件", 0, 0],
+        [2, "い", "件数", "件", None, None],
+        [3, "う", "件数", "件", "－", "－"],
+        [4, "え", "件数", "件", "随時", "実施"],
+    ]
+    draft = read(book(rows))
+    assert value(draft, Kind.ACTUAL_VALUE, 2023, "year_end", "1-1", "件数", 2023) == Decimal(0)
+    assert draft.get(Kind.ACTUAL_VALUE, (2023, "year_end", "1-2", "件数", 2023)) is None
+    for key, printed in (("1-3", "－"), ("1-4", "実施")):
+        assert value(draft, Kind.ACTUAL_VALUE, 2023, "year_end", key, "件数", 2023) is None
+        assert (
+            value(draft, Kind.ACTUAL_VALUE, 2023, "year_end", key, "件数", 2023, field="printed") == printed
+        )
+
+
+def test_an_amount_in_words_is_turned_into_the_unit_of_its_heading():
+    draft = read(
+        book([["番号", "取組項目", "指標", "R5目標（千円）"], [1, "寄附", "寄附額", "5億6,700万円"]])
+    )
+    assert value(draft, Kind.TARGET_VALUE, "1-1", "寄附額", 2023) == Decimal(567000)
+    assert value(draft, Kind.TARGET_VALUE, "1-1", "寄附額", 2023, field="printed") == "5億6,700万円"
+
+
+def test_a_figure_in_another_unit_stays_text_with_a_warning():
+    draft = read(book([["番号", "取組項目", "指標", "単位", "R5目標"], [1, "研修", "受講", "人", "12回"]]))
+    assert value(draft, Kind.TARGET_VALUE, "1-1", "受講", 2023) is None
+    assert value(draft, Kind.TARGET_VALUE, "1-1", "受講", 2023, field="printed") == "12回"
+    assert [one.cell for one in draft.findings if one.kind == "unit_differs"] == ["一覧!E2"]
+
+
+def test_a_figure_inside_a_sentence_is_no_indicator():
+    draft = read(
+        book(
+            [["番号", "取組項目", "令和5年度目標"], [1, "周知", "登録者数を500人に増やし、配信を月2回行う。"]]
+        )
+    )
+    assert not draft.of(Kind.INDICATOR)
+    assert "500人" in str(value(draft, Kind.ANNUAL_TARGET, "1-1", 2023, field="goal_text"))
+
+
+def test_indicators_on_lines_of_their_own_take_their_lines_of_figures():
+    draft = read(
+        book(
+            [
+                ["番号", "取組項目", "指標", "R5目標", "R5実績"],
+                ["1", "節電", "電気使用量\nガス使用量", "100kWh\n50㎥", "90kWh\n55㎥"],
+                ["2", "研修", "①受講者数\n②満足度", "①100人\n②80％", "集計中"],
+            ]
+        )
+    )
+    assert value(draft, Kind.TARGET_VALUE, "1-1", "ガス使用量", 2023) == Decimal(50)
+    target = draft.records[Kind.TARGET_VALUE, ("1-1", "ガス使用量", 2023)].fields["value"]
+    assert (str(target.origin), target.printed) == ("一覧!D2", "100kWh\n50㎥")
+    assert value(draft, Kind.TARGET_VALUE, "1-2", "受講者数", 2023) == Decimal(100)
+    actual = value(draft, Kind.ACTUAL_VALUE, 2023, "year_end", "1-2", "満足度", 2023, field="printed")
+    assert actual == "集計中"
+
+
+def test_lines_that_do_not_match_are_not_taken_apart():
+    draft = read(
+        book(
+            [["番号", "取組項目", "指標", "R5目標"], ["1", "研修", "受講者数\n満足度\n回数", "①100人\n②80％"]]
+        )
+    )
+    assert not [record for record in draft.of(Kind.TARGET_VALUE) if "value" in record.fields]
+    assert draft.of(Kind.TARGET_VALUE)[0].fields["printed"].value == "①100人\n②80％"
+
+
+def test_an_indicator_without_figures_yet_is_kept():
+    draft = read(
+        book(
+            [
+                ["番号", "取組項目", "指標", "単位", "R5目標"],
+                [1, "あ", "件数", "件", None],
+                [2, "い", "人数", "人", 5],
+            ]
+        )
+    )
+    assert keys(draft, Kind.INDICATOR) == [("1-1", "件数"), ("1-2", "人数")]
+    assert value(draft, Kind.INDICATOR, "1-1", "件数", field="unit") == "件"
+
+
+def test_a_row_that_is_neither_plan_nor_result_is_left_out_with_a_warning():
+    draft = read(
+        book(
+            [
+                ["番号", "取組項目", "区分", "R5年度"],
+                [1, "節電", "目標", 100],
+                [None, None, "実績", 90],
+                [None, None, "前年度比", 95],
+                [2, "節水", "目標", 50],
+                [None, None, "実績", 45],
+            ]
+        )
+    )
+    assert [one.cell for one in draft.findings if one.kind == "row_kind_unknown"] == ["一覧!C4"]
+    assert [record.fields["value"].value for record in draft.of(Kind.TARGET_VALUE)] == [
+        Decimal(100),
+        Decimal(50),
+    ]
+
+
+def test_a_remark_stays_a_remark_whatever_it_says():
+    draft = read(book([["番号", "取組項目", "備考"], [1, "あ", "継続"], [2, "い", "新規"]]))
+    assert value(draft, Kind.ITEM, "1-1", field="note") == "継続"
+    draft = read(book([["番号", "取組項目", "区分"], [1, "あ", "継続"], [2, "い", "新規"]]))
+    assert value(draft, Kind.ITEM, "1-2", field="kind") == "new"
+
+
+def test_an_effect_is_left_out_and_reported_until_somebody_says_of_which_kind_it_is():
+    rows: Rows = [["番号", "取組項目", "令和5年度効果額（千円）"], [1, "節電", "▲1,200"]]
+    draft = read(book(rows))
+    assert not question(draft, "effect_kind:一覧!C").blocking
+    assert not draft.of(Kind.EFFECT)
+    left = [one for one in draft.findings if one.kind == "effect_kind_unknown"]
+    assert [(one.severity, one.cell) for one in left] == [(Severity.WARNING, "一覧!C1")]
+    assert "C2" in left[0].message
+    draft = read(book(rows), answers={"effect_kind:一覧!C": "saving"})
+    assert value(draft, Kind.EFFECT, 2023, "year_end", "1-1", 1, field="kind") == "saving"
+    assert value(draft, Kind.EFFECT, 2023, "year_end", "1-1", 1, field="amount_yen") == -1_200_000
+    assert "effect_kind_unknown" not in kinds_of_findings(draft)
+
+
+def test_a_planned_effect_is_an_indicator_with_what_became_of_it():
+    rows: Rows = [
+        ["番号", "取組項目", "指標", "R5目標", "R5目標効果額（千円）", "R5実績効果額（千円）"],
+        [1, "節電", "使用量", "90kWh", 500, 480],
+    ]
+    draft = read(book(rows))
+    assert keys(draft, Kind.INDICATOR) == [("1-1", "使用量"), ("1-1", "効果額")]
+    assert value(draft, Kind.TARGET_VALUE, "1-1", "効果額", 2023) == Decimal(500)
+    assert value(draft, Kind.ACTUAL_VALUE, 2023, "year_end", "1-1", "効果額", 2023) == Decimal(480)
+    assert value(draft, Kind.INDICATOR, "1-1", "効果額", field="direction") == "increase"
+    assert [one.id for one in draft.questions if one.kind == "direction"] == ["direction:1-1:使用量"]
+
+
+def test_headings_say_whether_an_effect_is_income_or_saving_and_the_title_its_unit():
+    draft = read(
+        book(
+            [
+                ["財政効果一覧（単位：百万円）"],
+                ["番号", "取組項目", "令和5年度", None],
+                [None, None, "歳出削減額", "歳入確保額"],
+                [1, "節電", 1.5, None],
+                [2, "広告", None, 3],
+            ],
+            "C2:D2",
+        )
+    )
+    assert [(r.fields["kind"].value, r.fields["amount_yen"].value) for r in draft.of(Kind.EFFECT)] == [
+        ("saving", 1_500_000),
+        ("income", 3_000_000),
+    ]
+
+
+def scale_of(draft: Draft) -> tuple[Record, list[tuple[Plain, Plain, Plain]]]:
+    bands = [
+        (one.fields["symbol"].value, one.fields["label"].value, one.fields["counts_as_achieved"].value)
+        for one in draft.of(Kind.BAND)
+    ]
+    return draft.of(Kind.SCALE)[0], bands
+
+
+def test_the_legend_gives_marks_their_labels_and_order_but_not_what_counts():
+    draft = read(
+        book(
+            [
+                ["番号", "取組項目", "令和5年度評価"],
+                [1, "あ", "△"],
+                [2, "い", "〇"],
+                [],
+                ["※ ◎：達成　○：おおむね達成　△：遅れ"],
+            ]
+        )
+    )
+    scale, bands = scale_of(draft)
+    assert bands == [("◎", "達成", None), ("○", "おおむね達成", None), ("△", "遅れ", None)]
+    assert [record.fields["recorded"].printed for record in draft.of(Kind.RATING)] == ["△", "〇"]
+    assert scale.fields["rated_by"].value == "department"
+
+
+def test_letters_stand_in_their_own_order_and_a_boards_rating_is_the_boards():
+    draft = read(
+        book(
+            [
+                ["番号", "取組項目", "R5外部評価"],
+                [1, "あ", "Ｃ"],
+                [2, "い", "S"],
+                [3, "う", "A"],
+                [4, "え", "－"],
+            ]
+        )
+    )
+    scale, bands = scale_of(draft)
+    assert [symbol for symbol, _, _ in bands] == ["S", "A", "C"]
+    assert scale.fields["rated_by"].value == "board"
+    assert len(draft.of(Kind.RATING)) == 3
+
+
+def test_a_scale_that_the_city_has_already_is_used_again():
+    known = Known(scales={"progress": (("done", "達成", "◎"), ("late", "遅れ", "△"))})
+    draft = read(book([["番号", "取組項目", "R5評価"], [1, "あ", "△"], [2, "い", "◎"]]), known)
+    assert not draft.of(Kind.SCALE)
+    assert [(record.key[3], record.fields["recorded"].value) for record in draft.of(Kind.RATING)] == [
+        ("progress", "late"),
+        ("progress", "done"),
+    ]
+
+
+def test_short_progress_is_a_rating_and_long_progress_a_narrative():
+    draft = read(book([["番号", "取組項目", "R5進捗状況"], [1, "あ", "順調"], [2, "い", "やや遅れ"]]))
+    assert len(draft.of(Kind.RATING)) == 2
+    long = "窓口の案内表示を新しくし、混雑する時間帯をホームページで知らせた。"
+    draft = read(
+        book([["番号", "取組項目", "R5進捗状況"], [1, "あ", long], [2, "い", long + "効果を調べる。"]])
+    )
+    assert not draft.of(Kind.RATING)
+    assert value(draft, Kind.STATUS, 2023, "year_end", "1-1", field="narrative") == long
+
+
+def test_results_are_historical_and_nobody_submitted_them():
+    draft = read(book(PLAIN))
+    assert value(draft, Kind.ROUND, 2023, "year_end", field="historical") is True
+    assert all("state" not in record.fields for record in draft.of(Kind.STATUS))
+
+
+def test_every_value_names_the_cell_it_was_read_from():
+    draft = read(book(PLAIN))
+    target = draft.records[Kind.TARGET_VALUE, ("1-1", "数値目標", 2023)].fields["value"]
+    assert (str(target.origin), target.printed, target.unit, target.fiscal_year) == (
+        "一覧!D3",
+        "10件",
+        "件",
+        2023,
+    )
+
+
+def test_a_long_table_takes_time_in_proportion_to_its_rows():
+    def seconds(rows: int) -> float:
+        lines = [["番号", "取組項目", "担当課", "指標", "R4目標", "R4実績", "R5目標", "R5実績", "R5評価"]]
+        lines += [[str(n), f"取組{n}", "財政課", f"指標{n}", "1", "2", "3", "4", "A"] for n in range(rows)]
+        out = io.StringIO()
+        csv.writer(out).writerows(lines)
+        file = read_book("long.csv", out.getvalue().encode())
+        start = time.process_time()
+        assert len(read(file).of(Kind.ITEM)) == rows
+        return time.process_time() - start
+
+    seconds(200)
+    few, many = seconds(500), seconds(4000)
+    assert many < few * 8 * 3
+
+
+# -- what other cities write ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("heading", ["FY2023実績", "FY23 実績", "2023年度（実績）", "実績（令和5年度）"])
+def test_a_year_is_read_however_a_heading_puts_it(heading):
+    draft = read(book([["ID", "取組項目", heading], ["A-1", "窓口の改善", "12件"]]))
+    assert [record.key[0] for record in draft.of(Kind.ACTUAL_VALUE)] == [2023]
+
+
+@pytest.mark.parametrize(
+    ("legend", "heading"),
+    [
+        ("", "令和5年度\n上段：目標\n下段：実績"),
+        ("", "R5（上段 計画／下段 実績）"),
+        ("※上段は目標値、下段は実績値", "令和5年度"),
+        ("目標（上段）・実績（下段）", "令和5年度"),
+    ],
+)
+def test_the_upper_line_is_the_target_and_the_lower_one_the_result(legend, heading):
+    """In one cell with two lines, or in two cells under each other."""
+    head: Rows = [[legend or "一覧"], ["番号", "取組項目", heading]]
+    for rows in (
+        [*head, [1, "講座", "30回\n26回"], [2, "点検", "12基\n"]],
+        [*head, [1, "講座", "30回"], [None, None, "26回"], [2, "点検", "12基"]],
+    ):
+        draft = read(book(rows))
+        assert [record.fields["value"].value for record in draft.of(Kind.TARGET_VALUE)] == [30, 12]
+        assert [record.fields["value"].value for record in draft.of(Kind.ACTUAL_VALUE)] == [26]
+        assert keys(draft, Kind.INDICATOR) == [("1-1", "数値目標"), ("1-2", "数値目標")]
+
+
+def test_three_lines_are_no_upper_and_lower_one():
+    rows: Rows = [["番号", "取組項目", "R5\n上段：目標\n下段：実績"], [1, "講座", "30回\n26回\n25回"]]
+    draft = read(book(rows))
+    assert [one.cell for one in draft.findings if one.kind == "lines_unclear"] == ["一覧!C2"]
+    assert not draft.of(Kind.TARGET_VALUE)
+
+
+def test_a_ditto_stands_for_the_cell_above_but_a_sentence_stays_as_it_is():
+    rows: Rows = [
+        ["柱", "取組項目", "担当課", "R5取組実績"],
+        ["歳入の確保", "広告", "財政課", "〃を除き実施した。"],
+        ["〃", "売却", "同上", "同上"],
+    ]
+    draft = read(book(rows))
+    assert [record.fields["name"].value for record in draft.of(Kind.PILLAR)] == ["歳入の確保"]
+    assert [record.key[1] for record in draft.of(Kind.ASSIGNMENT)] == ["財政課", "財政課"]
+    texts = [record.fields["narrative"].value for record in draft.of(Kind.STATUS)]
+    assert texts == ["〃を除き実施した。", "同上"]
+
+
+def test_rows_across_that_name_departments_are_no_pillars():
+    rows: Rows = [HEADS[:2], ["■ 総務課"], ["1", "文書"], ["■ 市民課"], ["2", "窓口"]]
+    draft = read(book(rows, "A2:B2", "A4:B4"))
+    assert [record.key[1] for record in draft.of(Kind.ASSIGNMENT)] == ["総務課", "市民課"]
+    rows = [HEADS[:2], ["■ 効率的な部門"], ["1", "文書"], ["■ 総務課"], ["2", "窓口"]]
+    assert len(read(book(rows, "A2:B2", "A4:B4")).of(Kind.PILLAR)) == 2
+
+
+def test_a_schedule_of_figures_is_a_row_of_targets_and_one_of_stages_is_not():
+    rows: Rows = [
+        ["番号", "取組項目", "年次計画", None, None],
+        [None, None, "R4", "R5", "R6"],
+        [1, "徴収", "準備", "97.2％", "97.4％"],
+        [2, "改定", "検討", "3回", "実施"],
+    ]
+    draft = read(book(rows, "A1:A2", "B1:B2", "C1:E1"))
+    assert [(one.key[0], one.key[2]) for one in draft.of(Kind.TARGET_VALUE)] == [("1-1", 2023), ("1-1", 2024)]
+    assert value(draft, Kind.ANNUAL_TARGET, "1-1", 2022, field="planned_stage") == "準備"
+
+
+def test_two_ratings_with_the_same_marks_are_two_scales_also_when_read_again():
+    rows: Rows = [["番号", "取組項目", "R5自己評価", "R5外部評価"], [1, "あ", "A", "B"], [2, "い", "B", "A"]]
+    draft = read(book(rows))
+    scales = {str(one.key[0]): one.fields["rated_by"].value for one in draft.of(Kind.SCALE)}
+    assert sorted(map(str, scales.values())) == ["board", "department"]
+    bands = {key: tuple(_bands(draft, key)) for key in scales}
+    for order in (list(bands), list(reversed(bands))):
+        again = read(book(rows), Known(scales={key: bands[key] for key in order}))
+        assert not again.of(Kind.SCALE)
+        said = [(one.key[3], one.fields["recorded"].value) for one in again.of(Kind.RATING)]
+        assert said == [(one.key[3], one.fields["recorded"].value) for one in draft.of(Kind.RATING)]
+
+
+def _bands(draft: Draft, scale: str) -> list[tuple[str, str, str]]:
+    return [
+        (str(one.key[1]), str(one.fields["label"].value), str(one.fields["symbol"].value))
+        for one in draft.of(Kind.BAND)
+        if one.key[0] == scale
+    ]
+
+
+def test_a_mark_without_a_year_beside_yearly_results_is_asked_about_and_stops_nothing():
+    rows: Rows = [["番号", "取組項目", "R4実績", "R5実績", "評価"], [1, "あ", 5, 6, "A"]]
+    draft = read(book(rows))
+    asked = question(draft, "year:一覧")
+    assert not asked.blocking and asked.proposed == "2023"
+    assert not draft.of(Kind.RATING) and len(draft.of(Kind.ACTUAL_VALUE)) == 2
+    assert [one.cell for one in draft.findings if one.kind == "year_unknown"] == ["一覧!E1"]
+    draft = read(book(rows), answers={"year:一覧": "2023"})
+    assert [one.key[0] for one in draft.of(Kind.RATING)] == [2023]
+    assert "year_unknown" not in kinds_of_findings(draft)
+
+
+def test_the_cover_says_on_which_year_the_sheets_report():
+    sheets: Mapping[str, Rows] = {
+        "表紙": [["見本市行政改革プラン"], ["進捗状況報告書（令和5年度末）"]],
+        "1": [["番号", "取組項目", "R4実績", "R5実績", "評価"], [1, "あ", 5, 6, "A"]],
+    }
+    draft = read(book(sheets))
+    assert [one.key[0] for one in draft.of(Kind.RATING)] == [2023]
+    assert value(draft, Kind.PLAN, field="title") == "見本市行政改革プラン"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("令和５年度　見本市行政改革実施計画　進捗状況一覧", "見本市行政改革実施計画"),
+        ("見本市行政改革大綱（第6次）実施計画進捗管理表", "見本市行政改革大綱（第6次）実施計画"),
+        ("様式1 見本市 行政改革大綱 実施計画 令和4年度実績報告", "見本市 行政改革大綱 実施計画"),
+        ("第３次 見本町 行財政改革 プラン", "第３次 見本町 行財政改革 プラン"),
+        ("取組状況一覧（令和５年度）", ""),
+        ("計画期間：令和4年度～令和8年度", ""),
+        ("見本市行政改革効果額一覧", ""),
+    ],
+)
+def test_the_title_of_the_plan_is_told_from_what_the_sheet_is(text, title):
+    assert plan_title(text) == title
