@@ -79,6 +79,11 @@ class PlanningSite(admin.AdminSite):
     )
     empty_value_display = "－"
 
+    def register(self, model_or_iterable: Any, *args: Any, **kwargs: Any) -> None:
+        """The queue's own table stays out: English, and nothing there is for people to change."""
+        if getattr(model_or_iterable, "__module__", "").partition(".")[0] != "django_tasks_db":
+            super().register(model_or_iterable, *args, **kwargs)
+
     def has_permission(self, request: HttpRequest) -> bool:
         return access_for(request.user).may(Act.EDIT_PLAN)
 

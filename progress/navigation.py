@@ -17,6 +17,8 @@ def _links(access: Access) -> list[tuple[str, str]]:
         links.append(("担当の取組", "my_items"))
     if access.may(Act.REVIEW):
         links.append(("照会と確認", "review_home"))
+    if access.may(Act.IMPORT):
+        links.append(("取込み", "intake"))
     if access.roles or access.is_operator:
         links.append(("公表版", "reports"))
     if access.may(Act.EDIT_PLAN):

@@ -38,6 +38,7 @@ class Environment:
     database: dict[str, Any]  # REFORM_DATABASE_URL, as Django's DATABASES wants it
     behind_proxy: bool  # REFORM_BEHIND_PROXY: may X-Forwarded-* headers be believed
     debug: bool  # REFORM_DEBUG: Django's technical error pages, in development only
+    worker: bool  # REFORM_TASKS: long work waits for `manage.py db_worker` (worker), or not (inline)
 
     VARIABLES = (
         "REFORM_ENV",
@@ -48,6 +49,7 @@ class Environment:
         "REFORM_DATABASE_URL",
         "REFORM_BEHIND_PROXY",
         "REFORM_DEBUG",
+        "REFORM_TASKS",
     )
 
     @classmethod
@@ -79,6 +81,11 @@ class Environment:
                 "REFORM_BEHIND_PROXY", values["REFORM_BEHIND_PROXY"] or "no", {"no": False, "yes": True}
             ),
             debug=debug(values["REFORM_DEBUG"] or "no", production),
+            worker=choice(
+                "REFORM_TASKS",
+                values["REFORM_TASKS"] or ("worker" if production else "inline"),
+                {"inline": False, "worker": True},
+            ),
         )
 
 
@@ -258,6 +265,8 @@ INSTALLED_APPS = [
     "items",
     "progress",
     "import_export",
+    "django_tasks",
+    "django_tasks_db",
     "axes",
     "csp",  # its system checks find outdated policy settings
     "plans.apps.PlanningAdminConfig",  # django.contrib.admin with our site
@@ -307,6 +316,18 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a 
 DATABASES = {"default": environment.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+
+# ── Long work ──────────────────────────────────────────────────────────────────────────────────────
+
+TASKS = {
+    "default": {
+        "BACKEND": (
+            "django_tasks_db.DatabaseBackend"
+            if environment.worker
+            else "django_tasks.backends.immediate.ImmediateBackend"
+        ),
+    },
+}
 
 # ── Language and time ──────────────────────────────────────────────────────────────────────────────
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("staff/", include("progress.urls.staff")),
     path("review/", include("progress.urls.review")),
+    path("intake/", include("progress.urls.intake")),
     path("plans/", include("items.urls")),
     path("", include("progress.urls.public")),
 ]

@@ -68,8 +68,31 @@ def prepare_environment(config: pytest.Config) -> None:
         os.environ["REFORM_DATABASE_URL"] = server.get_uri(database="reform_tracker")
 
 
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
+
+
+def touches_the_database(item: pytest.Item) -> bool:
+    return bool(
+        item.get_closest_marker("django_db")
+        or DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what a database can change is run: the rest ran with SQLite, the same to the letter.
+
+    A test marked `any_database` uses one, but what it shows (a page's colours) does not come from it.
+    """
+    if config.getoption("database") != "postgresql":
+        return
+    kept = [one for one in items if touches_the_database(one) and not one.get_closest_marker("any_database")]
+    config.hook.pytest_deselected(items=[one for one in items if one not in set(kept)])
+    items[:] = kept
+
+
 def pytest_report_header(config: pytest.Config) -> str:
-    return f"database: {config.getoption('database')}"
+    chosen = config.getoption("database")
+    return f"database: {chosen}" + ("; tests that touch none run with sqlite" * (chosen == "postgresql"))
 
 
 @pytest.hookimpl(trylast=True)

@@ -41,6 +41,7 @@ from progress import review
 from progress.models import (
     ActualValue,
     BoardOpinion,
+    ColumnMatching,
     PillarSummary,
     Publication,
     PublicationRelease,
@@ -93,6 +94,7 @@ def world() -> None:
     make.confirmed(status, lead=editor, by=planner)
     PillarSummary.objects.create(round=reporting_round, pillar=pillar)
     BoardOpinion.objects.create(round=reporting_round, opinion="意見")
+    ColumnMatching.objects.create(municipality=place, signature="0" * 64)
     review.release(review.seal(plan, reporting_round, by=planner), ["public"], by=planner)
 
 
@@ -181,6 +183,7 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "publication_number_once_per_plan": lambda: again(Publication),
     "publication_round_unless_plan": lambda: again(Publication, number=2, kind="plan"),
     "release_once_per_audience": lambda: again(PublicationRelease),
+    "column_matching_once": lambda: again(ColumnMatching),
 }
 
 

@@ -6,18 +6,20 @@ An address that isn't listed here fails the test: whoever adds a page says who m
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from items.models import Item
 from plans.access import Audience, Role
 from plans.models import User
 from progress import review
-from progress.models import Publication, ReportingRound, YearEndStatus
+from progress.models import ImportJob, Publication, ReportingRound, YearEndStatus
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +48,15 @@ def _city(slug: str, name: str) -> dict[str, Any]:
     plan.save()
     for_board = review.seal(plan, None, by=planner, erratum="項目名を直しました。")
     review.release(for_board, [Audience.BOARD], by=planner)
+    job = ImportJob.objects.create(
+        municipality=place,
+        plan=plan,
+        owner=planner,
+        file_name="計画.xlsx",
+        sha256="0" * 64,
+        state=ImportJob.State.READY,
+        expires_at=timezone.now() + timedelta(days=7),
+    )
     return {
         "place": place,
         "plan": plan,
@@ -54,6 +65,7 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         "status": status,
         "public": released,
         "board": for_board,
+        "job": job,
         "lead": make.editor(lead, f"{slug}-lead"),
         "stranger": make.editor(stranger, f"{slug}-stranger"),
         "planner": planner,
@@ -109,6 +121,8 @@ PLANNING_HERE = expect((NO, GONE), anonymous=LOGIN, planner=OK, operator=OK)
 """Refused, or not told that it exists."""
 PLANNING_ANYWHERE = PLANNING | {"foreign planner": OK}
 """A planner of any municipality gets the page, with the own municipality's rows only."""
+OWNER = expect((NO, GONE), anonymous=LOGIN, planner=OK)
+"""Whose file it is; not even the operator."""
 ALL = expect(OK)
 
 
@@ -170,8 +184,17 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "publish#round": (reverse("publish", kwargs={"pk": city["round"].pk}), PLANNING_HERE),
         "sealed": (url("sealed", city["public"].pk), PLANNING_HERE),
         "history": (reverse("history"), PLANNING_ANYWHERE),
+        "whole_plan": (reverse("whole_plan", args=[city["plan"].pk]), PLANNING_HERE),
         "history#plan": (reverse("history", kwargs={"plan_pk": city["plan"].pk}), PLANNING_HERE),
         "years_grid": (url("years_grid", city["item"].pk), PLANNING_HERE),
+        "intake": (url("intake"), PLANNING_ANYWHERE),
+        "intake_job": (url("intake_job", city["job"].pk), OWNER),
+        "intake_state": (url("intake_state", city["job"].pk), OWNER),
+        "intake_findings": (url("intake_findings", city["job"].pk), OWNER),
+        "intake_answers": (url("intake_answers", city["job"].pk), expect(WRONG_METHOD)),
+        "intake_write": (url("intake_write", city["job"].pk), expect(WRONG_METHOD)),
+        "intake_again": (url("intake_again", city["job"].pk), expect(WRONG_METHOD)),
+        "intake_discard": (url("intake_discard", city["job"].pk), expect(WRONG_METHOD)),
     }
 
 
@@ -229,7 +252,20 @@ WRITES = {
     ),
     "sealed": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
     "years_grid": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
-}
+    "intake": ("lead", "stranger", "headquarters", "board", "council", "foreign lead"),
+} | dict.fromkeys(
+    ("intake_answers", "intake_write", "intake_again", "intake_discard"),
+    (
+        "lead",
+        "stranger",
+        "headquarters",
+        "board",
+        "council",
+        "foreign lead",
+        "foreign planner",
+        "operator",
+    ),
+)
 
 IN_ADMIN_FOR_EVERYBODY = {"login", "logout", "jsi18n", "password_change", "password_change_done"}
 
@@ -287,6 +323,7 @@ def test_nobody_writes_where_the_role_does_not_allow_it(world: World, role: str)
         Item.objects.count(),
         ReportingRound.objects.count(),
         Publication.objects.count(),
+        list(ImportJob.objects.values_list("state", "attempt")),
         list(YearEndStatus.objects.values_list("state", "version")),
     )
     wrong = []
@@ -304,6 +341,7 @@ def test_nobody_writes_where_the_role_does_not_allow_it(world: World, role: str)
         Item.objects.count(),
         ReportingRound.objects.count(),
         Publication.objects.count(),
+        list(ImportJob.objects.values_list("state", "attempt")),
         list(YearEndStatus.objects.values_list("state", "version")),
     )
 

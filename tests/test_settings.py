@@ -150,3 +150,12 @@ def test_production_gathers_static_files_with_plotly_under_a_versioned_name(tmp_
     gathered = [file.name for file in (tmp_path / "static/vendor/plotly").iterdir()]
     assert "plotly.min.js" in gathered
     assert any(name.startswith("plotly.min.") and name.endswith(".js.gz") for name in gathered)
+
+
+def test_long_work_is_done_at_once_in_development_and_by_a_worker_in_production(tmp_path):
+    assert not read(tmp_path).worker
+    assert read(tmp_path, **PRODUCTION).worker
+    assert read(tmp_path, REFORM_TASKS="worker").worker
+    assert not read(tmp_path, REFORM_TASKS="inline", **PRODUCTION).worker
+    with pytest.raises(ImproperlyConfigured, match="REFORM_TASKS"):
+        read(tmp_path, REFORM_TASKS="yes")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from progress.views import publishing, review
+from progress.views import downloads, publishing, review
 
 urlpatterns = [
     path("", review.home, name="review_home"),
     path("plans/<int:plan_pk>/rounds/new/", review.round_new, name="round_new"),
+    path("plans/<int:plan_pk>/whole.xlsx", downloads.whole_plan_workbook, name="whole_plan"),
     path("rounds/<int:pk>/", review.round_queue, name="round"),
     path("rounds/<int:pk>/edit/", review.round_edit, name="round_edit"),
     path("rounds/<int:pk>/cancel/", review.round_cancel, name="round_cancel"),

@@ -1,4 +1,4 @@
-"""Publications as files to take away. A module of its own: writing workbooks loads openpyxl."""
+"""Publications and plans as files to take away. A module of its own: writing workbooks loads openpyxl."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import re
 from dataclasses import replace
 from urllib.parse import quote
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
+from plans.access import Act
 from progress import table
 from progress.views.public import disclaimer_of, public_day, public_page, shelf
-from progress.workbooks import status_list
+from progress.views.review import plan_for
+from progress.workbooks import status_list, whole_plan
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
@@ -45,5 +49,19 @@ def publication_workbook(request: HttpRequest, municipality: str, plan: str, num
     response["Content-Disposition"] = attachment(
         f"{shown.municipality}_{shown.plan_title}_{status_list.when(shown)}_第{chosen.number}号.xlsx",
         f"{municipality}-{plan}-{chosen.number}.xlsx",
+    )
+    return response
+
+
+@login_required
+@require_GET
+def whole_plan_workbook(request: HttpRequest, plan_pk: int) -> HttpResponse:
+    """The plan with all that belongs to it as plain tables, to keep or to edit and bring back."""
+    plan = plan_for(request, plan_pk, Act.EXPORT)
+    response = HttpResponse(whole_plan.build(plan), content_type=WORKBOOK)
+    day = timezone.localdate()
+    response["Content-Disposition"] = attachment(
+        f"{plan.municipality}_{plan.title}_全データ_{day:%Y%m%d}.xlsx",
+        f"{plan.municipality.slug}-{plan.slug}-{day:%Y%m%d}.xlsx",
     )
     return response

@@ -99,6 +99,7 @@ def sign_in(page: Page, url: str, name: str) -> None:
     assert urlsplit(page.url).path != reverse("login")
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("who", "pages"),
     [("", public_pages), ("kakuu-digital", department_pages), ("kakuu-kikaku", planning_pages)],

@@ -1,0 +1,39 @@
+/* The waiting page of the intake: asks how far it is, and opens the page anew once it is over. */
+(function () {
+  "use strict";
+
+  const panel = document.querySelector("[data-intake-state]");
+  if (!panel) {
+    return;
+  }
+  const step = panel.querySelector("[data-intake-step]");
+  const done = panel.querySelector("[data-intake-done]");
+  const bar = panel.querySelector("progress");
+  let faults = 0;
+
+  async function ask() {
+    try {
+      const response = await fetch(panel.dataset.intakeState, { headers: { Accept: "application/json" } });
+      if (!response.ok || response.redirected) {
+        window.location.reload();
+        return;
+      }
+      const state = await response.json();
+      if (!state.running) {
+        window.location.reload();
+        return;
+      }
+      faults = 0;
+      if (step.textContent !== state.step) {
+        step.textContent = state.step;
+      }
+      done.textContent = state.done;
+      bar.value = state.done;
+    } catch {
+      faults += 1; // the network is away for a moment; it is asked again, less and less often
+    }
+    setTimeout(ask, Math.min(2000 * (faults + 1), 15000));
+  }
+
+  setTimeout(ask, 1000);
+})();

@@ -1,0 +1,392 @@
+"""The pages on which the planning section brings a file in: what they say, to whom, and that reading changes nothing."""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+from openpyxl import load_workbook
+
+from items.models import Indicator
+from plans.models import Municipality, Plan, User
+from progress.intake import job as intake
+from progress.intake import tasks
+from progress.intake.layouts.table.synonyms import IGNORE
+from progress.intake.preview import SKIP, Preview, Row, pack, skip_question
+from progress.management.commands.demo import work_beside
+from progress.models import ImportJob
+from tests import make
+from tests.test_intake_job import HEADINGS, ROWS, plan_list, workbook
+
+pytestmark = pytest.mark.django_db
+State = ImportJob.State
+
+
+@pytest.fixture
+def place() -> Municipality:
+    return make.municipality()
+
+
+@pytest.fixture
+def planner(place: Municipality) -> User:
+    return make.planner(place, "kikaku")
+
+
+@pytest.fixture
+def signed_in(planner: User) -> Client:
+    return client_of(planner)
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person, backend="plans.auth_backend.MembershipBackend")
+    return client
+
+
+def send(client: Client, place: Municipality, data: bytes, name: str = "計画一覧.xlsx", **fields: str) -> Any:
+    form = {"plan": f"new-{place.pk}", "file": SimpleUploadedFile(name, data), **fields}
+    return client.post(reverse("intake"), form)
+
+
+def sent(client: Client, place: Municipality, data: bytes = b"", **fields: str) -> ImportJob:
+    response = send(client, place, data or plan_list(), **fields)
+    assert response.status_code == 302, text_of(response)
+    return ImportJob.objects.latest("pk")
+
+
+def text_of(response: Any) -> str:
+    """What a reader sees of the page's main part."""
+    page = response.content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page[page.index("<main") :]))
+
+
+def part(client: Client, job: ImportJob, name: str, **query: str) -> Any:
+    return client.get(reverse("intake_job", args=[job.pk]), {"part": name, **query})
+
+
+def post(client: Client, address: str, job: ImportJob, **fields: str) -> Any:
+    return client.post(reverse(address, args=[job.pk]), fields, follow=True)
+
+
+# ── Choosing a file ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("写真.png", b"\x89PNG\r\n\x1a\n", "xlsx"),
+        ("空.csv", b"", "空"),
+        ("古い.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "保存し直し"),
+        ("壊れた.xlsx", b"PK\x03\x04broken", "確かめて"),
+    ],
+)
+def test_a_wrong_file_is_answered_at_its_field(
+    signed_in: Client, place: Municipality, name: str, data: bytes, said: str
+) -> None:
+    response = send(signed_in, place, data, name)
+    page = response.content.decode()
+    assert response.status_code == 200 and not ImportJob.objects.exists()
+    [error] = re.findall(r'<div class="field__error" id="id_file_error">(.*?)</div>', page, re.DOTALL)
+    assert said in error
+
+
+def test_a_form_with_another_fault_says_that_the_file_has_to_be_chosen_again(
+    signed_in: Client, place: Municipality
+) -> None:
+    response = signed_in.post(reverse("intake"), {"file": SimpleUploadedFile("a.xlsx", plan_list())})
+    assert "計画を選んでください。" in text_of(response)
+    assert "ファイルをもう一度選んでください。" in text_of(response)
+
+
+def test_only_plans_where_one_may_import_can_be_chosen(signed_in: Client, place: Municipality) -> None:
+    other = make.plan(make.municipality("yoso", name="よそ市"), title="よその計画")
+    mine = make.plan(place, title="自分の計画")
+    page = signed_in.get(reverse("intake")).content.decode()
+    assert mine.title in page and other.title not in page
+    refused = send(signed_in, place, plan_list(), plan=str(other.pk))
+    assert refused.status_code == 200 and not ImportJob.objects.exists()
+    foreign = send(signed_in, place, plan_list(), plan=f"new-{other.municipality_id}")
+    assert foreign.status_code == 200 and not ImportJob.objects.exists()
+
+
+def test_a_short_name_that_another_plan_has_is_refused_at_its_field(
+    signed_in: Client, place: Municipality
+) -> None:
+    make.plan(place, "taken")
+    response = send(signed_in, place, plan_list(), slug="taken")
+    assert "この名前は、ほかの計画で使っています。" in text_of(response)
+
+
+# ── The preview ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_whole_way_from_the_file_to_the_plan(signed_in: Client, place: Municipality) -> None:
+    job = sent(signed_in, place, title="第1次行財政改革プラン")
+    changes = part(signed_in, job, "changes")
+    assert "市税の収納率の向上" in text_of(changes) and "一覧!G2" in text_of(changes)
+    assert not Plan.objects.exists()
+    job.refresh_from_db()
+    done = post(signed_in, "intake_write", job, seen=job.fingerprint)
+    assert "取り込みました" in text_of(done) and "第1次行財政改革プラン" in text_of(done)
+    plan = Plan.objects.get()
+    assert plan.items.count() == 2
+    page = done.content.decode()
+    assert reverse("history", kwargs={"plan_pk": plan.pk}) in page
+    assert reverse("admin:plans_plan_change", args=[plan.pk]) in page
+    assert "計画一覧.xlsx" in text_of(signed_in.get(reverse("intake")))
+
+
+def test_every_part_answers_and_reading_changes_nothing(signed_in: Client, place: Municipality) -> None:
+    job = sent(signed_in, place)
+    before = ImportJob.objects.values().get()
+    for name in ("reading", "questions", "changes", "findings", "sums", "left_alone", "?"):
+        assert part(signed_in, job, name).status_code == 200, name
+    assert signed_in.get(reverse("intake_findings", args=[job.pk])).status_code == 200
+    assert signed_in.get(reverse("intake_state", args=[job.pk])).json()["running"] is False
+    assert ImportJob.objects.values().get() == before
+
+
+def test_a_direction_is_asked_with_unit_and_targets_and_its_answer_is_written(
+    signed_in: Client, place: Municipality
+) -> None:
+    job = sent(signed_in, place)
+    asked = [one for one in intake.preview_of(job).questions if one.kind == "direction"]
+    assert asked, "no document says whether more is better"
+    page = text_of(part(signed_in, job, "questions"))
+    assert "収納率 （%）" in page.replace("（%）", " （%）").replace("  ", " ") or "収納率（%）" in page
+    assert "R5 96.5" in page and "まだ決めない" in page
+    post(signed_in, "intake_answers", job, part="questions", **{f"q:{one.id}": "increase" for one in asked})
+    job.refresh_from_db()
+    post(signed_in, "intake_write", job, seen=job.fingerprint)
+    assert set(Indicator.objects.values_list("direction", flat=True)) == {"increase"}
+
+
+def test_a_column_is_corrected_above_its_cells(signed_in: Client, place: Municipality) -> None:
+    job = sent(signed_in, place)
+    page = part(signed_in, job, "reading").content.decode()
+    column = next(
+        one for sheet in intake.preview_of(job).sheets for one in sheet.columns if one.letters == "D"
+    )
+    select = re.search(rf'<select name="q:{re.escape(column.question)}".*?</select>', page, re.DOTALL)
+    assert select and 'value="departments" selected' in select[0]
+    assert "市税の収納率の向上" in page, "the sheet's own rows stand below"
+    post(signed_in, "intake_answers", job, part="reading", **{f"q:{column.question}": IGNORE})
+    job.refresh_from_db()
+    assert job.answers == {column.question: IGNORE}
+    assert not any(row.kind == "assignment" for row in intake.preview_of(job).rows)
+    again = part(signed_in, job, "reading").content.decode()
+    assert "確認済み" in again
+
+
+def test_a_sheet_is_left_out_and_taken_in_again(signed_in: Client, place: Municipality) -> None:
+    data = workbook(
+        ("一覧", (HEADINGS, *ROWS)), ("別表", (HEADINGS, ("9", "柱", "別表の項目", "財政課", "", "", "", "")))
+    )
+    job = sent(signed_in, place, data)
+    name = f"q:{skip_question('別表')}"
+    post(signed_in, "intake_answers", job, **{name: SKIP})
+    assert "別表の項目" not in text_of(part(signed_in, job, "changes"))
+    assert "読みません（選んで外しています）" in text_of(part(signed_in, job, "reading", sheet="別表"))
+    post(signed_in, "intake_answers", job, **{name: ""})
+    assert "別表の項目" in text_of(part(signed_in, job, "changes"))
+
+
+def test_what_is_missing_is_said_and_writing_is_refused(signed_in: Client, place: Municipality) -> None:
+    job = sent(signed_in, place, workbook(("一覧", (("これは", "表では"), ("ありません", "。")))))
+    response = signed_in.get(reverse("intake_job", args=[job.pk]))
+    assert "今はまだ取り込めません" in text_of(response)
+    assert "この内容で取り込む" not in text_of(response)
+    job.refresh_from_db()
+    refused = post(signed_in, "intake_write", job, seen=job.fingerprint)
+    assert "まだ取り込めません。" in text_of(refused)
+    assert not Plan.objects.exists()
+
+
+def test_the_rows_are_filtered_by_kind_word_sheet_and_action(signed_in: Client, place: Municipality) -> None:
+    job = sent(signed_in, place)
+    shown = text_of(part(signed_in, job, "changes", kind="item", text="使用料"))
+    assert "使用料の見直し" in shown and "市税の収納率の向上" not in shown
+    assert "当てはまるものはありません" in text_of(part(signed_in, job, "changes", action="change"))
+    assert "当てはまるものはありません" not in text_of(part(signed_in, job, "changes", kind="でたらめ"))
+
+
+def test_the_findings_come_as_a_workbook(signed_in: Client, place: Municipality) -> None:
+    job = sent(signed_in, place)
+    response = signed_in.get(reverse("intake_findings", args=[job.pk]))
+    assert "気づいたこと" in load_workbook(io.BytesIO(response.content)).sheetnames
+    assert "attachment" in response["Content-Disposition"]
+
+
+# ── Two tabs, an ended session, time ─────────────────────────────────────────────────────────────────────────
+
+
+def test_what_another_tab_corrected_is_not_written_unseen(signed_in: Client, place: Municipality) -> None:
+    job = sent(signed_in, place)
+    job.refresh_from_db()
+    seen = job.fingerprint
+    column = next(
+        one for sheet in intake.preview_of(job).sheets for one in sheet.columns if one.letters == "D"
+    )
+    post(signed_in, "intake_answers", job, **{f"q:{column.question}": IGNORE})
+    response = post(signed_in, "intake_write", job, seen=seen)
+    assert "別の画面で読み取り方が変わりました" in text_of(response)
+    assert not Plan.objects.exists()
+
+
+def test_a_file_that_another_tab_has_written_is_not_written_twice(
+    signed_in: Client, place: Municipality
+) -> None:
+    job = sent(signed_in, place)
+    job.refresh_from_db()
+    post(signed_in, "intake_write", job, seen=job.fingerprint)
+    again = post(signed_in, "intake_write", job, seen=job.fingerprint)
+    assert "すでに取り込んであります" in text_of(again) and Plan.objects.count() == 1
+    late = post(signed_in, "intake_answers", job, **{"q:x": "y"})
+    assert "今の状態を表示しています" in text_of(late)
+    post(signed_in, "intake_discard", job)
+    assert ImportJob.objects.get().state == State.DONE, "the record of what was brought in stays"
+
+
+def test_after_the_session_has_ended_nothing_is_done_and_the_way_back_is_named(
+    signed_in: Client, place: Municipality
+) -> None:
+    job = sent(signed_in, place)
+    job.refresh_from_db()
+    response = Client().post(reverse("intake_write", args=[job.pk]), {"seen": job.fingerprint})
+    assert response.status_code == 403
+    assert "今押したボタンの操作は、行っていません" in text_of(response)
+    assert f"next={reverse('intake_job', args=[job.pk])}" in response.content.decode()
+    assert not Plan.objects.exists()
+
+
+def test_somebody_elses_file_is_not_there(signed_in: Client, place: Municipality) -> None:
+    job = sent(signed_in, place)
+    colleague = client_of(make.planner(place, "doryo"))
+    for address in ("intake_job", "intake_state", "intake_findings"):
+        assert colleague.get(reverse(address, args=[job.pk])).status_code == 404
+    for address in ("intake_answers", "intake_write", "intake_again", "intake_discard"):
+        assert colleague.post(reverse(address, args=[job.pk])).status_code == 404
+    assert job.file_name not in text_of(colleague.get(reverse("intake")))
+
+
+def test_an_expired_file_says_so(signed_in: Client, place: Municipality) -> None:
+    job = sent(signed_in, place)
+    ImportJob.objects.update(expires_at=timezone.now() - timedelta(minutes=1))
+    assert "保管期限が過ぎました" in text_of(signed_in.get(reverse("intake_job", args=[job.pk])))
+    job.refresh_from_db()
+    post(signed_in, "intake_write", job, seen=job.fingerprint)
+    assert not Plan.objects.exists()
+
+
+def test_an_interrupted_run_says_that_nothing_was_written_and_begins_again(
+    signed_in: Client, place: Municipality
+) -> None:
+    job = sent(signed_in, place)
+    intake.start(ImportJob.objects.get(), State.WRITING)
+    page = signed_in.get(reverse("intake_job", args=[job.pk]))
+    assert "計画に書き込んでいます" in text_of(page)
+    assert '<noscript><meta http-equiv="refresh"' in page.content.decode()
+    ImportJob.objects.update(touched_at=timezone.now() - timedelta(minutes=11))
+    assert "何も書き込んでいません" in text_of(signed_in.get(reverse("intake_job", args=[job.pk])))
+    post(signed_in, "intake_again", job)
+    job.refresh_from_db()
+    assert job.state == State.READY and not Plan.objects.exists()
+
+
+# ── Long work ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_a_worker_the_page_waits_until_it_has_run(
+    signed_in: Client, place: Municipality, settings: Any
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    job = sent(signed_in, place)
+    assert job.state == State.WAITING
+    assert "順番を待っています" in text_of(signed_in.get(reverse("intake_job", args=[job.pk])))
+    run_worker()
+    job.refresh_from_db()
+    assert job.state == State.READY, job.message
+    post(signed_in, "intake_write", job, seen=job.fingerprint)
+    assert not Plan.objects.exists()
+    run_worker()
+    assert Plan.objects.count() == 1
+    assert {one.status for one in DBTaskResult.objects.all()} == {"SUCCESSFUL"}
+
+
+def run_worker() -> None:
+    Worker(
+        queue_names=["default"],
+        interval=0,
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id="test",
+        excluded_queue_names=[],
+    ).run()
+
+
+def test_the_demonstration_starts_no_worker_where_work_is_done_at_once() -> None:
+    before = threading.active_count()
+    work_beside()
+    assert threading.active_count() == before
+
+
+# ── Size ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _numbered(count: int) -> bytes:
+    return plan_list(
+        *(
+            (str(number), f"柱{number % 5}", f"取組{number}", f"第{number % 40}課", "件数", "件", "1", "2")
+            for number in range(1, count + 1)
+        )
+    )
+
+
+def test_a_large_file_asks_no_more_queries_than_a_small_one(
+    signed_in: Client, place: Municipality, django_assert_max_num_queries: Any
+) -> None:
+    counts = []
+    for size in (3, 300):
+        job = sent(signed_in, place, _numbered(size))
+        found = []
+        for name in ("reading", "questions", "changes", "findings", "sums", "left_alone"):
+            with django_assert_max_num_queries(20) as asked:
+                response = part(signed_in, job, name)
+            found.append(len(asked))
+            assert len(response.content) < 300_000, name
+        counts.append(found)
+    assert counts[0] == counts[1]
+
+
+def test_a_preview_of_ten_thousand_rows_shows_one_page(signed_in: Client, place: Municipality) -> None:
+    job = sent(signed_in, place)
+    row = intake.preview_of(job).rows[-1]
+    many = Preview(
+        "計画",
+        rows=tuple(Row(*[getattr(row, name) for name in Row.__struct_fields__]) for _ in range(10_000)),
+    )
+    ImportJob.objects.update(preview=pack(many))
+    response = part(signed_in, job, "changes", page="100")
+    assert len(response.content) < 300_000
+    assert "（100／200ページ）" in text_of(response)
+
+
+def test_the_picture_of_an_earlier_program_is_no_error(signed_in: Client, place: Municipality) -> None:
+    job = sent(signed_in, place)
+    ImportJob.objects.update(preview=b"")
+    assert signed_in.get(reverse("intake_job", args=[job.pk])).status_code == 200
+    tasks.start_looking(ImportJob.objects.get())
+    assert intake.preview_of(ImportJob.objects.get()).rows
