@@ -27,6 +27,7 @@ from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from items.models import BudgetLine, Indicator, Item, ItemSuccession, Staffing, TargetRevision
@@ -35,10 +36,12 @@ from plans.access import Act, Audience, Role, access_for
 from plans.fixture_file import plans_in
 from plans.history import ChangeEvent
 from plans.models import Membership, Municipality, Plan, User
+from plans.reader import read_book
 from progress import review, table, table_rows
 from progress.demo import accounts as demo_accounts
 from progress.demo import cities as demonstration
 from progress.demo.story import fixture
+from progress.intake.importing import examine
 from progress.models import (
     ActualValue,
     BoardOpinion,
@@ -54,7 +57,9 @@ from progress.models import (
 from progress.plan_table import ItemRow, YearCell
 from progress.reading.plan import count_text, left_text
 from progress.reading.why import why
+from progress.workbooks import whole_plan
 from progress.workflow import Move, MoveRefused, State
+from tests.intake.test_four_cities import moves
 
 pytestmark = pytest.mark.django_db
 
@@ -132,6 +137,32 @@ def test_what_was_entered_survives_a_second_run(demo):
     demonstration.prepare(demo, TODAY, quiet)
     assert fingerprint() == before
     assert YearEndStatus.objects.get(pk=status.pk).narrative == "直しました。"
+
+
+def test_no_publications_list_changes_anything_when_it_comes_back(demo, client):
+    for publication in Publication.objects.select_related("plan__municipality"):
+        place, plan = publication.plan.municipality, publication.plan
+        client.force_login(
+            place.memberships.filter(role=Role.PLANNER)[0].user,
+            backend="plans.auth_backend.MembershipBackend",
+        )
+        address = reverse("publication_workbook", args=[place.slug, plan.slug, publication.number])
+        outcome = examine(read_book("ichiran.xlsx", client.get(address).content), plan, {})
+        told = f"{place.slug} {publication.number}"
+        assert (moves(outcome), outcome.findings, outcome.refusals({})) == ([], [], []), told
+        assert outcome.questions == [], told
+        assert [one.layout for one in outcome.draft.sheets] == ["own_status_list"] * 3, told
+        assert len(outcome.changes.records) == len(publication.content["items"]), told
+        assert all(one.agrees for one in outcome.draft.totals), told
+        assert all("同じ内容" in one.remark for one in outcome.draft.sheets[:2]), told
+    assert Publication.objects.count() == 13
+
+
+def test_no_whole_plan_changes_anything_when_it_comes_back(demo):
+    for plan in Plan.objects.select_related("municipality"):
+        outcome = examine(read_book("zendata.xlsx", whole_plan.build(plan)), plan, {})
+        assert (moves(outcome), outcome.findings, outcome.refusals({})) == ([], [], []), plan.slug
+        assert {one.layout for one in outcome.draft.sheets} == {"own_tables"}, plan.slug
 
 
 def test_each_plan_is_loaded_on_its_own(demo):

@@ -59,8 +59,7 @@ def shown_parts(preview: Preview, answers: Mapping[str, str]) -> list[Part]:
     }
     unsettled = len(preview.having(Severity.WARNING))
     waiting = {
-        "questions": counts["questions"]
-        and f"答えていない質問が{counts['questions']}件あります。答えなくても取り込めます。",
+        "questions": counts["questions"] and f"答えていない質問が{counts['questions']}件あります。",
         "findings": unsettled and f"確認してほしいところが{unsettled}件あります。",
     }
     return [Part(one.key, one.label, counts[one.key], waiting.get(one.key) or "") for one in PARTS.values()]
@@ -143,6 +142,13 @@ class QuestionLine:
     def is_direction(self) -> bool:
         """Of an indicator that has its name; else it is asked right after the question for the name."""
         return self.asked.kind == QuestionKind.DIRECTION and bool(self.asked.indicator)
+
+    @property
+    def item(self) -> str:
+        """Whose indicator it is, where the sentence says so: 「指標「利用率」（窓口の改善）は、…」; "" where not."""
+        after = self.asked.sentence.partition(f"「{self.asked.indicator}」（")[2]
+        name, closing, _ = after.partition("）は、")
+        return name if closing else ""
 
     @property
     def undecided(self) -> bool:

@@ -290,13 +290,14 @@ def write(run: Run, expected: str) -> None:
 def _write(run: Run, job: ImportJob, book: Book, expected: str) -> None:
     with transaction.atomic():
         outcome = commit(book, _plan(job), job.answers, by=job.owner, expected=expected)
-        plan = outcome.against.plan
+        plan, rounds = outcome.against.plan, outcome.against.rounds
+        del outcome  # the records of the file and their picture need not stand in memory together
         now = timezone.now()
         ended = run.rows.filter(state=State.WRITING).update(
             state=State.DONE,
             plan=plan,
             data=b"",
-            preview=pack(written(preview_of(job), outcome)),
+            preview=pack(written(preview_of(job), plan, rounds)),
             done=len(_STEPS),
             step="",
             message=f"「{plan.title}」に取り込みました。",

@@ -266,3 +266,16 @@ def headings(spec: KindOf) -> list[str]:
 
 def _label(spec: KindOf, name: str) -> str:
     return str(spec.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+
+
+def key_fields(spec: KindOf) -> list[models.Field[Any, Any] | None]:
+    """The model field that stands behind each part of the kind's key, of the record itself or of one that it
+    hangs on; None for a part that only counts or says which owner it is."""
+    fields: list[models.Field[Any, Any] | None] = [None] * spec.length
+    for other, places in spec.up.values():
+        for place, column in zip(places, key_fields(BY_KIND[other]), strict=True):
+            fields[place] = fields[place] or column
+    by_name = {column.name: column for column in columns(spec.model)}
+    for name, place in spec.own.items():
+        fields[place] = by_name[name]
+    return fields

@@ -38,6 +38,7 @@ from progress.intake.importing import Outcome
 from progress.intake.kinds import BY_KIND, BY_MODEL, KindOf
 from progress.intake.layouts.table.columns import column_question
 from progress.intake.reconcile import stored_rows
+from progress.models import ReportingRound
 
 HEAD_ROWS, HEAD_COLUMNS = 12, 40
 """How much of a sheet stands beside its matching."""
@@ -489,9 +490,11 @@ def _unit(draft: Draft, record: Record, value: Said, name_at: int) -> str:
 
 
 def _asked(questions: Iterable[Question], draft: Draft) -> Iterable[Asked]:
-    at_cell = _indicators_by_cell(draft)
-    targets = _targets(draft)
-    for one in questions:
+    asked = list(questions)
+    directions = any(one.kind == QuestionKind.DIRECTION for one in asked)
+    at_cell = _indicators_by_cell(draft) if directions else {}
+    targets = _targets(draft) if directions else {}
+    for one in asked:
         sheet, cell = split_place(one.cell)
         described = ("", "", "")
         if one.kind == QuestionKind.DIRECTION:
@@ -557,15 +560,15 @@ def _left_alone(plan: Plan, draft: Draft, counts: Mapping[Kind, int]) -> Iterabl
         yield Kept(kind.value, BY_KIND[kind].title, count, tuple(names[:NAMES_KEPT]))
 
 
-def written(preview: Preview, outcome: Outcome) -> Preview:
+def written(preview: Preview, plan: Plan, rounds: Iterable[ReportingRound]) -> Preview:
     """The picture that stays once the file is written: counts, remarks and rounds, without the records."""
     return msgspec.structs.replace(
         preview,
-        plan_title=outcome.against.plan.title,
+        plan_title=plan.title,
         rows=(),
         questions=(),
         sheets=tuple(msgspec.structs.replace(one, head=(), columns=()) for one in preview.sheets),
-        rounds=tuple((one.pk, str(one)) for one in outcome.against.rounds),
+        rounds=tuple((one.pk, str(one)) for one in rounds),
     )
 
 

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from plans.models import Plan
 from plans.plain_values import shown
 from progress.intake.draft import Plain
-from progress.intake.kinds import KINDS, OWNER_WORDS, KindOf, headings
+from progress.intake.kinds import KINDS, OWNER_WORDS, KindOf, headings, key_fields
 from progress.intake.reconcile import Named, stored_rows, stored_values
 from progress.workbooks.sheet import (
     HEADER_FILL,
@@ -75,16 +75,16 @@ def _fill(
     set_up_print(sheet, repeat="1:1", last_cell=last_cell, head=head, left="", right="")
     if sum(widths) > WIDEST_PAGE:  # too small to read on one page: the columns go on to the next one
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+        sheet.print_title_cols = "A:A"
 
 
 def _cells(spec: KindOf, named: Named, values: dict[str, Plain]) -> list[str | int | Decimal]:
-    labels = {place: spec.model._meta.get_field(name) for name, place in spec.own.items()}
     key: list[str | int | Decimal] = []
-    for place, part in enumerate(named[1]):
+    for place, (part, column) in enumerate(zip(named[1], key_fields(spec), strict=True)):
         if place == spec.owner:
             key.append(OWNER_WORDS[str(part)])
         else:
-            key.append(shown(labels[place], part) if place in labels else part)  # type: ignore[arg-type]
+            key.append(shown(column, part) if column is not None else part)
     fields = [
         shown(column, values[column.name]) if column.name not in spec.to else _pointed(values, column.name)
         for column in spec.fields

@@ -84,6 +84,7 @@ def test_an_edited_cell_is_the_only_change_and_is_named_by_its_address() -> None
         ("指標", "E3", "増える", "指標!E3", "選べません"),
         ("取組項目", "A3", "1-(1)-①", "取組項目!A3", "同じ取組項目を指しています"),
         ("取組項目", "Z1", "市長の思い", "取組項目!Z1", "読み取りません"),
+        ("実施状況", "B2", "年末", "実施状況!B2", "選べません"),
         ("年度目標", "D2", "=1+1", "年度目標!D2", "計算結果がありません"),
     ],
 )
@@ -91,6 +92,11 @@ def test_a_slip_is_told_at_its_cell(sheet: str, cell: str, value: str, where: st
     plan = stored_plan("annaka")
     findings = read_back(edited(whole_plan.build(plan), sheet, cell, value)).findings
     assert [(one.cell, says in one.message) for one in findings] == [(where, True)]
+
+
+def test_keys_stand_in_the_words_of_the_pages() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(whole_plan.build(stored_plan("annaka"))))
+    assert book["実施状況"]["B2"].value == book["照会"]["B2"].value == "年度末"
 
 
 def test_text_that_looks_like_a_command_comes_back_as_it_was() -> None:

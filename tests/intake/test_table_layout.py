@@ -903,3 +903,54 @@ def test_the_cover_says_on_which_year_the_sheets_report():
 )
 def test_the_title_of_the_plan_is_told_from_what_the_sheet_is(text, title):
     assert plan_title(text) == title
+
+
+def test_a_column_of_its_own_says_whether_an_effect_is_income_or_saving():
+    rows: Rows = [
+        ["番号", "取組項目", "R5効果額（千円）", "効果の区分"],
+        [1, "広告", 120, "歳入"],
+        [2, "節電", 50, "歳出"],
+    ]
+    draft = read(book(rows))
+    assert [record.fields["kind"].value for record in draft.of(Kind.EFFECT)] == ["income", "saving"]
+    assert not [one for one in draft.questions if one.id.startswith("effect_kind:")]
+
+
+def test_a_degree_in_percent_is_a_rate_and_one_in_points_a_mark():
+    rows: Rows = [["番号", "取組項目", "R5達成度"], [1, "あ", 133.3], [2, "い", 80], [3, "う", 99.6]]
+    assert not read(book(rows)).of(Kind.SCALE)
+    rows = [["番号", "取組項目", "R5達成度"], [1, "あ", 5], [2, "い", 4], [3, "う", 5]]
+    assert len(read(book(rows)).of(Kind.RATING)) == 3
+
+
+def test_a_target_without_a_year_is_the_goal_unless_a_result_without_a_year_stands_beside_it():
+    rows: Rows = [["番号", "取組項目", "基準値", "目標値", "R4実績", "R5実績"], [1, "あ", 5, 10, 6, 7]]
+    draft = read(book(rows))
+    assert value(draft, Kind.INDICATOR, "1-1", "数値目標", field="goal_value") == Decimal(10)
+    assert not [one for one in draft.questions if one.kind == "year"]
+    rows = [["番号", "取組項目", "目標値", "実績値"], [1, "あ", 10, 6]]
+    assert [one.kind for one in read(book(rows)).questions] == ["year"]
+
+
+def test_a_sheet_of_its_own_explains_the_marks():
+    sheets: Mapping[str, Rows] = {
+        "一覧": [["番号", "取組項目", "R5評価"], [1, "あ", "○"], [2, "い", "△"]],
+        "凡例": [["記号", "意味"], ["◎", "目標を上回る"], ["○", "達成"], ["△", "未達成"]],
+    }
+    _, bands = scale_of(read(book(sheets)))
+    assert [label for _, label, _ in bands] == ["目標を上回る", "達成", "未達成"]
+
+
+def test_a_number_such_as_a_1_begins_no_legend_and_notes_are_named():
+    rows: Rows = [HEADS[:2], ["A-1", "窓口の改善"], ["B-2", "文書の電子化"], ["※ 令和5年度末の状況"]]
+    draft = read(book(rows))
+    assert [record.fields["name"].value for record in draft.of(Kind.ITEM)] == ["窓口の改善", "文書の電子化"]
+    assert [one.cell for one in draft.findings if one.kind == "notes_left_out"] == ["一覧!A4"]
+
+
+def test_a_sheet_called_list_is_no_pillar_where_the_title_names_the_plan():
+    rows: Rows = [["見本市行政改革プラン　進捗一覧"], HEADS[:2], ["1", "窓口の改善"]]
+    draft = read(book(rows))
+    assert value(draft, Kind.PILLAR, "1", field="name") == "見本市行政改革プラン"
+    known = Known(is_new=False, pillars=(KnownPillar("k", "", "市民サービス"),))
+    assert value(read(book(rows), known), Kind.ITEM, "k-1", field="pillar") == "k"

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from plans.changes import Severity
-from plans.fields import FiscalYearField
 from plans.neutral import Book, Cell, CellKind, Sheet, column_letters
 from plans.plain_values import Plain, Unreadable, read
-from progress.intake.draft import ColumnReading, Draft, Key, Kind, Known, Said, SheetReading, origin_of, said
-from progress.intake.kinds import KINDS, OWNER_WORDS, KindOf, headings, key_headings
+from progress.intake.draft import ColumnReading, Draft, Key, Known, Said, SheetReading, origin_of, said
+from progress.intake.kinds import KINDS, OWNER_WORDS, KindOf, headings, key_fields, key_headings
 from progress.intake.registry import Claim
 
 HEADER_ROW = 1
@@ -116,19 +115,19 @@ def said_as(sheet: Sheet, cell: Cell, value: Plain) -> Said:
 
 
 def _key(sheet: Sheet, row: int, spec: KindOf, columns: dict[str, int], draft: Draft) -> Key | None:
-    own = {place: spec.model._meta.get_field(name) for name, place in spec.own.items()}
-    whole = {spec.nth} | {place for kind, places in spec.up.values() for place in _year_places(kind, places)}
     key: list[str | int] = []
+    fields = key_fields(spec)
     for place, head in enumerate(key_headings(spec)):
         cell = sheet.stored(row, columns[head]) or Cell(row, columns[head], "")
         text = cell.printed
+        field = fields[place]
         try:
-            if place in own:
-                part: Any = read(own[place], text)  # type: ignore[arg-type]
-            elif place == spec.owner:
-                part = _OWNERS[text.strip()]
-            elif place in whole:
+            if place == spec.owner:
+                part: Any = _OWNERS[text.strip()]
+            elif place == spec.nth:
                 part = int(text)
+            elif field is not None and text:
+                part = read(field, text)
             else:
                 part = text
         except (Unreadable, ValueError, KeyError) as error:
@@ -137,19 +136,6 @@ def _key(sheet: Sheet, row: int, spec: KindOf, columns: dict[str, int], draft: D
             return None
         key.append("" if part is None else part)
     return tuple(key)
-
-
-def _year_places(kind: Kind, places: tuple[int, ...]) -> list[int]:
-    """The places that hold a whole number in the key of the record pointed to."""
-    from_above = next(one for one in KINDS if one.kind == kind)
-    numbers = {
-        place
-        for name, place in from_above.own.items()
-        if isinstance(from_above.model._meta.get_field(name), FiscalYearField)
-    }
-    for other, inner in from_above.up.values():
-        numbers |= set(_year_places(other, inner))
-    return [places[place] for place in sorted(numbers)]
 
 
 def _value(sheet: Sheet, cell: Cell, spec: KindOf, field: Any, draft: Draft) -> Plain | Unreadable:

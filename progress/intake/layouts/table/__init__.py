@@ -1,9 +1,11 @@
 """Any other table: its header is found, its columns are matched by a dictionary, its rows become records.
 
-Pure: standard library only. The way of a file: `sheets` chooses what is read, `headings` finds the
-header (`forms`: labels beside values instead), `above` reads the titles, `columns` matches the columns (with
-`synonyms` and `evidence`), `rows` tells the rows apart, `reading` gathers `entries` under their `tree`, with
-`figures`, `scales` and `totals`; `records` puts all of it into the draft.
+Pure: standard library only. The way of a file: `sheets` chooses what is read, `document` reads covers
+and titles, `dittos` puts what 〃 stands for, `headings` finds the header (`forms`: labels beside values instead),
+`above` says what a title says of its table, `columns` matches the columns (with `synonyms`, `years` and `evidence`),
+`asking` asks about what nobody can know, `rows` tells the rows apart, `reading` gathers `entries` under their `tree`
+into what the sheets share (`whole`), with `figures`, `scales` and `totals`; `records` and `results` put all of it
+into the draft.
 """
 
 from __future__ import annotations
@@ -12,10 +14,11 @@ from plans.neutral import Book
 from progress.intake.draft import Draft, Known
 from progress.intake.layouts.table.forms import find_form
 from progress.intake.layouts.table.headings import find_header
-from progress.intake.layouts.table.reading import KEY, LABEL, Whole
+from progress.intake.layouts.table.reading import KEY, LABEL
 from progress.intake.layouts.table.records import write_records
 from progress.intake.layouts.table.sheets import read_sheets
 from progress.intake.layouts.table.synonyms import field_choices
+from progress.intake.layouts.table.whole import Whole
 from progress.intake.registry import Claim
 
 SURE, UNSURE = 40, 5

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from plans.changes import Severity
@@ -174,6 +174,13 @@ class Entry:
     def text(self, code: str, seen: Seen) -> None:
         if seen.text:
             self.texts.setdefault(code, []).append(seen)
+
+
+def joined(cells: Iterable[Seen]) -> Said:
+    """The texts of several cells as one, each once; origin and print of the first."""
+    listed = list(cells)
+    text = listed[0].text if len(listed) == 1 else "\n".join(dict.fromkeys(seen.text for seen in listed))
+    return Said(text, listed[0].printed, listed[0].origin)
 
 
 def entry_of(node: Node | None, name: Seen, number: Seen | None) -> Entry:

@@ -6,38 +6,32 @@ Pure: standard library only.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
 
 from plans.changes import Severity
-from plans.fiscal_year import FiscalYear, NotAFiscalYear, years_in
-from plans.neutral import Book, Cell, CellKind, Sheet, address, column_letters
+from plans.fiscal_year import FiscalYear, years_in
+from plans.neutral import Cell, CellKind, address, column_letters
 from progress.intake.draft import (
     ColumnReading,
-    Draft,
     Kind,
-    Known,
     Origin,
-    Question,
-    QuestionKind,
     Said,
     SheetReading,
     Total,
     origin_of,
 )
-from progress.intake.layouts.table.above import Above, year_question
+from progress.intake.layouts.table.above import Above
+from progress.intake.layouts.table.asking import Asker
 from progress.intake.layouts.table.columns import (
     Column,
-    column_question,
     effect_name,
     match_columns,
     needs_year,
     settle_goals,
 )
 from progress.intake.layouts.table.dittos import WORDS, without_dittos
-from progress.intake.layouts.table.document import single_years
-from progress.intake.layouts.table.entries import Entries, Entry, Figure, Seen, Slot, entry_of
+from progress.intake.layouts.table.entries import Entry, Figure, Seen, Slot, entry_of
 from progress.intake.layouts.table.evidence import (
     are_departments,
     department_of,
@@ -49,7 +43,6 @@ from progress.intake.layouts.table.evidence import (
 from progress.intake.layouts.table.figures import figures_of
 from progress.intake.layouts.table.headings import Header, Pair, part_of
 from progress.intake.layouts.table.rows import Row, RowKind, RowReader, style_of
-from progress.intake.layouts.table.scales import Scales
 from progress.intake.layouts.table.synonyms import (
     BY_CODE,
     EFFECTS,
@@ -58,11 +51,11 @@ from progress.intake.layouts.table.synonyms import (
     LEFT_OUT,
     RESULTS,
     STATUS_TEXTS,
-    field_choices,
     plain,
 )
 from progress.intake.layouts.table.totals import Sums, compare
-from progress.intake.layouts.table.tree import Bands, Node, Tree, split_number
+from progress.intake.layouts.table.tree import Bands, Node, split_number
+from progress.intake.layouts.table.whole import Whole
 
 KEY, LABEL = "table", "一覧表"
 _OF_THE_DOCUMENT = re.compile(
@@ -72,42 +65,15 @@ _OF_THE_DOCUMENT = re.compile(
 """Numbered lines above a table that are the document's title, no pillar."""
 _NAMES = frozenset({"pillar", "departments", "related_departments", "unit", "indicator", "schedule"})
 """Columns in which 同上 is the name above."""
+_PLACES = frozenset({"name", "number", "pillar", "pillar_number", "row_kind", "year"})
+"""Columns that say of what a row is."""
+_BESIDE = frozenset({"unit", "direction", "band", "effect_kind"})
+"""Columns that are read together with others."""
 _OTHER_KIND = "other"
 """A row beside 計画 and 実績 that is neither: 「累計」, 「前年度比」."""
 PER_ITEM_TEXTS = frozenset(
     {"departments", "related_departments", "schedule", "kind", "activity_code", *ITEM_TEXTS}
 )
-
-
-@dataclass
-class Whole:
-    """What the sheets of one file share."""
-
-    book: Book
-    known: Known
-    draft: Draft
-    tree: Tree
-    entries: Entries
-    scales: Scales
-    round_kinds: dict[FiscalYear, str] = field(default_factory=dict)
-    lines: int = 0
-    sheet_pillars: set[tuple[str, str]] = field(default_factory=set)
-    reported: FiscalYear | None = None
-    """The year that the file's covers and titles report on."""
-
-    @classmethod
-    def of(cls, book: Book, known: Known, draft: Draft) -> Whole:
-        return cls(book, known, draft, Tree(known), Entries(known), Scales(known))
-
-    @cached_property
-    def named_in_file(self) -> FiscalYear | None:
-        """The one year in the file's name: proposed, never taken for said."""
-        years = set(single_years(re.sub(r"[_.]", " ", self.book.file_name)))
-        return years.pop() if len(years) == 1 else None
-
-    def next_line(self) -> int:
-        self.lines += 1
-        return self.lines
 
 
 @dataclass
@@ -123,6 +89,7 @@ class TableReader:
         self.sheet = self.above.sheet
         self.known, self.draft = self.whole.known, self.whole.draft
         self.round_kind = self.above.round_kind
+        self.asker = Asker(self.whole, self.above, self.header, self.rows, self.hidden_too)
         self.bands = Bands()
         self.carried: dict[int, Node] = {}
         self.carried_text: dict[int, str] = {}
@@ -144,13 +111,17 @@ class TableReader:
         named = {column.column for column in columns.values() if column.is_used and column.code in _NAMES}
         self.sheet = without_dittos(self.sheet, WORDS, named)
         self.columns = self._hidden_columns(columns)
-        self._ask(columns)
+        self.asker.ask(columns)
         self.reader = RowReader(self.sheet, self.header, self.columns, self.hidden_too)
         self.used = [column for column in self.columns.values() if column.is_used]
         self.row_kind = next((column for column in self.used if column.code == "row_kind"), None)
+        self.tree_columns = [one for one in self.used if one.code in ("pillar", "pillar_number")]
+        self.band_columns = [one for one in self.used if one.code == "band"]
+        self.place_columns = [one for one in self.used if one.code in _PLACES or one.code in _BESIDE]
+        self.value_columns = [one for one in self.used if one.code not in _PLACES and one.code not in _BESIDE]
         self.has_pairs = any(column.pair for column in self.used)
         self.year_column = next((column for column in self.used if column.code == "year"), None)
-        self.number_formats()
+        self.asker.number_formats(self.used)
         self._bands_above()
         for column in self.used:
             if column.code == "band":  # all of them, in the order of the sheet, also those that nobody got
@@ -161,8 +132,8 @@ class TableReader:
         )
         for row in rows:
             self._row(row)
-        self._tell_hidden(rows)
-        self._tell_notes(rows)
+        self.asker.tell_hidden(rows)
+        self.asker.tell_notes(rows)
         self.draft.signatures[self.header.signature] = {
             column.signature: column.code if column.is_used else LEFT_OUT
             for column in columns.values()
@@ -197,123 +168,14 @@ class TableReader:
         hidden = sorted(self.sheet.hidden_columns & set(columns))
         kept = columns
         if hidden and self.hidden_too:
-            self._ask_hidden(f"{self.sheet.name}!{address(self.header.top, hidden[0])}")
+            self.asker.ask_hidden(f"{self.sheet.name}!{address(self.header.top, hidden[0])}")
         elif hidden:
             kept = {number: column for number, column in columns.items() if number not in hidden}
             letters = "、".join(column_letters(number) for number in hidden)
-            self._tell_left_hidden(
+            self.asker.tell_left_hidden(
                 f"非表示の列（{letters}列）", f"{self.sheet.name}!{address(self.header.top, hidden[0])}"
             )
         return kept
-
-    def _tell_hidden(self, rows: list[Row]) -> None:
-        hidden = [row.number for row in rows if row.kind == RowKind.HIDDEN]
-        read_all_the_same = self.sheet.hidden_rows & set(self.rows) if self.hidden_too else set()
-        if read_all_the_same:
-            self._ask_hidden(f"{self.sheet.name}!{address(min(read_all_the_same), 1)}")
-        if hidden:
-            shown = "、".join(str(number) for number in hidden[:10]) + ("など" if len(hidden) > 10 else "")
-            self._tell_left_hidden(f"非表示の行（{shown}行）", f"{self.sheet.name}!{address(hidden[0], 1)}")
-
-    def _tell_notes(self, rows: list[Row]) -> None:
-        notes = [row for row in rows if row.kind == RowKind.NOTE and row.label]
-        if notes and notes[0].label:
-            shown = "、".join(str(row.number) for row in notes[:10]) + ("など" if len(notes) > 10 else "")
-            self.draft.tell(
-                Severity.NOTE,
-                "notes_left_out",
-                f"{shown}行目は注記や凡例と見て、取組項目にしません（「{notes[0].label.text[:20]}」）。",
-                origin_of(self.sheet, notes[0].label),
-            )
-
-    def _tell_left_hidden(self, what: str, where: str) -> None:
-        self.draft.tell(
-            Severity.NOTE,
-            "hidden_left_out",
-            f"{what}は取り込みません。取り込むときは、Excelで再表示してから選び直すか、質問で「取り込む」を選んでください。",
-            where,
-        )
-        self._ask_hidden(where)
-
-    def _ask_hidden(self, where: str) -> None:
-        self.draft.ask(
-            Question(
-                f"hidden:{self.sheet.name}",
-                QuestionKind.SHEET,
-                f"シート「{self.sheet.name}」の非表示の行と列も取り込みますか。",
-                where,
-                (("skip", "取り込まない"), ("read", "取り込む")),
-                "skip",
-            )
-        )
-
-    def _ask(self, columns: dict[int, Column]) -> None:
-        named = any(column.code == "name" and column.is_used for column in columns.values())
-        for column in columns.values():
-            where = f"{self.sheet.name}!{address(self.header.bottom, column.column)}"
-            answered = bool(self.known.answer(column_question(self.sheet, column.letter)))
-            sure = (column.is_used or column.answered) and not answered
-            if sure or not (column.evidence and column.evidence.filled):
-                continue
-            inside = min(self.header.headings) <= column.column <= max(self.header.headings)
-            if not column.heading and not inside and column.evidence.filled < 2:
-                continue
-            example = next(iter(column.evidence.values), "")
-            heading = f"「{column.heading}」の列" if column.heading else f"{column.letter}列（見出しなし）"
-            self.draft.ask(
-                Question(
-                    column_question(self.sheet, column.letter),
-                    QuestionKind.COLUMN,
-                    f"{heading}は何を表しますか（例：{example[:30]}）。",
-                    where,
-                    field_choices(),
-                    column.code,
-                    blocking=not named,
-                )
-            )
-            if answered:
-                continue
-            self.draft.tell(
-                Severity.WARNING,
-                "column_left_out",
-                f"{heading}は、何を表すか分からないので取り込みません。一覧から選んでください。",
-                where,
-            )
-        if self.above.printed_year is None:
-            self._ask_year(columns)
-
-    def _ask_year(self, columns: dict[int, Column]) -> None:
-        wanting = [column for column in columns.values() if needs_year(column)]
-        if not wanting or any(column.code == "year" and column.is_used for column in columns.values()):
-            return
-        names = "、".join(f"「{column.heading}」" for column in wanting[:5])
-        where = Origin(self.sheet.name, wanting[0].address)
-        what = f"シート「{self.sheet.name}」の{names}"
-        dated = [column for column in columns.values() if column.is_used and column.year is not None]
-        reported = [column.year for column in dated if column.code in RESULTS and column.year is not None]
-        likely = max(reported, default=self.whole.named_in_file)
-        ask_year(self.draft, self.sheet, self.known, what, where, likely)
-
-    def number_formats(self) -> None:
-        """Codes typed as numbers lose their leading zeros: seen where others of the column kept them."""
-        for column in self.used:
-            if column.code not in ("number", "activity_code", "pillar_number"):
-                continue
-            cells = [
-                cell for row in self.rows if (cell := self.sheet.stored(row, column.column)) and cell.text
-            ]
-            padded = {len(cell.text) for cell in cells if re.fullmatch(r"0\d+", cell.text)}
-            if not padded:
-                continue
-            for cell in cells:
-                if cell.kind == CellKind.NUMBER and cell.text.isdigit() and len(cell.text) < max(padded):
-                    self.draft.tell(
-                        Severity.WARNING,
-                        "leading_zero_lost",
-                        f"番号「{cell.text}」は、ほかの番号より桁が少なく、先頭の0が落ちているようです。"
-                        "表示のまま取り込みます。正しい番号に直すときは、セルを文字列にして入力してください。",
-                        origin_of(self.sheet, cell),
-                    )
 
     # -- rows -----------------------------------------------------------------------------------------------
 
@@ -381,12 +243,10 @@ class TableReader:
         """The innermost pillar of the row: bands above, then the columns of the tree from the left."""
         parent = self.bands.innermost
         number = ""
-        for column in self.used:
+        for column in self.tree_columns:
             if column.code == "pillar_number":
                 cell = self.sheet.at(row, column.column)
                 number = cell.text if cell else ""
-                continue
-            if column.code != "pillar":
                 continue
             cell = self.sheet.at(row, column.column)
             if cell is not None and cell.text and cell.kind != CellKind.ERROR:
@@ -499,10 +359,9 @@ class TableReader:
         self.plan_row_seen |= plans
         year_of_row = self._row_year(row)
         self._bands_of_row(entry, row, year_of_row)
-        for column in self.used:
-            if column.code in ("name", "number", "pillar", "pillar_number", "row_kind", "year"):
-                self._refuse_error(row, column)
-                continue
+        for column in self.place_columns:
+            self._refuse_error(row, column)
+        for column in self.value_columns:
             seen = self._seen_of(row, column, first)
             if seen is None:
                 continue
@@ -565,8 +424,8 @@ class TableReader:
         code = column.code
         if kind and code in ("target", "stage", "actual") and column.year is not None:
             code = kind
-        if code in (_OTHER_KIND, "unit", "direction", "band", "effect_kind"):
-            return  # units and directions are read with their figures, a group of ○ columns by `_bands_of_row`
+        if code == _OTHER_KIND:
+            return
         if code in PER_ITEM_TEXTS:
             entry.text(code, seen)
         elif code == "indicator":
@@ -624,8 +483,8 @@ class TableReader:
     def _bands_of_row(self, entry: Entry, row: int, year: FiscalYear | None) -> None:
         """The one column of a group that has the ○; two of them say nothing that could be kept."""
         marked: dict[str, list[tuple[Column, Seen]]] = {}
-        for column in self.used:
-            if column.code == "band" and (seen := self._seen(row, column.column)) and is_check(seen.text):
+        for column in self.band_columns:
+            if (seen := self._seen(row, column.column)) and is_check(seen.text):
                 marked.setdefault(column.scale, []).append((column, seen))
                 self.sums.add((column.column, ""), Decimal(1))
         for scale, found in marked.items():
@@ -797,42 +656,6 @@ def _label(column: Column) -> str:
         return BY_CODE[column.code].label
     upper, lower = (BY_CODE[code].label for code in column.pair)
     return f"上段：{upper}、下段：{lower}"
-
-
-def ask_year(
-    draft: Draft,
-    sheet: Sheet,
-    known: Known,
-    what: str,
-    where: Origin,
-    likely: int | None = None,
-) -> None:
-    """Asks for the year of results that name none; the plan's own years are the choices, `likely` is preselected."""
-    plan = draft.get(Kind.PLAN, ())
-    printed = [plan.fields[name].value for name in ("start_year", "end_year")] if plan else []
-    start, end = known.start_year, known.end_year
-    if (not start or not end) and all(isinstance(year, int) for year in printed) and printed:
-        start, end = (int(str(year)) for year in printed)
-    years = range(start, end + 1) if start and end else range(0)
-    draft.ask(
-        Question(
-            year_question(sheet),
-            QuestionKind.YEAR,
-            f"{what}は、どの年度のものですか。見出しにも表題にも年度がありません。",
-            str(where),
-            tuple((str(year), FiscalYear(year).era) for year in years),
-            str(int(likely)) if likely is not None and (not years or likely in years) else "",
-        )
-    )
-    try:
-        FiscalYear.parse(known.answer(year_question(sheet)) or "")
-    except NotAFiscalYear:
-        draft.tell(
-            Severity.WARNING,
-            "year_unknown",
-            f"{what}は、どの年度のものか分からないので取り込みません。質問に答えると取り込みます。",
-            where,
-        )
 
 
 def plain_mark(text: str) -> str:

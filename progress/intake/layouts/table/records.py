@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,14 +14,23 @@ from items.quantity import DASHES, Quantity, trimmed
 from plans.changes import Severity
 from plans.fiscal_year import FiscalYear
 from progress.intake.department_names import departments_in
-from progress.intake.draft import YEAR_END, Kind, Origin, Question, QuestionKind, Said
-from progress.intake.layouts.table.entries import Entry, Figure, Seen, Slot, one_indicator_each, put_item
+from progress.intake.draft import Kind, Origin, Question, QuestionKind, Said
+from progress.intake.layouts.table.entries import (
+    Entry,
+    Figure,
+    Seen,
+    Slot,
+    joined,
+    one_indicator_each,
+    put_item,
+)
 from progress.intake.layouts.table.evidence import kind_of, mark_of
-from progress.intake.layouts.table.figures import Figures, expressed, figures_of, yen
+from progress.intake.layouts.table.figures import Figures, expressed, figures_of
 from progress.intake.layouts.table.headings import part_of, unit_behind
-from progress.intake.layouts.table.reading import Whole
-from progress.intake.layouts.table.synonyms import ITEM_TEXTS, STATUS_TEXTS
-from progress.intake.layouts.table.tree import Node, one_line, same_name, without_spread
+from progress.intake.layouts.table.results import Results
+from progress.intake.layouts.table.synonyms import ITEM_TEXTS
+from progress.intake.layouts.table.tree import Node, one_line, without_spread
+from progress.intake.layouts.table.whole import Whole
 from progress.intake.schedule import read_schedule
 
 UNNAMED = "数値目標"
@@ -66,7 +74,7 @@ def write_records(whole: Whole) -> None:
         writer.write(entry, position)
         entry.release()
     writer.ask_directions()
-    writer.tell_kindless()
+    writer.results.tell_kindless()
 
 
 def _pillar_of_sheet(whole: Whole, entry: Entry) -> Node:
@@ -100,10 +108,8 @@ class _Writer:
 
     def __post_init__(self) -> None:
         self.draft, self.known = self.whole.draft, self.whole.known
-        self.rounds: set[FiscalYear] = set()
-        self.statuses: set[tuple[int, str]] = set()
+        self.results = Results(self.whole, self.bands)
         self.departments: set[str] = set()
-        self.kindless: dict[tuple[str, str], list[Figure]] = {}
 
     def write(self, entry: Entry, position: int) -> None:
         if entry.node is not None:
@@ -111,7 +117,7 @@ class _Writer:
         put_item(entry, position, self.draft, self._item_fields(entry))
         self._assignments(entry)
         self._figures(entry)
-        self._results(entry)
+        self.results.write(entry)
 
     # -- the item -------------------------------------------------------------------------------------------
 
@@ -119,9 +125,9 @@ class _Writer:
         fields: dict[str, Said] = {}
         for code, name in ITEM_TEXTS.items():
             if cells := entry.texts.get(code):
-                fields[name] = _joined(cells)
+                fields[name] = joined(cells)
         if cells := entry.texts.get("activity_code"):
-            fields["activity_code"] = _joined(cells[:1])
+            fields["activity_code"] = joined(cells[:1])
         for seen in entry.texts.get("kind", ()):
             if kind := kind_of(seen.text):
                 fields["kind"] = Said(kind, seen.printed, seen.origin)
@@ -129,7 +135,7 @@ class _Writer:
             fields |= self._schedule(cells[0])
         both = [*entry.texts.get("departments", ()), *entry.texts.get("related_departments", ())]
         if both:
-            fields["departments_printed"] = _joined(both)
+            fields["departments_printed"] = joined(both)
         return fields
 
     def _schedule(self, seen: Seen) -> dict[str, Said]:
@@ -187,7 +193,7 @@ class _Writer:
             self.draft.put(
                 Kind.ANNUAL_TARGET,
                 (entry.key, int(year)),
-                {name: _joined(cells) for name, cells in annual[year].items()},
+                {name: joined(cells) for name, cells in annual[year].items()},
                 next(iter(annual[year].values()))[0].origin,
             )
         for nth, measured in enumerate(found.values(), start=1):
@@ -309,9 +315,9 @@ class _Writer:
             if figure.column.provisional:
                 entry.expected_years.setdefault(figure.year, seen)
         elif figure.code == "goal":
-            self.draft.put(Kind.ITEM, (entry.key,), {"goal_printed": _joined([seen])})
+            self.draft.put(Kind.ITEM, (entry.key,), {"goal_printed": joined([seen])})
         elif figure.code == "baseline":
-            self.draft.put(Kind.ITEM, (entry.key,), {"baseline_printed": _joined([seen])})
+            self.draft.put(Kind.ITEM, (entry.key,), {"baseline_printed": joined([seen])})
 
     def _indicator(self, entry: Entry, measured: Measured, position: int) -> None:
         stored = next(
@@ -396,7 +402,7 @@ class _Writer:
         if figure.year is None:
             return
         seen, year = figure.seen, int(figure.year)
-        round_year, kind = self._status(entry, figure.year, seen)
+        round_year, kind = self.results.status(entry, figure.year, seen)
         fields = {"printed": Said(_printed(quantity, seen), seen.printed, seen.origin)}
         if quantity and value is not None:
             fields["value"] = Said(value, seen.printed, seen.origin, unit, year)
@@ -408,6 +414,8 @@ class _Writer:
 
     def _compare_rates(self, read: list[tuple[Figure, Figures]]) -> None:
         """A printed 達成率 beside what target and actual give; never imported."""
+        if all(figure.code != "rate" for figure, _ in read):
+            return
         values: dict[tuple[str, FiscalYear], Decimal] = {}
         for figure, figures in read:
             if figure.code in ("target", "actual") and figure.year and len(figures.quantities) == 1:
@@ -470,151 +478,6 @@ class _Writer:
                 )
             )
 
-    # -- results --------------------------------------------------------------------------------------------
-
-    def _status(self, entry: Entry, year: FiscalYear, seen: Seen) -> tuple[int, str]:
-        kind = self.whole.round_kinds.get(year, YEAR_END)
-        if year not in self.rounds:
-            self.rounds.add(year)
-            self.draft.put(Kind.ROUND, (int(year), kind), {"historical": Said(True)}, seen.origin)
-        if (int(year), entry.key) not in self.statuses:
-            self.statuses.add((int(year), entry.key))
-            fields: dict[str, Said] = {}
-            if entry.stored is not None and same_name(entry.stored.name) != same_name(entry.name):
-                fields["item_name_then"] = Said(entry.name, entry.seen.printed, entry.seen.origin)
-            self.draft.put(Kind.STATUS, (int(year), kind, entry.key), fields, seen.origin)
-        return int(year), kind
-
-    def _results(self, entry: Entry) -> None:
-        for (code, year), cells in entry.statuses.items():
-            round_year, kind = self._status(entry, year, cells[0])
-            if code in STATUS_TEXTS:
-                self.draft.put(
-                    Kind.STATUS, (round_year, kind, entry.key), {STATUS_TEXTS[code]: _joined(cells)}
-                )
-            else:
-                self.draft.put(
-                    Kind.OPINION, (round_year, kind, entry.key, 1), {code: _joined(cells)}, cells[0].origin
-                )
-        for year, seen in entry.expected_years.items():
-            round_year, kind = self._status(entry, year, seen)
-            self.draft.put(
-                Kind.STATUS,
-                (round_year, kind, entry.key),
-                {"note": Said("進捗状況は見込です。", seen.printed, seen.origin)},
-            )
-        for year, scale, band, seen, said in entry.ratings:
-            round_year, kind = self._status(entry, year, seen)
-            key, code = self.bands[scale, band]
-            self.draft.put(
-                Kind.RATING,
-                (round_year, kind, entry.key, key),
-                {"recorded": Said(code, said, seen.origin)},
-                seen.origin,
-            )
-        self._effects(entry)
-        self._budgets(entry)
-
-    def _effects(self, entry: Entry) -> None:
-        counts: dict[FiscalYear, int] = {}
-        for year, figure, known_kind in entry.effects:
-            figures = figures_of(figure.seen.cell)
-            if figures.absent:
-                continue
-            seen, unit = figure.seen, figure.column.unit
-            if not unit and figures.quantities and not any(one.unit for one in figures.quantities):
-                unit = self._answered_unit(figure)
-            amount = yen(figures.quantities[0], unit) if len(figures.quantities) == 1 else None
-            if amount is None:
-                self._no_amount(figure)
-                continue
-            effect_kind = known_kind or self._effect_kind(figure)
-            if not effect_kind:
-                self.kindless.setdefault((seen.sheet.name, figure.column.address), []).append(figure)
-                continue
-            counts[year] = counts.get(year, 0) + 1
-            round_year, kind = self._status(entry, year, seen)
-            fields = {
-                "amount_yen": Said(amount, seen.printed, seen.origin, "円", int(year)),
-                "printed": Said(
-                    f"{seen.text}{'' if figures.quantities[0].unit else unit}", seen.printed, seen.origin
-                ),
-            }
-            fields["kind"] = Said(effect_kind)
-            if figures.expected or figure.column.provisional:
-                fields["is_provisional"] = Said(True, seen.printed, seen.origin)
-            self.draft.put(Kind.EFFECT, (round_year, kind, entry.key, counts[year]), fields, seen.origin)
-
-    def _answered_unit(self, figure: Figure) -> str:
-        """The unit of money that neither heading nor cell prints."""
-        identity = f"unit:{figure.seen.sheet.name}!{figure.column.letter}"
-        self.draft.ask(
-            Question(
-                identity,
-                QuestionKind.COLUMN,
-                f"「{figure.column.heading}」の列の金額の単位は何ですか。",
-                str(figure.seen.origin),
-                tuple((unit, unit) for unit in ("円", "千円", "万円", "百万円")),
-            )
-        )
-        return self.known.answer(identity) or ""
-
-    def _no_amount(self, figure: Figure) -> None:
-        seen = figure.seen
-        self.draft.tell(
-            Severity.WARNING,
-            "amount_not_read",
-            f"効果額「{seen.text}」は金額として読めないので取り込みません。数字と単位（円・千円・百万円）を確かめてください。",
-            seen.origin,
-        )
-
-    def _effect_kind(self, figure: Figure) -> str:
-        seen = figure.seen
-        identity = f"effect_kind:{seen.sheet.name}!{figure.column.letter}"
-        self.draft.ask(
-            Question(
-                identity,
-                QuestionKind.COLUMN,
-                f"「{figure.column.heading}」の列は、歳入の増ですか、歳出の減ですか。",
-                str(seen.origin),
-                (("income", "歳入の増"), ("saving", "歳出の減")),
-            )
-        )
-        answer = self.known.answer(identity)
-        return answer if answer in ("income", "saving") else ""
-
-    def tell_kindless(self) -> None:
-        """Amounts of which nobody said yet whether they are income or saving: not imported, and reported."""
-        for (sheet, heading), figures in self.kindless.items():
-            cells = "、".join(figure.seen.origin.cell for figure in figures[:10])
-            more = "など" if len(figures) > 10 else ""
-            self.draft.tell(
-                Severity.WARNING,
-                "effect_kind_unknown",
-                f"「{figures[0].column.heading}」の列は、歳入の増か歳出の減かが分からないので、"
-                f"金額{len(figures)}件（{cells}{more}）を取り込みません。質問に答えると取り込みます。",
-                Origin(sheet, heading),
-            )
-
-    def _budgets(self, entry: Entry) -> None:
-        for year, figure in entry.budgets:
-            figures = figures_of(figure.seen.cell)
-            if figures.absent:
-                continue
-            seen, name = figure.seen, "budget" if figure.code == "budget" else "settled"
-            printed = {f"{name}_printed": Said(seen.text, seen.printed, seen.origin)}
-            amount = yen(figures.quantities[0], figure.column.unit) if len(figures.quantities) == 1 else None
-            if amount is not None and amount % 1000 == 0:
-                printed[f"{name}_thousand_yen"] = Said(
-                    amount // 1000, seen.printed, seen.origin, "千円", int(year)
-                )
-            self.draft.put(
-                Kind.BUDGET_LINE,
-                ("item", entry.key, int(year), entry.name[:120], "", 1),
-                printed,
-                seen.origin,
-            )
-
 
 def _without_spreads(text: str) -> str:
     return "\n".join(without_spread(line) for line in text.splitlines())
@@ -629,13 +492,6 @@ def _indicator_name(slot: Slot) -> tuple[str, str]:
     return (name[: name.rindex(unit) - 1].strip(), unit) if unit else (name, "")
 
 
-def _joined(cells: Iterable[Seen]) -> Said:
-    """The texts of several cells as one, each once; origin and print of the first."""
-    listed = list(cells)
-    text = listed[0].text if len(listed) == 1 else "\n".join(dict.fromkeys(seen.text for seen in listed))
-    return Said(text, listed[0].printed, listed[0].origin)
-
-
 def _is_dash(text: str) -> bool:
     return bool(text) and all(character in DASHES for character in text.strip())
 
@@ -648,6 +504,8 @@ def _is_stage(text: str) -> bool:
 
 def _stages_as_targets(read: list[tuple[Figure, Figures]]) -> list[tuple[Figure, Figures]]:
     """年次計画 of an item that has a figure in one and the same unit for its years (97.0％, 97.2％): targets."""
+    if all(figure.code != "stage" for figure, _ in read):
+        return read
     stages = [(figure, figures) for figure, figures in read if figure.code == "stage" and not figures.absent]
     measured = [figures for _, figures in stages if len(figures.quantities) == 1]
     units = {figures.quantities[0].unit for figures in measured}

@@ -13,6 +13,7 @@ from plans.changes import Severity
 from plans.neutral import Cell, CellKind, Sheet
 from progress.intake.draft import ColumnReading, Question, QuestionKind, SheetReading, origin_of
 from progress.intake.layouts.table.above import read_above
+from progress.intake.layouts.table.asking import ask_year
 from progress.intake.layouts.table.columns import Column
 from progress.intake.layouts.table.dittos import without_dittos
 from progress.intake.layouts.table.document import read_document
@@ -20,10 +21,11 @@ from progress.intake.layouts.table.entries import Entry, Figure, Seen, Slot, ent
 from progress.intake.layouts.table.evidence import mark_of
 from progress.intake.layouts.table.forms import Form, find_form
 from progress.intake.layouts.table.headings import Header, begins_other_table, find_header, header_at
-from progress.intake.layouts.table.reading import KEY, LABEL, PER_ITEM_TEXTS, TableReader, Whole, ask_year
+from progress.intake.layouts.table.reading import KEY, LABEL, PER_ITEM_TEXTS, TableReader
 from progress.intake.layouts.table.rows import legend_of
 from progress.intake.layouts.table.synonyms import FIGURES, STATUS_TEXTS
 from progress.intake.layouts.table.tree import Node
+from progress.intake.layouts.table.whole import Whole
 
 _NO_PLAN = re.compile(
     r"表紙|記入例|記載例|目次|凡例|入力例|(?:作成|記入|入力)(?:要領|方法)|プルダウン|選択肢|マスタ|使い方|サンプル"

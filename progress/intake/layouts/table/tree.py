@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from progress.intake.draft import Draft, Kind, Known, KnownPillar, Origin, Said
 
@@ -58,6 +59,7 @@ def split_number(text: str) -> tuple[str, str]:
     return match["number"].strip(), match["name"].strip()
 
 
+@lru_cache(maxsize=1 << 15)
 def number_key(number: str) -> str:
     """A printed number as it stands in keys: 「第１章」 → `1`, 「(2)」 → `(2)`, 「Ⅱ」 → `Ⅱ`, 「柱３」 → `3`."""
     kept = "".join(
@@ -71,6 +73,7 @@ def number_key(number: str) -> str:
     return inner[1] if inner else kept
 
 
+@lru_cache(maxsize=1 << 15)
 def same_name(text: str) -> str:
     """A name as it is compared: half-width, without white space, brackets' form or footnote marks."""
     plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
