@@ -197,6 +197,7 @@ def _name_new_plan(plan: Plan, draft: Draft, book: Book) -> None:
         return
     said = draft.get(Kind.PLAN, ())
     start = said.fields.get("start_year") if said else None
+    _tell_of_namesake(plan, draft)
     if not plan.title:
         plan.title = book.file_name.rsplit(".", 1)[0][:120]
     if plan.slug:
@@ -205,6 +206,21 @@ def _name_new_plan(plan: Plan, draft: Draft, book: Book) -> None:
     taken = set(Plan.objects.filter(municipality=plan.municipality_id).values_list("slug", flat=True))
     names = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
     plan.slug = next(name for name in names if name not in taken)
+
+
+def _tell_of_namesake(plan: Plan, draft: Draft) -> None:
+    """Somebody who chose 「新しい計画」 for a file of a plan that is there would get it twice."""
+    said = draft.get(Kind.PLAN, ())
+    printed = said.fields.get("title") if said else None
+    title = str(printed.value) if printed else plan.title
+    if title and Plan.objects.filter(municipality=plan.municipality_id, title=title).exists():
+        draft.tell(
+            Severity.WARNING,
+            "plan_is_there",
+            f"「{title}」という名前の計画がすでにあります。同じ計画のときは、新しい計画にせず、"
+            "その計画を選んで取り込んでください。",
+            printed.origin if printed else None,
+        )
 
 
 @collecting_later()

@@ -36,10 +36,10 @@ def complete(draft: Draft, known: Known) -> None:
                 fields[field] = Said(year)
             elif known.answer(f"plan:{field}"):
                 draft.tell(
-                    Severity.ERROR,
+                    Severity.WARNING,
                     "plan_year_unread",
-                    f"計画の{word}年度「{known.answer(f'plan:{field}')}」は年度として読めません。"
-                    "「令和8年度」のように入力してください。",
+                    f"計画の{word}年度の回答「{known.answer(f'plan:{field}')}」は年度として読めないため、空のまま"
+                    "取り込みます。「令和8年度」のように入力し直してください。",
                 )
     if "document_state" not in stated:
         draft.ask(

@@ -159,7 +159,9 @@ def _preview_page(
 def _first_part(preview: Preview, job: ImportJob) -> Part:
     """Where the person has something to do first."""
     missing = intake.missing(preview, job.answers)
-    return PARTS[missing[0].part if missing else "changes"]
+    if missing:
+        return PARTS[missing[0].part]
+    return PARTS["questions" if preview.questions and not job.answers else "changes"]
 
 
 def _changes(request: HttpRequest, job: ImportJob, preview: Preview) -> dict[str, Any]:

@@ -103,6 +103,16 @@ def test_the_report_holds_every_value_with_its_cell_and_meaning(exported: Path) 
     }
 
 
+def test_a_plan_of_that_name_is_pointed_out_and_not_in_the_way(exported: Path) -> None:
+    code, report = report_of(exported, "--new", "--dry-run")
+    assert code == 0
+    [finding] = [one for one in report["findings"] if one["kind"] == "plan_is_there"]
+    assert (finding["cell"], finding["severity"]) == ("A2", "warning")
+    assert "「実施計画」という名前の計画がすでにあります" in finding["sentence"]
+    Plan.objects.update(title="別の計画")
+    assert report_of(exported, "--new", "--dry-run")[1]["findings"] == []
+
+
 def test_a_slip_refuses_the_whole_file_with_its_cell(exported: Path) -> None:
     before = ChangeEvent.objects.count()
     code, report = report_of(changed(exported, "目標値", "E4", "約49万"), "--plan", "plan-new")

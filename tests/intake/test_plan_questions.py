@@ -44,7 +44,7 @@ def test_what_the_file_says_is_not_asked() -> None:
     assert record is not None and record.fields["start_year"].value == 2022
 
 
-def test_an_answer_that_is_no_year_is_refused_with_the_words_to_use() -> None:
+def test_an_answer_that_is_no_year_is_told_with_the_words_to_use() -> None:
     draft = Draft()
     complete(draft, Known(answers={"plan:start_year": "４年", "plan:document_state": "たぶん"}))
     [finding] = draft.findings
