@@ -41,6 +41,8 @@ WORKBOOK = ".xlsx"
 TEXTS = (".csv", ".tsv", ".txt")
 
 _SAVE_AS_BOOK = "Excelで開き、「Excel ブック（.xlsx）」として保存し直してください。"
+_CHOOSE_THE_BOOK = "もとの Excel のファイル（.xlsx）を選び直してください。"
+_OPENS_IN_EXCEL = ("ウェブページ（HTML）", "XML", "リッチテキスト")
 _DAMAGED = (
     "Excel ブック（.xlsx）として開けません。ファイルが壊れていないか確かめてください。"
     "Excelで開けるなら、新しい名前で保存し直してください。"
@@ -130,9 +132,10 @@ def _renamed(suffix: str, kind: str, data: bytes) -> str:
         )
     if kind in ("ZIP", "OLE"):
         kind = "圧縮ファイルか Office の文書"
-    return (
-        f"名前は「{suffix}」ですが、中身は{kind}です。Excelで開き、「CSV UTF-8」として保存し直してください。"
-    )
+    advice = "Excelで開き、「CSV UTF-8」として保存し直してください。"
+    if kind and kind not in (*_OPENS_IN_EXCEL, "圧縮ファイルか Office の文書"):
+        advice = "もとの表のファイルを選び直してください。"
+    return f"名前は「{suffix}」ですが、中身は{kind}です。{advice}"
 
 
 def _other_kind(suffix: str, data: bytes) -> str:
@@ -165,7 +168,8 @@ def _require_package(suffix: str, data: bytes) -> None:
     if kind == "OLE":
         raise UnreadableFile(_ole_sentence(data))
     if kind:
-        raise UnreadableFile(f"名前は「{suffix}」ですが、中身は{kind}です。{_SAVE_AS_BOOK}")
+        advice = _SAVE_AS_BOOK if kind in _OPENS_IN_EXCEL else _CHOOSE_THE_BOOK
+        raise UnreadableFile(f"名前は「{suffix}」ですが、中身は{kind}です。{advice}")
     if b"\0" not in data[:4096]:
         raise UnreadableFile(
             f"名前は「{suffix}」ですが、中身は文字だけのファイルです。"
