@@ -103,6 +103,17 @@ def test_looking_writes_nothing_but_the_jobs_own_row(receive: Receive) -> None:
     assert any("市税の収納率の向上" in name for name in names)
 
 
+def test_every_row_is_counted_and_says_of_which_item_it_is(receive: Receive) -> None:
+    rated = ((*HEADINGS, "令和5年度評価"), (*ROWS[0], "A"), (*ROWS[1], "B"))
+    shown = preview(receive(workbook(("一覧", rated))))
+    assert shown.created == len([row for row in shown.rows if row.action == "create"]) == len(shown.rows)
+    assert "計画で使う評価区分" in {one.title for one in shown.kinds}
+    for kind in ("assignment", "target_value", "rating", "annual_target"):
+        names = [row.name for row in shown.rows if row.kind == kind]
+        assert len(set(names)) == len(names) > 1, kind
+        assert all(ROWS[0][2] in name or ROWS[1][2] in name for name in names), kind
+
+
 def test_a_stored_picture_is_the_picture(receive: Receive) -> None:
     shown = preview(receive())
     assert unpack(pack(shown)) == shown

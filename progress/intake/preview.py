@@ -316,20 +316,19 @@ def _sum(total: Total) -> Sum:
     )
 
 
-def _kind_of(row: Versioned) -> tuple[str, str]:
-    spec = BY_MODEL.get(row._meta.label_lower)
+def _kind_of(model: type[Versioned]) -> tuple[str, str]:
+    spec = BY_MODEL.get(model._meta.label_lower)
     if spec is not None:
         return spec.kind.value, spec.title
-    return str(row._meta.model_name), str(row._meta.verbose_name)
+    return str(model._meta.model_name), str(model._meta.verbose_name)
 
 
 def _counts(found: Rehearsal) -> Iterable[KindCount]:
     counted = Counter((type(row), found.action(place)) for place, row in enumerate(found.rows))
-    for spec in BY_MODEL.values():
-        actions = (Action.CREATE, Action.CHANGE, Action.UNCHANGED)
-        numbers = [counted[(spec.model, action)] for action in actions]
-        if any(numbers):
-            yield KindCount(spec.kind.value, spec.title, *numbers)
+    order = {spec.model: place for place, spec in enumerate(BY_MODEL.values())}
+    for model in sorted({model for model, _ in counted}, key=lambda one: order.get(one, len(order))):
+        numbers = [counted[(model, action)] for action in (Action.CREATE, Action.CHANGE, Action.UNCHANGED)]
+        yield KindCount(*_kind_of(model), *numbers)
 
 
 # ── Rows ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -341,7 +340,7 @@ def _rows(outcome: Outcome) -> Iterable[Row]:
     meanings = _meanings(outcome.draft)
     weights = _weights(outcome)
     for number, (row, said) in enumerate(zip(found.rows, outcome.against.said, strict=True)):
-        kind, title = _kind_of(row)
+        kind, title = _kind_of(type(row))
         lines = tuple(_lines(row, said, found.stood[number], found.wanted[number], names, meanings))
         place = _place(said.origin) if said else _NOWHERE
         graded = ""
@@ -349,7 +348,14 @@ def _rows(outcome: Outcome) -> Iterable[Row]:
             cells = [place, *((line.sheet, line.cell) for line in lines)]
             weight = min((weights[one] for one in cells if one in weights), default=len(_WEIGHTS))
             graded = _WEIGHTS[weight] if weight < len(_WEIGHTS) else ""
-        yield Row(kind, title, found.action(number).value, str(row), *place, graded, lines)
+        yield Row(kind, title, found.action(number).value, _name(row), *place, graded, lines)
+
+
+def _name(row: Any) -> str:
+    """The record's name, with its item's before it where it doesn't say that itself."""
+    holder = getattr(row, "indicator", None) or getattr(row, "status", None) or row
+    item, own = getattr(holder, "item", None), str(row)
+    return f"{item}　{own}" if item is not None and str(item) not in own else own
 
 
 _NOWHERE = ("", "")
