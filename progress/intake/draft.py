@@ -169,7 +169,8 @@ class SheetReading:
 
 @dataclass(frozen=True)
 class Total:
-    """A printed total beside what its rows add up to. None: no figure there, or none that could be added."""
+    """A printed total beside what its rows add up to; `field`: its column, in words.
+    None: no figure there, or none that could be added."""
 
     cell: str
     label: str
@@ -230,6 +231,10 @@ class Known:
     departments: frozenset[str] = frozenset()
     scales: Mapping[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
     """scale key → its bands as (code, label, symbol)"""
+    scale_names: Mapping[str, str] = field(default_factory=dict)
+    """scale key → its name; keys that are missing have none that is known"""
+    scale_raters: Mapping[str, str] = field(default_factory=dict)
+    """scale key → who rates on it: `department`, `planner` or `board`"""
     remembered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     published: Callable[[str], PlanTable | None] = lambda sha256: None
     """The plan's publication with this SHA-256, as it was sealed; asked only when a file names one."""

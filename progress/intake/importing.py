@@ -125,6 +125,8 @@ def known_of(plan: Plan, answers: Mapping[str, str]) -> Known:
             scale.key: tuple((band.code, band.label, band.symbol) for band in scale.bands.all())
             for scale in scales
         },
+        "scale_names": {scale.key: scale.name for scale in scales},
+        "scale_raters": {scale.key: scale.rated_by for scale in scales},
         "remembered": {one.signature: one.columns for one in remembered},
     }
     if plan._state.adding:

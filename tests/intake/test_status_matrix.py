@@ -222,6 +222,13 @@ def test_a_total_that_differs_from_the_marks_is_told_at_its_cell() -> None:
     ]
 
 
+def test_a_total_names_its_column_by_the_bands_label_and_never_by_its_code() -> None:
+    draft = read_status(status_book(totals=(1, 1, 0)), KNOWN)
+    labels = [one.fields["label"].value for one in draft.of(Kind.BAND)]
+    assert [one.field for one in draft.totals] == labels
+    assert not {one.field for one in draft.totals} & {str(one.key[1]) for one in draft.of(Kind.BAND)}
+
+
 def test_two_marks_are_no_rating_and_count_both() -> None:
     book = status_book(totals=(1, 1, 1))
     book["一覧"]["F6"] = "○"

@@ -13,6 +13,7 @@ import pytest
 from openpyxl import Workbook
 
 from plans.changes import Severity
+from plans.models import Plan, RatingScale
 from plans.neutral import Book
 from plans.reader import read_book
 from progress.intake.draft import (
@@ -26,12 +27,16 @@ from progress.intake.draft import (
     Question,
     Record,
 )
+from progress.intake.importing import commit, examine, known_of, new_plan
 from progress.intake.layouts.table import TableLayout, field_choices
 from progress.intake.layouts.table.columns import split_answer
 from progress.intake.layouts.table.document import plan_title
 from progress.intake.layouts.table.evidence import is_total
 from progress.intake.layouts.table.synonyms import FIELDS, meaning, plain
 from progress.intake.layouts.table.tree import number_key, split_number
+from progress.models import Rating, ReportingRound
+from tests import make
+from tests.layouts import held_out, more
 
 Rows = Sequence[Sequence[object]]
 
@@ -745,6 +750,7 @@ def test_short_progress_is_a_rating_and_long_progress_a_narrative():
 def test_results_are_historical_and_nobody_submitted_them():
     draft = read(book(PLAIN))
     assert value(draft, Kind.ROUND, 2023, "year_end", field="historical") is True
+    assert value(draft, Kind.ROUND, 2023, "year_end", field="state") == "closed"
     assert all("state" not in record.fields for record in draft.of(Kind.STATUS))
 
 
@@ -954,3 +960,287 @@ def test_a_sheet_called_list_is_no_pillar_where_the_title_names_the_plan():
     assert value(draft, Kind.PILLAR, "1", field="name") == "見本市行政改革プラン"
     known = Known(is_new=False, pillars=(KnownPillar("k", "", "市民サービス"),))
     assert value(read(book(rows), known), Kind.ITEM, "k-1", field="pillar") == "k"
+
+
+# -- scales that the city has already ---------------------------------------------------------------------
+
+COUNCIL = (
+    ("a", "よくできている", "◎"),
+    ("b", "できている", "○"),
+    ("c", "不十分", "△"),
+    ("d", "できていない", "×"),
+)
+FOUR: Rows = [[1, "あ", "◎"], [2, "い", "○"], [3, "う", "△"], [4, "え", "×"]]
+
+
+def rated_on(draft: Draft) -> set[str]:
+    return {str(record.key[3]) for record in draft.of(Kind.RATING)}
+
+
+def test_marks_with_other_labels_are_never_put_on_a_scale_that_only_has_the_same_marks():
+    known = Known(scales={"council": COUNCIL}, scale_names={"council": "審議会の評価"})
+    layout = more.LAYOUTS["legend_and_summary"]()
+    draft = read(read_book(layout.file_name, layout.data), known)
+    assert len(draft.of(Kind.RATING)) == 6 and "council" not in rated_on(draft)
+    assert [label for _, label, _ in scale_of(draft)[1]] == ["目標超過", "達成", "一部達成", "未達成"]
+    assert not [one for one in draft.questions if one.id.startswith("scale:")]
+
+
+def test_a_stored_scale_is_used_where_the_legend_gives_its_very_labels():
+    legend = ["◎：よくできている　○：できている　△：不十分　×：できていない"]
+    rows: Rows = [["番号", "取組項目", "R5担当課評価"], *FOUR, [], legend]
+    assert rated_on(read(book(rows), Known(scales={"own": COUNCIL}))) == {"own"}
+    other = [legend[0].replace("不十分", "もう少し")]
+    assert rated_on(read(book([*rows[:-1], other]), Known(scales={"own": COUNCIL}))) != {"own"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "name", "rater"),
+    [
+        ("R5自己評価", "審議会の評価", ""),
+        ("R5担当課評価", "評価", "board"),
+        ("R5外部評価", "自己評価の区分", ""),
+        ("R5委員会評価", "担当課の評価", "department"),
+    ],
+)
+def test_a_rating_is_never_put_on_the_scale_of_another_kind_of_rater(heading, name, rater):
+    known = Known(scales={"x": COUNCIL}, scale_names={"x": name}, scale_raters={"x": rater})
+    draft = read(book([["番号", "取組項目", heading], *FOUR]), known)
+    assert draft.of(Kind.SCALE) and "x" not in rated_on(draft)
+    assert not [one for one in draft.questions if one.id.startswith("scale:")]
+
+
+def test_where_several_scales_fit_a_person_says_which_and_until_then_it_is_a_new_one():
+    plain_labels = tuple((code, f"第{code}", symbol) for code, _, symbol in COUNCIL)
+    known = Known(scales={"x": COUNCIL, "y": plain_labels}, scale_names={"x": "四段階", "y": "新四段階"})
+    rows: Rows = [["番号", "取組項目", "R5評価"], *FOUR]
+    draft = read(book(rows), known)
+    asked = question(draft, "scale:評価")
+    assert asked.choices == (("x", "四段階"), ("y", "新四段階"), ("new", "新しい区分として取り込む"))
+    assert not asked.blocking and asked.cell == "一覧!C1"
+    assert [one.cell for one in draft.findings if one.kind == "scale_unclear"] == ["一覧!C1"]
+    assert len(draft.of(Kind.SCALE)) == 1 and not rated_on(draft) & {"x", "y"}
+    answered = read(book(rows), known, {"scale:評価": "y"})
+    assert rated_on(answered) == {"y"}
+    later = read(book(rows), replace(known, remembered=answered.signatures))
+    assert rated_on(later) == {"y"} and "scale_unclear" not in kinds_of_findings(later)
+    assert later.signatures == answered.signatures
+    draft = read(book(rows), known, {"scale:評価": "new"})
+    assert draft.of(Kind.SCALE) and "scale_unclear" not in kinds_of_findings(draft)
+
+
+def test_a_rating_without_a_rater_goes_on_the_councils_scale_only_when_somebody_says_so():
+    known = Known(scales={"council": COUNCIL}, scale_names={"council": "審議会の評価"})
+    rows: Rows = [["番号", "取組項目", "R5評価"], *FOUR]
+    assert "council" not in rated_on(read(book(rows), known))
+    assert rated_on(read(book(rows), known, {"scale:評価": "council"})) == {"council"}
+    rows = [["番号", "取組項目", "R5審議会評価"], *FOUR]
+    assert rated_on(read(book(rows), known)) == {"council"}
+
+
+@pytest.mark.django_db
+def test_a_citys_own_scales_are_known_by_name_and_rater_and_keep_what_a_file_may_not_put_on_them():
+    place = make.municipality()
+    council = RatingScale.objects.create(municipality=place, key="council", name="最終評価", rated_by="board")
+    for position, (code, label, symbol) in enumerate(COUNCIL):
+        council.bands.create(code=code, label=label, symbol=symbol, position=position)
+    marked: Rows = [["番号", "取組項目", "R5自己評価"], *FOUR]
+    titled = book([["見本市行政改革プラン（令和4～8年度）"], *marked])
+    plan = new_plan(place)
+    outcome = commit(titled, plan, {}, by=None)
+    assert not outcome.refusals({})
+    rated = Rating.objects.filter(status__item__plan__municipality=place)
+    assert rated.count() == 4 and not rated.filter(scale=council).exists()
+    own = set(rated.values_list("scale__name", flat=True))
+    assert own == {"自己評価"}
+    stored = ReportingRound.objects.get()
+    assert (stored.state, stored.historical) == ("closed", True)
+    again = examine(titled, Plan.objects.get(), {})
+    assert not again.draft.of(Kind.SCALE) and len(again.draft.of(Kind.RATING)) == 4
+    known = known_of(Plan.objects.get(), {})
+    assert known.scale_names["council"] == "最終評価" and known.scale_raters["council"] == "board"
+
+
+# -- what must not pass silently --------------------------------------------------------------------------
+
+
+def test_a_text_among_figures_is_kept_and_reported_at_its_cell():
+    rows: Rows = [
+        ["番号", "取組項目", "指標", "単位", "R5目標", "R5実績"],
+        [1, "あ", "利用者", "件", "約千件ほど", "集計中"],
+        [2, "い", "来館者", "人", 10, 12],
+        [3, "う", "参加者", "人", "－", None],
+    ]
+    draft = read(book(rows))
+    told = [(one.severity, one.cell) for one in draft.findings if one.kind == "figure_unread"]
+    assert told == [(Severity.WARNING, "一覧!E2"), (Severity.WARNING, "一覧!F2")]
+    said = draft.records[Kind.TARGET_VALUE, ("1-1", "利用者", 2023)].fields
+    assert said["printed"].value == "約千件ほど" and "value" not in said
+
+
+def test_a_text_for_the_result_of_a_figure_is_reported_also_where_no_indicator_is_named():
+    draft = read(book([HEADS, ["1", "あ", "市民課", "10件", "集計中"], ["2", "い", "市民課", "5件", "6件"]]))
+    assert [one.cell for one in draft.findings if one.kind == "figure_unread"] == ["一覧!E2"]
+    draft = read(
+        book([HEADS, ["1", "あ", "市民課", "約千件ほど", "集計中"], ["2", "い", "市民課", "5件", "6件"]])
+    )
+    assert [one.cell for one in draft.findings if one.kind == "figure_unread"] == ["一覧!D2"]
+
+
+def test_words_in_a_column_of_words_are_no_missing_figures():
+    rows: Rows = [
+        ["番号", "取組項目", "指標", "R5目標", "R5実績"],
+        [1, "あ", "点検", "随時", 3],
+        [2, "い", "研修", "検討", 2],
+    ]
+    assert "figure_unread" not in kinds_of_findings(read(book(rows)))
+    draft = read(book([*rows, [3, "う", "相談", "10件", 9]]))
+    assert [one.cell for one in draft.findings if one.kind == "figure_unread"] == ["一覧!D2", "一覧!D3"]
+
+
+def test_an_effect_of_either_kind_by_row_is_left_out_without_a_word_and_no_answer_is_asked_for_twice():
+    rows: Rows = [["番号", "取組項目", "R5効果額（千円）"], [1, "節電", 120], [2, "広告", 50]]
+    mixed = read(book(rows), answers={"effect_kind:一覧!C": "mixed"})
+    assert ("mixed", "行によって違う（この列は取り込まない）") in question(
+        mixed, "effect_kind:一覧!C"
+    ).choices
+    assert not mixed.of(Kind.EFFECT) and "effect_kind_unknown" not in kinds_of_findings(mixed)
+    saving = read(book(rows), answers={"effect_kind:一覧!C": "saving"})
+    later: Rows = [["番号", "取組項目", "R6効果額（千円）"], [1, "節電", 130], [2, "広告", 60]]
+    for earlier, kinds in ((mixed, []), (saving, ["saving", "saving"])):
+        draft = read(book(later), Known(remembered=earlier.signatures))
+        assert [one.fields["kind"].value for one in draft.of(Kind.EFFECT)] == kinds
+        assert not [one for one in draft.questions if one.id.startswith(("effect_kind:", "column:"))]
+        assert "effect_kind_unknown" not in kinds_of_findings(draft)
+
+
+# -- small tables around the list -------------------------------------------------------------------------
+
+
+def side_tables(draft: Draft) -> list[str]:
+    assert all(one.severity == Severity.NOTE for one in draft.findings if one.kind == "side_table")
+    return [one.cell for one in draft.findings if one.kind == "side_table"]
+
+
+def test_small_tables_beside_and_below_the_list_are_one_note_each_and_no_questions():
+    layout = more.LAYOUTS["legend_and_summary"]()
+    draft = read(read_book(layout.file_name, layout.data))
+    assert side_tables(draft) == ["評価一覧!H3:L6", "評価一覧!A12:C16"]
+    assert not [one for one in draft.questions if one.id.startswith("column:")]
+    assert len(draft.of(Kind.ITEM)) == 6 and "column_left_out" not in kinds_of_findings(draft)
+
+
+def test_a_summary_as_long_as_the_list_is_told_by_its_title():
+    rows: Rows = [
+        ["番号", "取組項目", "R5評価", None, "評価別件数"],
+        [1, "あ", "○", None, "○", 1],
+        [2, "い", "△", None, "○以外", 1],
+    ]
+    draft = read(book(rows))
+    assert side_tables(draft) == ["一覧!E1:F3"] and not draft.questions
+
+
+def test_a_small_table_above_the_list_is_one_note():
+    layout = held_out.LAYOUTS["summary_above_list"]()
+    draft = read(read_book(layout.file_name, layout.data))
+    assert side_tables(draft) == ["R6!A4:C7"]
+
+
+def test_a_legend_beside_the_list_gives_the_marks_their_labels_and_is_no_second_rating():
+    rows: Rows = [
+        ["番号", "取組項目", "R5評価", None, "評価", "説明"],
+        [1, "あ", "○", None, "○", "達成"],
+        [2, "い", "△", None, "△", "未達成"],
+        [3, "う", "○"],
+        [4, "え", "○"],
+    ]
+    draft = read(book(rows))
+    assert side_tables(draft) == ["一覧!E1:F3"]
+    assert [label for _, label, _ in scale_of(draft)[1]] == ["達成", "未達成"]
+    assert len(draft.of(Kind.SCALE)) == 1
+
+
+def test_a_count_below_the_list_is_no_item_although_its_first_row_is_a_single_word():
+    rows: Rows = [*PLAIN, [], ["評価別件数"], [None, "◎", "○"], ["R5", 1, 3]]
+    draft = read(book(rows))
+    assert side_tables(draft) == ["一覧!A6:C8"]
+    assert len(draft.of(Kind.ITEM)) == 2 and keys(draft, Kind.PILLAR) == ["1"]
+
+
+def test_columns_behind_an_empty_one_are_of_the_list_where_they_are_as_long_or_name_its_items():
+    rows: Rows = [
+        ["番号", "取組項目", None, "ほげ", "ふが"],
+        [1, "あ", None, "x1", "y1"],
+        [2, "い", None, "x2", "y2"],
+    ]
+    draft = read(book(rows))
+    assert not side_tables(draft) and question(draft, "column:一覧!D")
+    rows = [
+        ["番号", "取組項目", None, "ほげ", "ふが"],
+        [1, "節電", None, "節電", 5],
+        [2, "広告"],
+        [3, "研修"],
+    ]
+    draft = read(book(rows))
+    assert not side_tables(draft) and question(draft, "column:一覧!E")
+
+
+@pytest.mark.parametrize("heading", ["R5評価区分", "評価区分", "評価"])
+def test_a_rating_behind_an_empty_column_is_of_the_list(heading):
+    rows: Rows = [
+        ["番号", "取組項目", None, heading, "備考"],
+        [1, "あ", None, "A", "y1"],
+        [2, "い", None, "B", "y2"],
+    ]
+    assert not side_tables(read(book(rows)))
+
+
+def test_a_table_without_any_year_is_one_question_and_one_warning_and_its_answer_brings_every_column():
+    heads = ["番号", "取組項目", "目標", "実績", "評価", "取組状況", "歳出削減額（千円）"]
+    rows: Rows = [
+        heads,
+        [1, "節電", 5, 6, "A", "照明を取り替えた。", 120],
+        [2, "広告", 3, 2, "B", "募集した。", 0],
+    ]
+    draft = read(book(rows))
+    (asked,) = [one for one in draft.questions if one.kind == "year"]
+    assert (asked.id, asked.blocking, asked.proposed) == ("year:一覧", False, "")
+    assert [one.cell for one in draft.findings if one.kind == "year_unknown"] == ["一覧!C1"]
+    assert [one.kind for one in draft.findings if one.severity == Severity.WARNING] == ["year_unknown"]
+    draft = read(book(rows), answers={"year:一覧": "2023"})
+    for kind in (Kind.TARGET_VALUE, Kind.ACTUAL_VALUE, Kind.RATING, Kind.EFFECT):
+        assert len(draft.of(kind)) == 2, kind
+    assert value(draft, Kind.STATUS, 2023, "year_end", "1-1", field="narrative") == "照明を取り替えた。"
+    assert "year_unknown" not in kinds_of_findings(draft)
+
+
+def test_two_tables_of_one_sheet_without_a_year_are_one_question_and_one_warning():
+    second = ["番号", "取組項目", "担当課", "指標", "目標", "実績"]
+    rows: Rows = [
+        ["番号", "取組項目", "目標", "実績"],
+        [1, "あ", 5, 6],
+        [],
+        second,
+        [2, "い", "総務課", "件数", 3, 2],
+    ]
+    draft = read(book(rows))
+    assert len(draft.of(Kind.ITEM)) == 2
+    assert [one.id for one in draft.questions if one.kind == "year"] == ["year:一覧"]
+    assert len([one for one in draft.findings if one.kind == "year_unknown"]) == 1
+    assert len(read(book(rows), answers={"year:一覧": "2023"}).of(Kind.ACTUAL_VALUE)) == 2
+
+
+# -- a document without pillars ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("sheet", ["R5実績", "評価結果", "債権管理", "Sheet1"])
+def test_the_only_pillar_of_a_document_without_any_is_never_named_after_sheet_or_file(sheet):
+    draft = read(book({sheet: [HEADS, *PLAIN[2:]]}, name="r5_final.xlsx"))
+    assert value(draft, Kind.PILLAR, "1", field="name") == "取組項目"
+    (told,) = [one for one in draft.findings if one.kind == "pillar_from_sheet"]
+    assert told.severity == Severity.NOTE and "「取組項目」" in told.message
+
+
+def test_sheets_that_share_the_items_between_them_are_pillars():
+    draft = read(book({"歳入の確保": [HEADS[:2], ["1", "広告"]], "歳出の削減": [HEADS[:2], ["1", "節電"]]}))
+    assert [one.fields["name"].value for one in draft.of(Kind.PILLAR)] == ["歳入の確保", "歳出の削減"]

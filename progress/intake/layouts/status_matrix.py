@@ -414,7 +414,7 @@ class _Reading:
             total = Total(
                 f"{self.sheet.name}!{address(cell.row, cell.column)}",
                 f"{bare(label.printed)}（{self.labels[cell.column]}）",
-                self.codes[cell.column],
+                self.labels[cell.column],
                 cell.printed,
                 stated,
                 Decimal(self.counts.get(cell.column, 0)),

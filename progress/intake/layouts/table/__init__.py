@@ -2,7 +2,8 @@
 
 Pure: standard library only. The way of a file: `sheets` chooses what is read, `document` reads covers
 and titles, `dittos` puts what 〃 stands for, `headings` finds the header (`forms`: labels beside values instead),
-`above` says what a title says of its table, `columns` matches the columns (with `synonyms`, `years` and `evidence`),
+`beside` takes small tables off the list, `above` says what a title says of its table, `columns` matches the columns
+(with `synonyms`, `years` and `evidence`),
 `asking` asks about what nobody can know, `rows` tells the rows apart, `reading` gathers `entries` under their `tree`
 into what the sheets share (`whole`), with `figures`, `scales` and `totals`; `records` and `results` put all of it
 into the draft.

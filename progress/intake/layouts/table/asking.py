@@ -11,14 +11,28 @@ from dataclasses import dataclass
 
 from plans.changes import Severity
 from plans.fiscal_year import FiscalYear, NotAFiscalYear
-from plans.neutral import CellKind, Sheet, address
+from plans.neutral import Cell, CellKind, Range, Sheet, address
 from progress.intake.draft import Draft, Kind, Known, Origin, Question, QuestionKind, origin_of
 from progress.intake.layouts.table.above import Above, year_question
 from progress.intake.layouts.table.columns import Column, column_question, needs_year
 from progress.intake.layouts.table.headings import Header
 from progress.intake.layouts.table.rows import Row, RowKind
-from progress.intake.layouts.table.synonyms import RESULTS, field_choices
+from progress.intake.layouts.table.synonyms import LEFT_OUT, RESULTS, field_choices
 from progress.intake.layouts.table.whole import Whole
+
+MIXED = "mixed"
+EFFECT_KIND_CHOICES = (
+    ("income", "歳入の増"),
+    ("saving", "歳出の減"),
+    (MIXED, "行によって違う（この列は取り込まない）"),
+)
+REMEMBERED_EFFECTS = {"income": "effect_income", "saving": "effect_saving", MIXED: LEFT_OUT}
+"""What a column of effects is from then on, by the answer: the next file with its heading isn't asked again."""
+
+
+def effect_kind_question(sheet: Sheet, letter: str) -> str:
+    """The id of the question of which kind a column's effects are."""
+    return f"effect_kind:{sheet.name}!{letter}"
 
 
 @dataclass
@@ -52,6 +66,21 @@ class Asker:
                 f"{shown}行目は注記や凡例と見て、取組項目にしません（「{notes[0].label.text[:20]}」）。",
                 origin_of(self.sheet, notes[0].label),
             )
+
+    def tell_aside(self, rows: list[Row]) -> None:
+        """Small tables below the list, each as a whole."""
+        groups: list[list[Row]] = []
+        for row in rows:
+            if row.kind != RowKind.ASIDE:
+                continue
+            if not groups or row.begins:
+                groups.append([])
+            groups[-1].append(row)
+        for group in groups:
+            cells = [cell for row in group for cell in self.sheet.row(row.number) if cell.text]
+            columns = [cell.column for cell in cells]
+            place = Range(cells[0].row, min(columns), cells[-1].row, max(columns))
+            tell_side_table(self.draft, self.sheet, place, cells[0])
 
     def tell_left_hidden(self, what: str, where: str) -> None:
         self.draft.tell(
@@ -143,6 +172,16 @@ class Asker:
                     )
 
 
+def tell_side_table(draft: Draft, sheet: Sheet, place: Range, first: Cell) -> None:
+    """`first`: the cell that names the small table."""
+    draft.tell(
+        Severity.NOTE,
+        "side_table",
+        f"{place.address}は、一覧とは別の小さな表（「{first.text[:20]}」）と見て、取り込みません。",
+        f"{sheet.name}!{place.address}",
+    )
+
+
 def ask_year(
     draft: Draft,
     sheet: Sheet,
@@ -168,6 +207,8 @@ def ask_year(
             str(int(likely)) if likely is not None and (not years or likely in years) else "",
         )
     )
+    if any(one.kind == "year_unknown" and one.cell.startswith(f"{sheet.name}!") for one in draft.findings):
+        return  # another table of the sheet asked the same
     try:
         FiscalYear.parse(known.answer(year_question(sheet)) or "")
     except NotAFiscalYear:

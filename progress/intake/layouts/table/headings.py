@@ -19,7 +19,7 @@ from progress.intake.layouts.table.years import Named, take_years
 MOST_HEADER_ROWS = 3
 _LONGEST = 40
 """A longer text is a sentence, no heading."""
-_SURE_NAME = 60
+SURE_NAME = 60
 """「項目数」 holds the word 項目 and heads no column of items."""
 _WITHOUT_HEADING = 200
 """Where so many rows at the top hold no heading, the sheet has none."""
@@ -202,7 +202,7 @@ def _year_number(text: str) -> bool:
     return re.fullmatch(r"20[0-4]\d", text) is not None
 
 
-def _is_candidate(sheet: Sheet, row: int) -> bool:
+def is_heading_row(sheet: Sheet, row: int) -> bool:
     """At least two different headings, and half of the row's cells are headings."""
     cells = [cell for cell in sheet.row(row) if cell.text]
     if len(cells) < 2:
@@ -240,10 +240,10 @@ def find_header(sheet: Sheet, start: int = 1, *, again: bool = False) -> Header 
         if looked > _WITHOUT_HEADING:
             break
         if again:
-            if _is_candidate(sheet, row) and begins_other_table(sheet, row):
+            if is_heading_row(sheet, row) and begins_other_table(sheet, row):
                 return _extended(sheet, row, row)
             continue
-        last = row if _is_candidate(sheet, row) else _split_candidate(sheet, row)
+        last = row if is_heading_row(sheet, row) else _split_candidate(sheet, row)
         if last:
             found = _extended(sheet, row, last)
             if _names_items(found):
@@ -255,7 +255,7 @@ def find_header(sheet: Sheet, start: int = 1, *, again: bool = False) -> Header 
 
 def _names_items(header: Header) -> bool:
     return any(
-        (sounds := meaning(part.word))[0] == "name" and sounds[1] >= _SURE_NAME
+        (sounds := meaning(part.word))[0] == "name" and sounds[1] >= SURE_NAME
         for heading in header.headings.values()
         for part in heading.parts
     )

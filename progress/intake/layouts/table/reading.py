@@ -22,7 +22,7 @@ from progress.intake.draft import (
     origin_of,
 )
 from progress.intake.layouts.table.above import Above
-from progress.intake.layouts.table.asking import Asker
+from progress.intake.layouts.table.asking import REMEMBERED_EFFECTS, Asker, effect_kind_question
 from progress.intake.layouts.table.columns import (
     Column,
     effect_name,
@@ -126,6 +126,10 @@ class TableReader:
         for column in self.used:
             if column.code == "band":  # all of them, in the order of the sheet, also those that nobody got
                 self.whole.scales.band(column.scale, column.name, self._heading_origin(column), column=True)
+            if column.code in ("band", "rating"):
+                self.whole.scales.heading(
+                    column.scale or "評価", self._heading_origin(column), self.header.signature
+                )
         rows = self.reader.read(self.rows)
         self.departments_across = are_departments(
             row.label.text for row in rows if row.kind == RowKind.BAND and row.label
@@ -134,12 +138,19 @@ class TableReader:
             self._row(row)
         self.asker.tell_hidden(rows)
         self.asker.tell_notes(rows)
+        self.asker.tell_aside(rows)
         self.draft.signatures[self.header.signature] = {
-            column.signature: column.code if column.is_used else LEFT_OUT
+            column.signature: self._remembered(column) if column.is_used else LEFT_OUT
             for column in columns.values()
             if column.heading
         }
         return self._reading(columns)
+
+    def _remembered(self, column: Column) -> str:
+        if column.code != "effect":
+            return column.code
+        answer = self.known.answer(effect_kind_question(self.sheet, column.letter)) or ""
+        return REMEMBERED_EFFECTS.get(answer, column.code)
 
     def _reading(self, columns: dict[int, Column]) -> SheetReading:
         default = self.above.year
@@ -204,7 +215,7 @@ class TableReader:
             self._total(row.number, row.label.text)
         elif row.kind == RowKind.NUMBERS:
             self._numbers(row.number)
-        elif row.kind == RowKind.NOTE and row.label:
+        elif row.kind in (RowKind.NOTE, RowKind.ASIDE) and row.label:
             self._note(row.label)
         elif row.kind == RowKind.EXAMPLE and row.label:
             self.draft.tell(

@@ -35,6 +35,8 @@ from progress.intake.schedule import read_schedule
 
 UNNAMED = "数値目標"
 """An indicator that the document doesn't name."""
+ONLY_PILLAR = "取組項目"
+"""The pillar of a document that names none."""
 _NO_PILLAR = re.compile(
     r"(?i)(?:sheet|シート|様式|別紙)?\d*|(?:取組|項目|実施|進捗|進行|年次|全体|全|数値|評価|年度別|計画|実績|指標|効果額?|状況|管理|一覧|結果"
     r"|目標|工程|推移|部署別|課別|KPI|list|表|データ|の)+"
@@ -43,6 +45,14 @@ _NO_PILLAR = re.compile(
 _UNNAMED_NOTE = "指標名は資料に書かれていません。"
 _MOST_QUESTIONS = 50
 _STAGE_LENGTH = 12
+_SOUNDS_LIKE_FIGURE = re.compile(
+    r"(?=.{1,12}$)(?:約|およそ|概ね|おおむね)?[▲△\-]?(?:\d|[一二三四五六七八九十百千万数]+(?:[件人回円名%校社台]|箇所|か所|世帯))"
+)
+_STAGE_WORD = re.compile(
+    r"(?:随時|適宜|通年|逐次|都度|常時|毎年|毎月|継続|拡充|一部|全部|本格|検討|調査|研究|準備|計画|協議|調整|試行|実施|推進|運用|導入|策定|改定|開始|完了"
+    r"|達成|未実施|見直し|改善|整備|周知|活用|廃止|[・/→⇒]|済み?|中|の)+"
+)
+"""What is planned or done, said in words: no figure is missing there."""
 _DIRECTIONS = {
     "↑": "increase", "↗": "increase", "増": "increase", "増加": "increase", "向上": "increase", "上昇": "increase",
     "→": "maintain", "維持": "maintain", "現状維持": "maintain",
@@ -83,21 +93,31 @@ def _pillar_of_sheet(whole: Whole, entry: Entry) -> Node:
     if len(whole.known.pillars) == 1:
         stored = whole.known.pillars[0]
         return whole.tree.node(None, stored.name, Origin(sheet.name, "A1"), stored.number, unsaid=True)
-    name = sheet.name
-    if _NO_PILLAR.fullmatch(part_of(name).word):
+    name = sheet.name if _stands_for_pillar(whole, sheet.name) else ""
+    if not name:
         plan = whole.draft.get(Kind.PLAN, ())
         title = plan.fields.get("title") if plan else None
-        name = str(title.value) if title else whole.book.file_name.rsplit(".", 1)[0]
+        name = str(title.value) if title else ONLY_PILLAR
     known = [pillar for pillar in whole.known.pillars if pillar.name == name]
     if not known and ("", name) not in whole.sheet_pillars:
         whole.sheet_pillars.add(("", name))
         whole.draft.tell(
             Severity.NOTE,
             "pillar_from_sheet",
-            f"柱の欄がないので、「{name}」を柱の名前にしました。",
+            f"柱（基本方針など）が書かれていないので、柱を「{name}」とし、取組項目をその下に置きます。"
+            "柱の名前は、取り込んだあとで変えられます。",
             sheet.name,
         )
     return whole.tree.node(None, name, Origin(sheet.name, "A1"), unsaid=True)
+
+
+def _stands_for_pillar(whole: Whole, name: str) -> bool:
+    """A sheet's name where several sheets share the items between them; a single one is named after its year, its
+    file or its form."""
+    if any(pillar.name == name for pillar in whole.known.pillars):
+        return True
+    several = len({entry.sheet_name for entry in whole.entries.found.values()}) > 1
+    return several and not _NO_PILLAR.fullmatch(part_of(name).word)
 
 
 @dataclass
@@ -110,6 +130,7 @@ class _Writer:
         self.draft, self.known = self.whole.draft, self.whole.known
         self.results = Results(self.whole, self.bands)
         self.departments: set[str] = set()
+        self.unread: set[Origin] = set()
 
     def write(self, entry: Entry, position: int) -> None:
         if entry.node is not None:
@@ -243,8 +264,9 @@ class _Writer:
             elif explicit or cell_unit or (figures.absent and has_numbers):
                 measured = self._measured(found, base, slot, figure, cell_unit, unnamed)
                 measured.said.append((figure, figures, None))
-                self._tell_unread(figure)
             else:
+                if has_numbers or _SOUNDS_LIKE_FIGURE.match(_narrow(figure.seen.text)):
+                    self._tell_unread(figure)
                 self._loose_text(entry, figure)
         self._compare_rates(read)
 
@@ -288,15 +310,20 @@ class _Writer:
         annual.setdefault(figure.year, {}).setdefault(name, []).append(figure.seen)
 
     def _tell_unread(self, figure: Figure) -> None:
-        """A text that begins like a figure and is none: 「１２O」."""
-        text = unicodedata.normalize("NFKC", figure.seen.text)
-        if re.match(r"[▲△\-]?\d", text) and len(text) <= 12:
-            self.draft.tell(
-                Severity.WARNING,
-                "figure_not_read",
-                f"「{figure.seen.text}」は数字として読めないので、記載のまま取り込みます。",
-                figure.seen.origin,
-            )
+        """A text in a cell of figures: 「約千件ほど」, 「集計中」, 「１２O」. No 「随時」 among its like."""
+        seen, evidence = figure.seen, figure.column.evidence
+        wordy = evidence is not None and not evidence.numbers
+        if (wordy and _STAGE_WORD.fullmatch(_narrow(seen.text))) or seen.origin in self.unread:
+            return
+        self.unread.add(seen.origin)
+        shown = seen.text if len(seen.text) <= 20 else f"{seen.text[:20]}…"
+        self.draft.tell(
+            Severity.WARNING,
+            "figure_unread",
+            f"「{shown}」は数値として読めないので、数値は空欄にし、記載のまま取り込みます。"
+            "数値で登録するときは、セルを数字（と単位）に直してください。",
+            seen.origin,
+        )
 
     @staticmethod
     def _annual(figure: Figure, annual: dict[FiscalYear, dict[str, list[Seen]]], measured: bool) -> None:
@@ -348,6 +375,10 @@ class _Writer:
             if figure.code in ("baseline", "goal") and not (figures.absent and not figure.seen.text):
                 fields |= _end_points(figure, quantity, value)
         self.draft.put(Kind.INDICATOR, key, fields, seen.origin)
+        for figure, figures, quantity in measured.said:
+            sounds = _SOUNDS_LIKE_FIGURE.match(_narrow(figure.seen.text))
+            if quantity is None and not figures.absent and (fields["kind"].value == "number" or sounds):
+                self._tell_unread(figure)
         for (figure, figures, quantity), value in zip(measured.said, values, strict=True):
             if figure.code in ("target", "effect_target") and figure.year is not None:
                 self._target(entry, measured.name, figure, quantity, value, unit)
@@ -477,6 +508,10 @@ class _Writer:
                     DIRECTION_CHOICES,
                 )
             )
+
+
+def _narrow(text: str) -> str:
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
 
 
 def _without_spreads(text: str) -> str:

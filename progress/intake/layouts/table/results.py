@@ -10,6 +10,12 @@ from dataclasses import dataclass
 from plans.changes import Severity
 from plans.fiscal_year import FiscalYear
 from progress.intake.draft import YEAR_END, Kind, Origin, Question, QuestionKind, Said
+from progress.intake.layouts.table.asking import (
+    EFFECT_KIND_CHOICES,
+    MIXED,
+    REMEMBERED_EFFECTS,
+    effect_kind_question,
+)
 from progress.intake.layouts.table.entries import Entry, Figure, Seen, joined
 from progress.intake.layouts.table.figures import figures_of, yen
 from progress.intake.layouts.table.synonyms import STATUS_TEXTS
@@ -34,7 +40,12 @@ class Results:
         kind = self.whole.round_kinds.get(year, YEAR_END)
         if year not in self.rounds:
             self.rounds.add(year)
-            self.draft.put(Kind.ROUND, (int(year), kind), {"historical": Said(True)}, seen.origin)
+            self.draft.put(
+                Kind.ROUND,
+                (int(year), kind),
+                {"state": Said("closed"), "historical": Said(True)},
+                seen.origin,
+            )
         if (int(year), entry.key) not in self.statuses:
             self.statuses.add((int(year), entry.key))
             fields: dict[str, Said] = {}
@@ -87,7 +98,9 @@ class Results:
                 self._no_amount(figure)
                 continue
             effect_kind = known_kind or self._effect_kind(figure)
-            if not effect_kind:
+            if effect_kind == MIXED:
+                continue
+            if effect_kind not in REMEMBERED_EFFECTS:
                 self.kindless.setdefault((seen.sheet.name, figure.column.address), []).append(figure)
                 continue
             counts[year] = counts.get(year, 0) + 1
@@ -128,18 +141,17 @@ class Results:
 
     def _effect_kind(self, figure: Figure) -> str:
         seen = figure.seen
-        identity = f"effect_kind:{seen.sheet.name}!{figure.column.letter}"
+        identity = effect_kind_question(seen.sheet, figure.column.letter)
         self.draft.ask(
             Question(
                 identity,
                 QuestionKind.COLUMN,
                 f"「{figure.column.heading}」の列は、歳入の増ですか、歳出の減ですか。",
                 str(seen.origin),
-                (("income", "歳入の増"), ("saving", "歳出の減")),
+                EFFECT_KIND_CHOICES,
             )
         )
-        answer = self.known.answer(identity)
-        return answer if answer in ("income", "saving") else ""
+        return self.known.answer(identity) or ""
 
     def tell_kindless(self) -> None:
         """Amounts of which nobody said yet whether they are income or saving: not imported, and reported."""

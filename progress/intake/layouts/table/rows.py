@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from plans.neutral import Cell, CellKind, Sheet
+from progress.intake.layouts.table.beside import names_summary
 from progress.intake.layouts.table.columns import Column
 from progress.intake.layouts.table.evidence import folded, is_figure, is_total, row_kind_of
 from progress.intake.layouts.table.headings import Header
@@ -31,6 +32,8 @@ class RowKind(Enum):
     HEADER = auto()
     NOTE = auto()
     """A footnote, a legend, a source."""
+    ASIDE = auto()
+    """Of another small table below the list: a legend, a count."""
     HIDDEN = auto()
     EXAMPLE = auto()
     """「例」, 「○○事業」: how to fill in the form."""
@@ -44,6 +47,8 @@ class Row:
     kind: RowKind
     label: Cell | None = None
     """The cell that says so: of a band its name, of a total 「小計」."""
+    begins: bool = False
+    """Of a table aside: its first row."""
 
 
 _NOTE = re.compile(
@@ -161,10 +166,10 @@ class RowReader:
             return Row(number, RowKind.PAGE, first)
         if self._is_example(number):
             return Row(number, RowKind.EXAMPLE, first)
-        if self._begins_aside(number, cells):
-            self._aside = True
+        begins = self._begins_aside(number, cells)
+        self._aside |= begins
         if self._aside:
-            return Row(number, RowKind.NOTE, first)
+            return Row(number, RowKind.ASIDE, first, begins)
         texts = [cell for cell in cells if not self._is_figure(cell)]
         is_name = first.column == self.name and len(cells) > 1
         numbered = first.column == self.number and self._own(number, self.name, first)
@@ -203,6 +208,8 @@ class RowReader:
         """Below a gap another small table begins (a legend, a count): its own headings, no item of this one."""
         if self.sheet.row(number - 1) or cells[0].column > min(self.header.headings):
             return False
+        if names_summary(cells[0].text) and not self._own(number, self.name, cells[0]):
+            return True
         words = sum(is_word(cell.text) for cell in cells)
         return is_word(cells[0].text) and words >= 2 and words * 5 >= len(cells) * 3
 

@@ -9,13 +9,16 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
-from progress.intake.draft import Draft, Kind, Known, Origin, Said
+from plans.changes import Severity
+from progress.intake.draft import Draft, Kind, Known, Origin, Question, QuestionKind, Said
 from progress.intake.layouts.table.evidence import folded, mark_of
 
 _SERIES = ("SABCDE", "◎○△▲×", "ⅠⅡⅢⅣⅤ", "54321")
 _MARKED = re.compile(r"^([◎○●△▲×□■☆★SABCDE])[:：\s(（]+(.+?)[)）]?$|^([◎○△▲×])(?=\S)(.+)$", re.S)
 _BOARD = re.compile(r"外部|委員|審議会|第三者|市民|有識者|懇談会")
 _PLANNER = re.compile(r"企画|事務局|本部|庁内|二次|2次|所管以外")
+_DEPARTMENT = re.compile(r"自己|担当|所管|所属|部署|各課|主管|内部|一次|1次")
+_NEW = "new"
 
 
 @dataclass
@@ -56,7 +59,15 @@ class Scales:
     def __init__(self, known: Known) -> None:
         self._known = known
         self._scales: dict[str, Scale] = {}
+        self._headings: dict[str, Origin] = {}
+        self._signatures: dict[str, str] = {}
         self.legend: dict[str, str] = {}
+
+    def heading(self, scale: str, origin: Origin, signature: str) -> None:
+        """Notes where the scale is headed, and the signature of its table's header: what is asked of it is asked
+        there, and the answer remembered for the next file with that header."""
+        self._headings.setdefault(scale, origin)
+        self._signatures.setdefault(scale, signature)
 
     def band(
         self, scale: str, printed: str, origin: Origin | None, *, column: bool = False
@@ -80,7 +91,7 @@ class Scales:
         for scale in self._scales.values():
             self._explain(scale)
             marks = self._ordered(scale)
-            stored = self._stored(scale.name, marks, used)
+            stored = self._stored(scale.name, marks, used, draft)
             key = stored or self._new_key(scale.name, used)
             used.add(key)
             codes = dict(self._codes(key, marks) if stored else {})
@@ -146,22 +157,86 @@ class Scales:
             if code
         }
 
-    def _stored(self, name: str, marks: list[Mark], used: set[str]) -> str | None:
-        """A scale that is there already and has all these bands: the one that was made for this name before any
-        other. Two ratings of one file (自己評価, 外部評価) are never one scale."""
+    def _stored(self, name: str, marks: list[Mark], used: set[str], draft: Draft) -> str | None:
+        """The scale to record on that is there already: the one that was made for this name, or the only other one
+        that fits, labels and all. Where nobody can know which, a person says, and until then it is a new scale.
+        Two ratings of one file (自己評価, 外部評価) are never one scale."""
         if not marks:
             return None
-        own = _key_of(name)
         others = used | {_key_of(other) for other in self._scales if other != name}
-        candidates = [own, *(key for key in self._known.scales if key not in others and key != own)]
-        return next(
-            (
-                key
-                for key in candidates
-                if key in self._known.scales and len(self._codes(key, marks)) == len(marks)
-            ),
-            None,
+        fitting = [
+            key
+            for key in self._known.scales
+            if key not in others and self._fits(key, marks, self._is_named(key, name))
+        ]
+        own = [key for key in fitting if self._is_named(key, name)]
+        if len(own) == 1 or _key_of(name) in own:
+            return own[0] if len(own) == 1 else _key_of(name)
+        rater = _named_rater(name)
+        fitting = [key for key in fitting if not rater or self._rater(key) in ("", rater)]
+        if len(fitting) == 1 and (rater or self._rater(fitting[0]) in ("", "department")):
+            return fitting[0]
+        return self._asked(name, marks, fitting, draft) if fitting else None
+
+    def _is_named(self, key: str, name: str) -> bool:
+        return key == _key_of(name) or self._known.scale_names.get(key) == name
+
+    def _fits(self, key: str, marks: list[Mark], own: bool) -> bool:
+        """Whether each mark is a band of the stored scale, with the same label where the file says one.
+
+        `own`: the scale was made for this very heading; a band whose label is its bare mark said none then.
+        """
+        codes = self._codes(key, marks)
+        if len(codes) != len(marks):
+            return False
+        labels = {code: folded(label) for code, label, _ in self._known.scales[key]}
+        return all(
+            not mark.symbol
+            or not mark.label
+            or labels[code] == folded(mark.label)
+            or (own and labels[code] == folded(mark.symbol))
+            for mark in marks
+            for code in [codes[mark.symbol or folded(mark.label)]]
         )
+
+    def _rater(self, key: str) -> str:
+        """Who rates on a stored scale, "" where neither its name nor its record tells: `department` is what every
+        scale starts with."""
+        stored = self._known.scale_raters.get(key, "")
+        named = _named_rater(self._known.scale_names.get(key, ""))
+        return named or (stored if stored != "department" else "")
+
+    def _asked(self, name: str, marks: list[Mark], fitting: list[str], draft: Draft) -> str | None:
+        identity = f"scale:{name}"
+        where = str(self._headings.get(name) or marks[0].origin or "")
+        shown = "、".join(mark.symbol or mark.label for mark in marks[:8])
+        draft.ask(
+            Question(
+                identity,
+                QuestionKind.COLUMN,
+                f"「{name}」の列の評価（{shown}）は、登録済みのどの評価区分ですか。",
+                where,
+                (
+                    *((key, self._known.scale_names.get(key) or key) for key in fitting),
+                    (_NEW, "新しい区分として取り込む"),
+                ),
+            )
+        )
+        signature, place = self._signatures.get(name, ""), f"〈評価区分〉{name}"
+        answer = self._known.answer(identity) or self._known.remembered.get(signature, {}).get(place, "")
+        if answer in (*fitting, _NEW) and signature in draft.signatures:
+            draft.signatures[signature][place] = answer
+        if answer in fitting:
+            return answer
+        if answer != _NEW:
+            draft.tell(
+                Severity.WARNING,
+                "scale_unclear",
+                f"「{name}」の列の評価は、登録済みの評価区分のどれかが分からないので、新しい区分として取り込みます。"
+                "登録済みの区分で記録するときは、質問に答えてください。",
+                where,
+            )
+        return None
 
     def _new_key(self, name: str, used: set[str]) -> str:
         key = _key_of(name)
@@ -176,6 +251,12 @@ def _key_of(name: str) -> str:
 
 
 def _rated_by(name: str) -> str:
-    if _BOARD.search(name):
-        return "board"
-    return "planner" if _PLANNER.search(name) else "department"
+    return _named_rater(name) or "department"
+
+
+def _named_rater(name: str) -> str:
+    """Who rates, as the name of a rating says it; "" for a name that says nobody (「評価」)."""
+    for rater, words in (("board", _BOARD), ("planner", _PLANNER), ("department", _DEPARTMENT)):
+        if words.search(name):
+            return rater
+    return ""

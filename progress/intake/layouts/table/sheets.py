@@ -13,7 +13,8 @@ from plans.changes import Severity
 from plans.neutral import Cell, CellKind, Sheet
 from progress.intake.draft import ColumnReading, Question, QuestionKind, SheetReading, origin_of
 from progress.intake.layouts.table.above import read_above
-from progress.intake.layouts.table.asking import ask_year
+from progress.intake.layouts.table.asking import ask_year, tell_side_table
+from progress.intake.layouts.table.beside import tables_above, tables_beside, without
 from progress.intake.layouts.table.columns import Column
 from progress.intake.layouts.table.dittos import without_dittos
 from progress.intake.layouts.table.document import read_document
@@ -84,6 +85,7 @@ class SheetReader:
         if remark or header is None:
             self._no_table(remark or "表の見出しが見つかりません。")
             return
+        header = self._list_alone(header)
         above = read_above(self.sheet, header.top, header, self.known, self.whole.reported)
         hidden = self.known.answer(f"hidden:{self.sheet.name}") == "read"
         readings: list[SheetReading] = []
@@ -175,6 +177,20 @@ class SheetReader:
                 if 0 < top <= bottom <= self.sheet.bottom:
                     return header_at(self.sheet, top, bottom)
         return find_header(self.sheet)
+
+    def _list_alone(self, header: Header) -> Header:
+        """The header without small tables beside the list, which are taken off the sheet, and reported as those
+        above it are."""
+        above = tables_above(self.sheet, header)
+        rows = [row for row, _ in self.sheet.rows() if row > header.bottom]
+        beside = tables_beside(self.sheet, header, rows, self.known)
+        for one in (*above, *beside):
+            tell_side_table(self.draft, self.sheet, one.place, one.first)
+            self.whole.scales.legend = one.legend | self.whole.scales.legend
+        if not beside:
+            return header
+        self.sheet = without(self.sheet, beside)
+        return header_at(self.sheet, header.top, header.bottom)
 
     def _left_out(self, answer: str | None, has_table: bool) -> str:
         """Why the sheet is not read, "" when it is."""
