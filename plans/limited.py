@@ -103,6 +103,7 @@ def _run(name: str, data: bytes) -> tuple[bytes, int, bool]:
         clock.cancel()
         said.close()
         feeding.join()
+        clock.join()
     return raw, code, late.is_set()
 
 

@@ -540,9 +540,7 @@ class ImportJob(models.Model):
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, related_name="import_jobs", verbose_name="自治体"
     )
-    plan = models.ForeignKey(
-        Plan, models.CASCADE, null=True, related_name="import_jobs", verbose_name="計画"
-    )
+    plan = models.ForeignKey(Plan, models.CASCADE, null=True, related_name="import_jobs", verbose_name="計画")
     new_slug = models.SlugField("新しい計画のURL用の名前", max_length=40, blank=True)
     new_title = models.CharField("新しい計画の名前", max_length=120, blank=True)
     owner = models.ForeignKey(

@@ -71,6 +71,5 @@ def test_only_errors_stop(severity, errors):
     assert ChangeSet((), (finding,)).has_errors is errors
 
 
-
 def test_actions_are_named_in_japanese():
     assert [action.label for action in Action] == ["追加", "変更", "削除", "変更なし"]

@@ -325,6 +325,7 @@ def test_two_tabs_end_in_a_choice_and_no_text_is_lost(page: Page, city: SimpleNa
     assert YearEndStatus.objects.get().narrative == "私の文章"
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_every_page_is_accessible_and_fits(page: Page, city: SimpleNamespace, size: ViewportSize) -> None:
     page.set_viewport_size(size)

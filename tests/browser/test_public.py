@@ -52,6 +52,7 @@ def faults_found_by_axe(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_overflows_and_axe_finds_nothing(live_server, page: Page, city: City, width: int):
     page.set_viewport_size({"width": width, "height": 844})

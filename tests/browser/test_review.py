@@ -178,6 +178,7 @@ def assert_sound(page: Page, where: str) -> None:
     assert wider <= 0, where
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "desk"])
 def test_questions_are_accessible_and_nothing_overflows(page: Page, live_server: Any, desk: Desk, size: Any):
     page.set_viewport_size(size)
@@ -215,6 +216,7 @@ def test_questions_are_accessible_and_nothing_overflows(page: Page, live_server:
     assert_sound(page, "release to citizens")
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "desk"])
 def test_review_pages_are_accessible_and_nothing_overflows(
     page: Page, live_server: Any, desk: Desk, size: Any
