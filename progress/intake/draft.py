@@ -72,6 +72,12 @@ class Origin:
 _letters = lru_cache(maxsize=1 << 10)(column_letters)
 
 
+def split_place(place: str) -> tuple[str, str]:
+    """「シート!B7」 → (「シート」, 「B7」); a sheet's name may hold a ! itself."""
+    sheet, mark, cell = place.rpartition("!")
+    return (sheet, cell) if mark else (place, "")
+
+
 def origin_of(sheet: Sheet, cell: Cell) -> Origin:
     return Origin(sheet.name, f"{_letters(cell.column)}{cell.row}")
 

@@ -33,6 +33,7 @@ from progress.intake.draft import (
     Said,
     SheetReading,
     Total,
+    split_place,
 )
 from progress.intake.importing import Outcome
 from progress.intake.kinds import BY_KIND, BY_MODEL, KindOf
@@ -226,12 +227,6 @@ def picture(outcome: Outcome, skipped: Sequence[Sheet] = ()) -> Preview:
         rounds=tuple((one.pk or 0, str(one)) for one in against.rounds),
         refusals=() if draft.records else tuple(outcome.refusals({})),
     )
-
-
-def split_place(place: str) -> tuple[str, str]:
-    """「シート!B7」 → (「シート」, 「B7」); a sheet's name may hold a ! itself."""
-    sheet, mark, cell = place.rpartition("!")
-    return (sheet, cell) if mark else (place, "")
 
 
 def _clip(text: str, most: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from plans.changes import Action, Finding, RecordChange
 from plans.models import Plan
-from progress.intake.draft import Draft, Kind, Origin, Plain, Record, Said
+from progress.intake.draft import Draft, Kind, Origin, Plain, Record, Said, split_place
 from progress.intake.importing import Outcome
 from progress.intake.kinds import BY_KIND
 
@@ -156,9 +156,8 @@ def _origin(origin: Origin | None) -> dict[str, str | None]:
 
 
 def _place(where: str) -> dict[str, str | None]:
-    """「シート!B7」 → its sheet and its cell; a sheet's own name may hold an exclamation mark."""
-    sheet, mark, cell = where.rpartition("!")
-    return {"sheet": sheet if mark else None, "cell": cell or None}
+    sheet, cell = split_place(where)
+    return {"sheet": sheet or None, "cell": cell or None}
 
 
 def _json(value: Plain) -> Any:
