@@ -29,6 +29,16 @@ def complete(draft: Draft, known: Known) -> None:
     said = draft.get(Kind.PLAN, ())
     stated = said.fields if said else {}
     fields: dict[str, Said] = {}
+    if "title" not in stated:
+        draft.ask(
+            Question(
+                "plan:title",
+                QuestionKind.PLAN,
+                "計画の名前がファイルに書かれていません。名前を入力してください（空欄のときは、ファイル名を使います）。",
+            )
+        )
+        if title := (known.answer("plan:title") or "").strip():
+            fields["title"] = Said(title)
     for field, word in _YEARS.items():
         if field not in stated:
             draft.ask(_year_question(field, word))

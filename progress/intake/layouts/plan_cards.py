@@ -18,8 +18,6 @@ from progress.intake.draft import (
     Draft,
     Kind,
     Known,
-    Question,
-    QuestionKind,
     Said,
     SheetReading,
     origin_of,
@@ -174,8 +172,6 @@ class _Reading:
             if state:
                 fields["document_state"] = Said(state, whole.printed, whole.origin)
         self._check_period(fields)
-        if "title" not in fields:
-            self._ask_title(fields)
         if fields:
             self.draft.put(Kind.PLAN, (), fields, next(iter(fields.values())).origin)
 
@@ -226,18 +222,6 @@ class _Reading:
                     f"{FiscalYear(year)}は計画期間（{fields['start_year'].printed}）の外の年度です。",
                     origin_of(card.sheet, cell),
                 )
-
-    def _ask_title(self, fields: dict[str, Said]) -> None:
-        question = "plan:title"
-        self.draft.ask(
-            Question(
-                question,
-                QuestionKind.PLAN,
-                "表紙に計画の名前が見つかりません。計画名を入力してください。",
-            )
-        )
-        if answer := (self.known.answer(question) or "").strip():
-            fields["title"] = Said(answer)
 
     # --- pillars and items
 
