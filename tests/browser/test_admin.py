@@ -17,7 +17,7 @@ from plans.models import Pillar, Plan
 from progress.models import YearEndStatus
 from tests import make
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -283,7 +283,6 @@ def test_a_wrong_cell_is_told_beside_it_and_nothing_typed_is_lost(live_server, p
     assert findings(page) == []
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("width", [390, 1280])
 def test_pages_fit_the_screen_and_have_no_findings(width: int, live_server, page: Page, item: Item):
     page.set_viewport_size({"width": width, "height": 844})

@@ -18,6 +18,8 @@ from progress.models import FiscalEffect, ReviewEvent, YearEndStatus
 from progress.workflow import Move
 from tests import make
 
+pytestmark = pytest.mark.any_database
+
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1280, height=900)
@@ -325,7 +327,6 @@ def test_two_tabs_end_in_a_choice_and_no_text_is_lost(page: Page, city: SimpleNa
     assert YearEndStatus.objects.get().narrative == "私の文章"
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
 def test_every_page_is_accessible_and_fits(page: Page, city: SimpleNamespace, size: ViewportSize) -> None:
     page.set_viewport_size(size)

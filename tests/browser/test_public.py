@@ -11,6 +11,8 @@ from plans.access import Audience
 from tests import make
 from tests.test_public import City
 
+pytestmark = pytest.mark.any_database
+
 WIDTHS = (320, 390, 1280)
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -52,7 +54,6 @@ def faults_found_by_axe(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_overflows_and_axe_finds_nothing(live_server, page: Page, city: City, width: int):
     page.set_viewport_size({"width": width, "height": 844})

@@ -16,6 +16,8 @@ from progress.workflow import Move, State
 from tests import make
 from tests.test_review import Desk
 
+pytestmark = pytest.mark.any_database
+
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
@@ -178,7 +180,6 @@ def assert_sound(page: Page, where: str) -> None:
     assert wider <= 0, where
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "desk"])
 def test_questions_are_accessible_and_nothing_overflows(page: Page, live_server: Any, desk: Desk, size: Any):
     page.set_viewport_size(size)
@@ -216,7 +217,6 @@ def test_questions_are_accessible_and_nothing_overflows(page: Page, live_server:
     assert_sound(page, "release to citizens")
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("size", [PHONE, WIDE], ids=["phone", "desk"])
 def test_review_pages_are_accessible_and_nothing_overflows(
     page: Page, live_server: Any, desk: Desk, size: Any
