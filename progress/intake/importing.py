@@ -17,7 +17,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Prefetch
 
-from items.models import Indicator, Item
+from items.models import Indicator, Item, TargetValue
 from plans.access import Act, access_for
 from plans.changes import ChangeSet, Finding, Severity
 from plans.collector import collecting_later
@@ -151,7 +151,8 @@ def _published(plan: Plan, sha256: str) -> PlanTable | None:
 
 
 def _items(plan: Plan) -> Any:
-    indicators = Indicator.objects.order_by("position", "pk").prefetch_related("target_values")
+    targets = Prefetch("target_values", TargetValue.objects.order_by("fiscal_year"))
+    indicators = Indicator.objects.order_by("position", "pk").prefetch_related(targets)
     return plan.items.select_related("pillar").prefetch_related(Prefetch("indicators", indicators))
 
 
