@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import re
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 
 from plans.history import ChangeEvent
 from plans.models import Municipality, Plan
 from progress.workbooks import whole_plan
 from tests import make
+from tests.hostile.files import REFUSED
 from tests.intake.test_own_tables import edited, stored_plan
 
 pytestmark = pytest.mark.django_db
@@ -189,3 +193,29 @@ def test_whose_plan_it_is_comes_from_the_file_or_must_be_said(tmp_path: Path) ->
     code, report = report_of(path, "--new")
     assert code == 1
     assert "--municipality" in report["refused"][0]
+
+
+def fingerprint() -> dict[str, list[Any]]:
+    """Model → all its rows."""
+    return {
+        model._meta.label: list(model._default_manager.order_by("pk").values_list())
+        for app in ("plans", "items", "progress")
+        for model in apps.get_app_config(app).get_models()
+    }
+
+
+def test_hostile_files_leave_the_database_as_it_was_and_no_file_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored_plan("gyoda")
+    before = fingerprint()
+    (tmp_path / "scratch").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+    for hostile in REFUSED[::4]:
+        path = tmp_path / Path(hostile.name).name
+        path.write_bytes(hostile.build())
+        code, said = run(path, "--plan", "plan-new")
+        assert code == 1, hostile.title
+        assert re.search(r"[ぁ-ん]", said) and "Traceback" not in said, hostile.title
+    assert fingerprint() == before
+    assert list((tmp_path / "scratch").iterdir()) == []
