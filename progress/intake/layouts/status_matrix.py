@@ -45,6 +45,7 @@ from progress.intake.layouts.labels import (
 )
 from progress.intake.layouts.spoken_figures import Spoken, figures_in, is_called, named_by
 from progress.intake.registry import Claim
+from progress.intake.renaming import RENAMED, SAME, put_renaming
 
 ITEM_HEADINGS = (
     "行政改革推進項目",
@@ -522,23 +523,14 @@ class _Reading:
             "この年度から名前が変わりましたか。"
         )
         choices = (
-            ("renamed", "名前が変わった（改称として記録する）"),
-            ("same", "同じ項目で、書き方が違うだけ"),
+            RENAMED,
+            SAME,
             ("other", "別の項目（この行は取り込まない）"),
         )
         self.draft.ask(Question(question, QuestionKind.RENAMED, sentence, str(origin), choices))
         answer = self.known.answer(question) or ""
         if answer == "renamed":
-            self.draft.put(
-                Kind.SUCCESSION,
-                (item.key, self.year, 1),
-                {
-                    "kind": Said("renamed"),
-                    "former_name": Said(item.name),
-                    "new_name": said(self.sheet, row.cell, row.name),
-                },
-                origin,
-            )
+            put_renaming(self.draft, item, self.year, said(self.sheet, row.cell, row.name))
         if answer in ("renamed", "same"):
             return item
         consequence = (

@@ -28,6 +28,7 @@ from progress.intake.layouts.table.columns import Column
 from progress.intake.layouts.table.evidence import kind_of
 from progress.intake.layouts.table.figures import figures_of
 from progress.intake.layouts.table.tree import Node, Tree, number_key, one_line, same_name, split_number
+from progress.intake.renaming import RENAMED, SAME, put_renaming
 
 _KIND_BEHIND = re.compile(r"[\s\n]*[(（【\[〔]\s*(継続|新規|拡充|継|新)\s*[)）】\]〕]\s*$")
 _FOOTNOTE = re.compile(r"[(（]?\s*※\s*\d*\s*[)）]?")
@@ -36,11 +37,7 @@ _FOOTNOTE = re.compile(r"[(（]?\s*※\s*\d*\s*[)）]?")
 _MARK_IN_FRONT = re.compile(r"^\s*(?:[①-⑳]|[(（][0-9０-９]{1,2}[)）]|・)\s*")
 
 
-RENAMED_CHOICES = (
-    ("renamed", "名前が変わった（改称として記録する）"),
-    ("same", "同じ項目で、書き方が違うだけ"),
-    ("other", "別の項目"),
-)
+RENAMED_CHOICES = (RENAMED, SAME, ("other", "別の項目"))
 
 
 @dataclass(slots=True, eq=False)
@@ -265,12 +262,8 @@ class Entries:
                 )
             )
         if answer == "renamed" and year:
-            fields = {
-                "kind": Said("renamed"),
-                "former_name": Said(item.name),
-                "new_name": Said(entry.name, entry.seen.printed, entry.seen.origin),
-            }
-            draft.put(Kind.SUCCESSION, (item.key, int(year), 1), fields, entry.seen.origin)
+            new_name = Said(entry.name, entry.seen.printed, entry.seen.origin)
+            put_renaming(draft, item, int(year), new_name)
         return item if answer in ("renamed", "same") else None
 
     def give_keys(self, tree: Tree, draft: Draft, fallback: Callable[[Entry], Node]) -> None:
