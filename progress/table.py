@@ -52,6 +52,11 @@ def _decode(kind: type[Any], value: Any) -> Any:
     raise NotImplementedError(kind)
 
 
+_KNOWN = msgspec.json.Decoder(PlanTable, dec_hook=_decode)
+"""Made only so that msgspec knows the type from the start: it learns a type when it is first used, without a lock,
+and two threads that do so at once end the process."""
+
+
 def from_content(content: dict[str, Any]) -> PlanTable:
     """`from_content(to_content(table)) == table`. Raises msgspec.ValidationError for foreign content."""
     return msgspec.convert(content, PlanTable, dec_hook=_decode)

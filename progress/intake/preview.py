@@ -199,13 +199,17 @@ class Preview(msgspec.Struct, frozen=True, gc=False):
         return [one for one in self.questions if one.blocking and not answers.get(one.id, "").strip()]
 
 
+_decode = msgspec.msgpack.Decoder(Preview).decode
+"""Kept, not made at each reading: msgspec learns a type without a lock (see `progress.table`)."""
+
+
 def pack(preview: Preview) -> bytes:
     return zlib.compress(msgspec.msgpack.encode(preview), 1)
 
 
 def unpack(data: bytes | memoryview) -> Preview:
     """`unpack(pack(x)) == x`. Raises msgspec.ValidationError for a picture of an earlier version."""
-    return msgspec.msgpack.decode(zlib.decompress(data), type=Preview)
+    return _decode(zlib.decompress(data))
 
 
 # ── Making it ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,53 @@
+"""The first publications and previews after a start are often read by many threads at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.any_database
+PROJECT = Path(__file__).parents[1]
+PROCESSES = 4
+
+READERS = """
+import sys, threading
+import django
+django.setup()
+from progress import table
+from progress.intake.preview import Preview, pack, unpack
+from progress.plan_table import IndicatorRow, ItemRow, PlanTable, YearCell
+
+figures = IndicatorRow("収納率", "%", "number", "increase", "", None, None, None, (YearCell(2024), YearCell(2025)))
+item = ItemRow("1", *[""] * 6, 0, *[""] * 3, (), (), indicators=(figures,))
+whole = PlanTable(1, *[""] * 10, (), *[""] * 3, (), None, (), (), (item,))
+content, picture = table.to_content(whole), pack(Preview(""))
+together = threading.Barrier(8)
+read = []
+
+def reader():
+    together.wait()
+    read.append((table.from_content(content).items[0].key, unpack(picture).plan_title))
+
+sys.setswitchinterval(1e-6)
+threads = [threading.Thread(target=reader) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert read == [("1", "")] * 8, read
+"""
+
+
+def test_many_threads_read_at_once_right_after_the_start(tmp_path: Path) -> None:
+    environment = {"DJANGO_SETTINGS_MODULE": "reform_tracker.settings", "REFORM_DATA_DIR": str(tmp_path)}
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", READERS], cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True
+        )
+        for _ in range(PROCESSES)
+    ]
+    said = [one.communicate(timeout=120)[1] for one in started]
+    assert [(one.returncode, text) for one, text in zip(started, said, strict=True)] == [(0, "")] * PROCESSES
