@@ -20,6 +20,7 @@ from plans.history import ChangeEvent, Way, save
 from plans.models import Membership, Municipality, Plan, User
 from progress.intake import findings_book, tasks
 from progress.intake import job as intake
+from progress.intake.job import Standing
 from progress.intake.preview import SKIP, Preview, pack, skip_question, unpack
 from progress.models import ImportJob
 from tests import make
@@ -261,10 +262,28 @@ def test_a_sheet_left_out_is_not_read_and_can_be_read_again(receive: Receive) ->
 def test_a_run_without_a_sign_of_life_counts_as_interrupted(receive: Receive) -> None:
     job = receive()
     intake.start(job, State.WAITING)
+    ImportJob.objects.update(state=State.READING)
     job = fresh(job)
     now = job.touched_at
-    assert not intake.is_interrupted(job, now + timedelta(seconds=30))
-    assert intake.is_interrupted(job, now + timedelta(minutes=3))
+    assert intake.standing(job, now + timedelta(seconds=30)) == Standing.RUNNING
+    assert intake.standing(job, now + timedelta(minutes=3)) == Standing.INTERRUPTED
+
+
+def test_a_job_that_nobody_takes_within_a_minute_says_so(receive: Receive) -> None:
+    job = receive()
+    intake.start(job, State.WAITING)
+    job = fresh(job)
+    now = job.touched_at
+    assert intake.standing(job, now + timedelta(seconds=59)) == Standing.RUNNING
+    assert intake.standing(job, now + timedelta(seconds=61)) == Standing.NOT_TAKEN
+
+
+def test_a_job_that_waits_for_another_one_is_not_forgotten(receive: Receive) -> None:
+    first, job = receive(), receive()
+    intake.start(job, State.WAITING)
+    later = fresh(job).touched_at + timedelta(seconds=90)
+    ImportJob.objects.filter(pk=first.pk).update(state=State.WRITING, touched_at=later)
+    assert intake.standing(fresh(job), later) == Standing.BEHIND
 
 
 def test_a_fault_nobody_foresaw_is_said_on_the_job(receive: Receive) -> None:

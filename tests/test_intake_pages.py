@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import re
+import sqlite3
 import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 
@@ -25,6 +26,7 @@ from progress.intake.layouts.table.synonyms import IGNORE
 from progress.intake.preview import SKIP, Preview, Row, pack, skip_question
 from progress.management.commands.demo import work_beside
 from progress.models import ImportJob
+from progress.worker import PatientWorker
 from tests import make
 from tests.test_intake_job import HEADINGS, ROWS, plan_list, workbook
 
@@ -152,7 +154,7 @@ def test_every_part_answers_and_reading_changes_nothing(signed_in: Client, place
     for name in ("reading", "questions", "changes", "findings", "sums", "left_alone", "?"):
         assert part(signed_in, job, name).status_code == 200, name
     assert signed_in.get(reverse("intake_findings", args=[job.pk])).status_code == 200
-    assert signed_in.get(reverse("intake_state", args=[job.pk])).json()["running"] is False
+    assert signed_in.get(reverse("intake_state", args=[job.pk])).json()["standing"] == "over"
     assert ImportJob.objects.values().get() == before
 
 
@@ -303,6 +305,21 @@ def test_an_interrupted_run_says_that_nothing_was_written_and_begins_again(
     assert job.state == State.READY and not Plan.objects.exists()
 
 
+def test_a_job_that_nobody_takes_says_what_to_do_and_goes_on_by_itself(
+    signed_in: Client, place: Municipality
+) -> None:
+    job = sent(signed_in, place)
+    intake.start(ImportJob.objects.get(), State.WAITING)
+    ImportJob.objects.update(touched_at=timezone.now() - timedelta(seconds=70))
+    page = signed_in.get(reverse("intake_job", args=[job.pk]))
+    assert "処理がまだ始まりません" in text_of(page) and "manage.py db_worker" in text_of(page)
+    state = signed_in.get(reverse("intake_state", args=[job.pk])).json()
+    assert f'data-standing="{state["standing"]}"' in page.content.decode()
+    post(signed_in, "intake_again", job)
+    job.refresh_from_db()
+    assert job.state == State.READY
+
+
 # ── Long work ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -324,8 +341,33 @@ def test_with_a_worker_the_page_waits_until_it_has_run(
     assert {one.status for one in DBTaskResult.objects.all()} == {"SUCCESSFUL"}
 
 
+@pytest.mark.any_database
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_outlives_a_locked_database(
+    signed_in: Client, place: Municipality, settings: Any, monkeypatch: Any, caplog: Any
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    job = sent(signed_in, place)
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.1)
+    monkeypatch.setattr(PatientWorker, "PAUSE", 0.1)
+    connection.close()
+    other = sqlite3.connect(connection.settings_dict["NAME"], check_same_thread=False)
+    other.isolation_level = None
+    other.execute("BEGIN EXCLUSIVE")
+    opens = threading.Timer(0.6, other.execute, ["COMMIT"])
+    opens.start()
+    try:
+        run_worker()
+    finally:
+        opens.join()
+        other.close()
+    assert "the database didn't answer" in caplog.text
+    job.refresh_from_db()
+    assert job.state == State.READY, job.message
+
+
 def run_worker() -> None:
-    Worker(
+    PatientWorker(
         queue_names=["default"],
         interval=0,
         batch=True,

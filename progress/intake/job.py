@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from pathlib import PurePath
 from typing import Any
 
@@ -54,7 +55,7 @@ MOST_ANSWERS = 5_000
 BEAT = 5
 """Seconds between two signs of life of a running job."""
 SILENT = {
-    State.WAITING: timedelta(minutes=2),
+    State.WAITING: timedelta(minutes=1),
     State.READING: timedelta(minutes=1),
     State.WRITING: timedelta(minutes=10),
 }
@@ -224,9 +225,28 @@ def is_over_time(job: ImportJob, now: datetime) -> bool:
     return job.state == State.EXPIRED or (job.state != State.DONE and job.expires_at < now)
 
 
-def is_interrupted(job: ImportJob, now: datetime) -> bool:
-    """Has a run ended without a word? Then nothing was written."""
-    return is_running(job) and now - job.touched_at > SILENT[State(job.state)]
+class Standing(StrEnum):
+    """How a run gets on."""
+
+    RUNNING = "running"
+    BEHIND = "behind"
+    """Waits for longer than a minute, while another one runs."""
+    NOT_TAKEN = "not_taken"
+    """Waits for longer than a minute, and no program seems to be there that would do it."""
+    INTERRUPTED = "interrupted"
+    """Has ended without a word; nothing was written."""
+    OVER = "over"
+
+
+def standing(job: ImportJob, now: datetime) -> Standing:
+    if not is_running(job):
+        return Standing.OVER
+    if now - job.touched_at <= SILENT[State(job.state)]:
+        return Standing.RUNNING
+    if job.state != State.WAITING:
+        return Standing.INTERRUPTED
+    alive = [Q(state=state, touched_at__gt=now - SILENT[state]) for state in (State.READING, State.WRITING)]
+    return Standing.BEHIND if ImportJob.objects.filter(alive[0] | alive[1]).exists() else Standing.NOT_TAKEN
 
 
 @dataclass(frozen=True)

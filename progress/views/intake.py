@@ -130,8 +130,7 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
     if intake.is_over_time(job, now):
         return render(request, "intake/expired.html", context)
     if intake.is_running(job):
-        interrupted = intake.is_interrupted(job, now)
-        return render(request, "intake/running.html", context | {"interrupted": interrupted})
+        return render(request, "intake/running.html", context | {"standing": intake.standing(job, now)})
     if job.state in (State.REFUSED, State.FAILED):
         return render(request, "intake/stopped.html", context)
     preview = intake.preview_of(_job(request, pk, whole=True))
@@ -216,7 +215,7 @@ def job_state(request: HttpRequest, pk: int) -> JsonResponse:
     job = _job(request, pk)
     return JsonResponse(
         {
-            "running": intake.is_running(job) and not intake.is_interrupted(job, timezone.now()),
+            "standing": intake.standing(job, timezone.now()),
             "step": job.step,
             "done": job.done,
             "total": job.total,
@@ -313,7 +312,8 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Reads the file once more, after a run was interrupted or failed."""
     job = _job(request, pk)
     stopped = job.state in (State.REFUSED, State.FAILED, State.READY)
-    if stopped or intake.is_interrupted(job, timezone.now()):
+    silent = intake.standing(job, timezone.now()) in (intake.Standing.INTERRUPTED, intake.Standing.NOT_TAKEN)
+    if stopped or silent:
         _run(request, job, tasks.start_looking, "もう一度読み取りました。")
     return redirect("intake_job", pk)
 

@@ -1,4 +1,4 @@
-/* The waiting page of the intake: asks how far it is, and opens the page anew once it is over. */
+/* The waiting page of the intake: asks how far it is, and opens the page anew once that has changed. */
 (function () {
   "use strict";
 
@@ -19,7 +19,7 @@
         return;
       }
       const state = await response.json();
-      if (!state.running) {
+      if (state.standing !== panel.dataset.standing) {
         window.location.reload();
         return;
       }

@@ -16,11 +16,11 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME, task_backends
 from django_tasks_db import DatabaseBackend
-from django_tasks_db.management.commands.db_worker import Worker
 from waitress.server import create_server
 
 from progress.demo import accounts as demo_accounts
 from progress.demo import cities as demonstration
+from progress.worker import PatientWorker
 
 HOST = "127.0.0.1"
 WORKER_INTERVAL = 0.5
@@ -82,7 +82,7 @@ def work_beside() -> None:
         return
     logging.getLogger("django_tasks").setLevel(logging.WARNING)
     logging.getLogger("django_tasks_db").setLevel(logging.WARNING)
-    worker = Worker(
+    worker = PatientWorker(
         queue_names=[DEFAULT_TASK_QUEUE_NAME],
         interval=WORKER_INTERVAL,
         batch=False,
