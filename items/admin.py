@@ -28,11 +28,13 @@ from items.quantity import NotAFigure
 from items.resources import AnnualTargetResource, IndicatorResource, ItemResource, TargetValueResource
 from items.targets import goal_differences, is_binding, read_for, read_typed, with_targets
 from plans.access import Act, access_for
-from plans.admin import OF_THIS_PLAN, chosen_plan, offer_pillars
-from plans.admin_base import KeptFilter, ScopedFilter, ScopedTabular, VersionedForm, era
-from plans.admin_tables import TablesAdmin
-from plans.fiscal_year import FiscalYear
+from plans.admin.columns import era
+from plans.admin.plan import OF_THIS_PLAN, chosen_plan, offer_pillars
+from plans.admin.scoped import KeptFilter, ScopedFilter, ScopedTabular
+from plans.admin.tables import TablesAdmin
+from plans.admin.versioned import VersionedForm
 from plans.models import Pillar
+from plans.values.fiscal_year import FiscalYear
 
 # ── Filters ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -14,11 +14,11 @@ from import_export.fields import Field
 from items.models import AnnualTarget, Assignment, Indicator, Item, TargetRevision, TargetValue
 from items.quantity import NotAFigure
 from items.targets import Decision, is_binding, read_for, revision
-from plans.history import Versioned
+from plans.admin.resources import Row, pillar_among, pillars_of
+from plans.admin.table_resource import Line, PlanTableResource, Text, held, meta_for
+from plans.history.plain_values import read
+from plans.history.writer import Versioned
 from plans.models import Department, Plan
-from plans.plain_values import read
-from plans.resources import Row, pillar_among, pillars_of
-from plans.table_resource import Line, PlanTableResource, Text, held, meta_for
 
 
 def items_of(plans: Mapping[int, Plan]) -> dict[Hashable, Any]:

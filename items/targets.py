@@ -25,8 +25,8 @@ from items.quantity import (
     show,
     trimmed,
 )
-from plans.fiscal_year import FiscalYear, NotAFiscalYear
 from plans.models import Plan
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 
 LONGEST = 120
 """Characters that a printed figure may have."""

@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from items.forms import STAGES, YearsGrid
+from items.grid_form import STAGES, YearsGrid
 from items.models import Item
 from plans.access import Act, access_for
-from plans.history import Conflict
+from plans.history.writer import Conflict
 
 
 @login_required
@@ -33,7 +33,7 @@ def years_grid(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{count}欄を保存しました。" if count else "変更はありませんでした。")
             return redirect("years_grid", pk=item.pk)
-    return render(request, "plans/years_grid.html", _page(item, grid), status=_status(request, grid))
+    return render(request, "items/years_grid.html", _page(item, grid), status=_status(request, grid))
 
 
 def _status(request: HttpRequest, grid: YearsGrid) -> int:

@@ -11,4 +11,4 @@ class PlanningAdminConfig(admin_apps.AdminConfig):
     """Django's admin with our site in it; its name and addresses stay Django's."""
 
     default = False  # INSTALLED_APPS names it whole; "plans" alone means the app above
-    default_site = "plans.admin_base.PlanningSite"
+    default_site = "plans.planning_site.PlanningSite"

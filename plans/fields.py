@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from plans.calendar_day import NotADay, parse
-from plans.fiscal_year import FIRST, LAST, FiscalYear, NotAFiscalYear
+from plans.values.calendar_day import NotADay, parse
+from plans.values.fiscal_year import FIRST, LAST, FiscalYear, NotAFiscalYear
 
 
 class FiscalYearFormField(forms.CharField):

@@ -11,7 +11,7 @@ from django.core.serializers import deserialize
 from django.core.serializers.base import DeserializationError
 from django.db import transaction
 
-from plans.history import Versioned, Way, apply
+from plans.history.writer import Versioned, Way, apply
 from plans.models import Plan
 
 

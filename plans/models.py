@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from plans import municipality_code
 from plans.access import Role
 from plans.fields import FiscalYearField, year_check
-from plans.fiscal_year import FiscalYear, year_range
-from plans.history import ChangeEvent as ChangeEvent  # one history, registered with this app
-from plans.history import Versioned
+from plans.history.writer import ChangeEvent as ChangeEvent
+from plans.history.writer import Versioned
+from plans.values import municipality_code
+from plans.values.fiscal_year import FiscalYear, year_range
 
 
 class User(AbstractUser):

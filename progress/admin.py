@@ -16,16 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from plans.admin_base import (
-    ReadOnlyAdmin,
-    ScopedAdmin,
-    ScopedFilter,
-    ScopedTabular,
-    VersionedForm,
-    era,
-    yes_no,
-)
-from plans.admin_tables import ExportOnlyAdmin
+from plans.admin.columns import era, yes_no
+from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular
+from plans.admin.tables import ExportOnlyAdmin
+from plans.admin.versioned import VersionedForm
 from progress.models import (
     ActualValue,
     BoardOpinion,

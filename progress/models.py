@@ -15,9 +15,9 @@ from items.models import Indicator, Item
 from items.quantity import show, trimmed
 from plans.access import Access, Act, Audience
 from plans.fields import FiscalYearField, year_check
-from plans.fiscal_year import FiscalYear
-from plans.history import AppendOnlyModel, Versioned
+from plans.history.writer import AppendOnlyModel, Versioned
 from plans.models import Department, Municipality, Pillar, Plan, RatingBand, RatingScale
+from plans.values.fiscal_year import FiscalYear
 from progress.workflow import Move, State
 
 
@@ -400,7 +400,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
 
 
 class Publication(AppendOnlyModel):
-    """公表版: a frozen, self-contained, numbered copy (`progress.table` document) with its SHA-256.
+    """公表版: a frozen, self-contained, numbered copy (`progress.table.frozen` document) with its SHA-256.
 
     Corrections are the next number with an `erratum`. Sealed and released by `progress.review` only.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from import_export.fields import Field
 
-from plans.table_resource import TableResource, Text, meta_for
+from plans.admin.table_resource import TableResource, Text, meta_for
 from progress.models import YearEndStatus
 
 

@@ -1,7 +1,7 @@
 """The only writer of states: asking, entering, submitting, sending back, confirming, sealing, releasing.
 
 Every verb checks who acts (`plans.access`), whether the move is open (`progress.workflow`), writes through the
-one history (`plans.history.apply`) and leaves a `ReviewEvent`, in one transaction.
+one history (`plans.history.writer.apply`) and leaves a `ReviewEvent`, in one transaction.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from django.utils import timezone
 
 from items.models import Assignment, Item
 from plans.access import Access, Act, Audience, access_for
-from plans.history import Versioned, Way, apply
+from plans.history.writer import Versioned, Way, apply
 from plans.models import Plan
-from progress import table
 from progress.models import (
     Publication,
     PublicationRelease,
@@ -28,8 +27,10 @@ from progress.models import (
     ReviewEvent,
     YearEndStatus,
 )
-from progress.plan_table import ItemRow, PlanTable
 from progress.rating import Band, Rate, Suggestion, suggest_rating
+from progress.table import frozen
+from progress.table.live import live_table
+from progress.table.shape import ItemRow, PlanTable
 from progress.workflow import DONE, Actor, Move, MoveRefused, State, after, moves
 
 # ── Who acts ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -109,7 +110,8 @@ def set_round_state(reporting_round: ReportingRound, state: str, *, by: Any) -> 
 def edit_round(reporting_round: ReportingRound, *, by: Any) -> None:
     """Writes a round's name, due date or request as changed; the record carries the version its editor saw.
 
-    Raises `plans.history.Conflict` when somebody was faster, ValidationError when a rule of the round is broken.
+    Raises `plans.history.writer.Conflict` when somebody was faster, ValidationError when a rule of the round is
+    broken.
     """
     access_for(by).require(Act.OPEN_ROUND, reporting_round.tenant_id())
     if reporting_round.historical:
@@ -223,7 +225,7 @@ def carry_out(
     """Makes one move on one record, together with what was typed (`with_records`: its actual values, ratings …).
 
     `status` carries the fields as typed and the version its editor saw. Raises PermissionDenied for a stranger,
-    MoveRefused (nothing written) when the move is not open, `plans.history.Conflict` when somebody was faster.
+    MoveRefused (nothing written) when the move is not open, `plans.history.writer.Conflict` when somebody was faster.
     """
     now = at or timezone.now()
     who = actors(access_for(by), status)
@@ -292,7 +294,7 @@ def last_of_same(plan: Plan, reporting_round: ReportingRound | None) -> Publicat
 
 def says_the_same(publication: Publication, whole: PlanTable) -> bool:
     """Would a publication of `whole` read exactly as this one? Which program wrote it is no content."""
-    sealed = table.published(publication)
+    sealed = frozen.published(publication)
     return replace(sealed, schema=whole.schema, rule_version=whole.rule_version) == whole
 
 
@@ -313,10 +315,10 @@ def seal(
     """
     access_for(by).require(Act.PUBLISH, plan.municipality_id)
     Plan.objects.select_for_update().get(pk=plan.pk)
-    whole = table.live(plan, reporting_round)
+    whole = live_table(plan, reporting_round)
     if earlier := last_of_same(plan, reporting_round):
         _refuse_needless(earlier, whole, erratum)
-    content = table.to_content(whole)
+    content = frozen.to_content(whole)
     last = plan.publications.aggregate(last=Max("number"))["last"] or 0
     kind = reporting_round.kind if reporting_round else Publication.Kind.PLAN
     publication = Publication(
@@ -326,7 +328,7 @@ def seal(
         number=last + 1,
         title=title.strip() or Publication.usual_title(plan, reporting_round),
         content=content,
-        sha256=table.digest(content),
+        sha256=frozen.digest(content),
         rule_version=content["rule_version"],
         sealed_at=at or timezone.now(),
         sealed_by_name=str(by) if by is not None else "",

@@ -56,7 +56,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 def sqlite_flush_passes_the_guards_of_history() -> Generator[None, None, None]:
     """Lets the flush after a transactional test empty the append-only tables on SQLite, and only the flush.
 
-    Django empties an SQLite database with DELETE, which the guards of `plans.append_only` refuse (PostgreSQL
+    Django empties an SQLite database with DELETE, which the guards of `plans.history.append_only` refuse (PostgreSQL
     uses TRUNCATE, which they don't concern). So the flush, one transaction, takes the guards of its tables away
     first and puts them back as they stood, read from the database itself: what a migration forgot stays missing.
     """

@@ -18,9 +18,9 @@ from django.urls import reverse
 
 from items.models import Assignment, Indicator, Item, TargetRevision
 from plans.access import Role
-from plans.admin_base import PlanningSite
-from plans.history import ChangeEvent, Way, apply, save
+from plans.history.writer import ChangeEvent, Way, apply, save
 from plans.models import Department, Edition, Membership, Pillar, Plan, User
+from plans.planning_site import PlanningSite
 from progress.models import ReportingRound
 from tests import make
 

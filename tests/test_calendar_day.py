@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from plans.calendar_day import EXAMPLE, NotADay, parse
+from plans.values.calendar_day import EXAMPLE, NotADay, parse
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from plans.changes import Action, ChangeSet, FieldChange, Finding, RecordChange, Severity, difference
+from plans.history.changes import Action, ChangeSet, FieldChange, Finding, RecordChange, Severity, difference
 
 LABELS = {"name": "項目名", "value": "目標値", "note": "注記"}
 

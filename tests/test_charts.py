@@ -12,11 +12,11 @@ import pytest
 from defusedxml import ElementTree
 
 from items.quantity import show
-from plans.fiscal_year import FiscalYear
-from progress.charts.plotly import NOT_FIRST, PHONE_LINE, figure, phone_lines
-from progress.charts.spec import Shape, axis_for, chart_of
-from progress.charts.svg import NARROW_WIDTH, WIDE_WIDTH, is_wide, svg
-from progress.plan_table import Figure, IndicatorRow, RateCell, Revision, YearCell
+from plans.values.fiscal_year import FiscalYear
+from progress.public.charts.plotly import NOT_FIRST, PHONE_LINE, figure, phone_lines
+from progress.public.charts.spec import Shape, axis_for, chart_of
+from progress.public.charts.svg import NARROW_WIDTH, WIDE_WIDTH, is_wide, svg
+from progress.table.shape import Figure, IndicatorRow, RateCell, Revision, YearCell
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from plans.collector import collecting_later
+from plans.history.collector import collecting_later
 
 
 def test_it_stands_still_inside_and_runs_again_afterwards() -> None:

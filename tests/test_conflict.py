@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from plans.conflict import EMPTY, as_seen, clashes, is_by, kept_inputs, last_of, who_of
-from plans.history import Conflict, Way, apply, save
+from plans.history.conflict import EMPTY, as_seen, clashes, is_by, kept_inputs, last_of, who_of
+from plans.history.writer import Conflict, Way, apply, save
 from plans.models import Department, User
 from tests import make
 

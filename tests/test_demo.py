@@ -31,16 +31,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from items.models import BudgetLine, Indicator, Item, ItemSuccession, Staffing, TargetRevision
-from plans import municipality_code
 from plans.access import Act, Audience, Role, access_for
+from plans.books.reader import read_book
 from plans.fixture_file import plans_in
-from plans.history import ChangeEvent
+from plans.history.writer import ChangeEvent
 from plans.models import Membership, Municipality, Plan, User
-from plans.reader import read_book
-from progress import review, table, table_rows
+from plans.values import municipality_code
+from progress import review
 from progress.demo import accounts as demo_accounts
 from progress.demo import cities as demonstration
 from progress.demo.story import fixture
+from progress.intake import whole_plan
 from progress.intake.importing import examine
 from progress.models import (
     ActualValue,
@@ -54,10 +55,12 @@ from progress.models import (
     ReviewEvent,
     YearEndStatus,
 )
-from progress.plan_table import ItemRow, YearCell
-from progress.reading.plan import count_text, left_text
-from progress.reading.why import why
-from progress.workbooks import whole_plan
+from progress.public.reading.plan import count_text, left_text
+from progress.public.reading.why import why
+from progress.table import cells as table_rows
+from progress.table import frozen
+from progress.table.live import live_table
+from progress.table.shape import ItemRow, YearCell
 from progress.workflow import Move, MoveRefused, State
 from tests.intake.test_four_cities import moves
 
@@ -95,7 +98,7 @@ def kakuu() -> Plan:
 
 
 def item_in(publication: Publication, key: str) -> ItemRow:
-    row = table.published(publication).item(key)
+    row = frozen.published(publication).item(key)
     assert row
     return row
 
@@ -251,14 +254,14 @@ def test_two_data_directories_have_different_passwords(tmp_path):
 def test_every_publication_verifies_and_can_be_read(demo):
     assert Publication.objects.count() == 13
     for one in Publication.objects.all():
-        assert table.digest(one.content) == one.sha256
-        assert table.published(one).disclaimer
+        assert frozen.digest(one.content) == one.sha256
+        assert frozen.published(one).disclaimer
         assert one.releases.filter(audience=Audience.PUBLIC).exists()
 
 
 def test_annaka_publishes_its_list_without_a_share(demo):
     listed = Publication.objects.get(plan__municipality__slug="annaka", round__fiscal_year=2021)
-    share = table.published(listed).share
+    share = frozen.published(listed).share
     assert share and share.percent is None and "区分の見出しが不明" in share.reason
 
 
@@ -303,7 +306,7 @@ def test_a_publication_knows_only_what_was_known_on_its_day(demo):
     assert targets == [65, 100]
     assert not year_in(before, 2023).revisions
     assert [row.before for row in year_in(after, 2023).revisions] == ["65件"]
-    assert table.published(first).item("2-(1)-④") is None
+    assert frozen.published(first).item("2-(1)-④") is None
     assert item_in(latest, "2-(1)-④").status
     assert item_in(first, "3-(2)-①").name == "補助金の見直し"
     renamed = item_in(latest, "3-(2)-①")
@@ -334,7 +337,7 @@ def test_the_correction_is_the_next_number_and_the_first_one_stays(demo):
 def test_stored_suggestions_are_what_the_rules_suggest(demo):
     plan = kakuu()
     for asked in plan.rounds.all():
-        rows = {row.key: row for row in table.live(plan, asked, include_unconfirmed=True).items}
+        rows = {row.key: row for row in live_table(plan, asked, include_unconfirmed=True).items}
         bands = table_rows.bands_of(plan.plan_scales.get(position=1).scale)
         stored = Rating.objects.filter(status__round=asked, scale__key="shinchoku")
         for rating in stored.select_related("status__item", "suggested"):
@@ -358,7 +361,7 @@ def test_the_page_answers_why_a_missed_target_is_rated_as_it_is(demo):
         (3, 2021, "備えは足りているため。"),
         (7, 2023, "目安に戻す見通しがあるため。"),
     ):
-        shown = table.published(kakuu().publications.get(number=number))
+        shown = frozen.published(kakuu().publications.get(number=number))
         assert shown.round and shown.round.fiscal_year == year
         item = shown.item("3-(3)-②")
         assert item
@@ -368,14 +371,14 @@ def test_the_page_answers_why_a_missed_target_is_rated_as_it_is(demo):
 
 
 def test_every_rated_item_of_the_latest_year_answers_why(demo):
-    shown = table.published(kakuu().publications.latest("number"))
+    shown = frozen.published(kakuu().publications.latest("number"))
     rated = [item for item in shown.items if shown.band_of(item)]
     assert len(rated) == 26
     assert [item.title for item in rated if not why(shown, item)] == []
 
 
 def test_items_that_have_left_the_plan_are_explained_in_the_list(demo):
-    shown = table.published(kakuu().publications.latest("number"))
+    shown = frozen.published(kakuu().publications.latest("number"))
     left = {item.title: left_text(shown, item) for item in shown.items if item.status is None}
     assert left == {
         "③押印の見直し": "理由：対象とした手続のすべてで見直しが終わったため。",

@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from items.models import Indicator, TargetValue
 from plans.access import Role
-from plans.history import ChangeEvent
+from plans.history.writer import ChangeEvent
 from progress import review
-from progress.entry_form import StatusForm
 from progress.models import ActualValue, FiscalEffect, Rating, ReportingRound, YearEndStatus
+from progress.office.department.entry_form import StatusForm
 from progress.workflow import Move, State
 from tests import make
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 from django.db import connections
 
-from plans.history import ChangeEvent, Conflict, Way, apply
+from plans.history.writer import ChangeEvent, Conflict, Way, apply
 from plans.models import User
 from progress import review
 from progress.models import ActualValue, ReportingRound, ReviewEvent, YearEndStatus

@@ -16,20 +16,20 @@ READERS = """
 import sys, threading
 import django
 django.setup()
-from progress import table
+from progress.table import frozen
 from progress.intake.preview import Preview, pack, unpack
 from progress.plan_table import IndicatorRow, ItemRow, PlanTable, YearCell
 
 figures = IndicatorRow("収納率", "%", "number", "increase", "", None, None, None, (YearCell(2024), YearCell(2025)))
 item = ItemRow("1", *[""] * 6, 0, *[""] * 3, (), (), indicators=(figures,))
 whole = PlanTable(1, *[""] * 10, (), *[""] * 3, (), None, (), (), (item,))
-content, picture = table.to_content(whole), pack(Preview(""))
+content, picture = frozen.to_content(whole), pack(Preview(""))
 together = threading.Barrier(8)
 read = []
 
 def reader():
     together.wait()
-    read.append((table.from_content(content).items[0].key, unpack(picture).plan_title))
+    read.append((frozen.from_content(content).items[0].key, unpack(picture).plan_title))
 
 sys.setswitchinterval(1e-6)
 threads = [threading.Thread(target=reader) for _ in range(8)]

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from plans.fields import FiscalYearField, FiscalYearFormField
-from plans.fiscal_year import FiscalYear, NotAFiscalYear, period_in, year_range, years_in
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear, period_in, year_range, years_in
 
 NOTATIONS = [
     ("令和2年度", 2020),

@@ -13,11 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from items.forms import YearsGrid
+from items.grid_form import YearsGrid
 from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetValue
 from items.quantity import NotAFigure
 from items.targets import read_typed
-from plans.history import ChangeEvent, Way, save
+from plans.history.writer import ChangeEvent, Way, save
 from plans.models import Plan, User
 from tests import make
 

@@ -9,7 +9,7 @@ import zlib
 import openpyxl
 import pytest
 
-from plans.guard import UnreadableFile, admit
+from plans.books.guard import UnreadableFile, admit
 from tests.hostile.package import book, by_hand, content_types, deflated, parts, with_part, zipped
 
 

@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from items.models import AnnualTarget, Assignment, Indicator, Item, TargetRevision, TargetValue
-from plans import history
-from plans.changes import Action
-from plans.history import ChangeEvent, Conflict, Way, apply, compare, events_for
+from plans.history import writer as history
+from plans.history.changes import Action
+from plans.history.writer import ChangeEvent, Conflict, Way, apply, compare, events_for
 from plans.models import Department, Municipality, Pillar, Plan, RatingScale
 from tests import make
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from plans import limited, reader_child
-from plans.guard import UnreadableFile
-from plans.limited import read_untrusted
-from plans.reader import read_book
+from plans.books import limited, reader_child
+from plans.books.guard import UnreadableFile
+from plans.books.limited import read_untrusted
+from plans.books.reader import read_book
 from tests.hostile.files import ODD, REFUSED, Odd, Refused
 from tests.hostile.package import book
 
@@ -104,7 +104,7 @@ def test_the_limits_are_those_that_were_promised():
 @needs_process_limits
 def test_the_process_binds_itself():
     code = (
-        "import json, resource; from plans.reader_child import bind; bind();"
+        "import json, resource; from plans.books.reader_child import bind; bind();"
         "print(json.dumps([resource.getrlimit(getattr(resource, 'RLIMIT_' + name))[0]"
         " for name in ('AS', 'DATA', 'CPU', 'CORE', 'FSIZE', 'NOFILE')]))"
     )
@@ -117,7 +117,9 @@ def test_the_process_binds_itself():
 
 
 def test_the_process_loads_neither_the_site_nor_a_library_of_tables():
-    code = "import sys, plans.reader_child; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    code = (
+        "import sys, plans.books.reader_child; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    )
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
     assert not {"django", "openpyxl", "pandas", "numpy", "lxml", "tablib"} & set(found.stdout.split())
 
@@ -160,7 +162,7 @@ def test_an_answer_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch):
             "大きすぎて読み取れません",
         ),
         (
-            "import sys; from plans.book_bytes import Answer, encode\n"
+            "import sys; from plans.books.book_bytes import Answer, encode\n"
             "sys.stdout.buffer.write(encode(Answer(fault='ZeroDivisionError')))",
             "ファイルを読み取れません",
         ),
@@ -174,7 +176,7 @@ def test_a_process_that_breaks_down_is_told_in_words(code: str, words: str, monk
 
 @needs_process_limits
 def test_the_process_can_write_no_file(tmp_path: Path):
-    code = "import sys; from plans.reader_child import bind; bind(); open(sys.argv[1], 'wb', 0).write(b'x')"
+    code = "import sys; from plans.books.reader_child import bind; bind(); open(sys.argv[1], 'wb', 0).write(b'x')"
     place = tmp_path / "written"
     done = subprocess.run([sys.executable, "-c", code, str(place)], cwd=ROOT, capture_output=True)
     assert done.returncode != 0
@@ -184,7 +186,7 @@ def test_the_process_can_write_no_file(tmp_path: Path):
 def test_the_process_starts_from_any_folder_and_without_a_path_of_its_own(tmp_path: Path):
     """`python -c` and `python -` find modules in the current folder by an empty path, which names no folder."""
     code = (
-        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from plans.limited import read_untrusted; sys.path.pop(0);"
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); from plans.books.limited import read_untrusted; sys.path.pop(0);"
         "import os; os.chdir(sys.argv[1]); print(read_untrusted('a.csv', b'a,b').sheets[0].text(1, 2))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True)
@@ -195,7 +197,7 @@ def test_nothing_secret_of_the_server_reaches_the_process(monkeypatch: pytest.Mo
     monkeypatch.setenv("REFORM_DATABASE_URL", "postgres://x:geheim@y/z")
     child(
         monkeypatch,
-        "import os, sys; from plans.book_bytes import Answer, encode\n"
+        "import os, sys; from plans.books.book_bytes import Answer, encode\n"
         "sys.stdout.buffer.write(encode(Answer(refusal=' '.join(sorted(os.environ)))))",
     )
     with pytest.raises(UnreadableFile) as told:

@@ -22,10 +22,10 @@ from openpyxl import Workbook, load_workbook
 
 from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetValue
 from plans.access import Role
-from plans.guard import MAX_BYTES, UnreadableFile
-from plans.history import ChangeEvent, Way, save
+from plans.books.guard import MAX_BYTES, UnreadableFile
+from plans.books.table_file import guarded, read, without_guard
+from plans.history.writer import ChangeEvent, Way, save
 from plans.models import Department, Municipality, Pillar, Plan, User
-from plans.table_file import guarded, read, without_guard
 from tests import make
 
 TABLES = [

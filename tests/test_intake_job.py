@@ -15,8 +15,8 @@ from openpyxl import Workbook, load_workbook
 
 from items.models import Item, TargetValue
 from plans.access import Role
-from plans.guard import UnreadableFile
-from plans.history import ChangeEvent, Way, save
+from plans.books.guard import UnreadableFile
+from plans.history.writer import ChangeEvent, Way, save
 from plans.models import Membership, Municipality, Plan, User
 from progress.intake import findings_book, tasks
 from progress.intake import job as intake

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from plans.models import validate_code
-from plans.municipality_code import NotAMunicipalityCode, check_digit, require_valid
+from plans.values.municipality_code import NotAMunicipalityCode, check_digit, require_valid
 
 REAL = [
     ("安中市", "102113"),

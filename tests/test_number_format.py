@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from plans.number_format import BUILT_IN, general, moment_of, read_format
+from plans.books.number_format import BUILT_IN, general, moment_of, read_format
 
 ACCOUNTING = BUILT_IN[41]
 

@@ -12,10 +12,10 @@ from django.db import models
 
 from items.models import AnnualTarget, Indicator, Item, Staffing, TargetValue
 from plans.fields import FiscalYearField
-from plans.fiscal_year import FiscalYear
-from plans.history import Versioned, columns
+from plans.history.plain_values import Unreadable, read, shown
+from plans.history.writer import Versioned, columns
 from plans.models import Pillar, RatingBand
-from plans.plain_values import Unreadable, read, shown
+from plans.values.fiscal_year import FiscalYear
 
 FIELDS = [
     column

@@ -33,7 +33,7 @@ from plans.access import Audience, Role
 from plans.models import Footnote, Pillar, Plan, RatingBand, RatingScale
 from progress import review
 from progress.models import BoardOpinion, FiscalEffect, Publication, ReportingRound, YearEndStatus
-from progress.table import published
+from progress.table.frozen import published
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from progress import review, table
+from progress import review
 from progress.models import Publication, PublicationRelease, ReportingRound, YearEndStatus
-from progress.table_difference import differences
+from progress.table import frozen
+from progress.table.difference import differences
+from progress.table.live import live_table
 from progress.workflow import Move, State
 from tests import make
 from tests.test_review import Desk, hidden_of, text
@@ -84,7 +86,7 @@ def test_sealing_freezes_what_the_preview_showed(desk: Desk, planner: Client):
     publication = Publication.objects.get()
     assert response.url == reverse("sealed", args=[publication.pk])
     assert (publication.sha256, publication.title, publication.number) == (shown, "令和6年度の実施状況", 1)
-    assert table.digest(publication.content) == shown
+    assert frozen.digest(publication.content) == shown
     assert [desk.status(number).state for number in (0, 1, 2)] == ["sealed", "not_started", "sealed"]
 
 
@@ -246,9 +248,9 @@ def test_the_difference_to_the_last_publication_is_shown(desk: Desk, planner: Cl
 
 
 def test_added_and_removed_items_are_differences(desk: Desk):
-    before = table.live(desk.plan, desk.round)
+    before = live_table(desk.plan, desk.round)
     make.item(desk.pillar, "新しい項目", lead=desk.tax)
-    after = table.live(desk.plan, desk.round)
+    after = live_table(desk.plan, desk.round)
     forward, backward = differences(before, after), differences(after, before)
     assert [(one.title, one.changes[0].after) for one in forward] == [("4 新しい項目", "あり")]
     assert [(one.title, one.changes[0].after) for one in backward] == [("4 新しい項目", "なし")]

@@ -14,10 +14,10 @@ from django.conf import settings
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from plans.guard import UnreadableFile
-from plans.limited import read_untrusted
-from plans.neutral import Cell, CellKind, Range, Sheet
-from plans.reader import moved, read_book, references, shortest
+from plans.books.cells import Cell, CellKind, Range, Sheet
+from plans.books.guard import UnreadableFile
+from plans.books.limited import read_untrusted
+from plans.books.reader import moved, read_book, references, shortest
 from tests.conftest import missing
 from tests.hostile.package import (
     RELATIONS,

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from items.models import TargetValue
 from plans.access import Role
-from plans.history import ChangeEvent
+from plans.history.writer import ChangeEvent
 from plans.models import PlanScale, RatingScale
 from progress import review
-from progress.desk.forms import RoundForm
 from progress.models import Rating, ReportingRound, ReviewEvent, YearEndStatus
+from progress.office.planning.forms import RoundForm
 from progress.workflow import Move, State
 from tests import make
 
@@ -534,7 +534,7 @@ def test_a_plan_without_departments_cannot_be_asked(planner: Client, desk: Desk)
 
 
 def test_the_last_ended_year_is_offered_first(desk: Desk):
-    from progress.desk.forms import last_ended_year
+    from progress.office.planning.forms import last_ended_year
 
     assert last_ended_year(desk.plan, date(2025, 3, 31)) == 2023
     assert last_ended_year(desk.plan, date(2025, 4, 1)) == 2024
@@ -880,7 +880,7 @@ def test_a_long_queue_has_pages_of_a_hundred(client: Client):
 
 
 def test_the_history_of_a_plan_says_who_changed_what(desk: Desk, planner: Client):
-    from plans.history import Way, apply
+    from plans.history.writer import Way, apply
 
     item = desk.items[0]
     item.name = "市税等の収納率の向上"
@@ -903,7 +903,7 @@ def test_the_history_of_a_plan_says_who_changed_what(desk: Desk, planner: Client
 
 
 def test_a_deleted_record_stays_in_the_history_of_its_plan(desk: Desk, planner: Client):
-    from plans.history import Way, apply
+    from plans.history.writer import Way, apply
 
     spare = make.item(desk.pillar, "取りやめた項目")
     apply([], removed=[spare], by=desk.planner, via=Way.ADMIN)
@@ -917,7 +917,7 @@ def test_a_deleted_record_stays_in_the_history_of_its_plan(desk: Desk, planner: 
 def test_what_came_from_documents_is_told_without_a_person_and_without_a_file_name(
     desk: Desk, planner: Client
 ):
-    from plans.history import Way, apply
+    from plans.history.writer import Way, apply
 
     made = make.item(desk.pillar, "資料から")
     made.name = "資料から来た項目"

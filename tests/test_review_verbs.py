@@ -13,9 +13,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from items.models import Assignment, ItemSuccession, TargetValue
 from plans.access import Audience, Role, access_for
-from plans.history import ChangeEvent, Conflict, Way, apply
+from plans.history.writer import ChangeEvent, Conflict, Way, apply
 from plans.models import Municipality, User
-from progress import review, table, table_rows
+from progress import review
 from progress.models import (
     ActualValue,
     BoardOpinion,
@@ -27,6 +27,9 @@ from progress.models import (
     YearEndStatus,
 )
 from progress.rating import RULE_VERSION
+from progress.table import cells as table_rows
+from progress.table import frozen
+from progress.table.live import live_table
 from progress.workflow import Move, MoveRefused
 from tests import make
 
@@ -451,8 +454,8 @@ def test_the_digest_is_that_of_the_stored_content(desk: Desk):
     desk.confirmed()
     made = Publication.objects.get(pk=review.seal(desk.plan, desk.round, by=desk.planner).pk)
     canonical = json.dumps(made.content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    assert made.sha256 == hashlib.sha256(canonical.encode("utf-8")).hexdigest() == table.digest(made.content)
-    assert made.sha256 != table.digest({**made.content, "plan_title": "別の計画"})
+    assert made.sha256 == hashlib.sha256(canonical.encode("utf-8")).hexdigest() == frozen.digest(made.content)
+    assert made.sha256 != frozen.digest({**made.content, "plan_title": "別の計画"})
 
 
 def test_numbers_run_through_the_plan_and_begin_anew_in_another(desk: Desk):
@@ -490,7 +493,7 @@ def test_the_same_content_is_not_published_twice(desk: Desk):
 def test_which_program_sealed_it_makes_no_new_content(desk: Desk):
     desk.confirmed()
     sealed = review.seal(desk.plan, desk.round, by=desk.planner)
-    whole = table.live(desk.plan, desk.round)
+    whole = live_table(desk.plan, desk.round)
     sealed.content |= {"rule_version": "1999-1", "schema": 0}
     assert review.says_the_same(sealed, whole)
     sealed.content["plan_title"] = "別の計画"
@@ -501,7 +504,7 @@ def test_what_was_published_stays_published(desk: Desk):
     desk.confirmed()
     section = desk.lead_section.name
     made = review.seal(desk.plan, desk.round, by=desk.planner)
-    before = table.published(Publication.objects.get(pk=made.pk))
+    before = frozen.published(Publication.objects.get(pk=made.pk))
 
     status = desk.move(Move.REOPEN, desk.planner, reason="決算の確定")
     figure = ActualValue.objects.get()
@@ -515,10 +518,10 @@ def test_what_was_published_stays_published(desk: Desk):
     assert status.state == "submitted"
 
     stored = Publication.objects.get(pk=made.pk)
-    assert table.published(stored) == before
-    assert table.digest(stored.content) == stored.sha256
-    assert table.live(desk.plan, desk.round) != before
-    [row] = table.published(stored).items
+    assert frozen.published(stored) == before
+    assert frozen.digest(stored.content) == stored.sha256
+    assert live_table(desk.plan, desk.round) != before
+    [row] = frozen.published(stored).items
     assert (row.name, row.lead_departments) == ("市税の収納率の向上", (section,))
     assert row.status is not None
     assert row.status.ratings[0].recorded == "b"
@@ -535,7 +538,7 @@ def test_a_correction_shows_the_new_figure_beside_the_old_publication(desk: Desk
     second = review.seal(desk.plan, desk.round, by=desk.planner, erratum="収納率を確定値に改めました。")
 
     def actual(publication: Publication) -> str:
-        cell = table.published(publication).items[0].indicators[0].year(2024)
+        cell = frozen.published(publication).items[0].indicators[0].year(2024)
         assert cell is not None
         assert cell.actual is not None
         return cell.actual.text
@@ -571,7 +574,7 @@ def test_a_historical_round_can_be_published(desk: Desk, historical):
     review.import_history(historical, by=None)
     made = review.seal(desk.plan, historical, by=desk.planner)
     assert historical.statuses.get().state == "imported"
-    assert table.published(made).items[0].status is not None
+    assert frozen.published(made).items[0].status is not None
     assert ("seal", "imported", "sealed") not in events()
 
 
@@ -633,7 +636,7 @@ def test_a_release_needs_an_audience_that_exists(desk: Desk, sealed, audiences, 
 
 
 def suggestion(desk: Desk):
-    [row] = table.live(desk.plan, desk.round, include_unconfirmed=True).items
+    [row] = live_table(desk.plan, desk.round, include_unconfirmed=True).items
     return review.suggestion_for(row, desk.plan, table_rows.bands_of(desk.plan.scales.get()))
 
 

@@ -24,12 +24,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from plans import fixture_file
 from plans.access import Audience, Role
 from plans.models import Plan
-from progress import review, table
+from progress import review
 from progress.models import Publication, ReportingRound
-from progress.plan_table import Figure, ItemRow, PlanTable, RateCell, Revision
-from progress.workbooks import about_sheet, sheet, status_list
-from progress.workbooks.figures_sheet import figure_value, rate_value
-from progress.workbooks.status_list import Heading, NotAStatusList
+from progress.reports import about_sheet, sheet, status_list
+from progress.reports.figures_sheet import figure_value, rate_value
+from progress.reports.status_list import Heading, NotAStatusList
+from progress.table.live import live_table
+from progress.table.shape import Figure, ItemRow, PlanTable, RateCell, Revision
 from tests import make
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
@@ -70,7 +71,7 @@ def reform(db: None) -> PlanTable:
         status.save()
         make.actual(status, item.indicators.get(), "19")
         make.confirmed(status, lead=lead, by=planner, code=code)
-    return table.live(plan, asked)
+    return live_table(plan, asked)
 
 
 def with_status(item: ItemRow, **fields: Any) -> ItemRow:
@@ -96,7 +97,7 @@ def fixture_table(name: str, *, with_round: bool) -> PlanTable:
     asked = ReportingRound.objects.filter(plan=plan).first() if with_round else None
     if asked:
         review.import_history(asked, by=None)
-    return table.live(plan, asked)
+    return live_table(plan, asked)
 
 
 # ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -24,9 +24,9 @@ from items.models import (
     TargetRevision,
     TargetValue,
 )
-from plans.fiscal_year import FiscalYear
 from plans.models import Edition, Footnote, Plan, RatingBand
-from progress import review, table
+from plans.values.fiscal_year import FiscalYear
+from progress import review
 from progress.models import (
     ActualValue,
     BoardOpinion,
@@ -36,7 +36,9 @@ from progress.models import (
     ReportingRound,
     YearEndStatus,
 )
-from progress.plan_table import PlanTable
+from progress.table import frozen
+from progress.table.live import live_table
+from progress.table.shape import PlanTable
 from progress.workflow import Move
 from tests import make
 
@@ -89,7 +91,7 @@ class City:
         return make.status(self.round, item)
 
     def table(self, **options: Any) -> PlanTable:
-        return table.live(Plan.objects.get(pk=self.plan.pk), self.round, **options)
+        return live_table(Plan.objects.get(pk=self.plan.pk), self.round, **options)
 
 
 @pytest.fixture
@@ -178,7 +180,7 @@ def test_nothing_over_nothing_is_no_percentage(city: City):
 
 
 def test_a_plan_without_a_round_shows_targets_and_no_results(city: City):
-    shown = table.live(city.plan)
+    shown = live_table(city.plan)
     assert (shown.round, shown.share, shown.coverage, shown.distributions) == (None, None, None, ())
     assert all(item.status is None for item in shown.items)
     assert rate_of(shown, "1-1", "収納率") == ("", "")
@@ -366,7 +368,7 @@ def test_a_mid_year_table_knows_nothing_of_the_years_end(city: City):
     make.confirmed(make.status(end, city.items[0]), lead=city.lead, by=city.planner)
 
     def actual(of: ReportingRound) -> str:
-        item = table.live(city.plan, of).item("1-1")
+        item = live_table(city.plan, of).item("1-1")
         assert item is not None
         cell = item.indicators[0].year(2025)
         assert cell is not None
@@ -374,8 +376,8 @@ def test_a_mid_year_table_knows_nothing_of_the_years_end(city: City):
         return cell.actual.text
 
     assert (actual(mid), actual(end)) == ("95.00%", "98.00%")
-    before = table.live(city.plan, mid).item("1-1")
-    after = table.live(city.plan, end).item("1-1")
+    before = live_table(city.plan, mid).item("1-1")
+    after = live_table(city.plan, end).item("1-1")
     assert before is not None
     assert after is not None
     assert [one.fiscal_year for one in before.past] == [2024]
@@ -388,7 +390,7 @@ def test_a_round_shows_of_its_own_year_only_what_it_was_told_itself(city: City):
         late = make.opened_round(city.plan, city.planner, 2025)
         ReportingRound.objects.filter(pk=late.pk).update(kind=kind, fiscal_year=2024)
         late.refresh_from_db()
-        item = table.live(city.plan, late, include_unconfirmed=True).item("1-1")
+        item = live_table(city.plan, late, include_unconfirmed=True).item("1-1")
         assert item is not None
         cell = item.indicators[0].year(2024)
         assert cell is not None
@@ -398,7 +400,7 @@ def test_a_round_shows_of_its_own_year_only_what_it_was_told_itself(city: City):
 
 def test_earlier_rounds_stand_with_their_shares(city: City):
     following = make.opened_round(city.plan, city.planner, 2025)
-    [past] = table.live(city.plan, following).past_shares
+    [past] = live_table(city.plan, following).past_shares
     assert past.fiscal_year == 2024
     now = city.table().share
     assert now is not None
@@ -478,18 +480,18 @@ def empty_fields(row: Any, seen: dict[str, bool]) -> dict[str, bool]:
 
 def test_a_frozen_table_is_read_back_as_it_was(city: City):
     everything(city)
-    for shown in (city.table(), city.table(include_unconfirmed=True), table.live(city.plan)):
-        content = table.to_content(shown)
+    for shown in (city.table(), city.table(include_unconfirmed=True), live_table(city.plan)):
+        content = frozen.to_content(shown)
         through_the_database = json.loads(json.dumps(content))
-        assert table.from_content(through_the_database) == shown
-        assert table.digest(through_the_database) == table.digest(content)
+        assert frozen.from_content(through_the_database) == shown
+        assert frozen.digest(through_the_database) == frozen.digest(content)
     rows = {name.partition(".")[0] for name in empty_fields(city.table(), {})}
     assert len(rows) >= 23, "the table above has a row of every kind"
 
 
 def test_a_table_read_back_has_the_same_types(city: City):
     everything(city)
-    read = table.from_content(json.loads(json.dumps(table.to_content(city.table()))))
+    read = frozen.from_content(json.loads(json.dumps(frozen.to_content(city.table()))))
     item = read.item("1-1")
     assert item is not None
     cell = item.indicators[0].years[0]
@@ -510,21 +512,21 @@ def test_frozen_content_holds_no_float_and_no_object(city: City):
             return all(map(plain, value))
         return value is None or type(value) in (str, int, bool)
 
-    assert plain(table.to_content(city.table()))
+    assert plain(frozen.to_content(city.table()))
 
 
 @pytest.mark.parametrize("broken", [{}, {"schema": "x"}, {"items": 5}])
 def test_foreign_content_is_refused(city: City, broken):
-    content = table.to_content(city.table()) | broken if broken else {}
+    content = frozen.to_content(city.table()) | broken if broken else {}
     with pytest.raises(msgspec.ValidationError):
-        table.from_content(content)
+        frozen.from_content(content)
 
 
 def test_the_digest_does_not_depend_on_the_order_of_keys(city: City):
-    content = table.to_content(city.table())
+    content = frozen.to_content(city.table())
     turned = dict(reversed(content.items()))
-    assert table.digest(turned) == table.digest(content)
-    assert table.digest({**content, "period": ""}) != table.digest(content)
+    assert frozen.digest(turned) == frozen.digest(content)
+    assert frozen.digest({**content, "period": ""}) != frozen.digest(content)
 
 
 # ── Cost ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -13,10 +13,10 @@ from tablib import Dataset
 
 from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetValue
 from items.resources import AnnualTargetResource, IndicatorResource, ItemResource, TargetValueResource
-from plans.history import ChangeEvent, Way, save
+from plans.admin.resources import DepartmentResource, PillarResource
+from plans.admin.table_resource import PREVIEW_ROWS, TableResource, TableResult
+from plans.history.writer import ChangeEvent, Way, save
 from plans.models import Department, Pillar, Plan, User
-from plans.resources import DepartmentResource, PillarResource
-from plans.table_resource import PREVIEW_ROWS, TableResource, TableResult
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from plans.append_only import AppendOnly
+from plans.history.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):

@@ -1,1 +1,1 @@
-"""The demonstration: four real cities' documents and one fictional city with a story."""
+"""The demonstration: four real cities' published facts, one invented city, an account for every role."""

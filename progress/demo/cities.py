@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from django.db import transaction
 
 from plans.access import Audience, Role
-from plans.fiscal_year import FiscalYear
 from plans.fixture_file import is_loaded, load, plans_in
 from plans.models import Municipality, Plan, User
+from plans.values.fiscal_year import FiscalYear
 from progress import review
 from progress.demo import accounts as demo_accounts
 from progress.demo.accounts import Account, SignIn

@@ -19,12 +19,14 @@ from django.utils import timezone
 from items.models import AnnualTarget, Assignment, Indicator, TargetRevision, TargetValue
 from items.quantity import show
 from plans.access import Audience, Role
-from plans.fiscal_year import FiscalYear
 from plans.fixture_file import load
-from plans.history import Versioned, Way, apply, save
+from plans.history.writer import Versioned, Way, apply, save
 from plans.models import Department, Membership, Plan, User
-from progress import review, table, table_rows
+from plans.values.fiscal_year import FiscalYear
+from progress import review
 from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
+from progress.table import cells as table_rows
+from progress.table.live import live_table
 from progress.workflow import Move
 
 Say = Callable[[str], None]
@@ -414,7 +416,7 @@ def _rated_again(status: YearEndStatus, actual: ActualValue) -> Rating:
     """The record's own rating with what the corrected figure suggests."""
     plan, asked = status.round.plan, status.round
     rating = status.ratings.select_related("scale").get(scale=plan.plan_scales.get(position=1).scale)
-    [row] = table.live(plan, asked, items=[status.item_id], include_unconfirmed=True, unsaved=[actual]).items
+    [row] = live_table(plan, asked, items=[status.item_id], include_unconfirmed=True, unsaved=[actual]).items
     suggestion = review.suggestion_for(row, plan, table_rows.bands_of(rating.scale))
     rating.suggested = rating.scale.bands.filter(code=suggestion.code).first()
     rating.suggested_reason = suggestion.reason

@@ -12,9 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from plans.changes import Finding, Severity
-from plans.neutral import Cell, Sheet, column_letters
-from progress.plan_table import PlanTable
+from plans.books.cells import Cell, Sheet, column_letters
+from plans.history.changes import Finding, Severity
+from progress.table.shape import PlanTable
 
 Plain = str | int | bool | Decimal | date | None
 Key = tuple[str | int, ...]

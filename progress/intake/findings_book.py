@@ -12,10 +12,10 @@ from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from plans.changes import Severity
-from plans.neutral import Book, Sheet, column_letters, place
+from plans.books.cells import Book, Sheet, column_letters, place
+from plans.history.changes import Severity
 from progress.intake.preview import Fault, Preview
-from progress.workbooks.sheet import (
+from progress.reports.sheet import (
     HEADER_FILL,
     Look,
     height,

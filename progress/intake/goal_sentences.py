@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from items.quantity import NotAFigure, Quantity, read_figure
-from plans.fiscal_year import FiscalYear
+from plans.values.fiscal_year import FiscalYear
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,17 +19,18 @@ from django.db.models import Prefetch
 
 from items.models import Indicator, Item, TargetValue
 from plans.access import Act, access_for
-from plans.changes import ChangeSet, Finding, Severity
-from plans.collector import collecting_later
-from plans.history import Way, apply
+from plans.books.cells import Book
+from plans.history.changes import ChangeSet, Finding, Severity
+from plans.history.collector import collecting_later
+from plans.history.writer import Way, apply
 from plans.models import Department, Municipality, Plan, RatingBand, RatingScale
-from plans.neutral import Book
-from progress import review, table
+from progress import review
 from progress.intake.draft import Draft, Kind, Known, KnownIndicator, KnownItem, KnownPillar, Question
 from progress.intake.reading import read
 from progress.intake.reconcile import Reconciled, reconcile
 from progress.models import ColumnMatching
-from progress.plan_table import PlanTable
+from progress.table import frozen
+from progress.table.shape import PlanTable
 
 
 class Refused(Exception):
@@ -147,7 +148,7 @@ def known_of(plan: Plan, answers: Mapping[str, str]) -> Known:
 
 def _published(plan: Plan, sha256: str) -> PlanTable | None:
     found = plan.publications.filter(sha256=sha256).first()
-    return table.published(found) if found else None
+    return frozen.published(found) if found else None
 
 
 def _items(plan: Plan) -> Any:

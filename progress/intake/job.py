@@ -25,13 +25,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from plans.access import Act, access_for
-from plans.changes import Severity
-from plans.collector import collecting_later
-from plans.guard import UnreadableFile
-from plans.history import Conflict
-from plans.limited import read_untrusted
+from plans.books.cells import Book, Sheet
+from plans.books.guard import UnreadableFile
+from plans.books.limited import read_untrusted
+from plans.history.changes import Severity
+from plans.history.collector import collecting_later
+from plans.history.writer import Conflict
 from plans.models import Municipality, Plan
-from plans.neutral import Book, Sheet
 from progress.intake.importing import DataMoved, Outcome, Refused, commit, examine, new_plan
 from progress.intake.preview import (
     SKIP,

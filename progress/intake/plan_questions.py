@@ -5,8 +5,8 @@ Pure: standard library only.
 
 from __future__ import annotations
 
-from plans.changes import Severity
-from plans.fiscal_year import FiscalYear, NotAFiscalYear
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import Draft, Kind, Known, Question, QuestionKind, Said
 
 _YEARS = {"start_year": "開始", "end_year": "終了"}

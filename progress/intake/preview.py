@@ -15,13 +15,13 @@ from typing import Any
 import msgspec
 from django.db import models
 
-from plans.changes import Action, Severity
-from plans.collector import collecting_later
-from plans.event_words import EMPTY, Names, names_of, value_words
-from plans.fiscal_year import FiscalYear
-from plans.history import Rehearsal, Values, Versioned, columns
+from plans.books.cells import Book, Sheet, column_letters
+from plans.history.changes import Action, Severity
+from plans.history.collector import collecting_later
+from plans.history.event_words import EMPTY, Names, names_of, value_words
+from plans.history.writer import Rehearsal, Values, Versioned, columns
 from plans.models import Plan
-from plans.neutral import Book, Sheet, column_letters
+from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import (
     Draft,
     Key,
@@ -200,7 +200,7 @@ class Preview(msgspec.Struct, frozen=True, gc=False):
 
 
 _decode = msgspec.msgpack.Decoder(Preview).decode
-"""Kept, not made at each reading: msgspec learns a type without a lock (see `progress.table`)."""
+"""Kept, not made at each reading: msgspec learns a type without a lock (see `progress.table.frozen`)."""
 
 
 def pack(preview: Preview) -> bytes:

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from plans.neutral import Book
+from plans.books.cells import Book
 from progress.intake.draft import Draft, Known
 from progress.intake.layouts import plan_cards, status_matrix
 from progress.intake.layouts.inventory import Inventory

@@ -16,9 +16,9 @@ from django.db.models import Q
 
 from items.models import TargetRevision, TargetValue
 from items.targets import Decision, is_binding, revision
-from plans.changes import Action, ChangeSet, Finding, Severity
-from plans.check_rules import broken_checks
-from plans.history import Rehearsal, Values, Versioned, rehearsal_of, values_of
+from plans.history.changes import Action, ChangeSet, Finding, Severity
+from plans.history.check_rules import broken_checks
+from plans.history.writer import Rehearsal, Values, Versioned, rehearsal_of, values_of
 from plans.models import Plan, PlanScale
 from progress.intake.draft import Draft, Key, Kind, Origin, Plain, Question, QuestionKind, Record, Said
 from progress.intake.kinds import BY_KIND, KINDS, KindOf

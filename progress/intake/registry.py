@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from plans.neutral import Book
+from plans.books.cells import Book
 from progress.intake.draft import Draft, Known, SheetReading
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from plans.changes import Action, Finding, RecordChange
+from plans.history.changes import Action, Finding, RecordChange
 from plans.models import Plan
 from progress.intake.draft import Draft, Kind, Origin, Plain, Record, Said, split_place
 from progress.intake.importing import Outcome

@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from items.quantity import absent
-from plans.fiscal_year import FiscalYear, NotAFiscalYear
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,10 @@ from tablib import Dataset
 
 from items.models import Item
 from items.resources import ItemResource
-from plans.history import Way
-from plans.limited import read_untrusted
+from plans.books.cells import Book
+from plans.books.limited import read_untrusted
+from plans.history.writer import Way
 from plans.models import Pillar, Plan, User
-from plans.neutral import Book
 from progress.intake import preview, reading
 from progress.intake.importing import commit, examine, known_of
 from progress.intake.job import KEPT_FOR

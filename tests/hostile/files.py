@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from plans.neutral import CellKind, Sheet
+from plans.books.cells import CellKind, Sheet
 from tests.hostile.package import (
     FILLED,
     SHEET,

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from plans.changes import Finding
-from plans.fiscal_year import FiscalYear
-from plans.neutral import Book
-from plans.reader import read_book
+from plans.books.cells import Book
+from plans.books.reader import read_book
+from plans.history.changes import Finding
+from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Known
 from progress.intake.layouts import plan_cards, status_matrix
 from progress.intake.registry import Layout

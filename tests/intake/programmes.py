@@ -14,8 +14,8 @@ from django.db import models
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from plans.neutral import Book
-from plans.reader import read_book
+from plans.books.cells import Book
+from plans.books.reader import read_book
 from progress.intake.draft import Draft, Key, Kind, Known
 from progress.intake.kinds import BY_KIND
 from progress.intake.registry import Layout

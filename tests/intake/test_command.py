@@ -14,9 +14,9 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from plans.history import ChangeEvent
+from plans.history.writer import ChangeEvent
 from plans.models import Municipality, Plan
-from progress.workbooks import whole_plan
+from progress.intake import whole_plan
 from tests import make
 from tests.hostile.files import REFUSED
 from tests.intake.test_own_tables import edited, stored_plan

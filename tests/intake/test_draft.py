@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plans.neutral import Cell, Sheet
+from plans.books.cells import Cell, Sheet
 from progress.intake.draft import Draft, Kind, Origin, Question, QuestionKind, Said, said, split_place
 
 

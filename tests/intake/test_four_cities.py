@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from plans.changes import Action
-from plans.history import ChangeEvent
-from plans.limited import read_untrusted
+from plans.books.cells import Book
+from plans.books.limited import read_untrusted
+from plans.history.changes import Action
+from plans.history.writer import ChangeEvent
 from plans.models import Plan
-from plans.neutral import Book
+from progress.intake import whole_plan
 from progress.intake.draft import Draft, Kind, Said
 from progress.intake.importing import Outcome, commit, examine, new_plan
 from progress.models import ReviewEvent
-from progress.workbooks import whole_plan
 from progress.workflow import Move
 from tests import make
 from tests.intake import test_inventory, test_plan_cards, test_programme_list, test_status_matrix

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from plans.changes import Action
+from plans.books.cells import Book, address
+from plans.books.reader import read_book
+from plans.history.changes import Action
 from plans.models import Plan
-from plans.neutral import Book, address
-from plans.reader import read_book
 from progress.intake.draft import YEAR_END, Draft, Kind, Known
 from progress.intake.importing import known_of
 from progress.intake.layouts.inventory import Inventory

@@ -15,9 +15,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from plans.history import ChangeEvent
+from plans.history.writer import ChangeEvent
 from plans.models import Plan
-from progress.workbooks import whole_plan
+from progress.intake import whole_plan
 from tests import make
 from tests.intake.test_reconcile import draft_of, kept, write
 

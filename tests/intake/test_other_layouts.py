@@ -12,11 +12,11 @@ from dataclasses import replace
 
 import pytest
 
-from plans.changes import Action
-from plans.history import Way, apply
+from plans.books.cells import Book
+from plans.books.reader import read_book
+from plans.history.changes import Action
+from plans.history.writer import Way, apply
 from plans.models import Plan
-from plans.neutral import Book
-from plans.reader import read_book
 from progress.intake import reading
 from progress.intake.draft import Draft, Kind, Known, Record
 from progress.intake.importing import known_of

@@ -16,16 +16,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from items.models import TargetValue
 from plans.access import Role
-from plans.changes import Severity
+from plans.books.reader import read_book
+from plans.history.changes import Severity
 from plans.models import Plan
-from plans.reader import read_book
-from progress import review, table
+from progress import review
 from progress.intake.draft import Draft, Kind, Known
 from progress.intake.importing import Outcome, Refused, commit, examine, new_plan
 from progress.intake.layouts.own_status_list import OwnStatusList
 from progress.intake.reading import read
 from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
-from progress.workbooks import status_list
+from progress.reports import status_list
+from progress.table import frozen
 from tests import make
 from tests.intake.test_four_cities import moves
 
@@ -49,7 +50,7 @@ def sealed(plan: Plan, reporting_round: ReportingRound | None, erratum: str = ""
 
 def exported(publication: Publication) -> bytes:
     return status_list.write(
-        table.published(publication),
+        frozen.published(publication),
         number=publication.number,
         sealed_on=timezone.localdate(publication.sealed_at),
         sha256=publication.sha256,

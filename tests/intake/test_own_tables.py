@@ -10,13 +10,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from plans.changes import Action
+from plans.books.reader import read_book
+from plans.history.changes import Action
 from plans.models import Plan
-from plans.reader import read_book
+from progress.intake import whole_plan
 from progress.intake.draft import Draft, Known
 from progress.intake.layouts.own_tables import OwnTables
 from progress.intake.reconcile import reconcile
-from progress.workbooks import whole_plan
 from tests import make
 from tests.intake.test_reconcile import draft_of, kept, write
 

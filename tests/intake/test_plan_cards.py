@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from plans.changes import Severity
-from plans.reader import read_book
+from plans.books.reader import read_book
+from plans.history.changes import Severity
 from progress.intake import reading
 from progress.intake.draft import Draft, Key, Kind, Known, KnownIndicator, KnownItem, QuestionKind, Said
 from progress.intake.layouts import plan_cards, status_matrix

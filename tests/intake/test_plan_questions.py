@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plans.neutral import Cell, Sheet
+from plans.books.cells import Cell, Sheet
 from progress.intake.draft import Draft, Kind, Known, Said, said
 from progress.intake.plan_questions import complete
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from plans.changes import Action, Severity
+from plans.books.cells import Book
+from plans.books.reader import read_book
+from plans.history.changes import Action, Severity
 from plans.models import Municipality, Plan
-from plans.neutral import Book
-from plans.reader import read_book
 from progress.intake.draft import Draft, Kind, Known, KnownIndicator, KnownItem, QuestionKind
 from progress.intake.importing import known_of
 from progress.intake.layouts.inventory import Inventory

@@ -10,8 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from items.models import TargetRevision
-from plans.changes import Action
-from plans.history import THOROUGH_UP_TO, Way, apply
+from plans.history.changes import Action
+from plans.history.writer import THOROUGH_UP_TO, Way, apply
 from plans.models import Plan
 from progress.intake.draft import Draft, Kind, Origin, Said
 from progress.intake.importing import known_of

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from plans.changes import Severity
-from plans.reader import read_book
+from plans.books.reader import read_book
+from plans.history.changes import Severity
 from progress.intake.draft import YEAR_END, Draft, Key, Kind, Known, KnownIndicator, KnownItem, QuestionKind
 from progress.intake.layouts import plan_cards, status_matrix
 from progress.intake.layouts.spoken_figures import figures_in, named_by

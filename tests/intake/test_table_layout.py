@@ -12,10 +12,10 @@ from decimal import Decimal
 import pytest
 from openpyxl import Workbook
 
-from plans.changes import Severity
+from plans.books.cells import Book
+from plans.books.reader import read_book
+from plans.history.changes import Severity
 from plans.models import Plan, RatingScale
-from plans.neutral import Book
-from plans.reader import read_book
 from progress.intake.draft import (
     Draft,
     Kind,

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from plans.changes import Severity
-from plans.fiscal_year import FiscalYear, NotAFiscalYear
-from plans.neutral import Cell, Range, Sheet
+from plans.books.cells import Cell, Range, Sheet
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import Draft, Origin, Plain, Said, origin_of
 from progress.intake.layouts.labels import Numbered, bare, key_of, numbered, shown
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from items.quantity import Absent, Deadline, Quantity, parse_cell
-from plans.changes import Severity
-from plans.fiscal_year import FiscalYear, NotAFiscalYear
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import Draft, Kind, Known, KnownIndicator, Plain, Question, QuestionKind, Said
 from progress.intake.layouts.card import FIGURES, GOAL, NOW, YEAR_GOAL, Card, CellText
 from progress.intake.layouts.labels import folded

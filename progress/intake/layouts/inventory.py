@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from items.quantity import DASHES, NotAFigure, Quantity, absent, in_unit, parse_cell, trimmed
-from plans.changes import Severity
-from plans.fiscal_year import FiscalYear, NotAFiscalYear
-from plans.neutral import Book, Cell, CellKind, Sheet, column_letters
+from plans.books.cells import Book, Cell, CellKind, Sheet, column_letters
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import (
     YEAR_END,
     ColumnReading,

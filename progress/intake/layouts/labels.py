@@ -10,8 +10,8 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from plans.changes import Severity
-from plans.neutral import Cell, CellKind, Sheet
+from plans.books.cells import Cell, CellKind, Sheet
+from plans.history.changes import Severity
 from progress.intake.draft import Draft, origin_of
 
 _FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]+")

@@ -1,4 +1,4 @@
-"""The Excel list of a publication as we write it ourselves (`progress.workbooks.status_list`), brought back.
+"""The Excel list of a publication as we write it ourselves (`progress.reports.status_list`), brought back.
 
 The file names its publication by the SHA-256 on 「この資料について」, so that each cell is held against the one that
 was written: only what a person edited since becomes a record. An older publication, whose figures were restated or
@@ -14,8 +14,8 @@ from decimal import Decimal
 from enum import Enum
 
 from items.quantity import Bound, NotAFigure, read_figure, show, trimmed
-from plans.changes import Severity
-from plans.neutral import Book, Cell, CellKind, Sheet, address, column_letters
+from plans.books.cells import Book, Cell, CellKind, Sheet, address, column_letters
+from plans.history.changes import Severity
 from progress.intake.draft import (
     ColumnReading,
     Draft,
@@ -32,12 +32,11 @@ from progress.intake.draft import (
 from progress.intake.layouts.labels import bare, shown, tell_unreadable_cells
 from progress.intake.layouts.status_matrix import MARKS
 from progress.intake.registry import Claim
-from progress.plan_table import Figure, IndicatorRow, ItemRow, PlanTable
-from progress.reading.plan import departments_text, title_then
-from progress.workbooks import about_sheet, figures_sheet, status_list
-from progress.workbooks.figures_sheet import NOTHING, PROVISIONAL, figure_value, rate_value
-from progress.workbooks.sheet import plain, writable
-from progress.workbooks.status_list import (
+from progress.public.reading.plan import departments_text, title_then
+from progress.reports import about_sheet, figures_sheet, status_list
+from progress.reports.figures_sheet import NOTHING, PROVISIONAL, figure_value, rate_value
+from progress.reports.sheet import plain, writable
+from progress.reports.status_list import (
     BAND_ROW,
     FIRST_MARK_COLUMN,
     HEADER_ROW,
@@ -49,6 +48,7 @@ from progress.workbooks.status_list import (
     TEXT_HEADING,
     TOTAL,
 )
+from progress.table.shape import Figure, IndicatorRow, ItemRow, PlanTable
 
 APPROACH_HEADING = "取組内容"
 FIGURE_HEADINGS = ("取組項目", "指標", "単位", "向き", "現状の数値")

@@ -1,12 +1,12 @@
-"""The workbook of a whole plan as we write it ourselves (`progress.workbooks.whole_plan`), edited or not."""
+"""The workbook of a whole plan as we write it ourselves (`progress.intake.whole_plan`), edited or not."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from plans.changes import Severity
-from plans.neutral import Book, Cell, CellKind, Sheet, column_letters
-from plans.plain_values import Plain, Unreadable, read
+from plans.books.cells import Book, Cell, CellKind, Sheet, column_letters
+from plans.history.changes import Severity
+from plans.history.plain_values import Plain, Unreadable, read
 from progress.intake.draft import ColumnReading, Draft, Key, Known, Said, SheetReading, origin_of, said
 from progress.intake.kinds import KINDS, OWNER_WORDS, KindOf, headings, key_fields, key_headings
 from progress.intake.registry import Claim

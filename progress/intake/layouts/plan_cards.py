@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 
 from items.quantity import absent
-from plans.changes import Severity
-from plans.fiscal_year import FiscalYear, NotAFiscalYear
-from plans.neutral import Book, Cell, Sheet, column_letters
+from plans.books.cells import Book, Cell, Sheet, column_letters
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.department_names import departments_in
 from progress.intake.draft import (
     ColumnReading,

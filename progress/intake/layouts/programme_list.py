@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from plans.changes import Severity
-from plans.neutral import Book, Cell, Sheet, column_letters
+from plans.books.cells import Book, Cell, Sheet, column_letters
+from plans.history.changes import Severity
 from progress.intake.department_names import departments_in
 from progress.intake.draft import (
     ColumnReading,

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from items.quantity import NotAFigure, Quantity, in_unit, parse_cell
-from plans.fiscal_year import FiscalYear, NotAFiscalYear
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import KnownIndicator
 from progress.intake.layouts.labels import folded
 

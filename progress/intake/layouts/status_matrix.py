@@ -14,9 +14,9 @@ from difflib import SequenceMatcher
 from itertools import chain, count
 
 from items.quantity import in_unit
-from plans.changes import Severity
-from plans.fiscal_year import FiscalYear, NotAFiscalYear
-from plans.neutral import Book, Cell, CellKind, Sheet, address, column_letters
+from plans.books.cells import Book, Cell, CellKind, Sheet, address, column_letters
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import (
     YEAR_END,
     ColumnReading,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandParser
 from django_tasks_db.management.commands import db_worker
 
 from progress.worker import PatientWorker
@@ -13,7 +13,7 @@ from progress.worker import PatientWorker
 class Command(db_worker.Command):
     help = "取込みなどの時間のかかる処理を、順に行います。終わるときは Ctrl+C を押します。"
 
-    def add_arguments(self, parser: CommandParser) -> None:
+    def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(reload=False)  # a reloader would end work in the middle
 

@@ -13,12 +13,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from plans.changes import Severity
-from plans.guard import UnreadableFile
-from plans.history import Way
-from plans.limited import read_untrusted
+from plans.books.cells import Book
+from plans.books.guard import UnreadableFile
+from plans.books.limited import read_untrusted
+from plans.history.changes import Severity
+from plans.history.writer import Way
 from plans.models import Municipality, Plan
-from plans.neutral import Book
 from progress.intake.importing import Outcome, Refused, commit, examine, new_plan
 from progress.intake.report import in_words, refusal, report
 

@@ -11,7 +11,7 @@ into the draft.
 
 from __future__ import annotations
 
-from plans.neutral import Book
+from plans.books.cells import Book
 from progress.intake.draft import Draft, Known
 from progress.intake.layouts.table.forms import find_form
 from progress.intake.layouts.table.headings import find_header

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from plans.fiscal_year import FiscalYear, NotAFiscalYear
-from plans.neutral import Cell, Sheet
+from plans.books.cells import Cell, Sheet
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import YEAR_END, Known
 from progress.intake.layouts.table.document import REPORTS, single_years
 from progress.intake.layouts.table.headings import Header, part_of

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plans.changes import Severity
-from plans.fiscal_year import FiscalYear, NotAFiscalYear
-from plans.neutral import Cell, CellKind, Range, Sheet, address
+from plans.books.cells import Cell, CellKind, Range, Sheet, address
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import Draft, Kind, Known, Origin, Question, QuestionKind, origin_of
 from progress.intake.layouts.table.above import Above, year_question
 from progress.intake.layouts.table.columns import Column, column_question, needs_year

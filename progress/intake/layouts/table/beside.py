@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from plans.neutral import Cell, Range, Sheet, column_letters
+from plans.books.cells import Cell, Range, Sheet, column_letters
 from progress.intake.draft import Known
 from progress.intake.layouts.table.columns import column_question
 from progress.intake.layouts.table.evidence import mark_of

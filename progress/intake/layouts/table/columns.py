@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from plans.fiscal_year import FiscalYear, NotAFiscalYear
-from plans.neutral import Sheet, address, column_letters
+from plans.books.cells import Sheet, address, column_letters
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import Known
 from progress.intake.layouts.table.evidence import Evidence, effect_kind_of, evidence_of, is_check, is_total
 from progress.intake.layouts.table.headings import Header, Heading, Pair, pair_in

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import replace
 
-from plans.neutral import Cell, Sheet
+from plans.books.cells import Cell, Sheet
 
 MARKS = frozenset(["〃", "″", "”", "々", "仝"])
 """Signs that say nothing else in any column."""

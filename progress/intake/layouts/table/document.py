@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plans.changes import Severity
-from plans.fiscal_year import FiscalYear, MentionKind, period_in, years_in
-from plans.neutral import Book, Cell, Sheet
+from plans.books.cells import Book, Cell, Sheet
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear, MentionKind, period_in, years_in
 from progress.intake.draft import Draft, Kind, Known, Said, origin_of
 from progress.intake.layouts.table.headings import find_header
 

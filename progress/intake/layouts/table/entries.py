@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from plans.changes import Severity
-from plans.fiscal_year import FiscalYear
-from plans.neutral import Cell, CellKind, Sheet
+from plans.books.cells import Cell, CellKind, Sheet
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import (
     Draft,
     Kind,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from items.quantity import absent
-from plans.neutral import Cell, CellKind
+from plans.books.cells import Cell, CellKind
 
 _SAME_MARK = str.maketrans("〇◯⚪⭕✕✖☓╳✓", "○○○○××××✔")
 _MARKS = frozenset("○●◎△▲×□■☆★✔")

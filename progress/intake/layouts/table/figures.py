@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from items.quantity import Absent, NotAFigure, Quantity, in_unit, parse_cell, trimmed
-from plans.neutral import Cell, CellKind
+from plans.books.cells import Cell, CellKind
 
 _EXPECTED = re.compile(r"[(（【\[]?(?:決算|実績)?見込(?:み|値|額)?[)）】\]]?")
 _FOOTNOTE = re.compile(r"\s*[(（]?※\s*[0-9０-９]*[)）]?")

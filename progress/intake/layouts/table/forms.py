@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from plans.fiscal_year import FiscalYear, years_in
-from plans.neutral import Cell, CellKind, Sheet, column_letters
+from plans.books.cells import Cell, CellKind, Sheet, column_letters
+from plans.values.fiscal_year import FiscalYear, years_in
 from progress.intake.draft import ColumnReading
 from progress.intake.layouts.table.columns import Column
 from progress.intake.layouts.table.evidence import row_kind_of

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from plans.neutral import Cell, CellKind, Sheet
+from plans.books.cells import Cell, CellKind, Sheet
 from progress.intake.layouts.table.evidence import ROW_KINDS, row_kind_of
 from progress.intake.layouts.table.synonyms import is_word, meaning, plain
 from progress.intake.layouts.table.years import Named, take_years

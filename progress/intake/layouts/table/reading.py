@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from plans.changes import Severity
-from plans.fiscal_year import FiscalYear, years_in
-from plans.neutral import Cell, CellKind, address, column_letters
+from plans.books.cells import Cell, CellKind, address, column_letters
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear, years_in
 from progress.intake.draft import (
     ColumnReading,
     Kind,

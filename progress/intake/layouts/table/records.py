@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from items.quantity import DASHES, Quantity, trimmed
-from plans.changes import Severity
-from plans.fiscal_year import FiscalYear
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear
 from progress.intake.department_names import departments_in
 from progress.intake.draft import Kind, Origin, Question, QuestionKind, Said
 from progress.intake.layouts.table.entries import (

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plans.changes import Severity
-from plans.fiscal_year import FiscalYear
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import YEAR_END, Kind, Origin, Question, QuestionKind, Said
 from progress.intake.layouts.table.asking import (
     EFFECT_KIND_CHOICES,

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from plans.neutral import Cell, CellKind, Sheet
+from plans.books.cells import Cell, CellKind, Sheet
 from progress.intake.layouts.table.beside import names_summary
 from progress.intake.layouts.table.columns import Column
 from progress.intake.layouts.table.evidence import folded, is_figure, is_total, row_kind_of

@@ -9,7 +9,7 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
-from plans.changes import Severity
+from plans.history.changes import Severity
 from progress.intake.draft import Draft, Kind, Known, Origin, Question, QuestionKind, Said
 from progress.intake.layouts.table.evidence import folded, mark_of
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from plans.changes import Severity
-from plans.neutral import Cell, CellKind, Sheet
+from plans.books.cells import Cell, CellKind, Sheet
+from plans.history.changes import Severity
 from progress.intake.draft import ColumnReading, Question, QuestionKind, SheetReading, origin_of
 from progress.intake.layouts.table.above import read_above
 from progress.intake.layouts.table.asking import ask_year, tell_side_table

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from plans.changes import Severity
-from plans.neutral import Cell, Sheet
+from plans.books.cells import Cell, Sheet
+from plans.history.changes import Severity
 from progress.intake.draft import Draft, Total, origin_of
 
 Place = tuple[int, str]

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from plans.fiscal_year import FiscalYear
-from plans.neutral import Book
+from plans.books.cells import Book
+from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Known
 from progress.intake.layouts.table.document import single_years
 from progress.intake.layouts.table.entries import Entries

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from plans.fiscal_year import FiscalYear, MentionKind, NotAFiscalYear, years_in
+from plans.values.fiscal_year import FiscalYear, MentionKind, NotAFiscalYear, years_in
 
 _DAY = re.compile(
     r"(?P<year>(?:令和|平成|昭和|(?<![A-Za-z0-9])[RHS])(?:元|\d{1,2})|(?<!\d)20\d{2})"

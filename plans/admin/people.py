@@ -1,0 +1,266 @@
+"""The accounts and roles of a municipality in the planning section's admin."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import BaseUserCreationForm, SetPasswordForm
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
+from django.core.validators import RegexValidator
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.views.decorators.debug import sensitive_post_parameters
+
+from plans.access import Act, access_for
+from plans.admin.columns import yes_no
+from plans.admin.scoped import ScopedAdmin, ScopedFilter, ScopedTabular
+from plans.admin.versioned import VersionedForm
+from plans.history.changes import Action, difference
+from plans.history.writer import ChangeEvent, Way
+from plans.models import Membership, User
+
+admin.site.unregister(Group)  # roles are memberships; groups aren't used
+
+
+class MembershipForm(VersionedForm):
+    """A role; the database says which roles stand with a department."""
+
+    class Meta:
+        model = Membership
+        fields = ("municipality", "role", "department", "valid_from", "valid_until")
+
+
+class MembershipInline(ScopedTabular):
+    model = Membership
+    form = MembershipForm
+    fields = ("municipality", "role", "department", "valid_from", "valid_until")
+    min_num = 1
+    verbose_name_plural = "所属と役割（少なくとも一つ）"
+
+
+LOGIN_NAME = RegexValidator(
+    r"\A[A-Za-z0-9._-]+\Z", "ログイン名は、半角の英数字と「.」「_」「-」だけで入力してください。"
+)
+LOGIN_NAME_HELP = "半角英数字と . _ - が使えます。"
+
+
+class NewUserForm(BaseUserCreationForm):
+    """A new account with its first password."""
+
+    class Meta:
+        model = User
+        fields = ("username", "display_name")
+        labels = {"username": "ログイン名"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.fields["username"]
+        name.help_text = f"{LOGIN_NAME_HELP}あとから変えられます。"
+        name.validators = [LOGIN_NAME]  # stricter than Django's own, whose sentence names other signs
+        self.fields["display_name"].required = True
+
+
+class SeenField(forms.CharField):
+    """What the form was opened with. It never counts as a change of its own."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class UserForm(forms.ModelForm):
+    """An account. It keeps no version count, so the form carries a fingerprint of what it was opened with."""
+
+    seen_state = SeenField(label="開いたときの内容", required=False)
+
+    class Meta:
+        model = User
+        fields = ("username", "display_name", "is_active")
+        labels = {"username": "ログイン名", "is_active": "ログインできる"}
+        help_texts = {
+            "username": LOGIN_NAME_HELP,
+            "is_active": (
+                "退職した人、市の外へ出た人は、削除せずにここを外します。"
+                "課が変わった人は、下の所属に「いつまで」を入れ、新しい所属を追加します。"
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stored_state = fingerprint(self.instance)
+        self.initial["seen_state"] = self.stored_state
+
+    def clean_username(self) -> str:
+        name = str(self.cleaned_data["username"])
+        if "username" in self.changed_data:  # names from before the rule stay as they are
+            LOGIN_NAME(name)
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("seen_state") not in ("", self.stored_state):
+            raise forms.ValidationError(
+                "この画面を開いたあとに、ほかの人がこの利用者を変更しました。まだ保存していません。"
+                "この画面を開き直し、いまの内容を確かめてから変更してください。"
+            )
+        return cleaned
+
+
+def fingerprint(person: User) -> str:
+    """Changes with every change of the account that the page can make; says nothing of the values."""
+    state = [person.pk, *(getattr(person, name) for name in _PERSON_FIELDS)]
+    return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
+
+
+@admin.register(User)
+class UserAdmin(ScopedAdmin, DjangoUserAdmin):
+    """The people of one's own municipality. Nobody becomes an operator of the server here."""
+
+    form: Any = UserForm
+    add_form = NewUserForm
+    add_form_template = (
+        None  # Django's says that more can be filled in later; here all of it stands on one page
+    )
+    inlines = (MembershipInline,)
+    list_display = ("username", "display_name", "roles", yes_no("is_active", "ログインできる"), "last_login")
+    list_filter = ("is_active", "memberships__role", ("memberships__department", ScopedFilter))
+    search_fields = ("username", "display_name")
+    ordering = ("username",)
+    filter_horizontal = ()
+    actions = None
+    readonly_fields = ("password_link", "last_login")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "username",
+                    "display_name",
+                    "is_active",
+                    "password_link",
+                    "last_login",
+                    "seen_state",
+                )
+            },
+        ),
+    )
+    add_fieldsets = ((None, {"fields": ("username", "display_name", "password1", "password2")}),)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
+        """For a planner: accounts that act in the planner's own municipalities and nowhere else."""
+        rows = admin.ModelAdmin.get_queryset(self, request).prefetch_related("memberships__department")
+        ids = access_for(request.user).municipalities(Act.MANAGE_PEOPLE)
+        if ids is None:
+            return rows
+        elsewhere = Membership.objects.exclude(municipality__in=ids).values("user")
+        mine = Membership.objects.filter(municipality__in=ids).values("user")
+        return rows.filter(pk__in=mine, is_superuser=False).exclude(pk__in=elsewhere)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fieldsets if obj is not None else self.add_fieldsets
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # the history names its people; an account is closed, not deleted
+
+    @admin.display(description="所属と役割")
+    def roles(self, person: User) -> str:
+        return "、".join(
+            f"{one.get_role_display()}{f'（{one.department}）' if one.department else ''}"
+            for one in person.memberships.all()
+        )
+
+    @admin.display(description="パスワード")
+    def password_link(self, person: User) -> str:
+        url = reverse("admin:auth_user_password_change", args=[person.pk])
+        return format_html('<a href="{}">パスワードを設定し直す</a>', url)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        form.person_before = User.objects.get(pk=obj.pk) if change else None
+        obj.save()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        record_person(form.instance, form.person_before, by=request.user)
+
+    @method_decorator(sensitive_post_parameters())
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        person = self.get_object(request, unquote(id))
+        if person is None or not self.has_change_permission(request, person):
+            raise PermissionDenied("この利用者のパスワードは変更できません。")
+        form = SetPasswordForm(person, request.POST or None)
+        if request.method == "POST" and form.is_valid():
+            with transaction.atomic():
+                form.save()
+                record_person(person, None, by=request.user, note="パスワードの設定し直し")
+            update_session_auth_hash(request, person)
+            messages.success(request, f"{person}さんのパスワードを設定し直しました。")
+            return HttpResponseRedirect(reverse("admin:plans_user_change", args=[person.pk]))
+        title = f"パスワードの設定：{person}"
+        context = {**self.admin_site.each_context(request), "title": title, "form": form, "person": person}
+        return TemplateResponse(request, "admin/plans/user/password.html", {**context, "opts": self.opts})
+
+    def _events(self, request: HttpRequest, record: models.Model) -> models.QuerySet[ChangeEvent]:
+        own = models.Q(after__user=record.pk) | models.Q(before__user=record.pk)
+        roles = ChangeEvent.objects.filter(own, model="plans.membership").values("record_pk")
+        return ChangeEvent.objects.filter(
+            models.Q(model="plans.user", record_pk=record.pk)
+            | models.Q(model="plans.membership", record_pk__in=roles)
+        )
+
+
+_PERSON_FIELDS = {"username": "ログイン名", "display_name": "氏名", "is_active": "ログインできる"}
+
+
+def record_person(person: User, before: User | None, *, by: Any, note: str = "") -> None:
+    """The history's line on an account: names and whether it is open, never anything of the password.
+
+    Accounts are kept by Django and aren't `Versioned`; the line is written in the same transaction.
+    """
+
+    def state(of: User | None) -> dict[str, Any] | None:
+        return None if of is None else {name: getattr(of, name) for name in _PERSON_FIELDS}
+
+    fields = () if note else difference(state(before), state(person), _PERSON_FIELDS)
+    if not fields and not note:
+        return
+    created = before is None and not note
+    ChangeEvent.objects.create(
+        municipality_id=person.memberships.values_list("municipality_id", flat=True).first(),
+        by=by,
+        by_name=str(by),
+        via=Way.ADMIN,
+        action=Action.CREATE if created else Action.CHANGE,
+        model="plans.user",
+        record_pk=person.pk,
+        record_label=str(person),
+        before={move.name: move.before for move in fields},
+        after={move.name: move.after for move in fields},
+        note=note,
+    )
+
+
+@admin.register(Membership)
+class MembershipAdmin(ScopedAdmin):
+    """All roles in one list: the list that moves people on 1 April."""
+
+    tenant_path = "municipality_id"
+    form = MembershipForm
+    list_display = ("user", "role", "department", "valid_from", "valid_until")
+    list_filter = (("municipality", ScopedFilter), "role", ("department", ScopedFilter))
+    list_select_related = ("user", "municipality", "department")
+    search_fields = ("user__username", "user__display_name", "department__name")
+    ordering = ("municipality", "department__position", "user__username")
+    only_when_adding = ("user", "municipality")
+    fields = ("user", "municipality", "role", "department", "valid_from", "valid_until")

@@ -1,0 +1,268 @@
+"""The planning section's admin: municipalities, departments, plans, pillars, rating scales and the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+
+from plans.admin.columns import era
+from plans.admin.people import MembershipAdmin, UserAdmin
+from plans.admin.resources import DepartmentResource, PillarResource
+from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular
+from plans.admin.tables import TablesAdmin
+from plans.admin.versioned import VersionedForm
+from plans.history.event_words import WAYS, in_words, kind_of
+from plans.history.writer import ChangeEvent
+from plans.models import (
+    Department,
+    Edition,
+    Footnote,
+    Municipality,
+    Pillar,
+    Plan,
+    PlanScale,
+    RatingBand,
+    RatingScale,
+)
+
+__all__ = ["MembershipAdmin", "UserAdmin"]  # registered by being imported
+
+# ── Municipalities and departments ────────────────────────────────────────────────────────────────────────────────
+
+
+@admin.register(Municipality)
+class MunicipalityAdmin(ScopedAdmin):
+    """Opened, named and ended by the operator of the server only; others see their own."""
+
+    tenant_path = "pk"
+    list_display = ("name", "prefecture", "code", "slug")
+    search_fields = ("name", "code")
+    fields = ("code", "slug", "name", "prefecture", "disclaimer")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # its history can't be deleted
+
+
+@admin.register(Department)
+class DepartmentAdmin(TablesAdmin):
+    tenant_path = "municipality_id"
+    resource_classes = [DepartmentResource]
+    list_display = (
+        "name",
+        "kind",
+        era("start_year", "設置年度"),
+        era("end_year", "最後の年度"),
+        "successor",
+        "position",
+    )
+    list_filter = (("municipality", ScopedFilter), "kind")
+    list_select_related = ("municipality", "successor")
+    search_fields = ("name",)
+    ordering = ("municipality", "position", "name")
+    only_when_adding = ("municipality",)
+    fields = ("municipality", "name", "kind", "start_year", "end_year", "successor", "position")
+
+
+# ── Rating scales ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class RatingBandInline(ScopedTabular):
+    model = RatingBand
+    fields = (
+        "position",
+        "code",
+        "symbol",
+        "label",
+        "lower_bound",
+        "counts_as_achieved",
+        "in_denominator",
+        "tone",
+    )
+
+
+@admin.register(RatingScale)
+class RatingScaleAdmin(ScopedAdmin):
+    tenant_path = "municipality_id"
+    list_display = ("name", "rated_by", "bands_shown", "municipality")
+    list_filter = (("municipality", ScopedFilter),)
+    list_select_related = ("municipality",)
+    search_fields = ("name", "key")
+    only_when_adding = ("municipality",)
+    fields = ("municipality", "key", "name", "rated_by", "note")
+    inlines = (RatingBandInline,)
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[RatingScale]:
+        return super().get_queryset(request).prefetch_related("bands")
+
+    @admin.display(description="区分")
+    def bands_shown(self, scale: RatingScale) -> str:
+        return "、".join(str(band) for band in scale.bands.all())
+
+
+# ── Plans and pillars ────────────────────────────────────────────────────────────────────────────────────────
+
+
+class PlanScaleInline(ScopedTabular):
+    model = PlanScale
+    fields = ("scale", "position")
+
+
+class EditionInline(ScopedTabular):
+    model = Edition
+    fields = ("name", "date_printed", "position")
+    classes = ("collapse",)
+
+
+class FootnoteInline(ScopedTabular):
+    model = Footnote
+    fields = ("mark", "text", "position")
+    classes = ("collapse",)
+
+
+@admin.register(Plan)
+class PlanAdmin(ScopedAdmin):
+    tenant_path = "municipality_id"
+    list_display = ("title", "municipality", "period", "document_state")
+    list_filter = (("municipality", ScopedFilter), "document_state")
+    list_select_related = ("municipality",)
+    search_fields = ("title", "outline_title", "slug")
+    only_when_adding = ("municipality",)
+    inlines = (PlanScaleInline, EditionInline, FootnoteInline)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "municipality",
+                    "title",
+                    "slug",
+                    "start_year",
+                    "end_year",
+                    "document_state",
+                    "rating_rule",
+                )
+            },
+        ),
+        (
+            "大綱と資料",
+            {"fields": ("outline_title", "aim", "document_date_printed", "source_note", "note")},
+        ),
+    )
+
+    @admin.display(description="計画期間", ordering="start_year")
+    def period(self, plan: Plan) -> str:
+        return plan.period
+
+
+OF_THIS_PLAN = "この計画の柱を選んでください。"
+
+
+class PillarForm(VersionedForm):
+    """A pillar; its upper pillar comes from the same plan."""
+
+    class Meta:
+        model = Pillar
+        fields = (
+            "plan",
+            "parent",
+            "key",
+            "number_printed",
+            "name",
+            "policy",
+            "open_ended",
+            "note",
+            "position",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "parent" in self.fields:
+            offer_pillars(self.fields["parent"], self.instance.plan_id or chosen_plan(self))
+            self.fields["parent"].error_messages["invalid_choice"] = OF_THIS_PLAN
+            rows = self.fields["parent"].queryset  # type: ignore[attr-defined]
+            self.fields["parent"].queryset = rows.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+
+
+def chosen_plan(form: forms.ModelForm) -> int | None:
+    """The plan that an empty form was opened for (`?plan=`) or that stands in its input; None: not chosen yet."""
+    chosen = (
+        form.data.get(form.add_prefix("plan"))
+        if form.is_bound
+        else form.get_initial_for_field(form.fields["plan"], "plan")
+    )
+    return int(chosen) if chosen and str(chosen).isdecimal() else None
+
+
+def offer_pillars(field: Any, plan_id: int | None) -> None:
+    """Lets a choice offer the pillars of one plan in their tree; of all plans, with their names, without one."""
+    rows = field.queryset.select_related("plan", "parent__parent__parent").order_by("plan", "position", "key")
+    field.queryset = rows.filter(plan_id=plan_id) if plan_id else rows
+    field.label_from_instance = (
+        (lambda pillar: f"{'　' * depth(pillar)}{pillar.title}")
+        if plan_id
+        else (lambda pillar: f"{pillar.plan}｜{'　' * depth(pillar)}{pillar.title}")
+    )
+
+
+def depth(pillar: Pillar) -> int:
+    """0 for a top pillar, 1 for one below it, …"""
+    steps, upper = 0, pillar.parent
+    while upper is not None:
+        steps, upper = steps + 1, upper.parent
+    return steps
+
+
+@admin.register(Pillar)
+class PillarAdmin(TablesAdmin):
+    tenant_path = "plan__municipality_id"
+    form = PillarForm
+    resource_classes = [PillarResource]
+    list_display = ("in_tree", "plan", "key", "position")
+    list_filter = (("plan", ScopedFilter),)
+    list_select_related = ("plan__municipality", "parent__parent__parent")
+    search_fields = ("name", "number_printed", "key")
+    ordering = ("plan", "position", "key")
+    only_when_adding = ("plan",)
+
+    @admin.display(description="柱", ordering="position")
+    def in_tree(self, pillar: Pillar) -> str:
+        return format_html('<span class="tree tree--{}">{}</span>', min(depth(pillar), 4), pillar.title)
+
+
+# ── History ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@admin.register(ChangeEvent)
+class ChangeEventAdmin(ReadOnlyAdmin):
+    """Everything that was changed, newest first. Nobody changes it."""
+
+    tenant_path = "municipality_id"
+    list_display = ("at", "by_name", "way", "done", "kind", "record_label")
+    list_filter = (("municipality", ScopedFilter), "via", "action", "at")
+    search_fields = ("record_label", "by_name", "note")
+    fields = ("at", "by_name", "way", "done", "kind", "record_label", "note", "moves")
+
+    @admin.display(description="方法", ordering="via")
+    def way(self, event: ChangeEvent) -> str:
+        return dict(WAYS)[event.via]
+
+    @admin.display(description="操作", ordering="action")
+    def done(self, event: ChangeEvent) -> str:
+        return event.get_action_display()
+
+    @admin.display(description="種類", ordering="model")
+    def kind(self, event: ChangeEvent) -> str:
+        return kind_of(event.model)
+
+    @admin.display(description="内容")
+    def moves(self, event: ChangeEvent) -> str:
+        return format_html_join(
+            "",
+            '<p><b>{}</b><br><span class="was">{}</span> → <span class="becomes">{}</span></p>',
+            ((move.label, move.before, move.after) for move in in_words([event])[0].fields),
+        )

@@ -1,0 +1,5 @@
+"""A file from outside ↔ cells as printed. Pure.
+
+In: bytes of a workbook or CSV and its name (`limited.read_untrusted`: a child process with bounded memory and time).
+Out: a `cells.Book` of sheets, or `guard.UnreadableFile` with a sentence for the person.
+"""

@@ -1,0 +1,193 @@
+"""The neutral picture of any table file: cells with their addresses, as printed, before any layout is known.
+
+Pure: standard library only. `plans.books.reader` makes it from a workbook or a CSV; layouts read nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import cast
+
+
+class CellKind(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+    TRUTH = "truth"
+    ERROR = "error"
+    """No value: an Excel error (#REF!), or a formula whose result was never computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell that holds something.
+
+    `printed` is what a person sees on the sheet (`95.5%`, `1,027`, `0101`), line breaks kept; `value` the same
+    as plain text: a number as `Decimal` reads it (`0.955`), a date as ISO text, else `printed`. Row and column
+    count from 1.
+    """
+
+    row: int
+    column: int
+    printed: str
+    kind: CellKind = CellKind.TEXT
+    value: str = ""
+    number_format: str = ""
+    """Excel's, "" for General."""
+    formula: str = ""
+    """「=SUM(E6:E9)」 where the value was computed by one."""
+
+    @property
+    def number(self) -> Decimal | None:
+        """The stored number, not the printed one; None for anything else (also for digits kept as text)."""
+        return Decimal(self.value) if self.kind == CellKind.NUMBER else None
+
+    @property
+    def text(self) -> str:
+        """`printed` without surrounding white space."""
+        return self.printed.strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A rectangle of cells, both corners included, as merged cells are."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def __contains__(self, place: object) -> bool:
+        row, column = cast(tuple[int, int], place)
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    @property
+    def address(self) -> str:
+        return f"{address(self.top, self.left)}:{address(self.bottom, self.right)}"
+
+
+def column_letters(column: int) -> str:
+    """1 → `A`, 28 → `AB`."""
+    letters = ""
+    while column:
+        column, place = divmod(column - 1, 26)
+        letters = chr(65 + place) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """(7, 2) → `B7`."""
+    return f"{column_letters(column)}{row}"
+
+
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d*)")
+
+
+def place(text: str) -> tuple[int, int]:
+    """`B7` → (7, 2). Raises ValueError for anything else."""
+    match = _ADDRESS.fullmatch(text)
+    if match is None:
+        raise ValueError(f"no cell address: {text}")
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]), column
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: only cells that hold something. `bottom` and `right` are the last row and column that do."""
+
+    name: str
+    cells: tuple[Cell, ...] = ()
+    """By row, then column."""
+    merges: tuple[Range, ...] = ()
+    hidden: bool = False
+    hidden_rows: frozenset[int] = field(default_factory=frozenset)
+    hidden_columns: frozenset[int] = field(default_factory=frozenset)
+
+    @cached_property
+    def _by_place(self) -> dict[tuple[int, int], Cell]:
+        return {(cell.row, cell.column): cell for cell in self.cells}
+
+    @cached_property
+    def _merge_at(self) -> dict[tuple[int, int], Range]:
+        return {
+            (row, column): one
+            for one in self.merges
+            for row in range(one.top, one.bottom + 1)
+            for column in range(one.left, one.right + 1)
+        }
+
+    @cached_property
+    def bottom(self) -> int:
+        return max((cell.row for cell in self.cells), default=0)
+
+    @cached_property
+    def right(self) -> int:
+        return max((cell.column for cell in self.cells), default=0)
+
+    def merge(self, row: int, column: int) -> Range | None:
+        """The merged range that covers the place."""
+        return self._merge_at.get((row, column))
+
+    def stored(self, row: int, column: int) -> Cell | None:
+        """The cell that stands at the place itself; None where it is empty (also inside a merged range)."""
+        return self._by_place.get((row, column))
+
+    def at(self, row: int, column: int) -> Cell | None:
+        """What a reader of the sheet sees there: inside a merged range the range's one cell."""
+        found = self._by_place.get((row, column))
+        if found is None and (one := self._merge_at.get((row, column))):
+            found = self._by_place.get((one.top, one.left))
+        return found
+
+    def text(self, row: int, column: int) -> str:
+        """The printed text seen at the place, stripped; "" where there is none."""
+        found = self.at(row, column)
+        return found.text if found else ""
+
+    def is_hidden(self, row: int, column: int) -> bool:
+        return self.hidden or row in self.hidden_rows or column in self.hidden_columns
+
+    @cached_property
+    def _rows(self) -> dict[int, tuple[Cell, ...]]:
+        rows: dict[int, list[Cell]] = {}
+        for cell in self.cells:
+            rows.setdefault(cell.row, []).append(cell)
+        return {row: tuple(cells) for row, cells in rows.items()}
+
+    def row(self, number: int) -> tuple[Cell, ...]:
+        """The cells stored in one row, from the left; merged ranges from above are not repeated."""
+        return self._rows.get(number, ())
+
+    def rows(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+        """Rows that hold something, with their numbers."""
+        yield from sorted(self._rows.items())
+
+    def where(self, cell: Cell) -> str:
+        """「シート名!B7」, as findings name a cell."""
+        return f"{self.name}!{address(cell.row, cell.column)}"
+
+
+@dataclass(frozen=True)
+class Book:
+    """A file as read: `sha256` of its bytes, its sheets in order (hidden ones too, marked)."""
+
+    file_name: str
+    sha256: str
+    sheets: tuple[Sheet, ...]
+    encoding: str = ""
+    """Of a CSV: `utf-8`, `cp932` or `utf-16`; "" for a workbook."""
+
+    def sheet(self, name: str) -> Sheet:
+        """Raises KeyError."""
+        for one in self.sheets:
+            if one.name == name:
+                return one
+        raise KeyError(name)

@@ -1,0 +1,121 @@
+"""Files from outside are read here, and only here: in a process of their own, within fixed time and memory.
+
+Whatever a file does to its reader, the server answers within `MAX_SECONDS`, keeps its memory, and leaves neither a
+file nor a process behind. The bytes go over a pipe. On Windows, which has no such limits for a process, the clock
+and the limits of `plans.books.guard` and `plans.books.reader` remain; on macOS all but the one of memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO, cast
+
+import msgspec
+
+from plans.books.book_bytes import decode, unpacked
+from plans.books.cells import Book
+from plans.books.guard import UnreadableFile, require_size
+
+logger = logging.getLogger(__name__)
+
+MAX_SECONDS = 4.8
+"""From the start of the process to its last byte."""
+MAX_ANSWER = 64 * 1024 * 1024
+
+_ROOT = Path(__file__).resolve().parent.parent
+_KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+_CHILD = ("-m", "plans.books.reader_child")
+
+_TOO_LONG = (
+    "ファイルの読み取りに時間がかかりすぎたため、途中でやめました。"
+    "必要なシートだけを新しいブックに写し、それを選んでください。"
+)
+_TOO_MUCH = (
+    "ファイルの中身が大きすぎて読み取れません。必要なシートだけを新しいブックに写し、それを選んでください。"
+)
+_FAULT = (
+    "ファイルを読み取れません。Excelで開いて保存し直すか、"
+    "必要なシートだけを新しいブックに写してから選んでください。"
+)
+
+
+def read_untrusted(name: str, data: bytes) -> Book:
+    """Guard and reader at once, out of harm's way. Raises UnreadableFile with a sentence for the person."""
+    require_size(data)
+    raw, code, late = _run(name, data)
+    if late or code == -getattr(signal, "SIGXCPU", 0):
+        logger.warning("reading a file took too long: %d bytes", len(data))
+        raise UnreadableFile(_TOO_LONG)
+    if len(raw) > MAX_ANSWER or code == -getattr(signal, "SIGKILL", 0):
+        raise UnreadableFile(_TOO_MUCH)
+    try:
+        answer = decode(raw)
+    except msgspec.DecodeError as error:
+        # Below zero a signal ended it; above, it did not even start: `python -m plans.books.reader_child` tells why.
+        logger.error("the reading process ended with %s and no answer", code)
+        raise UnreadableFile(_TOO_MUCH if code < 0 else _FAULT) from error
+    if answer.refusal:
+        raise UnreadableFile(answer.refusal)
+    if answer.fault:
+        logger.error("the reader failed: %s", answer.fault)
+        raise UnreadableFile(_FAULT)
+    return unpacked(answer, name, hashlib.sha256(data).hexdigest())
+
+
+def _run(name: str, data: bytes) -> tuple[bytes, int, bool]:
+    """(answer, at most one byte more than allowed; exit code; whether the clock ran out)"""
+    process = subprocess.Popen(  # noqa: S603 (our own module; the file is never an argument)
+        [sys.executable, "-P", "-s", "-X", "utf8", *_CHILD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=_ROOT,
+        env=_environment(),
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    given, said = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
+    late = threading.Event()
+
+    def stop() -> None:
+        late.set()
+        process.kill()
+
+    clock = threading.Timer(MAX_SECONDS, stop)
+    clock.daemon = True
+    feeding = threading.Thread(target=_feed, args=(given, name, data), daemon=True)
+    raw = b""
+    try:
+        clock.start()
+        feeding.start()
+        raw = said.read(MAX_ANSWER + 1)
+    finally:
+        if len(raw) > MAX_ANSWER or not raw:
+            process.kill()  # it says too much, or nothing more
+        code = process.wait()
+        clock.cancel()
+        said.close()
+        feeding.join()
+        clock.join()
+    return raw, code, late.is_set()
+
+
+def _feed(pipe: IO[bytes], name: str, data: bytes) -> None:
+    line = " ".join(name.split()).encode("utf-8", "replace")[-1000:] + b"\n"
+    # A process that ended early has closed its end: its exit code tells why.
+    with contextlib.suppress(OSError), pipe:
+        pipe.write(line)
+        pipe.write(data)
+
+
+def _environment() -> dict[str, str]:
+    """The modules of this process and nothing else of it: no password of a database reaches the reader."""
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    return {**kept, "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, sys.path)])}

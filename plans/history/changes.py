@@ -1,0 +1,122 @@
+"""What a set of edits would do: created, changed (old → new), unchanged, and every finding.
+
+Pure: standard library only. `plans.history.writer` computes a `ChangeSet` from objects and applies it; pages, the
+command and the workbook intake show it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Action(StrEnum):
+    CREATE = "create"
+    CHANGE = "change"
+    DELETE = "delete"
+    UNCHANGED = "unchanged"
+
+    @property
+    def label(self) -> str:
+        return _ACTION_LABELS[self]
+
+
+_ACTION_LABELS = {
+    Action.CREATE: "追加",
+    Action.CHANGE: "変更",
+    Action.DELETE: "削除",
+    Action.UNCHANGED: "変更なし",
+}
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a person should know. `cell` is an address such as 「シート!B7」, "" where there is none.
+
+    `kind` names the sort of finding for programs (`formula_without_value`, `total_differs`), "" where nobody asks.
+    """
+
+    severity: Severity
+    message: str
+    field: str = ""
+    cell: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field's move. `before` and `after` are plain values as stored (None: empty, or no record yet)."""
+
+    name: str
+    label: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """One record's move. `pk` is None for a record to be created."""
+
+    model: str
+    label: str
+    action: Action
+    pk: int | None = None
+    fields: tuple[FieldChange, ...] = ()
+
+    def before(self) -> dict[str, Any]:
+        return {change.name: change.before for change in self.fields}
+
+    def after(self) -> dict[str, Any]:
+        return {change.name: change.after for change in self.fields}
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    records: Sequence[RecordChange] = ()
+    findings: tuple[Finding, ...] = field(default=())
+
+    def having(self, action: Action) -> list[RecordChange]:
+        return [record for record in self.records if record.action == action]
+
+    @property
+    def counts(self) -> dict[Action, int]:
+        counted = Counter(record.action for record in self.records)
+        return {action: counted[action] for action in Action}
+
+    @property
+    def changes_nothing(self) -> bool:
+        return all(record.action == Action.UNCHANGED for record in self.records)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.severity == Severity.ERROR for finding in self.findings)
+
+
+def difference(
+    before: dict[str, Any] | None, after: dict[str, Any] | None, labels: dict[str, str]
+) -> tuple[FieldChange, ...]:
+    """The fields in which two states of a record differ, in the order of `labels`.
+
+    None stands for "no record": against it every field that holds something (not None, not "") counts.
+    """
+    if before is not None and after is not None:
+        return tuple(
+            FieldChange(name, label, before.get(name), after.get(name))
+            for name, label in labels.items()
+            if before.get(name) != after.get(name)
+        )
+    there = (before if after is None else after) or {}
+    return tuple(
+        FieldChange(name, label, None if before is None else value, None if after is None else value)
+        for name, label in labels.items()
+        if (value := there.get(name)) is not None and value != ""
+    )

@@ -1,0 +1,128 @@
+"""Two writers, one record: what stands now beside what somebody wanted, as `components/conflict.html` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from plans.fields import FiscalYearField
+from plans.history.changes import Action
+from plans.history.writer import ChangeEvent, Conflict, ConflictingRecord, Versioned, events_for
+
+EMPTY = "（空欄）"
+
+V = TypeVar("V", bound=Versioned)
+
+
+@dataclass(frozen=True)
+class ClashField:
+    """One field in words: what stands in the database now, and what this person wanted to put there."""
+
+    label: str
+    now: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One record that moved on. `who` "" and `when` None where no event says; `gone`: it was deleted; `own`: by
+    the very person who reads this, at another screen."""
+
+    label: str
+    who: str
+    when: datetime | None
+    gone: bool
+    fields: tuple[ClashField, ...]
+    own: bool = False
+
+
+def clashes(conflict: Conflict, reader: Any = None) -> list[Clash]:
+    """Every record of the conflict with the fields in which the two sides differ. `reader`: the user to whom they
+    are shown."""
+    return [_clash(record, reader) for record in conflict.records]
+
+
+def last_of(conflict: Conflict) -> ChangeEvent | None:
+    """The newest event among the conflict's records: who was faster, and when."""
+    events = [record.last_event for record in conflict.records if record.last_event is not None]
+    return max(events, key=lambda event: event.pk, default=None)
+
+
+def who_of(event: ChangeEvent | None) -> str:
+    """The person's name, or the way where nobody is named (a command); "" without event."""
+    return (event.by_name or event.get_via_display()) if event is not None else ""
+
+
+def is_by(event: ChangeEvent | None, reader: Any) -> bool:
+    """Is it the reader's own change? An event of a command is nobody's."""
+    return event is not None and event.by_id is not None and event.by_id == getattr(reader, "pk", None)
+
+
+def _clash(record: ConflictingRecord, reader: Any) -> Clash:
+    event, stored = record.last_event, record.stored
+    fields = tuple(
+        ClashField(change.label, text_of(stored, change.name), text_of(record.wanted, change.name))
+        for change in record.fields
+    )
+    return Clash(
+        label=f"{record.wanted._meta.verbose_name}「{stored or record.wanted}」",
+        who=who_of(event),
+        when=event.at if event is not None else None,
+        gone=stored is None,
+        fields=fields,
+        own=is_by(event, reader),
+    )
+
+
+def text_of(record: Versioned | None, name: str) -> str:
+    """A stored field as a person reads it: the choice's label, the related record's name, a plain number."""
+    if record is None:
+        return EMPTY
+    field = record._meta.get_field(name)
+    value = getattr(record, name)
+    if isinstance(field, FiscalYearField):
+        value = field.to_python(value)
+    if getattr(field, "choices", None):
+        value = getattr(record, f"get_{name}_display")()
+    return plain_text(value)
+
+
+def plain_text(value: Any) -> str:
+    """A value in words: はい／いいえ, an ISO date, a number without padding zeros; empty ones as 「（空欄）」."""
+    if value is None or value == "":
+        return EMPTY
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def as_seen(record: V, version: int) -> V | None:
+    """The stored record as it stood at `version`, told back from its history; None for 0: it did not exist yet.
+
+    With it a form tells what a person changed from what the person only saw. Every write of a record raises its
+    version by one and leaves one event.
+    """
+    if version < 1:
+        return None
+    earlier = copy(record)
+    since = max(record.version - version, 0)
+    if since:
+        for event in events_for(record).filter(action=Action.CHANGE.value)[:since]:
+            for name, value in event.before.items():
+                field: Any = record._meta.get_field(name)
+                setattr(earlier, field.attname, field.to_python(value))
+    return earlier
+
+
+def kept_inputs(data: Any, leave_out: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """What was posted (a QueryDict), as hidden inputs that bring it back; without the token and the button."""
+    skip = {"csrfmiddlewaretoken", "move", *leave_out}
+    return [(name, value) for name, values in data.lists() if name not in skip for value in values]

@@ -1,0 +1,164 @@
+"""A model field's value as a table's cell shows it, and back: `read(field, shown(field, value)) == value`.
+
+Choices stand with their labels, truth as はい／いいえ, fiscal years as Western years, days as ISO dates. One table
+of conversions for every file that goes out and comes back: whole plans, and the lists of the admin.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+from django.db import models
+
+from plans.fields import FiscalYearField
+from plans.values.calendar_day import NotADay, parse
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
+
+Plain = str | int | bool | Decimal | date | None
+
+YES, NO = "はい", "いいえ"
+_TRUE, _FALSE = frozenset({YES, "○", "1", "真"}), frozenset({NO, "×", "0", "偽"})
+
+
+class Unreadable(ValueError):
+    """The text is no value of the field. `str()` is a sentence for the person whose file it is."""
+
+
+def shown(field: models.Field[Any, Any], value: Any) -> str | int | Decimal:
+    """What the cell holds; "" for None and for an empty text. A number stays a number."""
+    if value is None or value == "":
+        return ""
+    if field.choices:
+        return _labels(field).get(value, str(value))
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return value.normalize() + 0 if value else Decimal(0)
+    return int(value) if isinstance(value, int) else str(value)
+
+
+def read(field: models.Field[Any, Any], text: str) -> Plain:
+    """The value that the cell's text stands for. Raises `Unreadable`.
+
+    An empty text is None where the field may be null, else the field's own empty value or default.
+    """
+    return reader(field)(text)
+
+
+@cache
+def reader(field: models.Field[Any, Any]) -> Callable[[str], Plain]:
+    """`read` for one field, its kind looked up once: for whole columns."""
+    value_of = _value_reader(field)
+    empty = _empty(field)
+
+    def read_text(text: str) -> Plain:
+        stripped = text.strip()
+        if not stripped:
+            return empty
+        return text.replace("\r\n", "\n") if value_of is None else value_of(stripped)
+
+    return read_text
+
+
+def _value_reader(field: models.Field[Any, Any]) -> Callable[[str], Plain] | None:
+    """How a text that isn't empty is read; None for a field that holds the text itself."""
+    if field.choices:
+        return _choice_reader(field)
+    if isinstance(field, models.BooleanField):
+        return _truth
+    if isinstance(field, FiscalYearField):
+        return _year
+    if isinstance(field, models.DateField):
+        return _day
+    if isinstance(field, models.DecimalField):
+        return _number
+    if isinstance(field, models.IntegerField):
+        return _whole
+    return None
+
+
+def _empty(field: models.Field[Any, Any]) -> Plain:
+    if field.null:
+        return None
+    empty: Plain = field.get_default() if field.has_default() else ""
+    return empty
+
+
+@cache
+def _labels(field: models.Field[Any, Any]) -> dict[Any, str]:
+    return {value: str(label) for value, label in field.flatchoices}
+
+
+def _choice_reader(field: models.Field[Any, Any]) -> Callable[[str], str]:
+    words = {str(value): str(label) for value, label in field.flatchoices}
+    arrows = {label[0]: value for value, label in words.items() if label[:1] in ("↑", "→", "↓")}
+    known = {
+        **arrows,
+        **{label: value for value, label in words.items()},
+        **{value: value for value in words},
+    }
+
+    def choice(text: str) -> str:
+        if text not in known:
+            raise Unreadable(f"「{text}」は選べません。{'、'.join(words.values())}のどれかを入れてください。")
+        return known[text]
+
+    return choice
+
+
+def _truth(text: str) -> bool:
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    raise Unreadable(f"「{text}」は「{YES}」か「{NO}」で入れてください。")
+
+
+def _year(text: str) -> int:
+    try:
+        return int(FiscalYear.parse(text))
+    except NotAFiscalYear as error:
+        raise Unreadable(str(error)) from error
+
+
+_TIME_OF_DAY = re.compile(r"\s+\d{1,2}:\d{2}(:\d{2})?$")
+"""Spreadsheets print it behind a date that was entered with one."""
+
+
+def _day(text: str) -> date:
+    try:
+        return parse(_TIME_OF_DAY.sub("", text))
+    except NotADay as error:
+        raise Unreadable(str(error)) from error
+
+
+_MOST_DIGITS = 20
+"""No field holds a longer whole number; 「1e999999999」 isn't written out to find that."""
+
+
+def _number(text: str) -> Decimal:
+    number = _figure(text)
+    if not number.is_finite():
+        raise Unreadable(f"「{text}」は数字で入れてください。")
+    return number
+
+
+def _whole(text: str) -> int:
+    number = _figure(text)
+    if not number.is_finite() or number.adjusted() > _MOST_DIGITS or number != number.to_integral_value():
+        raise Unreadable(f"「{text}」は整数で入れてください。")
+    return int(number)
+
+
+def _figure(text: str) -> Decimal:
+    folded = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    try:
+        return Decimal(folded.replace("▲", "-").replace("△", "-"))
+    except InvalidOperation:
+        raise Unreadable(f"「{text}」は数字として読めません。単位を付けずに数字で入れてください。") from None

@@ -1,1 +1,0 @@
-"""Charts: what is drawn (`spec`, pure) and the two ways of drawing it (`svg`, `plotly`)."""

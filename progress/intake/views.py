@@ -1,0 +1,347 @@
+"""Pages on which the planning section brings a city's own file into a plan: choose, correct, check, write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from plans.access import Act, access_for
+from plans.books.guard import UnreadableFile
+from progress.asked_for import plan_for
+from progress.intake import findings_book, tasks, whole_plan
+from progress.intake import job as intake
+from progress.intake.page_forms import FaultFilter, RowFilter, UploadForm
+from progress.intake.page_parts import PARTS, Part, question_lines, reading_of, shown_parts
+from progress.intake.preview import Preview
+from progress.models import ImportJob
+from progress.reports.download import WORKBOOK, attachment
+
+PAGE = 50
+LISTED = 20
+"""Own unfinished files, and last imports, on the first page."""
+State = ImportJob.State
+View = Callable[..., HttpResponse]
+
+
+def _post_of_job(view: View) -> View:
+    """A POST about a job. After the session has ended it says that nothing was kept, and leads back to the job
+    (and not to an address that only takes forms)."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, pk: int) -> HttpResponse:
+        if not request.user.is_authenticated:
+            back = redirect_to_login(reverse("intake_job", args=[pk])).url
+            return render(request, "intake/signed_out.html", {"login_url": back}, status=403)
+        return view(request, pk)
+
+    return require_POST(checked)
+
+
+def _job(request: HttpRequest, pk: int, *, whole: bool = False) -> ImportJob:
+    """The person's own job; 404 for anybody else, 403 for those who may import nowhere. `whole`: with its file
+    and its picture."""
+    access_for(request.user).require(Act.IMPORT)
+    jobs = intake.mine(request.user)
+    return get_object_or_404(jobs.defer(None) if whole else jobs, pk=pk)
+
+
+def _frame(job: ImportJob) -> dict[str, Any]:
+    return {
+        "job": job,
+        "municipality": job.municipality,
+        "disclaimer": job.municipality.disclaimer,
+        "breadcrumbs": [("取込み", reverse("intake")), (job.file_name, "")],
+    }
+
+
+# ── Choosing ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def home(request: HttpRequest) -> HttpResponse:
+    access = access_for(request.user)
+    access.require(Act.IMPORT)
+    chosen = {"plan": request.GET.get("plan", "")}
+    sent = request.method == "POST"
+    form = (
+        UploadForm(access, request.POST, request.FILES, use_required_attribute=False)
+        if sent
+        else UploadForm(access, initial=chosen, use_required_attribute=False)
+    )
+    if sent and form.is_valid() and (job := _received(request, form)):
+        return redirect("intake_job", job.pk)
+    mine = intake.mine(request.user).filter(expires_at__gt=timezone.now())
+    places = list(form.places.values())
+    context: dict[str, Any] = {
+        "form": form,
+        "open_jobs": mine.exclude(state__in=(State.DONE, State.EXPIRED))[:LISTED],
+        "done_jobs": intake.mine(request.user).filter(state=State.DONE)[:LISTED],
+        "days": intake.KEPT_FOR.days,
+    }
+    if len(places) == 1:
+        context |= {"municipality": places[0], "disclaimer": places[0].disclaimer}
+    return render(request, "intake/home.html", context)
+
+
+def _received(request: HttpRequest, form: UploadForm) -> ImportJob | None:
+    """The job; None when the file is refused, which the form then says at its field."""
+    place, plan = form.target()
+    if place is None:
+        return None
+    file = form.cleaned_data["file"]
+    try:
+        job = intake.receive(
+            request.user,
+            place,
+            plan,
+            name=file.name,
+            data=file.read(),
+            slug=form.cleaned_data["slug"],
+            title=form.cleaned_data["title"],
+        )
+    except UnreadableFile as refused:
+        form.add_error("file", str(refused))
+        return None
+    tasks.start_looking(job)
+    return job
+
+
+# ── The job's page ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@login_required
+@require_GET
+def job_page(request: HttpRequest, pk: int) -> HttpResponse:
+    job = _job(request, pk)
+    now = timezone.now()
+    context = _frame(job)
+    if intake.is_over_time(job, now):
+        return render(request, "intake/expired.html", context)
+    if intake.is_running(job):
+        return render(request, "intake/running.html", context | {"standing": intake.standing(job, now)})
+    if job.state in (State.REFUSED, State.FAILED):
+        return render(request, "intake/stopped.html", context)
+    preview = intake.preview_of(_job(request, pk, whole=True))
+    if job.state == State.DONE:
+        return render(request, "intake/done.html", context | {"preview": preview})
+    return _preview_page(request, job, preview, context)
+
+
+def _preview_page(
+    request: HttpRequest, job: ImportJob, preview: Preview, context: dict[str, Any]
+) -> HttpResponse:
+    missing = intake.missing(preview, job.answers)
+    part = PARTS.get(request.GET.get("part", "")) or _first_part(preview, job)
+    context |= {
+        "preview": preview,
+        "missing": missing,
+        "part": part,
+        "parts": shown_parts(preview, job.answers),
+        "nothing_new": not missing and not preview.created and not preview.changed,
+    }
+    context |= _CONTEXTS[part.key](request, job, preview)
+    return render(request, f"intake/{part.key}.html", context)
+
+
+def _first_part(preview: Preview, job: ImportJob) -> Part:
+    """Where the person has something to do first."""
+    missing = intake.missing(preview, job.answers)
+    if missing:
+        return PARTS[missing[0].part]
+    return PARTS["questions" if preview.questions and not job.answers else "changes"]
+
+
+def _changes(request: HttpRequest, job: ImportJob, preview: Preview) -> dict[str, Any]:
+    form = RowFilter(preview, request.GET)
+    return {"form": form, "page": Paginator(form.rows(), PAGE).get_page(request.GET.get("page"))}
+
+
+def _findings(request: HttpRequest, job: ImportJob, preview: Preview) -> dict[str, Any]:
+    form = FaultFilter(preview, request.GET)
+    page = Paginator(form.faults(), PAGE).get_page(request.GET.get("page"))
+    return {"form": form, "page": page, "words": findings_book.WORDS}
+
+
+def _reading(request: HttpRequest, job: ImportJob, preview: Preview) -> dict[str, Any]:
+    return {"reading": reading_of(preview, job.answers, request.GET.get("sheet", ""))}
+
+
+def _questions(request: HttpRequest, job: ImportJob, preview: Preview) -> dict[str, Any]:
+    page = Paginator(question_lines(preview, job.answers), PAGE).get_page(request.GET.get("page"))
+    return {
+        "page": page,
+        "directions": [line for line in page if line.is_direction],
+        "others": [line for line in page if not line.is_direction],
+    }
+
+
+def _sums(request: HttpRequest, job: ImportJob, preview: Preview) -> dict[str, Any]:
+    ordered = sorted(preview.sums, key=lambda one: one.agrees)
+    differing = sum(not one.agrees for one in preview.sums)
+    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    return {"page": page, "differing": differing}
+
+
+def _left_alone(request: HttpRequest, job: ImportJob, preview: Preview) -> dict[str, Any]:
+    return {}
+
+
+_CONTEXTS: dict[str, Callable[[HttpRequest, ImportJob, Preview], dict[str, Any]]] = {
+    "changes": _changes,
+    "reading": _reading,
+    "questions": _questions,
+    "findings": _findings,
+    "sums": _sums,
+    "left_alone": _left_alone,
+}
+
+
+@login_required
+@require_GET
+def job_state(request: HttpRequest, pk: int) -> JsonResponse:
+    """How far a run is, for the script of the waiting page."""
+    job = _job(request, pk)
+    return JsonResponse(
+        {
+            "standing": intake.standing(job, timezone.now()),
+            "step": job.step,
+            "done": job.done,
+            "total": job.total,
+        }
+    )
+
+
+@login_required
+@require_GET
+def findings(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was noticed, as a workbook with the cells marked."""
+    job = _job(request, pk, whole=True)
+    content = findings_book.write(intake.preview_of(job), intake.read_again(job), file_name=job.file_name)
+    response = HttpResponse(content, content_type=WORKBOOK)
+    name = job.file_name.rpartition(".")[0] or job.file_name
+    response["Content-Disposition"] = attachment(f"{name}_気づいたこと.xlsx", f"findings-{pk}.xlsx")
+    return response
+
+
+# ── Moves ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+_CHANGED = "別の画面で読み取り方が変わりました。今の内容を確かめてから、もう一度押してください。"
+_TAKEN = "別の画面で、このファイルの処理が先に始まりました。今の状態を表示しています。"
+
+
+def _back(request: HttpRequest, pk: int) -> HttpResponse:
+    """To the part, the sheet and the page from which the form was sent."""
+    kept = {name: request.POST.get(name, "") for name in ("part", "sheet", "page")}
+    query = urlencode({name: text for name, text in kept.items() if text})
+    return redirect(f"{reverse('intake_job', args=[pk])}?{query}")
+
+
+@_post_of_job
+def answers(request: HttpRequest, pk: int) -> HttpResponse:
+    job = _job(request, pk, whole=True)
+    if job.state != State.READY:
+        messages.warning(request, _TAKEN)
+        return redirect("intake_job", pk)
+    if intake.answer(job, _given(request)):
+        return _run(request, job, tasks.start_looking, "入力した内容で読み直しました。") or _back(request, pk)
+    messages.info(request, "変わったところはありません。")
+    return _back(request, pk)
+
+
+def _given(request: HttpRequest) -> dict[str, str]:
+    """Question → answer. The year of a column is a field of its own."""
+    given = {
+        name.removeprefix("q:"): str(value) for name, value in request.POST.items() if name.startswith("q:")
+    }
+    for name, code in given.items():
+        if code and (year := request.POST.get(f"year:{name}", "").strip()):
+            given[name] = f"{code}@{year}"
+    return given
+
+
+def _run(
+    request: HttpRequest, job: ImportJob, start: Callable[[ImportJob], None], done: str
+) -> HttpResponse | None:
+    """Starts the run; None when all is well and it may already have ended."""
+    try:
+        start(job)
+    except intake.Overtaken:
+        messages.warning(request, _TAKEN)
+        return redirect("intake_job", job.pk)
+    if ImportJob.objects.filter(pk=job.pk, state=State.READY).exists():
+        messages.success(request, done)
+    return None
+
+
+@_post_of_job
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    job = _job(request, pk, whole=True)
+    if job.state == State.DONE:
+        messages.info(request, "このファイルは、すでに取り込んであります。")
+    elif job.state != State.READY or intake.is_over_time(job, timezone.now()):
+        messages.warning(request, _TAKEN)
+    elif request.POST.get("seen") != job.fingerprint:
+        messages.warning(
+            request, "別の画面で読み取り方が変わりました。今の内容を確かめてから、もう一度押してください。"
+        )
+    elif reasons := intake.missing(intake.preview_of(job), job.answers):
+        messages.error(request, "まだ取り込めません。" + "".join(one.sentence for one in reasons))
+    else:
+        try:
+            tasks.start_writing(job)
+        except intake.Overtaken:
+            messages.warning(request, _TAKEN)
+    return redirect("intake_job", pk)
+
+
+@_post_of_job
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reads the file once more, after a run was interrupted or failed."""
+    job = _job(request, pk)
+    stopped = job.state in (State.REFUSED, State.FAILED, State.READY)
+    silent = intake.standing(job, timezone.now()) in (intake.Standing.INTERRUPTED, intake.Standing.NOT_TAKEN)
+    if stopped or silent:
+        _run(request, job, tasks.start_looking, "もう一度読み取りました。")
+    return redirect("intake_job", pk)
+
+
+@_post_of_job
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    job = _job(request, pk)
+    if job.state == State.DONE:
+        messages.info(request, "取り込んだ記録は残ります。計画は変わっていません。")
+    else:
+        intake.discard(job)
+        messages.success(request, f"「{job.file_name}」の取込みをやめました。計画は変わっていません。")
+    return redirect("intake")
+
+
+# ── Taking a plan away ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@login_required
+@require_GET
+def whole_plan_workbook(request: HttpRequest, plan_pk: int) -> HttpResponse:
+    """The plan with all that belongs to it as plain tables, to keep or to edit and bring back."""
+    plan = plan_for(request, plan_pk, Act.EXPORT)
+    response = HttpResponse(whole_plan.build(plan), content_type=WORKBOOK)
+    day = timezone.localdate()
+    response["Content-Disposition"] = attachment(
+        f"{plan.municipality}_{plan.title}_全データ_{day:%Y%m%d}.xlsx",
+        f"{plan.municipality.slug}-{plan.slug}-{day:%Y%m%d}.xlsx",
+    )
+    return response

@@ -1,0 +1,241 @@
+"""A chart as a plotly figure: plain data that plotly.js draws in the browser.
+
+Written by hand, so that no request has to load the plotly package; a test holds it against plotly's own schema.
+The colours are those of static/css/tokens.css.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from progress.public.charts.spec import ChartSpec, Level, Point, Shape
+
+ACTUAL, TARGET, SOFT, GRID, PAPER = "#2a6f9c", "#1b2026", "#4a545f", "#d5dbe2", "#ffffff"
+GOAL, BASELINE = "#14623f", "#66717d"
+FONT = '"Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic", Meiryo, sans-serif'
+SMALL = {"size": 12, "color": SOFT}
+PHONE_LINE = 22
+"""So many full-width signs fit below a chart on a phone."""
+LINE = 20
+"""Height of a line of words above the plot."""
+NOT_FIRST = "。、）」』】，．！？"
+"""Signs that don't begin a line."""
+CLOSE = Decimal("0.09")
+"""A target so near above its actual, as a part of the axis, would run through the actual's figure."""
+
+Figure = dict[str, Any]
+"""{"data": [traces], "layout": {…}}; numbers are Decimal, None is a gap."""
+
+
+def figure(chart: ChartSpec, disclaimer: str = "") -> Figure:
+    """The chart's plotly figure. `disclaimer` is printed under it."""
+    traces = []
+    if chart.actuals:
+        traces.append(_actual_trace(chart))
+    if chart.targets:
+        traces.append(_target_trace(chart))
+    return {"data": traces, "layout": _layout(chart, disclaimer)}
+
+
+def _plain(text: str) -> str:
+    """Text as text: plotly reads a few HTML tags in titles, names and annotations."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+# ── Traces ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _trace(chart: ChartSpec, name: str, points: Sequence[Point]) -> dict[str, Any]:
+    """What both series have: every year of the chart, None where there is no figure."""
+    by_year = {point.fiscal_year: point for point in points}
+    found = [by_year.get(year) for year in chart.years]
+    return {
+        "name": name,
+        "x": [year.short for year in chart.years],
+        "y": [point.value if point else None for point in found],
+        "customdata": [_said(point) if point else "" for point in found],
+        "hovertemplate": f"%{{customdata[0]}}<br>{name} %{{customdata[1]}}<extra></extra>",
+    }
+
+
+def _said(point: Point) -> list[str]:
+    return [point.fiscal_year.both, _plain(point.text) + ("（見込）" if point.provisional else "")]
+
+
+def _actual_trace(chart: ChartSpec) -> dict[str, Any]:
+    provisional = {point.fiscal_year for point in chart.actuals if point.provisional}
+    is_open = [year in provisional for year in chart.years]
+    marker: dict[str, Any] = {
+        "color": [PAPER if one else ACTUAL for one in is_open],
+        "line": {"color": ACTUAL, "width": 2},
+    }
+    trace = _trace(chart, "実績", chart.actuals)
+    if chart.shape == Shape.POINTS:
+        return {"type": "scatter", "mode": "markers", **trace, "marker": marker | {"size": 14}}
+    hatched = ["/" if one else "" for one in is_open]
+    marker["pattern"] = {"shape": hatched, "fgcolor": ACTUAL, "bgcolor": PAPER}
+    return {"type": "bar", **trace, "marker": marker}
+
+
+def _target_trace(chart: ChartSpec) -> dict[str, Any]:
+    line = {"color": TARGET, "width": 3}
+    marker = {"symbol": "line-ew", "size": 26, "color": TARGET, "line": line}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        **_trace(chart, "年度の目標", chart.targets),
+        "marker": marker,
+    }
+
+
+# ── Layout ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _layout(chart: ChartSpec, disclaimer: str) -> dict[str, Any]:
+    levels = [(chart.goal, GOAL, "solid"), (chart.baseline, BASELINE, "dot")]
+    drawn = [(level, colour, dash) for level, colour, dash in levels if level is not None]
+    words = [_level_words(level, colour, dash, line) for line, (level, colour, dash) in enumerate(drawn)]
+    above = LINE * len(drawn)
+    return {
+        "title": _title(chart, above),
+        "font": {"family": FONT, "size": 14, "color": TARGET},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "margin": {"l": 60, "r": 16, "t": 68 + above, "b": 126},
+        "height": 430 + above,
+        "bargap": 0.4,
+        "dragmode": False,
+        "hovermode": "closest",
+        "hoverlabel": {"bgcolor": PAPER, "bordercolor": SOFT, "font": {"color": TARGET}},
+        "separators": ".,",
+        "legend": {"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
+        "xaxis": _years_axis(chart),
+        "yaxis": _figures_axis(chart),
+        "shapes": [_level_shape(level, colour, dash) for level, colour, dash in drawn],
+        "annotations": [
+            *words,
+            *_value_words(chart),
+            *([_disclaimer_words(disclaimer)] if disclaimer else []),
+        ],
+    }
+
+
+def _title(chart: ChartSpec, above: int) -> dict[str, Any]:
+    """`above`: the height that the words of the lines take between the title and the plot."""
+    place = {"x": 0, "xref": "paper", "y": 1, "yref": "paper", "yanchor": "bottom", "pad": {"b": 36 + above}}
+    subtitle = {"text": _plain(chart.direction_text), "font": SMALL}
+    return {"text": _plain(chart.caption), "font": {"size": 16}, "subtitle": subtitle, **place}
+
+
+def _years_axis(chart: ChartSpec) -> dict[str, Any]:
+    short = [year.short for year in chart.years]
+    return {
+        "type": "category",
+        "categoryorder": "array",
+        "categoryarray": short,
+        "tickvals": short,
+        "ticktext": [f"{year.short}<br>{int(year)}" for year in chart.years],
+        "tickangle": 0,
+        "showgrid": False,
+        # Plotly would leave out a year at either end in which no trace has a figure.
+        "range": [-0.5, len(chart.years) - 0.5],
+    }
+
+
+def _figures_axis(chart: ChartSpec) -> dict[str, Any]:
+    margin = (chart.axis.high - chart.axis.low) / 12
+    return {
+        "range": [chart.axis.low, chart.axis.high + margin],
+        "tickvals": list(chart.axis.ticks),
+        "tickformat": ",",
+        "gridcolor": GRID,
+        "zerolinecolor": SOFT,
+    }
+
+
+def _level_shape(level: Level, colour: str, dash: str) -> dict[str, Any]:
+    ends = {"xref": "paper", "x0": 0, "x1": 1, "y0": level.value, "y1": level.value}
+    return {"type": "line", **ends, "line": {"color": colour, "width": 2, "dash": dash}}
+
+
+def _level_words(level: Level, colour: str, dash: str, line: int) -> dict[str, Any]:
+    """Above the plot, where no figure of a year can stand in the way; `line`: counted from the plot upward."""
+    place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom"}
+    sign = "━━" if dash == "solid" else "┅┅"
+    return {
+        "text": _plain(f"{sign} {level.name} {level.text}"),
+        **place,
+        "yshift": 6 + LINE * line,
+        "showarrow": False,
+        "font": {"color": colour},
+    }
+
+
+def _value_words(chart: ChartSpec) -> list[dict[str, Any]]:
+    """The figure over each mark, as in the picture: the actual's, or the target's where nothing is reported yet."""
+    targets = {point.fiscal_year: point for point in chart.targets}
+    reported = {point.fiscal_year for point in chart.actuals}
+    size = chart.axis.high - chart.axis.low
+    words = []
+    for point in chart.actuals:
+        target = targets.get(point.fiscal_year)
+        above = target is not None and 0 <= target.value - point.value < CLOSE * size
+        stands_on = target.value if target is not None and above else point.value
+        label = point.label + ("<br>見込" if point.provisional else "")
+        words.append(_value_word(chart, point, label, stands_on, TARGET))
+    for point in chart.targets:
+        if point.fiscal_year not in reported:
+            words.append(_value_word(chart, point, point.label, point.value, SOFT))
+    return words
+
+
+def _value_word(
+    chart: ChartSpec, point: Point, label: str, stands_on: Decimal, colour: str
+) -> dict[str, Any]:
+    below = point.value < 0
+    return {
+        "text": label,
+        "x": chart.years.index(point.fiscal_year),
+        "y": stands_on,
+        "yanchor": "top" if below else "bottom",
+        "yshift": -6 if below else 6,
+        "showarrow": False,
+        "bgcolor": "rgba(255,255,255,0.85)",
+        "borderpad": 1,
+        "font": {"size": 13, "color": colour},
+    }
+
+
+def phone_lines(text: str) -> list[str]:
+    """The text in lines that fit on a phone, broken between sentences where these fit; none begins with 「。」."""
+    lines: list[str] = []
+    for sentence in re.findall(r"[^。]*。|[^。]+", text):
+        if lines and len(lines[-1] + sentence) <= PHONE_LINE:
+            lines[-1] += sentence
+        else:
+            lines += _even_parts(sentence)
+    return lines
+
+
+def _even_parts(sentence: str) -> list[str]:
+    """As few parts as a phone needs, of about the same length."""
+    count = -(-len(sentence) // PHONE_LINE)
+    parts: list[str] = []
+    rest = sentence
+    while rest:
+        cut = -(-len(rest) // max(count - len(parts), 1))
+        while cut < len(rest) and rest[cut] in NOT_FIRST:
+            cut += 1
+        parts.append(rest[:cut])
+        rest = rest[cut:]
+    return parts
+
+
+def _disclaimer_words(disclaimer: str) -> dict[str, Any]:
+    lines = phone_lines(disclaimer)
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": -0.36, "xanchor": "left", "yanchor": "top"}
+    text = "<br>".join(_plain(line) for line in lines)
+    return {"text": text, **place, "align": "left", "showarrow": False, "font": SMALL}

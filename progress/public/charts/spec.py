@@ -1,0 +1,224 @@
+"""One indicator of the table → what its chart shows. Pure: no drawing here, no Django.
+
+A year without a figure is a gap, never a 0. Every number drawn is one that the table prints.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from enum import StrEnum
+
+from plans.values.fiscal_year import FiscalYear, year_range
+from progress.table.shape import Figure, IndicatorRow, ItemRow, RateCell, YearCell
+
+DIRECTIONS = {
+    "increase": "↑ 大きいほどよい",
+    "maintain": "→ 維持する",
+    "decrease": "↓ 小さいほどよい",
+    "": "よい向きは資料に書かれていません",
+}
+
+
+class Shape(StrEnum):
+    """Bars stand on 0; where all figures lie close together far from 0, points show their difference."""
+
+    BARS = "bars"
+    POINTS = "points"
+
+
+NARROW = Decimal("0.75")
+"""Figures count as close together when the smallest is at least this part of the largest."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One year's figure. `text` as the table shows it; `label` the same without its unit."""
+
+    fiscal_year: FiscalYear
+    value: Decimal
+    text: str
+    label: str
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class Level:
+    """A line through all years: 現状 or 最終目標."""
+
+    name: str
+    value: Decimal
+    text: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """`ticks` ascend in even steps; the first and the last are the ends of the axis."""
+
+    ticks: tuple[Decimal, ...]
+
+    @property
+    def low(self) -> Decimal:
+        return self.ticks[0]
+
+    @property
+    def high(self) -> Decimal:
+        return self.ticks[-1]
+
+    def part(self, value: Decimal) -> Decimal:
+        """Where `value` stands between the low end (0) and the high end (1)."""
+        return (value - self.low) / (self.high - self.low)
+
+
+@dataclass(frozen=True)
+class ChartSpec:
+    """`years`: every year from the first to the last that has a figure, gaps included."""
+
+    title: str
+    unit: str
+    years: tuple[FiscalYear, ...]
+    targets: tuple[Point, ...]
+    actuals: tuple[Point, ...]
+    baseline: Level | None
+    goal: Level | None
+    direction: str
+    direction_text: str
+    shape: Shape
+    axis: Axis
+    summary: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def caption(self) -> str:
+        return f"{self.title}（{self.unit}）" if self.unit else self.title
+
+    @property
+    def has_provisional(self) -> bool:
+        return any(point.provisional for point in self.actuals)
+
+
+def charts_of(item: ItemRow) -> list[ChartSpec]:
+    """A chart for every indicator with figures, in the item's order."""
+    return [chart_of(indicator) for indicator in item.numeric_indicators]
+
+
+def chart_of(indicator: IndicatorRow) -> ChartSpec:
+    """The chart of an indicator that `has_numbers`; ValueError for any other."""
+    targets = _points((cell.fiscal_year, cell.target) for cell in indicator.years)
+    actuals = _points((cell.fiscal_year, cell.actual) for cell in indicator.years)
+    if not targets and not actuals:
+        raise ValueError(f"no figures to draw: {indicator.name}")
+    baseline = _level("現状（計画の前）", indicator.baseline)
+    goal = _level("最終目標", indicator.goal)
+    drawn = [point.value for point in (*targets, *actuals)]
+    drawn += [level.value for level in (baseline, goal) if level is not None]
+    shape = Shape.POINTS if min(drawn) > 0 and min(drawn) >= NARROW * max(drawn) else Shape.BARS
+    years = [point.fiscal_year for point in (*targets, *actuals)]
+    return ChartSpec(
+        title=indicator.name,
+        unit=indicator.unit,
+        years=tuple(year_range(min(years), max(years))),
+        targets=targets,
+        actuals=actuals,
+        baseline=baseline,
+        goal=goal,
+        direction=indicator.direction,
+        direction_text=DIRECTIONS[indicator.direction],
+        shape=shape,
+        axis=axis_for(drawn, from_zero=shape == Shape.BARS),
+        summary=_summary(indicator),
+        notes=_notes(indicator, shape),
+    )
+
+
+def _points(figures: Iterable[tuple[FiscalYear, Figure | None]]) -> tuple[Point, ...]:
+    return tuple(
+        Point(year, figure.value, figure.text, _without_unit(figure), figure.provisional)
+        for year, figure in figures
+        if figure is not None and figure.value is not None
+    )
+
+
+def _without_unit(figure: Figure) -> str:
+    """「約1,234件以上」 → 「約1,234」: digits and what stands before them."""
+    last = max((at for at, character in enumerate(figure.text) if character.isdecimal()), default=-1)
+    return figure.text[: last + 1]
+
+
+def _level(name: str, figure: Figure | None) -> Level | None:
+    if figure is None or figure.value is None:
+        return None
+    return Level(name, figure.value, figure.text)
+
+
+def axis_for(values: Iterable[Decimal], *, from_zero: bool) -> Axis:
+    """Three to eight ticks in steps of 1, 2 or 5 × 10ⁿ that enclose all values (and 0 with `from_zero`)."""
+    inside = [*values, Decimal(0)] if from_zero else list(values)
+    low, high = min(inside), max(inside)
+    if low == high:
+        low, high = (low - abs(low) / 10, high + abs(high) / 10) if low else (low, Decimal(1))
+    step = _step((high - low) / 4)
+    if all(value == value.to_integral_value() for value in inside):
+        step = max(step, Decimal(1))
+    first = (low / step).to_integral_value(ROUND_FLOOR) * step
+    last = (high / step).to_integral_value(ROUND_CEILING) * step
+    count = int((last - first) / step)
+    return Axis(tuple(first + step * number for number in range(count + 1)))
+
+
+def _step(rough: Decimal) -> Decimal:
+    """The smallest of 1, 2, 5 × 10ⁿ that is not below `rough` (> 0)."""
+    power = Decimal(1).scaleb(rough.adjusted())
+    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+
+
+def summed(rate: RateCell | None) -> str:
+    """「実績」 or 「目標」 where the rate compares a sum over the years (its reason says so); "" otherwise."""
+    words = ("実績", "目標")
+    return next((word for word in words if rate and f"{word}は各年度の合計" in rate.reason), "")
+
+
+def _summary(indicator: IndicatorRow) -> str:
+    """What the newest figure says, in one or two sentences."""
+    reported = [
+        (cell, figure) for cell in indicator.years if (figure := cell.actual) and figure.value is not None
+    ]
+    if not reported:
+        return "実績は、まだ報告されていません。"
+    cell, actual = max(reported, key=lambda one: one[0].fiscal_year)
+    provisional = "（見込）" if actual.provisional else ""
+    return f"{cell.fiscal_year.both}の実績は{actual.text}{provisional}です。{_against_target(cell)}"
+
+
+def _against_target(cell: YearCell) -> str:
+    if cell.target is None or cell.target.value is None:
+        return "この年度の目標の数値はありません。"
+    target = f"その年度の目標{cell.target.text}"
+    if cell.rate is not None and cell.rate.percent is not None:
+        of_sums = {
+            "実績": f"各年度の実績の合計は、{target}に対して{cell.rate.text}です。",
+            "目標": f"各年度の目標の合計に対して{cell.rate.text}です。",
+        }
+        return of_sums.get(summed(cell.rate), f"{target}に対して{cell.rate.text}です。")
+    if cell.rate is not None and cell.rate.met is not None:
+        return f"{target}を達成してい{'ます' if cell.rate.met else 'ません'}。"
+    return f"{target}に対する率は計算していません。"
+
+
+def _notes(indicator: IndicatorRow, shape: Shape) -> tuple[str, ...]:
+    notes = []
+    if shape == Shape.POINTS:
+        notes.append("数値の差が見えるように、縦の目盛りは0から始めていません。")
+    if any(cell.actual is not None and cell.actual.provisional for cell in indicator.years):
+        notes.append("「見込」は、まだ確定していない数値です。")
+    for word in dict.fromkeys(summed(cell.rate) for cell in indicator.years):
+        if word:
+            notes.append(f"図と表は年度ごとの数値です。率は、各年度の{word}を合計して比べています。")
+    for cell in indicator.years:
+        if cell.revisions:
+            first, last = cell.revisions[0], cell.revisions[-1]
+            notes.append(
+                f"{cell.fiscal_year.era}の目標は見直されています（{first.before}→{last.after}）。図の目標は見直し後です。"
+            )
+    return tuple(notes)

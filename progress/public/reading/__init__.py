@@ -1,0 +1,1 @@
+"""The table in the words of pages and workbooks. Pure."""

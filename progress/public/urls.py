@@ -1,0 +1,21 @@
+"""Addresses of the public pages. An item's key is text as the plan numbers it: 1-(1)-①, (1)-①-1."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from progress.public import views as public
+
+_PLAN = "<slug:municipality>/<slug:plan>/"
+_PUBLICATION = f"{_PLAN}publications/<int:number>/"
+
+urlpatterns: list[URLPattern] = [
+    path("", public.home, name="home"),
+    path("<slug:municipality>/", public.municipality, name="municipality"),
+    path(_PLAN, public.plan, name="plan"),
+    path(f"{_PLAN}items/<path:key>/", public.plan_item, name="plan_item"),
+    path(f"{_PLAN}publications/", public.publications, name="publications"),
+    path(_PUBLICATION, public.publication, name="publication"),
+    path(f"{_PUBLICATION}items/<path:key>/chart.json", public.chart_data, name="chart_data"),
+    path(f"{_PUBLICATION}items/<path:key>/", public.publication_item, name="publication_item"),
+]

@@ -1,0 +1,173 @@
+"""The sheet 「この資料について」: which publication this is, what its figures are over, and every note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from progress.public.reading.plan import (
+    count_text,
+    coverage_lines,
+    day_text,
+    headline,
+    past_headlines,
+    pillar_heading,
+    title_then,
+)
+from progress.reports.sheet import (
+    GROUP_FILL,
+    HEADER_FILL,
+    NEARLY_EMPTY,
+    Look,
+    PrintedRows,
+    height,
+    pages_of,
+    pieces,
+    put,
+    raise_row,
+    set_up_print,
+    set_widths,
+)
+from progress.table.shape import BandRow, PlanTable, ScaleRow
+
+SHEET = "この資料について"
+TITLE = "この資料について"
+WIDTHS = [32.0, 136.0]
+HEADER_ROW = 3
+HEADINGS = ("項目", "内容")
+SHA256 = "内容が変わっていないことを確かめる番号（SHA-256）"
+SHA256_MEANING = "公表版の内容が1文字でも変わると、この番号も変わります。"
+RULES_MEANING = "達成率や割合の計算のしかたに付けた番号です。計算のしかたを変えると、この番号も変わります。"
+CONFIRMED_AND_PUBLIC = "「確定」は、この内容に決めた日です。「公表」は、市民に公開した日です。"
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Which publication a workbook is of. `number` None: not published (a staff print); `public_on` None: not
+    released to the public."""
+
+    number: int | None = None
+    sealed_on: date | None = None
+    public_on: date | None = None
+    sha256: str = ""
+    erratum: str = ""
+
+    @property
+    def short(self) -> str:
+        """「公表版 第2号」, 「公表前の資料」"""
+        return "公表前の資料" if self.number is None else f"公表版 第{self.number}号"
+
+    @property
+    def name(self) -> str:
+        """「公表版 第2号　2026年9月1日（令和8年）確定、2026年10月1日（令和8年）公表」, 「公表前の資料」"""
+        days = [(self.sealed_on, "確定"), (self.public_on, "公表")]
+        said = "、".join(f"{day_text(day)}{what}" for day, what in days if day)
+        return f"{self.short}　{said}" if said else self.short
+
+
+def share_line(table: PlanTable) -> str:
+    """達成項目の割合 with its denominator, or why there is none, in the words of the page; "" outside a round."""
+    said = headline(table)
+    if said is None:
+        return ""
+    over = f"（{said.of.removesuffix('。')}）" if said.of else "　"
+    return f"{said.value}{said.unit}{over}{said.note}"
+
+
+def _band_line(band: BandRow) -> str:
+    achieved = {True: "達成に数える", False: "達成に数えない", None: "達成に数えるかは不明"}
+    words = [achieved[band.counts_as_achieved] if band.in_denominator else "割合の計算の対象外"]
+    if band.lower_bound is not None:
+        words.append(f"目安 {band.lower_bound.normalize():f}%以上")
+    return f"{band.text}（{'、'.join(words)}）"
+
+
+def _scale_text(scale: ScaleRow) -> str:
+    return "\n".join([*(_band_line(band) for band in scale.bands), *([scale.note] if scale.note else [])])
+
+
+def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
+    """(label, text) of everything that is stated; entries without text are left out by the writer."""
+    now = table.round
+    lines = [
+        ("ご注意", table.disclaimer),
+        ("公表版", stamp.name),
+        ("確定と公表", CONFIRMED_AND_PUBLIC if stamp.sealed_on else ""),
+        ("正誤", stamp.erratum),
+        ("自治体（団体コード）", f"{table.municipality}（{table.municipality_code}）"),
+        ("大綱", table.outline_title),
+        ("計画", f"{table.plan_title}（{table.document_state}）"),
+        ("計画期間", table.period),
+        ("版", "、".join(table.editions)),
+        ("文書の日付（記載のまま）", table.document_date_printed),
+        ("対象", f"{now.title}　{now.fiscal_year.both}" if now else "計画のみ（実施状況は含みません）"),
+        ("基準日", day_text(now.reference_date) if now else ""),
+        ("項目の数", count_text(table, table.items)),
+        ("達成項目の割合", share_line(table)),
+        ("これまでの割合", _past_lines(table)),
+        *coverage_lines(table),
+    ]
+    lines += [(f"区分：{scale.name}", _scale_text(scale)) for scale in table.scales if now]
+    lines += [
+        ("目指すもの", table.aim),
+        ("出典", table.source_note),
+        ("資料についての注記", table.note),
+        ("実施状況についての注記", now.note if now else ""),
+    ]
+    lines += [(f"脚注 {note.mark}", note.text) for note in table.footnotes]
+    lines += [(pillar_heading(pillar), pillar.note) for pillar in table.pillars]
+    lines += [
+        (
+            title_then(item),
+            "\n".join(note for note in (item.note, item.status.note if item.status else "") if note),
+        )
+        for item in table.items
+    ]
+    lines += [
+        ("数字について", "合計と達成率は、計算を済ませた数字です。表計算の式は入れていません。"),
+        ("計算の決まりの版", f"{table.rule_version}\n{RULES_MEANING}"),
+        (SHA256, f"{stamp.sha256}\n{SHA256_MEANING}" if stamp.sha256 else ""),
+    ]
+    return lines
+
+
+def _past_lines(table: PlanTable) -> str:
+    return "\n".join(
+        f"{year.both}　{share}（{of.removesuffix('。')}）" for year, share, of in past_headlines(table)
+    )
+
+
+def write_about(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
+    put(sheet, 1, 1, TITLE, Look(bold=True, size=14, lines=""), to_column=2)
+    raise_row(sheet, 1, 24)
+    put(sheet, 2, 1, table.disclaimer, Look(lines=""), to_column=2)
+    raise_row(sheet, 2, height(table.disclaimer, sum(WIDTHS)))
+    for column, heading in enumerate(HEADINGS, start=1):
+        put(sheet, HEADER_ROW, column, heading, Look(bold=True, fill=HEADER_FILL, across="center"))
+    raise_row(sheet, HEADER_ROW, 20)
+    row = HEADER_ROW + 1
+    for label, text in _lines(table, stamp):
+        if not text:
+            continue
+        parts = pieces(text, WIDTHS[1])
+        last = row + len(parts) - 1
+        put(sheet, row, 1, label, Look(bold=True, fill=GROUP_FILL, upright="top"), to_row=last)
+        for part in parts:
+            put(sheet, row, 2, part, Look() if len(parts) == 1 else Look(upright="top", lines="sides"))
+            raise_row(sheet, row, height(part, WIDTHS[1]))
+            row += 1
+        raise_row(sheet, last, height(label, WIDTHS[0]) if len(parts) == 1 else 0)
+    set_widths(sheet, WIDTHS)
+    set_up_print(
+        sheet,
+        repeat=f"{HEADER_ROW}:{HEADER_ROW}",
+        last_cell=f"B{row - 1}",
+        head=f"{table.municipality}　{table.plan_title}",
+        left=table.disclaimer,
+        right=stamp.short,
+    )
+    pages, filled = pages_of(sheet, WIDTHS, PrintedRows((HEADER_ROW,), row - 1))
+    if pages > 1 and filled <= NEARLY_EMPTY:
+        sheet.page_setup.fitToHeight = pages - 1

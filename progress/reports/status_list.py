@@ -1,0 +1,542 @@
+"""The workbook 行政改革推進項目別実施状況一覧, in the layout of 安中市's own year-end list: one ○ per item.
+
+    A pillar (a row of its own)   B sub-pillar (merged down)   C item   D… one column per band   last: 主な取組内容
+
+It is made for reading and printing, so it merges cells; figures and the publication's data stand on two more
+sheets. A plan without a round is listed without bands, with 実施時期, 担当課 and 取組内容 where it states them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+from typing import NamedTuple
+
+from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from progress.public.reading.plan import departments_text, title_then
+from progress.reports import about_sheet, figures_sheet
+from progress.reports.about_sheet import Stamp, share_line
+from progress.reports.sheet import (
+    GROUP_FILL,
+    HEADER_FILL,
+    WIDEST,
+    Look,
+    PrintedRows,
+    break_pages,
+    broken,
+    height,
+    lines_below,
+    new_workbook,
+    pieces,
+    plain,
+    put,
+    raise_row,
+    set_up_print,
+    set_widths,
+    to_bytes,
+    width_for,
+)
+from progress.table.shape import BandRow, ItemRow, PillarRow, PlanTable, ScaleRow
+
+TITLE_ROW, PLACE_ROW, HEADER_ROW, BAND_ROW, FIRST_ROW = 1, 2, 3, 4, 5
+PILLAR_COLUMN, SUB_COLUMN, ITEM_COLUMN, FIRST_MARK_COLUMN = 1, 2, 3, 4
+PILLAR_WIDTH, NO_SUB_WIDTH, LEAST_MARK_WIDTH = 3.0, 3.0, 6.0
+SUB_PART, ITEM_PART, TEXT_PART = 0.19, 0.31, 0.50
+"""How sub-pillar, item and text share the width that the other columns leave."""
+LEAST_REST = 100.0
+"""Less than this is never left to them, though the type then gets smaller than 8.5 points."""
+SUB_REPEATED_AFTER = 330.0
+"""Points after which a sub-pillar's name is printed again, so that every page of a long one shows it."""
+ITEM_HEADING, MARK_HEADING, TEXT_HEADING = "行政改革推進項目", "実施状況", "主な取組内容"
+TOTAL, SHARE = "合計", "達成項目の割合"
+MARK, OTHER_MARK = "○", "●"
+"""The second stands where a band is itself written ○: 「○」 under 「×」 would be misread."""
+NOT_ASKED = "－"
+UNREPORTED, UNRATED = "未報告・未確認", "評価の記録なし"
+UNREPORTED_CODE, UNRATED_CODE = "(unreported)", "(unrated)"
+REPORTED_CODE, REPORTED = "(reported)", "報告あり"
+
+
+# ── Columns ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Heading(NamedTuple):
+    """A mark column: `group` in the upper header row, `label` in the lower one, without line breaks."""
+
+    group: str
+    label: str
+
+
+@dataclass(frozen=True)
+class _MarkColumn:
+    heading: Heading
+    scale: str
+    printed: str
+    """The heading in lines; the column is wide enough for each of its words."""
+    code: str
+    """Of a band, or one of the codes in brackets, which no band can bear."""
+
+
+@dataclass(frozen=True)
+class _TextColumn:
+    label: str
+    width: float
+    """0: takes its part of what the other columns leave."""
+    text: Callable[[ItemRow], str]
+
+
+def _printed(band: BandRow) -> str:
+    """A band as the lower header row prints it: 「S」 over 「目標を上回る」, 「第1欄」 over 「（見出し不明）」.
+    A narrow column breaks it further, between words."""
+    name = band.label.replace("（", "\n（", 1).lstrip("\n")
+    return name if band.symbol in ("", band.label) else f"{band.symbol}\n{name}"
+
+
+def band_label(band: BandRow) -> str:
+    """What `read` gives back for a band: its heading without line breaks."""
+    return _printed(band).replace("\n", "")
+
+
+def recorded(item: ItemRow, scale: str) -> str | None:
+    """The code of the item's mark column on that scale (「」 for a plan without bands); None where the round
+    doesn't ask for the item."""
+    if item.status is None:
+        return None
+    if not item.status.reported:
+        return UNREPORTED_CODE
+    if not scale:
+        return REPORTED_CODE
+    rating = item.status.rating(scale)
+    return (rating.recorded if rating else "") or UNRATED_CODE
+
+
+def _plain_column(group: str, label: str, scale: str, code: str) -> _MarkColumn:
+    return _MarkColumn(Heading(group, label), scale, label, code)
+
+
+def _mark_columns(table: PlanTable) -> list[_MarkColumn]:
+    if table.round is None:
+        return []
+    if not table.scales:
+        reported = _plain_column(MARK_HEADING, REPORTED, "", REPORTED_CODE)
+        return [reported, _plain_column(MARK_HEADING, UNREPORTED, "", UNREPORTED_CODE)]
+    columns = []
+    for scale in table.scales:
+        group = MARK_HEADING if len(table.scales) == 1 else f"{MARK_HEADING}：{scale.name}"
+        columns += [
+            _MarkColumn(Heading(group, band_label(band)), scale.key, _printed(band), band.code)
+            for band in scale.bands
+        ]
+        if scale is not table.scale:  # it may rate a few items only; who hasn't reported stands there already
+            continue
+        found = {recorded(item, scale.key) for item in table.items}
+        for label, code in ((UNRATED, UNRATED_CODE), (UNREPORTED, UNREPORTED_CODE)):
+            if code in found:
+                columns.append(_plain_column(group, label, scale.key, code))
+    return columns
+
+
+def _narrative(item: ItemRow) -> str:
+    return item.status.narrative if item.status else NOT_ASKED
+
+
+def _text_columns(table: PlanTable) -> list[_TextColumn]:
+    """主な取組内容; for a plan alone what it states of its items."""
+    if table.round is not None:
+        return [_TextColumn(TEXT_HEADING, 0, _narrative)]
+    possible = [
+        _TextColumn("実施時期", 14.0, lambda item: item.schedule),
+        _TextColumn("担当課・関係課", 26.0, departments_text),
+        _TextColumn("取組内容", 0, lambda item: item.approach),
+    ]
+    return [column for column in possible if any(column.text(item) for item in table.items)]
+
+
+# ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def title_of(table: PlanTable) -> str:
+    """「行政改革推進項目別実施状況一覧（令和3年度末）」, 「行政改革推進項目一覧（案）」 for a plan alone; an old
+    document keeps its own title (「令和3年度 業務棚卸表」)."""
+    if table.round is None:
+        return f"行政改革推進項目一覧（{when(table)}）"
+    if table.round.historical:
+        return table.round.title
+    return f"行政改革推進項目別実施状況一覧（{when(table)}）"
+
+
+def when(table: PlanTable) -> str:
+    """「令和3年度末」, 「令和6年度中間」; 「令和3年度」 for an old document, the state (「案」) for a plan alone."""
+    if table.round is None:
+        return table.document_state
+    era = table.round.fiscal_year.era
+    if table.round.historical:
+        return era
+    return {"mid_year": f"{era}中間", "final": f"{era}末・計画期間の総括"}.get(table.round.kind, f"{era}末")
+
+
+def _sheet_name(table: PlanTable) -> str:
+    return when(table).replace("・計画期間の総括", "") if table.round else "取組項目一覧"
+
+
+def _place_line(table: PlanTable, stamp: Stamp) -> str:
+    parts = [table.municipality, f"{table.plan_title}　{table.period}"]
+    if table.round is not None:
+        parts.append(f"対象年度：{table.round.fiscal_year.both}")
+    lines = ["　／　".join(parts), stamp.name, table.disclaimer]
+    lines.append("訂正した版です。直したところは、表の下に書いています。" if stamp.erratum else "")
+    return "\n".join(line for line in lines if line)
+
+
+def pillar_text(pillar: PillarRow) -> str:
+    """The title; where the document gives a group only a number and a policy sentence, that sentence too."""
+    only_number = not any(character.isalpha() for character in pillar.title)
+    return f"{pillar.title}\n{pillar.policy}" if only_number and pillar.policy else pillar.title
+
+
+def _is_partly_rated(table: PlanTable, scale: ScaleRow) -> bool:
+    """Has an item of the round no band on it?"""
+    return any(recorded(item, scale.key) in (UNRATED_CODE, UNREPORTED_CODE) for item in table.items)
+
+
+def _notes(table: PlanTable, stamp: Stamp) -> list[str]:
+    parents = {pillar.parent for pillar in table.pillars}
+    used = {item.pillar for item in table.items}
+    bare = [row.title for row in table.pillars if row.parent and row.key not in used | parents]
+    examples = [row.title for row in table.pillars if row.open_ended]
+    unasked = sum(item.status is None for item in table.items) if table.round else 0
+    notes = [f"正誤：{stamp.erratum}"] if stamp.erratum else []
+    notes += [scale.note for scale in table.scales if table.round]
+    notes += [table.round.note] if table.round else []
+    partly = [scale.name for scale in table.scales[1:] if table.round and _is_partly_rated(table, scale)]
+    notes += [f"「{name}」の欄に印のない項目は、その評価を受けていません。" for name in partly]
+    if bare:
+        notes.append(f"取組項目のない区分は、表に載せていません：{'、'.join(bare)}")
+    if examples:
+        notes.append(f"次の区分の項目は例で、資料に「など」とあり、ほかにもあり得ます：{'、'.join(examples)}")
+    if unasked:
+        notes.append(
+            f"主な取組内容の「{NOT_ASKED}」は、今回の照会の対象でない項目です（{unasked}項目）。合計に入りません。"
+        )
+    notes.append(f"詳しい注記は、シート「{about_sheet.SHEET}」にあります。")
+    return [f"※{line}" for note in notes if note for line in note.split("\n") if line]
+
+
+# ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+_HEAD = Look(bold=True, fill=HEADER_FILL, across="center", upright="center")
+_BAND_HEAD = Look(fill=HEADER_FILL, across="center", upright="center")
+_MARK = Look(size=11, across="center", upright="center")
+_EMPTY = Look(lines="sides")
+_TOTAL = Look(bold=True, fill=GROUP_FILL, across="center", upright="center")
+
+
+def write(
+    table: PlanTable,
+    *,
+    number: int | None = None,
+    sealed_on: date | None = None,
+    public_on: date | None = None,
+    sha256: str = "",
+    erratum: str = "",
+) -> bytes:
+    """The workbook (.xlsx) of a table. The same arguments give the same bytes.
+
+    `number`, `sealed_on`, `public_on`, `sha256` and `erratum` are the publication's; without a number the workbook
+    says that it is no publication (公表前の資料).
+    """
+    stamp = Stamp(number, sealed_on, public_on, sha256, erratum)
+    workbook = new_workbook()
+    first = workbook.worksheets[0]
+    first.title = _sheet_name(table)
+    _ListSheet(first, table, stamp).write()
+    figures_sheet.write_figures(workbook.create_sheet(figures_sheet.SHEET), table, stamp)
+    about_sheet.write_about(workbook.create_sheet(about_sheet.SHEET), table, stamp)
+    title = f"{table.municipality} {title_of(table)}"
+    return to_bytes(workbook, title=title, description=table.disclaimer, day=sealed_on)
+
+
+class _ListSheet:
+    """The first sheet, written from top to bottom; `row` is the next free one."""
+
+    def __init__(self, sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
+        self.sheet, self.table, self.stamp = sheet, table, stamp
+        self.marks = _mark_columns(table)
+        self.parents = {pillar.parent for pillar in table.pillars}
+        self._share_width(_text_columns(table))
+        self.mark = OTHER_MARK if any(MARK in mark.heading.label for mark in self.marks) else MARK
+        self.first_text_column = FIRST_MARK_COLUMN + len(self.marks)
+        self.last_column = len(self.widths)
+        self.row = FIRST_ROW
+        self.heading_rows: set[int] = set()
+
+    def _share_width(self, texts: Sequence[_TextColumn]) -> None:
+        """Sets `widths` and `texts` so that the whole, where possible, isn't printed smaller than 8.5 points."""
+        marks = [max(LEAST_MARK_WIDTH, width_for(mark.printed)) for mark in self.marks]
+        has_subs = any(self._is_sub(pillar) for pillar in self.table.pillars)
+        fixed = PILLAR_WIDTH + sum(marks) + sum(text.width for text in texts)
+        rest = max(LEAST_REST, WIDEST - fixed - NO_SUB_WIDTH * (not has_subs))
+        rest_text = TEXT_PART * any(not text.width for text in texts)
+        parts = (SUB_PART if has_subs else 0) + ITEM_PART + rest_text
+        share = {
+            name: round(rest * part / parts, 1) for name, part in (("sub", SUB_PART), ("item", ITEM_PART))
+        }
+        self.texts = [replace(text, width=text.width or round(rest * TEXT_PART / parts, 1)) for text in texts]
+        self.widths = [
+            PILLAR_WIDTH,
+            share["sub"] if has_subs else NO_SUB_WIDTH,
+            share["item"],
+            *marks,
+            *(text.width for text in self.texts),
+        ]
+
+    def _is_sub(self, pillar: PillarRow) -> bool:
+        """Does it stand in column B beside its items (and not in a row of its own)?"""
+        return bool(pillar.parent) and pillar.key not in self.parents
+
+    def write(self) -> None:
+        self._head()
+        for pillar, items in self.table.by_pillar():
+            if self._is_sub(pillar):
+                self._sub_pillar(pillar, items)
+            else:
+                self._pillar(pillar)
+                for item in items:
+                    self._item(item)
+        if self.marks:
+            self._totals()
+        self.row = lines_below(self.sheet, self.row, _notes(self.table, self.stamp), self.widths, size=10)
+        self.sheet.freeze_panes = f"A{FIRST_ROW}"
+        set_widths(self.sheet, self.widths)
+        set_up_print(
+            self.sheet,
+            repeat=f"{HEADER_ROW}:{BAND_ROW}",
+            last_cell=f"{get_column_letter(self.last_column)}{self.row - 1}",
+            head=f"{self.table.municipality}　{self.table.plan_title}",
+            left=self.table.disclaimer,
+            right=self.stamp.short,
+        )
+        kept = frozenset(self.heading_rows)
+        break_pages(self.sheet, self.widths, PrintedRows((HEADER_ROW, BAND_ROW), self.row - 1, kept))
+
+    def _line(self, row: int, text: str, look: Look) -> None:
+        put(self.sheet, row, 1, text, look, to_column=self.last_column)
+        raise_row(self.sheet, row, height(text, sum(self.widths) - 2 * look.indent, look.size))
+
+    def _head(self) -> None:
+        self._line(TITLE_ROW, title_of(self.table), Look(bold=True, size=14, lines=""))
+        self._line(PLACE_ROW, _place_line(self.table, self.stamp), Look(lines=""))
+        put(self.sheet, HEADER_ROW, 1, ITEM_HEADING, _HEAD, to_row=BAND_ROW, to_column=ITEM_COLUMN)
+        column = FIRST_MARK_COLUMN
+        while column < self.first_text_column:
+            group = self.marks[column - FIRST_MARK_COLUMN].heading.group
+            size = sum(mark.heading.group == group for mark in self.marks)
+            put(self.sheet, HEADER_ROW, column, group, _HEAD, to_column=column + size - 1)
+            raise_row(self.sheet, HEADER_ROW, height(group, sum(self.widths[column - 1 : column - 1 + size])))
+            column += size
+        for column, mark in enumerate(self.marks, start=FIRST_MARK_COLUMN):
+            printed = broken(mark.printed, self.widths[column - 1])
+            put(self.sheet, BAND_ROW, column, printed, _BAND_HEAD)
+            raise_row(self.sheet, BAND_ROW, height(printed, self.widths[column - 1]))
+        for column, text in enumerate(self.texts, start=self.first_text_column):
+            put(self.sheet, HEADER_ROW, column, text.label, _HEAD, to_row=BAND_ROW)
+        raise_row(self.sheet, HEADER_ROW, 20)
+        raise_row(self.sheet, BAND_ROW, 20)
+
+    def _pillar(self, pillar: PillarRow) -> None:
+        look = Look(bold=True, fill=GROUP_FILL, indent=pillar.depth)
+        self._line(self.row, pillar_text(pillar), look)
+        self.heading_rows.add(self.row)
+        self.row += 1
+
+    def _sub_pillar(self, pillar: PillarRow, items: Sequence[ItemRow]) -> None:
+        if not items:
+            return
+        blocks: list[int] = []
+        for item in items:
+            if not blocks or self._height(blocks[-1], self.row - 1) > SUB_REPEATED_AFTER:
+                blocks.append(self.row)
+            self._item(item)
+        text = pillar_text(pillar)
+        for start, following in zip(blocks, [*blocks[1:], self.row], strict=True):
+            look = Look(upright="center" if following - start == 1 else "top")
+            put(self.sheet, start, SUB_COLUMN, text, look, to_row=following - 1)
+            self._reach(start, following - 1, height(text, self.widths[SUB_COLUMN - 1]))
+
+    def _height(self, start: int, last: int) -> float:
+        return sum(self.sheet.row_dimensions[row].height or 0 for row in range(start, last + 1))
+
+    def _reach(self, start: int, last: int, need: float) -> None:
+        """Makes the rows together at least `need` high."""
+        rows = range(start, last + 1)
+        lack = need - self._height(start, last)
+        if lack > 0:
+            for row in rows:
+                raise_row(self.sheet, row, (self.sheet.row_dimensions[row].height or 0) + lack / len(rows))
+
+    def _item(self, item: ItemRow) -> None:
+        """One row; a text too long for one row goes on in the rows below, beside the same item."""
+        start = self.row
+        *short, long = self.texts or [_TextColumn("", self.widths[-1], lambda _: "")]
+        parts = pieces(long.text(item), long.width)
+        last = start + len(parts) - 1
+        for row in range(start, last + 1):
+            put(self.sheet, row, PILLAR_COLUMN, None, _EMPTY)
+            put(self.sheet, row, SUB_COLUMN, None, _EMPTY)
+        upright = "center" if last == start else "top"
+        title = title_then(item)
+        put(self.sheet, start, ITEM_COLUMN, title, Look(indent=item.depth, upright=upright), to_row=last)
+        for column, mark in enumerate(self.marks, start=FIRST_MARK_COLUMN):
+            hit = recorded(item, mark.scale) == mark.code
+            put(
+                self.sheet,
+                start,
+                column,
+                self.mark if hit else None,
+                replace(_MARK, upright=upright),
+                to_row=last,
+            )
+        needs = [height(title, self.widths[ITEM_COLUMN - 1] - 2 * item.depth)]
+        for column, text in enumerate(short, start=self.first_text_column):
+            put(self.sheet, start, column, text.text(item), Look(upright=upright), to_row=last)
+            needs.append(height(text.text(item), text.width))
+        if self.texts:
+            for row, part in enumerate(parts, start=start):
+                look = Look() if last == start else Look(upright="top", lines="sides")
+                put(self.sheet, row, self.last_column, part, look)
+                raise_row(self.sheet, row, height(part, long.width))
+        self._reach(start, last, max(needs))
+        self.row = last + 1
+
+    def _totals(self) -> None:
+        counts = {
+            scale: Counter(recorded(item, scale) for item in self.table.items)
+            for scale in {mark.scale for mark in self.marks}
+        }
+        put(self.sheet, self.row, 1, TOTAL, _TOTAL, to_column=ITEM_COLUMN)
+        for column, mark in enumerate(self.marks, start=FIRST_MARK_COLUMN):
+            put(self.sheet, self.row, column, counts[mark.scale][mark.code], _TOTAL)
+        put(self.sheet, self.row, self.first_text_column, None, _TOTAL)
+        raise_row(self.sheet, self.row, 20)
+        self.row += 1
+        if line := share_line(self.table):
+            of = f"（{self.table.scale.name}）" if self.table.scale and len(self.table.scales) > 1 else ""
+            put(self.sheet, self.row, 1, f"{SHARE}{of}", _TOTAL, to_column=ITEM_COLUMN)
+            beside = Look(upright="center")
+            put(self.sheet, self.row, FIRST_MARK_COLUMN, line, beside, to_column=self.last_column)
+            raise_row(self.sheet, self.row, height(line, sum(self.widths[ITEM_COLUMN:])))
+            self.heading_rows.add(self.row - 1)
+            self.row += 1
+
+
+# ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class ListRow:
+    """One item: `pillar` the text of the last pillar row above it, `marks` the headings of its ○ columns,
+    `cell` where the item stands (「令和3年度末!C6」)."""
+
+    pillar: str
+    sub_pillar: str
+    title: str
+    marks: tuple[Heading, ...]
+    text: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class StatusList:
+    """The list as it stands in a file. `totals`: printed number per column, None where the cell is empty."""
+
+    title: str
+    headings: tuple[Heading, ...]
+    rows: tuple[ListRow, ...]
+    totals: tuple[int | None, ...]
+
+
+class NotAStatusList(ValueError):
+    """The file has another layout. `str()` says which cell differs."""
+
+
+def read(data: bytes) -> StatusList:
+    """The first sheet of a workbook in this layout: ours, and the city's own from which the layout was taken.
+
+    Raises NotAStatusList when the header isn't where the layout has it.
+    """
+    sheet = load_workbook(BytesIO(data)).worksheets[0]
+    if plain(sheet.cell(HEADER_ROW, 1).value) != ITEM_HEADING:
+        raise NotAStatusList(f"{sheet.title}!A{HEADER_ROW} に「{ITEM_HEADING}」がありません。")
+    headings = _read_headings(sheet)
+    rows: list[ListRow] = []
+    pillar, end = "", sheet.max_row + 1
+    sub_of, item_of = _tops(sheet, SUB_COLUMN), _tops(sheet, ITEM_COLUMN)
+    for row in range(FIRST_ROW, sheet.max_row + 1):
+        first, title = plain(sheet.cell(row, 1).value), plain(sheet.cell(row, ITEM_COLUMN).value)
+        if first == TOTAL or first.startswith("※"):
+            end = row
+            break
+        if first:
+            pillar = first
+        elif title:
+            sub = plain(sheet.cell(sub_of.get(row, row), SUB_COLUMN).value)
+            rows.append(_read_item(sheet, row, pillar, sub, headings))
+        elif item_of.get(row, row) != row:  # the text of the item above goes on
+            rows[-1] = _read_on(sheet, row, rows[-1])
+    columns = range(FIRST_MARK_COLUMN, FIRST_MARK_COLUMN + len(headings))
+    totals = [sheet.cell(end, column).value for column in columns]
+    return StatusList(
+        plain(sheet.cell(TITLE_ROW, 1).value),
+        tuple(headings),
+        tuple(rows),
+        tuple(total if isinstance(total, int) else None for total in totals),
+    )
+
+
+def _read_headings(sheet: Worksheet) -> list[Heading]:
+    """The mark columns: those that have a heading in the lower header row."""
+    headings, group = [], ""
+    for column in range(FIRST_MARK_COLUMN, sheet.max_column + 1):
+        label = plain(sheet.cell(BAND_ROW, column).value).replace("\n", "")
+        if not label:
+            break
+        group = plain(sheet.cell(HEADER_ROW, column).value) or group
+        headings.append(Heading(group, label))
+    return headings
+
+
+def _tops(sheet: Worksheet, column: int) -> dict[int, int]:
+    """row → first row of the merged range that covers the column there."""
+    return {
+        row: merged.min_row
+        for merged in sheet.merged_cells.ranges
+        if merged.min_col == merged.max_col == column
+        for row in range(merged.min_row, merged.max_row + 1)
+    }
+
+
+def _read_item(sheet: Worksheet, row: int, pillar: str, sub: str, headings: list[Heading]) -> ListRow:
+    marks = [
+        heading
+        for column, heading in enumerate(headings, start=FIRST_MARK_COLUMN)
+        if plain(sheet.cell(row, column).value) in (MARK, OTHER_MARK)
+    ]
+    return ListRow(
+        pillar,
+        sub,
+        plain(sheet.cell(row, ITEM_COLUMN).value),
+        tuple(marks),
+        plain(sheet.cell(row, sheet.max_column).value),
+        f"{sheet.title}!{get_column_letter(ITEM_COLUMN)}{row}",
+    )
+
+
+def _read_on(sheet: Worksheet, row: int, item: ListRow) -> ListRow:
+    more = plain(sheet.cell(row, sheet.max_column).value)
+    return ListRow(item.pillar, item.sub_pillar, item.title, item.marks, item.text + more, item.cell)

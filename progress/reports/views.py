@@ -1,0 +1,39 @@
+"""Publications as files to take away. A module of its own: writing workbooks loads openpyxl."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from progress.public.views import disclaimer_of, public_day, public_page, shelf
+from progress.reports import status_list
+from progress.reports.download import WORKBOOK, attachment
+from progress.table import frozen
+
+
+@public_page
+def publication_workbook(request: HttpRequest, municipality: str, plan: str, number: int) -> HttpResponse:
+    """The publication as an Excel file, for whoever may read its page; 404 for others.
+
+    The same publication gives the same file, byte for byte, so the ETag that `public_page` sets holds; the day on
+    which it becomes public is added once.
+    """
+    chosen = shelf(request, municipality, plan, number).chosen
+    sealed = frozen.published(chosen)
+    shown = replace(sealed, disclaimer=disclaimer_of(sealed, chosen))
+    content = status_list.write(
+        shown,
+        number=chosen.number,
+        sealed_on=timezone.localdate(chosen.sealed_at),
+        public_on=public_day(chosen),
+        sha256=chosen.sha256,
+        erratum=chosen.erratum,
+    )
+    response = HttpResponse(content, content_type=WORKBOOK)
+    response["Content-Disposition"] = attachment(
+        f"{shown.municipality}_{shown.plan_title}_{status_list.when(shown)}_第{chosen.number}号.xlsx",
+        f"{municipality}-{plan}-{chosen.number}.xlsx",
+    )
+    return response

@@ -1,0 +1,402 @@
+"""The one documented table of a plan: what page, chart, workbook and data file read. Pure shapes, no behaviour
+beyond look-ups; `progress.table.frozen` fills it from live rows or from a publication.
+
+Every text is ready to be read by a person; every number stands beside its text as `Decimal` for machines.
+None means "not stated", never 0. Fiscal years are Western years as `FiscalYear`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from plans.values.fiscal_year import FiscalYear
+
+SCHEMA = 1
+"""Raised when the shape changes; a publication keeps the number it was sealed with."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: `text` as shown (`約60%`), `value` for machines, `printed` as the source has it."""
+
+    text: str
+    value: Decimal | None = None
+    printed: str = ""
+    approximate: bool = False
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class RateCell:
+    """A rate as shown (`95.4%`, `達成`, `－`) with its number and how it came about."""
+
+    text: str
+    percent: Decimal | None = None
+    met: bool | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """目標の見直し: texts as shown, date as ISO text."""
+
+    before: str
+    after: str
+    decided_on: str
+    decided_by: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class YearCell:
+    """One indicator in one fiscal year. `rate`: against the year's target; where that holds sums over several
+    years against each other, `target_sum` and `actual_sum` are what it compares."""
+
+    fiscal_year: FiscalYear
+    target: Figure | None = None
+    actual: Figure | None = None
+    rate: RateCell | None = None
+    revisions: tuple[Revision, ...] = ()
+    note: str = ""
+    target_sum: Figure | None = None
+    actual_sum: Figure | None = None
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """`goal_rate`: the round's actual against the plan's final goal (None outside a round).
+    `final_target`: the goal, or the last year's target where the document prints no goal."""
+
+    name: str
+    unit: str
+    kind: str
+    direction: str
+    direction_label: str
+    baseline: Figure | None
+    goal: Figure | None
+    final_target: Figure | None
+    years: tuple[YearCell, ...]
+    goal_rate: RateCell | None = None
+    note: str = ""
+
+    def year(self, fiscal_year: int) -> YearCell | None:
+        return next((cell for cell in self.years if cell.fiscal_year == fiscal_year), None)
+
+    @property
+    def has_numbers(self) -> bool:
+        """Is there anything to draw?"""
+        return any(
+            figure is not None and figure.value is not None
+            for cell in self.years
+            for figure in (cell.target, cell.actual)
+        )
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """年次計画 of one year."""
+
+    fiscal_year: FiscalYear
+    planned_stage: str
+    goal_text: str
+    figures_printed: str
+
+
+@dataclass(frozen=True)
+class RatingRow:
+    """The recorded band on one scale beside the suggested one (codes; "" for none)."""
+
+    scale: str
+    recorded: str
+    suggested: str = ""
+    suggested_reason: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class EffectRow:
+    kind: str
+    text: str
+    amount_yen: int
+    provisional: bool = False
+    explanation: str = ""
+
+
+@dataclass(frozen=True)
+class OpinionRow:
+    said_by: str
+    said_on: str
+    opinion: str
+    response: str
+    response_department: str = ""
+
+
+@dataclass(frozen=True)
+class StatusRow:
+    """What one round says of the item. `reported`: confirmed (or taken from an old document), so it counts;
+    otherwise the texts are empty in a publication and `state` says where the record stands."""
+
+    fiscal_year: FiscalYear
+    round_title: str
+    reported: bool
+    state: str
+    state_label: str
+    state_tone: str
+    planned_stage: str = ""
+    actual_stage: str = ""
+    narrative: str = ""
+    issues: str = ""
+    next_steps: str = ""
+    item_name_then: str = ""
+    note: str = ""
+    ratings: tuple[RatingRow, ...] = ()
+    effects: tuple[EffectRow, ...] = ()
+
+    def rating(self, scale: str) -> RatingRow | None:
+        return next((row for row in self.ratings if row.scale == scale), None)
+
+
+@dataclass(frozen=True)
+class SuccessionRow:
+    kind: str
+    from_year: FiscalYear
+    former_name: str = ""
+    new_name: str = ""
+    successor_key: str = ""
+    successor_title: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class BudgetRow:
+    """Amounts in thousand yen; texts as printed."""
+
+    fiscal_year: FiscalYear
+    project_name: str
+    codes: str
+    budget_printed: str
+    budget_thousand_yen: int | None
+    settled_printed: str
+    settled_thousand_yen: int | None
+    is_repeated: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class StaffingRow:
+    scope: str
+    category: str
+    fte: Decimal
+    printed: str
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One item. `status`: the table's own round; `past`: earlier rounds, newest first."""
+
+    key: str
+    title: str
+    name: str
+    name_printed: str
+    number: str
+    pillar: str
+    parent: str
+    depth: int
+    nature: str
+    nature_label: str
+    kind: str
+    lead_departments: tuple[str, ...]
+    related_departments: tuple[str, ...]
+    current_issues: str = ""
+    approach: str = ""
+    desired_state: str = ""
+    goal_text: str = ""
+    baseline_printed: str = ""
+    goal_printed: str = ""
+    schedule: str = ""
+    footnote_marks: str = ""
+    note: str = ""
+    targets: tuple[TargetRow, ...] = ()
+    indicators: tuple[IndicatorRow, ...] = ()
+    status: StatusRow | None = None
+    past: tuple[StatusRow, ...] = ()
+    successions: tuple[SuccessionRow, ...] = ()
+    budget: tuple[BudgetRow, ...] = ()
+    staffing: tuple[StaffingRow, ...] = ()
+    opinions: tuple[OpinionRow, ...] = ()
+
+    def target(self, fiscal_year: int) -> TargetRow | None:
+        return next((row for row in self.targets if row.fiscal_year == fiscal_year), None)
+
+    @property
+    def numeric_indicators(self) -> list[IndicatorRow]:
+        return [indicator for indicator in self.indicators if indicator.has_numbers]
+
+
+@dataclass(frozen=True)
+class PillarRow:
+    """A node of the tree in document order; `depth` 0 is a 柱. `top`: key of the 柱 it belongs to."""
+
+    key: str
+    title: str
+    depth: int
+    parent: str
+    top: str
+    policy: str = ""
+    open_ended: bool = False
+    note: str = ""
+    summary: str = ""
+    next_steps: str = ""
+    budget: tuple[BudgetRow, ...] = ()
+    staffing: tuple[StaffingRow, ...] = ()
+
+
+@dataclass(frozen=True)
+class BandRow:
+    code: str
+    label: str
+    symbol: str
+    tone: str
+    lower_bound: Decimal | None
+    counts_as_achieved: bool | None
+    in_denominator: bool
+
+    @property
+    def text(self) -> str:
+        return self.label if self.symbol in ("", self.label) else f"{self.symbol} {self.label}"
+
+
+@dataclass(frozen=True)
+class ScaleRow:
+    key: str
+    name: str
+    note: str
+    bands: tuple[BandRow, ...]
+
+    def band(self, code: str) -> BandRow | None:
+        return next((band for band in self.bands if band.code == code), None)
+
+
+@dataclass(frozen=True)
+class BandCount:
+    """How many items stand in a band; `code` "" for the two kinds of none (reported without a band, not
+    reported). `share`: percent of all, one decimal."""
+
+    code: str
+    label: str
+    symbol: str
+    tone: str
+    count: int
+    share: Decimal | None
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Items of the round by band, over all (`pillar` "") or within one 柱."""
+
+    pillar: str
+    title: str
+    total: int
+    counts: tuple[BandCount, ...]
+
+
+@dataclass(frozen=True)
+class ShareRow:
+    """達成項目の割合 with its denominator and coverage. `percent` None: see `reason`."""
+
+    percent: Decimal | None
+    achieved: int
+    denominator: int
+    unrated: int
+    outside: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class PastShare:
+    """The share of an earlier round, as its records stand now."""
+
+    fiscal_year: FiscalYear
+    round_title: str
+    share: ShareRow
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """数値目標のある項目: with a target this year, reporting all of it, not reporting, and without any target."""
+
+    with_target: int
+    reported: int
+    missing: int
+    without_target: int
+
+
+@dataclass(frozen=True)
+class RoundRow:
+    fiscal_year: FiscalYear
+    kind: str
+    kind_label: str
+    title: str
+    reference_date: str
+    historical: bool
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class FootnoteRow:
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PlanTable:
+    """A plan with one round's results (`round` None: the plan alone), complete enough to stand by itself."""
+
+    schema: int
+    rule_version: str
+    municipality_code: str
+    municipality: str
+    disclaimer: str
+    plan_slug: str
+    plan_title: str
+    outline_title: str
+    document_state: str
+    document_date_printed: str
+    period: str
+    editions: tuple[str, ...]
+    aim: str
+    source_note: str
+    note: str
+    years: tuple[FiscalYear, ...]
+    round: RoundRow | None
+    scales: tuple[ScaleRow, ...]
+    pillars: tuple[PillarRow, ...]
+    items: tuple[ItemRow, ...]
+    share: ShareRow | None = None
+    past_shares: tuple[PastShare, ...] = ()
+    coverage: CoverageRow | None = None
+    distributions: tuple[Distribution, ...] = ()
+    opinions: tuple[OpinionRow, ...] = ()
+    footnotes: tuple[FootnoteRow, ...] = field(default=())
+
+    @property
+    def scale(self) -> ScaleRow | None:
+        """The scale that decides the achieved share."""
+        return self.scales[0] if self.scales else None
+
+    def item(self, key: str) -> ItemRow | None:
+        return next((row for row in self.items if row.key == key), None)
+
+    def band_of(self, item: ItemRow) -> BandRow | None:
+        """The recorded band of the item in this table's round on the deciding scale."""
+        if self.scale is None or item.status is None:
+            return None
+        rating = item.status.rating(self.scale.key)
+        return self.scale.band(rating.recorded) if rating and rating.recorded else None
+
+    def by_pillar(self) -> Iterator[tuple[PillarRow, list[ItemRow]]]:
+        """Every pillar in document order with the items that stand directly under it."""
+        for pillar in self.pillars:
+            yield pillar, [row for row in self.items if row.pillar == pillar.key]
