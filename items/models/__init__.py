@@ -1,0 +1,17 @@
+"""The promises: items, who answers for them, what is measured and what is to be reached in which year."""
+
+from items.models.indicator import AnnualTarget, Indicator, TargetRevision, TargetValue
+from items.models.item import Assignment, Item, ItemSuccession
+from items.models.money import BudgetLine, Staffing
+
+__all__ = [
+    "AnnualTarget",
+    "Assignment",
+    "BudgetLine",
+    "Indicator",
+    "Item",
+    "ItemSuccession",
+    "Staffing",
+    "TargetRevision",
+    "TargetValue",
+]

@@ -1,0 +1,211 @@
+"""How a promise is measured, year by year, and how its targets changed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from items.models.item import Item
+from items.quantity import Bound, show, trimmed
+from plans.fields import FiscalYearField, year_check
+from plans.history.writer import Versioned
+
+BOUND_CHOICES = [(bound.value, bound.label) for bound in Bound]
+
+
+class IndicatorManager(models.Manager["Indicator"]):
+    def get_by_natural_key(self, code: str, slug: str, key: str, name: str) -> Indicator:
+        return self.get(item__plan__municipality__code=code, item__plan__slug=slug, item__key=key, name=name)
+
+
+class Indicator(Versioned):
+    """指標: what is measured. Direction is stored, never inferred. The printed text stays beside each value."""
+
+    class Kind(models.TextChoices):
+        NUMBER = "number", "数値"
+        DEADLINE = "deadline", "期限"
+        TEXT = "text", "文言（随時・実施など）"
+
+    class Direction(models.TextChoices):
+        INCREASE = "increase", "↑ 増やす"
+        MAINTAIN = "maintain", "→ 維持する"
+        DECREASE = "decrease", "↓ 減らす"
+
+    class Measure(models.TextChoices):
+        LEVEL = "level", "その時点の値"
+        FLOW = "flow", "その年度の量"
+        CUMULATIVE = "cumulative", "累計"
+
+    class RateBasis(models.TextChoices):
+        RATIO = "ratio", "実績と目標の比"
+        FROM_BASELINE = "from_baseline", "基準からの進み"
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="indicators", verbose_name="項目")
+    name = models.CharField("指標名", max_length=120)
+    unit = models.CharField("単位", max_length=20, blank=True)
+    kind = models.CharField("種類", max_length=8, choices=Kind.choices, default=Kind.NUMBER)
+    direction = models.CharField(
+        "向き",
+        max_length=8,
+        choices=Direction.choices,
+        blank=True,
+        help_text="資料に書かれていないときは空のままにします",
+    )
+    measure = models.CharField("値の意味", max_length=10, choices=Measure.choices, default=Measure.LEVEL)
+    targets_are_cumulative = models.BooleanField("目標値は累計", default=False)
+    rate_basis = models.CharField(
+        "達成率の計算", max_length=14, choices=RateBasis.choices, default=RateBasis.RATIO
+    )
+    tolerance = models.DecimalField("維持とみなす幅", max_digits=18, decimal_places=4, null=True, blank=True)
+    baseline_printed = models.CharField("現状（記載のまま）", max_length=120, blank=True)
+    baseline_value = models.DecimalField("現状の値", max_digits=18, decimal_places=4, null=True, blank=True)
+    baseline_approximate = models.BooleanField("現状は概数", default=False)
+    baseline_year = FiscalYearField("現状の年度", null=True, blank=True)
+    baseline_note = models.CharField("現状の時点など", max_length=80, blank=True)
+    goal_printed = models.CharField("最終目標（記載のまま）", max_length=160, blank=True)
+    goal_value = models.DecimalField("最終目標の値", max_digits=18, decimal_places=4, null=True, blank=True)
+    goal_approximate = models.BooleanField("最終目標は概数", default=False)
+    goal_bound = models.CharField("最終目標の範囲", max_length=10, choices=BOUND_CHOICES, blank=True)
+    goal_year = FiscalYearField("最終目標の年度", null=True, blank=True)
+    note = models.TextField("注記", blank=True)
+    position = models.PositiveSmallIntegerField("並び順", default=0)
+
+    objects = IndicatorManager()
+
+    class Meta:
+        verbose_name = "指標"
+        verbose_name_plural = "指標"
+        ordering = ["item", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "name"],
+                name="indicator_name_once_per_item",
+                violation_error_message="同じ名前の指標がこの項目にすでにあります。",
+            ),
+            models.CheckConstraint(
+                condition=Q(tolerance__isnull=True) | Q(tolerance__gte=0),
+                name="indicator_tolerance_not_negative",
+                violation_error_message="維持とみなす幅は0以上で入力してください。",
+            ),
+            year_check("baseline_year", "indicator_baseline_year_possible"),
+            year_check("goal_year", "indicator_goal_year_possible"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.unit}）" if self.unit else self.name
+
+    def natural_key(self) -> tuple[str, str, str, str]:
+        return (*self.item.natural_key(), self.name)
+
+    natural_key.dependencies = ["items.item"]  # type: ignore[attr-defined]
+
+    def tenant_id(self) -> int | None:
+        return self.item.tenant_id()
+
+
+class AnnualTarget(Versioned):
+    """年次計画: one item in one fiscal year: the planned stage, the goal in words, the figures as printed."""
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="targets", verbose_name="項目")
+    fiscal_year = FiscalYearField("年度")
+    planned_stage = models.CharField(
+        "進捗状況（計画の段階）", max_length=20, blank=True, help_text="検討・実施・達成など"
+    )
+    goal_text = models.TextField("年度目標", blank=True)
+    figures_printed = models.TextField("数値（記載のまま）", blank=True)
+
+    class Meta:
+        verbose_name = "年度目標"
+        verbose_name_plural = "年度目標"
+        ordering = ["item", "fiscal_year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "fiscal_year"],
+                name="annual_target_once_per_year",
+                violation_error_message="同じ年度の目標がすでにあります。",
+            ),
+            year_check("fiscal_year", "annual_target_year_possible"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.fiscal_year}"
+
+    def tenant_id(self) -> int | None:
+        return self.item.tenant_id()
+
+
+class TargetValue(Versioned):
+    """数値: an indicator's target for one fiscal year, or its deadline (the month given in `due`)."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="target_values", verbose_name="指標"
+    )
+    fiscal_year = FiscalYearField("年度")
+    printed = models.CharField("記載のまま", max_length=120, blank=True)
+    value = models.DecimalField("目標値", max_digits=18, decimal_places=4, null=True, blank=True)
+    approximate = models.BooleanField("概数", default=False)
+    bound = models.CharField("範囲", max_length=10, choices=BOUND_CHOICES, blank=True)
+    due = models.DateField("期限", null=True, blank=True, help_text="期限の指標のとき。月だけの記載は月末")
+
+    class Meta:
+        verbose_name = "目標値"
+        verbose_name_plural = "目標値"
+        ordering = ["indicator", "fiscal_year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["indicator", "fiscal_year"],
+                name="target_value_once_per_year",
+                violation_error_message="同じ年度の目標値がすでにあります。",
+            ),
+            year_check("fiscal_year", "target_value_year_possible"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.fiscal_year}"
+
+    @property
+    def shown(self) -> str:
+        if self.value is None:
+            return self.printed or "－"
+        return show(
+            trimmed(self.value),
+            self.indicator.unit,
+            approximate=self.approximate,
+            bound=Bound(self.bound) if self.bound else None,
+        )
+
+    def tenant_id(self) -> int | None:
+        return self.indicator.tenant_id()
+
+
+class TargetRevision(Versioned):
+    """目標の見直し: the target that stood before and after, when and by whom it was decided, and why."""
+
+    target_value = models.ForeignKey(
+        TargetValue, models.CASCADE, related_name="revisions", verbose_name="目標値"
+    )
+    before_printed = models.CharField("見直し前（記載のまま）", max_length=120, blank=True)
+    before_value = models.DecimalField("見直し前の値", max_digits=18, decimal_places=4, null=True, blank=True)
+    after_printed = models.CharField("見直し後（記載のまま）", max_length=120, blank=True)
+    after_value = models.DecimalField("見直し後の値", max_digits=18, decimal_places=4, null=True, blank=True)
+    decided_on = models.DateField("決定日")
+    decided_by = models.CharField("決定した組織", max_length=80)
+    reason = models.TextField("理由")
+
+    class Meta:
+        verbose_name = "目標の見直し"
+        verbose_name_plural = "目標の見直し"
+        ordering = ["target_value", "decided_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason=""),
+                name="target_revision_has_reason",
+                violation_error_message="目標を見直した理由を入力してください。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_value} {self.decided_on:%Y-%m-%d}"
+
+    def tenant_id(self) -> int | None:
+        return self.target_value.tenant_id()

@@ -1,0 +1,202 @@
+"""What is promised: the item, who answers for it, what became of it."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from plans.fields import FiscalYearField, year_check
+from plans.history.writer import Versioned
+from plans.models import Department, Pillar, Plan
+
+
+class ItemManager(models.Manager["Item"]):
+    def get_by_natural_key(self, code: str, slug: str, key: str) -> Item:
+        return self.get(plan__municipality__code=code, plan__slug=slug, key=key)
+
+
+class Item(Versioned):
+    """取組項目・改革実施項目・行政活動: one promise. May nest (館林's 2/4/6-digit activities).
+
+    `key` identifies it inside the plan; `number_printed` and `activity_code` are text as the document prints
+    them and may repeat. A text that begins with 「（要約）」 is our summary of a longer passage.
+    """
+
+    class Kind(models.TextChoices):
+        CONTINUED = "continued", "継続"
+        NEW = "new", "新規"
+
+    class Nature(models.TextChoices):
+        ITEM = "item", "取組項目"
+        ACTIVITY = "activity", "行政活動"
+        MISSION = "mission", "任務目的"
+        EXAMPLE = "example", "取組項目例"
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="items", verbose_name="計画")
+    pillar = models.ForeignKey(Pillar, models.PROTECT, related_name="items", verbose_name="柱")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上位の項目"
+    )
+    key = models.CharField("識別番号", max_length=60, help_text="計画の中で重ならない番号。例：1-(1)-①")
+    number_printed = models.CharField("番号（記載のまま）", max_length=20, blank=True)
+    activity_code = models.CharField("業務コード", max_length=12, blank=True)
+    nature = models.CharField("種類", max_length=10, choices=Nature.choices, default=Nature.ITEM)
+    name = models.CharField("項目名", max_length=160)
+    name_printed = models.CharField(
+        "項目名（記載のまま）", max_length=200, blank=True, help_text="脚注の印など、項目名と違うときだけ"
+    )
+    kind = models.CharField("継続・新規", max_length=10, choices=Kind.choices, blank=True)
+    current_issues = models.TextField("現状と課題", blank=True)
+    approach = models.TextField("取組内容", blank=True)
+    desired_state = models.TextField("目標の状態", blank=True)
+    goal_text = models.TextField("目標", blank=True)
+    baseline_printed = models.TextField("現状の数値（記載のまま）", blank=True)
+    goal_printed = models.TextField("目標の数値（記載のまま）", blank=True)
+    schedule_printed = models.CharField("実施時期（記載のまま）", max_length=60, blank=True)
+    start_year = FiscalYearField("実施時期の始まり", null=True, blank=True)
+    end_year = FiscalYearField("実施時期の終わり", null=True, blank=True)
+    every_year = models.BooleanField("毎年度", default=False)
+    departments_printed = models.TextField("担当課・関係課（記載のまま）", blank=True)
+    footnote_marks = models.CharField("脚注の印", max_length=40, blank=True)
+    page_printed = models.CharField("資料のページ", max_length=12, blank=True)
+    note = models.TextField(
+        "資料についての注記", blank=True, help_text="読み取れない箇所など。公表ページにも出ます"
+    )
+    position = models.PositiveIntegerField("並び順", default=0)
+
+    objects = ItemManager()
+
+    class Meta:
+        verbose_name = "取組項目"
+        verbose_name_plural = "取組項目"
+        ordering = ["plan", "position", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "key"],
+                name="item_key_once_per_plan",
+                violation_error_message="同じ識別番号の項目がこの計画にすでにあります。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=models.F("id")),
+                name="item_not_its_own_parent",
+                violation_error_message="項目を自分自身の下に置くことはできません。",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_year__isnull=True)
+                | Q(end_year__isnull=True)
+                | Q(end_year__gte=models.F("start_year")),
+                name="item_years_in_order",
+                violation_error_message="実施時期の終わりが始まりより前になっています。",
+            ),
+            year_check("start_year", "item_start_year_possible"),
+            year_check("end_year", "item_end_year_possible"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Number and name as printed: 「①情報提供手段の拡大」, 「0301 総合計画の…」."""
+        number = self.activity_code or self.number_printed
+        space = "" if (number and not number[-1].isalnum()) or "①" <= number[-1:] <= "⑳" else " "
+        return f"{number}{space}{self.name}".strip()
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (*self.plan.natural_key(), self.key)
+
+    natural_key.dependencies = ["plans.plan", "plans.pillar"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pillar_id and self.plan_id and self.pillar.plan_id != self.plan_id:
+            raise ValidationError({"pillar": "別の計画の柱は選べません。"})
+        if self.parent and self.parent.plan_id != self.plan_id:
+            raise ValidationError({"parent": "別の計画の項目は選べません。"})
+        seen: Item | None = self.parent
+        passed: set[int] = set()
+        while seen is not None and id(seen) not in passed:
+            passed.add(id(seen))  # a circle further up is told of the records that form it
+            if self.pk is not None and seen.pk == self.pk:
+                raise ValidationError({"parent": "項目を自分の下位の項目の下に置くことはできません。"})
+            seen = seen.parent
+
+    def tenant_id(self) -> int | None:
+        return self.plan.municipality_id
+
+
+class ItemSuccession(Versioned):
+    """統合・分割・改称・廃止: what became of an item, from which fiscal year on."""
+
+    class Kind(models.TextChoices):
+        RENAMED = "renamed", "改称"
+        MERGED = "merged", "統合"
+        SPLIT = "split", "分割"
+        ENDED = "ended", "廃止・終了"
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="successions", verbose_name="項目")
+    successor = models.ForeignKey(
+        Item, models.PROTECT, null=True, blank=True, related_name="succeeds", verbose_name="引き継いだ項目"
+    )
+    kind = models.CharField("種類", max_length=8, choices=Kind.choices)
+    from_year = FiscalYearField("いつの年度から")
+    former_name = models.CharField("元の名前", max_length=160, blank=True)
+    new_name = models.CharField("新しい名前", max_length=160, blank=True)
+    reason = models.TextField("理由", blank=True)
+
+    class Meta:
+        verbose_name = "統合・改称・廃止"
+        verbose_name_plural = "統合・改称・廃止"
+        ordering = ["item", "from_year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(kind__in=["merged", "split"]) | Q(successor__isnull=False),
+                name="succession_successor_for_merge_and_split",
+                violation_error_message="統合・分割のときは、引き継いだ項目を選んでください。",
+            ),
+            year_check("from_year", "succession_year_possible"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item} {self.get_kind_display()}"
+
+    def tenant_id(self) -> int | None:
+        return self.item.tenant_id()
+
+
+class Assignment(Versioned):
+    """担当課 (lead) or 関係課 (related) of an item, for all of it or for the clause 「②～⑤」."""
+
+    class Role(models.TextChoices):
+        LEAD = "lead", "担当課"
+        RELATED = "related", "関係課"
+
+    item = models.ForeignKey(Item, models.CASCADE, related_name="assignments", verbose_name="項目")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="assignments", verbose_name="課")
+    role = models.CharField("役割", max_length=8, choices=Role.choices, default=Role.LEAD)
+    clause = models.CharField("受け持つ部分", max_length=20, blank=True, help_text="例：①、②～⑤")
+    position = models.PositiveSmallIntegerField("並び順", default=0)
+
+    class Meta:
+        verbose_name = "担当"
+        verbose_name_plural = "担当"
+        ordering = ["item", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "department", "clause"],
+                name="assignment_once",
+                violation_error_message="同じ課がすでに担当になっています。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clause}{self.department}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.department_id and self.department.municipality_id != self.item.plan.municipality_id:
+            raise ValidationError({"department": "別の自治体の課は選べません。"})
+
+    def tenant_id(self) -> int | None:
+        return self.item.tenant_id()

@@ -1,0 +1,24 @@
+"""Who promises what, in which years: municipalities, their people, plans, pillars and rating scales."""
+
+from plans.history.writer import ChangeEvent  # one history, registered with this app
+from plans.models.people import Department, Membership, Municipality, User, validate_code
+from plans.models.plan import Edition, Footnote, Pillar, Plan, PlanScale
+from plans.models.scales import RatedBy, RatingBand, RatingScale, Tone
+
+__all__ = [
+    "ChangeEvent",
+    "Department",
+    "Edition",
+    "Footnote",
+    "Membership",
+    "Municipality",
+    "Pillar",
+    "Plan",
+    "PlanScale",
+    "RatedBy",
+    "RatingBand",
+    "RatingScale",
+    "Tone",
+    "User",
+    "validate_code",
+]

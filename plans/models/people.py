@@ -1,0 +1,227 @@
+"""Municipalities, their departments, the people who act in them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from plans.access import Role
+from plans.fields import FiscalYearField, year_check
+from plans.history.writer import ChangeEvent as ChangeEvent
+from plans.history.writer import Versioned
+from plans.values import municipality_code
+
+
+class User(AbstractUser):
+    """A person with an account. What the person may do is in `Membership`, never here."""
+
+    display_name = models.CharField("氏名", max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = "利用者"
+        verbose_name_plural = "利用者"
+
+    def __str__(self) -> str:
+        return self.display_name or self.username
+
+
+class MunicipalityManager(models.Manager["Municipality"]):
+    def get_by_natural_key(self, code: str) -> Municipality:
+        return self.get(code=code)
+
+
+def validate_code(code: str) -> None:
+    try:
+        municipality_code.require_valid(code)
+    except municipality_code.NotAMunicipalityCode as error:
+        raise ValidationError(str(error), code="invalid") from error
+
+
+class Municipality(Versioned):
+    """A city, town or village: the tenant to which every other row belongs."""
+
+    code = models.CharField(
+        "団体コード",
+        max_length=6,
+        unique=True,
+        validators=[validate_code],
+        help_text="全国地方公共団体コード。検査数字を含む6桁",
+    )
+    slug = models.SlugField("URL用の名前", max_length=40, unique=True, help_text="半角英数字。例：annaka")
+    name = models.CharField("自治体名", max_length=80)
+    prefecture = models.CharField("都道府県", max_length=10, blank=True)
+    disclaimer = models.CharField(
+        "すべてのページに出す注意書き",
+        max_length=200,
+        blank=True,
+        help_text="見本や架空の市のときに使います。例：公表資料をもとにした見本です。市の公式情報ではありません",
+    )
+
+    objects = MunicipalityManager()
+
+    class Meta:
+        verbose_name = "自治体"
+        verbose_name_plural = "自治体"
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[0-9]{6}$"),
+                name="municipality_code_six_digits",
+                violation_error_message="団体コードは、検査数字を含む6桁の数字で入力してください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+    def tenant_id(self) -> int | None:
+        return self.pk
+
+
+class DepartmentManager(models.Manager["Department"]):
+    def get_by_natural_key(self, code: str, name: str) -> Department:
+        return self.get(municipality__code=code, name=name)
+
+
+class Department(Versioned):
+    """A department (課) or a collective name as printed (全課, 各所管課). Lives from one fiscal year to another."""
+
+    class Kind(models.TextChoices):
+        DEPARTMENT = "department", "課・室"
+        GROUP = "group", "総称（全課・各課など）"
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="departments", verbose_name="自治体"
+    )
+    name = models.CharField("名称", max_length=80)
+    kind = models.CharField("種類", max_length=12, choices=Kind.choices, default=Kind.DEPARTMENT)
+    start_year = FiscalYearField("設置年度", null=True, blank=True)
+    end_year = FiscalYearField("最後の年度", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="引き継いだ課",
+    )
+    position = models.PositiveIntegerField("並び順", default=0)
+
+    objects = DepartmentManager()
+
+    class Meta:
+        verbose_name = "課"
+        verbose_name_plural = "課"
+        ordering = ["municipality", "position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "name"],
+                name="department_name_once_per_municipality",
+                violation_error_message="同じ名前の課がすでにあります。",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_year__isnull=True)
+                | Q(end_year__isnull=True)
+                | Q(end_year__gte=models.F("start_year")),
+                name="department_years_in_order",
+                violation_error_message="最後の年度が設置年度より前になっています。",
+            ),
+            year_check("start_year", "department_start_year_possible"),
+            year_check("end_year", "department_end_year_possible"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.municipality.code, self.name)
+
+    natural_key.dependencies = ["plans.municipality"]  # type: ignore[attr-defined]
+
+    def tenant_id(self) -> int | None:
+        return self.municipality_id
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def valid_on(self, day: date) -> MembershipQuerySet:
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        )
+
+
+class Membership(Versioned):
+    """A person's role in a municipality, for 担当課 in one department, from one day to another."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="利用者")
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="memberships", verbose_name="自治体"
+    )
+    role = models.CharField("役割", max_length=16, choices=Role.choices)
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name="課",
+        help_text="役割が担当課のときに選びます",
+    )
+    valid_from = models.DateField("いつから", null=True, blank=True)
+    valid_until = models.DateField("いつまで", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "所属と役割"
+        verbose_name_plural = "所属と役割"
+        ordering = ["municipality", "user", "role"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role=Role.EDITOR, department__isnull=False)
+                | (~Q(role=Role.EDITOR) & Q(department__isnull=True)),
+                name="membership_department_for_editors_only",
+                violation_error_message="役割が担当課のときは課を選び、ほかの役割のときは課を空にしてください。",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "municipality", "role", "department"],
+                name="membership_once",
+                violation_error_message="同じ所属と役割がすでに登録されています。",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "municipality", "role"],
+                condition=Q(department__isnull=True),
+                name="membership_without_department_once",
+                violation_error_message="同じ役割がすでに登録されています。",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=models.F("valid_from")),
+                name="membership_days_in_order",
+                violation_error_message="「いつまで」が「いつから」より前の日になっています。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        place = f"（{self.department}）" if self.department_id else ""
+        return f"{self.user} {self.get_role_display()}{place}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.department and self.department.municipality_id != self.municipality_id:
+            raise ValidationError({"department": "別の自治体の課は選べません。"})
+        if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
+            raise ValidationError(
+                {"valid_until": "「いつから」と同じ日か、それより後の日を入力してください。"}
+            )
+
+    def tenant_id(self) -> int | None:
+        return self.municipality_id

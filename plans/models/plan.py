@@ -1,0 +1,269 @@
+"""A plan with its editions, footnotes and tree of pillars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from plans.fields import FiscalYearField, year_check
+from plans.history.writer import ChangeEvent as ChangeEvent
+from plans.history.writer import Versioned
+from plans.models.people import Municipality
+from plans.models.scales import RatingScale
+from plans.values.fiscal_year import FiscalYear, year_range
+
+
+class PlanManager(models.Manager["Plan"]):
+    def get_by_natural_key(self, code: str, slug: str) -> Plan:
+        return self.get(municipality__code=code, slug=slug)
+
+
+class Plan(Versioned):
+    """実施計画・集中改革プラン: what a municipality promises for a run of fiscal years."""
+
+    class DocumentState(models.TextChoices):
+        OUTLINE = "outline", "素案"
+        DRAFT = "draft", "案"
+        ADOPTED = "adopted", "策定"
+        REVISED = "revised", "改訂"
+
+    class RatingRule(models.TextChoices):
+        WORST = "worst", "最も低い指標で見る"
+        EACH = "each", "指標ごとに見る"
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="plans", verbose_name="自治体"
+    )
+    slug = models.SlugField("URL用の名前", max_length=40, help_text="半角英数字。例：plan-r2")
+    title = models.CharField("計画名", max_length=120)
+    outline_title = models.CharField("大綱の名前", max_length=120, blank=True)
+    document_state = models.CharField(
+        "文書の段階", max_length=8, choices=DocumentState.choices, default=DocumentState.DRAFT
+    )
+    document_date_printed = models.CharField("文書の日付（記載のまま）", max_length=80, blank=True)
+    start_year = FiscalYearField("開始年度", null=True, blank=True)
+    end_year = FiscalYearField("終了年度", null=True, blank=True)
+    aim = models.TextField("目指すもの", blank=True)
+    source_note = models.TextField("出典", blank=True, help_text="公表ページにそのまま出ます")
+    note = models.TextField(
+        "資料についての注記", blank=True, help_text="読み取れない箇所など。公表ページにも出ます"
+    )
+    rating_rule = models.CharField(
+        "複数の指標の見方", max_length=8, choices=RatingRule.choices, default=RatingRule.WORST
+    )
+    scales: models.ManyToManyField[RatingScale, PlanScale] = models.ManyToManyField(
+        RatingScale, through="PlanScale", related_name="plans", verbose_name="評価区分"
+    )
+
+    objects = PlanManager()
+
+    class Meta:
+        verbose_name = "計画"
+        verbose_name_plural = "計画"
+        ordering = ["municipality", "-start_year", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "slug"],
+                name="plan_slug_once_per_municipality",
+                violation_error_message="同じURL用の名前の計画がすでにあります。",
+            ),
+            models.CheckConstraint(
+                condition=Q(start_year__isnull=True)
+                | Q(end_year__isnull=True)
+                | Q(end_year__gte=models.F("start_year")),
+                name="plan_years_in_order",
+                violation_error_message="終了年度が開始年度より前になっています。",
+            ),
+            year_check("start_year", "plan_start_year_possible"),
+            year_check("end_year", "plan_end_year_possible"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.municipality.code, self.slug)
+
+    natural_key.dependencies = ["plans.municipality"]  # type: ignore[attr-defined]
+
+    def tenant_id(self) -> int | None:
+        return self.municipality_id
+
+    @property
+    def years(self) -> list[FiscalYear]:
+        """The plan's fiscal years; empty while no period is stated."""
+        return year_range(self.start_year, self.end_year) if self.start_year and self.end_year else []
+
+    @property
+    def period(self) -> str:
+        """「令和2年度～令和6年度（2020～2024年度）」, or that no period is stated."""
+        if not self.start_year or not self.end_year:
+            return "計画期間の記載なし"
+        start, end = FiscalYear(self.start_year), FiscalYear(self.end_year)
+        if start == end:
+            return f"{start.era}（{start.western}）"
+        return f"{start.era}～{end.era}（{int(start)}～{end.western}）"
+
+
+class PlanScale(Versioned):
+    """A scale that a plan uses, in order; the first is the one that decides the achieved share."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="plan_scales", verbose_name="計画")
+    scale = models.ForeignKey(
+        RatingScale, models.PROTECT, related_name="plan_scales", verbose_name="評価区分"
+    )
+    position = models.PositiveSmallIntegerField("並び順", default=0)
+
+    class Meta:
+        verbose_name = "計画で使う評価区分"
+        verbose_name_plural = "計画で使う評価区分"
+        ordering = ["plan", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "scale"],
+                name="plan_scale_once",
+                violation_error_message="同じ評価区分がすでに選ばれています。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.scale)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.scale_id and self.plan_id and self.scale.municipality_id != self.plan.municipality_id:
+            raise ValidationError({"scale": "別の自治体の評価区分は選べません。"})
+
+    def tenant_id(self) -> int | None:
+        return self.plan.municipality_id
+
+
+class Edition(Versioned):
+    """版: 初版, 改訂1版 … with the date as printed."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="editions", verbose_name="計画")
+    name = models.CharField("版", max_length=40)
+    date_printed = models.CharField("日付（記載のまま）", max_length=40, blank=True)
+    position = models.PositiveSmallIntegerField("並び順", default=0)
+
+    class Meta:
+        verbose_name = "版"
+        verbose_name_plural = "版"
+        ordering = ["plan", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "name"],
+                name="edition_name_once",
+                violation_error_message="同じ名前の版がすでにあります。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.date_printed}）" if self.date_printed else self.name
+
+    def tenant_id(self) -> int | None:
+        return self.plan.municipality_id
+
+
+class Footnote(Versioned):
+    """A footnote of the document (※5): its mark stands in the printed names, its text here."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="footnotes", verbose_name="計画")
+    mark = models.CharField("印", max_length=8)
+    text = models.TextField("注")
+    position = models.PositiveSmallIntegerField("並び順", default=0)
+
+    class Meta:
+        verbose_name = "脚注"
+        verbose_name_plural = "脚注"
+        ordering = ["plan", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "mark"],
+                name="footnote_mark_once",
+                violation_error_message="同じ印の脚注がすでにあります。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.mark
+
+    def tenant_id(self) -> int | None:
+        return self.plan.municipality_id
+
+
+class PillarManager(models.Manager["Pillar"]):
+    def get_by_natural_key(self, code: str, slug: str, key: str) -> Pillar:
+        return self.get(plan__municipality__code=code, plan__slug=slug, key=key)
+
+
+class Pillar(Versioned):
+    """柱・基本方針・大項目・中項目: a node of the plan's tree.
+
+    `key` identifies it inside the plan (「1-(1)」); `number_printed` is what the document prints before the
+    name (「(1)」) and may repeat. `name` may be empty where the document gives a group only a policy sentence.
+    """
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="pillars", verbose_name="計画")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="上位の柱"
+    )
+    key = models.CharField("識別番号", max_length=40, help_text="計画の中で重ならない番号。例：1、1-(1)")
+    number_printed = models.CharField("番号（記載のまま）", max_length=20, blank=True)
+    name = models.CharField("名称", max_length=160, blank=True)
+    policy = models.TextField("方針", blank=True)
+    open_ended = models.BooleanField(
+        "「など」で終わる", default=False, help_text="項目が例示で、ほかにもあり得るとき"
+    )
+    note = models.TextField("資料についての注記", blank=True)
+    position = models.PositiveIntegerField("並び順", default=0)
+
+    objects = PillarManager()
+
+    class Meta:
+        verbose_name = "柱"
+        verbose_name_plural = "柱"
+        ordering = ["plan", "position", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "key"],
+                name="pillar_key_once_per_plan",
+                violation_error_message="同じ識別番号の柱がすでにあります。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=models.F("id")),
+                name="pillar_not_its_own_parent",
+                violation_error_message="柱を自分自身の下に置くことはできません。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Number and name as the document prints them; the key where it prints neither."""
+        return f"{self.number_printed} {self.name}".strip() or self.key
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (*self.plan.natural_key(), self.key)
+
+    natural_key.dependencies = ["plans.plan"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.parent and self.parent.plan_id != self.plan_id:
+            raise ValidationError({"parent": "別の計画の柱は選べません。"})
+        seen: Any = self.parent
+        passed: set[int] = set()
+        while seen is not None and id(seen) not in passed:
+            passed.add(id(seen))  # a circle further up is told of the records that form it
+            if self.pk is not None and seen.pk == self.pk:
+                raise ValidationError({"parent": "柱を自分の下位の柱の下に置くことはできません。"})
+            seen = seen.parent
+
+    def tenant_id(self) -> int | None:
+        return self.plan.municipality_id

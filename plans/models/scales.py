@@ -1,0 +1,131 @@
+"""Rating scales and their bands: plan data, not program text."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from plans.history.writer import ChangeEvent as ChangeEvent
+from plans.history.writer import Versioned
+from plans.models.people import Municipality
+
+
+class RatedBy(models.TextChoices):
+    """Who rates on a scale: two axes at once are common (self × board)."""
+
+    DEPARTMENT = "department", "担当課（企画課が確認）"
+    PLANNER = "planner", "企画課"
+    BOARD = "board", "審議会"
+
+
+class RatingScaleManager(models.Manager["RatingScale"]):
+    def get_by_natural_key(self, code: str, key: str) -> RatingScale:
+        return self.get(municipality__code=code, key=key)
+
+
+class RatingScale(Versioned):
+    """An ordered set of bands (S/A/B/C, ◎○△×, 計画どおり/遅れ …): plan data, not program text."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="rating_scales", verbose_name="自治体"
+    )
+    key = models.SlugField("識別名", max_length=40, help_text="半角英数字。自治体の中で重ならない名前")
+    name = models.CharField("区分の名前", max_length=80, help_text="例：進捗区分、審議会の評価")
+    rated_by = models.CharField(
+        "だれの評価か",
+        max_length=12,
+        choices=RatedBy.choices,
+        default=RatedBy.DEPARTMENT,
+        help_text="担当課の入力画面には、担当課の評価だけが出ます",
+    )
+    note = models.TextField("注記", blank=True, help_text="公表ページにそのまま出ます")
+
+    objects = RatingScaleManager()
+
+    class Meta:
+        verbose_name = "評価区分"
+        verbose_name_plural = "評価区分"
+        ordering = ["municipality", "key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "key"],
+                name="rating_scale_key_once",
+                violation_error_message="同じ識別名の評価区分がすでにあります。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.municipality.code, self.key)
+
+    natural_key.dependencies = ["plans.municipality"]  # type: ignore[attr-defined]
+
+    def tenant_id(self) -> int | None:
+        return self.municipality_id
+
+
+class Tone(models.TextChoices):
+    """The colour family in which a band is shown, always beside its label."""
+
+    GOOD = "good", "良い"
+    INFO = "info", "ふつう"
+    WARN = "warn", "注意"
+    BAD = "bad", "遅れ"
+    NEUTRAL = "neutral", "中立"
+
+
+class RatingBandManager(models.Manager["RatingBand"]):
+    def get_by_natural_key(self, code: str, key: str, band: str) -> RatingBand:
+        return self.get(scale__municipality__code=code, scale__key=key, code=band)
+
+
+class RatingBand(Versioned):
+    """One band of a scale. `counts_as_achieved` None: the document doesn't say, so no share is computed."""
+
+    scale = models.ForeignKey(RatingScale, models.CASCADE, related_name="bands", verbose_name="評価区分")
+    code = models.SlugField("識別名", max_length=20)
+    position = models.PositiveSmallIntegerField("並び順", default=0)
+    label = models.CharField("名前", max_length=60)
+    symbol = models.CharField("記号", max_length=8, blank=True)
+    lower_bound = models.DecimalField(
+        "下限（％・以上）", max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    counts_as_achieved = models.BooleanField(
+        "達成に数える",
+        null=True,
+        blank=True,
+        help_text="資料から分からないときは「不明」のままにします。不明の区分がある間、割合は算出しません",
+    )
+    in_denominator = models.BooleanField("分母に入れる", default=True)
+    tone = models.CharField("色合い", max_length=8, choices=Tone.choices, default=Tone.NEUTRAL)
+
+    objects = RatingBandManager()
+
+    class Meta:
+        verbose_name = "区分"
+        verbose_name_plural = "区分"
+        ordering = ["scale", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scale", "code"],
+                name="rating_band_code_once",
+                violation_error_message="同じ識別名の区分がすでにあります。",
+            ),
+            models.UniqueConstraint(
+                fields=["scale", "position"],
+                name="rating_band_position_once",
+                violation_error_message="同じ並び順の区分がすでにあります。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.symbol} {self.label}".strip() if self.symbol != self.label else self.label
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (*self.scale.natural_key(), self.code)
+
+    natural_key.dependencies = ["plans.ratingscale"]  # type: ignore[attr-defined]
+
+    def tenant_id(self) -> int | None:
+        return self.scale.municipality_id

@@ -1,0 +1,97 @@
+"""A file on its way into a plan."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from plans.models import Municipality, Plan
+
+
+class ColumnMatching(models.Model):
+    """What the columns of a municipality's file were taken for, proposed again for the next file that has the
+    same headings. `columns`: heading → field code of `progress.intake`."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="column_matchings", verbose_name="自治体"
+    )
+    signature = models.CharField("見出しの組", max_length=64)
+    columns = models.JSONField("列の対応", default=dict)
+    file_name = models.CharField("最後に使ったファイル", max_length=200, blank=True)
+    used_at = models.DateTimeField("最後に使った日時", auto_now=True)
+
+    class Meta:
+        verbose_name = "列の対応"
+        verbose_name_plural = "列の対応"
+        ordering = ["municipality", "-used_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "signature"],
+                name="column_matching_once",
+                violation_error_message="同じ見出しの組の対応がすでにあります。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def tenant_id(self) -> int | None:
+        return self.municipality_id
+
+
+class ImportJob(models.Model):
+    """取込み: one file on its way into a plan, kept with its owner until it is written or its time is over.
+
+    The file itself, the answers given so far and the preview stay here; a form carries only the number.
+    `preview`: the picture of `progress.intake.preview` (packed); `fingerprint`: what it would write. `data` is
+    empty once it was written or forgotten. `attempt` counts the runs in the background: a run that was given up
+    and comes to life again finds another number here, and stops.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "順番待ち"
+        READING = "reading", "読み取り中"
+        READY = "ready", "確認待ち"
+        WRITING = "writing", "書き込み中"
+        DONE = "done", "取込み済み"
+        REFUSED = "refused", "取り込めません"
+        FAILED = "failed", "中断"
+        EXPIRED = "expired", "保管期限切れ"
+
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="import_jobs", verbose_name="自治体"
+    )
+    plan = models.ForeignKey(Plan, models.CASCADE, null=True, related_name="import_jobs", verbose_name="計画")
+    new_slug = models.SlugField("新しい計画のURL用の名前", max_length=40, blank=True)
+    new_title = models.CharField("新しい計画の名前", max_length=120, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="import_jobs", verbose_name="取り込む人"
+    )
+    file_name = models.CharField("ファイル名", max_length=200)
+    sha256 = models.CharField("SHA-256", max_length=64)
+    data = models.BinaryField("ファイル", default=bytes)
+    answers = models.JSONField("回答", default=dict)
+    state = models.CharField("状態", max_length=8, choices=State.choices, default=State.WAITING)
+    step = models.CharField("いましていること", max_length=80, blank=True)
+    attempt = models.PositiveIntegerField("始めた回数", default=0)
+    done = models.PositiveIntegerField("進んだ数", default=0)
+    total = models.PositiveIntegerField("全体の数", default=0)
+    preview = models.BinaryField("内容の確認", null=True)
+    fingerprint = models.CharField("書き込む内容の指紋", max_length=64, blank=True)
+    message = models.TextField("結果", blank=True)
+    created_at = models.DateTimeField("受付日時", default=timezone.now)
+    touched_at = models.DateTimeField("最後に動いた日時", default=timezone.now)
+    expires_at = models.DateTimeField("保管の期限")
+
+    class Meta:
+        verbose_name = "取込み"
+        verbose_name_plural = "取込み"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["owner", "-created_at"], name="importjob_owner")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def tenant_id(self) -> int | None:
+        return self.municipality_id

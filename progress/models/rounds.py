@@ -1,0 +1,158 @@
+"""A round: the planning section asks; the board answers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from items.models import Item
+from plans.access import Access, Act
+from plans.fields import FiscalYearField, year_check
+from plans.history.writer import Versioned
+from plans.models import Department, Pillar, Plan
+from plans.values.fiscal_year import FiscalYear
+
+
+class ReportingRoundQuerySet(models.QuerySet["ReportingRound"]):
+    def visible_to(self, access: Access) -> ReportingRoundQuerySet:
+        return self.filter(access.scope(Act.SEE_STAFF_PAGES, "plan__municipality_id"))
+
+
+class ReportingRoundManager(models.Manager.from_queryset(ReportingRoundQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, code: str, slug: str, fiscal_year: int, kind: str) -> ReportingRound:
+        found: ReportingRound = self.get(
+            plan__municipality__code=code, plan__slug=slug, fiscal_year=fiscal_year, kind=kind
+        )
+        return found
+
+
+class ReportingRound(Versioned):
+    """照会: the planning section asks for one plan's status of one fiscal year.
+
+    `historical`: made from old documents; its records were never submitted or confirmed by anybody here.
+    """
+
+    class Kind(models.TextChoices):
+        YEAR_END = "year_end", "年度末"
+        MID_YEAR = "mid_year", "中間"
+        FINAL = "final", "最終（計画期間の総括）"
+
+    class State(models.TextChoices):
+        OPEN = "open", "受付中"
+        CLOSED = "closed", "締切"
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="rounds", verbose_name="計画")
+    fiscal_year = FiscalYearField("対象年度")
+    kind = models.CharField("種類", max_length=10, choices=Kind.choices, default=Kind.YEAR_END)
+    title = models.CharField("名前", max_length=120, blank=True)
+    reference_date = models.DateField("基準日", null=True, blank=True)
+    due_on = models.DateField("提出期限", null=True, blank=True)
+    state = models.CharField("状態", max_length=8, choices=State.choices, default=State.OPEN)
+    historical = models.BooleanField("過去資料から", default=False)
+    request_text = models.TextField("担当課への依頼文", blank=True)
+    note = models.TextField("資料についての注記", blank=True, help_text="公表ページにも出ます")
+
+    objects = ReportingRoundManager()
+
+    class Meta:
+        verbose_name = "照会"
+        verbose_name_plural = "照会"
+        ordering = ["plan", "-fiscal_year", "kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "fiscal_year", "kind"],
+                name="round_once_per_year_and_kind",
+                violation_error_message="同じ年度・種類の照会がすでにあります。",
+            ),
+            models.CheckConstraint(
+                condition=Q(historical=True) | Q(due_on__isnull=False),
+                name="round_has_due_date",
+                violation_error_message="提出期限を入力してください。",
+            ),
+            year_check("fiscal_year", "round_year_possible"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or _ROUND_NAMES[self.Kind(self.kind)].format(FiscalYear(self.fiscal_year))
+
+    def natural_key(self) -> tuple[str, str, int, str]:
+        return (*self.plan.natural_key(), int(self.fiscal_year), self.kind)
+
+    natural_key.dependencies = ["plans.plan"]  # type: ignore[attr-defined]
+
+    def is_late_on(self, day: date) -> bool:
+        return bool(self.due_on and day > self.due_on)
+
+    def tenant_id(self) -> int | None:
+        return self.plan.municipality_id
+
+
+_ROUND_NAMES = {
+    ReportingRound.Kind.YEAR_END: "{}末の実施状況",
+    ReportingRound.Kind.MID_YEAR: "{}の中間実施状況",
+    ReportingRound.Kind.FINAL: "{}末の最終実施状況",
+}
+
+
+class PillarSummary(Versioned):
+    """総括: what a round says of a whole pillar (館林's sheets), and what comes next."""
+
+    round = models.ForeignKey(ReportingRound, models.CASCADE, related_name="summaries", verbose_name="照会")
+    pillar = models.ForeignKey(Pillar, models.PROTECT, related_name="summaries", verbose_name="柱")
+    summary = models.TextField("総括", blank=True)
+    next_steps = models.TextField("今後の考え方", blank=True)
+
+    class Meta:
+        verbose_name = "柱の総括"
+        verbose_name_plural = "柱の総括"
+        ordering = ["round", "pillar__position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "pillar"],
+                name="pillar_summary_once_per_round",
+                violation_error_message="この柱の総括はすでにあります。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pillar}（{self.round}）"
+
+    def tenant_id(self) -> int | None:
+        return self.round.tenant_id()
+
+
+class BoardOpinion(Versioned):
+    """審議会意見 on a round or on one item of it, and the city's 対応方針."""
+
+    round = models.ForeignKey(ReportingRound, models.PROTECT, related_name="opinions", verbose_name="照会")
+    item = models.ForeignKey(
+        Item, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="項目"
+    )
+    said_by = models.CharField("会議", max_length=80, blank=True)
+    said_on = models.DateField("開催日", null=True, blank=True)
+    opinion = models.TextField("意見")
+    response = models.TextField("対応方針", blank=True)
+    response_department = models.ForeignKey(
+        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="対応する課"
+    )
+    position = models.PositiveSmallIntegerField("並び順", default=0)
+
+    class Meta:
+        verbose_name = "審議会意見"
+        verbose_name_plural = "審議会意見"
+        ordering = ["round", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(opinion=""),
+                name="board_opinion_not_empty",
+                violation_error_message="意見を入力してください。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.opinion[:30]
+
+    def tenant_id(self) -> int | None:
+        return self.round.tenant_id()

@@ -1,0 +1,249 @@
+"""What one item's department says of one round, how it was rated, who moved it on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from items.models import Indicator, Item
+from items.quantity import show, trimmed
+from plans.fields import FiscalYearField, year_check
+from plans.history.writer import AppendOnlyModel, Versioned
+from plans.models import RatingBand, RatingScale
+from progress.models.rounds import ReportingRound
+from progress.workflow import Move, State
+
+
+class YearEndStatusManager(models.Manager["YearEndStatus"]):
+    def get_by_natural_key(self, *key: str | int) -> YearEndStatus:
+        code, slug, fiscal_year, kind, item_key = key
+        return self.get(
+            round__plan__municipality__code=code,
+            round__plan__slug=slug,
+            round__fiscal_year=fiscal_year,
+            round__kind=kind,
+            item__key=item_key,
+        )
+
+
+class YearEndStatus(Versioned):
+    """実施状況: what one item's department says of one round. Its `state` is written by `progress.review` only.
+
+    `item_name_then`: the item's name as that report printed it, where it differs from today's.
+    """
+
+    round = models.ForeignKey(ReportingRound, models.PROTECT, related_name="statuses", verbose_name="照会")
+    item = models.ForeignKey(Item, models.PROTECT, related_name="statuses", verbose_name="項目")
+    state = models.CharField(
+        "状態",
+        max_length=12,
+        choices=[(state.value, state.label) for state in State],
+        default=State.NOT_STARTED.value,
+        editable=False,
+    )
+    actual_stage = models.CharField("進捗状況（実際の段階）", max_length=20, blank=True)
+    narrative = models.TextField("主な取組内容", blank=True)
+    issues = models.TextField("課題", blank=True)
+    next_steps = models.TextField("今後の取組", blank=True)
+    item_name_then = models.CharField("当時の項目名", max_length=200, blank=True)
+    note = models.TextField("資料についての注記", blank=True)
+
+    objects = YearEndStatusManager()
+
+    class Meta:
+        verbose_name = "実施状況"
+        verbose_name_plural = "実施状況"
+        ordering = ["round", "item__position", "item__key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "item"],
+                name="status_once_per_round",
+                violation_error_message="この項目の実施状況はすでにあります。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}（{self.round}）"
+
+    def natural_key(self) -> tuple[str | int, ...]:
+        return (*self.round.natural_key(), self.item.key)
+
+    natural_key.dependencies = ["progress.reportinground", "items.item"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.item_id and self.round_id and self.item.plan_id != self.round.plan_id:
+            raise ValidationError({"item": "別の計画の項目は選べません。"})
+
+    @property
+    def workflow_state(self) -> State:
+        return State(self.state)
+
+    def tenant_id(self) -> int | None:
+        return self.round.tenant_id()
+
+
+class ActualValue(Versioned):
+    """実績: an indicator's figure for one fiscal year as one status reports it.
+
+    `is_provisional`: 見込; `final_on`: the day on which the figure became 確定.
+    """
+
+    status = models.ForeignKey(
+        YearEndStatus, models.CASCADE, related_name="actual_values", verbose_name="実施状況"
+    )
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="actual_values", verbose_name="指標"
+    )
+    fiscal_year = FiscalYearField("年度")
+    printed = models.CharField("記載のまま", max_length=120, blank=True)
+    value = models.DecimalField("実績値", max_digits=18, decimal_places=4, null=True, blank=True)
+    approximate = models.BooleanField("概数", default=False)
+    is_provisional = models.BooleanField("見込", default=False)
+    final_on = models.DateField("確定した日", null=True, blank=True)
+    note = models.CharField("注記", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "実績値"
+        verbose_name_plural = "実績値"
+        ordering = ["status", "indicator", "fiscal_year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["status", "indicator", "fiscal_year"],
+                name="actual_value_once",
+                violation_error_message="同じ年度の実績値がすでにあります。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_provisional=False) | Q(final_on__isnull=True),
+                name="actual_value_provisional_or_final",
+                violation_error_message="見込の数値に確定した日は付けられません。",
+            ),
+            year_check("fiscal_year", "actual_value_year_possible"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.fiscal_year} {self.shown}"
+
+    @property
+    def shown(self) -> str:
+        if self.value is None:
+            return self.printed or "－"
+        return show(trimmed(self.value), self.indicator.unit, approximate=self.approximate)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.indicator_id and self.status_id and self.indicator.item_id != self.status.item_id:
+            raise ValidationError({"indicator": "別の項目の指標は選べません。"})
+
+    def tenant_id(self) -> int | None:
+        return self.status.tenant_id()
+
+
+class Rating(Versioned):
+    """進捗区分: the recorded band on one axis of a status, beside the one that was suggested.
+
+    The suggestion never overwrites the recorded band; where the two differ `reason` says why.
+    """
+
+    status = models.ForeignKey(YearEndStatus, models.CASCADE, related_name="ratings", verbose_name="実施状況")
+    scale = models.ForeignKey(RatingScale, models.PROTECT, related_name="ratings", verbose_name="評価区分")
+    recorded = models.ForeignKey(
+        RatingBand, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="評価"
+    )
+    suggested = models.ForeignKey(
+        RatingBand, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="計算による提案"
+    )
+    suggested_reason = models.CharField("提案の根拠", max_length=400, blank=True)
+    reason = models.TextField("提案と違う理由", blank=True)
+
+    class Meta:
+        verbose_name = "評価"
+        verbose_name_plural = "評価"
+        ordering = ["status", "scale"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["status", "scale"],
+                name="rating_once_per_scale",
+                violation_error_message="この区分の評価はすでにあります。",
+            ),
+            models.CheckConstraint(
+                condition=Q(recorded__isnull=True)
+                | Q(suggested__isnull=True)
+                | Q(recorded=models.F("suggested"))
+                | ~Q(reason=""),
+                name="rating_differing_has_reason",
+                violation_error_message="計算による提案と違う評価にするときは、理由を入力してください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scale}：{self.recorded or '未評価'}"
+
+    def clean(self) -> None:
+        super().clean()
+        for field in ("recorded", "suggested"):
+            band = getattr(self, field)
+            if band is not None and band.scale_id != self.scale_id:
+                raise ValidationError({field: "別の評価区分の区分は選べません。"})
+
+    def tenant_id(self) -> int | None:
+        return self.status.tenant_id()
+
+
+class ReviewEvent(AppendOnlyModel):
+    """提出・差戻し・確認 …: one move of one status. Written by `progress.review` only."""
+
+    status = models.ForeignKey(YearEndStatus, models.PROTECT, related_name="events", verbose_name="実施状況")
+    move = models.CharField("操作", max_length=12, choices=[(move.value, move.label) for move in Move])
+    from_state = models.CharField(max_length=12, choices=[(state.value, state.label) for state in State])
+    to_state = models.CharField(max_length=12, choices=[(state.value, state.label) for state in State])
+    comment = models.TextField("理由・連絡", blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="行った人"
+    )
+    by_name = models.CharField("行った人の名前", max_length=120, blank=True)
+    by_proxy = models.BooleanField("企画課の代理入力", default=False)
+    late = models.BooleanField("締切後", default=False)
+    at = models.DateTimeField("日時", default=timezone.now)
+
+    class Meta:
+        verbose_name = "提出と確認の記録"
+        verbose_name_plural = "提出と確認の記録"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_move_display()} {self.at:%Y-%m-%d}"
+
+    def tenant_id(self) -> int | None:
+        return self.status.tenant_id()
+
+
+class FiscalEffect(Versioned):
+    """効果額 of one status in yen; positive is good for the city (a saving as well as an income)."""
+
+    class Kind(models.TextChoices):
+        INCOME = "income", "歳入の増"
+        SAVING = "saving", "歳出の減"
+
+    status = models.ForeignKey(YearEndStatus, models.CASCADE, related_name="effects", verbose_name="実施状況")
+    kind = models.CharField("種類", max_length=8, choices=Kind.choices)
+    amount_yen = models.BigIntegerField("効果額（円）")
+    printed = models.CharField("記載のまま", max_length=60, blank=True)
+    is_provisional = models.BooleanField("見込", default=False)
+    explanation = models.CharField("内訳・算出の考え方", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "効果額"
+        verbose_name_plural = "効果額"
+        ordering = ["status", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {show(Decimal(self.amount_yen), '円')}"
+
+    def tenant_id(self) -> int | None:
+        return self.status.tenant_id()
