@@ -18,7 +18,7 @@ import django
 django.setup()
 from progress.table import frozen
 from progress.intake.preview import Preview, pack, unpack
-from progress.plan_table import IndicatorRow, ItemRow, PlanTable, YearCell
+from progress.table.shape import IndicatorRow, ItemRow, PlanTable, YearCell
 
 figures = IndicatorRow("収納率", "%", "number", "increase", "", None, None, None, (YearCell(2024), YearCell(2025)))
 item = ItemRow("1", *[""] * 6, 0, *[""] * 3, (), (), indicators=(figures,))

@@ -31,6 +31,19 @@ PURE_BY_PLAN = (
     "progress.table.shape",
     "progress.public.charts.spec",
 )
+ROOMS: dict[str, tuple[str, ...]] = {
+    "plans": (
+        *("values", "books", "access", "fields", "history", "models"),
+        *("auth_backend", "fixture_file", "planning_site", "admin"),
+    ),
+    "progress": (
+        *("workflow", "rating", "models", "table", "review", "asked_for", "navigation"),
+        *("public", "reports", "intake", "office", "demo", "resources", "admin", "worker", "management"),
+    ),
+}
+"""The rooms of a floor from the lowest to the highest: each imports only itself and those before it."""
+PURE_LIBRARIES = frozenset({"msgspec"})
+"""What pure modules import beside the standard library and each other."""
 STATES_ELSEWHERE = {
     "progress.office.planning.forms": "on a copy, to show what a person wanted beside what somebody else did",
 }
@@ -96,6 +109,43 @@ def test_imports_run_downward_only(app):
     assert wrong == []
 
 
+@pytest.mark.parametrize("app", ROOMS)
+def test_within_a_floor_imports_run_from_room_to_room_in_one_direction(app):
+    height = {room: place for place, room in enumerate(ROOMS[app])}
+    wrong = []
+    for path in modules(app):
+        room = (name_of(path).split(".")[1:] or [""])[0]
+        if room in ("", "apps", "migrations"):
+            continue
+        for module, _ in imports_in(path):
+            inside = module.split(".")
+            if inside[0] == app and len(inside) > 1 and height.get(inside[1], -1) > height[room]:
+                wrong.append(f"{name_of(path)} imports {module}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("app", ROOMS)
+def test_every_room_is_on_the_plan(app):
+    rooms = {
+        path.stem
+        for path in (ROOT / app).iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").is_file()
+    }
+    assert rooms - {"__init__", "apps", "migrations"} == set(ROOMS[app])
+
+
+def test_every_package_says_what_it_is_for():
+    silent = [
+        name_of(path)
+        for path in modules("plans", "items", "progress")
+        if path.name == "__init__.py"
+        and len(name_of(path).split(".")) > 1
+        and not {"migrations", "management"} & set(name_of(path).split("."))
+        and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+    ]
+    assert silent == []
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_nothing_imports_the_tests(app):
     wrong = [
@@ -113,7 +163,8 @@ def test_a_pure_module_imports_the_standard_library_and_lower_pure_modules(modul
     for imported, _ in imports_in(path):
         top = imported.partition(".")[0]
         pure = any(imported == one or imported.startswith(one + ".") for one in PURE)
-        assert top in sys.stdlib_module_names or pure or imported in ("items", "plans", "progress"), imported
+        known = top in sys.stdlib_module_names or top in PURE_LIBRARIES
+        assert known or pure or imported in ("items", "plans", "progress"), imported
 
 
 @pytest.mark.parametrize("module", PURE_BY_PLAN)

@@ -43,8 +43,8 @@ def test_what_is_merely_odd_is_read_within_bounds(odd: Odd):
 
 MEASURE = """
 import json, os, resource, sys, threading
-from plans.guard import UnreadableFile
-from plans.limited import read_untrusted
+from plans.books.guard import UnreadableFile
+from plans.books.limited import read_untrusted
 from tests.hostile.files import ODD, REFUSED
 
 for one in (*REFUSED, *ODD):
@@ -136,7 +136,7 @@ def test_a_reading_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch):
 def test_a_reading_whose_processor_time_is_used_up_is_told(monkeypatch: pytest.MonkeyPatch):
     child(
         monkeypatch,
-        "import resource; from plans import reader_child as r; r.MAX_PROCESSOR_SECONDS = 1; r.bind()\nwhile True: pass",
+        "import resource; from plans.books import reader_child as r; r.MAX_PROCESSOR_SECONDS = 1; r.bind()\nwhile True: pass",
     )
     with pytest.raises(UnreadableFile, match="時間がかかりすぎ"):
         read_untrusted("表.xlsx", book())
@@ -158,7 +158,7 @@ def test_an_answer_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch):
         ("pass", "ファイルを読み取れません"),
         ("print('これは答えではない')", "ファイルを読み取れません"),
         (
-            "from plans import reader_child as r; r.answer = lambda *_: bytearray(300 << 20); r.main()",
+            "from plans.books import reader_child as r; r.answer = lambda *_: bytearray(300 << 20); r.main()",
             "大きすぎて読み取れません",
         ),
         (

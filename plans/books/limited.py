@@ -30,7 +30,7 @@ MAX_SECONDS = 4.8
 """From the start of the process to its last byte."""
 MAX_ANSWER = 64 * 1024 * 1024
 
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parents[2]
 _KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _CHILD = ("-m", "plans.books.reader_child")
 
