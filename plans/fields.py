@@ -1,4 +1,4 @@
-"""Model and form fields for fiscal years, and a form field for days in either calendar."""
+"""Model and form fields: text as it is kept, fiscal years in any notation, days in either calendar."""
 
 from __future__ import annotations
 
@@ -11,6 +11,59 @@ from django.db import models
 
 from plans.values.calendar_day import NotADay, parse
 from plans.values.fiscal_year import FIRST, LAST, FiscalYear, NotAFiscalYear
+from plans.values.text import cleaned
+
+
+class CleanFormField(forms.CharField):
+    """Text as it is kept (`plans.values.text.cleaned`). Other line ends or invisible signs alone are no change."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return cleaned(text) if isinstance(text, str) else text
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.to_python(initial) != self.to_python(data))
+
+
+class _Clean:
+    """A text column that cleans whatever is put into it: by a form, a file, a command, a bulk insert, a look-up.
+
+    For migrations it is the column it stands on.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        return _cleaned(super().to_python(value))  # type: ignore[misc]
+
+    def get_prep_value(self, value: Any) -> Any:
+        return _cleaned(super().get_prep_value(value))  # type: ignore[misc]
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        """The record holds what is stored, also where nobody validated it."""
+        value = super().pre_save(model_instance, add)  # type: ignore[misc]
+        kept = _cleaned(value)
+        if kept is not value:
+            setattr(model_instance, self.attname, kept)  # type: ignore[attr-defined]
+        return kept
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        plain = next(one for one in type(self).__mro__ if one.__module__.startswith("django.db.models"))
+        return name, f"django.db.models.{plain.__name__}", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": CleanFormField, **kwargs})  # type: ignore[misc]
+
+
+def _cleaned(value: Any) -> Any:
+    return cleaned(value) if isinstance(value, str) else value
+
+
+class CleanCharField(_Clean, models.CharField):
+    """A line of text: a name, a title, a printed figure."""
+
+
+class CleanTextField(_Clean, models.TextField):
+    """Text of several lines."""
 
 
 class FiscalYearFormField(forms.CharField):

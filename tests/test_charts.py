@@ -125,17 +125,17 @@ def test_the_direction_is_said_in_words(direction: str, words: str):
     [
         (
             RateCell("275.0%", Decimal("275.0"), True),
-            "2021年度（令和3年度）の実績は11件です。その年度の目標4件に対して275.0%です。",
+            "令和3年度（2021年度）の実績は11件です。その年度の目標4件に対して275.0%です。",
         ),
         (
             RateCell("達成", None, True),
-            "2021年度（令和3年度）の実績は11件です。その年度の目標4件を達成しています。",
+            "令和3年度（2021年度）の実績は11件です。その年度の目標4件を達成しています。",
         ),
         (
             RateCell("未達", None, False),
-            "2021年度（令和3年度）の実績は11件です。その年度の目標4件を達成していません。",
+            "令和3年度（2021年度）の実績は11件です。その年度の目標4件を達成していません。",
         ),
-        (None, "2021年度（令和3年度）の実績は11件です。その年度の目標4件に対する率は計算していません。"),
+        (None, "令和3年度（2021年度）の実績は11件です。その年度の目標4件に対する率は計算していません。"),
     ],
 )
 def test_the_summary_says_the_newest_figure_against_its_years_target(rate: RateCell | None, words: str):
@@ -147,7 +147,7 @@ def test_the_summary_says_the_newest_figure_against_its_years_target(rate: RateC
     ("years", "words"),
     [
         ({2020: ("2", None)}, "実績は、まだ報告されていません。"),
-        ({2020: (None, "7")}, "2020年度（令和2年度）の実績は7件です。この年度の目標の数値はありません。"),
+        ({2020: (None, "7")}, "令和2年度（2020年度）の実績は7件です。この年度の目標の数値はありません。"),
     ],
 )
 def test_the_summary_says_what_is_missing(years: dict[int, tuple[str | None, str | None]], words: str):
@@ -166,7 +166,7 @@ def test_a_rate_of_sums_says_that_it_is_one(note: str, words: str):
     chart = chart_of(
         indicator({2022: ("3000", "3150"), 2023: ("5000", "2100")}, unit="時間", rates={2023: rate})
     )
-    assert chart.summary == f"2023年度（令和5年度）の実績は2,100時間です。{words}"
+    assert chart.summary == f"令和5年度（2023年度）の実績は2,100時間です。{words}"
     assert f"率は、各年度の{note[:2]}を合計して比べています。" in chart.notes[0]
 
 

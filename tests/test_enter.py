@@ -159,7 +159,7 @@ def test_the_form_shows_this_years_goal_and_last_years_report_beside_the_inputs(
     make.confirmed(past, lead=city.clerk, by=city.planner, code="b")
     page = text_of(signed_in(city.clerk).get(address(city)))
     for words in (
-        "2024年度（令和6年度）",
+        "令和6年度（2024年度）",
         "コンビニ収納を広げる。",
         "98.5%",
         "夜間の納税相談を行った。",
@@ -223,7 +223,7 @@ def test_the_round_is_named_once(city: SimpleNamespace) -> None:
     for title in ("", "令和6年度末の実施状況"):
         ReportingRound.objects.update(title=title)
         page = text_of(signed_in(city.clerk).get(address(city)))
-        assert "2024年度（令和6年度）　令和6年度末の実施状況</p>" in page
+        assert "令和6年度（2024年度）　令和6年度末の実施状況</p>" in page
 
 
 def test_the_plans_own_printed_stages_can_be_chosen(city: SimpleNamespace) -> None:

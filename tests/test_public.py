@@ -288,7 +288,7 @@ def test_a_plans_own_address_shows_the_newest_results(client, city):
     city.publish(None, PUBLIC)
     city.publish(city.report(year=2023), PUBLIC)
     city.publish(city.report(year=2024), PUBLIC)
-    assert "2024年度（令和6年度）の進み具合" in words(client.get(city.url("plan")))
+    assert "令和6年度（2024年度）の進み具合" in words(client.get(city.url("plan")))
 
 
 def test_a_correction_of_an_old_year_does_not_take_the_place_of_a_newer_year(client, city):
@@ -297,7 +297,7 @@ def test_a_correction_of_an_old_year_does_not_take_the_place_of_a_newer_year(cli
     city.publish(city.report(year=2024), PUBLIC)
     city.publish(old, PUBLIC, erratum="実績を直しました。")
     text = words(client.get(city.url("plan")))
-    assert "2024年度（令和6年度）の進み具合" in text
+    assert "令和6年度（2024年度）の進み具合" in text
     assert "第2号" in text
 
 
@@ -305,7 +305,7 @@ def test_what_is_not_released_to_the_public_does_not_take_its_place_for_a_planne
     city.publish(city.report(year=2023), PUBLIC)
     city.publish(city.report(year=2024))
     sign_in(client, "planner", city)
-    assert "2023年度（令和5年度）の進み具合" in words(client.get(city.url("plan")))
+    assert "令和5年度（2023年度）の進み具合" in words(client.get(city.url("plan")))
 
 
 def test_a_corrected_publication_names_the_correction_and_leads_to_it(client, city):
@@ -420,7 +420,7 @@ def test_years_stand_in_both_calendars(client, city):
     city.publish(city.report(), PUBLIC)
     text = words(client.get(city.url("plan")))
     assert "令和4年度～令和8年度（2022～2026年度）" in text
-    assert "2024年度（令和6年度）の進み具合" in text
+    assert "令和6年度（2024年度）の進み具合" in text
 
 
 def test_activities_stand_inside_the_activity_above_them(client, city):
@@ -578,7 +578,7 @@ def test_earlier_years_stay_readable_on_the_item_page(client, city):
     make.confirmed(status, lead=city.editor, by=city.planner, code="c")
     city.publish(city.report(), PUBLIC)
     text = words(client.get(city.url("plan_item", city.item.key)))
-    assert "2023年度（令和5年度） 令和5年度末の実施状況" in text
+    assert "令和5年度（2023年度） 令和5年度末の実施状況" in text
     assert "前の年に行ったこと。" in text
     assert "94.0%" in text
 
@@ -611,7 +611,7 @@ def test_sums_stand_in_the_table_beside_the_years_own_figures(client, city):
     city.publish(city.report(year=2023, actual="40.0"), PUBLIC)
     city.publish(city.report(year=2024, actual="60.5"), PUBLIC)
     text = words(client.get(city.url("plan_item", city.item.key)))
-    assert "2024年度（令和6年度） 96.0% （累計） 60.5% 累計 100.5% 104.7%" in text
+    assert "令和6年度（2024年度） 96.0% （累計） 60.5% 累計 100.5% 104.7%" in text
     assert "令和6年度までの実績の累計 100.5%、目標の累計 96.0%" in text
 
 
@@ -679,7 +679,7 @@ COMPUTED = "「収納率」が目標の99.4%です。"
 def test_right_under_the_badge_the_page_says_why(client, city, record: dict[str, str], said: str):
     rated(city, **record)
     text = words(client.get(city.url("plan_item", city.item.key)))
-    assert f"2024年度（令和6年度）の評価 なぜこの評価か {said} この計画は「案」です" in text
+    assert f"令和6年度（2024年度）の評価 なぜこの評価か {said} この計画は「案」です" in text
 
 
 def test_a_band_of_unknown_meaning_is_neither_good_nor_bad_and_says_so(client, city):
@@ -721,13 +721,13 @@ def old_document(city: City, title: str = "令和6年度 業務棚卸表") -> No
 def test_an_old_document_is_called_by_its_own_title_and_claims_no_more(client, city):
     old_document(city)
     text = words(client.get(city.url("plan")))
-    assert "令和6年度 業務棚卸表 2024年度（令和6年度）の資料です。" in text
+    assert "令和6年度 業務棚卸表 令和6年度（2024年度）の資料です。" in text
     assert "達成とされた項目の割合 50.0%" in text
     assert "資料についての注記 印の年度は不明です。" in text
     card = words(client.get(reverse("municipality", args=[city.place.slug])))
     assert "「令和6年度 業務棚卸表」で達成とされた項目の割合 50.0%" in card
     item = words(client.get(city.url("plan_item", city.item.key)))
-    assert "2024年度（令和6年度）の資料「令和6年度 業務棚卸表」での記録" in item
+    assert "令和6年度（2024年度）の資料「令和6年度 業務棚卸表」での記録" in item
     assert "なぜこの評価か この印にした理由は、資料に書かれていません。" in item
     for page in (text, card, item):
         assert "進み具合" not in page.replace("行政改革の進み具合", "")
@@ -750,12 +750,12 @@ def test_earlier_shares_stand_right_under_the_number(client, city):
         city.report(year=year, code=code)
     city.publish(city.report(year=2024), PUBLIC)
     text = words(client.get(city.url("plan")))
-    earlier = "2023年度（令和5年度） 100.0% 2項目のうち2項目 2022年度（令和4年度） 0.0% 2項目のうち0項目"
+    earlier = "令和5年度（2023年度） 100.0% 2項目のうち2項目 令和4年度（2022年度） 0.0% 2項目のうち0項目"
     assert f"これまでの割合 年度 割合 項目の数 {earlier}" in text
     assert text.index("達成した項目の割合") < text.index("これまでの割合") < text.index("数値の報告")
     card = words(client.get(reverse("municipality", args=[city.place.slug])))
-    assert "2023年度（令和5年度）は100.0%（2項目のうち2項目）でした。" in card
-    assert "2022年度（令和4年度）は" not in card
+    assert "令和5年度（2023年度）は100.0%（2項目のうち2項目）でした。" in card
+    assert "令和4年度（2022年度）は" not in card
 
 
 def test_without_earlier_years_there_is_no_empty_table(client, city):

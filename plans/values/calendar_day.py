@@ -1,15 +1,15 @@
 """A calendar day as people write it: 2026-04-01, 2026/4/1, 令和8年4月1日, R8.4.1 → `datetime.date`.
 
-Pure: standard library only.
+Pure.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
+from plans.values.text import half_width
 
 EXAMPLE = "例：2026-04-01、令和8年4月1日"
 
@@ -29,7 +29,7 @@ def parse(text: str) -> date:
 
     The same years as for fiscal years are possible; 平成32年 is understood (real documents say so).
     """
-    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).translate(_DASHES).upper()
+    folded = re.sub(r"\s", "", half_width(text)).translate(_DASHES).upper()
     match = _DAY.fullmatch(folded)
     if match is None:
         raise NotADay(f"「{text.strip()}」は日付として読めません。{EXAMPLE}")

@@ -1,16 +1,17 @@
 """The Japanese fiscal year (April to March) as a value: parse any notation, print both calendars.
 
-Pure: standard library only.
+Pure.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+
+from plans.values.text import half_width
 
 _ERAS: tuple[tuple[str, str, int], ...] = (
     ("令和", "R", 2018),
@@ -64,7 +65,7 @@ class FiscalYear(int):
         """
         if isinstance(text, int):
             return cls(text)
-        folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+        folded = re.sub(r"\s", "", half_width(text))
         both = _BOTH_PATTERN.fullmatch(folded)
         if both and not _ERA_PATTERN.fullmatch(folded):
             first = cls._parse_one(both["first"], text)
@@ -142,8 +143,8 @@ class FiscalYear(int):
 
     @property
     def both(self) -> str:
-        """「2020年度（令和2年度）」"""
-        return f"{self.western}（{self.era}）"
+        """「令和2年度（2020年度）」: the era first, as city halls write"""
+        return f"{self.era}（{self.western}）"
 
     def __str__(self) -> str:
         return self.era
@@ -210,7 +211,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
     places: list[int] = []
     for place, character in enumerate(text):
         piece = character.translate(_WAVES)
-        piece = unicodedata.normalize("NFKC", piece)
+        piece = half_width(piece)
         pieces.append(piece)
         places += [place] * len(piece)
     return "".join(pieces), [*places, len(text)]

@@ -108,7 +108,7 @@ def test_from_a_departments_entry_to_the_workbook_in_a_council_members_hands(
 
     # Read
     page.goto(f"{url}{reverse('plan', args=['annaka', 'plan-r2'])}")
-    expect(page.locator("main")).to_contain_text("2022年度（令和4年度）")
+    expect(page.locator("main")).to_contain_text("令和4年度（2022年度）")
     expect(page.locator("main")).to_contain_text("区分の見出しが不明のため算出しません")
     page.get_by_role("link", name="オープンデータの推進").first.click()
     expect(page.locator("main")).to_contain_text("新たに公開するデータを選び、公開した。")
