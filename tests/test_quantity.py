@@ -23,7 +23,6 @@ from items.quantity import (
     Quantity,
     absent,
     in_unit,
-    money_factor,
     parse_cell,
     read_figure,
     show,
@@ -533,29 +532,3 @@ def test_a_label_begins_behind_the_sentence_before_it():
     )  # 一関 002:242
     assert isinstance(figure, Quantity)
     assert figure.label == "【目標】電子申請等が可能な手続を"
-
-
-@pytest.mark.parametrize(
-    ("unit", "factor"),
-    [
-        ("円", "1"),
-        ("千円", "1000"),
-        ("千 円", "1000"),
-        ("千　円", "1000"),
-        ("万円", "10000"),
-        ("百万円", "1000000"),
-        ("億円", "100000000"),
-        ("単位：千円", "1000"),
-        ("（単位:百万円）", "1000000"),
-        ("（千円）", "1000"),
-        ("年度別決算・予算額(千円)", "1000"),  # 館林
-        ("", None),
-        ("千", None),
-        ("人", None),
-        ("千人", None),
-        ("千円/人", None),
-        ("決算額", None),
-    ],
-)
-def test_a_unit_of_money_is_worth_so_many_yen(unit, factor):
-    assert money_factor(unit) == (None if factor is None else Decimal(factor))

@@ -1,0 +1,185 @@
+"""Items with all that belongs to them on one page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+
+from items.admin.columns import grid_link
+from items.admin.filters import ItemYearFilter, TopPillarFilter
+from items.admin.indicators import IndicatorForm
+from items.models import (
+    AnnualTarget,
+    Assignment,
+    BudgetLine,
+    Indicator,
+    Item,
+    ItemSuccession,
+    Staffing,
+)
+from items.resources import ItemResource
+from items.targets import goal_differences, with_targets
+from plans.admin.plan import OF_THIS_PLAN, chosen_plan, offer_pillars
+from plans.admin.scoped import ScopedFilter, ScopedTabular
+from plans.admin.tables import TablesAdmin
+from plans.admin.versioned import VersionedForm
+
+
+class AssignmentInline(ScopedTabular):
+    model = Assignment
+    fields = ("department", "role", "clause", "position")
+    extra = 0
+
+
+class IndicatorInline(ScopedTabular):
+    model = Indicator
+    form = IndicatorForm
+    fields = ("name", "unit", "kind", "direction", "baseline_printed", "goal_printed", "position")
+    show_change_link = True
+    extra = 0
+
+
+class AnnualTargetInline(ScopedTabular):
+    model = AnnualTarget
+    fields = ("fiscal_year", "planned_stage", "goal_text", "figures_printed")
+    classes = ("collapse",)
+    verbose_name_plural = "年度目標（数値の目標と並べて入れるときは「年次計画の一覧入力」が便利です）"
+
+
+class ItemSuccessionInline(ScopedTabular):
+    model = ItemSuccession
+    fk_name = "item"
+    fields = ("kind", "from_year", "successor", "former_name", "new_name", "reason")
+    autocomplete_fields = ("successor",)
+    classes = ("collapse",)
+
+
+class BudgetLineInline(ScopedTabular):
+    model = BudgetLine
+    fields = (
+        "fiscal_year",
+        "kan",
+        "kou",
+        "moku",
+        "project_name",
+        "budget_thousand_yen",
+        "settled_thousand_yen",
+        "is_repeated",
+        "note",
+    )
+    classes = ("collapse",)
+
+
+class StaffingInline(ScopedTabular):
+    model = Staffing
+    fields = ("fiscal_year", "scope", "category", "fte", "note")
+    classes = ("collapse",)
+
+
+class ItemForm(VersionedForm):
+    """An item; its pillar and its upper item come from the same plan."""
+
+    class Meta:
+        model = Item
+        exclude = ("footnote_marks",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plan = self.instance.plan_id or chosen_plan(self)
+        if "pillar" in self.fields:
+            offer_pillars(self.fields["pillar"], plan)
+            self.fields["pillar"].error_messages["invalid_choice"] = OF_THIS_PLAN
+        if "parent" in self.fields:
+            upper: Any = self.fields["parent"]
+            rows = upper.queryset.select_related("plan").order_by("plan", "position", "key")
+            upper.error_messages["invalid_choice"] = "この計画の取組項目を選んでください。"
+            upper.queryset = (rows.filter(plan=plan) if plan else rows).exclude(pk=self.instance.pk)
+
+
+@admin.register(Item)
+class ItemAdmin(TablesAdmin):
+    tenant_path = "plan__municipality_id"
+    form = ItemForm
+    resource_classes = [ItemResource]
+    list_display = ("number", "name", "pillar", "departments", "to_grid")
+    list_display_links = ("name",)
+    list_filter = (
+        ("plan", ScopedFilter),
+        TopPillarFilter,
+        ("assignments__department", ScopedFilter),
+        ItemYearFilter,
+        "nature",
+    )
+    list_select_related = ("plan__municipality", "pillar", "parent")
+    search_fields = ("name", "number_printed", "activity_code", "key", "assignments__department__name")
+    search_help_text = "項目名、番号、業務コード、課の名前で探せます。"
+    ordering = ("plan", "position", "key")
+    only_when_adding = ("plan",)
+    inlines = (
+        AssignmentInline,
+        IndicatorInline,
+        AnnualTargetInline,
+        ItemSuccessionInline,
+        BudgetLineInline,
+        StaffingInline,
+    )
+    fieldsets = (
+        (
+            None,
+            {"fields": ("plan", "pillar", "key", "number_printed", "name", "kind", "position")},
+        ),
+        ("内容", {"fields": ("current_issues", "approach", "desired_state", "goal_text")}),
+        (
+            "実施時期",
+            {"fields": ("schedule_printed", "start_year", "end_year", "every_year")},
+        ),
+        (
+            "資料の記載",
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    "nature",
+                    "activity_code",
+                    "parent",
+                    "name_printed",
+                    "baseline_printed",
+                    "goal_printed",
+                    "departments_printed",
+                    "page_printed",
+                    "note",
+                ),
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Item]:
+        return super().get_queryset(request).prefetch_related("assignments__department")
+
+    @admin.display(description="番号", ordering="key")
+    def number(self, item: Item) -> str:
+        return item.activity_code or item.number_printed or item.key
+
+    @admin.display(description="担当課")
+    def departments(self, item: Item) -> str:
+        leads = [one for one in item.assignments.all() if one.role == Assignment.Role.LEAD]
+        return "、".join(str(one) for one in leads) or "－"
+
+    @admin.display(description="一覧入力")
+    def to_grid(self, item: Item) -> str:
+        return grid_link(item)
+
+    def render_change_form(  # type: ignore[override]
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> Any:
+        item = kwargs.get("obj")
+        context["remarks"] = goal_differences(item.plan, with_targets(item)) if item is not None else []
+        return super().render_change_form(request, context, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: Item, post_url_continue: Any = None) -> HttpResponse:
+        link = grid_link(obj, "年次計画の一覧入力に進む")
+        messages.info(request, format_html("年度ごとの目標は：{}", link))
+        return super().response_add(request, obj, post_url_continue)
