@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from items.grid_form import STAGES, YearsGrid
+from items.grid.form import YearsGrid
+from items.grid.sheet import STAGES
 from items.models import Item
 from plans.access import Act, access_for
 from plans.history.writer import Conflict

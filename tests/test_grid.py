@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from items.grid_form import YearsGrid
+from items.grid.form import YearsGrid
 from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetValue
 from items.quantity import NotAFigure
 from items.targets import read_typed
