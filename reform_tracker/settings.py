@@ -287,6 +287,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "reform_tracker.signed_out.SignedOutForms",
     "axes.middleware.AxesMiddleware",  # last: it replaces the login page's answer by the lockout page
 ]
 

@@ -264,10 +264,15 @@ def test_after_the_session_has_ended_nothing_is_done_and_the_way_back_is_named(
 ) -> None:
     job = sent(signed_in, place)
     job.refresh_from_db()
-    response = Client().post(reverse("intake_write", args=[job.pk]), {"seen": job.fingerprint})
+    page = reverse("intake_job", args=[job.pk])
+    response = Client().post(
+        reverse("intake_write", args=[job.pk]),
+        {"seen": job.fingerprint},
+        HTTP_REFERER=f"http://testserver{page}",
+    )
     assert response.status_code == 403
     assert "今押したボタンの操作は、行っていません" in text_of(response)
-    assert f"next={reverse('intake_job', args=[job.pk])}" in response.content.decode()
+    assert f'name="next" value="{page}"' in response.content.decode()
     assert not Plan.objects.exists()
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -36,17 +34,8 @@ View = Callable[..., HttpResponse]
 
 
 def _post_of_job(view: View) -> View:
-    """A POST about a job. After the session has ended it says that nothing was kept, and leads back to the job
-    (and not to an address that only takes forms)."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, pk: int) -> HttpResponse:
-        if not request.user.is_authenticated:
-            back = redirect_to_login(reverse("intake_job", args=[pk])).url
-            return render(request, "intake/signed_out.html", {"login_url": back}, status=403)
-        return view(request, pk)
-
-    return require_POST(checked)
+    """A POST about a job, by somebody signed in."""
+    return require_POST(login_required(view))
 
 
 def _job(request: HttpRequest, pk: int, *, whole: bool = False) -> ImportJob:

@@ -121,7 +121,7 @@
     decide();
   });
 
-  // ── Signing in again in another tab renews the token; this form sends the one that counts now.
+  // ── Signing in again in another tab renews the token; questions carry the one that counts now (forms: token.js).
 
   const token = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1];
   const renewToken = () => {
@@ -129,7 +129,6 @@
       form.elements.csrfmiddlewaretoken.value = token();
     }
   };
-  form.addEventListener("submit", renewToken);
 
   // ── Rates as one types: the newest question counts; without an answer the button remains.
 
