@@ -29,8 +29,8 @@ _WITHHELD = re.compile(r"password|csrfmiddlewaretoken", re.IGNORECASE)
 _NOT_TYPED = re.compile(
     r"^(?:move|action|next|kept|acknowledged|_\w+)$|version|^initial-|-(?:TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|-id$"
 )
-_CHOICE = re.compile(r"\d*|[a-z_]+")
-"""What a list, a box or a hidden input sends, rather than a person at the keyboard."""
+_CHOICE = re.compile(r"\d*|[a-z_]+|[0-9a-f]{64}")
+"""What a list, a box or a hidden input (a seal) sends, rather than a person at the keyboard."""
 LONG = 40
 """Characters from which a text is shown in a box of its own."""
 
