@@ -21,8 +21,9 @@ from progress import review
 from progress.asked_for import plan_for, round_for
 from progress.models import Publication, ReportingRound
 from progress.office.planning import change_log
-from progress.office.planning.forms import OUTDATED, HistoryFilter, PreviewOutdated, ReleaseForm, SealForm
-from progress.office.planning.views import frame, round_crumb
+from progress.office.planning.filters import HistoryFilter
+from progress.office.planning.frame import frame, round_crumb
+from progress.office.publishing.seal_forms import OUTDATED, PreviewOutdated, ReleaseForm, SealForm
 from progress.office.publishing.sealing import Preview
 from progress.public.reading import plan as reading
 from progress.table import frozen

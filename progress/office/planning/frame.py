@@ -1,0 +1,56 @@
+"""What the planning section's pages have in common: the frame, the way back to the queue, somebody was faster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from plans.history.conflict import clashes, kept_inputs
+from plans.history.writer import Conflict
+from plans.models import Municipality
+from progress.models import ReportingRound, YearEndStatus
+
+RESUME = "resume"
+"""Back from the conflict page into the form, with what was typed."""
+
+
+def frame(municipality: Municipality, *crumbs: tuple[str, str]) -> dict[str, Any]:
+    """What every page about one municipality passes to its template."""
+    return {
+        "municipality": municipality,
+        "disclaimer": municipality.disclaimer,
+        "breadcrumbs": [("照会と確認", reverse("review_home")), *crumbs],
+    }
+
+
+def round_crumb(reporting_round: ReportingRound) -> tuple[str, str]:
+    return str(reporting_round), reverse("round", args=[reporting_round.pk])
+
+
+def query_of(request: HttpRequest) -> str:
+    """The queue's filters as they are carried from record to record: 「?department=3」 or ""."""
+    kept = request.GET.copy()
+    for name in ("page", "state"):
+        kept.pop(name, None)
+    for name in [name for name in kept if not kept[name]]:
+        kept.pop(name)
+    return f"?{kept.urlencode()}" if kept else ""
+
+
+def overtaken(
+    request: HttpRequest, record: YearEndStatus | ReportingRound, conflict: Conflict, here: str
+) -> HttpResponse:
+    """Somebody else was faster: what stands there now, and what was about to be written."""
+    reporting_round = record.round if isinstance(record, YearEndStatus) else record
+    over = str(record.item) if isinstance(record, YearEndStatus) else str(record)
+    context = frame(reporting_round.plan.municipality, round_crumb(reporting_round), (over, here)) | {
+        "over": over,
+        "clashes": clashes(conflict, reader=request.user),
+        "kept": kept_inputs(request.POST),
+        "action": here,
+        "resume": RESUME,
+    }
+    return render(request, "office/planning/conflict.html", context, status=409)

@@ -1,0 +1,230 @@
+"""Forms of a round: opening one, and mending its name, due date or request."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from datetime import date
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from plans.fields import FiscalYearFormField
+from plans.models import Plan
+from plans.values.fiscal_year import FiscalYear
+from progress import review
+from progress.models import ReportingRound
+from progress.office.planning.reach import Reach, reach_of
+from progress.workflow import MoveRefused
+
+
+def last_ended_year(plan: Plan, today: date) -> FiscalYear | None:
+    """The plan's last fiscal year that is over on `today`; its first one before any is. None without a period."""
+    years = plan.years
+    ended = [year for year in years if year.last_day < today]
+    return next(reversed(ended or years[:1]), None)
+
+
+DATE = {"type": "date"}
+DUE_MESSAGES = {
+    "required": "提出期限を入力してください。",
+    "invalid": "提出期限を日付で入力してください。例：2026-12-20",
+}
+
+
+def _not_past(due: date, today: date) -> date:
+    if due < today:
+        raise ValidationError("提出期限が過ぎた日付になっています。今日以降の日付にしてください。")
+    return due
+
+
+class RoundForm(forms.Form):
+    """A new round of `plan`. Sent once it shows whom it would ask (`reach`), sent again (`sure`) it can be opened.
+
+    `open` writes the round through `review.open_round`.
+    """
+
+    kind = forms.ChoiceField(
+        label="種類",
+        choices=ReportingRound.Kind.choices,
+        error_messages={"required": "種類を選んでください。"},
+    )
+    reference_date = forms.DateField(
+        label="基準日",
+        required=False,
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        help_text="いつ時点の実績を書いてもらうか。空のままにすると、対象年度の3月31日になります。",
+        error_messages={"invalid": "基準日を日付で入力してください。例：2026-09-30"},
+    )
+    due_on = forms.DateField(
+        label="提出期限",
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        help_text="過ぎても受け付けますが、「期限後」と表示されます。",
+        error_messages=DUE_MESSAGES,
+    )
+    request_text = forms.CharField(
+        label="担当課への依頼文",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="担当課の入力画面の先頭に表示されます。",
+    )
+    asked = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    """How many items the page said would be asked for; empty until it did."""
+    field_order = ["fiscal_year", "kind", "reference_date", "due_on", "request_text"]
+
+    def __init__(self, plan: Plan, today: date, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        self.plan, self.today = plan, today
+        self.reach: Reach | None = None
+        self.fields["fiscal_year"] = self._year_field()
+        self.order_fields(self.field_order)
+        self._offer_kinds()
+
+    def _year_field(self) -> forms.Field:
+        initial = last_ended_year(self.plan, self.today)
+        if initial is None:
+            return FiscalYearFormField(label="対象年度")
+        return forms.TypedChoiceField(
+            label="対象年度",
+            choices=[(int(year), year.both) for year in self.plan.years],
+            coerce=lambda value: FiscalYear(int(value)),
+            initial=int(initial),
+            error_messages={"required": "対象年度を選んでください。"},
+        )
+
+    def _offer_kinds(self) -> None:
+        """A plan is summed up in its last year, and not before that has begun."""
+        last = next(reversed(self.plan.years), None)
+        if last is None:
+            return
+        kinds = dict(ReportingRound.Kind.choices)
+        final = ReportingRound.Kind.FINAL
+        if self.today < last.first_day:
+            del kinds[final]
+        else:
+            kinds[final] = f"{kinds[final]}　{last.era}だけ"
+        cast("forms.ChoiceField", self.fields["kind"]).choices = list(kinds.items())
+
+    def clean_due_on(self) -> date:
+        return _not_past(self.cleaned_data["due_on"], self.today)
+
+    def clean(self) -> None:
+        year, kind = self.cleaned_data.get("fiscal_year"), self.cleaned_data.get("kind")
+        if year is None:
+            return
+        self._fill_reference_date(year, kind)
+        last = next(reversed(self.plan.years), None)
+        if kind == ReportingRound.Kind.FINAL and last is not None and year != last:
+            self.add_error("kind", f"「最終」の照会は、計画の最後の年度（{last.era}）でだけ行えます。")
+        if not self.errors:
+            self._look_ahead(year)
+
+    def _fill_reference_date(self, year: FiscalYear, kind: str | None) -> None:
+        if self.cleaned_data.get("reference_date") or "reference_date" in self.errors:
+            return
+        if kind == ReportingRound.Kind.MID_YEAR:
+            self.add_error("reference_date", "中間の照会では、基準日を入力してください。例：9月30日")
+        else:
+            self.cleaned_data["reference_date"] = year.last_day
+
+    def _look_ahead(self, year: FiscalYear) -> None:
+        """What opening would refuse is said before anybody is asked whether to open."""
+        self.reach = reach_of(self.plan, year)
+        if not self.reach.items:
+            self.add_error(None, review.NOBODY_ASKED)
+        try:
+            self._wanted().full_clean()
+        except ValidationError as error:
+            self._take_over(error)
+
+    @property
+    def sure(self) -> bool:
+        """Has this person seen how many items are asked for as things now stand? For a valid form."""
+        return self.reach is not None and self.cleaned_data["asked"] == len(self.reach.items)
+
+    def _wanted(self) -> ReportingRound:
+        given = {name: value for name, value in self.cleaned_data.items() if name != "asked"}
+        return ReportingRound(plan=self.plan, **given)
+
+    def summary(self) -> list[tuple[str, str]]:
+        """What is about to be started, in words; for a valid form."""
+        wanted = self._wanted()
+        return [
+            ("対象年度", FiscalYear(wanted.fiscal_year).both),
+            ("種類", wanted.get_kind_display()),
+            ("基準日", _day(wanted.reference_date)),
+            ("提出期限", _day(wanted.due_on)),
+            ("担当課への依頼文", wanted.request_text or "（なし）"),
+        ]
+
+    def open(self, by: Any) -> ReportingRound | None:
+        """The opened round; None when a rule of the round refuses it (the errors are then at the fields)."""
+        try:
+            return review.open_round(self._wanted(), by=by)
+        except ValidationError as error:
+            self._take_over(error)
+        return None
+
+    def _take_over(self, error: ValidationError) -> None:
+        # A round's one rule over several fields is that a year is asked once: it belongs to the year.
+        elsewhere = "fiscal_year" if hasattr(error, "error_dict") else None
+        for name, faults in error.update_error_dict({}).items():
+            for fault in faults:
+                self.add_error(name if name in self.fields else elsewhere, fault)
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else "－"
+
+
+class RoundEditForm(forms.Form):
+    """A running round's name, due date and request. `save` raises `Conflict` when somebody was faster."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    title = forms.CharField(label="照会の名前", required=False, max_length=120)
+    due_on = forms.DateField(
+        label="提出期限",
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        help_text="延ばすと、担当課の画面の期限も変わります。提出済みの記録の「期限後」の印は変わりません。",
+        error_messages=DUE_MESSAGES,
+    )
+    request_text = forms.CharField(
+        label="担当課への依頼文",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="担当課の入力画面の先頭に表示されます。",
+    )
+
+    def __init__(
+        self, reporting_round: ReportingRound, today: date, data: Mapping[str, Any] | None = None
+    ) -> None:
+        names = ("version", "title", "due_on", "request_text")
+        super().__init__(data, initial={name: getattr(reporting_round, name) for name in names})
+        self.round, self.today = reporting_round, today
+        unnamed = copy(reporting_round)
+        unnamed.title = ""
+        self.fields["title"].help_text = f"空のままにすると「{unnamed}」になります。"
+
+    def clean_due_on(self) -> date:
+        due: date = self.cleaned_data["due_on"]
+        # Who only mends the request of an overdue round leaves its date as it stands.
+        return due if due == self.initial["due_on"] else _not_past(due, self.today)
+
+    def keep(self, data: Mapping[str, Any]) -> None:
+        """Takes over what was typed before a conflict; the version stays that of now."""
+        self.initial.update(
+            {name: data[name] for name in ("title", "due_on", "request_text") if name in data}
+        )
+
+    def save(self, by: Any) -> bool:
+        """False when a rule refuses it (the errors then stand in the form)."""
+        for name, value in self.cleaned_data.items():
+            setattr(self.round, name, value)
+        try:
+            review.edit_round(self.round, by=by)
+        except (MoveRefused, ValidationError) as error:
+            said = error.messages if isinstance(error, ValidationError) else [str(error)]
+            self.add_error(None, ValidationError(said))
+            return False
+        return True

@@ -1,0 +1,170 @@
+"""Pages on which the planning section asks: its plans at a glance, opening a round, its queue, mending it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from plans.access import Act, access_for
+from plans.history.writer import Conflict
+from progress import review
+from progress.asked_for import plan_for, round_for
+from progress.models import ReportingRound
+from progress.office.planning import home as planning_desk
+from progress.office.planning.filters import QueueFilter
+from progress.office.planning.frame import RESUME, frame, overtaken, query_of, round_crumb
+from progress.office.planning.reach import reach_of
+from progress.office.planning.round_forms import RoundEditForm, RoundForm, last_ended_year
+from progress.office.planning.round_queue import BY_WAITING, RoundQueue, Wanted
+from progress.workflow import MoveRefused, State
+
+PAGE = 100
+
+
+@login_required
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    access = access_for(request.user)
+    access.require(Act.REVIEW)
+    desks = planning_desk.desks(access)
+    places = {desk.plan.municipality for desk in desks}
+    context: dict[str, Any] = {"desks": desks, "several": len(places) > 1, "today": timezone.localdate()}
+    if len(places) == 1:
+        context |= frame(places.pop()) | {"breadcrumbs": None}
+    return render(request, "office/planning/home.html", context)
+
+
+BACK = "back"
+"""From the question whether to start, back into the form with what was typed."""
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def round_new(request: HttpRequest, plan_pk: int) -> HttpResponse:
+    """The first POST shows whom the round would ask, the second one starts it."""
+    plan = plan_for(request, plan_pk, Act.OPEN_ROUND)
+    typed = request.POST if request.method == "POST" else None
+    form = RoundForm(plan, timezone.localdate(), typed)
+    context = frame(plan.municipality, ("照会を始める", "")) | {"plan": plan, "form": form}
+    if typed is not None and typed.get("move") != BACK and form.is_valid():
+        if not form.sure:
+            return render(request, "office/planning/round_start.html", context | {"back": BACK})
+        if opened := form.open(by=request.user):
+            messages.success(request, f"「{opened}」の照会を始めました。担当課の入力画面に表示されます。")
+            return redirect("round", opened.pk)
+    year = last_ended_year(plan, timezone.localdate())
+    context |= {
+        "year": year,
+        "reach": reach_of(plan, year) if year is not None else None,
+        "unassigned": plan.items.filter(assignments__isnull=True).order_by("position", "key"),
+        "earlier": plan.rounds.all(),
+    }
+    return render(request, "office/planning/round_new.html", context)
+
+
+@login_required
+@require_GET
+def round_queue(request: HttpRequest, pk: int) -> HttpResponse:
+    reporting_round = round_for(request, pk, Act.REVIEW)
+    queue = RoundQueue(reporting_round, timezone.localdate())
+    form = QueueFilter(queue, request.GET)
+    wanted = form.wanted()
+    page = Paginator(queue.matching(wanted), PAGE).get_page(request.GET.get("page"))
+    context = frame(reporting_round.plan.municipality, round_crumb(reporting_round)) | {
+        "round": reporting_round,
+        "plan": reporting_round.plan,
+        "queue": queue,
+        "form": form,
+        "wanted": wanted,
+        "page": page,
+        "rows": queue.rows(page.object_list),
+        "counts": queue.counts(wanted),
+        "first": next(iter(queue.matching(Wanted(state=State.SUBMITTED.value, order=BY_WAITING))), None),
+        "may_cancel": not review.why_not_cancelled(reporting_round),
+        "late": [] if reporting_round.historical else queue.waiting_for(),
+        "query": query_of(request),
+    }
+    return render(request, "office/planning/round.html", context)
+
+
+@login_required
+@require_POST
+def round_state(request: HttpRequest, pk: int) -> HttpResponse:
+    reporting_round = round_for(request, pk, Act.OPEN_ROUND)
+    wanted = request.POST.get("state", "")
+    if wanted not in ReportingRound.State.values:
+        messages.error(request, "どのボタンを押したか分かりません。もう一度押してください。")
+    elif wanted != reporting_round.state:
+        _change_round_state(request, reporting_round, wanted)
+    return redirect("round", reporting_round.pk)
+
+
+def _change_round_state(request: HttpRequest, reporting_round: ReportingRound, wanted: str) -> None:
+    try:
+        review.set_round_state(reporting_round, wanted, by=request.user)
+    except MoveRefused as refused:
+        messages.error(request, str(refused))
+    except Conflict:
+        messages.error(request, "ほかの人が先に照会を変更しました。今の状態を確かめてください。")
+    else:
+        closed = wanted == ReportingRound.State.CLOSED
+        text = "受付を締め切りました。" if closed else "受付を再開しました。担当課が入力できます。"
+        messages.success(request, text)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    reporting_round = round_for(request, pk, Act.OPEN_ROUND)
+    typed = request.POST if request.method == "POST" else None
+    resumed = typed is not None and typed.get("move") == RESUME
+    form = RoundEditForm(reporting_round, timezone.localdate(), None if resumed else typed)
+    if typed is not None and resumed:
+        form.keep(typed)
+    elif typed is not None and form.is_valid():
+        try:
+            if form.save(by=request.user):
+                messages.success(request, f"「{reporting_round}」の照会を直しました。")
+                return redirect("round", pk)
+        except Conflict as conflict:
+            here = reverse("round_edit", args=[pk])
+            return overtaken(request, round_for(request, pk, Act.OPEN_ROUND), conflict, here)
+    shown = round_for(request, pk, Act.OPEN_ROUND)  # the form may have put typed values into the other one
+    context = frame(shown.plan.municipality, round_crumb(shown), ("期限や依頼文を直す", "")) | {
+        "round": shown,
+        "plan": shown.plan,
+        "form": form,
+    }
+    return render(request, "office/planning/round_edit.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks whether to take back a round that nobody has begun to answer; a POST does it."""
+    reporting_round = round_for(request, pk, Act.OPEN_ROUND)
+    name = str(reporting_round)
+    if request.method == "POST":
+        try:
+            review.cancel_round(reporting_round, by=request.user)
+        except (MoveRefused, Conflict, ValidationError):
+            messages.error(request, "取り消せませんでした。下の説明を確かめてください。")
+        else:
+            messages.success(request, f"「{name}」の照会を取り消しました。")
+            return redirect("review_home")
+    context = frame(reporting_round.plan.municipality, round_crumb(reporting_round), ("取り消す", "")) | {
+        "round": reporting_round,
+        "plan": reporting_round.plan,
+        "why_not": review.why_not_cancelled(reporting_round),
+        "asked": reporting_round.statuses.count(),
+    }
+    return render(request, "office/planning/round_cancel.html", context)
