@@ -20,7 +20,7 @@ from plans.access import Role
 from plans.history.writer import ChangeEvent
 from progress import review
 from progress.models import ActualValue, FiscalEffect, Rating, ReportingRound, YearEndStatus
-from progress.office.department.entry_form import StatusForm
+from progress.office.department.status_form import StatusForm
 from progress.workflow import Move, State
 from tests import make
 
@@ -833,6 +833,17 @@ def test_my_items_lists_what_we_lead_and_share_with_what_is_missing(city: Simple
     assert "主な取組内容、収納率の実績、進捗状況（実際の段階）、進捗区分</td>" in page
     assert "関係課" in text_of(signed_in(city.finance).get(reverse("my_items")))
     assert city.item.name not in text_of(signed_in(city.stranger).get(reverse("my_items")))
+
+
+def test_the_list_names_just_what_the_form_asks_for(city: SimpleNamespace) -> None:
+    make.indicator(city.item, "滞納繰越額", "千円", "decrease", targets={2024: "50000"})
+    make.indicator(city.item, "目標のない指標", targets={2026: "1"})
+    send(city.clerk, city, "save", shown(city, actual_stage="実施"))
+    running = signed_in(city.clerk).get(reverse("my_items")).context["running"]
+    listed = running[0].lines[0].missing
+    form = send(city.clerk, city, "submit", shown(city)).context["form"]
+    asked = [form[name].label.removesuffix("（自己評価）") for name in form.errors]
+    assert sorted(listed) == sorted(asked) == ["主な取組内容", "収納率の実績", "滞納繰越額の実績", "進捗区分"]
 
 
 def test_what_a_part_of_an_item_means_is_said_once_and_only_where_there_is_one(city: SimpleNamespace) -> None:

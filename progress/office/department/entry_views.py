@@ -1,0 +1,255 @@
+"""The page of one status: the form, what somebody else saved beside it, taking it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_POST
+
+from plans.access import Access, access_for
+from plans.history.conflict import Clash, is_by, kept_inputs, last_of, who_of
+from plans.history.writer import ChangeEvent, Conflict, events_for
+from plans.values.fiscal_year import FiscalYear
+from progress import navigation, review
+from progress.models import Rating, ReportingRound, YearEndStatus
+from progress.office.department.beside import differences, is_behind, mark_differences, resumed
+from progress.office.department.course import due_words, event_words, steps_of
+from progress.office.department.frame import about
+from progress.office.department.lacking import with_promises
+from progress.office.department.said_back import money_beside
+from progress.office.department.status_form import Mode, StatusForm
+from progress.table.shape import StatusRow
+from progress.workflow import DONE, Actor, Move, MoveRefused, State
+
+
+def _status_for(request: HttpRequest, pk: int) -> tuple[YearEndStatus, list[Move]]:
+    """The record with all that its page needs, and the moves open to this person. 404, or 403 for strangers."""
+    ratings = Rating.objects.select_related("scale", "recorded", "suggested")
+    rows = YearEndStatus.objects.select_related("round__plan__municipality", "item__pillar__parent")
+    rows = with_promises(rows).prefetch_related(
+        "item__assignments__department", "effects", Prefetch("ratings", ratings)
+    )
+    status = get_object_or_404(rows, pk=pk)
+    access = access_for(request.user)
+    if not review.actors(access, status):
+        raise PermissionDenied("この取組項目は、あなたの課の担当ではありません。")
+    return status, review.open_moves(access, status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one status: the form while it is our turn, else what was reported, to read."""
+    if not request.user.is_authenticated:
+        if request.method == "POST":
+            return _signed_out(request)
+        return redirect_to_login(request.get_full_path())
+    status, moves = _status_for(request, pk)
+    if request.method == "POST":
+        return _posted(request, status, moves)
+    template = "office/department/enter.html" if Move.SAVE in moves else "office/department/status.html"
+    form = StatusForm(status=status, message=_kept_message(request, status))
+    return render(request, template, _page(request, status, moves, form))
+
+
+def _posted(request: HttpRequest, status: YearEndStatus, moves: list[Move]) -> HttpResponse:
+    button = request.POST.get("move", "")
+    if button not in ("resume", *Mode):
+        raise BadRequest("押されたボタンが分かりません。")
+    if Move.SAVE not in moves:
+        return _overtaken(request, status.pk)
+    if button == Mode.SUBMIT and Move.SUBMIT not in moves:
+        raise PermissionDenied("提出は、担当課が行います。関係課は下書き保存までできます。")
+    resuming = button == "resume"
+    form = resumed(request.POST, status) if resuming else _bound(request, status, Mode(button))
+    if form.is_valid() and form.mode != Mode.CALCULATE:
+        return _write(request, status, form, Move(button))
+    if resuming:
+        mark_differences(form)
+    return render(request, "office/department/enter.html", _page(request, status, moves, form))
+
+
+def _bound(request: HttpRequest, status: YearEndStatus, mode: Mode) -> StatusForm:
+    return StatusForm(request.POST, status=status, mode=mode)
+
+
+def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: Move) -> HttpResponse:
+    """Saves or submits what was typed; anything that came in between is shown beside it."""
+    records, removed = form.records(timezone.localdate())
+    message = form.cleaned_data["message"]
+    said = message if move == Move.SUBMIT else ""
+    try:
+        review.carry_out(status, move, by=request.user, reason=said, with_records=records, removed=removed)
+    except Conflict as conflict:
+        return _overtaken(request, status.pk, last_of(conflict))
+    except MoveRefused:
+        return _overtaken(request, status.pk)
+    except ValidationError as error:
+        return _refused(request, status.pk, move, error)
+    _keep_message(request, status, "" if move == Move.SUBMIT else message)
+    messages.success(request, _done_words(request, status, move))
+    return redirect(f"{reverse('enter', args=[status.pk])}?saved={status.pk}")
+
+
+_MESSAGES = "messages_to_planners"
+"""Session key. A message belongs to a submission and is no part of the record; until it is sent, a saved draft
+keeps it for its writer alone."""
+
+
+def _kept_message(request: HttpRequest, status: YearEndStatus) -> str:
+    return str(request.session.get(_MESSAGES, {}).get(str(status.pk), ""))
+
+
+def _keep_message(request: HttpRequest, status: YearEndStatus, message: str) -> None:
+    kept = request.session.get(_MESSAGES, {})
+    if message != kept.get(str(status.pk), ""):
+        request.session[_MESSAGES] = kept | {str(status.pk): message}
+
+
+def _refused(request: HttpRequest, pk: int, move: Move, error: ValidationError) -> HttpResponse:
+    """A rule that only the writer sees. Two people who began the same record at once look like this, too."""
+    status, moves = _status_for(request, pk)
+    form = _bound(request, status, Mode(move))
+    form.is_valid()
+    if is_behind(form):
+        return _overtaken(request, pk)
+    form.add_error(None, error.messages)
+    return render(request, "office/department/enter.html", _page(request, status, moves, form))
+
+
+def _done_words(request: HttpRequest, status: YearEndStatus, move: Move) -> str:
+    access = access_for(request.user)
+    if move == Move.SUBMIT and review.actors(access, status) == {Actor.PLANNER}:
+        sentence = '代理で提出しました。<a href="{}">続けて確認できます。</a>'
+        return format_html(sentence, reverse("review_record", args=[status.pk]))
+    if move == Move.SUBMIT:
+        return "提出しました。企画課が確認します。確認が始まる前なら、取り下げて直せます。"
+    can_submit = Move.SUBMIT in review.open_moves(access, status)
+    rest = "まだ提出していません。" if can_submit else "提出は、担当課が行います。"
+    return f"下書きを保存しました。{rest}"
+
+
+def _overtaken(request: HttpRequest, pk: int, event: ChangeEvent | None = None) -> HttpResponse:
+    """Somebody was faster (or the record can't be changed any more): both texts side by side, nothing lost."""
+    status, moves = _status_for(request, pk)
+    form = _bound(request, status, Mode.CALCULATE)
+    form.is_valid()
+    last = event or events_for(status).first()
+    mine, theirs = differences(form)
+    own = is_by(last, request.user)
+    clash = Clash(str(status.item), who_of(last), last.at if last else None, False, tuple(mine), own)
+    context = _page(request, status, moves, form) | {
+        "clashes": [clash],
+        "theirs": theirs,
+        "own": own,
+        "kept": kept_inputs(request.POST),
+        "resume": "resume" if Move.SAVE in moves else "",
+        "action": reverse("enter", args=[pk]),
+    }
+    return render(request, "office/department/conflict.html", context, status=409)
+
+
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """A form sent after the session ended: nothing was saved, and what was typed is shown to be copied."""
+    texts = [("主な取組内容", "narrative"), ("課題", "issues"), ("今後の取組", "next_steps")]
+    texts.append(("企画課への連絡・差戻しの理由への回答", "message"))
+    kept = [(label, request.POST.get(name, "")) for label, name in texts]
+    names = [name for name in request.POST if name.startswith(("figure_", "why_", "reason_", "effect_a"))]
+    others = [request.POST.get(name, "") for name in names if not name.startswith("figure_version")]
+    kept.append(
+        ("数値・注記・評価の理由・効果額（画面の上から順）", "\n".join(text for text in others if text))
+    )
+    context = {"kept": [row for row in kept if row[1]], "login_url": _login_url(request)}
+    return render(request, "office/department/expired.html", context, status=403)
+
+
+def _login_url(request: HttpRequest) -> str:
+    return redirect_to_login(request.path).url
+
+
+@require_POST
+@login_required
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """取下げ: back from submitted to draft, as long as nobody has begun to check."""
+    status, _ = _status_for(request, pk)
+    try:
+        review.carry_out(status, Move.TAKE_BACK, by=request.user)
+        messages.success(
+            request, "提出を取り下げました。下書きに戻ったので、直してからもう一度提出してください。"
+        )
+    except (MoveRefused, Conflict) as error:
+        messages.error(request, f"取り下げられませんでした。{error}")
+    return redirect("enter", pk=pk)
+
+
+@require_POST
+def entry_rates(request: HttpRequest, pk: int) -> JsonResponse:
+    """The rates and suggestions of what is being typed, in the page's own sentences; writes nothing."""
+    if not request.user.is_authenticated:
+        return JsonResponse({}, status=403)
+    status, moves = _status_for(request, pk)
+    if Move.SAVE not in moves:
+        return JsonResponse({}, status=403)
+    form = _bound(request, status, Mode.CALCULATE)
+    form.is_valid()
+    figures = {
+        str(indicator): list(form.errors.get(f"figure_{indicator}", [])) or sentences
+        for indicator, sentences in form.figures.rate_answers(form.row).items()
+    }
+    effects = {
+        token: next(iter(form.errors.get(f"effect_amount_{token}", [])), words)
+        for token, words in form.effects.answers(form).items()
+    }
+    ratings = {str(scale): words for scale, words in form.ratings.answers(form.suggestions).items()}
+    doubts = {str(indicator): words for indicator, words in form.figures.doubts(form.row).items()}
+    return JsonResponse({"figures": figures, "doubts": doubts, "ratings": ratings, "effects": effects})
+
+
+def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: StatusForm) -> dict[str, Any]:
+    """What the form, the page to read and the conflict page have in common."""
+    one, access = status.round, access_for(request.user)
+    events = list(status.events.order_by("-pk"))
+    past = form.row.past[0] if form.row.past else None
+    sent_back = next((event for event in events if event.move == Move.SEND_BACK), None)
+    return {
+        "status": status,
+        "form": form,
+        "row": form.row,
+        "target": form.row.target(one.fiscal_year),
+        "past": past,
+        "past_title": _title_of(past, one) if past else "",
+        "year": FiscalYear(one.fiscal_year),
+        "due": due_words(one, timezone.localdate()) if status.workflow_state not in DONE else "",
+        "is_late": one.is_late_on(timezone.localdate()),
+        "steps": steps_of(status),
+        "moves": [move.value for move in moves],
+        "is_proxy": review.actors(access, status) == {Actor.PLANNER},
+        "returned": sent_back if status.workflow_state == State.RETURNED else None,
+        "events": [(event, event_words(event)) for event in events],
+        "effects": [
+            (effect, money_beside(effect.printed, effect.amount_yen))
+            for effect in form.effects.stored.values()
+        ],
+        "partly": any(row.clause for row in status.item.assignments.all()),
+        "breadcrumbs": [*_way_here(access), (str(status.item), "")],
+    } | about(one.plan.municipality)
+
+
+def _title_of(past: StatusRow, one: ReportingRound) -> str:
+    """「令和5年度」, or the round's own name where it asked about the same year (中間)."""
+    return past.round_title if past.fiscal_year == one.fiscal_year else past.fiscal_year.era
+
+
+def _way_here(access: Access) -> list[tuple[str, str]]:
+    if access.departments:
+        return [("担当の取組", reverse("my_items"))]
+    return [("照会と確認", reverse(navigation.start_of(access)))]

@@ -1,0 +1,91 @@
+"""The inputs of the department's form: text of several lines, and a figure as people type it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from items.quantity import NotAFigure, Quantity, read_figure, trimmed
+
+GUIDE = 400
+"""So many characters are easy to read in a list; more are allowed up to `LONGEST`."""
+LONGEST = 4000
+
+
+class Prose(forms.CharField):
+    """Text of several lines with plain line ends. `guide`: so many characters are enough, as the page says; 0: none
+    is said. `longest`: more is refused by the form, not cut by the browser: a pasted text would lose its end.
+    """
+
+    def __init__(self, *, rows: int = 6, guide: int = GUIDE, longest: int = LONGEST, **kwargs: Any) -> None:
+        self.longest = longest
+        widget = forms.Textarea(attrs={"rows": rows, "data-count": guide or ""})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return as_typed(str(super().to_python(value) or ""))
+
+
+def as_typed(text: str) -> str:
+    """A stored text as it comes back from a browser's text area: plain line ends, no blanks around it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def in_one_line(text: str) -> str:
+    """A stored text as it comes back from an input of one line, which drops line ends."""
+    return text.replace("\r", "").replace("\n", "").strip()
+
+
+def unless_same(stored: str, shown: str, typed: str) -> str:
+    """What to store: the text as it stands where what was shown comes back, so that nothing seems changed."""
+    return stored if shown == typed else typed
+
+
+def is_changed(form: forms.Form, name: str) -> bool:
+    """Does the input hold something else than what stands in the database?"""
+    bound = form[name]
+    return bool(bound.field.has_changed(bound.initial, bound.data))
+
+
+def refuse_too_long(form: forms.Form) -> None:
+    """Says at each text that was typed now how far it is too long; one that is stored so is left in peace."""
+    for bound in form.visible_fields():
+        if not isinstance(bound.field, Prose):
+            continue
+        longest, length = bound.field.longest, len(str(form.cleaned_data.get(bound.name) or ""))
+        if length > longest and is_changed(form, bound.name):
+            words = f"{longest:,}字までで入力してください（いま{length:,}字です）。"
+            form.add_error(bound.name, words + "長い資料は、要点を書いてください。")
+
+
+class FigureField(forms.CharField):
+    """One figure as people type it (full-width, commas, 約, the unit); cleans to `Quantity`, None when empty.
+
+    `whole`: no fraction may remain after conversion to `unit` (yen).
+    """
+
+    def __init__(self, unit: str, *, advice: str = "", whole: bool = False, **kwargs: Any) -> None:
+        self.unit, self.advice, self.whole = unit, advice, whole
+        widget = forms.TextInput(attrs={"class": "input--number", "autocomplete": "off"})
+        super().__init__(required=False, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            quantity = read_figure(text, self.unit)
+        except NotAFigure as error:
+            raise ValidationError(f"{error}{self.advice}", code="invalid") from error
+        if quantity is not None:
+            self._refuse_unstorable(quantity)
+        return quantity
+
+    def _refuse_unstorable(self, quantity: Quantity) -> None:
+        exponent = trimmed(quantity.value).as_tuple().exponent
+        if abs(quantity.value) >= Decimal(10) ** 14:
+            raise ValidationError("数字の桁が多すぎます。単位を確かめてください。", code="invalid")
+        if isinstance(exponent, int) and exponent < (0 if self.whole else -4):
+            words = f"1{self.unit}未満の端数" if self.whole else f"「{self.unit}」で小数第5位以下の端数"
+            raise ValidationError(f"{words}は入力できません。", code="invalid")

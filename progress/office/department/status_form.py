@@ -1,0 +1,197 @@
+"""One year-end status as its department types it: figures as printed, rates at once, nothing typed is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from items.models import AnnualTarget
+from plans.history.conflict import as_seen
+from plans.history.writer import Versioned
+from plans.values.fiscal_year import FiscalYear
+from progress.models import ActualValue, YearEndStatus
+from progress.office.department.effects import EffectGroup, EffectInputs
+from progress.office.department.figures import FigureGroup, FigureInputs
+from progress.office.department.inputs import Prose, as_typed, refuse_too_long, unless_same
+from progress.office.department.lacking import Said, lacking
+from progress.office.department.part import Part, shown_version
+from progress.office.department.ratings import RatingGroup, RatingInputs, Suggestions
+from progress.rating import STAGES
+from progress.table.live import live_table
+from progress.table.shape import ItemRow
+from progress.workflow import State
+
+
+class Mode(StrEnum):
+    """How strictly the form is read: only figures, a draft, or everything a submission needs."""
+
+    CALCULATE = "calculate"
+    SAVE = "save"
+    SUBMIT = "submit"
+
+
+_TEXTS = ("narrative", "issues", "next_steps")
+
+
+class StatusForm(forms.Form):
+    """All inputs of one status, flat, so that one error summary and one conflict page serve them all.
+
+    `status` comes with its item, round, plan and records loaded. Hidden inputs carry the version of every record
+    that was shown ("" where there was none). `message`: what this person wrote to the planning section on this
+    record and has not sent yet.
+    """
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    actual_stage = forms.ChoiceField(label="進捗状況（実際の段階）", required=False)
+    narrative = Prose(label="主な取組内容")
+    issues = Prose(label="課題", rows=4)
+    next_steps = Prose(label="今後の取組", rows=4)
+    message = Prose(label="企画課への連絡", rows=3)
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        status: YearEndStatus,
+        mode: Mode = Mode.SAVE,
+        message: str = "",
+    ) -> None:
+        self.status, self.mode = status, mode
+        self.year = FiscalYear(status.round.fiscal_year)
+        self.figures = FigureInputs(status, self.year)
+        self.ratings = RatingInputs(status)
+        self.effects = EffectInputs(status, data)
+        self.parts: tuple[Part[Any], ...] = (self.figures, self.ratings, self.effects)
+        initial = _own_values(status) | {"message": message}
+        for part in self.parts:
+            initial |= part.values_now()
+        super().__init__(data, initial=initial)
+        self._add_fields()
+        if data is not None:
+            self.data = self.effects.with_unseen(data, initial)
+        self._row: ItemRow | None = None
+
+    def _add_fields(self) -> None:
+        stages = dict.fromkeys([*STAGES, *self._printed_stages()])
+        self.fields["actual_stage"].choices = [("", "（選んでください）"), *((one, one) for one in stages)]  # type: ignore[attr-defined]
+        if self.status.workflow_state == State.RETURNED:
+            self.fields["message"].label = "差戻しの理由への回答"
+        for part in self.parts:
+            self.fields |= part.fields()
+        # As they stand on the page, so that the summary of errors leads from top to bottom.
+        figures = [*self.figures.fields()]
+        others = [name for name in self.fields if name not in figures and name != "message"]
+        self.order_fields([*figures, *others, "message"])
+
+    def _printed_stages(self) -> list[str]:
+        """Stages that this plan prints beyond the usual three, and the one already chosen."""
+        targets = AnnualTarget.objects.filter(item__plan=self.status.round.plan_id).exclude(planned_stage="")
+        printed = targets.order_by("planned_stage").values_list("planned_stage", flat=True).distinct()
+        return [one for one in (*printed, self.status.actual_stage) if one]
+
+    # -- checks
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        self._row = self._typed_row()
+        if self.mode != Mode.CALCULATE:
+            refuse_too_long(self)
+            self.ratings.check(self, self.suggestions)
+            self.effects.check(self)
+        if self.mode == Mode.SUBMIT:
+            self._ask_for_what_is_lacking()
+        return cleaned
+
+    def _ask_for_what_is_lacking(self) -> None:
+        given = self.cleaned_data
+        said = Said(
+            texts={name: given.get(name) or "" for name in ("actual_stage", "narrative")},
+            indicators=self.figures.said(given),
+            scales=self.ratings.said(given),
+            reply=bool(given.get("message")),
+        )
+        for lack in lacking(self.status, said):
+            if lack.input not in self.errors:
+                self.add_error(lack.input, lack.sentence)
+
+    # -- the record as typed
+
+    @property
+    def row(self) -> ItemRow:
+        """The item as the one table shows it: with what is typed once the form is cleaned, else as stored."""
+        if self._row is None:
+            self._row = self._table_row(())
+        return self._row
+
+    def _table_row(self, unsaved: Iterable[ActualValue]) -> ItemRow:
+        one, only = self.status.round, [self.status.item_id]
+        return live_table(one.plan, one, items=only, include_unconfirmed=True, unsaved=unsaved).items[0]
+
+    def _typed_row(self) -> ItemRow:
+        row = self._table_row(self.figures.unsaved(self.cleaned_data))
+        stage = self.cleaned_data.get("actual_stage", "")
+        return replace(row, status=replace(row.status, actual_stage=stage) if row.status else None)
+
+    @property
+    def suggestions(self) -> Suggestions:
+        return self.ratings.suggestions(self.row)
+
+    # -- what is to be written
+
+    def records(self, today: date) -> tuple[list[Versioned], list[Versioned]]:
+        """(records to write beside the status, records to remove), each with the version that was shown.
+
+        Call it once, on a valid form: it puts what was typed into `status` and its records.
+        """
+        given = self.cleaned_data
+        self.status.actual_stage = given["actual_stage"]
+        for name in _TEXTS:
+            stored = getattr(self.status, name)
+            setattr(self.status, name, unless_same(stored, as_typed(stored), given[name]))
+        self.status.version = given.get("version") or 0
+        kept: list[Versioned] = []
+        removed: list[Versioned] = []
+        for record, is_empty in (
+            *self.figures.records(given, today),
+            *self.ratings.records(given, self.suggestions),
+            *self.effects.records(given),
+        ):
+            if not is_empty:
+                kept.append(record)
+            elif not record._state.adding:
+                removed.append(record)
+        return kept, removed
+
+    def as_shown(self) -> dict[str, Any]:
+        """What the inputs held on the page from which the posted versions come."""
+        seen = as_seen(self.status, shown_version(self.data, "version")) or self.status
+        values = _own_values(seen)
+        for part in self.parts:
+            values |= part.values_as_shown(self.data)
+        return values
+
+    # -- groups for the page
+
+    @property
+    def figure_groups(self) -> list[FigureGroup]:
+        return self.figures.groups(self, self.row)
+
+    @property
+    def rating_groups(self) -> list[RatingGroup]:
+        return self.ratings.groups(self, self.row, self.suggestions)
+
+    @property
+    def effect_groups(self) -> list[EffectGroup]:
+        return self.effects.groups(self)
+
+
+def _own_values(status: YearEndStatus) -> dict[str, Any]:
+    """The inputs of the record itself: name → what it holds."""
+    texts = {name: as_typed(getattr(status, name)) for name in _TEXTS}
+    return {"version": status.version, "actual_stage": status.actual_stage, **texts}
