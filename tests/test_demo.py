@@ -55,7 +55,8 @@ from progress.models import (
     ReviewEvent,
     YearEndStatus,
 )
-from progress.public.reading.plan import count_text, left_text
+from progress.public.reading.marks import left_text
+from progress.public.reading.tree import count_text
 from progress.public.reading.why import why
 from progress.table import cells as table_rows
 from progress.table import frozen

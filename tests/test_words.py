@@ -26,12 +26,12 @@ pytestmark = pytest.mark.any_database
     ],
 )
 def test_a_day_stands_in_its_era(when: date, text: str) -> None:
-    assert words.day(when) == text
+    assert words.era_day(when) == text
 
 
 def test_an_iso_text_is_told_the_same_way() -> None:
-    assert words.iso_day("2025-03-31") == "令和7年3月31日"
-    assert words.iso_day("") == ""
+    assert words.era_day("2025-03-31") == "令和7年3月31日"
+    assert words.era_day("") == words.era_day(None) == ""
 
 
 def test_a_moment_has_its_time() -> None:

@@ -23,8 +23,12 @@ def yes_no(value: bool) -> str:
     return YES if value else NO
 
 
-def day(when: date) -> str:
-    """「令和8年12月29日」; before 昭和 「1900年1月1日」. A moment is told in the zone it carries."""
+def era_day(day: date | str | None) -> str:
+    """「令和8年12月29日」 of a day or its ISO text; "" for none. Before 昭和 「1900年1月1日」. A moment is told in the
+    zone it carries."""
+    if not day:
+        return ""
+    when = date.fromisoformat(day) if isinstance(day, str) else day
     for first, era, before in _ERAS:
         if (when.year, when.month, when.day) >= (first.year, first.month, first.day):
             year = when.year - before
@@ -32,14 +36,9 @@ def day(when: date) -> str:
     return f"{when.year}年{when.month}月{when.day}日"
 
 
-def iso_day(text: str) -> str:
-    """`day` of an ISO text; "" for ""."""
-    return day(date.fromisoformat(text)) if text else ""
-
-
 def moment(when: datetime) -> str:
     """「令和8年12月29日 9:05」, in the zone that `when` carries."""
-    return f"{day(when)} {when.hour}:{when.minute:02}"
+    return f"{era_day(when)} {when.hour}:{when.minute:02}"
 
 
 def number(value: Decimal | int) -> str:

@@ -7,15 +7,10 @@ from datetime import date
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from progress.public.reading.plan import (
-    count_text,
-    coverage_lines,
-    day_text,
-    headline,
-    past_headlines,
-    pillar_heading,
-    title_then,
-)
+from plans.values.words import era_day
+from progress.public.reading.marks import title_then
+from progress.public.reading.results import coverage_lines, headline, past_headlines
+from progress.public.reading.tree import count_text, pillar_heading
 from progress.reports.sheet import (
     GROUP_FILL,
     HEADER_FILL,
@@ -63,7 +58,7 @@ class Stamp:
     def name(self) -> str:
         """「公表版 第2号　2026年9月1日（令和8年）確定、2026年10月1日（令和8年）公表」, 「公表前の資料」"""
         days = [(self.sealed_on, "確定"), (self.public_on, "公表")]
-        said = "、".join(f"{day_text(day)}{what}" for day, what in days if day)
+        said = "、".join(f"{era_day(day)}{what}" for day, what in days if day)
         return f"{self.short}　{said}" if said else self.short
 
 
@@ -103,7 +98,7 @@ def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
         ("版", "、".join(table.editions)),
         ("文書の日付（記載のまま）", table.document_date_printed),
         ("対象", f"{now.title}　{now.fiscal_year.both}" if now else "計画のみ（実施状況は含みません）"),
-        ("基準日", day_text(now.reference_date) if now else ""),
+        ("基準日", era_day(now.reference_date) if now else ""),
         ("項目の数", count_text(table, table.items)),
         ("達成項目の割合", share_line(table)),
         ("これまでの割合", _past_lines(table)),

@@ -10,7 +10,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from items.quantity import Bound
-from progress.public.reading.plan import coverage_lines, era_day_text, title_then
+from plans.values.words import era_day
+from progress.public.reading.marks import title_then
+from progress.public.reading.results import coverage_lines
 from progress.reports.about_sheet import Stamp
 from progress.reports.sheet import (
     GROUP_FILL,
@@ -86,7 +88,7 @@ def rate_value(rate: RateCell | None) -> Value:
 def _revision_text(revision: Revision) -> str:
     return (
         f"目標の見直し：{revision.before} → {revision.after}"
-        f"（{era_day_text(revision.decided_on)} {revision.decided_by}決定。{revision.reason}）"
+        f"（{era_day(revision.decided_on)} {revision.decided_by}決定。{revision.reason}）"
     )
 
 

@@ -19,7 +19,8 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from progress.public.reading.plan import departments_text, title_then
+from progress.public.reading.marks import title_then
+from progress.public.reading.tree import departments_text
 from progress.reports import about_sheet, figures_sheet
 from progress.reports.about_sheet import Stamp, share_line
 from progress.reports.sheet import (

@@ -7,7 +7,8 @@ from dataclasses import replace
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from progress.public.views import disclaimer_of, public_day, public_page, shelf
+from progress.public.frame import disclaimer_of, public_page
+from progress.public.shelf import public_day, shelf
 from progress.reports import status_list
 from progress.reports.download import WORKBOOK, attachment
 from progress.table import frozen

@@ -32,7 +32,8 @@ from progress.intake.draft import (
 from progress.intake.layouts.labels import bare, shown, tell_unreadable_cells
 from progress.intake.layouts.status_matrix import MARKS
 from progress.intake.registry import Claim
-from progress.public.reading.plan import departments_text, title_then
+from progress.public.reading.marks import title_then
+from progress.public.reading.tree import departments_text
 from progress.reports import about_sheet, figures_sheet, status_list
 from progress.reports.figures_sheet import NOTHING, PROVISIONAL, figure_value, rate_value
 from progress.reports.sheet import plain, writable

@@ -25,7 +25,9 @@ from progress.office.planning.filters import HistoryFilter
 from progress.office.planning.frame import frame, round_crumb
 from progress.office.publishing.seal_forms import OUTDATED, PreviewOutdated, ReleaseForm, SealForm
 from progress.office.publishing.sealing import Preview
-from progress.public.reading import plan as reading
+from progress.public.reading.figures import short_figures
+from progress.public.reading.marks import mark_of
+from progress.public.reading.results import coverage_lines, distribution_rows, headline
 from progress.table import frozen
 from progress.table.shape import PlanTable
 
@@ -89,11 +91,11 @@ def _figures(shown: PlanTable) -> dict[str, Any]:
     """What citizens would read, in the words in which they read it."""
     return {
         "table": shown,
-        "headline": reading.headline(shown),
-        "coverage": reading.coverage_lines(shown),
-        "distributions": [(one, reading.distribution_rows(one)) for one in shown.distributions if one.total],
+        "headline": headline(shown),
+        "coverage": coverage_lines(shown),
+        "distributions": [(one, distribution_rows(one)) for one in shown.distributions if one.total],
         "items": [
-            (row, reading.mark_of(shown, row.status), reading.short_figures(shown, row))
+            (row, mark_of(shown, row.status), short_figures(shown, row))
             for row in shown.items
         ],
     }
@@ -123,7 +125,7 @@ def sealed(request: HttpRequest, pk: int) -> HttpResponse:
         "intact": frozen.digest(publication.content) == publication.sha256,
         "siblings": _siblings(publication),
         "address": [plan.municipality.slug, plan.slug, publication.number],
-        "figures": reading.headline(frozen.published(publication)),
+        "figures": headline(frozen.published(publication)),
     }
     return render(request, "office/publishing/sealed.html", context)
 

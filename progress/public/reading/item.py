@@ -10,19 +10,11 @@ from dataclasses import dataclass
 
 from items.quantity import Quantity, parse_cell
 from plans.values.fiscal_year import FiscalYear
+from plans.values.words import era_day
 from progress.public.charts.spec import DIRECTIONS
-from progress.public.reading.plan import (
-    Mark,
-    Opinion,
-    band_mark,
-    day_text,
-    departments_text,
-    item_mark,
-    left_text,
-    mark_of,
-    opinions,
-    pillar_heading,
-)
+from progress.public.reading.marks import Mark, band_mark, item_mark, left_text, mark_of
+from progress.public.reading.opinions import Opinion, opinions
+from progress.public.reading.tree import departments_text, pillar_heading
 from progress.public.reading.why import compared, rate_sentence, why
 from progress.table.shape import (
     Figure,
@@ -175,7 +167,7 @@ def read_indicator(table: PlanTable, indicator: IndicatorRow) -> IndicatorReadin
                 cell.fiscal_year.era,
                 row.before,
                 row.after,
-                day_text(row.decided_on),
+                era_day(row.decided_on),
                 row.decided_by,
                 row.reason,
             )

@@ -5,7 +5,8 @@ Nothing is made up: what the city wrote comes first, then what the rules compute
 
 from __future__ import annotations
 
-from progress.public.reading.plan import is_unknown, short_figures
+from progress.public.reading.figures import short_figures
+from progress.public.reading.marks import is_unknown
 from progress.table.shape import (
     BandRow,
     Figure,
