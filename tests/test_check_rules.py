@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,9 +21,14 @@ from plans.models import Department, Municipality, Pillar, Plan
 pytestmark = pytest.mark.django_db
 
 RECORDS: list[Any] = [
-    Department(start_year=2024, end_year=2023),
-    Department(start_year=2024, end_year=2024),
-    Department(start_year=2024),
+    Department(valid_from=date(2024, 4, 2), valid_until=date(2024, 4, 1)),
+    Department(valid_from=date(2024, 4, 1), valid_until=date(2024, 4, 1)),
+    Department(valid_from=date(2024, 4, 1)),
+    Department(pk=7, parent_id=7),
+    Department(pk=7, successor_id=7),
+    Department(kind="authority", parent_id=7),
+    Department(kind="division", parent_id=7, collects_for_parent=True),
+    Department(collects_for_parent=True),
     Plan(start_year=2026, end_year=2022),
     Municipality(code="12345"),
     Municipality(code="131016"),

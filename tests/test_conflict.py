@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -34,15 +35,27 @@ def test_each_differing_field_is_shown_in_words() -> None:
     heir = make.department(place, "税務課")
     section = make.department(place, "収納課")
     found = clashes(
-        conflict_over(section, kind=("group", "department"), successor=(heir, None), end_year=(2025, 2026))
+        conflict_over(
+            section,
+            kind=("group", "department"),
+            successor=(heir, None),
+            valid_until=(date(2026, 3, 31), None),
+        )
     )
     fields = {field.label: (field.now, field.typed) for field in found[0].fields}
     assert fields == {
         "種類": ("総称（全課・各課など）", "課・室"),
         "引き継いだ課": ("税務課", EMPTY),
-        "最後の年度": ("令和7年度", "令和8年度"),
+        "いつまで": ("2026-03-31", EMPTY),
     }
     assert (found[0].label, found[0].who, found[0].gone) == ("課「収納課」", "山田", False)
+
+
+def test_a_fiscal_year_is_shown_in_its_era() -> None:
+    plan = make.plan(end=2024)
+    [clash] = clashes(conflict_over(plan, end_year=(2025, 2026)))
+    fields = {field.label: (field.now, field.typed) for field in clash.fields}
+    assert fields == {"終了年度": ("令和7年度", "令和8年度")}
 
 
 def test_numbers_and_boxes_are_shown_without_padding() -> None:

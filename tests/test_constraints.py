@@ -73,7 +73,7 @@ def world() -> None:
     """At least one good row of every model that has a constraint."""
     place = make.municipality()
     plan = make.plan(place)
-    lead = make.department(place, start_year=2020)
+    lead = make.department(place, valid_from=date(2020, 4, 1))
     planner, editor = make.planner(place), make.editor(lead)
     pillar = make.pillar(plan)
     item = make.item(pillar, lead=lead)
@@ -118,6 +118,12 @@ def year(model: type[models.Model], column: str, value: int = 1949) -> None:
         assert cursor.rowcount > 0
 
 
+def another_department(**values: Any) -> None:
+    """Below the one that stands."""
+    upper = Department.objects.order_by("pk")[0]
+    again(Department, name="教育委員会", parent=upper, **values)
+
+
 def differing_rating() -> None:
     [recorded, suggested] = RatingBand.objects.filter(code__in=["a", "b"]).order_by("code")
     update(Rating, recorded=recorded, suggested=suggested, reason="")
@@ -126,7 +132,11 @@ def differing_rating() -> None:
 VIOLATIONS: dict[str, Callable[[], None]] = {
     "municipality_code_six_digits": lambda: update(Municipality, code="10211"),
     "department_name_once_per_municipality": lambda: again(Department),
-    "department_years_in_order": lambda: update(Department, start_year=2024, end_year=2023),
+    "department_days_in_order": lambda: update(Department, valid_from="2026-04-01", valid_until="2026-03-31"),
+    "department_not_its_own_parent": lambda: update(Department, parent_id=F("id")),
+    "department_not_its_own_successor": lambda: update(Department, successor_id=F("id")),
+    "department_authority_at_the_top": lambda: another_department(kind="authority"),
+    "department_collects_for_a_parent": lambda: update(Department, collects_for_parent=True),
     "membership_days_in_order": lambda: update(Membership, valid_from="2026-04-01", valid_until="2026-03-31"),
     "membership_department_for_editors_only": lambda: update(Membership, role="planner"),
     "membership_once": lambda: again(Membership, {"role": "editor"}),
@@ -136,8 +146,6 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "rating_band_position_once": lambda: again(RatingBand, code="other"),
     "plan_slug_once_per_municipality": lambda: again(Plan),
     "plan_years_in_order": lambda: update(Plan, start_year=2024, end_year=2023),
-    "department_start_year_possible": lambda: year(Department, "start_year"),
-    "department_end_year_possible": lambda: year(Department, "end_year", 2100),
     "plan_start_year_possible": lambda: year(Plan, "start_year"),
     "plan_end_year_possible": lambda: year(Plan, "end_year", 2100),
     "plan_scale_once": lambda: again(PlanScale),

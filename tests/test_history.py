@@ -57,7 +57,7 @@ def queries_of(action) -> int:
 
 
 def test_creating_leaves_one_event_with_everything_that_was_said(place, clerk):
-    department = Department(municipality=place, name="財政課", start_year=2020)
+    department = Department(municipality=place, name="財政課", valid_from=date(2020, 4, 1))
     changes = apply([department], by=clerk, via=Way.FORM, note="4月の異動")
     [event] = ChangeEvent.objects.all()
     assert (event.by, event.by_name, event.via, event.action) == (clerk, "企画 花子", "form", "create")
@@ -68,7 +68,8 @@ def test_creating_leaves_one_event_with_everything_that_was_said(place, clerk):
         "municipality": place.pk,
         "name": "財政課",
         "kind": "department",
-        "start_year": 2020,
+        "collects_for_parent": False,
+        "valid_from": "2020-04-01",
         "position": 0,
     }
     assert department.version == 1

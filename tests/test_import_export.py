@@ -7,6 +7,7 @@ import io
 import os
 import struct
 import zipfile
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -348,10 +349,10 @@ def test_departments_and_upper_pillars_of_the_same_file_are_found(client: Client
     bring_in(
         client,
         Department,
-        workbook(("団体コード", "名称", "設置年度"), ("131016", "財政課", "H31")),
+        workbook(("団体コード", "名称", "いつから"), ("131016", "財政課", "H31.4.1")),
         "課.xlsx",
     )
-    assert int(Department.objects.get().start_year or 0) == 2019
+    assert Department.objects.get().valid_from == date(2019, 4, 1)
     bring_in(
         client,
         Pillar,

@@ -9,6 +9,7 @@ from django.db.models import Q
 from plans.fields import FiscalYearField, year_check
 from plans.history.writer import Versioned
 from plans.models import Department, Pillar, Plan
+from plans.models.tree import leads_back
 
 
 class ItemManager(models.Manager["Item"]):
@@ -114,13 +115,8 @@ class Item(Versioned):
             raise ValidationError({"pillar": "別の計画の柱は選べません。"})
         if self.parent and self.parent.plan_id != self.plan_id:
             raise ValidationError({"parent": "別の計画の項目は選べません。"})
-        seen: Item | None = self.parent
-        passed: set[int] = set()
-        while seen is not None and id(seen) not in passed:
-            passed.add(id(seen))  # a circle further up is told of the records that form it
-            if self.pk is not None and seen.pk == self.pk:
-                raise ValidationError({"parent": "項目を自分の下位の項目の下に置くことはできません。"})
-            seen = seen.parent
+        if leads_back(self, "parent"):
+            raise ValidationError({"parent": "項目を自分の下位の項目の下に置くことはできません。"})
 
     def tenant_id(self) -> int | None:
         return self.plan.municipality_id

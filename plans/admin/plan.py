@@ -10,7 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
-from plans.admin.columns import era
+from plans.admin.columns import yes_no
 from plans.admin.people import MembershipAdmin, UserAdmin
 from plans.admin.resources import DepartmentResource, PillarResource
 from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular
@@ -55,17 +55,29 @@ class DepartmentAdmin(TablesAdmin):
     list_display = (
         "name",
         "kind",
-        era("start_year", "設置年度"),
-        era("end_year", "最後の年度"),
+        "parent",
+        yes_no("collects_for_parent", "取りまとめ"),
+        "valid_from",
+        "valid_until",
         "successor",
         "position",
     )
-    list_filter = (("municipality", ScopedFilter), "kind")
-    list_select_related = ("municipality", "successor")
+    list_filter = (("municipality", ScopedFilter), "kind", ("parent", ScopedFilter))
+    list_select_related = ("municipality", "parent", "successor")
     search_fields = ("name",)
     ordering = ("municipality", "position", "name")
     only_when_adding = ("municipality",)
-    fields = ("municipality", "name", "kind", "start_year", "end_year", "successor", "position")
+    fields = (
+        "municipality",
+        "name",
+        "kind",
+        "parent",
+        "collects_for_parent",
+        "valid_from",
+        "valid_until",
+        "successor",
+        "position",
+    )
 
 
 # ── Rating scales ────────────────────────────────────────────────────────────────────────────────────────────

@@ -23,12 +23,22 @@ class DepartmentResource(TableResource):
     municipality_code = Field("municipality__code", "団体コード", Text(), readonly=True)
 
     Meta = meta_for(
-        Department, "municipality_code", "name", "kind", "start_year", "end_year", "successor", "position"
+        Department,
+        "municipality_code",
+        "name",
+        "kind",
+        "parent",
+        "collects_for_parent",
+        "valid_from",
+        "valid_until",
+        "successor",
+        "position",
     )
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.fields["successor"].widget.find = self._successor
+        self.fields["parent"].widget.find = self._named
+        self.fields["successor"].widget.find = self._named
         self.places: dict[str, Municipality] = {}
 
     def load(self, rows: Sequence[Row]) -> None:
@@ -36,7 +46,8 @@ class DepartmentResource(TableResource):
         self.places = {place.code: place for place in mine}
         by_pk = {place.pk: place for place in self.places.values()}
         found = held(Department.objects.filter(municipality__in=by_pk), "municipality", by_pk)
-        held(found, "successor", {one.pk: one for one in found})
+        by_key = {one.pk: one for one in found}
+        held(held(found, "parent", by_key), "successor", by_key)
         self.rows = {(one.municipality_id, one.name): one for one in found}
 
     def _place(self, row: Row) -> Municipality:
@@ -45,7 +56,7 @@ class DepartmentResource(TableResource):
             raise ValidationError(not_yours(code))
         return self.places[code]
 
-    def _successor(self, name: str, row: Row) -> Department:
+    def _named(self, name: str, row: Row) -> Department:
         found: Department | None = self.rows.get((self._place(row).pk, name))
         if found is None:
             raise ValueError(f"課「{name}」がありません。")

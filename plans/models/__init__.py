@@ -1,7 +1,8 @@
 """Who promises what, in which years: municipalities, their people, plans, pillars and rating scales."""
 
 from plans.history.writer import ChangeEvent  # one history, registered with this app
-from plans.models.people import Department, Membership, Municipality, User, validate_code
+from plans.models.departments import Department, OrganisationChart
+from plans.models.people import Membership, Municipality, User, validate_code
 from plans.models.plan import Edition, Footnote, Pillar, Plan, PlanScale
 from plans.models.scales import RatedBy, RatingBand, RatingScale, Tone
 
@@ -12,6 +13,7 @@ __all__ = [
     "Footnote",
     "Membership",
     "Municipality",
+    "OrganisationChart",
     "Pillar",
     "Plan",
     "PlanScale",

@@ -1,4 +1,4 @@
-"""Municipalities, their departments, the people who act in them."""
+"""Municipalities and the people who act in them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models import Q
 
 from plans.access import Role
-from plans.fields import FiscalYearField, year_check
 from plans.history.writer import ChangeEvent as ChangeEvent
 from plans.history.writer import Versioned
 from plans.values import municipality_code
@@ -85,70 +84,6 @@ class Municipality(Versioned):
         return self.pk
 
 
-class DepartmentManager(models.Manager["Department"]):
-    def get_by_natural_key(self, code: str, name: str) -> Department:
-        return self.get(municipality__code=code, name=name)
-
-
-class Department(Versioned):
-    """A department (課) or a collective name as printed (全課, 各所管課). Lives from one fiscal year to another."""
-
-    class Kind(models.TextChoices):
-        DEPARTMENT = "department", "課・室"
-        GROUP = "group", "総称（全課・各課など）"
-
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="departments", verbose_name="自治体"
-    )
-    name = models.CharField("名称", max_length=80)
-    kind = models.CharField("種類", max_length=12, choices=Kind.choices, default=Kind.DEPARTMENT)
-    start_year = FiscalYearField("設置年度", null=True, blank=True)
-    end_year = FiscalYearField("最後の年度", null=True, blank=True)
-    successor = models.ForeignKey(
-        "self",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="predecessors",
-        verbose_name="引き継いだ課",
-    )
-    position = models.PositiveIntegerField("並び順", default=0)
-
-    objects = DepartmentManager()
-
-    class Meta:
-        verbose_name = "課"
-        verbose_name_plural = "課"
-        ordering = ["municipality", "position", "name"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "name"],
-                name="department_name_once_per_municipality",
-                violation_error_message="同じ名前の課がすでにあります。",
-            ),
-            models.CheckConstraint(
-                condition=Q(start_year__isnull=True)
-                | Q(end_year__isnull=True)
-                | Q(end_year__gte=models.F("start_year")),
-                name="department_years_in_order",
-                violation_error_message="最後の年度が設置年度より前になっています。",
-            ),
-            year_check("start_year", "department_start_year_possible"),
-            year_check("end_year", "department_end_year_possible"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def natural_key(self) -> tuple[str, str]:
-        return (self.municipality.code, self.name)
-
-    natural_key.dependencies = ["plans.municipality"]  # type: ignore[attr-defined]
-
-    def tenant_id(self) -> int | None:
-        return self.municipality_id
-
-
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def valid_on(self, day: date) -> MembershipQuerySet:
         return self.filter(
@@ -166,7 +101,7 @@ class Membership(Versioned):
     )
     role = models.CharField("役割", max_length=16, choices=Role.choices)
     department = models.ForeignKey(
-        Department,
+        "plans.Department",
         models.PROTECT,
         null=True,
         blank=True,

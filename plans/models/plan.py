@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -13,6 +11,7 @@ from plans.history.writer import ChangeEvent as ChangeEvent
 from plans.history.writer import Versioned
 from plans.models.people import Municipality
 from plans.models.scales import RatingScale
+from plans.models.tree import leads_back
 from plans.values.fiscal_year import FiscalYear, year_range
 
 
@@ -257,13 +256,8 @@ class Pillar(Versioned):
         super().clean()
         if self.parent and self.parent.plan_id != self.plan_id:
             raise ValidationError({"parent": "別の計画の柱は選べません。"})
-        seen: Any = self.parent
-        passed: set[int] = set()
-        while seen is not None and id(seen) not in passed:
-            passed.add(id(seen))  # a circle further up is told of the records that form it
-            if self.pk is not None and seen.pk == self.pk:
-                raise ValidationError({"parent": "柱を自分の下位の柱の下に置くことはできません。"})
-            seen = seen.parent
+        if leads_back(self, "parent"):
+            raise ValidationError({"parent": "柱を自分の下位の柱の下に置くことはできません。"})
 
     def tenant_id(self) -> int | None:
         return self.plan.municipality_id

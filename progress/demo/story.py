@@ -282,7 +282,7 @@ class Story:
         """A department hands its items and its person over to the one that follows it on 1 April."""
         departments = self.plan.municipality.departments
         old, new = departments.get(name=old_name), departments.get(name=new_name)
-        old.end_year, old.successor = last_year, new
+        old.valid_until, old.successor = last_year.last_day, new
         moved: list[Versioned] = [old]
         for assignment in Assignment.objects.filter(item__plan=self.plan, department=old):
             assignment.department = new

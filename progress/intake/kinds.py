@@ -103,7 +103,7 @@ KINDS: Sequence[KindOf] = (
         "課",
         "municipality",
         {"name": 0},
-        to={"successor": (Kind.DEPARTMENT, ())},
+        to={"parent": (Kind.DEPARTMENT, ()), "successor": (Kind.DEPARTMENT, ())},
     ),
     KindOf(Kind.SCALE, RatingScale, "評価区分", "municipality", {"key": 0}),
     KindOf(Kind.BAND, RatingBand, "区分", "scale__municipality", {"code": 1}, {"scale": (Kind.SCALE, (0,))}),

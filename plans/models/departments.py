@@ -1,0 +1,232 @@
+"""The departments of a municipality: a tree 執行機関―部―課―係 that changes on any date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from plans.history.writer import Versioned
+from plans.models.people import Municipality
+from plans.models.tree import leads_back
+
+
+class DepartmentQuerySet(models.QuerySet["Department"]):
+    def alive_on(self, day: date) -> DepartmentQuerySet:
+        """Those that stand on `day`; an unknown day counts as long before or long after."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
+        )
+
+    def in_order(self) -> DepartmentQuerySet:
+        """In 機構順."""
+        return self.order_by("municipality_id", "position", "name")
+
+    def below(self, department: Department) -> DepartmentQuerySet:
+        """Those that stand anywhere below `department`, without itself."""
+        chart = OrganisationChart(Department.objects.filter(municipality=department.municipality_id))
+        return self.filter(pk__in=chart.under(department.pk) - {department.pk})
+
+
+class DepartmentManager(models.Manager.from_queryset(DepartmentQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, code: str, name: str) -> Department:
+        found: Department = self.get(municipality__code=code, name=name)
+        return found
+
+
+class Department(Versioned):
+    """A department (課) with what it is part of, or a collective name as printed (全課, 各所管課).
+
+    It lives from one day to another (None: unknown, or not ended). `position` is its place in the whole
+    municipality's 機構順, not only among its siblings.
+    """
+
+    class Kind(models.TextChoices):
+        AUTHORITY = "authority", "執行機関（市長部局・教育委員会など）"
+        DIVISION = "division", "部・局"
+        DEPARTMENT = "department", "課・室"
+        SECTION = "section", "係・担当"
+        GROUP = "group", "総称（全課・各課など）"
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, related_name="departments", verbose_name="自治体"
+    )
+    name = models.CharField("名称", max_length=80)
+    kind = models.CharField("種類", max_length=12, choices=Kind.choices, default=Kind.DEPARTMENT)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="上位の組織",
+        help_text="課は、部の下にも、執行機関のすぐ下にも置けます",
+    )
+    collects_for_parent = models.BooleanField(
+        "部の取りまとめ課",
+        default=False,
+        help_text="部の主管課のときに付けます。同じ部の課の実施状況を見て、入力できます",
+    )
+    valid_from = models.DateField("いつから", null=True, blank=True)
+    valid_until = models.DateField("いつまで", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name="引き継いだ課",
+    )
+    position = models.PositiveIntegerField("並び順", default=0, help_text="自治体全体の機構順")
+
+    objects = DepartmentManager()
+
+    class Meta:
+        verbose_name = "課"
+        verbose_name_plural = "課"
+        ordering = ["municipality", "position", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "name"],
+                name="department_name_once_per_municipality",
+                violation_error_message="同じ名前の課がすでにあります。",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_until__isnull=True)
+                | Q(valid_until__gte=models.F("valid_from")),
+                name="department_days_in_order",
+                violation_error_message="「いつまで」が「いつから」より前の日になっています。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(parent=models.F("id")),
+                name="department_not_its_own_parent",
+                violation_error_message="組織を自分自身の下に置くことはできません。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(successor=models.F("id")),
+                name="department_not_its_own_successor",
+                violation_error_message="引き継いだ課に、その課自身を選ぶことはできません。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="authority") | Q(parent__isnull=True),
+                name="department_authority_at_the_top",
+                violation_error_message="執行機関は、ほかの組織の下に置けません。",
+            ),
+            models.CheckConstraint(
+                condition=Q(collects_for_parent=False) | Q(parent__isnull=False),
+                name="department_collects_for_a_parent",
+                violation_error_message="部の取りまとめ課には、上位の組織を選んでください。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.municipality.code, self.name)
+
+    natural_key.dependencies = ["plans.municipality"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        super().clean()
+        for column in ("parent", "successor"):
+            other = getattr(self, column)
+            if other is not None and other.municipality_id != self.municipality_id:
+                raise ValidationError({column: "別の自治体の課は選べません。"})
+        if self.parent and not self._may_stand_under(self.parent):
+            kind, above = self.get_kind_display(), self.parent.get_kind_display()
+            raise ValidationError({"parent": f"「{kind}」を「{above}」の下に置くことはできません。"})
+        if leads_back(self, "parent"):
+            raise ValidationError({"parent": "組織を自分の下位の組織の下に置くことはできません。"})
+        if leads_back(self, "successor"):
+            raise ValidationError({"successor": "引き継いだ課をたどると、この課自身に戻ります。"})
+
+    def _may_stand_under(self, other: Department) -> bool:
+        """What is larger stands above; a 部 may stand in a 局 and a 室 in a 課, which are of one kind here."""
+        mine, above = _SIZE.get(self.kind), _SIZE.get(other.kind)
+        if above is None:
+            return False  # a collective name is no place
+        return mine is None or above < mine or (above == mine and self.kind in _MAY_NEST)
+
+    def has_handed_over_by(self, day: date) -> bool:
+        """Does its successor stand in its place on `day`? Where neither's days are known, it does."""
+        if self.successor is None:
+            return False
+        if self.valid_until is not None:
+            return self.valid_until < day
+        return self.successor.valid_from is None or self.successor.valid_from <= day
+
+    def tenant_id(self) -> int | None:
+        return self.municipality_id
+
+
+_SIZE: dict[str, int] = {
+    Department.Kind.AUTHORITY: 0,
+    Department.Kind.DIVISION: 1,
+    Department.Kind.DEPARTMENT: 2,
+    Department.Kind.SECTION: 3,
+}
+_MAY_NEST: frozenset[str] = frozenset({Department.Kind.DIVISION, Department.Kind.DEPARTMENT})
+
+
+class OrganisationChart:
+    """Whole municipalities' departments in memory, as a tree and as a succession in time. Asks once.
+
+    Answers by the departments' keys; a key that isn't in the chart raises KeyError.
+    """
+
+    def __init__(self, departments: Iterable[Department]) -> None:
+        self._all = {one.pk: one for one in departments}
+        self._children: dict[int | None, list[Department]] = {}
+        self._predecessors: dict[int | None, list[Department]] = {}
+        for one in self._all.values():
+            if one.successor_id is not None:
+                one.successor = self._all[one.successor_id]  # known here, so that nobody asks for it
+            self._children.setdefault(one.parent_id, []).append(one)
+            self._predecessors.setdefault(one.successor_id, []).append(one)
+
+    def under(self, pk: int) -> frozenset[int]:
+        """The department and everything that stands below it."""
+        return frozenset(self._walk(pk, set()))
+
+    def _walk(self, pk: int, passed: set[int]) -> Iterator[int]:
+        if pk not in passed:
+            passed.add(pk)
+            yield pk
+            for child in self._children.get(pk, ()):
+                yield from self._walk(child.pk, passed)
+
+    def in_place_of(self, pk: int, day: date) -> Department:
+        """The department that stood in its place on `day`: its successor once it has handed over, its predecessor
+        before it began. Where several came together in it none of them is chosen: it stands for itself."""
+        one, passed = self._all[pk], set[int]()
+        while one.pk not in passed:
+            passed.add(one.pk)
+            before = self._predecessors.get(one.pk, [])
+            if one.successor is not None and one.has_handed_over_by(day):
+                one = one.successor
+            elif one.valid_from is not None and one.valid_from > day and len(before) == 1:
+                one = before[0]
+        return one
+
+    def answered_by(self, pk: int, day: date) -> frozenset[int]:
+        """Whose promises are its people's on `day`: its own, those of everything below it, and those of
+        departments that have ended and handed over to one of these."""
+        mine = self.under(pk)
+        ended = {
+            one.pk
+            for one in self._all.values()
+            if one.successor_id is not None and self.in_place_of(one.pk, day).pk in mine
+        }
+        return mine | ended
+
+    def collected_by(self, pk: int, day: date) -> frozenset[int]:
+        """As `answered_by`; where it collects for what it is part of (部主管課), for all of that."""
+        one = self._all[pk]
+        whole = one.parent_id if one.collects_for_parent else None
+        return self.answered_by(pk if whole is None else whole, day)
