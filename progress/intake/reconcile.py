@@ -47,7 +47,8 @@ class Reconciled:
 
     @property
     def rounds(self) -> list[ReportingRound]:
-        return [record for record in self.records if isinstance(record, ReportingRound)]
+        """The file's rounds of the past, whose records are marked as 取込 once they are written."""
+        return [record for record in self.records if isinstance(record, ReportingRound) and record.historical]
 
 
 class _Rows:
@@ -169,6 +170,8 @@ class _Reconciling:
         self.rows = _Rows(plan)
         self.result = Reconciled(plan)
         self.made: dict[Named, Versioned] = {}
+        self.silent: dict[Key, int] = {}
+        """Rounds that become rounds of the past here → how many of their records say nothing."""
 
     # ── Rows for records
 
@@ -188,6 +191,7 @@ class _Reconciling:
         if self.plan._state.adding and (Kind.PLAN, ()) not in self.draft.records:
             self.result.records.insert(0, self.plan)
             self.result.said.insert(0, None)
+        self._tell_of_past_rounds()
         self._compare()
         self._refuse_running_rounds()
         self._ask_for_decisions()
@@ -205,6 +209,11 @@ class _Reconciling:
                 return
         for name, value in record.fields.items():
             self._set(spec, record, row, name, value, new)
+        if new and isinstance(row, ReportingRound):
+            self._place_in_the_past(record, row)
+        if record.kind == Kind.STATUS and record.key[:2] in self.silent and self._says_nothing(record):
+            self.silent[record.key[:2]] += 1
+            return
         self.made[(spec.kind, record.key)] = row
         self.result.records.append(row)
         self.result.said.append(record)
@@ -219,6 +228,36 @@ class _Reconciling:
             setattr(row, name, parent)
         place_in(row, self.plan)
         return row
+
+    def _place_in_the_past(self, record: Record, row: ReportingRound) -> None:
+        """What a file says of a round was submitted to and confirmed by nobody here (rule 12): from a file a round
+        is one of the past, also where it was a running one where the file was written."""
+        if not row.historical:
+            row.historical, row.state = True, ReportingRound.State.CLOSED
+            self.silent[record.key] = 0
+
+    def _says_nothing(self, record: Record) -> bool:
+        """A record that nobody had begun: taken over, it would count as a report of nothing."""
+        said = any(value.value not in (None, "") for value in record.fields.values())
+        return not said and record.key not in self._spoken
+
+    @cached_property
+    def _spoken(self) -> frozenset[Key]:
+        """The keys of the year-end records on which something hangs."""
+        kinds = (Kind.ACTUAL_VALUE, Kind.RATING, Kind.EFFECT)
+        return frozenset(one.key[:3] for one in self.draft.records.values() if one.kind in kinds)
+
+    def _tell_of_past_rounds(self) -> None:
+        for key, silent in self.silent.items():
+            left_out = f"何も書かれていない実施状況{silent}件は取り込みません。" if silent else ""
+            self._tell(
+                Severity.WARNING,
+                "round_of_the_past",
+                f"「{self.made[(Kind.ROUND, key)]}」は、担当課に照会した年度として書き出されています。"
+                "ここでは過去資料からの照会として取り込みます。"
+                f"提出と確認の記録は引き継ぎません。{left_out}",
+                self.draft.records[(Kind.ROUND, key)].origin,
+            )
 
     def find(self, named: Named) -> Versioned | None:
         return self.made.get(named) or self.rows.found.get(named)
@@ -293,6 +332,15 @@ class _Reconciling:
             reporting_round = _round_of(row)
             if reporting_round is None or reporting_round._state.adding:
                 continue
+            if row is reporting_round and reporting_round.pk not in self.running and not row.historical:
+                self._tell(
+                    Severity.ERROR,
+                    "round_is_past",
+                    f"「{row}」は過去資料からの照会です。ファイルから担当課への照会に変えることはできません。"
+                    "「過去資料から」を「はい」に戻してください。",
+                    record.origin if record else None,
+                    "historical",
+                )
             if reporting_round.pk not in self.running or reporting_round.pk in told:
                 continue
             if found.action(place) == Action.UNCHANGED:

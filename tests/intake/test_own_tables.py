@@ -10,13 +10,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from items.models import Item
 from plans.books.reader import read_book
-from plans.history.changes import Action
+from plans.history.changes import Action, Severity
+from plans.history.writer import Way, apply
 from plans.models import Plan
 from progress.intake import whole_plan
 from progress.intake.draft import Draft, Known
+from progress.intake.importing import commit, examine, new_plan
 from progress.intake.layouts.own_tables import OwnTables
 from progress.intake.reconcile import reconcile
+from progress.models import ReportingRound, ReviewEvent, YearEndStatus
 from tests import make
 from tests.intake.test_reconcile import draft_of, kept, write
 
@@ -120,3 +124,71 @@ def test_the_planning_section_takes_a_plan_home_as_a_file(client: Client) -> Non
         make.planner(make.municipality("other")), backend="plans.auth_backend.MembershipBackend"
     )
     assert client.get(reverse("whole_plan", args=[plan.pk])).status_code == 404
+
+
+# ── A plan with a round that departments answer ──────────────────────────────────────────────────────────────
+
+
+def asked_plan() -> Plan:
+    """A plan whose round is running: one record says something, the other one nothing."""
+    place = make.municipality()
+    plan = make.plan(place)
+    pillar, section = make.pillar(plan), make.department(place)
+    said, silent = (
+        make.item(pillar, name, key=key, lead=section) for key, name in (("1", "窓口"), ("2", "文書"))
+    )
+    asked = make.opened_round(plan, make.planner(place), 2024)
+    status = asked.statuses.get(item=said)
+    status.narrative = "窓口を一つにした。"
+    make.actual(status, make.indicator(said, "件数", "件"), "12")
+    apply([status], by=None, via=Way.COMMAND)
+    assert asked.statuses.filter(item=silent).exists()
+    return plan
+
+
+def test_a_running_round_goes_into_a_new_plan_as_one_of_the_past_and_the_preview_says_so() -> None:
+    plan = asked_plan()
+    book = read_book("plan.xlsx", whole_plan.build(plan))
+    copy = new_plan(make.municipality("other"), slug="copy", title="写し")
+    seen = examine(book, copy, {})
+    assert seen.refusals({}) == []
+    [told] = [one for one in seen.findings if one.kind == "round_of_the_past"]
+    assert (told.severity, told.cell) == (Severity.WARNING, "照会!A2")
+    assert "過去資料からの照会として" in told.message and "実施状況1件は取り込みません" in told.message
+
+    commit(
+        book, new_plan(copy.municipality, slug="copy", title="写し"), {}, by=None, expected=seen.fingerprint
+    )
+    reporting_round = ReportingRound.objects.get(plan__slug="copy")
+    assert (reporting_round.historical, reporting_round.state) == (True, "closed")
+    # Nobody submitted or confirmed anything there; what nobody wrote isn't taken for a report.
+    assert [(one.item.name, one.state, one.narrative) for one in reporting_round.statuses.all()] == [
+        ("窓口", "imported", "窓口を一つにした。")
+    ]
+    assert {one.move for one in ReviewEvent.objects.filter(status__round=reporting_round)} == {"import"}
+
+
+def test_a_running_round_that_a_file_names_without_changing_it_stays_as_it_is() -> None:
+    plan = asked_plan()
+    [status, other] = YearEndStatus.objects.order_by("item__key")
+    data = whole_plan.build(plan)
+    heads = openpyxl.load_workbook(io.BytesIO(data))["取組項目"][1]
+    [column] = [cell.column_letter for cell in heads if cell.value == "項目名"]
+    book = read_book("plan.xlsx", edited(data, "取組項目", f"{column}2", "総合窓口"))
+    seen = examine(book, plan, {})
+    assert seen.refusals({}) == []
+    commit(book, plan, {}, by=None, expected=seen.fingerprint)
+    assert Item.objects.filter(name="総合窓口").exists()
+    assert [one.state for one in YearEndStatus.objects.order_by("item__key")] == [status.state, other.state]
+    assert ReportingRound.objects.get().historical is False
+
+
+def test_a_round_of_the_past_is_not_made_a_running_one_by_a_file() -> None:
+    plan = stored_plan("annaka")
+    book = openpyxl.load_workbook(io.BytesIO(whole_plan.build(plan)))["照会"]
+    [column] = [cell.column_letter for cell in book[1] if cell.value == "過去資料から"]
+    [due] = [cell.column_letter for cell in book[1] if cell.value == "提出期限"]
+    data = edited(whole_plan.build(plan), "照会", f"{column}2", "いいえ")
+    found = reconcile(read_back(edited(data, "照会", f"{due}2", "2030-05-31")), plan)
+    [finding] = found.findings
+    assert (finding.severity, finding.kind) == (Severity.ERROR, "round_is_past")
