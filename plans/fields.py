@@ -58,11 +58,11 @@ def _cleaned(value: Any) -> Any:
     return cleaned(value) if isinstance(value, str) else value
 
 
-class CleanCharField(_Clean, models.CharField):
+class CleanCharField(_Clean, models.CharField):  # type: ignore[misc]
     """A line of text: a name, a title, a printed figure."""
 
 
-class CleanTextField(_Clean, models.TextField):
+class CleanTextField(_Clean, models.TextField):  # type: ignore[misc]
     """Text of several lines."""
 
 

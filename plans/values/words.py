@@ -24,8 +24,10 @@ def yes_no(value: bool) -> str:
 
 
 def era_day(day: date | str | None) -> str:
-    """「令和8年12月29日」 of a day or its ISO text; "" for none. Before 昭和 「1900年1月1日」. A moment is told in the
-    zone it carries."""
+    """「令和8年12月29日」 of a day or its ISO text; "" for none. Before 昭和 「1900年1月1日」.
+
+    A moment is told in the zone it carries.
+    """
     if not day:
         return ""
     when = date.fromisoformat(day) if isinstance(day, str) else day

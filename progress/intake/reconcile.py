@@ -332,7 +332,11 @@ class _Reconciling:
             reporting_round = _round_of(row)
             if reporting_round is None or reporting_round._state.adding:
                 continue
-            if row is reporting_round and reporting_round.pk not in self.running and not row.historical:
+            if (
+                row is reporting_round
+                and reporting_round.pk not in self.running
+                and not reporting_round.historical
+            ):
                 self._tell(
                     Severity.ERROR,
                     "round_is_past",

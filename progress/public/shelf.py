@@ -48,7 +48,12 @@ def publications_for(access: Access) -> Any:
     )
 
 
-KIND_ORDER = [Publication.Kind.PLAN, Publication.Kind.MID_YEAR, Publication.Kind.YEAR_END, Publication.Kind.FINAL]
+KIND_ORDER = [
+    Publication.Kind.PLAN,
+    Publication.Kind.MID_YEAR,
+    Publication.Kind.YEAR_END,
+    Publication.Kind.FINAL,
+]
 
 
 def rank(publication: Publication) -> tuple[bool, int, int, int]:
@@ -108,7 +113,9 @@ class Shelf:
 def shelf(request: HttpRequest, municipality: str, plan: str, number: int | None = None) -> Shelf:
     """Raises NotPublished alike for what doesn't exist and for what isn't released to this person."""
     readable = list(
-        publications_for(access_for(request.user)).filter(plan__municipality__slug=municipality, plan__slug=plan)
+        publications_for(access_for(request.user)).filter(
+            plan__municipality__slug=municipality, plan__slug=plan
+        )
     )
     wanted = [one for one in readable if number in (None, one.number)]
     if not wanted:

@@ -27,6 +27,7 @@ from progress.public.shelf import Addresses, NotPublished, by_plan, is_public, p
 from progress.table import frozen
 from progress.table.shape import ItemRow, PlanTable
 
+
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Municipalities with something to read, each with its plans."""

@@ -94,10 +94,7 @@ def _figures(shown: PlanTable) -> dict[str, Any]:
         "headline": headline(shown),
         "coverage": coverage_lines(shown),
         "distributions": [(one, distribution_rows(one)) for one in shown.distributions if one.total],
-        "items": [
-            (row, mark_of(shown, row.status), short_figures(shown, row))
-            for row in shown.items
-        ],
+        "items": [(row, mark_of(shown, row.status), short_figures(shown, row)) for row in shown.items],
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from items.quantity import absent
 from progress.table.shape import IndicatorRow, ItemRow, PlanTable, RateCell, YearCell
 
-
 SHORT_FIGURES = 2
 """So many indicators are printed in a list of items; the rest is counted."""
 

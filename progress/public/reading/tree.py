@@ -105,9 +105,7 @@ def _items_below(pillars: Sequence[PillarRow], items: Iterable[ItemRow]) -> dict
     return below
 
 
-def nested(
-    table: PlanTable, items: Sequence[ItemRow], url_of: Callable[[str], str]
-) -> tuple[ItemEntry, ...]:
+def nested(table: PlanTable, items: Sequence[ItemRow], url_of: Callable[[str], str]) -> tuple[ItemEntry, ...]:
     """The items of one list in their order, each activity inside the nearest item above it that lies less deep."""
     entries: list[ItemEntry] = []
     position = 0
