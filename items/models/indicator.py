@@ -75,7 +75,7 @@ class Indicator(Versioned):
     class Meta:
         verbose_name = "指標"
         verbose_name_plural = "指標"
-        ordering = ["item", "position", "pk"]
+        ordering = ["item_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "name"],
@@ -117,7 +117,7 @@ class AnnualTarget(Versioned):
     class Meta:
         verbose_name = "年度目標"
         verbose_name_plural = "年度目標"
-        ordering = ["item", "fiscal_year"]
+        ordering = ["item_id", "fiscal_year"]
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "fiscal_year"],
@@ -150,7 +150,7 @@ class TargetValue(Versioned):
     class Meta:
         verbose_name = "目標値"
         verbose_name_plural = "目標値"
-        ordering = ["indicator", "fiscal_year"]
+        ordering = ["indicator_id", "fiscal_year"]
         constraints = [
             models.UniqueConstraint(
                 fields=["indicator", "fiscal_year"],
@@ -195,7 +195,7 @@ class TargetRevision(Versioned):
     class Meta:
         verbose_name = "目標の見直し"
         verbose_name_plural = "目標の見直し"
-        ordering = ["target_value", "decided_on", "pk"]
+        ordering = ["target_value_id", "decided_on", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(reason=""),

@@ -71,7 +71,7 @@ class Item(Versioned):
     class Meta:
         verbose_name = "取組項目"
         verbose_name_plural = "取組項目"
-        ordering = ["plan", "position", "key"]
+        ordering = ["plan_id", "position", "key"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "key"],
@@ -144,7 +144,7 @@ class ItemSuccession(Versioned):
     class Meta:
         verbose_name = "統合・改称・廃止"
         verbose_name_plural = "統合・改称・廃止"
-        ordering = ["item", "from_year"]
+        ordering = ["item_id", "from_year"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(kind__in=["merged", "split"]) | Q(successor__isnull=False),
@@ -177,7 +177,7 @@ class Assignment(Versioned):
     class Meta:
         verbose_name = "担当"
         verbose_name_plural = "担当"
-        ordering = ["item", "position", "pk"]
+        ordering = ["item_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["item", "department", "clause"],

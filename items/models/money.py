@@ -45,7 +45,7 @@ class BudgetLine(Versioned):
     class Meta:
         verbose_name = "予算・決算"
         verbose_name_plural = "予算・決算"
-        ordering = ["pillar", "item", "position", "fiscal_year"]
+        ordering = ["pillar_id", "item_id", "position", "fiscal_year"]
         constraints = [
             _of_pillar_or_item("budget_line_of_pillar_or_item"),
             year_check("fiscal_year", "budget_line_year_possible"),
@@ -81,7 +81,7 @@ class Staffing(Versioned):
     class Meta:
         verbose_name = "人工"
         verbose_name_plural = "人工"
-        ordering = ["pillar", "item", "position"]
+        ordering = ["pillar_id", "item_id", "position"]
         constraints = [
             _of_pillar_or_item("staffing_of_pillar_or_item"),
             models.CheckConstraint(

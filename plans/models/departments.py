@@ -88,7 +88,7 @@ class Department(Versioned):
     class Meta:
         verbose_name = "課"
         verbose_name_plural = "課"
-        ordering = ["municipality", "position", "name"]
+        ordering = ["municipality_id", "position", "name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "name"],

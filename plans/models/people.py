@@ -117,7 +117,7 @@ class Membership(Versioned):
     class Meta:
         verbose_name = "所属と役割"
         verbose_name_plural = "所属と役割"
-        ordering = ["municipality", "user", "role"]
+        ordering = ["municipality_id", "user_id", "role"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(role=Role.EDITOR, department__isnull=False)

@@ -62,7 +62,7 @@ class Plan(Versioned):
     class Meta:
         verbose_name = "計画"
         verbose_name_plural = "計画"
-        ordering = ["municipality", "-start_year", "slug"]
+        ordering = ["municipality_id", "-start_year", "slug"]
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "slug"],
@@ -119,7 +119,7 @@ class PlanScale(Versioned):
     class Meta:
         verbose_name = "計画で使う評価区分"
         verbose_name_plural = "計画で使う評価区分"
-        ordering = ["plan", "position"]
+        ordering = ["plan_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "scale"],
@@ -151,7 +151,7 @@ class Edition(Versioned):
     class Meta:
         verbose_name = "版"
         verbose_name_plural = "版"
-        ordering = ["plan", "position"]
+        ordering = ["plan_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "name"],
@@ -178,7 +178,7 @@ class Footnote(Versioned):
     class Meta:
         verbose_name = "脚注"
         verbose_name_plural = "脚注"
-        ordering = ["plan", "position"]
+        ordering = ["plan_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "mark"],
@@ -225,7 +225,7 @@ class Pillar(Versioned):
     class Meta:
         verbose_name = "柱"
         verbose_name_plural = "柱"
-        ordering = ["plan", "position", "key"]
+        ordering = ["plan_id", "position", "key"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "key"],

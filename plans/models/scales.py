@@ -44,7 +44,7 @@ class RatingScale(Versioned):
     class Meta:
         verbose_name = "評価区分"
         verbose_name_plural = "評価区分"
-        ordering = ["municipality", "key"]
+        ordering = ["municipality_id", "key"]
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "key"],
@@ -105,7 +105,7 @@ class RatingBand(Versioned):
     class Meta:
         verbose_name = "区分"
         verbose_name_plural = "区分"
-        ordering = ["scale", "position"]
+        ordering = ["scale_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["scale", "code"],

@@ -24,7 +24,7 @@ class ColumnMatching(models.Model):
     class Meta:
         verbose_name = "列の対応"
         verbose_name_plural = "列の対応"
-        ordering = ["municipality", "-used_at"]
+        ordering = ["municipality_id", "-used_at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["municipality", "signature"],

@@ -48,7 +48,7 @@ class Publication(AppendOnlyModel):
     class Meta:
         verbose_name = "公表版"
         verbose_name_plural = "公表版"
-        ordering = ["plan", "-number"]
+        ordering = ["plan_id", "-number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "number"],
@@ -89,7 +89,7 @@ class PublicationRelease(AppendOnlyModel):
     class Meta:
         verbose_name = "公開"
         verbose_name_plural = "公開"
-        ordering = ["publication", "at"]
+        ordering = ["publication_id", "at"]
         constraints = [
             models.UniqueConstraint(
                 fields=["publication", "audience"],

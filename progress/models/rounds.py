@@ -59,7 +59,7 @@ class ReportingRound(Versioned):
     class Meta:
         verbose_name = "照会"
         verbose_name_plural = "照会"
-        ordering = ["plan", "-fiscal_year", "kind"]
+        ordering = ["plan_id", "-fiscal_year", "kind"]
         constraints = [
             models.UniqueConstraint(
                 fields=["plan", "fiscal_year", "kind"],
@@ -107,7 +107,7 @@ class PillarSummary(Versioned):
     class Meta:
         verbose_name = "柱の総括"
         verbose_name_plural = "柱の総括"
-        ordering = ["round", "pillar__position"]
+        ordering = ["round_id", "pillar_id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "pillar"],
@@ -142,7 +142,7 @@ class BoardOpinion(Versioned):
     class Meta:
         verbose_name = "審議会意見"
         verbose_name_plural = "審議会意見"
-        ordering = ["round", "position", "pk"]
+        ordering = ["round_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(opinion=""),

@@ -58,7 +58,7 @@ class YearEndStatus(Versioned):
     class Meta:
         verbose_name = "実施状況"
         verbose_name_plural = "実施状況"
-        ordering = ["round", "item__position", "item__key"]
+        ordering = ["round_id", "item_id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "item"],
@@ -111,7 +111,7 @@ class ActualValue(Versioned):
     class Meta:
         verbose_name = "実績値"
         verbose_name_plural = "実績値"
-        ordering = ["status", "indicator", "fiscal_year"]
+        ordering = ["status_id", "indicator_id", "fiscal_year"]
         constraints = [
             models.UniqueConstraint(
                 fields=["status", "indicator", "fiscal_year"],
@@ -164,7 +164,7 @@ class Rating(Versioned):
     class Meta:
         verbose_name = "評価"
         verbose_name_plural = "評価"
-        ordering = ["status", "scale"]
+        ordering = ["status_id", "scale_id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["status", "scale"],
@@ -240,7 +240,7 @@ class FiscalEffect(Versioned):
     class Meta:
         verbose_name = "効果額"
         verbose_name_plural = "効果額"
-        ordering = ["status", "pk"]
+        ordering = ["status_id", "pk"]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {show(Decimal(self.amount_yen), '円')}"
