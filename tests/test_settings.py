@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from reform_tracker.settings import BASE_DIR, Environment
+from reform_tracker.environment import BASE_DIR, Environment
 
 LONG_KEY = "0123456789abcdefghijklmnopqrstuvwxyz" * 2
 PRODUCTION = {

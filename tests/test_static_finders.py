@@ -7,7 +7,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
-from reform_tracker.settings import BASE_DIR
+from reform_tracker.environment import BASE_DIR
 from reform_tracker.static_finders import PlotlyFinder
 
 ADDRESS = "vendor/plotly/plotly.min.js"
