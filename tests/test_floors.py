@@ -332,3 +332,12 @@ def test_no_third_party_file_lies_in_the_repository():
         assert ".min." not in path.name, path
         if path.suffix in (".js", ".css"):
             assert max(map(len, path.read_text(encoding="utf-8").splitlines()), default=0) < 400, path
+
+
+LONGEST_TEMPLATE_LINE = 120
+
+
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if path.suffix == ".html"], ids=inside)
+def test_a_template_has_lines_that_can_be_read(path):
+    lines = path.read_text(encoding="utf-8").split("\n")
+    assert [number for number, line in enumerate(lines, 1) if len(line) > LONGEST_TEMPLATE_LINE] == []
