@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from items.models import Indicator, Item, ItemSuccession, TargetValue
 from plans.models import Edition, Pillar, Plan, RatingBand, RatingScale
+from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, ReportingRound, YearEndStatus
 from tests.facts import annaka as expected
 from tests.test_facts_files import cities_in_database, squashed
@@ -297,19 +298,17 @@ def test_the_day_of_a_baseline_is_kept(key, when):
     assert indicator.baseline_year is None
 
 
-@pytest.mark.parametrize(
-    ("key", "name", "sentence"),
-    [
-        ("2-(4)-②", "時間外", "平成30年度において年間360時間を超えた者が23名（うち医療職3名）"),
-        ("2-(4)-②", "年休取得", "平成30年度平均で11.9日"),
-        ("4-(1)-④", "収納率", "平成30年度が95.45%"),
-    ],
-)
-def test_the_year_of_a_baseline_is_that_of_the_sources_sentence(key, name, sentence, shared_dir: Path):
-    (file,) = (shared_dir / "sources").glob("001_*.txt")
-    assert squashed(sentence) in squashed(file.read_text(encoding="utf-8"))
+@pytest.mark.parametrize(("key", "name", "sentence"), expected.BASELINE_SENTENCES)
+def test_the_year_of_a_baseline_is_that_of_the_sources_sentence(key, name, sentence):
     indicator = Indicator.objects.get(item__key=key, name=name)
     assert f"{indicator.baseline_value:f}".rstrip("0").rstrip(".") in sentence
+    assert indicator.baseline_year == FiscalYear.parse(sentence[:6])
+
+
+@pytest.mark.parametrize(("key", "name", "sentence"), expected.BASELINE_SENTENCES)
+def test_the_sentence_that_dates_a_baseline_stands_in_the_source(key, name, sentence, shared_dir: Path):
+    (file,) = (shared_dir / "sources").glob("001_*.txt")
+    assert squashed(sentence) in squashed(file.read_text(encoding="utf-8"))
 
 
 def test_the_years_of_baselines_and_goals_are_only_what_is_stated():

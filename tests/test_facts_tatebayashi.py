@@ -315,16 +315,21 @@ def test_nothing_is_both_of_a_sheet_and_of_an_activity():
 
 
 @each_sheet
-def test_a_sheets_summary_and_outlook_are_in_our_words(sheet, shared_dir: Path):
+def test_the_first_words_of_a_narrative_stand_in_the_source(sheet, shared_dir: Path):
     (file,) = (shared_dir / "sources").glob("003_*.txt")
     source = squashed(file.read_text(encoding="utf-8"))
+    assert squashed(expected.SUMMARY_STARTS[sheet]) in source
+    assert squashed(expected.OUTLOOK_STARTS[sheet]) in source
+
+
+@each_sheet
+def test_a_sheets_summary_and_outlook_are_in_our_words(sheet):
     summary = PillarSummary.objects.get(pillar__key=f"No.{sheet}")
     for text, start in (
         (summary.summary, expected.SUMMARY_STARTS[sheet]),
         (summary.next_steps, expected.OUTLOOK_STARTS[sheet]),
     ):
         assert text.startswith(SUMMARY_MARK)
-        assert squashed(start) in source
         assert squashed(start) not in squashed(text)
 
 

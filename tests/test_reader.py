@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from django.conf import settings
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
@@ -18,7 +16,7 @@ from plans.books.cells import Cell, CellKind, Range, Sheet
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
 from plans.books.reader import moved, read_book, references, shortest
-from tests.conftest import missing
+from tests.cities import BUILDERS, CityFile
 from tests.hostile.package import (
     RELATIONS,
     SHEET,
@@ -35,9 +33,6 @@ from tests.hostile.package import (
     workbook,
     zipped,
 )
-
-CITIES = Path(settings.BASE_DIR).parent / "shared" / "workbooks"
-CITY_BOOKS = ("annaka_plan", "annaka_status_r3", "ichinoseki_plan", "tatebayashi_inventory")
 
 
 def first(data: bytes, name: str = "表.xlsx") -> Sheet:
@@ -108,14 +103,11 @@ def _as_plain(found: Cell) -> str:
     return f"{found.number.normalize():f}" if found.number is not None else found.value
 
 
-@pytest.mark.parametrize("name", CITY_BOOKS)
-def test_a_citys_workbook_is_read_as_openpyxl_reads_it(name: str):
-    path = CITIES / f"{name}.xlsx"
-    if not path.exists():
-        missing(f"{path.name} がありません")
-    data = path.read_bytes()
+@pytest.mark.parametrize("name", list(BUILDERS))
+def test_a_citys_workbook_is_read_as_openpyxl_reads_it(name: str, city_file: CityFile):
+    data = city_file(name)
     assert as_it_is_read_here(data) == as_openpyxl_reads(data)
-    assert read_untrusted(path.name, data) == read_book(path.name, data)
+    assert read_untrusted(name, data) == read_book(name, data)
 
 
 def test_a_workbook_with_everything_is_read_as_openpyxl_reads_it():

@@ -32,6 +32,7 @@ from progress.reports.status_list import Heading, NotAStatusList
 from progress.table.live import live_table
 from progress.table.shape import Figure, ItemRow, PlanTable, RateCell, Revision
 from tests import make
+from tests.cities import CityFile
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 HOSTILE = [
@@ -181,14 +182,14 @@ def test_every_city_reads_back_item_for_item(db: None, name: str, with_round: bo
         ]
 
 
-def test_annaka_matches_the_citys_own_workbook(db: None, shared_dir: Path) -> None:
+def test_annaka_matches_the_citys_own_workbook(db: None, city_file: CityFile) -> None:
     """The same items in the same order, ○ in the same columns, the same totals and texts."""
 
     def folded(text: str) -> str:
         return unicodedata.normalize("NFKC", text).replace("\n", "").replace(" ", "")
 
     ours = status_list.read(status_list.write(fixture_table("annaka", with_round=True)))
-    golden = status_list.read((shared_dir / "workbooks" / "annaka_status_r3.xlsx").read_bytes())
+    golden = status_list.read(city_file("annaka_status_r3.xlsx"))
     assert len(golden.rows) == 36
     assert folded(ours.title) == folded(golden.title)
     assert [folded(one.label) for one in ours.headings] == [folded(one.label) for one in golden.headings]

@@ -1,4 +1,4 @@
-"""A planner brings the cities' own workbooks in at the screen: no column is matched by hand, only what no document
+"""A planner brings the cities' workbooks in at the screen: no column is matched by hand, only what no document
 states is answered; then the plan is written as a file and brought in again."""
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from plans.models import Municipality, Plan
 from progress.intake.draft import Draft, Said
 from progress.models import ImportJob
 from tests import make
+from tests.cities import drawn
 from tests.intake.programmes import differences
 from tests.intake.test_four_cities import FILES, IN_ANOTHER_BOX, answers_for, expected_differences
 from tests.intake.test_reconcile import kept
@@ -64,14 +65,16 @@ def write(page: Page) -> None:
 
 @pytest.mark.parametrize("city", list(FILES))
 def test_a_citys_workbooks_are_brought_in_and_taken_out_again(
-    city: str, page: Page, live_server: Any, shared_dir: Path, tmp_path: Path
+    city: str, page: Page, live_server: Any, tmp_path: Path
 ) -> None:
     url = live_server.url
     sign_in(page, url)
     answers = answers_for(city)
     asked: set[str] = set()
     for name in FILES[city]:
-        choose(page, url, shared_dir / "workbooks" / name)
+        file = tmp_path / name
+        file.write_bytes(drawn(name))
+        choose(page, url, file)
         asked |= answer(page, answers)
         write(page)
     assert asked == set(answers)

@@ -993,6 +993,12 @@ BASELINES: tuple[EndNumber, ...] = (
     EndNumber("5-(2)-②", "オープンデータの公開数", "0", "件", False),
 )
 BASELINE_AS_OF = {"1-(1)-①": "R2.1.15現在"}
+# The words of the prose that give a baseline its year: (key, our name of the indicator, the words).
+BASELINE_SENTENCES: tuple[tuple[str, str, str], ...] = (
+    ("2-(4)-②", "時間外", "平成30年度において年間360時間を超えた者が23名（うち医療職3名）"),
+    ("2-(4)-②", "年休取得", "平成30年度平均で11.9日"),
+    ("4-(1)-④", "収納率", "平成30年度が95.45%"),
+)
 # Printed in these boxes, but not a number: the two deadline items, see DEADLINES.
 END_BOXES_NOT_NUMBERS = ("3-(3)-①", "4-(1)-③")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -22,7 +23,10 @@ YEARS = (2023, 2024, 2025, 2026)
 
 @dataclass
 class Card:
-    """One 個票. `stages`, `goals`, `figures`: by year, or one text over all years. `top`: rows left free above."""
+    """One 個票. `stages`, `goals`, `figures`: by year, or one text over all years. `top`: rows left free above.
+
+    `issues`, `approach`, `desired`: 現状と課題, 取組内容, 目標の状態.
+    """
 
     number: str = "①"
     name: str = "窓口の混雑の緩和"
@@ -34,9 +38,13 @@ class Card:
     stages: str | Mapping[int, str] = "実施"
     goals: str | Mapping[int, str] = "待ち時間を減らす。"
     figures: str | Mapping[int, str] = field(default_factory=dict)
+    issues: str = "窓口が混む。"
+    approach: str = "予約を受け付ける。"
+    desired: str = "待たずに済む。"
     now: str = ""
     goal: str = ""
     lead_label: str = "担当課"
+    desired_label: str = "目標の\n状態"
     yearly_label: str = "年次計画"
     top: int = 0
     tab: str = ""
@@ -54,15 +62,15 @@ class Card:
         sheet.cell(row, 4, "関係課")
         sheet.cell(row, 5, self.related or None)
         sheet.merge_cells(start_row=row, start_column=5, end_row=row, end_column=right)
-        for label, text in (("現状と課題", "窓口が混む。"), ("取組内容", "予約を受け付ける。")):
+        for label, text in (("現状と課題", self.issues), ("取組内容", self.approach)):
             row += 1
             sheet.cell(row, 1, label)
             sheet.cell(row, 2, text)
             sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=right)
         row += 1
-        sheet.cell(row, 1, "目標の\n状態")
+        sheet.cell(row, 1, self.desired_label)
         sheet.merge_cells(start_row=row, start_column=1, end_row=row + 3, end_column=1)
-        sheet.cell(row, 2, "待たずに済む。")
+        sheet.cell(row, 2, self.desired)
         sheet.merge_cells(start_row=row, start_column=2, end_row=row + 3, end_column=4)
         boxes = ("現状の数値", self.now or None, "目標の数値", self.goal or None)
         for offset, box in enumerate(boxes):
@@ -97,13 +105,20 @@ COVER = (
 
 def contents(sheet: Worksheet, lines: Sequence[tuple[str, int | None]], cover: Sequence[str] = COVER) -> None:
     """A cover above 「目 次」, and its lines with their pages."""
+
+    def wide(row: int, text: str, first: int = 1, last: int = 4) -> None:
+        sheet.cell(row, first, text)
+        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=last)
+
     for row, text in enumerate(cover, start=1):
-        sheet.cell(row, 1, text)
+        wide(row, text)
     start = len(cover) + 2
-    sheet.cell(start, 1, "目\u3000次")
+    wide(start, "目\u3000次")
     for row, (text, page) in enumerate(lines, start=start + 1):
-        column = 3 if page is not None else 2 if text.startswith("(") else 1
-        sheet.cell(row, column, text)
+        if page is None:
+            wide(row, text, first=2 if text.startswith("(") else 1, last=3)
+            continue
+        sheet.cell(row, 3, text)
         sheet.cell(row, 4, page)
 
 
@@ -115,12 +130,16 @@ CONTENTS: Sequence[tuple[str, int | None]] = (
 )
 
 
-def plan_book(*cards: Card, lines: Sequence[tuple[str, int | None]] | None = CONTENTS) -> Workbook:
+def plan_book(
+    *cards: Card,
+    lines: Sequence[tuple[str, int | None]] | None = CONTENTS,
+    cover: Sequence[str] = COVER,
+) -> Workbook:
     """A workbook of cards; `lines` None: without a 目次."""
     book = Workbook()
     book.remove(book.worksheets[0])
     if lines is not None:
-        contents(book.create_sheet("目次"), lines)
+        contents(book.create_sheet("目次"), lines, cover)
     for nth, card in enumerate(cards, start=1):
         card.draw(book.create_sheet(card.tab or f"個票{nth}"))
     return book
@@ -128,12 +147,15 @@ def plan_book(*cards: Card, lines: Sequence[tuple[str, int | None]] | None = CON
 
 @dataclass
 class StatusRow:
-    """One line of the ○ list. `mark`: the band column (0 from the left), None for no ○."""
+    """One line of the ○ list. `mark`: the band column (0 from the left), None for no ○. `pillar`, `sub_pillar`: the
+    headings under which it stands; rows of one heading follow each other."""
 
     number: str
     name: str
     mark: int | None
     narrative: str = ""
+    pillar: str = "１ 便利な市役所"
+    sub_pillar: str = "（１）窓口"
 
 
 STATUS_ROWS = (
@@ -149,10 +171,13 @@ def status_book(
     bands: Sequence[str] = ("完了", "実施中", "未着手"),
     totals: Sequence[int | str] | None = (1, 1, 0),
     top: int = 0,
+    tab: str = "一覧",
+    remark: str = "",
 ) -> Workbook:
+    """`totals` None: without the row 「合計」. `remark`: a line below the table."""
     book = Workbook()
     sheet = book.worksheets[0]
-    sheet.title = "一覧"
+    sheet.title = tab
     row = top + 1
     last = 3 + len(bands)
     sheet.cell(row, 1, title)
@@ -166,23 +191,29 @@ def status_book(
     sheet.merge_cells(start_row=row, start_column=last + 1, end_row=row + 1, end_column=last + 1)
     for nth, band in enumerate(bands):
         sheet.cell(row + 1, 4 + nth, band)
-    row += 2
-    sheet.cell(row, 1, "１ 便利な市役所")
-    sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last + 1)
-    first = row + 1
-    for line in rows:
+    row += 1
+    for pillar, of_pillar in groupby(rows, key=lambda line: line.pillar):
         row += 1
-        sheet.cell(row, 3, f"{line.number}{line.name}")
-        if line.mark is not None:
-            sheet.cell(row, 4 + line.mark, "○")
-        sheet.cell(row, last + 1, line.narrative or None)
-    sheet.cell(first, 2, "（１）窓口")
-    sheet.merge_cells(start_row=first, start_column=2, end_row=row, end_column=2)
+        sheet.cell(row, 1, pillar)
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=last + 1)
+        for sub_pillar, lines in groupby(of_pillar, key=lambda line: line.sub_pillar):
+            first = row + 1
+            for line in lines:
+                row += 1
+                sheet.cell(row, 3, f"{line.number}{line.name}")
+                if line.mark is not None:
+                    sheet.cell(row, 4 + line.mark, "○")
+                sheet.cell(row, last + 1, line.narrative or None)
+            sheet.cell(first, 2, sub_pillar)
+            if row > first:
+                sheet.merge_cells(start_row=first, start_column=2, end_row=row, end_column=2)
     if totals is not None:
         row += 1
         sheet.cell(row, 1, "合計")
         for nth, total in enumerate(totals):
             sheet.cell(row, 4 + nth, total)
+    if remark:
+        sheet.cell(row + 1, 1, remark)
     return book
 
 

@@ -130,8 +130,9 @@ def programme_sheet(
     line(title)
     row += 1
     line(heading)
+    row += 1
     for policy, rows in groups:
-        row += 2
+        row += 1
         line(policy)
         row += 1
         for values in [chosen.headings, *rows]:
@@ -221,24 +222,43 @@ def programme_book(wording: Wording | None = None) -> Workbook:
 # ── An inventory ───────────────────────────────────────────────────────────────────────────────────
 
 HISTORY = ("H29", "H30", "R元", "R2")
+AMOUNTS = "年度別決算・予算額(千円)"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number with the format in which its cell shows it."""
+
+    number: Any
+    number_format: str
 
 
 @dataclass
 class InventorySheet:
     """One sheet. `activities`: (code, name, indicator, history, target, mark, remark); a code of 「事業名」 makes a
-    row of amounts, the last of them under the target. `budget`: (款, 項, 目, project, amount)."""
+    row of amounts, the last of them under the target. `budget`: (款, 項, 目, project, amount), the first three
+    merged downwards where `spans` says over how many lines; `open_budget`: lines that print only 「千円」, each with
+    what stands in its column of projects. `below`: a line under the activities."""
 
     number: Any = 7
     name: str = "広報"
     year: Any = "R3"
     top_rows: int = 0
     years: tuple[str, ...] = HISTORY
-    staff: tuple[float, float] = (2, 1)
-    staff_of_all: tuple[float, float] = (2, 1)
+    title: str = "業務棚卸表 (施策説明表)"
+    section: str = "総務部 広報課"
+    purposes: tuple[str, str, str] = ("第三次\n総合計画", "IV ひらかれたまち", "9 市政がよく伝わるまちになる")
+    directions: Sequence[str] = ("IV-9 広報紙を読みやすくします。", "IV-9 声を聴く場を増やします。")
+    staff_label: str = "このシートの行政活動を行うための職員数"
+    staff_kinds: tuple[str, ...] = ("正規", "会計年度\n任用")
+    staff: tuple[float, ...] = (2, 1)
+    staff_of_all: tuple[float, ...] = (2, 1)
     budget: Sequence[tuple[Any, Any, Any, str, Any]] = (
         (2, 1, 3, "広報事業", 1500),
         ("", "", "", "放送事業", 500),
     )
+    spans: Mapping[int, int] = field(default_factory=dict)
+    open_budget: Sequence[str] = ("",)
     budget_total: Any = 2000
     missions: Sequence[tuple[Any, ...]] = (
         ("市政が伝わっている", "広報の計画的な発行", ("実施",) * 4, "→", "○", ""),
@@ -247,11 +267,16 @@ class InventorySheet:
         ("01", "市政を伝える", "認知度", (0.55, 0.468, "-", 0.53), "↑", "×", "調査方法を変更"),
         ("0101", "広報紙を発行する", "発行回数", (12, 12, 24, "-"), "→", "○", ""),
         ("010101", "記事を書く", "", (), "", "", ""),
-        ("事業名", "広報事業", "年度別決算・予算額(千円)", (1200, 0, "-", 1400), 1500, "", ""),
+        ("事業名", "広報事業", AMOUNTS, (1200, 0, "-", 1400), 1500, "", ""),
         ("02", "声を聴く", "-", ("-",) * 4, "-", "-", ""),
-        ("事業名", "広報事業", "年度別決算・予算額(千円)", (1200, 0, "-", 1400), 1500, "", ""),
+        ("事業名", "広報事業", AMOUNTS, (1200, 0, "-", 1400), 1500, "", ""),
     )
     formats: Mapping[str, str] = field(default_factory=lambda: {"01": "0.0%"})
+    below: str = ""
+    narratives: Sequence[tuple[str, str]] = (
+        ("計画期間におけるシートの総括", "広報紙の発行を続けた。"),
+        ("総括を踏まえた、今後の考えや方針等", "声を聴く場を増やす。"),
+    )
 
     def add_to(self, book: Workbook) -> Worksheet:
         sheet: Worksheet = book.create_sheet(f"No.{self.number} {self.name}")
@@ -270,42 +295,47 @@ class InventorySheet:
     def _put(self, sheet: Worksheet, *values: Any) -> int:
         self.row += 1
         for column, value in enumerate(values, start=1):
-            if value not in (None, ""):
-                sheet.cell(self.row, column, value)
+            shown = value if isinstance(value, Shown) else Shown(value, "General")
+            if shown.number not in (None, ""):
+                sheet.cell(self.row, column, shown.number).number_format = shown.number_format
         return self.row
 
     def _head(self, sheet: Worksheet) -> None:
-        self._put(sheet, "年度", self.year, "", "", "業務棚卸表 (施策説明表)")
+        top = self._put(sheet, "年度", self.year, "", "", self.title)
+        sheet.merge_cells(start_row=top, start_column=5, end_row=top + 1, end_column=7 + len(self.years))
         self._put(sheet, "シートNo.", self.number)
-        self._put(sheet, "所属", "総務部 広報課")
+        self._put(sheet, "所属", self.section)
         self._put(sheet, "シート名", self.name)
         self._put(sheet)
-        row = self._put(sheet, "第三次\n総合計画", "基本目的", "IV ひらかれたまち")
-        self._put(sheet, "", "施策目的\n(上位目的)", "9 市政がよく伝わるまちになる")
-        self._put(sheet, "", "施策の方向", "IV-9 広報紙を読みやすくします。")
-        self._put(sheet, "", "", "IV-9 声を聴く場を増やします。")
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row + 3, end_column=1)
-        sheet.merge_cells(start_row=row + 2, start_column=2, end_row=row + 3, end_column=2)
+        of_plan, basic, upper = self.purposes
+        row = self._put(sheet, of_plan, "基本目的", basic)
+        self._put(sheet, "", "施策目的\n(上位目的)", upper)
+        for nth, direction in enumerate(self.directions):
+            self._put(sheet, "", "" if nth else "施策の方向", direction)
+        sheet.merge_cells(start_row=row, start_column=1, end_row=self.row, end_column=1)
+        if len(self.directions) > 1:
+            sheet.merge_cells(start_row=row + 2, start_column=2, end_row=self.row, end_column=2)
 
     def _staff(self, sheet: Worksheet) -> None:
         self._put(sheet)
-        row = self._put(sheet, "人工", "", "", "", "正規", "会計年度\n任用")
-        self._put(sheet, "", "このシートの行政活動を行うための職員数", "", "", *self.staff)
-        self._put(sheet, "", "すべてのシートの合算", "", "", *self.staff_of_all)
+        row = self._put(sheet, "人工", "", "", "", *self.staff_kinds)
+        for label, counts in ((self.staff_label, self.staff), ("すべてのシートの合算", self.staff_of_all)):
+            self._put(sheet, "", label, "", "", *(Shown(count, "0.0") for count in counts))
         sheet.merge_cells(start_row=row, start_column=1, end_row=row + 2, end_column=1)
-        for line in (row + 1, row + 2):
-            for column in (5, 6):
-                sheet.cell(line, column).number_format = "0.0"
 
     def _budget(self, sheet: Worksheet) -> None:
         self._put(sheet)
         self._put(sheet, "款", "項", "目", "事業名", "予算額")
-        for line in self.budget:
-            self._put(sheet, *line, "千円")
-            sheet.cell(self.row, 5).number_format = "#,##0"
-        self._put(sheet, "", "", "", "", "", "千円")
-        self._put(sheet, "合計", "", "", "", self.budget_total, "千円")
-        sheet.cell(self.row, 5).number_format = "#,##0"
+        for nth, (*of_budget, project, amount) in enumerate(self.budget):
+            row = self._put(sheet, *of_budget, project, Shown(amount, "#,##0"), "千円")
+            if lines := self.spans.get(nth):
+                for column in (1, 2, 3):
+                    sheet.merge_cells(
+                        start_row=row, start_column=column, end_row=row + lines - 1, end_column=column
+                    )
+        for project in self.open_budget:
+            self._put(sheet, "", "", "", project, "", "千円")
+        self._put(sheet, "合計", "", "", "", Shown(self.budget_total, "#,##0"), "千円")
 
     def _columns_behind(self) -> list[str]:
         return ["目 標", "達 成", "備 考"]
@@ -319,6 +349,7 @@ class InventorySheet:
             sheet.merge_cells(start_row=row, start_column=column, end_row=row + 1, end_column=column)
         self._put(sheet, "", "", "", "", *self.years)
         sheet.merge_cells(start_row=row, start_column=1, end_row=row + 1, end_column=3)
+        sheet.merge_cells(start_row=row, start_column=4, end_row=row + 1, end_column=4)
         sheet.merge_cells(start_row=row, start_column=5, end_row=row, end_column=first - 1)
         for name, *rest in self.missions:
             self._measured(sheet, name, "", *rest)
@@ -335,10 +366,12 @@ class InventorySheet:
             *headings,
             *self._columns_behind(),
         )
-        for code, name, *rest in self.activities:
-            self._measured(sheet, code, name, *rest)
-            for column in range(5, 6 + len(self.years)):
-                sheet.cell(self.row, column).number_format = self.formats.get(code, "#,##0")
+        for code, name, indicator, history, target, *rest in self.activities:
+            shown = self.formats.get(code, "#,##0")
+            numbers = [one if isinstance(one, Shown) else Shown(one, shown) for one in (*history, target)]
+            self._measured(sheet, code, name, indicator, numbers[:-1], numbers[-1], *rest)
+        if self.below:
+            self._put(sheet, self.below)
 
     def _measured(
         self,
@@ -355,15 +388,12 @@ class InventorySheet:
         self._put(sheet, first, second, "", indicator, *padded, target, mark, remark)
 
     def _narratives(self, sheet: Worksheet) -> None:
-        self._put(sheet)
-        for heading, text in (
-            ("計画期間におけるシートの総括", "広報紙の発行を続けた。"),
-            ("総括を踏まえた、今後の考えや方針等", "声を聴く場を増やす。"),
-        ):
+        for heading, text in self.narratives:
+            self._put(sheet)
             row = self._put(sheet, heading)
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=12)
             row = self._put(sheet, text)
-            sheet.merge_cells(start_row=row, start_column=1, end_row=row + 2, end_column=12)
+            sheet.merge_cells(start_row=row, start_column=1, end_row=row + 3, end_column=12)
             self.row += 3
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from progress.intake.importing import Outcome, commit, examine, new_plan
 from progress.models import ReviewEvent
 from progress.workflow import Move
 from tests import make
+from tests.cities import CityFile
 from tests.intake import test_inventory, test_plan_cards, test_programme_list, test_status_matrix
 from tests.intake.programmes import Difference, differences
 from tests.intake.test_reconcile import kept
@@ -55,15 +55,14 @@ def expected_differences(city: str) -> dict[Difference, tuple[Any, Any]]:
     }
 
 
-def book_of(shared_dir: Path, name: str) -> Book:
-    path = shared_dir / "workbooks" / name
-    return read_untrusted(path.name, path.read_bytes())
+def book_of(city_file: CityFile, name: str) -> Book:
+    return read_untrusted(name, city_file(name))
 
 
-def imported(shared_dir: Path, city: str) -> Plan:
+def imported(city_file: CityFile, city: str) -> Plan:
     plan = new_plan(make.municipality())
     for name in FILES[city]:
-        outcome = commit(book_of(shared_dir, name), plan, answers_for(city), by=None)
+        outcome = commit(book_of(city_file, name), plan, answers_for(city), by=None)
         plan = Plan.objects.select_related("municipality").get(pk=outcome.against.plan.pk)
     return plan
 
@@ -77,8 +76,8 @@ def moves(outcome: Outcome) -> list[tuple[str, list[tuple[str, object, object]]]
 
 
 @pytest.mark.parametrize("city", list(FILES))
-def test_the_stored_plan_is_the_fixtures(city: str, shared_dir: Path) -> None:
-    plan = imported(shared_dir, city)
+def test_the_stored_plan_is_the_fixtures(city: str, city_file: CityFile) -> None:
+    plan = imported(city_file, city)
     draft = Draft()
     for (kind, key), fields in kept(plan).items():
         draft.put(kind, key, {name: Said(value) for name, value in fields.items()})
@@ -89,8 +88,8 @@ def test_the_stored_plan_is_the_fixtures(city: str, shared_dir: Path) -> None:
 
 
 @pytest.mark.parametrize("city", list(FILES))
-def test_exported_and_imported_again_nothing_changes(city: str, shared_dir: Path) -> None:
-    plan = imported(shared_dir, city)
+def test_exported_and_imported_again_nothing_changes(city: str, city_file: CityFile) -> None:
+    plan = imported(city_file, city)
     outcome = examine(read_untrusted("export.xlsx", whole_plan.build(plan)), plan, {})
     assert [one.message for one in outcome.findings] == []
     assert moves(outcome) == []
@@ -98,23 +97,23 @@ def test_exported_and_imported_again_nothing_changes(city: str, shared_dir: Path
 
 
 @pytest.mark.parametrize("city", list(FILES))
-def test_the_city_s_own_file_imported_again_changes_nothing(city: str, shared_dir: Path) -> None:
-    plan = imported(shared_dir, city)
+def test_the_city_s_own_file_imported_again_changes_nothing(city: str, city_file: CityFile) -> None:
+    plan = imported(city_file, city)
     before = ChangeEvent.objects.count()
     for name in FILES[city]:
-        outcome = commit(book_of(shared_dir, name), plan, {}, by=None)
+        outcome = commit(book_of(city_file, name), plan, {}, by=None)
         assert moves(outcome) == []
     assert ChangeEvent.objects.count() == before
 
 
-def test_past_results_enter_a_historical_round_that_nobody_submitted(shared_dir: Path) -> None:
-    plan = imported(shared_dir, "annaka")
+def test_past_results_enter_a_historical_round_that_nobody_submitted(city_file: CityFile) -> None:
+    plan = imported(city_file, "annaka")
     [past] = plan.rounds.all()
     assert (past.historical, past.state, int(past.fiscal_year)) == (True, "closed", 2021)
     assert set(past.statuses.values_list("state", flat=True)) == {"imported"}
     assert set(ReviewEvent.objects.values_list("move", flat=True)) == {Move.IMPORT.value}
 
 
-def test_each_change_says_by_which_file_and_way_it_came(shared_dir: Path) -> None:
-    imported(shared_dir, "ichinoseki")
+def test_each_change_says_by_which_file_and_way_it_came(city_file: CityFile) -> None:
+    imported(city_file, "ichinoseki")
     assert set(ChangeEvent.objects.values_list("via", "note")) == {("workbook", "ichinoseki_plan.xlsx")}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from progress.intake.layouts.inventory import Inventory
 from progress.intake.reading import read
 from progress.intake.reconcile import reconcile
 from tests import make
+from tests.cities import CityFile
 from tests.intake.fixture_records import fixture_records
 from tests.intake.programmes import (
     SUMMARY,
@@ -53,9 +53,8 @@ DEVIATIONS: dict[Any, Any] = {
 
 
 @pytest.fixture(scope="module")
-def original(shared_dir: Path) -> Book:
-    path = shared_dir / "workbooks" / "tatebayashi_inventory.xlsx"
-    return read_book(path.name, path.read_bytes())
+def original(city_file: CityFile) -> Book:
+    return read_book("tatebayashi_inventory.xlsx", city_file("tatebayashi_inventory.xlsx"))
 
 
 @pytest.fixture(scope="module")

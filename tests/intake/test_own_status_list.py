@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -28,6 +27,7 @@ from progress.models import ActualValue, Publication, Rating, ReportingRound, Ye
 from progress.reports import status_list
 from progress.table import frozen
 from tests import make
+from tests.cities import CityFile
 from tests.intake.test_four_cities import moves
 
 pytestmark = pytest.mark.django_db
@@ -149,9 +149,9 @@ def test_an_item_renamed_after_publishing_is_still_found(running: Publication) -
     assert (moves(outcome), findings(outcome)) == ([], [])
 
 
-def test_the_citys_own_list_is_left_to_the_layout_that_reads_it(shared_dir: Path) -> None:
-    path = shared_dir / "workbooks" / "annaka_status_r3.xlsx"
-    assert OwnStatusList().claim(read_book(path.name, path.read_bytes())) is None
+def test_the_citys_own_list_is_left_to_the_layout_that_reads_it(city_file: CityFile) -> None:
+    name = "annaka_status_r3.xlsx"
+    assert OwnStatusList().claim(read_book(name, city_file(name))) is None
 
 
 # ── What a clerk edits ───────────────────────────────────────────────────────────────────────────────────────

@@ -1,10 +1,9 @@
-"""個票: Annaka's own workbook against the facts kept in the fixture, and small ones of a fictional city."""
+"""個票: Annaka's workbook against the facts kept in the fixture, and small ones of a fictional city."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from plans.history.changes import Severity
 from progress.intake import reading
 from progress.intake.draft import Draft, Key, Kind, Known, KnownIndicator, KnownItem, QuestionKind, Said
 from progress.intake.layouts import plan_cards, status_matrix
+from tests.cities import BUILDERS, CityFile
 from tests.intake.cards import CONTENTS, YEARS, Card, as_book, cells, findings, plan_book, read_plan
 from tests.intake.fixture_records import fixture_records
 
@@ -95,9 +95,8 @@ def tabled_differences() -> dict[tuple[Kind, Key, str], tuple[Any, Any]]:
     return tabled
 
 
-def annaka(shared_dir: Path, known: Known) -> Draft:
-    path = shared_dir / "workbooks" / "annaka_plan.xlsx"
-    book = read_book(path.name, path.read_bytes())
+def annaka(city_file: CityFile, known: Known) -> Draft:
+    book = read_book("annaka_plan.xlsx", city_file("annaka_plan.xlsx"))
     claim = plan_cards.LAYOUT.claim(book)
     assert claim is not None
     draft = Draft()
@@ -123,13 +122,13 @@ def value(draft: Draft, kind: Kind, key: Key, name: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def answered(shared_dir: Path) -> Draft:
-    return annaka(shared_dir, Known(answers=annaka_answers()))
+def answered(city_file: CityFile) -> Draft:
+    return annaka(city_file, Known(answers=annaka_answers()))
 
 
 @pytest.fixture(scope="module")
-def unanswered(shared_dir: Path) -> Draft:
-    return annaka(shared_dir, Known())
+def unanswered(city_file: CityFile) -> Draft:
+    return annaka(city_file, Known())
 
 
 # --- Annaka
@@ -241,10 +240,10 @@ def test_annaka_the_questions_keep_their_ids_whatever_was_answered(
 
 
 def test_annaka_a_figure_of_today_alone_is_an_indicator_only_when_somebody_names_it(
-    shared_dir: Path, unanswered: Draft
+    city_file: CityFile, unanswered: Draft
 ) -> None:
     assert all(one.key[0] != "2-(4)-①" for one in unanswered.of(Kind.INDICATOR))
-    named = annaka(shared_dir, Known(answers={"indicator:2-(4)-①:成績反映": "成績を反映した職員"}))
+    named = annaka(city_file, Known(answers={"indicator:2-(4)-①:成績反映": "成績を反映した職員"}))
     assert value(named, Kind.INDICATOR, ("2-(4)-①", "成績を反映した職員"), "baseline_value") == 0
 
 
@@ -488,10 +487,10 @@ def test_hidden_columns_are_left_out_and_told() -> None:
 # --- whose sheets
 
 
-def test_other_cities_workbooks_and_lists_are_not_claimed(shared_dir: Path) -> None:
-    for path in sorted((shared_dir / "workbooks").glob("*.xlsx")):
-        claim = plan_cards.LAYOUT.claim(read_book(path.name, path.read_bytes()))
-        assert (claim is not None) == (path.name == "annaka_plan.xlsx"), path.name
+def test_other_cities_workbooks_and_lists_are_not_claimed(city_file: CityFile) -> None:
+    for name in BUILDERS:
+        claim = plan_cards.LAYOUT.claim(read_book(name, city_file(name)))
+        assert (claim is not None) == (name == "annaka_plan.xlsx"), name
 
 
 def test_a_list_with_the_same_labels_in_one_row_is_no_card() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +19,7 @@ from progress.intake.layouts.programme_list import ProgrammeList
 from progress.intake.reading import read
 from progress.intake.reconcile import reconcile
 from tests import make
+from tests.cities import CityFile
 from tests.intake.programmes import (
     SUMMARY,
     Difference,
@@ -62,9 +62,8 @@ NOT_IN_THE_WORKBOOK: dict[Difference, tuple[Any, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def original(shared_dir: Path) -> Book:
-    path = shared_dir / "workbooks" / "ichinoseki_plan.xlsx"
-    return read_book(path.name, path.read_bytes())
+def original(city_file: CityFile) -> Book:
+    return read_book("ichinoseki_plan.xlsx", city_file("ichinoseki_plan.xlsx"))
 
 
 @pytest.fixture(scope="module")
@@ -340,7 +339,7 @@ def test_only_the_sheets_of_the_list_are_claimed_and_no_hidden_one() -> None:
 def test_each_sheet_says_how_it_was_read() -> None:
     draft = read_with(ProgrammeList(), neutral(programme_book()), Known(answers=YEARS))
     reading = draft.sheets[0]
-    assert (reading.sheet, reading.layout, reading.header_rows) == ("(1)協働", "programme_list", (5, 11))
+    assert (reading.sheet, reading.layout, reading.header_rows) == ("(1)協働", "programme_list", (5, 10))
     assert [(one.column, one.field) for one in reading.columns] == [
         ("A", "number"),
         ("B", "name"),

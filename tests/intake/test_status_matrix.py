@@ -1,10 +1,9 @@
-"""The ○ list: Annaka's own workbook against the facts kept in the fixture, and small ones of a fictional city."""
+"""The ○ list: Annaka's workbook against the facts kept in the fixture, and small ones of a fictional city."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from progress.intake.draft import YEAR_END, Draft, Key, Kind, Known, KnownIndica
 from progress.intake.layouts import plan_cards, status_matrix
 from progress.intake.layouts.spoken_figures import figures_in, named_by
 from progress.intake.layouts.status_matrix import band_codes, band_label
+from tests.cities import BUILDERS, CityFile
 from tests.intake.cards import (
     STATUS_ROWS,
     Card,
@@ -72,9 +72,8 @@ def annaka_plan(answers: dict[str, str] | None = None) -> Known:
     return Known(items=items, answers=answers or {})
 
 
-def annaka(shared_dir: Path, known: Known) -> Draft:
-    path = shared_dir / "workbooks" / "annaka_status_r3.xlsx"
-    book = read_book(path.name, path.read_bytes())
+def annaka(city_file: CityFile, known: Known) -> Draft:
+    book = read_book("annaka_status_r3.xlsx", city_file("annaka_status_r3.xlsx"))
     claim = status_matrix.LAYOUT.claim(book)
     assert claim is not None
     draft = Draft()
@@ -89,8 +88,8 @@ def value(draft: Draft, kind: Kind, key: Key, name: str) -> Any:
 
 
 @pytest.fixture(scope="module")
-def answered(shared_dir: Path) -> Draft:
-    return annaka(shared_dir, annaka_plan({RENAMED: "renamed"}))
+def answered(city_file: CityFile) -> Draft:
+    return annaka(city_file, annaka_plan({RENAMED: "renamed"}))
 
 
 # --- Annaka
@@ -140,8 +139,8 @@ def test_annaka_the_printed_heading_of_a_band_stays_beside_its_label(answered: D
     assert str(band.fields["label"].origin) == "令和３年度末!D4"
 
 
-def test_annaka_another_name_under_the_same_number_is_asked(shared_dir: Path) -> None:
-    draft = annaka(shared_dir, annaka_plan())
+def test_annaka_another_name_under_the_same_number_is_asked(city_file: CityFile) -> None:
+    draft = annaka(city_file, annaka_plan())
     (asked,) = [one for one in draft.questions if one.kind == QuestionKind.RENAMED]
     assert (asked.id, asked.cell, asked.proposed) == (RENAMED, "令和３年度末!C13", "")
     assert draft.of(Kind.SUCCESSION) == []
@@ -389,10 +388,10 @@ def test_two_figures_for_one_indicator_are_neither_taken() -> None:
 # --- whose sheets
 
 
-def test_other_cities_workbooks_are_not_claimed(shared_dir: Path) -> None:
-    for path in sorted((shared_dir / "workbooks").glob("*.xlsx")):
-        claim = status_matrix.LAYOUT.claim(read_book(path.name, path.read_bytes()))
-        assert (claim is not None) == (path.name == "annaka_status_r3.xlsx"), path.name
+def test_other_cities_workbooks_are_not_claimed(city_file: CityFile) -> None:
+    for name in BUILDERS:
+        claim = status_matrix.LAYOUT.claim(read_book(name, city_file(name)))
+        assert (claim is not None) == (name == "annaka_status_r3.xlsx"), name
 
 
 def test_cards_are_no_list_and_a_list_is_no_card() -> None:
