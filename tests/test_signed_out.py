@@ -49,6 +49,7 @@ ADDRESSES: dict[str, Callable[[SimpleNamespace], str]] = {
     "round": lambda city: reverse("round_edit", args=[city.round.pk]),
     "record": lambda city: reverse("review_record", args=[city.status.pk]),
     "publication": lambda city: reverse("publish", args=[city.round.pk]),
+    "department": lambda city: reverse("enter", args=[city.status.pk]),
     "intake": lambda city: reverse("intake"),
 }
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -46,13 +45,10 @@ def _status_for(request: HttpRequest, pk: int) -> tuple[YearEndStatus, list[Move
     return status, review.open_moves(access, status)
 
 
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one status: the form while it is our turn, else what was reported, to read."""
-    if not request.user.is_authenticated:
-        if request.method == "POST":
-            return _signed_out(request)
-        return redirect_to_login(request.get_full_path())
     status, moves = _status_for(request, pk)
     if request.method == "POST":
         return _posted(request, status, moves)
@@ -156,24 +152,6 @@ def _overtaken(request: HttpRequest, pk: int, event: ChangeEvent | None = None) 
         "action": reverse("enter", args=[pk]),
     }
     return render(request, "office/department/conflict.html", context, status=409)
-
-
-def _signed_out(request: HttpRequest) -> HttpResponse:
-    """A form sent after the session ended: nothing was saved, and what was typed is shown to be copied."""
-    texts = [("主な取組内容", "narrative"), ("課題", "issues"), ("今後の取組", "next_steps")]
-    texts.append(("企画課への連絡・差戻しの理由への回答", "message"))
-    kept = [(label, request.POST.get(name, "")) for label, name in texts]
-    names = [name for name in request.POST if name.startswith(("figure_", "why_", "reason_", "effect_a"))]
-    others = [request.POST.get(name, "") for name in names if not name.startswith("figure_version")]
-    kept.append(
-        ("数値・注記・評価の理由・効果額（画面の上から順）", "\n".join(text for text in others if text))
-    )
-    context = {"kept": [row for row in kept if row[1]], "login_url": _login_url(request)}
-    return render(request, "office/department/expired.html", context, status=403)
-
-
-def _login_url(request: HttpRequest) -> str:
-    return redirect_to_login(request.path).url
 
 
 @require_POST
