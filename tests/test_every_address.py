@@ -185,6 +185,7 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "sealed": (url("sealed", city["public"].pk), PLANNING_HERE),
         "history": (reverse("history"), PLANNING_ANYWHERE),
         "whole_plan": (reverse("whole_plan", args=[city["plan"].pk]), PLANNING_HERE),
+        "item_history": (url("item_history", city["item"].pk), PLANNING_HERE),
         "history#plan": (reverse("history", kwargs={"plan_pk": city["plan"].pk}), PLANNING_HERE),
         "years_grid": (url("years_grid", city["item"].pk), PLANNING_HERE),
         "intake": (url("intake"), PLANNING_ANYWHERE),

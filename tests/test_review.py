@@ -867,6 +867,26 @@ def test_queue_asks_the_same_number_of_queries_at_36_and_360_items(client: Clien
     assert counted[0] == counted[1]
 
 
+def test_a_withdrawn_record_is_no_longer_called_submitted(desk: Desk, planner: Client):
+    status = desk.submitted(0)
+    assert "提出" in line_of(planner, desk, "市税の収納率の向上")
+    review.carry_out(status, Move.TAKE_BACK, by=desk.editor)
+    withdrawn = line_of(planner, desk, "市税の収納率の向上")
+    assert "下書き" in withdrawn and "提出" not in withdrawn and "期限後" not in withdrawn
+    status.refresh_from_db()
+    review.carry_out(status, Move.SUBMIT, by=desk.editor)
+    status.refresh_from_db()
+    review.carry_out(status, Move.SEND_BACK, by=desk.planner, reason="直してください")
+    assert "日提出" in line_of(planner, desk, "市税の収納率の向上"), "sent back, but it had been submitted"
+
+
+def line_of(client: Client, desk: Desk, name: str) -> str:
+    """The queue's row of one record."""
+    page = client.get(reverse("round", args=[desk.round.pk])).content.decode()
+    [row] = [row for row in re.findall(r"<tr.*?</tr>", page, re.S) if name in row]
+    return row
+
+
 def test_a_long_queue_has_pages_of_a_hundred(client: Client):
     desk = many(120)
     client.force_login(desk.planner)
@@ -899,7 +919,29 @@ def test_the_history_of_a_plan_says_who_changed_what(desk: Desk, planner: Client
     assert kinds(model="items.item") == {"取組項目"}
     assert kinds(via="admin") == {"取組項目"}
     assert kinds(by="nobody") == kinds()
-    assert kinds(model="items.item", pk=str(desk.items[1].pk)) == set()
+
+
+def test_the_record_leads_to_all_that_was_changed_on_the_promise(desk: Desk, planner: Client):
+    """Its targets and their revisions too, and nothing of other items or of what was reported."""
+    from items.targets import Decision, revision
+    from plans.history.writer import Way, apply
+
+    item, other = desk.items[0], desk.items[1]
+    item.name = "市税等の収納率の向上"
+    other.name = "窓口の改革"
+    old = TargetValue.objects.get()
+    new = TargetValue.objects.get()
+    new.value, new.printed = Decimal(90), "90%"
+    decided = revision(old, new, Decision(date(2025, 2, 1), "推進本部", "災害への対応のため"))
+    apply([item, other, new, decided], by=desk.planner, via=Way.GRID)
+    desk.submitted(0)
+    page = text(planner.get(reverse("review_record", args=[desk.status().pk])))
+    address = reverse("item_history", args=[item.pk])
+    assert f'href="{address}"' in page
+    entries = planner.get(address).context["entries"]
+    assert {entry.kind for entry in entries} == {"取組項目", "目標値", "目標の見直し"}
+    whole = text(planner.get(address))
+    assert "災害への対応のため" in whole and "市税等の収納率の向上" in whole and "窓口の改革" not in whole
 
 
 def test_a_deleted_record_stays_in_the_history_of_its_plan(desk: Desk, planner: Client):

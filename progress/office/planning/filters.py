@@ -66,12 +66,11 @@ def _tree(pillars: Sequence[Pillar]) -> list[tuple[int, str]]:
 
 
 class HistoryFilter(forms.Form):
-    """By kind of record (`pk`: one record of that kind), by person and by way."""
+    """By kind of record, by person and by way."""
 
     model = forms.ChoiceField(
         label="種類", required=False, choices=[("", "すべて"), *((kind, kind_of(kind)) for kind in KINDS)]
     )
-    pk = forms.IntegerField(required=False, widget=forms.HiddenInput)
     by = forms.ChoiceField(label="行った人", required=False)
     via = forms.ChoiceField(label="方法", required=False, choices=[("", "すべて"), *WAYS])
 
@@ -84,5 +83,5 @@ class HistoryFilter(forms.Form):
         """Filter arguments for change events; values that aren't offered filter nothing."""
         self.is_valid()
         asked = self.cleaned_data
-        columns = {"model": "model", "pk": "record_pk", "by": "by_name", "via": "via"}
+        columns = {"model": "model", "by": "by_name", "via": "via"}
         return {column: asked[name] for name, column in columns.items() if asked.get(name)}

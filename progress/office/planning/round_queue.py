@@ -38,7 +38,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Submission:
-    """The last submission of a record."""
+    """The submission of a record that stands or was sent back."""
 
     at: datetime
     late: bool
@@ -146,10 +146,10 @@ class RoundQueue:
 
     @cached_property
     def _entries(self) -> dict[int, list[ReviewEvent]]:
-        """Status id → saves and submissions, oldest first."""
+        """Status id → saves, submissions and withdrawals, oldest first."""
         found: dict[int, list[ReviewEvent]] = {}
         rows = ReviewEvent.objects.filter(
-            status__round=self.round, move__in=[Move.SAVE.value, Move.SUBMIT.value]
+            status__round=self.round, move__in=[Move.SAVE.value, Move.SUBMIT.value, Move.TAKE_BACK.value]
         )
         for event in rows.order_by("pk"):
             found.setdefault(event.status_id, []).append(event)
@@ -247,8 +247,10 @@ class RoundQueue:
         )
 
     def _submission(self, status: YearEndStatus) -> Submission | None:
-        events = [event for event in self._entries.get(status.pk, []) if event.move == Move.SUBMIT]
-        return Submission(events[-1].at, events[-1].late) if events else None
+        """The last one, also when it was sent back; none after the department withdrew it."""
+        events = [event for event in self._entries.get(status.pk, []) if event.move != Move.SAVE]
+        last = events[-1] if events else None
+        return Submission(last.at, last.late) if last is not None and last.move == Move.SUBMIT else None
 
     def _figures(self, status: YearEndStatus) -> list[FigureLine]:
         row = self._item_rows[status.item.key]

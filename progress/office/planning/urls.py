@@ -18,6 +18,7 @@ urlpatterns = [
     path("plans/<int:plan_pk>/publish/", publishing.publish_plan, name="publish"),
     path("rounds/<int:pk>/publish/", publishing.publish_round, name="publish"),
     path("publications/<int:pk>/", publishing.sealed, name="sealed"),
+    path("items/<int:item_pk>/history/", publishing.item_history, name="item_history"),
     path("history/", publishing.history, name="history"),
     path("plans/<int:plan_pk>/history/", publishing.plan_history, name="history"),
 ]

@@ -13,8 +13,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from items.models import Item
 from plans.access import Act, access_for
 from plans.history import event_words
+from plans.history.whole_history import events_of_whole
 from plans.history.writer import ChangeEvent
 from plans.models import Plan
 from progress import review
@@ -155,6 +157,18 @@ def plan_history(request: HttpRequest, plan_pk: int) -> HttpResponse:
 
 @login_required
 @require_GET
+def item_history(request: HttpRequest, item_pk: int) -> HttpResponse:
+    """One promise with all that hangs on it: departments, indicators, targets and their revisions, its name."""
+    access = access_for(request.user)
+    items = Item.objects.filter(access.scope(Act.SEE_STAFF_PAGES, "plan__municipality_id"))
+    item = get_object_or_404(items.select_related("plan__municipality"), pk=item_pk)
+    access.require(Act.SEE_HISTORY, item.tenant_id())
+    context = frame(item.plan.municipality, ("変更の記録", "")) | {"plan": item.plan, "subject": str(item)}
+    return _history(request, events_of_whole(item), context)
+
+
+@login_required
+@require_GET
 def history(request: HttpRequest) -> HttpResponse:
     access = access_for(request.user)
     access.require(Act.SEE_HISTORY)
@@ -165,17 +179,11 @@ def history(request: HttpRequest) -> HttpResponse:
 def _history(request: HttpRequest, events: QuerySet[ChangeEvent], context: dict[str, Any]) -> HttpResponse:
     people = events.order_by("by_name").values_list("by_name", flat=True).distinct()
     form = HistoryFilter([name for name in people if name], request.GET)
-    conditions = form.conditions()
-    found = events.filter(**conditions).select_related("municipality").order_by("-pk")
+    found = events.filter(**form.conditions()).select_related("municipality").order_by("-pk")
     page = Paginator(found, HISTORY_PAGE).get_page(request.GET.get("page"))
-    one_record = "record_pk" in conditions and page.object_list
-    municipality = page.object_list[0].municipality if one_record else None
-    if municipality and "municipality" not in context:
-        context |= {"municipality": municipality, "disclaimer": municipality.disclaimer}
     context |= {
         "form": form,
         "page": page,
         "entries": event_words.in_words(list(page.object_list)),
-        "subject": page.object_list[0].record_label if one_record else "",
     }
     return render(request, "office/publishing/history.html", context)
