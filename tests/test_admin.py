@@ -166,6 +166,7 @@ def test_only_operators_open_municipalities(planner: User):
 def test_a_change_is_one_line_of_history_and_no_line_of_djangos_log(planner: User, item: Item):
     client, url = client_of(planner), address(Item, "change", item.pk)
     data = posted_by(client, url) | {"name": "市税の収納率を上げる", "assignments-0-clause": "①"}
+    data |= {"name_change": "spelling"}
     answer = client.post(url, data)
     assert answer.status_code == 302, answer.context["errors"]
     item.refresh_from_db()
@@ -265,7 +266,7 @@ def test_a_stale_form_says_who_changed_what_instead_of_overwriting(planner: User
 
 def test_who_has_read_the_difference_may_save_all_the_same(planner: User, item: Item):
     client, url = client_of(planner), address(Item, "change", item.pk)
-    mine = posted_by(client, url) | {"name": "わたしの名前"}
+    mine = posted_by(client, url) | {"name": "わたしの名前", "name_change": "spelling"}
     item.name = "ほかの人の名前"
     save(item, by=planner, via=Way.ADMIN)
     acknowledged = client.post(url, mine).context["acknowledged"]

@@ -24,9 +24,10 @@ from items.models import (
 from items.resources import ItemResource
 from items.targets import goal_differences, with_targets
 from plans.admin.plan import OF_THIS_PLAN, chosen_plan, offer_pillars
-from plans.admin.scoped import ScopedFilter, ScopedTabular
+from plans.admin.renaming import RenamingForm, with_name_change
+from plans.admin.scoped import YEAR_INPUT, ScopedFilter, ScopedTabular
 from plans.admin.tables import TablesAdmin
-from plans.admin.versioned import VersionedForm
+from plans.fields import FiscalYearFormField
 
 
 class AssignmentInline(ScopedTabular):
@@ -80,8 +81,10 @@ class StaffingInline(ScopedTabular):
     classes = ("collapse",)
 
 
-class ItemForm(VersionedForm):
-    """An item; its pillar and its upper item come from the same plan."""
+class ItemForm(RenamingForm):
+    """An item; its pillar and its upper item come from the same plan. A changed name is told as 改称 or not."""
+
+    renamed_from = FiscalYearFormField(label="いつの年度から新しい名前か", required=False, widget=YEAR_INPUT)
 
     class Meta:
         model = Item
@@ -155,6 +158,20 @@ class ItemAdmin(TablesAdmin):
             },
         ),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Item | None = None) -> Any:
+        asked = obj is not None and self.has_change_permission(request, obj)
+        return with_name_change(super().get_fieldsets(request, obj), asked=asked)
+
+    def save_model(self, request: HttpRequest, obj: Item, form: Any, change: bool) -> None:
+        records: list[Any] = [obj]
+        if former := form.former_name:
+            since = form.cleaned_data["renamed_from"]
+            renamed = ItemSuccession.Kind.RENAMED
+            records.append(
+                ItemSuccession(item=obj, kind=renamed, from_year=since, former_name=former, new_name=obj.name)
+            )
+        self._write(request, records)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Item]:
         return super().get_queryset(request).prefetch_related("assignments__department")

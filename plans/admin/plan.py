@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 
 from plans.admin.columns import yes_no
 from plans.admin.people import MembershipAdmin, UserAdmin
+from plans.admin.renaming import DepartmentRenaming
 from plans.admin.resources import DepartmentResource, PillarResource
 from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular
 from plans.admin.tables import TablesAdmin
@@ -49,7 +50,7 @@ class MunicipalityAdmin(ScopedAdmin):
 
 
 @admin.register(Department)
-class DepartmentAdmin(TablesAdmin):
+class DepartmentAdmin(DepartmentRenaming, TablesAdmin):
     tenant_path = "municipality_id"
     resource_classes = [DepartmentResource]
     list_display = (
