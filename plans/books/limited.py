@@ -31,6 +31,7 @@ MAX_SECONDS = 4.8
 MAX_ANSWER = 64 * 1024 * 1024
 
 _ROOT = Path(__file__).resolve().parents[2]
+"""Where `plans` lies: the folder that `python -m plans.books.reader_child` is started in."""
 _KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _CHILD = ("-m", "plans.books.reader_child")
 
