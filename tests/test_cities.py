@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from plans.books.cells import Book, address
-from plans.books.reader import read_book
+from tests.books import read_book
 from tests.cities import BUILDERS, drawn
 
 SUMMARY = "〔要約〕"

@@ -32,7 +32,6 @@ from django.utils import timezone
 
 from items.models import BudgetLine, Indicator, Item, ItemSuccession, Staffing, TargetRevision
 from plans.access import Act, Audience, Role, access_for
-from plans.books.reader import read_book
 from plans.fixture_file import plans_in
 from plans.history.writer import ChangeEvent
 from plans.models import Membership, Municipality, Plan, User
@@ -63,6 +62,7 @@ from progress.table import frozen
 from progress.table.live import live_table
 from progress.table.shape import ItemRow, YearCell
 from progress.workflow import Move, MoveRefused, State
+from tests.books import read_book
 from tests.intake.test_four_cities import moves
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from django.conf import settings
 from plans.books import limited, reader_child
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
-from plans.books.reader import read_book
+from tests.books import read_book
 from tests.hostile.files import ODD, REFUSED, Odd, Refused
 from tests.hostile.package import book
 

@@ -6,7 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from plans.books.number_format import BUILT_IN, general, moment_of, read_format
+from plans.books.number_format.built_in import BUILT_IN
+from plans.books.number_format.days import moment_of
+from plans.books.number_format.general import MAX_CODE, digits, general
+from plans.books.number_format.shown import read_format
 
 ACCOUNTING = BUILT_IN[41]
 
@@ -169,13 +172,29 @@ def test_every_built_in_format_prints_something(number: int):
 
 
 @pytest.mark.parametrize(
-    "code", ["[", '"', "\\", "_", "*", ";;;;;;", "E+", "0E", "[<]0", "[<=x]0", "0.0.0", ",,,", "[$", "%%%"]
-)
+    "code",
+    ["[", '"', "\\", "_", "*", ";;;;;;", "E+", "0E", "[<]0", "[<=x]0", "[<1.2.3]0", "[>-]0", "0.0.0", ",,,", "[$", "%%%"],
+)  # fmt: skip
 def test_a_format_that_means_nothing_still_prints(code: str):
     assert isinstance(read_format(code).number(Decimal("12.5")), str)
 
 
+def test_the_largest_number_prints_under_a_format_of_percent_signs():
+    percent = "%" * (MAX_CODE - 1)
+    assert (
+        read_format("0" + percent).number(Decimal("1E308")) == "1" + "0" * (308 + 2 * len(percent)) + percent
+    )
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [("0.9550", "0.955"), ("1200", "1200"), ("1E+3", "1000"), ("-0", "0"), ("-0.50", "-0.5")],
+)
+def test_digits_have_neither_exponent_nor_zeros_at_the_end(number: str, text: str):
+    assert digits(Decimal(number)) == text
+
+
 def test_general_never_loses_a_whole_number_of_eleven_digits():
-    assert [general(Decimal(10**digits - 1)) for digits in range(1, 12)] == [
-        "9" * digits for digits in range(1, 12)
+    assert [general(Decimal(10**count - 1)) for count in range(1, 12)] == [
+        "9" * count for count in range(1, 12)
     ]

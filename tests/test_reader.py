@@ -15,7 +15,9 @@ from openpyxl.cell.text import InlineFont
 from plans.books.cells import Cell, CellKind, Range, Sheet
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
-from plans.books.reader import moved, read_book, references, shortest
+from plans.books.xlsx.formulas import moved, references
+from plans.books.xlsx.stored import shortest
+from tests.books import read_book
 from tests.cities import BUILDERS, CityFile
 from tests.hostile.package import (
     RELATIONS,

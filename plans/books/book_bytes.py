@@ -10,7 +10,7 @@ from array import array
 import msgspec
 
 from plans.books.cells import Book, Cell, CellKind, Range, Sheet
-from plans.books.reader import SheetFacts
+from plans.books.facts import SheetFacts
 
 _KINDS = tuple(CellKind)
 _PLACE_OF_KIND = {kind: place for place, kind in enumerate(_KINDS)}

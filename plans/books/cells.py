@@ -1,6 +1,6 @@
 """The neutral picture of any table file: cells with their addresses, as printed, before any layout is known.
 
-Pure: standard library only. `plans.books.reader` makes it from a workbook or a CSV; layouts read nothing else.
+Pure: standard library only. `plans.books.limited` has it made from a workbook or a CSV; layouts read nothing else.
 """
 
 from __future__ import annotations

@@ -47,7 +47,11 @@ _DAMAGED = (
     "Excel ブック（.xlsx）として開けません。ファイルが壊れていないか確かめてください。"
     "Excelで開けるなら、新しい名前で保存し直してください。"
 )
-_COPY = "必要なシートだけを新しいブックに写してください。"
+COPY = "必要なシートだけを新しいブックに写してください。"
+TOO_LARGE = (
+    f"取り込めるのは{MAX_ROWS:,}行・{MAX_COLUMNS}列までです。"
+    "表の外の行や列（書式だけのものも）を削除してから保存してください。"
+)
 
 
 class UnreadableFile(ValueError):
@@ -226,7 +230,7 @@ class _Package:
             self._refuse_size()
 
     def _refuse_size(self) -> NoReturn:
-        raise UnreadableFile(f"ファイルの中身が大きすぎます。{_COPY}")
+        raise UnreadableFile(f"ファイルの中身が大きすぎます。{COPY}")
 
     def _require_workbook(self) -> None:
         names = {part.filename.lower() for part in self.parts}
@@ -277,7 +281,7 @@ class _Package:
 
         parser = expat.ParserCreate()
         parser.StartElementHandler = start
-        parser.StartDoctypeDeclHandler = _refuse_declarations
+        parser.StartDoctypeDeclHandler = refuse_declarations
         try:
             for chunk in self._inflated(part):
                 parser.Parse(chunk, False)
@@ -361,7 +365,8 @@ def _deflated(packed: memoryview) -> Iterator[bytes]:
         raise UnreadableFile(_DAMAGED)
 
 
-def _refuse_declarations(*_: Any) -> NoReturn:
+def refuse_declarations(*_: Any) -> NoReturn:
+    """For parsers: a workbook has no use for a DTD."""
     raise UnreadableFile("ファイルの中身を読み取れません（表計算に要らない宣言があります）。" + _SAVE_AS_BOOK)
 
 
@@ -373,7 +378,7 @@ class _Prolog:
     parser: Any = field(default_factory=lambda: expat.ParserCreate())
 
     def __post_init__(self) -> None:
-        self.parser.StartDoctypeDeclHandler = _refuse_declarations
+        self.parser.StartDoctypeDeclHandler = refuse_declarations
         self.parser.StartElementHandler = self._end
 
     def _end(self, *_: Any) -> None:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from plans.books.cells import Cell, CellKind, address, column_letters
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
+from plans.books.number_format.general import digits
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,8 @@ def _text(cell: Cell) -> str:
     if cell.kind == CellKind.DATE:
         return cell.value.replace("T", " ")[:16]
     if (number := cell.number) is not None:
-        return _plain(number * 100) + "%" if "%" in cell.number_format else _plain(number)
+        return digits(number * 100) + "%" if "%" in cell.number_format else digits(number)
     return cell.printed
-
-
-def _plain(number: Decimal) -> str:
-    whole = number.to_integral_value()
-    return f"{whole:f}" if number == whole else f"{number.normalize():f}"
 
 
 # ── Texts of a CSV ───────────────────────────────────────────────────────────────────────────────────────────

@@ -11,12 +11,12 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.books.cells import Book
-from plans.books.reader import read_book
 from plans.history.changes import Finding
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Known
 from progress.intake.layouts import plan_cards, status_matrix
 from progress.intake.registry import Layout
+from tests.books import read_book
 
 YEARS = (2023, 2024, 2025, 2026)
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from plans.books.cells import Book, address
-from plans.books.reader import read_book
 from plans.history.changes import Action
 from plans.models import Plan
 from progress.intake.draft import YEAR_END, Draft, Kind, Known
@@ -17,6 +16,7 @@ from progress.intake.layouts.inventory import Inventory
 from progress.intake.reading import read
 from progress.intake.reconcile import reconcile
 from tests import make
+from tests.books import read_book
 from tests.cities import CityFile
 from tests.intake.fixture_records import fixture_records
 from tests.intake.programmes import (

@@ -13,7 +13,6 @@ from dataclasses import replace
 import pytest
 
 from plans.books.cells import Book
-from plans.books.reader import read_book
 from plans.history.changes import Action
 from plans.history.writer import Way, apply
 from plans.models import Plan
@@ -22,6 +21,7 @@ from progress.intake.draft import Draft, Kind, Known, Record
 from progress.intake.importing import known_of
 from progress.intake.reconcile import reconcile
 from tests import make
+from tests.books import read_book
 from tests.layouts import first_five, held_out, more
 from tests.layouts.shape import Expected, Layout
 

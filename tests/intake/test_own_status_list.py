@@ -15,7 +15,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from items.models import TargetValue
 from plans.access import Role
-from plans.books.reader import read_book
 from plans.history.changes import Severity
 from plans.models import Plan
 from progress import review
@@ -27,6 +26,7 @@ from progress.models import ActualValue, Publication, Rating, ReportingRound, Ye
 from progress.reports import status_list
 from progress.table import frozen
 from tests import make
+from tests.books import read_book
 from tests.cities import CityFile
 from tests.intake.test_four_cities import moves
 

@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 
 from items.models import Item
-from plans.books.reader import read_book
 from plans.history.changes import Action, Severity
 from plans.history.writer import Way, apply
 from plans.models import Plan
@@ -22,6 +21,7 @@ from progress.intake.layouts.own_tables import OwnTables
 from progress.intake.reconcile import reconcile
 from progress.models import ReportingRound, ReviewEvent, YearEndStatus
 from tests import make
+from tests.books import read_book
 from tests.intake.test_reconcile import draft_of, kept, write
 
 pytestmark = pytest.mark.django_db

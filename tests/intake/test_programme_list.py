@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from plans.books.cells import Book
-from plans.books.reader import read_book
 from plans.history.changes import Action, Severity
 from plans.models import Municipality, Plan
 from progress.intake.draft import Draft, Kind, Known, KnownIndicator, KnownItem, QuestionKind
@@ -19,6 +18,7 @@ from progress.intake.layouts.programme_list import ProgrammeList
 from progress.intake.reading import read
 from progress.intake.reconcile import reconcile
 from tests import make
+from tests.books import read_book
 from tests.cities import CityFile
 from tests.intake.programmes import (
     SUMMARY,

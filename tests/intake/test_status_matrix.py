@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from plans.books.reader import read_book
 from plans.history.changes import Severity
 from progress.intake.draft import YEAR_END, Draft, Key, Kind, Known, KnownIndicator, KnownItem, QuestionKind
 from progress.intake.layouts import plan_cards, status_matrix
 from progress.intake.layouts.spoken_figures import figures_in, named_by
 from progress.intake.layouts.status_matrix import band_codes, band_label
+from tests.books import read_book
 from tests.cities import BUILDERS, CityFile
 from tests.intake.cards import (
     STATUS_ROWS,

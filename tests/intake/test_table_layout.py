@@ -13,7 +13,6 @@ import pytest
 from openpyxl import Workbook
 
 from plans.books.cells import Book
-from plans.books.reader import read_book
 from plans.history.changes import Severity
 from plans.models import Plan, RatingScale
 from progress.intake.draft import (
@@ -36,6 +35,7 @@ from progress.intake.layouts.table.synonyms import FIELDS, meaning, plain
 from progress.intake.layouts.table.tree import number_key, split_number
 from progress.models import Rating, ReportingRound
 from tests import make
+from tests.books import read_book
 from tests.layouts import held_out, more
 
 Rows = Sequence[Sequence[object]]

@@ -1,0 +1,90 @@
+"""A CSV, in whatever encoding and with commas or tabs → the facts of its one sheet; every cell is TEXT. Pure."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from plans.books.cells import CellKind
+from plans.books.facts import CellFacts, SheetFacts
+from plans.books.guard import (
+    COPY,
+    MAX_CELL,
+    MAX_CELLS,
+    MAX_CHARACTERS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    TOO_LARGE,
+    UnreadableFile,
+)
+
+
+def sheet_of(name: str, data: bytes) -> tuple[SheetFacts, str]:
+    """(the sheet, named `name`; its encoding). Raises UnreadableFile."""
+    text, encoding = decoded(data)
+    delimiter = _delimiter(text)
+    csv.field_size_limit(MAX_CELL)
+    rows = csv.reader(_lines(text, delimiter), delimiter=delimiter, strict=True)
+    try:
+        return SheetFacts(name, _cells(rows)), encoding
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise UnreadableFile(
+                f"{rows.line_num}行目に、長すぎる文字列があります（{MAX_CELL:,}字まで）。"
+                '引用符（"）が閉じているか、区切りがカンマかタブかを確かめてください。'
+            ) from error
+        raise UnreadableFile(
+            f'CSV の{rows.line_num}行目を読み取れません。引用符（"）が閉じているか確かめてください。'
+        ) from error
+
+
+def _cells(rows: Iterator[list[str]]) -> list[CellFacts]:
+    cells: list[CellFacts] = []
+    characters = 0
+    for number, row in enumerate(rows, start=1):
+        filled = [column for column, piece in enumerate(row, start=1) if piece]
+        if filled and (number > MAX_ROWS or filled[-1] > MAX_COLUMNS):
+            raise UnreadableFile(TOO_LARGE)
+        for column in filled:
+            printed = _with_plain_breaks(row[column - 1])
+            characters += len(printed)
+            cells.append((number, column, printed, CellKind.TEXT, printed, "", ""))
+        if len(cells) > MAX_CELLS or characters > MAX_CHARACTERS:
+            raise UnreadableFile(f"値の入ったセルが多すぎます（{MAX_CELLS:,}セルまで）。{COPY}")
+    return cells
+
+
+def _lines(text: str, delimiter: str) -> Iterator[str]:
+    """Lines as they stand; one with more columns than any cell's own commas explain ends the reading."""
+    for line in io.StringIO(text, newline=""):
+        if len(line) > MAX_CELL and line.count(delimiter) > MAX_COLUMNS + MAX_CELL:
+            raise UnreadableFile(TOO_LARGE)
+        yield line
+
+
+def _with_plain_breaks(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def decoded(data: bytes) -> tuple[str, str]:
+    """(text, `utf-8` | `cp932` | `utf-16`). Raises UnreadableFile."""
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))  # Excel's 「Unicode テキスト」
+    tried = ("utf-16",) if marked else ("utf-8-sig", "cp932")
+    for encoding in tried:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" in text:
+            break
+        return text, encoding.removesuffix("-sig")
+    raise UnreadableFile(
+        "CSV の文字コードが分かりません。Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。"
+    )
+
+
+def _delimiter(text: str) -> str:
+    """A tab where the first line that holds anything has more tabs than commas."""
+    line = next((line for line in text.splitlines() if line.strip()), "")
+    return "\t" if line.count("\t") > line.count(",") else ","
