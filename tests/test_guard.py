@@ -9,7 +9,8 @@ import zlib
 import openpyxl
 import pytest
 
-from plans.books.guard import UnreadableFile, admit
+from plans.books.admission import admit
+from plans.books.guard import UnreadableFile
 from tests.hostile.package import book, by_hand, content_types, deflated, parts, with_part, zipped
 
 

@@ -2,7 +2,7 @@
 
 Whatever a file does to its reader, the server answers within `MAX_SECONDS`, keeps its memory, and leaves neither a
 file nor a process behind. The bytes go over a pipe. On Windows, which has no such limits for a process, the clock
-and the limits of `plans.books.guard` and `plans.books.reader` remain; on macOS all but the one of memory.
+and the bounds of `plans.books.guard` remain; on macOS all but the one of memory.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import msgspec
 
 from plans.books.book_bytes import decode, unpacked
 from plans.books.cells import Book
-from plans.books.guard import UnreadableFile, require_size
+from plans.books.guard import TOO_MUCH, UnreadableFile, require_size
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +39,6 @@ _TOO_LONG = (
     "ファイルの読み取りに時間がかかりすぎたため、途中でやめました。"
     "必要なシートだけを新しいブックに写し、それを選んでください。"
 )
-_TOO_MUCH = (
-    "ファイルの中身が大きすぎて読み取れません。必要なシートだけを新しいブックに写し、それを選んでください。"
-)
 _FAULT = (
     "ファイルを読み取れません。Excelで開いて保存し直すか、"
     "必要なシートだけを新しいブックに写してから選んでください。"
@@ -56,13 +53,13 @@ def read_untrusted(name: str, data: bytes) -> Book:
         logger.warning("reading a file took too long: %d bytes", len(data))
         raise UnreadableFile(_TOO_LONG)
     if len(raw) > MAX_ANSWER or code == -getattr(signal, "SIGKILL", 0):
-        raise UnreadableFile(_TOO_MUCH)
+        raise UnreadableFile(TOO_MUCH)
     try:
         answer = decode(raw)
     except msgspec.DecodeError as error:
         # Below zero a signal ended it; above, it did not even start: `python -m plans.books.reader_child` tells why.
         logger.error("the reading process ended with %s and no answer", code)
-        raise UnreadableFile(_TOO_MUCH if code < 0 else _FAULT) from error
+        raise UnreadableFile(TOO_MUCH if code < 0 else _FAULT) from error
     if answer.refusal:
         raise UnreadableFile(answer.refusal)
     if answer.fault:

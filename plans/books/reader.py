@@ -16,7 +16,7 @@ from plans.books.xlsx import workbook
 def read_facts(name: str, data: bytes) -> tuple[list[SheetFacts], str]:
     """(every sheet of the file, hidden ones marked; encoding of a CSV, "" of a workbook). Raises UnreadableFile.
 
-    `name` tells the kind; what it may be was settled before by `plans.books.guard.admit`.
+    `name` tells the kind; what it may be was settled before by `plans.books.admission.admit`.
     """
     path = PurePath(name)
     if path.suffix.lower() in TEXTS:

@@ -11,8 +11,9 @@ import sys
 import traceback
 from typing import Any
 
+from plans.books.admission import admit
 from plans.books.book_bytes import Answer, encode, packed
-from plans.books.guard import UnreadableFile, admit
+from plans.books.guard import TOO_MUCH, UnreadableFile
 from plans.books.reader import read_facts
 
 resource: Any
@@ -24,10 +25,6 @@ except ImportError:  # Windows: the wall clock and the reader's own limits remai
 MAX_MEMORY = 256 * 1024 * 1024
 MAX_PROCESSOR_SECONDS = 5
 MAX_OPEN_FILES = 16
-
-TOO_MUCH_MEMORY = (
-    "ファイルの中身が大きすぎて読み取れません。必要なシートだけを新しいブックに写し、それを選んでください。"
-)
 
 
 def bind() -> None:
@@ -65,7 +62,7 @@ def answer(name: str, data: bytes) -> Answer:
     except UnreadableFile as refusal:
         return Answer(refusal=str(refusal))
     except MemoryError:
-        return Answer(refusal=TOO_MUCH_MEMORY)
+        return Answer(refusal=TOO_MUCH)
     except Exception:
         return Answer(fault=traceback.format_exc()[-4000:])
 
@@ -77,7 +74,7 @@ def main() -> None:
         name = sys.stdin.buffer.readline().decode("utf-8", "replace").rstrip("\n")
         data = encode(answer(name, sys.stdin.buffer.read()))
     except MemoryError:
-        data = encode(Answer(refusal=TOO_MUCH_MEMORY))
+        data = encode(Answer(refusal=TOO_MUCH))
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 
