@@ -18,7 +18,7 @@ from plans.access import Role
 from plans.books.guard import UnreadableFile
 from plans.history.writer import ChangeEvent, Way, save
 from plans.models import Membership, Municipality, Plan, User
-from progress.intake import findings_book, tasks
+from progress.intake import findings_book, kept_file, runs, tasks
 from progress.intake import job as intake
 from progress.intake.job import Standing
 from progress.intake.preview import SKIP, Preview, pack, skip_question, unpack
@@ -136,46 +136,46 @@ def test_a_file_is_written_once_with_its_job(receive: Receive, planner: User) ->
     assert bytes(job.data) == b"", "the file is not kept longer than it is needed"
     event = ChangeEvent.objects.filter(model="items.item").first()
     assert event is not None and event.by == planner and event.via == Way.WORKBOOK
-    with pytest.raises(intake.Overtaken):
+    with pytest.raises(runs.Overtaken):
         tasks.start_writing(job)
     assert Plan.objects.count() == 1
 
 
 def test_a_second_run_of_the_same_writing_writes_nothing(receive: Receive) -> None:
     job = with_years(receive())
-    run = intake.start(job, State.WRITING)
-    intake.write(run, job.fingerprint)
+    run = runs.start(job, State.WRITING)
+    runs.write(run, job.fingerprint)
     events = ChangeEvent.objects.count()
-    intake.write(run, job.fingerprint)
+    runs.write(run, job.fingerprint)
     assert (Plan.objects.count(), ChangeEvent.objects.count()) == (1, events)
     assert fresh(job).state == State.DONE
 
 
 def test_a_run_that_was_given_up_stops_when_it_wakes(receive: Receive) -> None:
     job = with_years(receive())
-    late = intake.start(job, State.WRITING)
-    intake.look(intake.start(fresh(job), State.WAITING))
-    intake.write(late, job.fingerprint)
+    late = runs.start(job, State.WRITING)
+    runs.look(runs.start(fresh(job), State.WAITING))
+    runs.write(late, job.fingerprint)
     assert not Plan.objects.exists()
     assert fresh(job).state == State.READY
 
 
 def test_a_job_put_away_while_it_waits_is_not_written(receive: Receive) -> None:
     job = with_years(receive())
-    run = intake.start(job, State.WRITING)
+    run = runs.start(job, State.WRITING)
     intake.discard(fresh(job))
-    intake.write(run, job.fingerprint)
+    runs.write(run, job.fingerprint)
     assert not Plan.objects.exists() and not ImportJob.objects.exists()
 
 
 def test_a_job_put_away_while_it_is_written_takes_everything_back(receive: Receive) -> None:
     job = with_years(receive())
-    run = intake.start(job, State.WRITING)
-    book = intake.read_again(job)
+    run = runs.start(job, State.WRITING)
+    book = kept_file.sheets_of(job)
     assert book is not None
     intake.discard(job)
-    with pytest.raises(intake.Overtaken):
-        intake._write(run, job, book, job.fingerprint)
+    with pytest.raises(runs.Overtaken):
+        runs._write(run, job, book, job.fingerprint)
     assert not Plan.objects.exists() and not ChangeEvent.objects.exists()
 
 
@@ -191,7 +191,7 @@ def test_a_plan_that_moved_is_shown_anew_and_not_written(
     target = TargetValue.objects.get(indicator__name="収納率", fiscal_year=2023)
     target.value = Decimal("96.9")
     save(target, by=planner, via=Way.FORM)
-    intake.write(intake.start(second, State.WRITING), second.fingerprint)
+    runs.write(runs.start(second, State.WRITING), second.fingerprint)
     again = fresh(second)
     assert again.state == State.READY
     assert "何も書き込んでいません" in again.message and "計画が変更されました" in again.message
@@ -213,8 +213,8 @@ def test_a_file_changed_behind_the_preview_is_refused(receive: Receive) -> None:
 def test_who_may_no_longer_import_writes_nothing(receive: Receive, planner: User) -> None:
     job = with_years(receive())
     Membership.objects.filter(user=planner).update(valid_until=timezone.localdate() - timedelta(days=1))
-    run = intake.start(job, State.WRITING)
-    intake.write(run, job.fingerprint)
+    run = runs.start(job, State.WRITING)
+    runs.write(run, job.fingerprint)
     assert fresh(job).state == State.REFUSED
     assert not Plan.objects.exists()
     assert not intake.mine(User.objects.get(pk=planner.pk)).exists()
@@ -261,7 +261,7 @@ def test_a_sheet_left_out_is_not_read_and_can_be_read_again(receive: Receive) ->
 
 def test_a_run_without_a_sign_of_life_counts_as_interrupted(receive: Receive) -> None:
     job = receive()
-    intake.start(job, State.WAITING)
+    runs.start(job, State.WAITING)
     ImportJob.objects.update(state=State.READING)
     job = fresh(job)
     now = job.touched_at
@@ -271,7 +271,7 @@ def test_a_run_without_a_sign_of_life_counts_as_interrupted(receive: Receive) ->
 
 def test_a_job_that_nobody_takes_within_a_minute_says_so(receive: Receive) -> None:
     job = receive()
-    intake.start(job, State.WAITING)
+    runs.start(job, State.WAITING)
     job = fresh(job)
     now = job.touched_at
     assert intake.standing(job, now + timedelta(seconds=59)) == Standing.RUNNING
@@ -280,7 +280,7 @@ def test_a_job_that_nobody_takes_within_a_minute_says_so(receive: Receive) -> No
 
 def test_a_job_that_waits_for_another_one_is_not_forgotten(receive: Receive) -> None:
     first, job = receive(), receive()
-    intake.start(job, State.WAITING)
+    runs.start(job, State.WAITING)
     later = fresh(job).touched_at + timedelta(seconds=90)
     ImportJob.objects.filter(pk=first.pk).update(state=State.WRITING, touched_at=later)
     assert intake.standing(fresh(job), later) == Standing.BEHIND
@@ -290,7 +290,7 @@ def test_a_fault_nobody_foresaw_is_said_on_the_job(receive: Receive) -> None:
     job = receive()
     ImportJob.objects.filter(pk=job.pk).update(answers=[])  # no mapping: whatever reads it breaks
     with pytest.raises(AttributeError):
-        intake.look(intake.start(fresh(job), State.WAITING))
+        runs.look(runs.start(fresh(job), State.WAITING))
     assert fresh(job).state == State.FAILED
     assert "何も書き込んでいません" in fresh(job).message
 
@@ -308,7 +308,7 @@ def test_an_expired_job_is_not_started_again(receive: Receive) -> None:
     job = receive()
     ImportJob.objects.filter(pk=job.pk).update(expires_at=timezone.now() - timedelta(hours=1))
     intake.forget_expired(timezone.now())
-    with pytest.raises(intake.Overtaken):
+    with pytest.raises(runs.Overtaken):
         tasks.start_looking(fresh(job))
 
 
@@ -333,7 +333,7 @@ def test_the_workbook_of_findings_marks_the_cells_and_holds_no_formula(receive: 
     shown = preview(job)
     assert shown.faults, "the unreadable target is a finding"
     located = next(one for one in shown.faults if one.cell and one.sheet)
-    made = findings_book.write(shown, intake.read_again(job), file_name=job.file_name)
+    made = findings_book.write(shown, kept_file.sheets_of(job), file_name=job.file_name)
     book = load_workbook(io.BytesIO(made))
     listed = list(book["気づいたこと"].iter_rows(min_row=findings_book.FIRST_ROW, values_only=True))
     assert len(listed) == len(shown.faults)
@@ -346,6 +346,6 @@ def test_the_workbook_of_findings_marks_the_cells_and_holds_no_formula(receive: 
 def test_sheets_whose_names_clash_keep_their_copies_apart(receive: Receive) -> None:
     names = ("一覧", "気づいたこと", "a" * 31)
     job = receive(workbook(*((name, (HEADINGS, *ROWS)) for name in names)))
-    made = findings_book.write(preview(job), intake.read_again(job), file_name="x.xlsx")
+    made = findings_book.write(preview(job), kept_file.sheets_of(job), file_name="x.xlsx")
     titles = load_workbook(io.BytesIO(made)).sheetnames
     assert len({title.casefold() for title in titles}) == len(titles) == 4

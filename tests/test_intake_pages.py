@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from items.models import Indicator
 from plans.models import Municipality, Plan, User
 from progress.intake import job as intake
-from progress.intake import tasks
+from progress.intake import runs, tasks
 from progress.intake.layouts.table.synonyms import IGNORE
 from progress.intake.preview import SKIP, Preview, Row, pack, skip_question
 from progress.management.commands.demo import work_beside
@@ -299,7 +299,7 @@ def test_an_interrupted_run_says_that_nothing_was_written_and_begins_again(
     signed_in: Client, place: Municipality
 ) -> None:
     job = sent(signed_in, place)
-    intake.start(ImportJob.objects.get(), State.WRITING)
+    runs.start(ImportJob.objects.get(), State.WRITING)
     page = signed_in.get(reverse("intake_job", args=[job.pk]))
     assert "計画に書き込んでいます" in text_of(page)
     assert '<noscript><meta http-equiv="refresh"' in page.content.decode()
@@ -314,7 +314,7 @@ def test_a_job_that_nobody_takes_says_what_to_do_and_goes_on_by_itself(
     signed_in: Client, place: Municipality
 ) -> None:
     job = sent(signed_in, place)
-    intake.start(ImportJob.objects.get(), State.WAITING)
+    runs.start(ImportJob.objects.get(), State.WAITING)
     ImportJob.objects.update(touched_at=timezone.now() - timedelta(seconds=70))
     page = signed_in.get(reverse("intake_job", args=[job.pk]))
     assert "処理がまだ始まりません" in text_of(page) and "manage.py db_worker" in text_of(page)

@@ -16,6 +16,8 @@ _KINDS = tuple(CellKind)
 _PLACE_OF_KIND = {kind: place for place, kind in enumerate(_KINDS)}
 _FIELDS = 7
 """Row, column, kind, and the places of printed, value, number format and formula among the texts."""
+MAX_ANSWER = 64 * 1024 * 1024
+"""Bytes of one book, as it goes from one process to the other."""
 
 
 class _SheetBytes(msgspec.Struct, array_like=True):
@@ -68,12 +70,15 @@ def packed(facts: list[SheetFacts], encoding: str) -> Answer:
 
 
 def unpacked(answer: Answer, file_name: str, sha256: str) -> Book:
+    """Raises ValueError or IndexError for cells that no `packed` has made."""
     return Book(file_name, sha256, tuple(_sheet(one, answer.texts) for one in answer.sheets), answer.encoding)
 
 
 def _sheet(one: _SheetBytes, texts: list[str]) -> Sheet:
     figures = array("I")
     figures.frombytes(one.cells)
+    if len(figures) % _FIELDS:
+        raise ValueError("a cell is cut off")
     rows, columns, kinds, printed, values, formats, formulas = (
         figures[place::_FIELDS] for place in range(_FIELDS)
     )

@@ -20,15 +20,15 @@ from typing import IO, cast
 
 import msgspec
 
-from plans.books.book_bytes import decode, unpacked
+from plans.books.book_bytes import MAX_ANSWER, Answer, decode, unpacked
 from plans.books.cells import Book
 from plans.books.guard import TOO_MUCH, UnreadableFile, require_size
+from plans.books.kept_book import to_keep
 
 logger = logging.getLogger(__name__)
 
 MAX_SECONDS = 4.8
 """From the start of the process to its last byte."""
-MAX_ANSWER = 64 * 1024 * 1024
 
 _ROOT = Path(__file__).resolve().parents[2]
 """Where `plans` lies: the folder that `python -m plans.books.reader_child` is started in."""
@@ -46,7 +46,19 @@ _FAULT = (
 
 
 def read_untrusted(name: str, data: bytes) -> Book:
-    """Guard and reader at once, out of harm's way. Raises UnreadableFile with a sentence for the person."""
+    """Admission and reader at once, out of harm's way. Raises UnreadableFile with a sentence for the person."""
+    return unpacked(_answer(name, data)[0], name, hashlib.sha256(data).hexdigest())
+
+
+def read_to_keep(name: str, data: bytes) -> tuple[Book, bytes | None]:
+    """The same, with the book's bytes to keep (`kept_book.restored` takes them); None where they are too many."""
+    answer, raw = _answer(name, data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return unpacked(answer, name, sha256), to_keep(raw, sha256)
+
+
+def _answer(name: str, data: bytes) -> tuple[Answer, bytes]:
+    """(what the reading process found; the same as it said it)"""
     require_size(data)
     raw, code, late = _run(name, data)
     if late or code == -getattr(signal, "SIGXCPU", 0):
@@ -65,7 +77,7 @@ def read_untrusted(name: str, data: bytes) -> Book:
     if answer.fault:
         logger.error("the reader failed: %s", answer.fault)
         raise UnreadableFile(_FAULT)
-    return unpacked(answer, name, hashlib.sha256(data).hexdigest())
+    return answer, raw
 
 
 def _run(name: str, data: bytes) -> tuple[bytes, int, bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from progress.intake import job as intake
+from progress.intake import runs
 from progress.models import ImportJob
 
 State = ImportJob.State
@@ -12,21 +12,21 @@ State = ImportJob.State
 
 def start_looking(job: ImportJob) -> None:
     """Has the file read, at first or once more. Raises Overtaken."""
-    run = intake.start(job, State.WAITING)
+    run = runs.start(job, State.WAITING)
     look.enqueue(run.pk, run.attempt)
 
 
 def start_writing(job: ImportJob) -> None:
     """Has the preview that `job` carries written. Raises Overtaken."""
-    run = intake.start(job, State.WRITING)
+    run = runs.start(job, State.WRITING)
     write.enqueue(run.pk, run.attempt, job.fingerprint)
 
 
 @task()
 def look(pk: int, attempt: int) -> None:
-    intake.look(intake.Run(pk, attempt))
+    runs.look(runs.Run(pk, attempt))
 
 
 @task()
 def write(pk: int, attempt: int, expected: str) -> None:
-    intake.write(intake.Run(pk, attempt), expected)
+    runs.write(runs.Run(pk, attempt), expected)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from plans.access import Act, access_for
 from plans.books.guard import UnreadableFile
 from progress.asked_for import plan_for
-from progress.intake import findings_book, tasks, whole_plan
+from progress.intake import findings_book, kept_file, runs, tasks, whole_plan
 from progress.intake import job as intake
 from progress.intake.page_forms import FaultFilter, RowFilter, UploadForm
 from progress.intake.page_parts import PARTS, Part, question_lines, reading_of, shown_parts
@@ -39,11 +39,11 @@ def _post_of_job(view: View) -> View:
 
 
 def _job(request: HttpRequest, pk: int, *, whole: bool = False) -> ImportJob:
-    """The person's own job; 404 for anybody else, 403 for those who may import nowhere. `whole`: with its file
-    and its picture."""
+    """The person's own job; 404 for anybody else, 403 for those who may import nowhere. `whole`: with its
+    picture."""
     access_for(request.user).require(Act.IMPORT)
     jobs = intake.mine(request.user)
-    return get_object_or_404(jobs.defer(None) if whole else jobs, pk=pk)
+    return get_object_or_404(jobs.defer(None).defer("data", "book") if whole else jobs, pk=pk)
 
 
 def _frame(job: ImportJob) -> dict[str, Any]:
@@ -218,7 +218,7 @@ def job_state(request: HttpRequest, pk: int) -> JsonResponse:
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """What was noticed, as a workbook with the cells marked."""
     job = _job(request, pk, whole=True)
-    content = findings_book.write(intake.preview_of(job), intake.read_again(job), file_name=job.file_name)
+    content = findings_book.write(intake.preview_of(job), kept_file.sheets_of(job), file_name=job.file_name)
     response = HttpResponse(content, content_type=WORKBOOK)
     name = job.file_name.rpartition(".")[0] or job.file_name
     response["Content-Disposition"] = attachment(f"{name}_気づいたこと.xlsx", f"findings-{pk}.xlsx")
@@ -268,7 +268,7 @@ def _run(
     """Starts the run; None when all is well and it may already have ended."""
     try:
         start(job)
-    except intake.Overtaken:
+    except runs.Overtaken:
         messages.warning(request, _TAKEN)
         return redirect("intake_job", job.pk)
     if ImportJob.objects.filter(pk=job.pk, state=State.READY).exists():
@@ -292,7 +292,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         try:
             tasks.start_writing(job)
-        except intake.Overtaken:
+        except runs.Overtaken:
             messages.warning(request, _TAKEN)
     return redirect("intake_job", pk)
 

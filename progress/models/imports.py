@@ -44,9 +44,10 @@ class ImportJob(models.Model):
     """取込み: one file on its way into a plan, kept with its owner until it is written or its time is over.
 
     The file itself, the answers given so far and the preview stay here; a form carries only the number.
-    `preview`: the picture of `progress.intake.preview` (packed); `fingerprint`: what it would write. `data` is
-    empty once it was written or forgotten. `attempt` counts the runs in the background: a run that was given up
-    and comes to life again finds another number here, and stops.
+    `preview`: the picture of `progress.intake.preview` (packed); `fingerprint`: what it would write. `book`: what
+    was read of the file (`plans.books.kept_book`, at most 16 MiB); None where the file is parsed when it is needed.
+    `data` and `book` are empty once it was written or forgotten. `attempt` counts the runs in the background: a run
+    that was given up and comes to life again finds another number here, and stops.
     """
 
     class State(models.TextChoices):
@@ -71,6 +72,7 @@ class ImportJob(models.Model):
     file_name = models.CharField("ファイル名", max_length=200)
     sha256 = models.CharField("SHA-256", max_length=64)
     data = models.BinaryField("ファイル", default=bytes)
+    book = models.BinaryField("読み取った内容", null=True)
     answers = models.JSONField("回答", default=dict)
     state = models.CharField("状態", max_length=8, choices=State.choices, default=State.WAITING)
     step = models.CharField("いましていること", max_length=80, blank=True)

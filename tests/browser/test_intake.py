@@ -14,7 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from plans.models import Municipality, Plan, User
-from progress.intake import job as intake
+from progress.intake import runs
 from progress.intake.layouts.table.synonyms import IGNORE
 from progress.models import ImportJob
 from tests import make
@@ -123,7 +123,7 @@ def test_every_page_is_accessible_and_runs_over_no_edge(
         page.goto(f"{here}?part={part}")
         check(page, part)
     job = ImportJob.objects.get()
-    intake.start(job, ImportJob.State.WAITING)
+    runs.start(job, ImportJob.State.WAITING)
     page.goto(here)
     check(page, "waiting")
     ImportJob.objects.update(touched_at=timezone.now() - timedelta(hours=1))

@@ -1,0 +1,196 @@
+"""What is done with a file in the background: it is read and held against the plan, and it is written.
+
+Runs are handed over by `progress.intake.tasks`. Until `write` has ended nothing of the plan is touched, and a run
+that is killed leaves no half of anything: the plan and the job change in one transaction.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from plans.books.cells import Book, Sheet
+from plans.books.guard import UnreadableFile
+from plans.history.collector import collecting_later
+from plans.history.writer import Conflict
+from plans.models import Plan
+from progress.intake import kept_file
+from progress.intake.importing import DataMoved, Outcome, Refused, commit, examine, new_plan
+from progress.intake.job import RUNNING, preview_of
+from progress.intake.preview import SKIP, pack, picture, skip_question, written
+from progress.models import ImportJob
+
+logger = logging.getLogger(__name__)
+State = ImportJob.State
+
+BEAT = 5
+"""Seconds between two signs of life of a running job."""
+_STEPS = ("ファイルを読んでいます", "計画と照らし合わせています", "確認の画面を用意しています")
+
+
+class Overtaken(Exception):
+    """Another run has taken this job, or the person put it away: this run stops and nothing of it stays."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run in the background, as it is handed over: a later `attempt` of the same job makes it void."""
+
+    pk: int
+    attempt: int
+
+    @property
+    def rows(self) -> QuerySet[ImportJob]:
+        """The job, as long as this run has it: what has ended is not touched when a run is handed over twice."""
+        return ImportJob.objects.filter(pk=self.pk, attempt=self.attempt, state__in=RUNNING)
+
+    def note(self, **fields: Any) -> None:
+        """Writes to the job's row, as a sign of life at the same time. Raises Overtaken."""
+        if not self.rows.update(touched_at=timezone.now(), **fields):
+            raise Overtaken
+
+
+def start(job: ImportJob, state: State) -> Run:
+    """Hands the job over to a new run, which makes any earlier one void. `state`: WAITING (to be looked at) or
+    WRITING. Raises Overtaken when somebody else started one at the same moment, or it is over."""
+    rows = ImportJob.objects.filter(pk=job.pk, attempt=job.attempt)
+    if state == State.WRITING:
+        rows = rows.filter(state=State.READY, fingerprint=job.fingerprint)
+    else:
+        rows = rows.exclude(state__in=(State.DONE, State.EXPIRED))
+    fields = {"step": "順番を待っています", "done": 0, "total": len(_STEPS), "message": ""}
+    if not rows.update(state=state, attempt=F("attempt") + 1, touched_at=timezone.now(), **fields):
+        raise Overtaken
+    return Run(job.pk, job.attempt + 1)
+
+
+def look(run: Run) -> None:
+    """Reads the file, holds it against the plan and keeps the picture. Writes to the job's row alone."""
+    with _watched(run), _beating(run), collecting_later():
+        run.note(state=State.READING, step=_STEPS[0], done=0)
+        job = run.rows.select_related("municipality", "plan__municipality").defer("preview").get()
+        book, skipped = _sheets(run, job)
+        run.note(step=_STEPS[1], done=1)
+        outcome = examine(book, _plan(job), job.answers)
+        run.note(step=_STEPS[2], done=2)
+        _show(run, outcome, skipped)
+
+
+def write(run: Run, expected: str) -> None:
+    """Writes what the preview with the fingerprint `expected` showed: all of it, with the job's end in the same
+    transaction, or nothing."""
+    with _watched(run), _beating(run), collecting_later():
+        run.note(step="計画に書き込んでいます", done=1)
+        job = run.rows.select_related("municipality", "plan__municipality", "owner").get()
+        book, skipped = _sheets(run, job)
+        try:
+            _write(run, job, book, expected)
+        except DataMoved as moved:
+            _show(run, moved.outcome, skipped, f"何も書き込んでいません。{moved}")
+        except Refused as refused:
+            _show(run, refused.outcome, skipped, "何も書き込んでいません。" + "".join(refused.reasons[:5]))
+        except Conflict:
+            _show(
+                run,
+                examine(book, _plan(job), job.answers),
+                skipped,
+                "何も書き込んでいません。取り込んでいる間に、ほかの人が計画を変更しました。もう一度内容を確かめてください。",
+            )
+
+
+def _write(run: Run, job: ImportJob, book: Book, expected: str) -> None:
+    with transaction.atomic():
+        outcome = commit(book, _plan(job), job.answers, by=job.owner, expected=expected)
+        plan, rounds = outcome.against.plan, outcome.against.rounds
+        del outcome  # the records of the file and their picture need not stand in memory together
+        now = timezone.now()
+        ended = run.rows.filter(state=State.WRITING).update(
+            state=State.DONE,
+            plan=plan,
+            **kept_file.FORGOTTEN,
+            preview=pack(written(preview_of(job), plan, rounds)),
+            done=len(_STEPS),
+            step="",
+            message=f"「{plan.title}」に取り込みました。",
+            touched_at=now,
+        )
+        if not ended:
+            raise Overtaken
+
+
+def _sheets(run: Run, job: ImportJob) -> tuple[Book, list[Sheet]]:
+    """(the file as it is to be read, the sheets that the person left out)"""
+    book, to_keep = kept_file.read(job)
+    if to_keep is not None:
+        run.note(book=to_keep)
+    skipped = [one for one in book.sheets if job.answers.get(skip_question(one.name)) == SKIP]
+    return replace(book, sheets=tuple(one for one in book.sheets if one not in skipped)), skipped
+
+
+def _plan(job: ImportJob) -> Plan:
+    return job.plan or new_plan(job.municipality, slug=job.new_slug, title=job.new_title)
+
+
+def _show(run: Run, outcome: Outcome, skipped: list[Sheet], message: str = "") -> None:
+    run.note(
+        state=State.READY,
+        preview=pack(picture(outcome, skipped)),
+        fingerprint=outcome.fingerprint,
+        step="",
+        done=len(_STEPS),
+        message=message,
+    )
+
+
+@contextmanager
+def _watched(run: Run) -> Iterator[None]:
+    """Whatever goes wrong is said on the job's page; only what nobody foresaw goes on to the log."""
+    try:
+        yield
+    except Overtaken:
+        logger.info("import %s: run %s was overtaken", run.pk, run.attempt)
+    except (UnreadableFile, PermissionDenied) as error:
+        run.rows.update(state=State.REFUSED, step="", message=str(error), touched_at=timezone.now())
+    except Exception:
+        run.rows.update(
+            state=State.FAILED,
+            step="",
+            message="途中で問題が起きたため、止めました。何も書き込んでいません。"
+            "もう一度始めても同じときは、ファイルと時刻を添えて、システムの管理者に連絡してください。",
+            touched_at=timezone.now(),
+        )
+        raise
+
+
+@contextmanager
+def _beating(run: Run) -> Iterator[None]:
+    """A sign of life every few seconds from a thread of its own: a long reading is told from a dead one."""
+    over = threading.Event()
+
+    def beat() -> None:
+        while not over.wait(BEAT):
+            try:
+                close_old_connections()
+                run.rows.filter(Q(state=State.READING) | Q(state=State.WRITING)).update(
+                    touched_at=timezone.now()
+                )
+            except DatabaseError:
+                pass  # somebody is writing; the next one gets through
+        connection.close()
+
+    thread = threading.Thread(target=beat, name=f"import-{run.pk}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
