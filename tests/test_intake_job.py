@@ -15,13 +15,15 @@ from openpyxl import Workbook, load_workbook
 
 from items.models import Item, TargetValue
 from plans.access import Role
+from plans.books.cells import Book, Cell, Sheet
 from plans.books.guard import UnreadableFile
+from plans.history.changes import Severity
 from plans.history.writer import ChangeEvent, Way, save
 from plans.models import Membership, Municipality, Plan, User
 from progress.intake import findings_book, kept_file, runs, tasks
 from progress.intake import job as intake
 from progress.intake.job import Standing
-from progress.intake.preview import SKIP, Preview, pack, skip_question, unpack
+from progress.intake.preview import SKIP, Fault, Preview, pack, skip_question, unpack
 from progress.models import ImportJob
 from tests import make
 
@@ -349,3 +351,12 @@ def test_sheets_whose_names_clash_keep_their_copies_apart(receive: Receive) -> N
     made = findings_book.write(preview(job), kept_file.sheets_of(job), file_name="x.xlsx")
     titles = load_workbook(io.BytesIO(made)).sheetnames
     assert len({title.casefold() for title in titles}) == len(titles) == 4
+
+
+@pytest.mark.parametrize("name", ["'" + "a" * 29 + "b", "a" * 29 + "'b", "[x]:y/z"])
+def test_a_copys_title_is_one_that_excel_takes(name: str) -> None:
+    shown = Preview("", faults=(Fault(Severity.WARNING.value, "確かめてください。", name, "A1", "unclear"),))
+    source = Book("x.xlsx", "", (Sheet(name, (Cell(1, 1, "市税"),)),))
+    made = findings_book.write(shown, source, file_name="x.xlsx")
+    title = load_workbook(io.BytesIO(made)).sheetnames[1]
+    assert 0 < len(title) <= 31 and title == title.strip("'") and not set(title) & set("[]:*?/\\")

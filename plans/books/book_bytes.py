@@ -1,4 +1,4 @@
-"""`Book` ↔ bytes, as they go from the reading process to the server's.
+"""`Book` ↔ bytes, as they go from the reading process to the server's. Pure.
 
 Each different text is sent once and cells name it by number: a text that many cells show costs its length once.
 """

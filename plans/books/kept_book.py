@@ -1,4 +1,4 @@
-"""A book that was read once, as bytes to keep beside its file: it need not be parsed again.
+"""A book that was read once, as bytes to keep beside its file: it need not be parsed again. Pure.
 
 What is kept is the reading process's own answer, compressed. It is read back by the typed decoder that reads the
 answer itself (`book_bytes.decode`, built when the server starts), so no parser of files runs in the server. Whatever

@@ -23,9 +23,9 @@ class SheetRows:
 
 
 def read(name: str, data: bytes) -> SheetRows:
-    """The first sheet of the file. Raises UnreadableFile."""
+    """The first sheet that a person sees. Raises UnreadableFile."""
     book = read_untrusted(name, data)
-    sheet = book.sheets[0] if book.sheets else None
+    sheet = next((one for one in book.sheets if not one.hidden), None)
     if sheet is None or not sheet.cells:
         raise UnreadableFile("ファイルに何も書かれていません。表のあるファイルを選び直してください。")
     from_csv = bool(book.encoding)
@@ -95,7 +95,7 @@ def _table(rows: Iterator[tuple[int, list[str]]]) -> SheetRows:
         if not any(cell.strip() for cell in cells):
             continue
         if headers is None:
-            headers = _headers(cells)
+            headers = _headers(number, cells)
         else:
             found.append((number, _fitted(number, cells, len(headers))))
     if headers is None:
@@ -103,13 +103,13 @@ def _table(rows: Iterator[tuple[int, list[str]]]) -> SheetRows:
     return SheetRows(headers, found)
 
 
-def _headers(cells: list[str]) -> list[str]:
+def _headers(number: int, cells: list[str]) -> list[str]:
     headers = ["".join(cell.split()) for cell in cells]
     while headers and not headers[-1]:
         headers.pop()
     for place, header in enumerate(headers, start=1):
         if not header:
-            raise UnreadableFile(f"1行目の{column_letters(place)}列に見出しがありません。")
+            raise UnreadableFile(f"{number}行目の{column_letters(place)}列に見出しがありません。")
         if headers.index(header) != place - 1:
             raise UnreadableFile(f"見出し「{header}」が二つあります。")
     return headers

@@ -38,7 +38,7 @@ COLUMN_WIDTH = 16.0
 MOST_CELLS = 200_000
 """Cells in all copies together; beyond it only sheets with findings are copied, then none."""
 _HEAD = Look(bold=True, size=14, lines="", wrap=False)
-_PLAIN = Look(upright="top")
+_BODY = Look(upright="top")
 _HEADER = Look(bold=True, fill=HEADER_FILL, across="center")
 
 
@@ -66,7 +66,7 @@ def _list(sheet: Worksheet, preview: Preview, file_name: str, *, copied: bool) -
         severity = Severity(fault.severity)
         put(sheet, row, 1, WORDS[severity], Look(fill=FILLS[severity], upright="top"))
         for column, text in enumerate((fault.sheet, fault.cell, fault.message), start=2):
-            put(sheet, row, column, text, _PLAIN)
+            put(sheet, row, column, text, _BODY)
         raise_row(sheet, row, height(fault.message, WIDTHS[-1]))
     set_widths(sheet, WIDTHS)
     sheet.freeze_panes = f"A{FIRST_ROW}"
@@ -138,4 +138,4 @@ _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
 
 def _title(name: str) -> str:
     """The name as far as Excel allows it; openpyxl numbers one that is there already."""
-    return name.translate(_FORBIDDEN).strip("'")[:30] or "シート"
+    return name.translate(_FORBIDDEN)[:30].strip("'") or "シート"

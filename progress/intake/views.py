@@ -38,12 +38,12 @@ def _post_of_job(view: View) -> View:
     return require_POST(login_required(view))
 
 
-def _job(request: HttpRequest, pk: int, *, whole: bool = False) -> ImportJob:
-    """The person's own job; 404 for anybody else, 403 for those who may import nowhere. `whole`: with its
-    picture."""
+def _job(request: HttpRequest, pk: int, *, with_picture: bool = False) -> ImportJob:
+    """The person's own job; 404 for anybody else, 403 for those who may import nowhere. `with_picture`:
+    with what was understood of its file."""
     access_for(request.user).require(Act.IMPORT)
     jobs = intake.mine(request.user)
-    return get_object_or_404(jobs.defer(None).defer("data", "book") if whole else jobs, pk=pk)
+    return get_object_or_404(jobs.defer(None).defer("data", "book") if with_picture else jobs, pk=pk)
 
 
 def _frame(job: ImportJob) -> dict[str, Any]:
@@ -123,7 +123,7 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "intake/running.html", context | {"standing": intake.standing(job, now)})
     if job.state in (State.REFUSED, State.FAILED):
         return render(request, "intake/stopped.html", context)
-    preview = intake.preview_of(_job(request, pk, whole=True))
+    preview = intake.preview_of(_job(request, pk, with_picture=True))
     if job.state == State.DONE:
         return render(request, "intake/done.html", context | {"preview": preview})
     return _preview_page(request, job, preview, context)
@@ -217,7 +217,7 @@ def job_state(request: HttpRequest, pk: int) -> JsonResponse:
 @require_GET
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """What was noticed, as a workbook with the cells marked."""
-    job = _job(request, pk, whole=True)
+    job = _job(request, pk, with_picture=True)
     content = findings_book.write(intake.preview_of(job), kept_file.sheets_of(job), file_name=job.file_name)
     response = HttpResponse(content, content_type=WORKBOOK)
     name = job.file_name.rpartition(".")[0] or job.file_name
@@ -241,7 +241,7 @@ def _back(request: HttpRequest, pk: int) -> HttpResponse:
 
 @_post_of_job
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
-    job = _job(request, pk, whole=True)
+    job = _job(request, pk, with_picture=True)
     if job.state != State.READY:
         messages.warning(request, _TAKEN)
         return redirect("intake_job", pk)
@@ -278,15 +278,13 @@ def _run(
 
 @_post_of_job
 def write(request: HttpRequest, pk: int) -> HttpResponse:
-    job = _job(request, pk, whole=True)
+    job = _job(request, pk, with_picture=True)
     if job.state == State.DONE:
         messages.info(request, "このファイルは、すでに取り込んであります。")
     elif job.state != State.READY or intake.is_over_time(job, timezone.now()):
         messages.warning(request, _TAKEN)
     elif request.POST.get("seen") != job.fingerprint:
-        messages.warning(
-            request, "別の画面で読み取り方が変わりました。今の内容を確かめてから、もう一度押してください。"
-        )
+        messages.warning(request, _CHANGED)
     elif reasons := intake.missing(intake.preview_of(job), job.answers):
         messages.error(request, "まだ取り込めません。" + "".join(one.sentence for one in reasons))
     else:

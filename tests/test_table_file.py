@@ -1,0 +1,40 @@
+"""A list in a file of one sheet: its headings and rows as text, and what is said of one that is no list."""
+
+from __future__ import annotations
+
+import pytest
+
+from plans.books.guard import UnreadableFile
+from plans.books.table_file import SheetRows, read
+from tests.hostile.package import RELATIONS, book, inline, parts, relations, row, sheet, workbook, zipped
+
+LIST = row(1, inline("A1", "名称"), inline("B1", "並び順")) + row(
+    2, inline("A2", "財政課"), inline("B2", "1")
+)
+
+
+def test_the_list_is_the_first_sheet_that_a_person_sees() -> None:
+    hidden = '<sheet name="控え" sheetId="1" r:id="rId1" state="hidden"/>'
+    data = zipped(
+        {
+            **parts(
+                sheet=sheet(row(1, inline("A1", "控え"))),
+                workbook=workbook(hidden + '<sheet name="一覧" sheetId="2" r:id="rId2"/>'),
+            ),
+            RELATIONS: relations(("worksheet", "worksheets/sheet1.xml"), ("worksheet", "worksheets/b.xml")),
+            "xl/worksheets/b.xml": sheet(LIST),
+        }
+    )
+    assert read("一覧.xlsx", data) == SheetRows(["名称", "並び順"], [(2, ["財政課", "1"])])
+
+
+def test_a_book_of_hidden_sheets_holds_nothing_to_read() -> None:
+    hidden = workbook('<sheet name="控え" sheetId="1" r:id="rId1" state="hidden"/>')
+    with pytest.raises(UnreadableFile, match="何も書かれていません"):
+        read("一覧.xlsx", book(sheet=sheet(LIST), workbook=hidden))
+
+
+def test_a_missing_heading_is_told_with_the_row_it_is_missing_in() -> None:
+    rows = row(3, inline("A3", "名称"), inline("C3", "並び順"))
+    with pytest.raises(UnreadableFile, match="3行目のB列に見出しがありません"):
+        read("一覧.xlsx", book(sheet=sheet(rows)))
