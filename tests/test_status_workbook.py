@@ -396,7 +396,7 @@ def test_the_last_sheet_says_which_publication_this_is(reform: PlanTable) -> Non
     )
     page = opened(data)["この資料について"]
     said = {page.cell(row, 1).value: page.cell(row, 2).value for row in range(4, page.max_row + 1)}
-    assert said["公表版"] == "公表版 第2号　2026年9月1日（令和8年）確定、2026年10月1日（令和8年）公表"
+    assert said["公表版"] == "公表版 第2号　令和8年9月1日確定、令和8年10月1日公表"
     assert "市民に公開した日" in said["確定と公表"]
     assert said["内容が変わっていないことを確かめる番号（SHA-256）"].startswith("ab" * 32)
     assert "計算のしかたを変えると" in said["計算の決まりの版"]

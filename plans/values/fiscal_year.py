@@ -143,7 +143,7 @@ class FiscalYear(int):
 
     @property
     def both(self) -> str:
-        """「令和2年度（2020年度）」: the era first, as city halls write"""
+        """「令和2年度（2020年度）」: the era first, as city halls write."""
         return f"{self.era}（{self.western}）"
 
     def __str__(self) -> str:

@@ -56,7 +56,7 @@ class Stamp:
 
     @property
     def name(self) -> str:
-        """「公表版 第2号　2026年9月1日（令和8年）確定、2026年10月1日（令和8年）公表」, 「公表前の資料」"""
+        """「公表版 第2号　令和8年9月1日確定、令和8年10月1日公表」, 「公表前の資料」"""
         days = [(self.sealed_on, "確定"), (self.public_on, "公表")]
         said = "、".join(f"{era_day(day)}{what}" for day, what in days if day)
         return f"{self.short}　{said}" if said else self.short

@@ -69,7 +69,7 @@ def past_headlines(table: PlanTable) -> list[tuple[FiscalYear, str, str]]:
 
 
 def last_years_share(table: PlanTable) -> str:
-    """「2022年度（令和4年度）は53.8%（26項目のうち14項目）でした。」; "" where no earlier year was asked."""
+    """「令和4年度（2022年度）は53.8%（26項目のうち14項目）でした。」; "" where no earlier year was asked."""
     past = past_headlines(table)
     if not past:
         return ""
