@@ -1,24 +1,54 @@
-"""The words in which values are shown: a calendar day as a city hall writes it. Pure."""
+"""How values read in Japanese: days, yes and no, lists, nothing. Pure: standard library only."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+YES, NO = "はい", "いいえ"
+NOTHING = "（空欄）"
+"""Where nothing stands or stood; beside a value that has been changed."""
+DASH = "－"
+"""Where a table has nothing to say."""
 
 _ERAS = (
     (date(2019, 5, 1), "令和", 2018),
     (date(1989, 1, 8), "平成", 1988),
     (date(1926, 12, 25), "昭和", 1925),
 )
-"""(first day, name, Western year before the era's year 1), newest first."""
+
+
+def yes_no(value: bool) -> str:
+    return YES if value else NO
 
 
 def era_day(day: date | str | None) -> str:
-    """「令和4年10月3日」 of a calendar day or its ISO text; "" for none. Before 昭和 the Western year."""
+    """「令和8年12月29日」 of a day or its ISO text; "" for none. Before 昭和 「1900年1月1日」.
+
+    A moment is told in the zone it carries.
+    """
     if not day:
         return ""
     when = date.fromisoformat(day) if isinstance(day, str) else day
-    for first, name, before in _ERAS:
-        if when >= first:
+    for first, era, before in _ERAS:
+        if (when.year, when.month, when.day) >= (first.year, first.month, first.day):
             year = when.year - before
-            return f"{name}{'元' if year == 1 else year}年{when.month}月{when.day}日"
+            return f"{era}{'元' if year == 1 else year}年{when.month}月{when.day}日"
     return f"{when.year}年{when.month}月{when.day}日"
+
+
+def moment(when: datetime) -> str:
+    """「令和8年12月29日 9:05」, in the zone that `when` carries."""
+    return f"{era_day(when)} {when.hour}:{when.minute:02}"
+
+
+def number(value: Decimal | int) -> str:
+    """「1,234.5」, without zeros that say nothing."""
+    return f"{value:,}" if isinstance(value, int) else f"{value.normalize() + 0:,f}"
+
+
+def listed(names: Sequence[str], most: int = 3) -> str:
+    """「甲、乙、丙ほか2件」"""
+    more = len(names) - most
+    return "、".join(names[:most]) + (f"ほか{more}件" if more > 0 else "")

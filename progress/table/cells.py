@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import Any
 
 from items.models import (
     BudgetLine,
     Indicator,
     Item,
+    ItemSuccession,
     Staffing,
     TargetRevision,
     TargetValue,
 )
 from items.quantity import Bound, show, trimmed
-from plans.models import RatingBand
+from plans.models import RatingBand, RatingScale
 from plans.values.fiscal_year import FiscalYear
-from progress.models import (
-    Rating,
-)
-from progress.rating import (
-    Band,
-    Rate,
-    Share,
-    percentage,
-)
+from progress.models import Rating, ReportingRound
+from progress.rating import Band, Rate
 from progress.table.shape import (
-    BandCount,
+    BandRow,
     BudgetRow,
-    Distribution,
     Figure,
-    ItemRow,
     RateCell,
     RatingRow,
     Revision,
-    ShareRow,
+    RoundRow,
+    ScaleRow,
     StaffingRow,
+    SuccessionRow,
 )
 
 
@@ -127,55 +120,56 @@ def staffing_rows(rows: Iterable[Staffing]) -> tuple[StaffingRow, ...]:
     return tuple(StaffingRow(row.scope, row.category, row.fte, row.printed) for row in rows)
 
 
-def pure_band(band: RatingBand) -> Band:
-    return Band(band.code, band.label, band.lower_bound, band.counts_as_achieved, band.in_denominator)
-
-
-def bands_of(scale: Any) -> list[Band]:
-    """A scale's bands in order, as the pure rules take them."""
-    return [pure_band(band) for band in sorted(scale.bands.all(), key=lambda band: band.position)]
-
-
-def recorded_band(item: ItemRow, scale: str) -> str | None:
-    """The recorded band that counts; "" where none is recorded, None where the status isn't confirmed yet."""
-    if item.status is None or not item.status.reported:
-        return None
-    rating = item.status.rating(scale)
-    return rating.recorded if rating else ""
-
-
-def target_and_report(item: ItemRow, year: int) -> tuple[bool, bool]:
-    cells = [cell for indicator in item.indicators if (cell := indicator.year(year)) is not None]
-    due = [cell for cell in cells if cell.target is not None and cell.target.value is not None]
-    reported = item.status is not None and item.status.reported
-    return bool(due), reported and all(
-        cell.actual is not None and cell.actual.value is not None for cell in due
+def succession_row(row: ItemSuccession) -> SuccessionRow:
+    return SuccessionRow(
+        row.get_kind_display(),
+        FiscalYear(row.from_year),
+        row.former_name,
+        row.new_name,
+        row.successor.key if row.successor else "",
+        row.successor.title if row.successor else "",
+        row.reason,
     )
 
 
-def share_row(share: Share) -> ShareRow:
-    return ShareRow(
-        share.percent, share.achieved, share.denominator, share.unrated, share.outside, share.reason
+def round_row(one: ReportingRound) -> RoundRow:
+    return RoundRow(
+        FiscalYear(one.fiscal_year),
+        one.kind,
+        one.get_kind_display(),
+        str(one),
+        one.reference_date.isoformat() if one.reference_date else "",
+        one.historical,
+        one.note,
     )
 
 
-def distribution(
-    key: str, title: str, bands: Sequence[RatingBand], recorded: Sequence[str | None]
-) -> Distribution:
-    def share_of(count: int) -> Decimal | None:
-        return percentage(Decimal(count), Decimal(len(recorded))) if recorded else None
+def scale_row(scale: RatingScale) -> ScaleRow:
+    """The scale with its bands in order."""
+    bands = sorted(scale.bands.all(), key=lambda band: band.position)
+    return ScaleRow(scale.key, scale.name, scale.note, tuple(map(band_row, bands)))
 
-    counts = [
-        BandCount(
-            band.code,
-            band.label,
-            band.symbol,
-            band.tone,
-            recorded.count(band.code),
-            share_of(recorded.count(band.code)),
-        )
+
+def band_row(band: RatingBand) -> BandRow:
+    return BandRow(
+        band.code,
+        band.label,
+        band.symbol,
+        band.tone,
+        band.lower_bound,
+        band.counts_as_achieved,
+        band.in_denominator,
+    )
+
+
+def pure_bands(bands: Iterable[BandRow]) -> list[Band]:
+    """The bands of a scale in order, as the rules take them."""
+    return [
+        Band(band.code, band.label, band.lower_bound, band.counts_as_achieved, band.in_denominator)
         for band in bands
     ]
-    for label, without in (("評価の記録なし", recorded.count("")), ("未報告・未確認", recorded.count(None))):
-        counts.append(BandCount("", label, "", "neutral", without, share_of(without)))
-    return Distribution(key, title, len(recorded), tuple(counts))
+
+
+def bands_of(scale: RatingScale) -> list[Band]:
+    """The same for the scale as it stands now."""
+    return pure_bands(scale_row(scale).bands)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -14,7 +14,7 @@ from items.models import Assignment, Item
 from plans.models import Department, Pillar
 from progress import review
 from progress.models import ReportingRound, ReviewEvent, YearEndStatus
-from progress.rating import Band
+from progress.table.cells import pure_bands
 from progress.table.live import live_table
 from progress.table.shape import BandRow, ItemRow, PlanTable, ScaleRow, YearCell
 from progress.workflow import WAITING_FOR_DEPARTMENT, Move, State
@@ -331,10 +331,3 @@ def verdicts(whole: PlanTable, row: ItemRow, reporting_round: ReportingRound) ->
             )
         )
     return tuple(found)
-
-
-def pure_bands(bands: Sequence[BandRow]) -> list[Band]:
-    return [
-        Band(band.code, band.label, band.lower_bound, band.counts_as_achieved, band.in_denominator)
-        for band in bands
-    ]
