@@ -26,9 +26,10 @@ from plans.access import Audience, Role
 from plans.models import Plan
 from progress import review
 from progress.models import Publication, ReportingRound
-from progress.reports import about_sheet, sheet, status_list
+from progress.reports import about_sheet, fitting, paper, status_list, status_list_reader
 from progress.reports.figures_sheet import figure_value, rate_value
-from progress.reports.status_list import Heading, NotAStatusList
+from progress.reports.status_list_columns import Heading
+from progress.reports.status_list_reader import NotAStatusList
 from progress.table.live import live_table
 from progress.table.shape import Figure, ItemRow, PlanTable, RateCell, Revision
 from tests import make
@@ -107,7 +108,7 @@ def fixture_table(name: str, *, with_round: bool) -> PlanTable:
 def test_every_item_stands_under_its_pillars_with_one_mark_and_the_marks_are_counted(
     reform: PlanTable,
 ) -> None:
-    listed = status_list.read(status_list.write(reform))
+    listed = status_list_reader.read(status_list.write(reform))
     assert listed.title == "行政改革推進項目別実施状況一覧（令和6年度末）"
     bands = ["S目標を上回る", "A目標どおり", "Bやや遅れ", "C遅れ", "－対象外", "未報告・未確認"]
     assert listed.headings == tuple(Heading("実施状況", band) for band in bands)
@@ -147,7 +148,7 @@ def test_every_item_stands_under_its_pillars_with_one_mark_and_the_marks_are_cou
 
 def test_totals_are_numbers_and_agree_with_the_table(reform: PlanTable) -> None:
     counts = {count.code: count.count for count in reform.distributions[0].counts}
-    totals = status_list.read(status_list.write(reform)).totals
+    totals = status_list_reader.read(status_list.write(reform)).totals
     assert totals == (counts["s"], counts["a"], counts["b"], counts["c"], counts["n"], counts[""])
 
 
@@ -164,7 +165,7 @@ def test_the_share_stands_below_with_its_denominator(reform: PlanTable) -> None:
 @pytest.mark.parametrize("with_round", [True, False])
 def test_every_city_reads_back_item_for_item(db: None, name: str, with_round: bool) -> None:
     shown = fixture_table(name, with_round=with_round)
-    listed = status_list.read(status_list.write(shown, number=1, sealed_on=date(2026, 10, 1)))
+    listed = status_list_reader.read(status_list.write(shown, number=1, sealed_on=date(2026, 10, 1)))
     ordered = [item for _, items in shown.by_pillar() for item in items]
     titles = {pillar.key: pillar.title for pillar in shown.pillars}
     assert len(listed.rows) == len(shown.items)
@@ -188,8 +189,8 @@ def test_annaka_matches_the_citys_own_workbook(db: None, city_file: CityFile) ->
     def folded(text: str) -> str:
         return unicodedata.normalize("NFKC", text).replace("\n", "").replace(" ", "")
 
-    ours = status_list.read(status_list.write(fixture_table("annaka", with_round=True)))
-    golden = status_list.read(city_file("annaka_status_r3.xlsx"))
+    ours = status_list_reader.read(status_list.write(fixture_table("annaka", with_round=True)))
+    golden = status_list_reader.read(city_file("annaka_status_r3.xlsx"))
     assert len(golden.rows) == 36
     assert folded(ours.title) == folded(golden.title)
     assert [folded(one.label) for one in ours.headings] == [folded(one.label) for one in golden.headings]
@@ -217,7 +218,7 @@ def test_where_the_meaning_of_the_bands_is_unknown_the_reason_stands_in_place_of
 def test_two_scales_stand_side_by_side_and_are_counted_apart(reform: PlanTable) -> None:
     board = replace(reform.scales[0], key="board", name="審議会の評価")
     shown = replace(reform, scales=(*reform.scales, board))
-    listed = status_list.read(status_list.write(shown))
+    listed = status_list_reader.read(status_list.write(shown))
     assert [one.group for one in listed.headings[:6]] == ["実施状況：進捗区分"] * 6
     assert [one.group for one in listed.headings[6:]] == ["実施状況：審議会の評価"] * 5
     assert listed.rows[0].marks == (Heading("実施状況：進捗区分", "A目標どおり"),)
@@ -230,7 +231,7 @@ def test_what_the_board_did_not_rate_stays_blank_and_a_note_says_so(reform: Plan
     note = "※「審議会の評価」の欄に印のない項目は、その評価を受けていません。"
     assert note in texts(opened(status_list.write(shown)).worksheets[0])
     assert note not in texts(opened(status_list.write(reform)).worksheets[0])
-    listed = status_list.read(status_list.write(shown))
+    listed = status_list_reader.read(status_list.write(shown))
     assert [one.label for one in listed.headings].count("未報告・未確認") == 1
 
 
@@ -245,7 +246,7 @@ def test_a_deep_tree_merges_without_overlap_and_marks_circle_bands_with_a_dot(db
 
 
 def test_a_round_without_a_scale_lists_who_reported(reform: PlanTable) -> None:
-    listed = status_list.read(status_list.write(replace(reform, scales=(), share=None)))
+    listed = status_list_reader.read(status_list.write(replace(reform, scales=(), share=None)))
     assert [one.label for one in listed.headings] == ["報告あり", "未報告・未確認"]
     assert listed.totals == (3, 1)
 
@@ -255,7 +256,7 @@ def test_a_foreign_workbook_is_refused_with_the_cell(reform: PlanTable) -> None:
     buffer = BytesIO()
     book.save(buffer)
     with pytest.raises(NotAStatusList, match="Sheet!A3"):
-        status_list.read(buffer.getvalue())
+        status_list_reader.read(buffer.getvalue())
 
 
 # ── Text ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -269,7 +270,9 @@ def test_what_looks_like_a_formula_stays_text(reform: PlanTable) -> None:
     ]
     shown = replace(with_items(reform, items), plan_title=HOSTILE[0], note=HOSTILE[0])
     data = status_list.write(shown, erratum=HOSTILE[0])
-    assert [(row.title, row.text) for row in status_list.read(data).rows] == [(one, one) for one in HOSTILE]
+    assert [(row.title, row.text) for row in status_list_reader.read(data).rows] == [
+        (one, one) for one in HOSTILE
+    ]
     cells = [
         cell
         for page in opened(data).worksheets
@@ -290,25 +293,25 @@ def test_characters_that_a_file_cannot_hold_are_replaced_visibly(reform: PlanTab
     data = status_list.write(
         with_items(reform, [with_status(reform.items[0], narrative=bad), *reform.items[1:]])
     )
-    assert status_list.read(data).rows[0].text == "前�中��後�� 改行\n次\n終 _x0041_ 🏛"
+    assert status_list_reader.read(data).rows[0].text == "前�中��後�� 改行\n次\n終 _x0041_ 🏛"
     assert "_x005F_x0041_" in parts(data)["xl/worksheets/sheet1.xml"].decode()
 
 
 def test_a_text_longer_than_a_cell_says_that_it_was_cut() -> None:
-    cut = sheet.writable("あ" * 40_000)
+    cut = fitting.writable("あ" * 40_000)
     assert len(cut) == 32_000 and cut.endswith("…（長いため、ここまで）")
 
 
 @pytest.mark.parametrize("text", ["_x005F_", "_x0041_x0042_", "a_x000D_b", "__x000D__", "x_y"])
 def test_escaped_text_reads_back(text: str) -> None:
-    assert sheet.plain(sheet.writable(text)) == text
+    assert fitting.plain(fitting.writable(text)) == text
 
 
 def test_a_long_text_goes_on_in_further_rows_and_reads_back_whole(reform: PlanTable) -> None:
     long = "\n".join(f"{number}　" + "市民の意見を聞いて窓口の手続を見直した。" * 5 for number in range(60))
     shown = with_items(reform, [with_status(reform.items[0], narrative=long), *reform.items[1:]])
     data = status_list.write(shown)
-    listed = status_list.read(data)
+    listed = status_list_reader.read(data)
     assert listed.rows[0].text == long
     assert [row.title for row in listed.rows] == [item.title for item in reform.items]
     assert listed.totals == (0, 2, 0, 1, 0, 1)
@@ -319,12 +322,12 @@ def test_a_long_text_goes_on_in_further_rows_and_reads_back_whole(reform: PlanTa
 
 
 def test_lines_are_counted_as_japanese_is_set() -> None:
-    assert len(sheet.wrapped("あ" * 28, 60)) == 1
-    assert len(sheet.wrapped("あ" * 29, 60)) == 2
-    assert sheet.wrapped("一行目\n二行目\n", 60) == ["一行目\n", "二行目\n"]
-    assert sheet.wrapped("Robotic Process Automation", 12) == ["Robotic ", "Process ", "Automation"]
-    assert "".join(sheet.wrapped("x" * 500, 20)) == "x" * 500
-    assert sheet.height("", 60) == sheet.height("あ", 60) < sheet.height("あ\nい", 60)
+    assert len(fitting.wrapped("あ" * 28, 60)) == 1
+    assert len(fitting.wrapped("あ" * 29, 60)) == 2
+    assert fitting.wrapped("一行目\n二行目\n", 60) == ["一行目\n", "二行目\n"]
+    assert fitting.wrapped("Robotic Process Automation", 12) == ["Robotic ", "Process ", "Automation"]
+    assert "".join(fitting.wrapped("x" * 500, 20)) == "x" * 500
+    assert fitting.height("", 60) == fitting.height("あ", 60) < fitting.height("あ\nい", 60)
 
 
 # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -497,7 +500,7 @@ def test_band_headings_break_between_words(reform: PlanTable) -> None:
     ],
 )
 def test_words_are_told_apart_for_narrow_headings(text: str, parts: list[str]) -> None:
-    assert sheet.phrases(text) == parts
+    assert fitting.phrases(text) == parts
 
 
 def test_no_heading_of_a_pillar_is_left_at_the_foot_of_a_page(reform: PlanTable) -> None:
@@ -525,10 +528,10 @@ def test_a_tail_of_a_few_lines_does_not_take_a_page_of_its_own(reform: PlanTable
     for lines in range(10, 60):
         shown = replace(reform, note="\n".join("注記です。" for _ in range(lines)))
         page = opened(status_list.write(shown))["この資料について"]
-        pages, filled = sheet.pages_of(
-            page, about_sheet.WIDTHS, sheet.PrintedRows((about_sheet.HEADER_ROW,), page.max_row)
+        pages, filled = paper.pages_of(
+            page, about_sheet.WIDTHS, paper.PrintedRows((about_sheet.HEADER_ROW,), page.max_row)
         )
-        nearly_empty = pages > 1 and filled <= sheet.NEARLY_EMPTY
+        nearly_empty = pages > 1 and filled <= paper.NEARLY_EMPTY
         assert page.page_setup.fitToHeight == (pages - 1 if nearly_empty else 0)
         fitted += nearly_empty
     assert fitted, "some length must have had such a tail"
@@ -619,7 +622,7 @@ def test_three_hundred_items_are_written_quickly(reform: PlanTable) -> None:
     data = status_list.write(with_items(reform, items))
     assert time.process_time() - began < 4
     assert len(data) < 200_000
-    listed = status_list.read(data)
+    listed = status_list_reader.read(data)
     assert sorted(row.title for row in listed.rows) == sorted(item.title for item in items)
 
 
@@ -677,7 +680,7 @@ def test_a_publication_is_downloaded_only_by_whom_it_was_released_to(
         response = client_of(who, sealed).get(address(sealed))
         assert response.status_code == (200 if who in MAY[audience] else 404), who
         if response.status_code == 200:
-            assert len(status_list.read(response.content).rows) == 5
+            assert len(status_list_reader.read(response.content).rows) == 5
 
 
 def test_the_download_has_a_japanese_name_and_a_plain_one(sealed: Publication, client: Client) -> None:

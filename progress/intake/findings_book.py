@@ -15,17 +15,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from plans.books.cells import Book, Sheet, column_letters, place
 from plans.history.changes import Severity
 from progress.intake.preview import Fault, Preview
-from progress.reports.sheet import (
-    HEADER_FILL,
-    Look,
-    height,
-    new_workbook,
-    put,
-    raise_row,
-    set_up_print,
-    set_widths,
-    to_bytes,
-)
+from progress.reports.fitting import height
+from progress.reports.paper import set_up_print
+from progress.reports.sheet import HEADER_FILL, Look, new_workbook, put, raise_row, set_widths, to_bytes
 
 WORDS = {Severity.ERROR: "取り込めません", Severity.WARNING: "確認してください", Severity.NOTE: "お知らせ"}
 """Severity as people read it, here and on the page."""

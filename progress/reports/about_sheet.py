@@ -11,20 +11,9 @@ from plans.values.words import era_day
 from progress.public.reading.marks import title_then
 from progress.public.reading.results import coverage_lines, headline, past_headlines
 from progress.public.reading.tree import count_text, pillar_heading
-from progress.reports.sheet import (
-    GROUP_FILL,
-    HEADER_FILL,
-    NEARLY_EMPTY,
-    Look,
-    PrintedRows,
-    height,
-    pages_of,
-    pieces,
-    put,
-    raise_row,
-    set_up_print,
-    set_widths,
-)
+from progress.reports.fitting import height, pieces
+from progress.reports.paper import NEARLY_EMPTY, PrintedRows, pages_of, set_up_print
+from progress.reports.sheet import GROUP_FILL, HEADER_FILL, Look, put, raise_row, set_widths
 from progress.table.shape import BandRow, PlanTable, ScaleRow
 
 SHEET = "この資料について"

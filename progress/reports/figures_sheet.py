@@ -14,20 +14,9 @@ from plans.values.words import era_day
 from progress.public.reading.marks import title_then
 from progress.public.reading.results import coverage_lines
 from progress.reports.about_sheet import Stamp
-from progress.reports.sheet import (
-    GROUP_FILL,
-    HEADER_FILL,
-    Look,
-    PrintedRows,
-    break_pages,
-    height,
-    lines_below,
-    put,
-    raise_row,
-    set_up_print,
-    set_widths,
-    without_tail,
-)
+from progress.reports.fitting import height
+from progress.reports.paper import PrintedRows, break_pages, set_up_print, without_tail
+from progress.reports.sheet import GROUP_FILL, HEADER_FILL, Look, lines_below, put, raise_row, set_widths
 from progress.table.shape import Figure, IndicatorRow, ItemRow, PlanTable, RateCell, Revision
 
 SHEET = "数値目標と実績"

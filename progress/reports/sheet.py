@@ -1,13 +1,7 @@
-"""What any workbook we write needs: text that stays text, rows high enough for Japanese, A4 print, equal bytes.
-
-Widths are in half-width characters of 10 points with a little air (5.25 points), heights in points.
-"""
+"""What any workbook we write needs: cells whose text stays text, and a file of equal bytes for equal content."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,11 +16,10 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.pagebreak import Break
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
+
+from progress.reports.fitting import COMMAND_LIKE, HIGHEST, height, pieces, writable
 
 FONT = "ＭＳ Ｐゴシック"
 """Every Office with Japanese carries it; its lines are low, so a page holds more of them."""
@@ -36,120 +29,11 @@ widths) is on every machine, while a stand-in for another would draw every colum
 GRID = "808080"
 HEADER_FILL = "DDEBF7"
 GROUP_FILL = "F2F2F2"
+POINTS_PER_UNIT = 5.25
+EXCEL_UNIT = 6.0
+"""Points of one column unit in the file: a digit of COUNTING_FONT with 11 points, eight pixels at 96 dpi."""
 
-# ── Text ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-UNWRITABLE_MARK = "�"
-_UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_COMMAND_LIKE = tuple("=+-@＝＋－＠\t\n")
-CELL_LIMIT = 32_000
-"""Excel holds 32,767 characters in a cell; a longer text is cut with words that say so."""
-CUT_MARK = "…（長いため、ここまで）"
-
-
-def writable(text: str) -> str:
-    """The text as a cell can hold it: control characters that XML forbids become 「�」, a carriage return a line
-    break, and `_x000D_` in the text itself is escaped as the format asks (`plain` gives it back)."""
-    unbroken = text.replace("\r\n", "\n").replace("\r", "\n")
-    held = _LOOKS_ESCAPED.sub("_x005F_", _UNWRITABLE.sub(UNWRITABLE_MARK, unbroken))
-    return held if len(held) <= CELL_LIMIT else held[: CELL_LIMIT - len(CUT_MARK)] + CUT_MARK
-
-
-def plain(value: Any) -> str:
-    """A cell's value as text, "" for an empty cell: `plain(writable(text)) == text` for any writable text."""
-    return "" if value is None else str(value).replace("_x005F_", "_")
-
-
-def _units(character: str) -> int:
-    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
-
-
-FILLED = 0.95
-"""How much of a line text fills on average; the rest goes to line-end rules and the cell's margin."""
-_WORDS = re.compile(r"\n|[ -~]+? |[!-~]+|.", re.DOTALL)
-
-
-def wrapped(text: str, width: float, size: int = 10) -> list[str]:
-    """The lines in which a column of `width` shows the text; joined they are the text again.
-
-    An estimate on the safe side: Latin words stay whole, and some of the width is left for line-end rules.
-    """
-    room = max(2, int(width * FILLED * 10 / size))
-    lines, line, used = [], "", 0
-    for word in _WORDS.findall(text):
-        need = sum(_units(character) for character in word.rstrip("\n"))
-        if line and used + need > room and word != "\n":
-            lines.append(line)
-            line, used = "", 0
-        line, used = line + word, used + need
-        if word == "\n":
-            lines.append(line)
-            line, used = "", 0
-        while used > room:  # one word longer than a line
-            lines.append(line[:room])
-            line, used = line[room:], used - room
-    return [*lines, line] if line or not lines else lines
-
-
-_PHRASE_ENDS = re.compile(
-    "(?<=[・、／])"  # 未報告・｜未確認
-    "|(?=[（(])"  # 第1欄｜（見出し
-    "|(?<=[ぁ-ん])(?=[^ぁ-んー・、）)])"  # 目標を｜上回る
-    "|(?<=[一-龠][一-龠])(?=[ぁ-ん]{3})"  # 目標｜どおり
-    "|(?<=[てく])(?=[ぁ-ん]{2})"  # よく｜できて｜いる
-)
-
-
-def phrases(text: str) -> list[str]:
-    """The text in parts between which a narrow heading may break without tearing a word."""
-    return [part for part in _PHRASE_ENDS.split(text) if part]
-
-
-def units(text: str) -> int:
-    """Width of a line in half-width characters."""
-    return sum(_units(character) for character in text)
-
-
-def width_for(text: str, size: int = 10) -> float:
-    """The narrowest column in which the text stands without a torn word."""
-    longest = max((units(part) for line in text.split("\n") for part in phrases(line)), default=0)
-    return -(-longest * size // 10) / FILLED + 0.3
-
-
-def broken(text: str, width: float, size: int = 10) -> str:
-    """The text with line breaks between its phrases, as many as a column of `width` asks for."""
-    room = max(2, int(width * FILLED * 10 / size))
-    lines: list[str] = []
-    for line in text.split("\n"):
-        lines.append("")
-        for part in phrases(line):
-            if lines[-1] and units(lines[-1] + part) > room:
-                lines.append("")
-            lines[-1] += part
-    return "\n".join(lines)
-
-
-MOST_LINES = 12
-"""Lines in one row: a row higher than a page can't be printed, and a lower one breaks better."""
-
-
-def pieces(text: str, width: float, size: int = 10) -> list[str]:
-    """The text cut into parts of at most MOST_LINES lines, one for each row; joined they are the text again."""
-    lines = wrapped(text, width, size)
-    return ["".join(lines[start : start + MOST_LINES]) for start in range(0, len(lines), MOST_LINES)]
-
-
-HIGHEST = 409.0
-
-
-def height(text: str, width: float, size: int = 10) -> float:
-    """How high a row must be so that nothing of the text is cut in print."""
-    lines = wrapped(text, width, size)
-    return min(HIGHEST, (len(lines) + lines[-1].endswith("\n")) * size * 1.5 + 5)
-
-
-# ── Cells ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Cells ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)
@@ -202,7 +86,7 @@ def put(
         text = writable(value)
         cell.value = text
         cell.data_type = "s"
-        cell.quotePrefix = text.startswith(_COMMAND_LIKE)
+        cell.quotePrefix = text.startswith(COMMAND_LIKE)
     elif not isinstance(value, str):
         cell.value = value
     last_row, last_column = max(row, to_row), max(column, to_column)
@@ -233,147 +117,7 @@ def lines_below(sheet: Worksheet, row: int, texts: list[str], widths: list[float
     return row
 
 
-# ── Print ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-PAPER_A4 = 9
-PAPER_WIDTH, PAPER_HEIGHT = 11.69, 8.27
-"""A4 landscape in inches."""
-SIDE_MARGIN, TOP_MARGIN = 0.35, 0.5
-POINTS_PER_UNIT = 5.25
-EXCEL_UNIT = 6.0
-"""Points of one column unit in the file: a digit of COUNTING_FONT with 11 points, eight pixels at 96 dpi."""
-WIDEST = 170.0
-"""Units of width at which type of 10 points is printed with 8.5 points."""
-NEARLY_EMPTY = Decimal("0.20")
-"""A last page filled no more than this (its repeated header included) is a waste of paper: its lines are drawn onto
-the pages before it."""
-SPARE = 0.97
-"""How much of a page is counted on: programs round widths and heights in their own ways."""
-_FOOTER_UNITS = 84
-"""Half-width characters of 8 points in the left part of a footer on A4 landscape, clear of the page number."""
-_FOOTER_LIMIT = 255
-_HEADER_LENGTH = 90
-"""Characters of 8 points that fit on one line of A4 landscape."""
-
-
-def _coded(text: str) -> str:
-    return writable(text).replace("&", "&&")
-
-
-def _footer_lines(text: str, most: int) -> list[str]:
-    """The left part in lines that stay clear of the page number; cut with 「…」 where Excel's limit asks for it."""
-    kept = text
-    while len(_coded("\n".join(lines := wrapped(kept, _FOOTER_UNITS / FILLED)))) > most:
-        kept = kept.removesuffix("…")[:-1] + "…"
-    return [line.strip() for line in lines]
-
-
-class _Lines(HeaderFooterItem):
-    """A header or footer with line breaks as they are: LibreOffice doesn't read openpyxl's `_x000a_`."""
-
-    def to_tree(self, tagname: str) -> Any:
-        element = super().to_tree(tagname)
-        element.text = str(element.text).replace("_x000a_", "\n")
-        return element
-
-
-def set_up_print(sheet: Worksheet, *, repeat: str, last_cell: str, head: str, left: str, right: str) -> None:
-    """A4 landscape, one page wide, header rows `repeat` (「3:4」) on every page.
-
-    `head` (what the sheet is of) stands small at the top of every page; `left` (the disclaimer) and `right` (the
-    publication's number) stand in the footer beside the page number. A loose page can be told by them.
-    """
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = PAPER_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_options.horizontalCentered = True
-    sheet.print_area = f"A1:{last_cell}"
-    if repeat:
-        sheet.print_title_rows = repeat
-    centre = "&P / &N ページ"
-    codes = len("&L&8 &C&9 &R&8 ")
-    lines = _footer_lines(left, _FOOTER_LIMIT - codes - len(centre) - len(_coded(right)))
-    margins = sheet.page_margins
-    margins.left = margins.right = SIDE_MARGIN
-    margins.top, margins.header, margins.footer = TOP_MARGIN, 0.3, 0.3
-    margins.bottom = 0.55 + 0.14 * len(lines)
-    header, footer = _Lines(), _Lines()
-    header.right.text, header.right.size = _coded(head[:_HEADER_LENGTH]), 8
-    footer.left.text, footer.left.size = _coded("\n".join(lines)), 8
-    footer.center.text, footer.center.size = centre, 9
-    footer.right.text, footer.right.size = _coded(right), 8
-    sheet.oddHeader, sheet.oddFooter = header, footer
-
-
-def page_height(sheet: Worksheet, widths: list[float]) -> float:
-    """How many points of row height one printed page holds, once the sheet is set up for print."""
-    margins = sheet.page_margins
-    printable = (PAPER_WIDTH - 2 * SIDE_MARGIN) * 72
-    scale = min(1.0, printable / (sum(widths) * POINTS_PER_UNIT))
-    return float((PAPER_HEIGHT - margins.top - margins.bottom) * 72 / scale * SPARE)
-
-
-@dataclass(frozen=True)
-class PrintedRows:
-    """The rows of a sheet as they are printed: `header` repeats on each page, `last` is the last one; no page ends
-    with one of `stay_with_next`."""
-
-    header: tuple[int, ...]
-    last: int
-    stay_with_next: frozenset[int] = frozenset()
-
-
-def without_tail(sheet: Worksheet, widths: list[float], rows: PrintedRows) -> list[float]:
-    """The widths, the last one up to a tenth of the whole wider where that spares a nearly empty last page: the sheet
-    is then printed a little smaller, and more rows stand on a page. The rows stay as high as they are."""
-    count, filled = pages_of(sheet, widths, rows)
-    if count == 1 or filled > NEARLY_EMPTY:
-        return widths
-    for percent in range(2, 11):
-        wider = [*widths[:-1], widths[-1] + sum(widths) * percent / 100]
-        if pages_of(sheet, wider, rows)[0] < count:
-            return wider
-    return widths
-
-
-def _rows_height(sheet: Worksheet, rows: Iterable[int]) -> float:
-    return sum(sheet.row_dimensions[row].height or 15.0 for row in rows)
-
-
-def _page_starts(sheet: Worksheet, room: float, rows: PrintedRows) -> tuple[list[int], float]:
-    """The first row of every page and how much of the last page is used, in points."""
-    starts, used = [1], 0.0
-    for row in range(1, rows.last + 1):
-        high = _rows_height(sheet, [row])
-        if used + high > room and row > max(starts[-1], *rows.header):
-            start = row
-            while start - 1 in rows.stay_with_next and start - 1 > starts[-1]:
-                start -= 1
-            if _rows_height(sheet, range(start, row)) > room / 3:
-                start = row
-            starts.append(start)
-            used = _rows_height(sheet, [*rows.header, *range(start, row)])
-        used += high
-    return starts, used
-
-
-def pages_of(sheet: Worksheet, widths: list[float], rows: PrintedRows) -> tuple[int, Decimal]:
-    """(pages, filled part of the last one) as estimated from the row heights."""
-    room = page_height(sheet, widths)
-    starts, used = _page_starts(sheet, room, rows)
-    return len(starts), Decimal(used / room).quantize(Decimal("0.01"))
-
-
-def break_pages(sheet: Worksheet, widths: list[float], rows: PrintedRows) -> None:
-    """Writes the page breaks into the sheet, none of them directly below a row of `stay_with_next`: a heading is not
-    left alone at the foot of a page. What is longer than a third of a page is broken all the same."""
-    starts, _ = _page_starts(sheet, page_height(sheet, widths), rows)
-    for start in starts[1:]:
-        sheet.row_breaks.append(Break(id=start - 1))
-
-
-# ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Files ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _EARLIEST = date(1980, 1, 1)
 """The first day a zip archive can name."""

@@ -9,44 +9,55 @@ sheets. A plan without a round is listed without bands, with 実施時期, 担�
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from io import BytesIO
-from typing import NamedTuple
 
-from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.public.reading.marks import title_then
-from progress.public.reading.tree import departments_text
 from progress.reports import about_sheet, figures_sheet
 from progress.reports.about_sheet import Stamp, share_line
+from progress.reports.fitting import broken, height, pieces, width_for
+from progress.reports.paper import WIDEST, PrintedRows, break_pages, set_up_print
 from progress.reports.sheet import (
     GROUP_FILL,
     HEADER_FILL,
-    WIDEST,
     Look,
-    PrintedRows,
-    break_pages,
-    broken,
-    height,
     lines_below,
     new_workbook,
-    pieces,
-    plain,
     put,
     raise_row,
-    set_up_print,
     set_widths,
     to_bytes,
-    width_for,
 )
-from progress.table.shape import BandRow, ItemRow, PillarRow, PlanTable, ScaleRow
+from progress.reports.status_list_columns import (
+    BAND_ROW,
+    FIRST_MARK_COLUMN,
+    FIRST_ROW,
+    HEADER_ROW,
+    ITEM_COLUMN,
+    ITEM_HEADING,
+    MARK,
+    NOT_ASKED,
+    OTHER_MARK,
+    PILLAR_COLUMN,
+    PLACE_ROW,
+    SHARE,
+    SUB_COLUMN,
+    TITLE_ROW,
+    TOTAL,
+    UNRATED_CODE,
+    UNREPORTED_CODE,
+    TextColumn,
+    mark_columns,
+    pillar_text,
+    recorded,
+    text_columns,
+)
+from progress.table.shape import ItemRow, PillarRow, PlanTable, ScaleRow
 
-TITLE_ROW, PLACE_ROW, HEADER_ROW, BAND_ROW, FIRST_ROW = 1, 2, 3, 4, 5
-PILLAR_COLUMN, SUB_COLUMN, ITEM_COLUMN, FIRST_MARK_COLUMN = 1, 2, 3, 4
 PILLAR_WIDTH, NO_SUB_WIDTH, LEAST_MARK_WIDTH = 3.0, 3.0, 6.0
 SUB_PART, ITEM_PART, TEXT_PART = 0.19, 0.31, 0.50
 """How sub-pillar, item and text share the width that the other columns leave."""
@@ -54,112 +65,8 @@ LEAST_REST = 100.0
 """Less than this is never left to them, though the type then gets smaller than 8.5 points."""
 SUB_REPEATED_AFTER = 330.0
 """Points after which a sub-pillar's name is printed again, so that every page of a long one shows it."""
-ITEM_HEADING, MARK_HEADING, TEXT_HEADING = "行政改革推進項目", "実施状況", "主な取組内容"
-TOTAL, SHARE = "合計", "達成項目の割合"
-MARK, OTHER_MARK = "○", "●"
-"""The second stands where a band is itself written ○: 「○」 under 「×」 would be misread."""
-NOT_ASKED = "－"
-UNREPORTED, UNRATED = "未報告・未確認", "評価の記録なし"
-UNREPORTED_CODE, UNRATED_CODE = "(unreported)", "(unrated)"
-REPORTED_CODE, REPORTED = "(reported)", "報告あり"
 
-
-# ── Columns ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Heading(NamedTuple):
-    """A mark column: `group` in the upper header row, `label` in the lower one, without line breaks."""
-
-    group: str
-    label: str
-
-
-@dataclass(frozen=True)
-class _MarkColumn:
-    heading: Heading
-    scale: str
-    printed: str
-    """The heading in lines; the column is wide enough for each of its words."""
-    code: str
-    """Of a band, or one of the codes in brackets, which no band can bear."""
-
-
-@dataclass(frozen=True)
-class _TextColumn:
-    label: str
-    width: float
-    """0: takes its part of what the other columns leave."""
-    text: Callable[[ItemRow], str]
-
-
-def _printed(band: BandRow) -> str:
-    """A band as the lower header row prints it: 「S」 over 「目標を上回る」, 「第1欄」 over 「（見出し不明）」.
-    A narrow column breaks it further, between words."""
-    name = band.label.replace("（", "\n（", 1).lstrip("\n")
-    return name if band.symbol in ("", band.label) else f"{band.symbol}\n{name}"
-
-
-def band_label(band: BandRow) -> str:
-    """What `read` gives back for a band: its heading without line breaks."""
-    return _printed(band).replace("\n", "")
-
-
-def recorded(item: ItemRow, scale: str) -> str | None:
-    """The code of the item's mark column on that scale (「」 for a plan without bands); None where the round
-    doesn't ask for the item."""
-    if item.status is None:
-        return None
-    if not item.status.reported:
-        return UNREPORTED_CODE
-    if not scale:
-        return REPORTED_CODE
-    rating = item.status.rating(scale)
-    return (rating.recorded if rating else "") or UNRATED_CODE
-
-
-def _plain_column(group: str, label: str, scale: str, code: str) -> _MarkColumn:
-    return _MarkColumn(Heading(group, label), scale, label, code)
-
-
-def _mark_columns(table: PlanTable) -> list[_MarkColumn]:
-    if table.round is None:
-        return []
-    if not table.scales:
-        reported = _plain_column(MARK_HEADING, REPORTED, "", REPORTED_CODE)
-        return [reported, _plain_column(MARK_HEADING, UNREPORTED, "", UNREPORTED_CODE)]
-    columns = []
-    for scale in table.scales:
-        group = MARK_HEADING if len(table.scales) == 1 else f"{MARK_HEADING}：{scale.name}"
-        columns += [
-            _MarkColumn(Heading(group, band_label(band)), scale.key, _printed(band), band.code)
-            for band in scale.bands
-        ]
-        if scale is not table.scale:  # it may rate a few items only; who hasn't reported stands there already
-            continue
-        found = {recorded(item, scale.key) for item in table.items}
-        for label, code in ((UNRATED, UNRATED_CODE), (UNREPORTED, UNREPORTED_CODE)):
-            if code in found:
-                columns.append(_plain_column(group, label, scale.key, code))
-    return columns
-
-
-def _narrative(item: ItemRow) -> str:
-    return item.status.narrative if item.status else NOT_ASKED
-
-
-def _text_columns(table: PlanTable) -> list[_TextColumn]:
-    """主な取組内容; for a plan alone what it states of its items."""
-    if table.round is not None:
-        return [_TextColumn(TEXT_HEADING, 0, _narrative)]
-    possible = [
-        _TextColumn("実施時期", 14.0, lambda item: item.schedule),
-        _TextColumn("担当課・関係課", 26.0, departments_text),
-        _TextColumn("取組内容", 0, lambda item: item.approach),
-    ]
-    return [column for column in possible if any(column.text(item) for item in table.items)]
-
-
-# ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Words ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def title_of(table: PlanTable) -> str:
@@ -182,11 +89,11 @@ def when(table: PlanTable) -> str:
     return {"mid_year": f"{era}中間", "final": f"{era}末・計画期間の総括"}.get(table.round.kind, f"{era}末")
 
 
-def _sheet_name(table: PlanTable) -> str:
+def sheet_name(table: PlanTable) -> str:
     return when(table).replace("・計画期間の総括", "") if table.round else "取組項目一覧"
 
 
-def _place_line(table: PlanTable, stamp: Stamp) -> str:
+def place_line(table: PlanTable, stamp: Stamp) -> str:
     parts = [table.municipality, f"{table.plan_title}　{table.period}"]
     if table.round is not None:
         parts.append(f"対象年度：{table.round.fiscal_year.both}")
@@ -195,18 +102,12 @@ def _place_line(table: PlanTable, stamp: Stamp) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def pillar_text(pillar: PillarRow) -> str:
-    """The title; where the document gives a group only a number and a policy sentence, that sentence too."""
-    only_number = not any(character.isalpha() for character in pillar.title)
-    return f"{pillar.title}\n{pillar.policy}" if only_number and pillar.policy else pillar.title
-
-
 def _is_partly_rated(table: PlanTable, scale: ScaleRow) -> bool:
     """Has an item of the round no band on it?"""
     return any(recorded(item, scale.key) in (UNRATED_CODE, UNREPORTED_CODE) for item in table.items)
 
 
-def _notes(table: PlanTable, stamp: Stamp) -> list[str]:
+def notes_below(table: PlanTable, stamp: Stamp) -> list[str]:
     parents = {pillar.parent for pillar in table.pillars}
     used = {item.pillar for item in table.items}
     bare = [row.title for row in table.pillars if row.parent and row.key not in used | parents]
@@ -229,7 +130,7 @@ def _notes(table: PlanTable, stamp: Stamp) -> list[str]:
     return [f"※{line}" for note in notes if note for line in note.split("\n") if line]
 
 
-# ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _HEAD = Look(bold=True, fill=HEADER_FILL, across="center", upright="center")
 _BAND_HEAD = Look(fill=HEADER_FILL, across="center", upright="center")
@@ -255,7 +156,7 @@ def write(
     stamp = Stamp(number, sealed_on, public_on, sha256, erratum)
     workbook = new_workbook()
     first = workbook.worksheets[0]
-    first.title = _sheet_name(table)
+    first.title = sheet_name(table)
     _ListSheet(first, table, stamp).write()
     figures_sheet.write_figures(workbook.create_sheet(figures_sheet.SHEET), table, stamp)
     about_sheet.write_about(workbook.create_sheet(about_sheet.SHEET), table, stamp)
@@ -268,16 +169,16 @@ class _ListSheet:
 
     def __init__(self, sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
         self.sheet, self.table, self.stamp = sheet, table, stamp
-        self.marks = _mark_columns(table)
+        self.marks = mark_columns(table)
         self.parents = {pillar.parent for pillar in table.pillars}
-        self._share_width(_text_columns(table))
+        self._share_width(text_columns(table))
         self.mark = OTHER_MARK if any(MARK in mark.heading.label for mark in self.marks) else MARK
         self.first_text_column = FIRST_MARK_COLUMN + len(self.marks)
         self.last_column = len(self.widths)
         self.row = FIRST_ROW
         self.heading_rows: set[int] = set()
 
-    def _share_width(self, texts: Sequence[_TextColumn]) -> None:
+    def _share_width(self, texts: Sequence[TextColumn]) -> None:
         """Sets `widths` and `texts` so that the whole, where possible, isn't printed smaller than 8.5 points."""
         marks = [max(LEAST_MARK_WIDTH, width_for(mark.printed)) for mark in self.marks]
         has_subs = any(self._is_sub(pillar) for pillar in self.table.pillars)
@@ -312,7 +213,9 @@ class _ListSheet:
                     self._item(item)
         if self.marks:
             self._totals()
-        self.row = lines_below(self.sheet, self.row, _notes(self.table, self.stamp), self.widths, size=10)
+        self.row = lines_below(
+            self.sheet, self.row, notes_below(self.table, self.stamp), self.widths, size=10
+        )
         self.sheet.freeze_panes = f"A{FIRST_ROW}"
         set_widths(self.sheet, self.widths)
         set_up_print(
@@ -332,7 +235,7 @@ class _ListSheet:
 
     def _head(self) -> None:
         self._line(TITLE_ROW, title_of(self.table), Look(bold=True, size=14, lines=""))
-        self._line(PLACE_ROW, _place_line(self.table, self.stamp), Look(lines=""))
+        self._line(PLACE_ROW, place_line(self.table, self.stamp), Look(lines=""))
         put(self.sheet, HEADER_ROW, 1, ITEM_HEADING, _HEAD, to_row=BAND_ROW, to_column=ITEM_COLUMN)
         column = FIRST_MARK_COLUMN
         while column < self.first_text_column:
@@ -384,7 +287,7 @@ class _ListSheet:
     def _item(self, item: ItemRow) -> None:
         """One row; a text too long for one row goes on in the rows below, beside the same item."""
         start = self.row
-        *short, long = self.texts or [_TextColumn("", self.widths[-1], lambda _: "")]
+        *short, long = self.texts or [TextColumn("", self.widths[-1], lambda _: "")]
         parts = pieces(long.text(item), long.width)
         last = start + len(parts) - 1
         for row in range(start, last + 1):
@@ -434,110 +337,3 @@ class _ListSheet:
             raise_row(self.sheet, self.row, height(line, sum(self.widths[ITEM_COLUMN:])))
             self.heading_rows.add(self.row - 1)
             self.row += 1
-
-
-# ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class ListRow:
-    """One item: `pillar` the text of the last pillar row above it, `marks` the headings of its ○ columns,
-    `cell` where the item stands (「令和3年度末!C6」)."""
-
-    pillar: str
-    sub_pillar: str
-    title: str
-    marks: tuple[Heading, ...]
-    text: str
-    cell: str
-
-
-@dataclass(frozen=True)
-class StatusList:
-    """The list as it stands in a file. `totals`: printed number per column, None where the cell is empty."""
-
-    title: str
-    headings: tuple[Heading, ...]
-    rows: tuple[ListRow, ...]
-    totals: tuple[int | None, ...]
-
-
-class NotAStatusList(ValueError):
-    """The file has another layout. `str()` says which cell differs."""
-
-
-def read(data: bytes) -> StatusList:
-    """The first sheet of a workbook in this layout: ours, and the city's own from which the layout was taken.
-
-    Raises NotAStatusList when the header isn't where the layout has it.
-    """
-    sheet = load_workbook(BytesIO(data)).worksheets[0]
-    if plain(sheet.cell(HEADER_ROW, 1).value) != ITEM_HEADING:
-        raise NotAStatusList(f"{sheet.title}!A{HEADER_ROW} に「{ITEM_HEADING}」がありません。")
-    headings = _read_headings(sheet)
-    rows: list[ListRow] = []
-    pillar, end = "", sheet.max_row + 1
-    sub_of, item_of = _tops(sheet, SUB_COLUMN), _tops(sheet, ITEM_COLUMN)
-    for row in range(FIRST_ROW, sheet.max_row + 1):
-        first, title = plain(sheet.cell(row, 1).value), plain(sheet.cell(row, ITEM_COLUMN).value)
-        if first == TOTAL or first.startswith("※"):
-            end = row
-            break
-        if first:
-            pillar = first
-        elif title:
-            sub = plain(sheet.cell(sub_of.get(row, row), SUB_COLUMN).value)
-            rows.append(_read_item(sheet, row, pillar, sub, headings))
-        elif item_of.get(row, row) != row:  # the text of the item above goes on
-            rows[-1] = _read_on(sheet, row, rows[-1])
-    columns = range(FIRST_MARK_COLUMN, FIRST_MARK_COLUMN + len(headings))
-    totals = [sheet.cell(end, column).value for column in columns]
-    return StatusList(
-        plain(sheet.cell(TITLE_ROW, 1).value),
-        tuple(headings),
-        tuple(rows),
-        tuple(total if isinstance(total, int) else None for total in totals),
-    )
-
-
-def _read_headings(sheet: Worksheet) -> list[Heading]:
-    """The mark columns: those that have a heading in the lower header row."""
-    headings, group = [], ""
-    for column in range(FIRST_MARK_COLUMN, sheet.max_column + 1):
-        label = plain(sheet.cell(BAND_ROW, column).value).replace("\n", "")
-        if not label:
-            break
-        group = plain(sheet.cell(HEADER_ROW, column).value) or group
-        headings.append(Heading(group, label))
-    return headings
-
-
-def _tops(sheet: Worksheet, column: int) -> dict[int, int]:
-    """row → first row of the merged range that covers the column there."""
-    return {
-        row: merged.min_row
-        for merged in sheet.merged_cells.ranges
-        if merged.min_col == merged.max_col == column
-        for row in range(merged.min_row, merged.max_row + 1)
-    }
-
-
-def _read_item(sheet: Worksheet, row: int, pillar: str, sub: str, headings: list[Heading]) -> ListRow:
-    marks = [
-        heading
-        for column, heading in enumerate(headings, start=FIRST_MARK_COLUMN)
-        if plain(sheet.cell(row, column).value) in (MARK, OTHER_MARK)
-    ]
-    return ListRow(
-        pillar,
-        sub,
-        plain(sheet.cell(row, ITEM_COLUMN).value),
-        tuple(marks),
-        plain(sheet.cell(row, sheet.max_column).value),
-        f"{sheet.title}!{get_column_letter(ITEM_COLUMN)}{row}",
-    )
-
-
-def _read_on(sheet: Worksheet, row: int, item: ListRow) -> ListRow:
-    more = plain(sheet.cell(row, sheet.max_column).value)
-    return ListRow(item.pillar, item.sub_pillar, item.title, item.marks, item.text + more, item.cell)

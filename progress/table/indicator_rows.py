@@ -35,7 +35,7 @@ class _Indicator:
     @cached_property
     def places(self) -> int:
         """Decimal places that the whole row needs."""
-        numbers = [row.value for row in (*self.targets.values(), *self.actuals.values())]
+        numbers = [row.value for row in self.targets.values()] + [row.value for row in self.actuals.values()]
         return places_of([*numbers, self.indicator.baseline_value, self.indicator.goal_value])
 
     def row(self, round_year: int | None) -> IndicatorRow:

@@ -1,0 +1,119 @@
+"""Where things stand in 行政改革推進項目別実施状況一覧 and what its columns are: for its writer and its reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from progress.public.reading.tree import departments_text
+from progress.table.shape import BandRow, ItemRow, PillarRow, PlanTable
+
+TITLE_ROW, PLACE_ROW, HEADER_ROW, BAND_ROW, FIRST_ROW = 1, 2, 3, 4, 5
+PILLAR_COLUMN, SUB_COLUMN, ITEM_COLUMN, FIRST_MARK_COLUMN = 1, 2, 3, 4
+ITEM_HEADING, MARK_HEADING, TEXT_HEADING = "行政改革推進項目", "実施状況", "主な取組内容"
+TOTAL, SHARE = "合計", "達成項目の割合"
+MARK, OTHER_MARK = "○", "●"
+"""The second stands where a band is itself written ○: 「○」 under 「×」 would be misread."""
+NOT_ASKED = "－"
+UNREPORTED, UNRATED = "未報告・未確認", "評価の記録なし"
+UNREPORTED_CODE, UNRATED_CODE = "(unreported)", "(unrated)"
+REPORTED_CODE, REPORTED = "(reported)", "報告あり"
+
+
+class Heading(NamedTuple):
+    """A mark column: `group` in the upper header row, `label` in the lower one, without line breaks."""
+
+    group: str
+    label: str
+
+
+@dataclass(frozen=True)
+class MarkColumn:
+    heading: Heading
+    scale: str
+    printed: str
+    """The heading in lines; the column is wide enough for each of its words."""
+    code: str
+    """Of a band, or one of the codes in brackets, which no band can bear."""
+
+
+@dataclass(frozen=True)
+class TextColumn:
+    label: str
+    width: float
+    """0: takes its part of what the other columns leave."""
+    text: Callable[[ItemRow], str]
+
+
+def _printed(band: BandRow) -> str:
+    """A band as the lower header row prints it: 「S」 over 「目標を上回る」, 「第1欄」 over 「（見出し不明）」.
+    A narrow column breaks it further, between words."""
+    name = band.label.replace("（", "\n（", 1).lstrip("\n")
+    return name if band.symbol in ("", band.label) else f"{band.symbol}\n{name}"
+
+
+def band_label(band: BandRow) -> str:
+    """What `read` gives back for a band: its heading without line breaks."""
+    return _printed(band).replace("\n", "")
+
+
+def recorded(item: ItemRow, scale: str) -> str | None:
+    """The code of the item's mark column on that scale (「」 for a plan without bands); None where the round
+    doesn't ask for the item."""
+    if item.status is None:
+        return None
+    if not item.status.reported:
+        return UNREPORTED_CODE
+    if not scale:
+        return REPORTED_CODE
+    rating = item.status.rating(scale)
+    return (rating.recorded if rating else "") or UNRATED_CODE
+
+
+def _plain_column(group: str, label: str, scale: str, code: str) -> MarkColumn:
+    return MarkColumn(Heading(group, label), scale, label, code)
+
+
+def mark_columns(table: PlanTable) -> list[MarkColumn]:
+    if table.round is None:
+        return []
+    if not table.scales:
+        reported = _plain_column(MARK_HEADING, REPORTED, "", REPORTED_CODE)
+        return [reported, _plain_column(MARK_HEADING, UNREPORTED, "", UNREPORTED_CODE)]
+    columns = []
+    for scale in table.scales:
+        group = MARK_HEADING if len(table.scales) == 1 else f"{MARK_HEADING}：{scale.name}"
+        columns += [
+            MarkColumn(Heading(group, band_label(band)), scale.key, _printed(band), band.code)
+            for band in scale.bands
+        ]
+        if scale is not table.scale:  # it may rate a few items only; who hasn't reported stands there already
+            continue
+        found = {recorded(item, scale.key) for item in table.items}
+        for label, code in ((UNRATED, UNRATED_CODE), (UNREPORTED, UNREPORTED_CODE)):
+            if code in found:
+                columns.append(_plain_column(group, label, scale.key, code))
+    return columns
+
+
+def _narrative(item: ItemRow) -> str:
+    return item.status.narrative if item.status else NOT_ASKED
+
+
+def text_columns(table: PlanTable) -> list[TextColumn]:
+    """主な取組内容; for a plan alone what it states of its items."""
+    if table.round is not None:
+        return [TextColumn(TEXT_HEADING, 0, _narrative)]
+    possible = [
+        TextColumn("実施時期", 14.0, lambda item: item.schedule),
+        TextColumn("担当課・関係課", 26.0, departments_text),
+        TextColumn("取組内容", 0, lambda item: item.approach),
+    ]
+    return [column for column in possible if any(column.text(item) for item in table.items)]
+
+
+def pillar_text(pillar: PillarRow) -> str:
+    """The title; where the document gives a group only a number and a policy sentence, that sentence too."""
+    only_number = not any(character.isalpha() for character in pillar.title)
+    return f"{pillar.title}\n{pillar.policy}" if only_number and pillar.policy else pillar.title
