@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from items.quantity import Bound
 
-RULE_VERSION = "2026-1"
+RULE_VERSION = "2026-2"
 """Stored in every publication; raised whenever a rule below changes a published figure."""
 
 
@@ -54,11 +54,19 @@ class Rate:
     approximate: bool = False
 
 
+REACHED, NEARLY = Decimal("100.0"), Decimal("99.9")
+
+
 def percentage(part: Decimal, whole: Decimal) -> Decimal:
-    """part ÷ whole × 100, one decimal, half up. `whole` must not be 0."""
+    """part ÷ whole × 100, one decimal, half up; what doesn't reach the whole stays below 100 (99.96 → 99.9).
+
+    `whole` must not be 0. Shares of a whole may add up to 99.9 or 100.1: they are not forced.
+    """
     with localcontext() as context:
         context.prec = 60
-        return (part * 100 / whole).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+        exact = part * 100 / whole
+        rounded = exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+        return min(rounded, NEARLY) if exact < REACHED else rounded
 
 
 def _met(actual: Decimal, target: Decimal, direction: Direction, bound: Bound | None) -> bool:
@@ -83,7 +91,8 @@ def achievement_rate(
     Increase: 実績÷目標×100. Decrease: 目標÷実績×100. From the baseline where the plan says so:
     (実績−基準)÷(目標−基準)×100. Maintain: met or not within `tolerance` (None: exactly), no percentage.
     A target of 0, a lower-is-better actual of 0 or a negative operand: met or not, no percentage. Nor is there
-    one from a baseline that equals the target or lies beyond it: it would fall as the figure gets better.
+    one from a baseline that equals the target or lies beyond it: it would fall as the figure gets better. Nor
+    where 「未満」 or 「超」 is missed by nothing: 100.0% would read as reached.
     """
     direction, limit = Direction(direction), Bound(bound) if bound else None
     if actual is None:
@@ -97,6 +106,10 @@ def achievement_rate(
         width = f"目標との差が{tolerance.normalize():f}以内なら達成" if tolerance else "目標と同じなら達成"
         return Rate(None, met, f"維持する指標のため、率でなく達成・未達で見ます（{width}）。", approximate)
     met = _met(actual, target, direction, limit)
+    if actual == target and limit is not None and not met:
+        return Rate(
+            None, met, f"目標の数値ちょうどで、「{limit.label}」に届かないため、率は計算しません。", approximate
+        )
     if basis == RateBasis.FROM_BASELINE:
         if baseline is None:
             return Rate(None, met, "基準の数値がないため、率は計算しません。", approximate)
@@ -238,11 +251,6 @@ def _suggest_by_worst(bands: Sequence[Band], rates: Mapping[str, Rate]) -> Sugge
         else:
             word = "未達です" if rate.met is False else "比べられません"
             return Suggestion(None, f"「{name}」は{word}。{rate.reason}区分は内容から決めてください。")
-    for name, percent in percents.items():
-        if percent >= 100 and not rates[name].met:  # 99.96 → 100.0, or 「14.5%未満」 met exactly
-            return Suggestion(
-                None, f"「{name}」は{percent}%ですが、目標に届いていません。区分は内容から決めてください。"
-            )
     worst = min(percents, key=lambda name: percents[name])
     band = _band_for(bands, percents[worst])
     about = "（概数）" if rates[worst].approximate else ""

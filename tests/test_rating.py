@@ -66,7 +66,10 @@ def test_annakas_two_rates(name, actual, of_year, year_rate, final, final_rate):
         ("4131", "2000", "206.6", True),  # 206.55
         ("1", "2000", "0.1", False),  # 0.05
         ("2", "3", "66.7", False),
-        ("99.96", "100", "100.0", False),  # rounds to 100.0 and is not met
+        ("9996", "10000", "99.9", False),  # would round to 100.0, and is not met
+        ("99.95", "100", "99.9", False),
+        ("99.94", "100", "99.9", False),
+        ("100.04", "100", "100.0", True),
         ("13.0000", "13", "100.0", True),
         ("500000000000", "3", "16666666666666.7", True),
     ],
@@ -336,16 +339,37 @@ def test_unmet_without_a_percentage_suggests_nothing_and_says_why(one, word):
     assert f"「x」は{word}" in suggestion.reason
 
 
+MISSED = [
+    rate("99.96", "100"),
+    rate("100", "99.96", "decrease"),
+    achievement_rate(Decimal("99.96"), Decimal(100), "increase", basis="from_baseline", baseline=Decimal(0)),
+    achievement_rate(Decimal("0.04"), Decimal(0), "decrease", basis="from_baseline", baseline=Decimal(100)),
+]
+
+
+@pytest.mark.parametrize("missed", MISSED)
+def test_what_is_not_reached_never_prints_or_rates_as_reached(missed):
+    assert (missed.percent, missed.met) == (Decimal("99.9"), False)
+    assert suggest_rating(BANDS, {"x": missed}).code == "b"
+
+
 @pytest.mark.parametrize(
-    "missed",
-    [rate("99.96", "100"), rate("14.5", "14.5", "decrease", bound="less_than")],
-    ids=["rounded up", "bound"],
+    ("one", "word"),
+    [(("14.5", "14.5", "decrease"), "less_than"), (("100", "100"), "more_than")],
 )
-def test_a_missed_target_that_prints_as_100_percent_is_not_suggested_as_reached(missed):
-    assert missed.percent == Decimal("100.0")
+def test_a_bound_missed_by_nothing_has_no_percentage(one, word):
+    missed = rate(*one, bound=word)
+    assert (missed.percent, missed.met) == (None, False)
+    assert "目標の数値ちょうど" in missed.reason
     suggestion = suggest_rating(BANDS, {"x": missed})
     assert suggestion.code is None
-    assert "目標に届いていません" in suggestion.reason
+    assert "未達です" in suggestion.reason
+
+
+def test_a_share_of_items_that_is_not_whole_never_prints_as_whole():
+    share = achieved_share(BANDS, [*["a"] * 2999, "b"])
+    assert share.percent == Decimal("99.9")
+    assert achieved_share(BANDS, ["a"] * 3000).percent == Decimal("100.0")
 
 
 def test_an_approximate_rate_is_labelled_in_the_reason():
