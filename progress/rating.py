@@ -108,7 +108,10 @@ def achievement_rate(
     met = _met(actual, target, direction, limit)
     if actual == target and limit is not None and not met:
         return Rate(
-            None, met, f"目標の数値ちょうどで、「{limit.label}」に届かないため、率は計算しません。", approximate
+            None,
+            met,
+            f"目標の数値ちょうどで、「{limit.label}」に届かないため、率は計算しません。",
+            approximate,
         )
     if basis == RateBasis.FROM_BASELINE:
         if baseline is None:

@@ -39,8 +39,9 @@ def indicator(
     provisional: int | None = None,
     rates: dict[int, RateCell] | None = None,
     revisions: dict[int, tuple[Revision, ...]] | None = None,
+    sums: Mapping[int, tuple[str | None, str | None]] | None = None,
 ) -> IndicatorRow:
-    """`years`: fiscal year → (target, actual)."""
+    """`years`: fiscal year → (target, actual). `sums`: fiscal year → the two sums that its rate compares."""
     return IndicatorRow(
         name=name,
         unit=unit,
@@ -57,6 +58,8 @@ def indicator(
                 shown(actual, unit, provisional=year == provisional),
                 (rates or {}).get(year),
                 (revisions or {}).get(year, ()),
+                "",
+                *(shown(one, unit) for one in (sums or {}).get(year, (None, None))),
             )
             for year, (target, actual) in sorted(years.items())
         ),
@@ -155,19 +158,69 @@ def test_the_summary_says_what_is_missing(years: dict[int, tuple[str | None, str
 
 
 @pytest.mark.parametrize(
-    ("note", "words"),
+    ("note", "sums", "words"),
     [
-        ("実績は各年度の合計", "各年度の実績の合計は、その年度の目標5,000時間に対して105.0%です。"),
-        ("目標は各年度の合計", "各年度の目標の合計に対して105.0%です。"),
+        (
+            "実績は各年度の合計",
+            ("5000", "5250"),
+            "、計画の初めからの累計は5,250時間です。その年度までの目標の累計5,000時間に対して105.0%です。",
+        ),
+        (
+            "目標は各年度の合計",
+            ("2000", "2100"),
+            "です。その年度までの目標の累計2,000時間に対して105.0%です。",
+        ),
     ],
 )
-def test_a_rate_of_sums_says_that_it_is_one(note: str, words: str):
+def test_a_rate_of_sums_says_that_it_is_one(note: str, sums: tuple[str, str], words: str):
     rate = RateCell("105.0%", Decimal("105.0"), True, f"実績÷目標（{note}）")
     chart = chart_of(
-        indicator({2022: ("3000", "3150"), 2023: ("5000", "2100")}, unit="時間", rates={2023: rate})
+        indicator(
+            {2022: ("3000", "3150"), 2023: ("5000", "2100")},
+            unit="時間",
+            rates={2023: rate},
+            sums={2023: sums},
+        )
     )
-    assert chart.summary == f"令和5年度（2023年度）の実績は2,100時間です。{words}"
-    assert f"率は、各年度の{note[:2]}を合計して比べています。" in chart.notes[0]
+    assert chart.summary == f"令和5年度（2023年度）の実績は2,100時間{words}"
+    assert "図は、率と同じく、年度を追って合計した数値（累計）です。" in chart.notes[0]
+
+
+SUMMED = indicator(
+    {2022: ("3000", "3150"), 2023: ("5000", "2100"), 2024: ("8000", None)},
+    unit="時間",
+    baseline="900",
+    goal="8000",
+    provisional=2023,
+    rates={
+        2022: RateCell("105.0%", Decimal("105.0"), True, "実績÷目標（実績は各年度の合計）"),
+        2023: RateCell("105.0%", Decimal("105.0"), True, "実績÷目標（実績は各年度の合計）"),
+    },
+    sums={2022: ("3000", "3150"), 2023: ("5000", "5250"), 2024: ("8000", None)},
+)
+"""Targets of running totals, actuals by year: the rate holds the summed actuals against them."""
+
+
+def test_target_and_actual_are_drawn_in_the_one_basis_that_the_rate_uses():
+    chart = chart_of(SUMMED)
+    assert [(int(one.fiscal_year), one.label) for one in chart.actuals] == [(2022, "3,150"), (2023, "5,250")]
+    assert [one.label for one in chart.targets] == ["3,000", "5,000", "8,000"]
+    for actual, target in zip(chart.actuals, chart.targets, strict=False):
+        assert actual.value > target.value  # as the 105.0% beside it says
+    assert chart.actuals[1].provisional
+    assert chart.baseline is None, "a year's figure from before the plan is no running total"
+    assert chart.goal is not None
+    words = [text.text for text in ElementTree.fromstring(svg(chart, "a")).iter(f"{SVG}text")]
+    assert {"実績（累計）", "目標（累計）"} <= set(words)
+    assert [trace["name"] for trace in as_json(SUMMED)["data"]] == ["実績（累計）", "目標（累計）"]
+
+
+def test_a_year_without_a_sum_is_left_out_and_the_note_says_so():
+    gap = indicator({2022: ("30", None), 2023: ("50", "21")}, sums={2022: ("30", None), 2023: ("50", None)})
+    chart = chart_of(gap)
+    assert chart.actuals == ()
+    assert "累計にできない年度" in chart.notes[1]
+    assert "累計にできない年度" not in " ".join(chart_of(SUMMED).notes)
 
 
 def test_a_revised_target_is_noted_with_its_old_and_new_value():
@@ -422,7 +475,84 @@ def test_the_figures_stay_on_the_marks_of_the_chart_one_can_handle():
 
 def test_a_figure_stands_clear_of_a_target_just_above_it_and_says_when_it_is_provisional():
     found = values_in(indicator({2020: ("9.0", "8.8"), 2021: ("9.0", "3.0")}, provisional=2021))
-    assert found == {"R2": ("8.8", Decimal("9.0")), "R3": ("3.0<br>見込", Decimal("3.0"))}
+    assert found == {"R2": ("8.8", Decimal("8.8")), "R3": ("3.0<br>見込", Decimal("3.0"))}
+
+
+# ── Labels ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def baselines(row: IndicatorRow) -> dict[str, Decimal]:
+    """label → height of its baseline in the picture; labels of the marks only"""
+    root = ElementTree.fromstring(svg(chart_of(row), "a"))
+    of_marks = {point.label for point in (*chart_of(row).actuals, *chart_of(row).targets)}
+    texts = [one for one in root.iter(f"{SVG}text") if (one.text or "") in of_marks]
+    return {one.text or "": Decimal(one.attrib["y"]) for one in texts if "fig__" in one.attrib["class"]}
+
+
+def heights(row: IndicatorRow, series: str) -> dict[str, Decimal]:
+    """year → height of the mark in the picture (a bar's end, a point's middle, a line)"""
+    root = ElementTree.fromstring(svg(chart_of(row), "a"))
+    found = {}
+    for mark in root.iter():
+        if mark.attrib.get("data-series") == series:
+            top = mark.attrib.get("y") or mark.attrib.get("cy") or mark.attrib["y1"]
+            found[mark.attrib.get("data-year", "")] = Decimal(top)
+    return found
+
+
+def test_the_figure_of_a_bar_does_not_stand_on_the_target_just_above_it():
+    row = indicator({2023: ("25.0", "20.1"), 2024: ("25.0", "23.4"), 2025: ("40.0", None)}, unit="億円")
+    for year, figure in (("2023", "20.1"), ("2024", "23.4")):
+        label, target = baselines(row)[figure], heights(row, "target")[year]
+        assert label > target + 12, "above the line it would read as the target's figure"
+    assert baselines(row)["23.4"] > heights(row, "actual")["2024"], "no room between: within its own bar"
+
+
+def test_a_figure_stands_over_its_bar_where_no_line_is_near():
+    row = indicator({2023: ("25.0", "10.1")}, unit="億円")
+    assert baselines(row)["10.1"] < heights(row, "actual")["2023"]
+
+
+def test_a_target_at_the_same_height_is_the_same_mark():
+    row = indicator({2023: ("20.0", "20.0"), 2024: ("30.0", None)})
+    assert baselines(row)["20.0"] < heights(row, "actual")["2023"]
+
+
+def test_the_figure_of_a_point_goes_below_it_where_the_target_lies_above():
+    row = indicator({2023: ("96.0", "95.8"), 2024: ("97.5", None)}, unit="%")
+    assert chart_of(row).shape == Shape.POINTS
+    assert baselines(row)["95.8"] > heights(row, "actual")["2023"]
+
+
+def test_the_lowest_negative_figure_leaves_its_year_free():
+    row = indicator({2020: (None, "-600"), 2021: (None, "200"), 2022: (None, "-100")}, unit="千円")
+    root = ElementTree.fromstring(svg(chart_of(row), "a"))
+    years = min(Decimal(one.attrib["y"]) for one in root.iter(f"{SVG}text") if one.text == "R2")
+    found = baselines(row)
+    assert all(base < years - 14 for base in found.values()), found
+    assert found["▲100"] > heights(row, "actual")["2022"], "a short one keeps its figure at its end"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "label"),
+    [
+        ("3.9人／10万人", "3.9", "3.9"),
+        ("4.1点（5点満点）", "4.1", "4.1"),
+        ("約1,234件以上", "1234", "約1,234"),
+        ("概ね1割", "1", "概ね1"),
+        ("53%", "53", "53"),
+        ("９人", "9", "9"),
+        ("3万5,352トン", "35352", "35,352"),
+        ("531万枚", "531", "531"),
+        ("▲620千円", "-620", "▲620"),
+        ("4業務程度", "4", "4"),
+    ],
+)
+def test_a_label_is_the_figure_without_its_unit(text: str, value: str, label: str):
+    row = indicator({2020: (None, "1")})
+    cell = YearCell(FiscalYear(2021), None, Figure(text, Decimal(value), text))
+    chart = chart_of(IndicatorRow(**{**vars(row), "years": (*row.years, cell)}))
+    assert chart.actuals[-1].label == label
 
 
 @pytest.mark.parametrize(

@@ -495,6 +495,32 @@ def test_a_revised_target_shows_both_values_and_why(client, city):
     assert "見直し前 98.0% 見直し後 96.0% 令和6年6月3日 行政改革推進本部 理由：物価高のため。" in text
 
 
+@pytest.mark.parametrize(
+    ("direction", "said"), [("maintain", "→ 維持する"), ("increase", "↑ 大きいほどよい")]
+)
+def test_an_indicator_of_words_has_its_direction_too(client, city, direction: str, said: str):
+    make.indicator(city.other, "案内の分かりやすさ", "", direction, kind="text")
+    city.publish(None, PUBLIC)
+    assert f"案内の分かりやすさ {said}" in words(client.get(city.url("plan_item", city.other.key)))
+
+
+def test_an_indicator_of_words_without_a_direction_says_nothing_of_it(client, city):
+    make.indicator(city.other, "案内の分かりやすさ", "", "", kind="text")
+    city.publish(None, PUBLIC)
+    assert "よい向き" not in words(client.get(city.url("plan_item", city.other.key)))
+
+
+def test_printed_figures_stand_as_printed(client, city):
+    TargetValue.objects.filter(indicator=city.indicator, fiscal_year=2025).update(printed="概ね97％")
+    Indicator.objects.filter(pk=city.indicator.pk).update(baseline_value=Decimal(53), baseline_printed="53%")
+    city.publish(city.report(), PUBLIC)
+    page = client.get(city.url("plan_item", city.item.key))
+    assert "現状（計画の前） 53%" in words(page)
+    assert "53.0%" not in words(page)
+    assert "概ね97％ －" in words(page)
+    assert ">概ね97</text>" in page.content.decode()
+
+
 def test_a_provisional_figure_is_marked(client, city):
     opened = make.opened_round(city.plan, city.planner)
     value = make.actual(make.status(opened, city.item), city.indicator, "95.4")

@@ -341,6 +341,9 @@ def test_lines_are_counted_as_japanese_is_set() -> None:
         (Figure("約60%", Decimal(60)), "%", Decimal(60), '"約"#,##0;"約▲"#,##0'),
         (Figure("14.5%未満", Decimal("14.5")), "%", Decimal("14.5"), '#,##0.0"未満";"▲"#,##0.0"未満"'),
         (Figure("▲3", Decimal(-3)), "", Decimal(-3), '#,##0;"▲"#,##0'),
+        (Figure("概ね1割", Decimal(1)), "割", Decimal(1), '"概ね"#,##0;"概ね▲"#,##0'),
+        (Figure("4業務程度", Decimal(4)), "業務", Decimal(4), '#,##0"程度";"▲"#,##0"程度"'),
+        (Figure("約６０％", Decimal(60)), "%", Decimal(60), '"約"#,##0;"約▲"#,##0'),
         (Figure("随時", None), "件", "随時", "General"),
         (Figure("5校程度", Decimal(5)), "件", "5校程度", "General"),
         (None, "件", "－", "General"),
@@ -350,6 +353,29 @@ def test_figures_are_numbers_that_look_as_on_the_page(
     figure: Figure | None, unit: str, value: object, shown_as: str
 ) -> None:
     assert figure_value(figure, unit) == (value, shown_as)
+
+
+def test_an_indicator_of_words_is_listed_with_its_direction(reform: PlanTable) -> None:
+    item = reform.items[0]
+    words = replace(
+        item.indicators[0],
+        name="計画的な推進",
+        unit="",
+        kind="text",
+        direction="maintain",
+        direction_label="→ 維持する",
+        baseline=None,
+        goal=None,
+        final_target=None,
+        years=(),
+        goal_rate=None,
+    )
+    silent = replace(words, name="向きも数値もない指標", direction="", direction_label="")
+    shown = with_items(reform, [replace(item, indicators=(words, silent)), *reform.items[1:]])
+    page = opened(status_list.write(shown))["数値目標と実績"]
+    names = {row[1].value: row[3].value for row in page.iter_rows(min_row=4) if row[1].value}
+    assert names["計画的な推進"] == "→ 維持する"
+    assert "向きも数値もない指標" not in names
 
 
 def test_rates_are_numbers_and_words_stay_words() -> None:

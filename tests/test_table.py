@@ -186,7 +186,7 @@ def test_a_plan_without_a_round_shows_targets_and_no_results(city: City):
     assert rate_of(shown, "1-1", "収納率") == ("", "")
     item = shown.item("1-1")
     assert item is not None
-    assert [cell.target.text for cell in item.indicators[0].years if cell.target] == ["96.00%", "97.50%"]
+    assert [cell.target.text for cell in item.indicators[0].years if cell.target] == ["96%", "97.5%"]
 
 
 def test_a_plan_without_a_scale_has_coverage_and_no_share(city: City):
@@ -325,13 +325,14 @@ def test_approximate_figures_are_compared_and_labelled(city: City):
     assert rate_of(city.table(), "1-1", "移住者") == ("約96.0%", "約96.0%")
 
 
-def test_a_column_shows_as_many_decimal_places_as_its_finest_figure(city: City):
+def test_figures_stand_as_printed_and_others_with_the_places_of_their_column(city: City):
+    TargetValue.objects.filter(indicator=city.indicators["収納率"], fiscal_year=2024).update(printed="")
     item = city.table().item("1-1")
     assert item is not None
     [indicator] = item.indicators
     assert indicator.baseline is not None
     texts = [cell.target.text for cell in indicator.years if cell.target]
-    assert [indicator.baseline.text, *texts] == ["95.45%", "96.00%", "97.50%"]
+    assert [indicator.baseline.text, *texts] == ["95.45%", "96%", "97.50%"]
 
 
 # ── Other rounds ────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from items.quantity import Bound
 from plans.values.words import era_day
 from progress.public.reading.marks import title_then
 from progress.public.reading.results import coverage_lines
@@ -17,6 +17,7 @@ from progress.reports.about_sheet import Stamp
 from progress.reports.fitting import height
 from progress.reports.paper import PrintedRows, break_pages, set_up_print, without_tail
 from progress.reports.sheet import GROUP_FILL, HEADER_FILL, Look, lines_below, put, raise_row, set_widths
+from progress.table.as_printed import ABOUT, AFTER
 from progress.table.shape import Figure, IndicatorRow, ItemRow, PlanTable, RateCell, Revision
 
 SHEET = "数値目標と実績"
@@ -38,8 +39,9 @@ ITEM_WIDTH, NAME_WIDTH, UNIT_WIDTH, DIRECTION_WIDTH, FIGURE_WIDTH, NOTE_WIDTH = 
     30.0,
 )
 
-_SHOWN = re.compile(r"(?P<about>約?)▲?[\d,]+(?:\.(?P<places>\d+))?(?P<rest>.*)", re.DOTALL)
-_BOUND_WORDS = {bound.label for bound in Bound}
+_SHOWN = re.compile(
+    rf"(?P<about>{'|'.join(ABOUT)}|)[▲△-]?[\d,]+(?:\.(?P<places>\d+))?(?P<rest>.*)", re.DOTALL | re.ASCII
+)
 
 Value = tuple[str | Decimal, str]
 """What stands in a cell, and the number format in which it is shown."""
@@ -53,17 +55,21 @@ def _number_format(about: str, places: int, after: str) -> str:
 
 
 def figure_value(figure: Figure | None, unit: str) -> Value:
-    """A figure as a number that is shown as everywhere else (約, decimal places, 未満) but without its unit;
-    the text where there is no number; 「－」 where nothing is stated."""
+    """A figure as a number that is shown as everywhere else (約, 概ね, decimal places, 未満, 程度) but without its
+    unit; the text where there is no number; 「－」 where nothing is stated."""
     if figure is None:
         return NOTHING, "General"
-    match = _SHOWN.fullmatch(figure.text)
-    if figure.value is None or match is None or not match["rest"].startswith(unit):
+    match = _SHOWN.fullmatch(_narrow(figure.text))
+    if figure.value is None or match is None or not match["rest"].startswith(_narrow(unit)):
         return figure.text or NOTHING, "General"
-    bound = match["rest"].removeprefix(unit)
-    if bound and bound not in _BOUND_WORDS:
+    after = match["rest"].removeprefix(_narrow(unit))
+    if after and after not in AFTER:
         return figure.text, "General"
-    return figure.value, _number_format(match["about"], len(match["places"] or ""), bound)
+    return figure.value, _number_format(match["about"], len(match["places"] or ""), after)
+
+
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
 
 
 def rate_value(rate: RateCell | None) -> Value:
@@ -136,7 +142,9 @@ def _values(table: PlanTable, indicator: IndicatorRow) -> list[Value]:
 
 
 def _says_something(table: PlanTable, indicator: IndicatorRow) -> bool:
-    return any(value not in ("", NOTHING) for value, _ in _values(table, indicator))
+    """A figure, or in which direction it should go."""
+    stated = any(value not in ("", NOTHING) for value, _ in _values(table, indicator))
+    return stated or bool(indicator.direction)
 
 
 def _groups(table: PlanTable) -> Iterator[tuple[str, list[tuple[ItemRow, list[IndicatorRow]]]]]:
@@ -236,7 +244,7 @@ def _notes(table: PlanTable, empty: bool) -> list[str]:
     if silent:
         year = f"{table.round.fiscal_year.era}の" if table.round else "各年度の"
         notes.append(
-            f"※現状、{year}目標と実績、最終目標のどれも記載のない指標 {silent}件は、載せていません。"
+            f"※向き、現状、{year}目標と実績、最終目標のどれも記載のない指標 {silent}件は、載せていません。"
         )
     if empty:
         return notes

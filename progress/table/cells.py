@@ -14,11 +14,12 @@ from items.models import (
     TargetRevision,
     TargetValue,
 )
-from items.quantity import Bound, show, trimmed
+from items.quantity import trimmed
 from plans.models import RatingBand, RatingScale
 from plans.values.fiscal_year import FiscalYear
 from progress.models import Rating, ReportingRound
 from progress.rating import Band, Rate
+from progress.table.as_printed import as_printed
 from progress.table.shape import (
     BandRow,
     BudgetRow,
@@ -63,11 +64,10 @@ def figure(
     *,
     provisional: bool = False,
 ) -> Figure | None:
-    """A figure with all its column's decimal places; None when nothing is stated at all."""
+    """A figure as its source prints it, else with its column's decimal places; None when nothing is stated."""
     if value is None:
         return Figure(printed, None, printed, approximate, provisional) if printed else None
-    even = value.quantize(Decimal(1).scaleb(-places))
-    text = show(even, unit, approximate=approximate, bound=Bound(bound) if bound else None)
+    text = as_printed(value, printed, unit, places=places, approximate=approximate, bound=bound)
     return Figure(text, trimmed(value), printed, approximate, provisional)
 
 

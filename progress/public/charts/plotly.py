@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from progress.public.charts.labels import Stand, gap_of, stands
 from progress.public.charts.spec import ChartSpec, Level, Point, Shape
 
 ACTUAL, TARGET, SOFT, GRID, PAPER = "#2a6f9c", "#1b2026", "#4a545f", "#d5dbe2", "#ffffff"
@@ -23,8 +24,10 @@ LINE = 20
 """Height of a line of words above the plot."""
 NOT_FIRST = "。、）」』】，．！？"
 """Signs that don't begin a line."""
-CLOSE = Decimal("0.09")
-"""A target so near above its actual, as a part of the axis, would run through the actual's figure."""
+TOP, BOTTOM, HEIGHT = 68, 126, 430
+"""Margins and height of a chart without words of lines."""
+MARGIN_STEPS = 12
+"""The axis goes on above its topmost tick by one of so many parts."""
 
 Figure = dict[str, Any]
 """{"data": [traces], "layout": {…}}; numbers are Decimal, None is a gap."""
@@ -72,7 +75,7 @@ def _actual_trace(chart: ChartSpec) -> dict[str, Any]:
         "color": [PAPER if one else ACTUAL for one in is_open],
         "line": {"color": ACTUAL, "width": 2},
     }
-    trace = _trace(chart, "実績", chart.actuals)
+    trace = _trace(chart, chart.actual_name, chart.actuals)
     if chart.shape == Shape.POINTS:
         return {"type": "scatter", "mode": "markers", **trace, "marker": marker | {"size": 14}}
     hatched = ["/" if one else "" for one in is_open]
@@ -86,7 +89,7 @@ def _target_trace(chart: ChartSpec) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers",
-        **_trace(chart, "年度の目標", chart.targets),
+        **_trace(chart, chart.target_name, chart.targets),
         "marker": marker,
     }
 
@@ -104,8 +107,8 @@ def _layout(chart: ChartSpec, disclaimer: str) -> dict[str, Any]:
         "font": {"family": FONT, "size": 14, "color": TARGET},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
-        "margin": {"l": 60, "r": 16, "t": 68 + above, "b": 126},
-        "height": 430 + above,
+        "margin": {"l": 60, "r": 16, "t": TOP + above, "b": BOTTOM},
+        "height": HEIGHT + above,
         "bargap": 0.4,
         "dragmode": False,
         "hovermode": "closest",
@@ -146,7 +149,7 @@ def _years_axis(chart: ChartSpec) -> dict[str, Any]:
 
 
 def _figures_axis(chart: ChartSpec) -> dict[str, Any]:
-    margin = (chart.axis.high - chart.axis.low) / 12
+    margin = (chart.axis.high - chart.axis.low) / MARGIN_STEPS
     return {
         "range": [chart.axis.low, chart.axis.high + margin],
         "tickvals": list(chart.axis.ticks),
@@ -175,37 +178,29 @@ def _level_words(level: Level, colour: str, dash: str, line: int) -> dict[str, A
 
 
 def _value_words(chart: ChartSpec) -> list[dict[str, Any]]:
-    """The figure over each mark, as in the picture: the actual's, or the target's where nothing is reported yet."""
-    targets = {point.fiscal_year: point for point in chart.targets}
-    reported = {point.fiscal_year for point in chart.actuals}
-    size = chart.axis.high - chart.axis.low
-    words = []
-    for point in chart.actuals:
-        target = targets.get(point.fiscal_year)
-        above = target is not None and 0 <= target.value - point.value < CLOSE * size
-        stands_on = target.value if target is not None and above else point.value
-        label = point.label + ("<br>見込" if point.provisional else "")
-        words.append(_value_word(chart, point, label, stands_on, TARGET))
-    for point in chart.targets:
-        if point.fiscal_year not in reported:
-            words.append(_value_word(chart, point, point.label, point.value, SOFT))
-    return words
+    """The figure of each mark, as in the picture: the actual's, or the target's where nothing is reported yet."""
+    whole = Decimal(HEIGHT - TOP - BOTTOM)
+    room = whole / (MARGIN_STEPS + 1)
+    points = {("actual", point.fiscal_year): point for point in chart.actuals}
+    points |= {("target", point.fiscal_year): point for point in chart.targets}
+    return [
+        _value_word(chart, key[0], points[key], stand)
+        for key, stand in stands(chart, whole - room, room).items()
+    ]
 
 
-def _value_word(
-    chart: ChartSpec, point: Point, label: str, stands_on: Decimal, colour: str
-) -> dict[str, Any]:
-    below = point.value < 0
+def _value_word(chart: ChartSpec, series: str, point: Point, stand: Stand) -> dict[str, Any]:
+    gap = int(gap_of(chart, series))
     return {
-        "text": label,
+        "text": point.label + ("<br>見込" if point.provisional else ""),
         "x": chart.years.index(point.fiscal_year),
-        "y": stands_on,
-        "yanchor": "top" if below else "bottom",
-        "yshift": -6 if below else 6,
+        "y": point.value,
+        "yanchor": "bottom" if stand.above else "top",
+        "yshift": gap if stand.above else -gap,
         "showarrow": False,
         "bgcolor": "rgba(255,255,255,0.85)",
         "borderpad": 1,
-        "font": {"size": 13, "color": colour},
+        "font": {"size": 13, "color": TARGET if series == "actual" else SOFT},
     }
 
 

@@ -5,12 +5,16 @@ A year without a figure is a gap, never a 0. Every number drawn is one that the 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 
+from items.quantity import show
 from plans.values.fiscal_year import FiscalYear, year_range
+from progress.table.as_printed import ABOUT
 from progress.table.shape import Figure, IndicatorRow, ItemRow, RateCell, YearCell
 
 DIRECTIONS = {
@@ -82,6 +86,8 @@ class ChartSpec:
     actuals: tuple[Point, ...]
     baseline: Level | None
     goal: Level | None
+    summed: bool
+    """Are they sums over the years, because the rate compares such?"""
     direction: str
     direction_text: str
     shape: Shape
@@ -94,6 +100,14 @@ class ChartSpec:
         return f"{self.title}（{self.unit}）" if self.unit else self.title
 
     @property
+    def actual_name(self) -> str:
+        return "実績（累計）" if self.summed else "実績"
+
+    @property
+    def target_name(self) -> str:
+        return "目標（累計）" if self.summed else "年度の目標"
+
+    @property
     def has_provisional(self) -> bool:
         return any(point.provisional for point in self.actuals)
 
@@ -104,12 +118,19 @@ def charts_of(item: ItemRow) -> list[ChartSpec]:
 
 
 def chart_of(indicator: IndicatorRow) -> ChartSpec:
-    """The chart of an indicator that `has_numbers`; ValueError for any other."""
-    targets = _points((cell.fiscal_year, cell.target) for cell in indicator.years)
-    actuals = _points((cell.fiscal_year, cell.actual) for cell in indicator.years)
+    """The chart of an indicator that `has_numbers`; ValueError for any other.
+
+    Target and actual are drawn in one basis, that of the rate: sums over the years where the rate compares such.
+    """
+    summed = _compares_sums(indicator)
+    drawn_of = (lambda cell: (cell.target_sum, cell.actual_sum)) if summed else _own_figures
+    figures = [(cell, *drawn_of(cell)) for cell in indicator.years]
+    targets = _points((cell, target) for cell, target, _ in figures)
+    actuals = _points((cell, actual) for cell, _, actual in figures)
     if not targets and not actuals:
         raise ValueError(f"no figures to draw: {indicator.name}")
-    baseline = _level("現状（計画の前）", indicator.baseline)
+    # A yearly figure from before the plan is no level of sums.
+    baseline = None if _sums(indicator, "実績") else _level("現状（計画の前）", indicator.baseline)
     goal = _level("最終目標", indicator.goal)
     drawn = [point.value for point in (*targets, *actuals)]
     drawn += [level.value for level in (baseline, goal) if level is not None]
@@ -123,27 +144,58 @@ def chart_of(indicator: IndicatorRow) -> ChartSpec:
         actuals=actuals,
         baseline=baseline,
         goal=goal,
+        summed=summed,
         direction=indicator.direction,
         direction_text=DIRECTIONS[indicator.direction],
         shape=shape,
         axis=axis_for(drawn, from_zero=shape == Shape.BARS),
         summary=_summary(indicator),
-        notes=_notes(indicator, shape),
+        notes=_notes(indicator, shape, summed),
     )
 
 
-def _points(figures: Iterable[tuple[FiscalYear, Figure | None]]) -> tuple[Point, ...]:
+def _own_figures(cell: YearCell) -> tuple[Figure | None, Figure | None]:
+    return cell.target, cell.actual
+
+
+def _compares_sums(indicator: IndicatorRow) -> bool:
+    """Does the table hold sums of this indicator, at least one of them a number to draw?"""
+    sums = (figure for cell in indicator.years for figure in (cell.target_sum, cell.actual_sum))
+    return any(figure is not None and figure.value is not None for figure in sums)
+
+
+def _sums(indicator: IndicatorRow, word: str) -> bool:
+    """Are the actuals (「実績」) or the targets (「目標」) of this indicator summed up for its rate?"""
+    return any(summed(cell.rate) == word for cell in indicator.years)
+
+
+def _points(figures: Iterable[tuple[YearCell, Figure | None]]) -> tuple[Point, ...]:
+    """A sum is provisional with the year's own figure."""
     return tuple(
-        Point(year, figure.value, figure.text, _without_unit(figure), figure.provisional)
-        for year, figure in figures
+        Point(
+            cell.fiscal_year,
+            figure.value,
+            figure.text,
+            _without_unit(figure),
+            figure.provisional or (figure is cell.actual_sum and _is_provisional(cell)),
+        )
+        for cell, figure in figures
         if figure is not None and figure.value is not None
     )
 
 
+def _is_provisional(cell: YearCell) -> bool:
+    return cell.actual is not None and cell.actual.provisional
+
+
+_NUMBER = re.compile(rf"(?:{'|'.join(ABOUT)})?[▲△-]?\d[\d,]*(?:\.\d+)?(?![\d.,]|[万億兆千百])")
+
+
 def _without_unit(figure: Figure) -> str:
-    """「約1,234件以上」 → 「約1,234」: digits and what stands before them."""
-    last = max((at for at, character in enumerate(figure.text) if character.isdecimal()), default=-1)
-    return figure.text[: last + 1]
+    """「約1,234件以上」 → 「約1,234」, 「3.9人／10万人」 → 「3.9」, 「3万5,352トン」 → 「35,352」."""
+    if found := _NUMBER.match(unicodedata.normalize("NFKC", figure.text)):
+        return found[0]
+    return show(figure.value, approximate=figure.approximate)
 
 
 def _level(name: str, figure: Figure | None) -> Level | None:
@@ -188,37 +240,47 @@ def _summary(indicator: IndicatorRow) -> str:
         return "実績は、まだ報告されていません。"
     cell, actual = max(reported, key=lambda one: one[0].fiscal_year)
     provisional = "（見込）" if actual.provisional else ""
-    return f"{cell.fiscal_year.both}の実績は{actual.text}{provisional}です。{_against_target(cell)}"
+    total = ""
+    if summed(cell.rate) == "実績" and cell.actual_sum is not None:
+        total = f"、計画の初めからの累計は{cell.actual_sum.text}"
+    year = cell.fiscal_year.both
+    return f"{year}の実績は{actual.text}{provisional}{total}です。{_against_target(cell)}"
 
 
 def _against_target(cell: YearCell) -> str:
     if cell.target is None or cell.target.value is None:
         return "この年度の目標の数値はありません。"
     target = f"その年度の目標{cell.target.text}"
+    if cell.target_sum is not None and summed(cell.rate):
+        target = f"その年度までの目標の累計{cell.target_sum.text}"
     if cell.rate is not None and cell.rate.percent is not None:
-        of_sums = {
-            "実績": f"各年度の実績の合計は、{target}に対して{cell.rate.text}です。",
-            "目標": f"各年度の目標の合計に対して{cell.rate.text}です。",
-        }
-        return of_sums.get(summed(cell.rate), f"{target}に対して{cell.rate.text}です。")
+        return f"{target}に対して{cell.rate.text}です。"
     if cell.rate is not None and cell.rate.met is not None:
         return f"{target}を達成してい{'ます' if cell.rate.met else 'ません'}。"
     return f"{target}に対する率は計算していません。"
 
 
-def _notes(indicator: IndicatorRow, shape: Shape) -> tuple[str, ...]:
+def _notes(indicator: IndicatorRow, shape: Shape, sums: bool) -> tuple[str, ...]:
     notes = []
+    if sums:
+        notes.append("図は、率と同じく、年度を追って合計した数値（累計）です。年度ごとの数値は表にあります。")
+        if any(_is_left_out(cell) for cell in indicator.years):
+            notes.append("累計にできない年度（計画の前の年度、途中の実績がない年度）は、図に出していません。")
     if shape == Shape.POINTS:
         notes.append("数値の差が見えるように、縦の目盛りは0から始めていません。")
-    if any(cell.actual is not None and cell.actual.provisional for cell in indicator.years):
+    if any(_is_provisional(cell) for cell in indicator.years):
         notes.append("「見込」は、まだ確定していない数値です。")
-    for word in dict.fromkeys(summed(cell.rate) for cell in indicator.years):
-        if word:
-            notes.append(f"図と表は年度ごとの数値です。率は、各年度の{word}を合計して比べています。")
     for cell in indicator.years:
         if cell.revisions:
             first, last = cell.revisions[0], cell.revisions[-1]
             notes.append(
-                f"{cell.fiscal_year.era}の目標は見直されています（{first.before}→{last.after}）。図の目標は見直し後です。"
+                f"{cell.fiscal_year.era}の目標は見直されています（{first.before}→{last.after}）。"
+                "図の目標は見直し後です。"
             )
     return tuple(notes)
+
+
+def _is_left_out(cell: YearCell) -> bool:
+    """Has it an actual that no sum could be made of?"""
+    no_sum = cell.actual_sum is None or cell.actual_sum.value is None
+    return no_sum and cell.actual is not None and cell.actual.value is not None

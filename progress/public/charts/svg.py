@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from django.utils.safestring import SafeString
 
 from items.quantity import show
+from progress.public.charts.labels import stands
 from progress.public.charts.spec import ChartSpec, Level, Shape
 
 NARROW_WIDTH, WIDE_WIDTH = 400, 720
@@ -64,7 +65,7 @@ def svg(chart: ChartSpec, name: str, disclaimer: str = "") -> SafeString:
     width = WIDE_WIDTH if is_wide(chart) else NARROW_WIDTH
     legend = _legend_lines(chart, width)
     left = _left(chart)
-    top = ROW * (len(legend) + 1) + (44 if chart.has_provisional else 28)
+    top = ROW * (len(legend) + 1) + _room_above(chart)
     frame = _Frame(width, left, top, Decimal(width - left - 6) / len(chart.years))
     root = Element(
         "svg",
@@ -91,6 +92,11 @@ def svg(chart: ChartSpec, name: str, disclaimer: str = "") -> SafeString:
         _draw_labels(root, chart, frame)
     # Safe: ElementTree has escaped every text and attribute above.
     return SafeString(tostring(root, encoding="unicode"))
+
+
+def _room_above(chart: ChartSpec) -> int:
+    """Between the legend and the topmost tick, for a label that stands there."""
+    return 44 if chart.has_provisional else 28
 
 
 def _number(value: Decimal | int) -> str:
@@ -122,11 +128,11 @@ def _entries(chart: ChartSpec) -> list[tuple[str, str]]:
     """(series, words) for everything that is drawn."""
     entries = []
     if any(not point.provisional for point in chart.actuals):
-        entries.append(("actual", "実績"))
+        entries.append(("actual", chart.actual_name))
     if chart.has_provisional:
-        entries.append(("provisional", "実績（見込）"))
+        entries.append(("provisional", f"{chart.actual_name}（見込）"))
     if chart.targets:
-        entries.append(("target", "年度の目標"))
+        entries.append(("target", chart.target_name))
     for series, level in (("goal", chart.goal), ("baseline", chart.baseline)):
         if level is not None:
             entries.append((series, f"{level.name} {level.text}"))
@@ -198,7 +204,7 @@ def _positions(chart: ChartSpec) -> dict[int, int]:
 
 def _draw_actuals(root: Element, chart: ChartSpec, frame: _Frame) -> None:
     positions = _positions(chart)
-    width = min(frame.column * Decimal("0.6"), Decimal(48))
+    width = _bar_width(frame)
     for point in chart.actuals:
         x = frame.x(positions[int(point.fiscal_year)])
         y = frame.y(chart.axis.part(point.value))
@@ -211,6 +217,10 @@ def _draw_actuals(root: Element, chart: ChartSpec, frame: _Frame) -> None:
             SubElement(root, "circle", circle | marks)
         else:
             _draw_bar(root, x - width / 2, width, y, frame.y(chart.axis.part(Decimal(0))), name, marks)
+
+
+def _bar_width(frame: _Frame) -> Decimal:
+    return min(frame.column * Decimal("0.6"), Decimal(48))
 
 
 def _draw_bar(
@@ -232,21 +242,17 @@ def _draw_targets(root: Element, chart: ChartSpec, frame: _Frame) -> None:
 
 
 def _draw_labels(root: Element, chart: ChartSpec, frame: _Frame) -> None:
-    """The figure over each mark, clear of the year's target; a target's own figure where nothing is reported yet.
-    Figures too wide for their column stand in the table only."""
+    """The figure of each mark; a target's own where nothing is reported yet. Figures too wide for their column stand
+    in the table only."""
     positions = _positions(chart)
-    targets = {point.fiscal_year: frame.y(chart.axis.part(point.value)) for point in chart.targets}
-    for point in chart.actuals:
-        x, y = frame.x(positions[int(point.fiscal_year)]), frame.y(chart.axis.part(point.value))
-        base = y - 12 if point.value >= 0 else y + 24
-        target = targets.get(point.fiscal_year)
-        if target is not None and -8 < base - target < 20:
-            base = target - 7
-        _text(root, point.label, x, base, "fig__figure", "middle")
+    points = {("actual", point.fiscal_year): point for point in chart.actuals}
+    points |= {("target", point.fiscal_year): point for point in chart.targets}
+    for key, stand in stands(chart, Decimal(PLOT_HEIGHT), Decimal(_room_above(chart))).items():
+        point = points[key]
+        x, base = frame.x(positions[int(point.fiscal_year)]), frame.top + stand.bottom - 4
+        name = "fig__figure" if key[0] == "actual" else "fig__soft"
+        if stand.inside and not point.provisional and text_width(point.label) <= _bar_width(frame):
+            name += " fig__inside"
+        _text(root, point.label, x, base, name, "middle")
         if point.provisional:
             _text(root, "見込", x, base - 16, "fig__small", "middle")
-    reported = {point.fiscal_year for point in chart.actuals}
-    for point in chart.targets:
-        if point.fiscal_year not in reported:
-            x = frame.x(positions[int(point.fiscal_year)])
-            _text(root, point.label, x, targets[point.fiscal_year] - 8, "fig__soft", "middle")

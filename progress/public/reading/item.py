@@ -155,12 +155,18 @@ class IndicatorReading:
     """What the source says beside the figures, each with its year."""
 
 
+def direction_text(indicator: IndicatorRow) -> str:
+    """Every indicator has a direction; only of a number without one it is worth saying that none is stated."""
+    stated = indicator.direction or indicator.kind == "number"
+    return DIRECTIONS[indicator.direction] if stated else ""
+
+
 def read_indicator(table: PlanTable, indicator: IndicatorRow) -> IndicatorReading:
     year = table.round.fiscal_year if table.round else None
     current = indicator.year(year) if year else None
     return IndicatorReading(
         indicator=indicator,
-        direction_text=DIRECTIONS[indicator.direction] if indicator.kind == "number" else "",
+        direction_text=direction_text(indicator),
         years=tuple(_indicator_year(indicator, cell, cell.fiscal_year == year) for cell in indicator.years),
         revisions=tuple(
             RevisionLine(
