@@ -33,6 +33,7 @@ from progress.models import (
     YearEndStatus,
 )
 from progress.resources import YearEndStatusResource
+from progress.table.columns import YEAR_END_TEXTS
 
 
 def record_link(status: YearEndStatus) -> str:
@@ -107,7 +108,7 @@ class YearEndStatusAdmin(ExportOnlyAdmin):
     list_display = ("item", "round", "state", "actual_stage", "to_record")
     list_filter = (("round__plan", ScopedFilter), ("round", ScopedFilter), "state")
     list_select_related = ("item__plan__municipality", "round__plan__municipality")
-    search_fields = ("item__name", "item__key", "narrative")
+    search_fields = ("item__name", "item__key", *(one.name for one in YEAR_END_TEXTS))
     ordering = ("round__plan", "-round__fiscal_year", "item__position")
     fields = (
         "item",
@@ -115,9 +116,7 @@ class YearEndStatusAdmin(ExportOnlyAdmin):
         "state",
         "to_record",
         "actual_stage",
-        "narrative",
-        "issues",
-        "next_steps",
+        *(one.name for one in YEAR_END_TEXTS),
         "item_name_then",
         "note",
     )

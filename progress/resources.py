@@ -6,6 +6,7 @@ from import_export.fields import Field
 
 from plans.admin.table_resource import TableResource, Text, meta_for
 from progress.models import YearEndStatus
+from progress.table.columns import YEAR_END_TEXTS
 
 
 class YearEndStatusResource(TableResource):
@@ -21,9 +22,6 @@ class YearEndStatusResource(TableResource):
     actual_stage = Field("actual_stage", "進捗状況（実際の段階）", Text())
     ratings = Field("ratings", "評価", Text())
     actual_values = Field("actual_values", "実績", Text())
-    narrative = Field("narrative", "主な取組内容", Text())
-    issues = Field("issues", "課題", Text())
-    next_steps = Field("next_steps", "今後の取組", Text())
     note = Field("note", "資料についての注記", Text())
 
     Meta = meta_for(
@@ -38,9 +36,7 @@ class YearEndStatusResource(TableResource):
         "actual_stage",
         "ratings",
         "actual_values",
-        "narrative",
-        "issues",
-        "next_steps",
+        *(one.name for one in YEAR_END_TEXTS),
         "note",
     )
 

@@ -31,7 +31,7 @@ from progress.reports.figures_sheet import figure_value, rate_value
 from progress.reports.status_list_columns import Heading
 from progress.reports.status_list_reader import NotAStatusList
 from progress.table.live import live_table
-from progress.table.shape import Figure, ItemRow, PlanTable, RateCell, Revision
+from progress.table.shape import Figure, ItemRow, PlanTable, RateCell, Revision, TextRow
 from tests import make
 from tests.cities import CityFile
 
@@ -79,6 +79,10 @@ def reform(db: None) -> PlanTable:
 def with_status(item: ItemRow, **fields: Any) -> ItemRow:
     assert item.status is not None
     return replace(item, status=replace(item.status, **fields))
+
+
+def with_text(item: ItemRow, text: str) -> ItemRow:
+    return with_status(item, texts=(TextRow("narrative", "主な取組内容", text, in_list=True),))
 
 
 def with_items(shown: PlanTable, items: list[ItemRow]) -> PlanTable:
@@ -176,7 +180,7 @@ def test_every_city_reads_back_item_for_item(db: None, name: str, with_round: bo
         band = shown.band_of(item)
         assert [mark.label for mark in row.marks] == ([band.text.replace(" ", "")] if band else [])
         if shown.round is not None:
-            assert row.text == (item.status.narrative if item.status else "－")
+            assert row.text == (item.status.text("narrative") if item.status else "－")
     if shown.round is not None and shown.scale is not None:
         assert list(listed.totals) == [
             sum(shown.band_of(item) == band for item in shown.items) for band in shown.scale.bands
@@ -265,7 +269,7 @@ def test_a_foreign_workbook_is_refused_with_the_cell(reform: PlanTable) -> None:
 def test_what_looks_like_a_formula_stays_text(reform: PlanTable) -> None:
     item = reform.items[0]
     items = [
-        replace(with_status(item, narrative=text), title=text, name=text, key=f"h{number}")
+        replace(with_text(item, text), title=text, name=text, key=f"h{number}")
         for number, text in enumerate(HOSTILE)
     ]
     shown = replace(with_items(reform, items), plan_title=HOSTILE[0], note=HOSTILE[0])
@@ -290,9 +294,7 @@ def test_what_looks_like_a_formula_stays_text(reform: PlanTable) -> None:
 
 def test_characters_that_a_file_cannot_hold_are_replaced_visibly(reform: PlanTable) -> None:
     bad = "前\x00中\x0b\x1f後\ud800￾ 改行\r\n次\r終 _x0041_ 🏛"
-    data = status_list.write(
-        with_items(reform, [with_status(reform.items[0], narrative=bad), *reform.items[1:]])
-    )
+    data = status_list.write(with_items(reform, [with_text(reform.items[0], bad), *reform.items[1:]]))
     assert status_list_reader.read(data).rows[0].text == "前�中��後�� 改行\n次\n終 _x0041_ 🏛"
     assert "_x005F_x0041_" in parts(data)["xl/worksheets/sheet1.xml"].decode()
 
@@ -309,7 +311,7 @@ def test_escaped_text_reads_back(text: str) -> None:
 
 def test_a_long_text_goes_on_in_further_rows_and_reads_back_whole(reform: PlanTable) -> None:
     long = "\n".join(f"{number}　" + "市民の意見を聞いて窓口の手続を見直した。" * 5 for number in range(60))
-    shown = with_items(reform, [with_status(reform.items[0], narrative=long), *reform.items[1:]])
+    shown = with_items(reform, [with_text(reform.items[0], long), *reform.items[1:]])
     data = status_list.write(shown)
     listed = status_list_reader.read(data)
     assert listed.rows[0].text == long
@@ -534,9 +536,7 @@ def test_no_heading_of_a_pillar_is_left_at_the_foot_of_a_page(reform: PlanTable)
     pillar, item = reform.pillars[0], reform.items[0]
     pillars = [replace(pillar, key=f"p{n}", title=f"{n} 窓口の改革", top=f"p{n}") for n in range(100)]
     items = [
-        replace(
-            with_status(item, narrative="進めた。" * (n % 7 * 15 + 1)), key=f"i{n}", pillar=f"p{n}", parent=""
-        )
+        replace(with_text(item, "進めた。" * (n % 7 * 15 + 1)), key=f"i{n}", pillar=f"p{n}", parent="")
         for n in range(100)
     ]
     shown = replace(with_items(reform, items), pillars=tuple(pillars))
@@ -637,7 +637,7 @@ def test_three_hundred_items_are_written_quickly(reform: PlanTable) -> None:
     assert len(name) == 60
     items = [
         replace(
-            with_status(reform.items[number % 3], narrative=f"{number}件を実施した。\n" * 4),
+            with_text(reform.items[number % 3], f"{number}件を実施した。\n" * 4),
             key=str(number),
             title=f"{number} {name}",
             name=name,

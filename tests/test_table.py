@@ -211,14 +211,14 @@ def test_what_is_not_confirmed_is_not_shown_and_not_counted(city: City):
     item = city.table().item("2-4")
     assert item is not None
     assert item.status is not None
-    assert (item.status.reported, item.status.narrative, item.status.ratings) == (False, "", ())
+    assert (item.status.reported, item.status.text("narrative"), item.status.ratings) == (False, "", ())
     cell = item.indicators[0].year(2024)
     assert cell is not None
     assert (cell.actual, cell.rate) == (None, None)
     confirmed = city.table().item("1-1")
     assert confirmed is not None
     assert confirmed.status is not None
-    assert confirmed.status.narrative == "本文"
+    assert confirmed.status.text("narrative") == "本文"
 
 
 def test_staff_pages_may_look_at_it_before(city: City):
@@ -227,7 +227,7 @@ def test_staff_pages_may_look_at_it_before(city: City):
     item = shown.item("2-4")
     assert item is not None
     assert item.status is not None
-    assert (item.status.reported, item.status.narrative) == (False, "本文")
+    assert (item.status.reported, item.status.text("narrative")) == (False, "本文")
     assert item.status.ratings[0].recorded == "a"
     assert rate_of(shown, "2-4", "時間外") == ("133.3%", "未達")
     assert shown.share == city.table().share  # it still doesn't count
@@ -353,7 +353,7 @@ def test_earlier_rounds_are_past_and_later_ones_unknown(city: City):
     item = city.table().item("1-1")
     assert item is not None
     assert [one.fiscal_year for one in item.past] == [2023, 2022]
-    assert [one.narrative for one in item.past] == ["2023年の記載", "2022年の記載"]
+    assert [one.text("narrative") for one in item.past] == ["2023年の記載", "2022年の記載"]
     years = {cell.fiscal_year: cell.actual.text for cell in item.indicators[0].years if cell.actual}
     assert years == {2022: "96.10%", 2023: "96.10%", 2024: "96.80%"}
 

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from progress.public.reading.tree import departments_text
+from progress.table.columns import YEAR_END_TEXTS
 from progress.table.shape import BandRow, ItemRow, PillarRow, PlanTable
 
 TITLE_ROW, PLACE_ROW, HEADER_ROW, BAND_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 PILLAR_COLUMN, SUB_COLUMN, ITEM_COLUMN, FIRST_MARK_COLUMN = 1, 2, 3, 4
-ITEM_HEADING, MARK_HEADING, TEXT_HEADING = "行政改革推進項目", "実施状況", "主な取組内容"
+ITEM_HEADING, MARK_HEADING = "行政改革推進項目", "実施状況"
+LONG_TEXT = next(one for one in YEAR_END_TEXTS if one.in_list)
+"""It stands last and takes the width that the other columns leave."""
+TEXT_HEADING = LONG_TEXT.label
+SHORT_TEXT_WIDTH = 24.0
+"""Of the other texts of the reports."""
 TOTAL, SHARE = "合計", "達成項目の割合"
 MARK, OTHER_MARK = "○", "●"
 """The second stands where a band is itself written ○: 「○」 under 「×」 would be misread."""
@@ -97,14 +103,23 @@ def mark_columns(table: PlanTable) -> list[MarkColumn]:
     return columns
 
 
-def _narrative(item: ItemRow) -> str:
-    return item.status.narrative if item.status else NOT_ASKED
+def _said(name: str) -> Callable[[ItemRow], str]:
+    return lambda item: item.status.text(name) if item.status else NOT_ASKED
+
+
+def _report_columns(table: PlanTable) -> list[TextColumn]:
+    """What the reports say under headings that belong into the list; 主な取組内容 last, even where it is empty."""
+    statuses = [item.status for item in table.items if item.status is not None]
+    labels = {said.name: said.label for status in statuses for said in status.texts if said.in_list}
+    labels.pop(LONG_TEXT.name, None)
+    short = [TextColumn(label, SHORT_TEXT_WIDTH, _said(name)) for name, label in labels.items()]
+    return [*short, TextColumn(TEXT_HEADING, 0, _said(LONG_TEXT.name))]
 
 
 def text_columns(table: PlanTable) -> list[TextColumn]:
-    """主な取組内容; for a plan alone what it states of its items."""
+    """What the reports say; for a plan alone what it states of its items."""
     if table.round is not None:
-        return [TextColumn(TEXT_HEADING, 0, _narrative)]
+        return _report_columns(table)
     possible = [
         TextColumn("実施時期", 14.0, lambda item: item.schedule),
         TextColumn("担当課・関係課", 26.0, departments_text),

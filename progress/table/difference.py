@@ -123,9 +123,6 @@ def _status(
 ) -> list[tuple[str, str, str]]:
     was, now = _ratings(old, before), _ratings(new, after)
 
-    def said(status: StatusRow | None, name: str) -> str:
-        return str(getattr(status, name)) if status is not None else ""
-
     def report(status: StatusRow | None) -> str:
         return "" if status is None else ("報告あり" if status.reported else "未報告・未確認")
 
@@ -135,12 +132,18 @@ def _status(
     return [
         ("報告", report(old), report(new)),
         *((name, was.get(name, ""), now.get(name, "")) for name in {**was, **now}),
-        ("実際の段階", said(old, "actual_stage"), said(new, "actual_stage")),
-        ("主な取組内容", said(old, "narrative"), said(new, "narrative")),
-        ("課題", said(old, "issues"), said(new, "issues")),
-        ("今後の取組", said(old, "next_steps"), said(new, "next_steps")),
+        ("実際の段階", old.actual_stage if old else "", new.actual_stage if new else ""),
+        *_texts(old, new),
         ("効果額", effects(old), effects(new)),
     ]
+
+
+def _texts(old: StatusRow | None, new: StatusRow | None) -> list[tuple[str, str, str]]:
+    """Under the heading as it is now, also where it was called otherwise before."""
+    said = [status.texts if status else () for status in (old, new)]
+    labels = {row.name: row.label for rows in said for row in rows}
+    was, now = ({row.name: row.text for row in rows} for rows in said)
+    return [(label, was.get(name, ""), now.get(name, "")) for name, label in labels.items()]
 
 
 def _indicators(old: ItemRow, new: ItemRow) -> list[tuple[str, str, str]]:

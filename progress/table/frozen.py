@@ -36,8 +36,45 @@ and two threads that do so at once end the process."""
 
 
 def from_content(content: dict[str, Any]) -> PlanTable:
-    """`from_content(to_content(table)) == table`. Raises msgspec.ValidationError for foreign content."""
-    return msgspec.convert(content, PlanTable, dec_hook=_decode)
+    """`from_content(to_content(table)) == table`. Content of an earlier schema is read in today's shape; it keeps its
+    number. Raises msgspec.ValidationError for foreign content."""
+    return msgspec.convert(_in_todays_shape(content), PlanTable, dec_hook=_decode)
+
+
+_TEXTS_OF_SCHEMA_1 = (
+    ("narrative", "主な取組内容", True),
+    ("issues", "課題", False),
+    ("next_steps", "今後の取組", False),
+)
+"""name, label, whether the printed list had it."""
+
+
+def _in_todays_shape(content: dict[str, Any]) -> dict[str, Any]:
+    """Schema 1 held a report's texts in fields of its own; they are rows now. The content itself stays as it was."""
+    if content.get("schema") != 1 or not isinstance(content.get("items"), list):
+        return content
+    return content | {"items": [_item_of_schema_1(item) for item in content["items"]]}
+
+
+def _item_of_schema_1(item: Any) -> Any:
+    if not isinstance(item, dict):
+        return item
+    status, past = item.get("status"), item.get("past") or ()
+    return item | {
+        "status": _status_of_schema_1(status) if status else None,
+        "past": [_status_of_schema_1(one) for one in past],
+    }
+
+
+def _status_of_schema_1(status: Any) -> Any:
+    if not isinstance(status, dict):
+        return status
+    texts = [
+        {"name": name, "label": label, "text": status[name], "in_list": in_list}
+        for name, label, in_list in _TEXTS_OF_SCHEMA_1
+        if status.get(name)
+    ]
+    return status | {"texts": texts}
 
 
 def digest(content: dict[str, Any]) -> str:

@@ -23,6 +23,7 @@ from progress.table.cells import (
 from progress.table.indicator_rows import indicator_row
 from progress.table.pillar_rows import pillar_rows
 from progress.table.records import PlanRecords, read_records
+from progress.table.said import texts_of
 from progress.table.shape import (
     SCHEMA,
     EffectRow,
@@ -183,9 +184,7 @@ class LiveTable:
             state_tone=state_tone,
             planned_stage=target.planned_stage if target else "",
             actual_stage=status.actual_stage if visible else "",
-            narrative=status.narrative if visible else "",
-            issues=status.issues if visible else "",
-            next_steps=status.next_steps if visible else "",
+            texts=texts_of(status, for_staff=self.include_unconfirmed) if visible else (),
             item_name_then=status.item_name_then,
             note=status.note,
             ratings=tuple(rating_row(row) for row in status.ratings.all()) if visible else (),

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from plans.values.fiscal_year import FiscalYear
 
-SCHEMA = 1
+SCHEMA = 2
 """Raised when the shape changes; a publication keeps the number it was sealed with."""
 
 
@@ -134,6 +134,19 @@ class OpinionRow:
 
 
 @dataclass(frozen=True)
+class TextRow:
+    """What was said under one heading of the report, `label` as it was then. `in_list`: it is a column of the
+    printed list. `value`: the figure, where one was asked for."""
+
+    name: str
+    label: str
+    text: str
+    in_list: bool = False
+    value: Decimal | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
 class StatusRow:
     """What one round says of the item. `reported`: confirmed (or taken from an old document), so it counts;
     otherwise the texts are empty in a publication and `state` says where the record stands."""
@@ -146,13 +159,15 @@ class StatusRow:
     state_tone: str
     planned_stage: str = ""
     actual_stage: str = ""
-    narrative: str = ""
-    issues: str = ""
-    next_steps: str = ""
+    texts: tuple[TextRow, ...] = ()
     item_name_then: str = ""
     note: str = ""
     ratings: tuple[RatingRow, ...] = ()
     effects: tuple[EffectRow, ...] = ()
+
+    def text(self, name: str) -> str:
+        """What was said under that name; "" where nothing was."""
+        return next((row.text for row in self.texts if row.name == name), "")
 
     def rating(self, scale: str) -> RatingRow | None:
         return next((row for row in self.ratings if row.scale == scale), None)

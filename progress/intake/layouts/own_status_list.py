@@ -463,7 +463,7 @@ class _Reading:
 
     def _read_texts(self, sheet: Sheet, row: int, item: ItemRow, texts: Mapping[str, int]) -> None:
         written = {
-            TEXT_HEADING: item.status.narrative if item.status else NOT_ASKED,
+            TEXT_HEADING: item.status.text("narrative") if item.status else NOT_ASKED,
             APPROACH_HEADING: item.approach,
             "実施時期": item.schedule,
             bare("担当課・関係課"): departments_text(item),

@@ -9,10 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from items.quantity import NotAFigure, Quantity, read_figure, trimmed
-
-GUIDE = 400
-"""So many characters are easy to read in a list; more are allowed up to `LONGEST`."""
-LONGEST = 4000
+from progress.table.columns import GUIDE, LONGEST
 
 
 class Prose(forms.CharField):

@@ -11,7 +11,10 @@ from items.models import AnnualTarget, Indicator
 from items.quantity import absent
 from progress.models import YearEndStatus
 from progress.office.department.ratings import must_be_rated, own_scales
+from progress.table.columns import YEAR_END_TEXTS
 from progress.workflow import State
+
+_NAMES = tuple(one.name for one in YEAR_END_TEXTS)
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def as_stored(status: YearEndStatus) -> Said:
     """What the record holds now. A reply is no part of the record: it comes with the submission."""
     year = status.round.fiscal_year
     return Said(
-        texts={"actual_stage": status.actual_stage, "narrative": status.narrative},
+        texts={name: getattr(status, name) for name in ("actual_stage", *_NAMES)},
         indicators={
             row.indicator_id
             for row in status.actual_values.all()
@@ -62,8 +65,9 @@ def as_stored(status: YearEndStatus) -> Said:
 
 def lacking(status: YearEndStatus, said: Said) -> Iterator[Lack]:
     """In the order in which a list names it."""
-    if not said.texts["narrative"]:
-        yield Lack("narrative", "主な取組内容", "提出するには、主な取組内容を入力してください。")
+    for one in YEAR_END_TEXTS:
+        if one.needed and not said.texts[one.name]:
+            yield Lack(one.name, one.label, f"提出するには、{one.label}を入力してください。")
     for indicator in _with_target(status):
         if indicator.pk not in said.indicators:
             sentence = "今年度の目標があります。実績を入力するか、入力できない理由を注記に書いてください。"

@@ -16,9 +16,10 @@ from plans.history.conflict import as_seen
 from plans.history.writer import Versioned
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, YearEndStatus
+from progress.office.department import texts
 from progress.office.department.effects import EffectGroup, EffectInputs
 from progress.office.department.figures import FigureGroup, FigureInputs
-from progress.office.department.inputs import Prose, as_typed, refuse_too_long, unless_same
+from progress.office.department.inputs import Prose, refuse_too_long
 from progress.office.department.lacking import Said, lacking
 from progress.office.department.part import Part, shown_version
 from progress.office.department.ratings import RatingGroup, RatingInputs, Suggestions
@@ -36,9 +37,6 @@ class Mode(StrEnum):
     SUBMIT = "submit"
 
 
-_TEXTS = ("narrative", "issues", "next_steps")
-
-
 class StatusForm(forms.Form):
     """All inputs of one status, flat, so that one error summary and one conflict page serve them all.
 
@@ -49,9 +47,6 @@ class StatusForm(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     actual_stage = forms.ChoiceField(label="進捗状況（実際の段階）", required=False)
-    narrative = Prose(label="主な取組内容")
-    issues = Prose(label="課題", rows=4)
-    next_steps = Prose(label="今後の取組", rows=4)
     message = Prose(label="企画課への連絡", rows=3)
 
     def __init__(
@@ -82,6 +77,7 @@ class StatusForm(forms.Form):
         self.fields["actual_stage"].choices = [("", "（選んでください）"), *((one, one) for one in stages)]  # type: ignore[attr-defined]
         if self.status.workflow_state == State.RETURNED:
             self.fields["message"].label = "差戻しの理由への回答"
+        self.fields |= texts.fields()
         for part in self.parts:
             self.fields |= part.fields()
         # As they stand on the page, so that the summary of errors leads from top to bottom.
@@ -111,7 +107,7 @@ class StatusForm(forms.Form):
     def _ask_for_what_is_lacking(self) -> None:
         given = self.cleaned_data
         said = Said(
-            texts={name: given.get(name) or "" for name in ("actual_stage", "narrative")},
+            texts={name: given.get(name) or "" for name in ("actual_stage", *texts.fields())},
             indicators=self.figures.said(given),
             scales=self.ratings.said(given),
             reply=bool(given.get("message")),
@@ -151,9 +147,7 @@ class StatusForm(forms.Form):
         """
         given = self.cleaned_data
         self.status.actual_stage = given["actual_stage"]
-        for name in _TEXTS:
-            stored = getattr(self.status, name)
-            setattr(self.status, name, unless_same(stored, as_typed(stored), given[name]))
+        texts.put(self.status, given)
         self.status.version = given.get("version") or 0
         kept: list[Versioned] = []
         removed: list[Versioned] = []
@@ -183,6 +177,10 @@ class StatusForm(forms.Form):
         return self.figures.groups(self, self.row)
 
     @property
+    def asked_texts(self) -> list[texts.Asked]:
+        return texts.asked(self, self.row)
+
+    @property
     def rating_groups(self) -> list[RatingGroup]:
         return self.ratings.groups(self, self.row, self.suggestions)
 
@@ -193,5 +191,4 @@ class StatusForm(forms.Form):
 
 def _own_values(status: YearEndStatus) -> dict[str, Any]:
     """The inputs of the record itself: name → what it holds."""
-    texts = {name: as_typed(getattr(status, name)) for name in _TEXTS}
-    return {"version": status.version, "actual_stage": status.actual_stage, **texts}
+    return {"version": status.version, "actual_stage": status.actual_stage, **texts.values(status)}

@@ -42,7 +42,7 @@ def _searchable(item: ItemRow) -> str:
     texts = [item.title, item.approach, item.desired_state, item.current_issues, item.goal_text]
     texts += [indicator.name for indicator in item.indicators]
     if item.status is not None:
-        texts += [item.status.narrative, item.status.issues, item.status.next_steps]
+        texts += [said.text for said in item.status.texts]
     return _folded("\n".join(texts))
 
 

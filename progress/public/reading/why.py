@@ -60,7 +60,7 @@ def _by_record(table: PlanTable, rating: RatingRow, band: BandRow) -> str:
 
 def _from_the_report(table: PlanTable, item: ItemRow) -> str:
     """The first sentence of 課題 or, without one, what the figures say."""
-    issues = item.status.issues if item.status else ""
+    issues = item.status.text("issues") if item.status else ""
     if issues:
         return f"課題として「{first_sentence(issues)}」と報告されています。"
     figures = short_figures(table, item)
