@@ -123,7 +123,7 @@ class YearEndStatusAdmin(ExportOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[YearEndStatus]:
         rows = super().get_queryset(request)
-        return rows.prefetch_related("ratings__recorded", "actual_values__indicator")
+        return rows.prefetch_related("ratings__recorded", "actual_values__indicator", "answers__question")
 
     @admin.display(description="確認")
     def to_record(self, status: YearEndStatus) -> str:

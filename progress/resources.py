@@ -22,6 +22,7 @@ class YearEndStatusResource(TableResource):
     actual_stage = Field("actual_stage", "進捗状況（実際の段階）", Text())
     ratings = Field("ratings", "評価", Text())
     actual_values = Field("actual_values", "実績", Text())
+    answers = Field("answers", "計画独自の質問への回答", Text())
     note = Field("note", "資料についての注記", Text())
 
     Meta = meta_for(
@@ -37,11 +38,15 @@ class YearEndStatusResource(TableResource):
         "ratings",
         "actual_values",
         *(one.name for one in YEAR_END_TEXTS),
+        "answers",
         "note",
     )
 
     def dehydrate_ratings(self, status: YearEndStatus) -> str:
         return "、".join(str(one.recorded) for one in status.ratings.all() if one.recorded)
+
+    def dehydrate_answers(self, status: YearEndStatus) -> str:
+        return "\n".join(f"{one.question}：{one.shown}" for one in status.answers.all())
 
     def dehydrate_actual_values(self, status: YearEndStatus) -> str:
         return "、".join(f"{one.indicator.name} {one.shown}" for one in status.actual_values.all())

@@ -22,7 +22,7 @@ from plans.models import (
     User,
 )
 from progress import review
-from progress.models import ActualValue, Rating, ReportingRound, YearEndStatus
+from progress.models import ActualValue, PlanQuestion, Rating, ReportingRound, YearEndStatus
 from progress.workflow import Move
 
 _count = itertools.count(1)
@@ -191,6 +191,11 @@ def opened_round(of: Plan, by: User, year: int = 2024, due: date = date(2025, 5,
     """A round as the planning section opens it, with a status for every item that has a department."""
     made = ReportingRound(plan=of, fiscal_year=year, due_on=due, reference_date=date(year + 1, 3, 31))
     return review.open_round(made, by=by)
+
+
+def question(of: Plan, label: str = "参加した人の数", kind: str = "text", **fields: Any) -> PlanQuestion:
+    fields = {"from_year": 2024, "position": of.questions.count() + 1, **fields}
+    return PlanQuestion.objects.create(plan=of, label=label, kind=kind, **fields)
 
 
 def status(of_round: ReportingRound, of_item: Item) -> YearEndStatus:

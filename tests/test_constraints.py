@@ -40,9 +40,11 @@ from plans.models import (
 from progress import review
 from progress.models import (
     ActualValue,
+    Answer,
     BoardOpinion,
     ColumnMatching,
     PillarSummary,
+    PlanQuestion,
     Publication,
     PublicationRelease,
     Rating,
@@ -94,6 +96,7 @@ def world() -> None:
     make.confirmed(status, lead=editor, by=planner)
     PillarSummary.objects.create(round=reporting_round, pillar=pillar)
     BoardOpinion.objects.create(round=reporting_round, opinion="意見")
+    Answer.objects.create(status=status, question=make.question(plan), text="12人")
     ColumnMatching.objects.create(municipality=place, signature="0" * 64)
     review.release(review.seal(plan, reporting_round, by=planner), ["public"], by=planner)
 
@@ -186,6 +189,14 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "actual_value_year_possible": lambda: year(ActualValue, "fiscal_year"),
     "rating_once_per_scale": lambda: again(Rating),
     "rating_differing_has_reason": differing_rating,
+    "question_once_per_plan": lambda: again(PlanQuestion),
+    "question_choices_of_a_choice": lambda: update(PlanQuestion, kind="choice"),
+    "question_in_list_is_public": lambda: update(PlanQuestion, in_list=True),
+    "question_years_in_order": lambda: update(PlanQuestion, until_year=2023),
+    "question_from_year_possible": lambda: year(PlanQuestion, "from_year"),
+    "question_until_year_possible": lambda: year(PlanQuestion, "until_year", 2100),
+    "answer_once_per_question": lambda: again(Answer),
+    "answer_not_empty": lambda: update(Answer, text=""),
     "pillar_summary_once_per_round": lambda: again(PillarSummary),
     "board_opinion_not_empty": lambda: update(BoardOpinion, opinion=""),
     "publication_number_once_per_plan": lambda: again(Publication),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -107,12 +107,26 @@ def _said(name: str) -> Callable[[ItemRow], str]:
     return lambda item: item.status.text(name) if item.status else NOT_ASKED
 
 
+def in_one_order(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Names that stand in the same order in many rows, of which none need have them all."""
+    order: list[str] = []
+    for row in rows:
+        place = 0
+        for name in row:
+            if name not in order:
+                order.insert(place, name)
+            place = order.index(name) + 1
+    return order
+
+
 def _report_columns(table: PlanTable) -> list[TextColumn]:
     """What the reports say under headings that belong into the list; 主な取組内容 last, even where it is empty."""
     statuses = [item.status for item in table.items if item.status is not None]
-    labels = {said.name: said.label for status in statuses for said in status.texts if said.in_list}
-    labels.pop(LONG_TEXT.name, None)
-    short = [TextColumn(label, SHORT_TEXT_WIDTH, _said(name)) for name, label in labels.items()]
+    labels = {said.name: said.label for status in statuses for said in status.texts}
+    order = in_one_order([said.name for said in status.texts if said.in_list] for status in statuses)
+    short = [
+        TextColumn(labels[name], SHORT_TEXT_WIDTH, _said(name)) for name in order if name != LONG_TEXT.name
+    ]
     return [*short, TextColumn(TEXT_HEADING, 0, _said(LONG_TEXT.name))]
 
 

@@ -33,6 +33,7 @@ from progress.table.shape import (
     PlanTable,
     StatusRow,
     TargetRow,
+    TextRow,
 )
 from progress.table.totals import with_totals
 from progress.workflow import State
@@ -184,7 +185,7 @@ class LiveTable:
             state_tone=state_tone,
             planned_stage=target.planned_stage if target else "",
             actual_stage=status.actual_stage if visible else "",
-            texts=texts_of(status, for_staff=self.include_unconfirmed) if visible else (),
+            texts=self._texts(status) if visible else (),
             item_name_then=status.item_name_then,
             note=status.note,
             ratings=tuple(rating_row(row) for row in status.ratings.all()) if visible else (),
@@ -201,6 +202,9 @@ class LiveTable:
             if visible
             else (),
         )
+
+    def _texts(self, status: YearEndStatus) -> tuple[TextRow, ...]:
+        return texts_of(status, self.records.questions, for_staff=self.include_unconfirmed)
 
     # -- opinions
 

@@ -19,7 +19,15 @@ from items.models import (
     TargetValue,
 )
 from plans.models import Pillar, Plan, RatingScale
-from progress.models import ActualValue, FiscalEffect, Rating, ReportingRound, YearEndStatus
+from progress.models import (
+    ActualValue,
+    Answer,
+    FiscalEffect,
+    PlanQuestion,
+    Rating,
+    ReportingRound,
+    YearEndStatus,
+)
 from progress.workflow import DONE
 
 _IN_THE_YEAR: list[str] = [
@@ -44,6 +52,7 @@ class PlanRecords:
     pillars: list[Pillar]
     items: list[Item]
     statuses: dict[int, list[YearEndStatus]]
+    questions: list[PlanQuestion]
     include_unconfirmed: bool = False
     unsaved: list[ActualValue] = field(default_factory=list)
 
@@ -92,6 +101,7 @@ def read_records(
         list(plan.pillars.prefetch_related("budget_lines", "staffing")),
         found,
         _statuses(reporting_round, found) if reporting_round else {},
+        list(plan.questions.all()) if reporting_round else [],
         include_unconfirmed,
         list(unsaved),
     )
@@ -136,6 +146,7 @@ def _statuses(one: ReportingRound, items: list[Item]) -> dict[int, list[YearEndS
             Prefetch("actual_values", ActualValue.objects.order_by("fiscal_year")),
             Prefetch("ratings", Rating.objects.select_related("scale", "recorded", "suggested")),
             Prefetch("effects", FiscalEffect.objects.order_by("pk")),
+            Prefetch("answers", Answer.objects.select_related("question")),
         )
     )
     found: dict[int, list[YearEndStatus]] = {}

@@ -21,13 +21,13 @@ from plans.history.writer import ChangeEvent, Conflict, events_for
 from plans.values.fiscal_year import FiscalYear
 from progress import navigation, review
 from progress.models import Rating, ReportingRound, YearEndStatus
-from progress.office.department import texts
 from progress.office.department.beside import differences, is_behind, mark_differences, resumed
 from progress.office.department.course import due_words, event_words, steps_of
 from progress.office.department.frame import about
 from progress.office.department.lacking import with_promises
 from progress.office.department.said_back import money_beside
 from progress.office.department.status_form import Mode, StatusForm
+from progress.table.said import asked_of
 from progress.table.shape import StatusRow
 from progress.workflow import DONE, Actor, Move, MoveRefused, State
 
@@ -203,7 +203,7 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "status": status,
         "form": form,
         "row": form.row,
-        "texts": texts.said(status),
+        "texts": asked_of(status, one.plan.questions.all(), for_staff=True),
         "target": form.row.target(one.fiscal_year),
         "past": past,
         "past_title": _title_of(past, one) if past else "",

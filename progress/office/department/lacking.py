@@ -12,6 +12,7 @@ from items.quantity import absent
 from progress.models import YearEndStatus
 from progress.office.department.ratings import must_be_rated, own_scales
 from progress.table.columns import YEAR_END_TEXTS
+from progress.table.said import questions_of
 from progress.workflow import State
 
 _NAMES = tuple(one.name for one in YEAR_END_TEXTS)
@@ -29,11 +30,13 @@ class Lack:
 @dataclass(frozen=True)
 class Said:
     """What there is so far: texts by field name, the ids of the indicators for which a figure, or a word why there
-    is none, is given, the ids of the scales rated, and whether a reason for sending back was answered."""
+    is none, is given, the ids of the scales rated and of the questions answered, and whether a reason for sending
+    back was answered."""
 
     texts: Mapping[str, str]
     indicators: Collection[int]
     scales: Collection[int]
+    questions: Collection[int]
     reply: bool
 
 
@@ -42,6 +45,8 @@ def with_promises(statuses: QuerySet[YearEndStatus]) -> QuerySet[YearEndStatus]:
     indicators = Indicator.objects.order_by("position", "pk").prefetch_related("target_values")
     return statuses.prefetch_related(
         "actual_values",
+        "answers__question",
+        "round__plan__questions",
         "round__plan__plan_scales__scale__bands",
         Prefetch("item__indicators", indicators),
         Prefetch("item__targets", AnnualTarget.objects.order_by("fiscal_year")),
@@ -59,6 +64,7 @@ def as_stored(status: YearEndStatus) -> Said:
             if row.fiscal_year == year and (row.printed or row.note or row.value is not None)
         },
         scales={row.scale_id for row in status.ratings.all() if row.recorded_id},
+        questions={answer.question_id for answer in status.answers.all()},
         reply=False,
     )
 
@@ -75,6 +81,10 @@ def lacking(status: YearEndStatus, said: Said) -> Iterator[Lack]:
     if (stage := planned_stage(status)) and not said.texts["actual_stage"]:
         sentence = f"計画の段階「{stage}」に対して、実際の段階を選んでください。"
         yield Lack("actual_stage", "進捗状況（実際の段階）", sentence)
+    for question in questions_of(status, status.round.plan.questions.all()):
+        if question.needed and question.pk not in said.questions:
+            sentence = f"提出するには、「{question.label}」に答えてください。"
+            yield Lack(question.name, question.label, sentence)
     for scale in own_scales(status):
         if must_be_rated(scale) and scale.pk not in said.scales:
             yield Lack(f"rating_{scale.pk}", scale.name, f"提出するには、{scale.name}を選んでください。")

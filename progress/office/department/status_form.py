@@ -17,6 +17,7 @@ from plans.history.writer import Versioned
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, YearEndStatus
 from progress.office.department import texts
+from progress.office.department.answers import AnswerInputs
 from progress.office.department.effects import EffectGroup, EffectInputs
 from progress.office.department.figures import FigureGroup, FigureInputs
 from progress.office.department.inputs import Prose, refuse_too_long
@@ -62,7 +63,8 @@ class StatusForm(forms.Form):
         self.figures = FigureInputs(status, self.year)
         self.ratings = RatingInputs(status)
         self.effects = EffectInputs(status, data)
-        self.parts: tuple[Part[Any], ...] = (self.figures, self.ratings, self.effects)
+        self.answers = AnswerInputs(status)
+        self.parts: tuple[Part[Any], ...] = (self.figures, self.answers, self.ratings, self.effects)
         initial = _own_values(status) | {"message": message}
         for part in self.parts:
             initial |= part.values_now()
@@ -110,6 +112,7 @@ class StatusForm(forms.Form):
             texts={name: given.get(name) or "" for name in ("actual_stage", *texts.fields())},
             indicators=self.figures.said(given),
             scales=self.ratings.said(given),
+            questions=self.answers.said(given),
             reply=bool(given.get("message")),
         )
         for lack in lacking(self.status, said):
@@ -153,6 +156,7 @@ class StatusForm(forms.Form):
         removed: list[Versioned] = []
         for record, is_empty in (
             *self.figures.records(given, today),
+            *self.answers.records(given),
             *self.ratings.records(given, self.suggestions),
             *self.effects.records(given),
         ):
@@ -178,7 +182,7 @@ class StatusForm(forms.Form):
 
     @property
     def asked_texts(self) -> list[texts.Asked]:
-        return texts.asked(self, self.row)
+        return [*texts.asked(self, self.row), *self.answers.asked(self, self.row)]
 
     @property
     def rating_groups(self) -> list[RatingGroup]:

@@ -47,8 +47,3 @@ def put(status: YearEndStatus, cleaned: Mapping[str, Any]) -> None:
 def asked(form: forms.Form, row: ItemRow) -> list[Asked]:
     past = row.past[0] if row.past else None
     return [Asked(form[one.name], one.hint, past.text(one.name) if past else "") for one in YEAR_END_TEXTS]
-
-
-def said(status: YearEndStatus) -> list[tuple[str, str]]:
-    """(label, text) of every text, also of those that are empty."""
-    return [(one.label, getattr(status, one.name)) for one in YEAR_END_TEXTS]

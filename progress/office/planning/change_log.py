@@ -23,9 +23,11 @@ from plans.history.writer import ChangeEvent
 from plans.models import Edition, Footnote, Pillar, Plan, PlanScale, RatingBand, RatingScale
 from progress.models import (
     ActualValue,
+    Answer,
     BoardOpinion,
     FiscalEffect,
     PillarSummary,
+    PlanQuestion,
     Rating,
     ReportingRound,
     YearEndStatus,
@@ -53,6 +55,8 @@ _TO_PLAN: Mapping[type[Model], tuple[str, ...]] = {
     ActualValue: ("status__round__plan",),
     Rating: ("status__round__plan",),
     FiscalEffect: ("status__round__plan",),
+    PlanQuestion: ("plan",),
+    Answer: ("status__round__plan",),
     PillarSummary: ("round__plan",),
     BoardOpinion: ("round__plan",),
 }
@@ -85,9 +89,9 @@ def of_plan(plan: Plan) -> Q:
 
 
 def of_status(status: YearEndStatus) -> QuerySet[ChangeEvent]:
-    """Newest first: the record itself with its figures, ratings and effects, also those since deleted."""
+    """Newest first: the record itself with its figures, ratings, effects and answers, also those since deleted."""
     found = Q(model=YearEndStatus._meta.label_lower, record_pk=status.pk)
-    for model in (ActualValue, Rating, FiscalEffect):
+    for model in (ActualValue, Rating, FiscalEffect, Answer):
         label = model._meta.label_lower
         found |= Q(model=label, record_pk__in=model._default_manager.filter(status=status).values("pk"))
         found |= Q(model=label, before__status=status.pk) | Q(model=label, after__status=status.pk)

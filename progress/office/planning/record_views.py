@@ -24,8 +24,8 @@ from progress.office.planning.filters import QueueFilter
 from progress.office.planning.frame import RESUME, frame, overtaken, query_of, round_crumb
 from progress.office.planning.record_form import RecordForm
 from progress.office.planning.round_queue import RoundQueue, leads, sums_of, verdicts
-from progress.table.columns import YEAR_END_TEXTS
 from progress.table.live import live_table
+from progress.table.said import asked_of
 from progress.table.shape import ItemRow, PlanTable
 from progress.workflow import Move, State
 
@@ -113,7 +113,7 @@ def _show(
         "round": status.round,
         "plan": status.round.plan,
         "row": row,
-        "texts": [(one.label, getattr(status, one.name)) for one in YEAR_END_TEXTS],
+        "texts": asked_of(status, status.round.plan.questions.all(), for_staff=True),
         "pillar": status.item.pillar,
         "leads": leads(status),
         "target": row.target(year),

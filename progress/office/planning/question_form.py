@@ -1,0 +1,108 @@
+"""The form of one question that a plan asks of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+
+from plans.history.writer import Way, apply
+from plans.models import Plan
+from plans.values.fiscal_year import FiscalYear
+from progress.models import PlanQuestion
+from progress.workflow import MoveRefused
+
+_ASKED = (
+    *("label", "hint", "kind", "choices", "unit"),
+    *("needed", "is_public", "in_list", "from_year", "until_year", "position"),
+)
+
+
+class QuestionForm(forms.ModelForm):
+    """A new question of `plan`, or one that stands; carries the version its reader saw.
+
+    How it is answered is fixed once it has been answered. `save_by` raises `Conflict` when somebody was faster.
+    """
+
+    shown_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = PlanQuestion
+        fields = _ASKED
+        widgets = {"choices": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "label": "担当課の入力画面や公表ページに、見出しとして出ます。",
+            "hint": "入力欄の上に出る説明です。",
+            "choices": "「選択肢から一つ」のとき、1行に一つずつ書きます。",
+            "unit": "「数値」のとき書きます。例：人、千円",
+            "needed": "付けると、答えのない記録は提出できません。提出済みの記録は、差し戻したときに必要になります。",
+            "is_public": "付けないと、担当課と企画課だけが見ます。公表版には入りません。",
+            "in_list": "公表する質問だけ、一覧表の列にできます。",
+            "from_year": "この年度の照会から尋ねます。",
+            "until_year": "空のままにすると、計画が終わるまで尋ねます。",
+            "position": "小さい数から順に並びます。",
+        }
+        error_messages = {
+            "label": {"required": "質問を書いてください。"},
+            "from_year": {"required": "尋ね始める年度を書いてください。"},
+        }
+
+    def __init__(
+        self,
+        plan: Plan,
+        year: FiscalYear,
+        question: PlanQuestion | None,
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.is_answered = question is not None and question.answers.exists()
+        if question is None:
+            last = plan.questions.aggregate(last=Max("position"))["last"] or 0
+            question = PlanQuestion(plan=plan, from_year=year, position=last + 1)
+        super().__init__(data, instance=question, initial={"shown_version": question.version})
+        if self.is_answered:
+            self.fields["kind"].disabled = True
+            self.fields["kind"].help_text = "すでに答えがあるため、変えられません。"
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        kind = given.get("kind")
+        if kind == PlanQuestion.Kind.CHOICE and not given.get("choices"):
+            self.add_error("choices", "選択肢を1行に一つずつ書いてください。")
+        if kind != PlanQuestion.Kind.CHOICE and given.get("choices"):
+            self.add_error("choices", "選択肢は、答え方が「選択肢から一つ」のときだけ書けます。")
+        if kind != PlanQuestion.Kind.FIGURE and given.get("unit"):
+            self.add_error("unit", "単位は、答え方が「数値」のときだけ書けます。")
+        if given.get("in_list") and not given.get("is_public"):
+            self.add_error("in_list", "一覧表の列にする質問は、公表する質問にしてください。")
+        return given
+
+    def keep(self, data: Mapping[str, Any]) -> None:
+        """Takes over what was typed before a conflict; the version stays that of now."""
+        for name in _ASKED:
+            self.initial[name] = self.fields[name].widget.value_from_datadict(data, {}, name)
+
+    def save_by(self, person: Any) -> bool:
+        """False when a rule refuses it (the errors then stand in the form)."""
+        self.instance.version = self.cleaned_data["shown_version"] or 1
+        try:
+            apply([self.instance], by=person, via=Way.FORM)
+        except ValidationError as error:
+            self.add_error(None, ValidationError(error.messages))
+            return False
+        return True
+
+
+def remove(question: PlanQuestion, *, by: Any) -> None:
+    """Deletes a question that nobody has answered. Raises MoveRefused once somebody has."""
+
+    def nobody_has_answered() -> None:
+        if question.answers.exists():
+            raise MoveRefused(
+                "答えのある質問は削除できません。「尋ねる最後の年度」を入れると、次から尋ねません。"
+            )
+
+    nobody_has_answered()
+    apply([], removed=[question], by=by, via=Way.FORM, check=nobody_has_answered)
