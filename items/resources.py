@@ -17,7 +17,7 @@ from items.targets import Decision, is_binding, read_for, revision
 from plans.admin.resources import Row, pillar_among, pillars_of
 from plans.admin.table_resource import Line, PlanTableResource, Text, held, meta_for
 from plans.history.plain_values import read
-from plans.history.writer import Versioned
+from plans.history.records import Versioned
 from plans.models import Department, Plan
 
 

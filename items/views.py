@@ -14,7 +14,7 @@ from items.grid.form import YearsGrid
 from items.grid.sheet import STAGES
 from items.models import Item
 from plans.access import Act, access_for
-from plans.history.writer import Conflict
+from plans.history.conflict import Conflict
 
 
 @login_required

@@ -11,7 +11,8 @@ from django.core.serializers import deserialize
 from django.core.serializers.base import DeserializationError
 from django.db import transaction
 
-from plans.history.writer import Versioned, Way, apply
+from plans.history.records import Versioned, Way
+from plans.history.writer import apply
 from plans.models import Plan
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from plans.access import Act, access_for
 from plans.history.event_words import kind_of
-from plans.history.writer import ChangeEvent, Way
+from plans.history.records import ChangeEvent, Way
 
 # ── The site ─────────────────────────────────────────────────────────────────────────────────────────────────
 

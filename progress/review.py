@@ -12,13 +12,14 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
 from items.models import Assignment, Item
 from plans.access import Access, Act, Audience, access_for
-from plans.history.writer import Versioned, Way, apply
+from plans.history.records import Versioned, Way
+from plans.history.writer import apply
 from plans.models import Plan
 from progress.models import (
     Publication,
@@ -31,7 +32,7 @@ from progress.rating import Band, Rate, Suggestion, suggest_rating
 from progress.table import frozen
 from progress.table.live import live_table
 from progress.table.shape import ItemRow, PlanTable
-from progress.workflow import DONE, Actor, Move, MoveRefused, State, after, moves
+from progress.workflow import Actor, Move, MoveRefused, State, after, moves
 
 # ── Who acts ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -280,11 +281,6 @@ def suggestion_for(row: ItemRow, plan: Plan, bands: Sequence[Band]) -> Suggestio
 
 
 # ── Publications ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def unconfirmed(reporting_round: ReportingRound) -> models.QuerySet[YearEndStatus]:
-    """Records that a publication sealed now would show as 未報告・未確認."""
-    return reporting_round.statuses.exclude(state__in=[state.value for state in DONE])
 
 
 def last_of_same(plan: Plan, reporting_round: ReportingRound | None) -> Publication | None:

@@ -18,7 +18,8 @@ from django.urls import reverse
 
 from items.models import Assignment, Indicator, Item, TargetRevision
 from plans.access import Role
-from plans.history.writer import ChangeEvent, Way, apply, save
+from plans.history.records import ChangeEvent, Way
+from plans.history.writer import apply, save
 from plans.models import Department, Edition, Membership, Pillar, Plan, User
 from plans.planning_site import PlanningSite
 from progress.models import ReportingRound

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 
-from plans.history.writer import AppendOnly, AppendOnlyModel, ChangeEvent
+from plans.history.records import AppendOnly, AppendOnlyModel, ChangeEvent
 from progress import review
 from progress.models import Publication, PublicationRelease, ReviewEvent
 from tests import make

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from plans.history.changes import Action, ChangeSet, FieldChange, Finding, RecordChange, Severity, difference
+from plans.history.changes import Action, ChangeSet, FieldChange, RecordChange, difference
 
 LABELS = {"name": "項目名", "value": "目標値", "note": "注記"}
 
@@ -54,21 +54,6 @@ def test_a_record_gives_both_sides():
 def test_a_set_counts_what_it_would_do():
     changes = ChangeSet((record(Action.CREATE), record(Action.UNCHANGED), record(Action.CREATE)))
     assert changes.counts == {Action.CREATE: 2, Action.CHANGE: 0, Action.DELETE: 0, Action.UNCHANGED: 1}
-    assert len(changes.having(Action.CREATE)) == 2
-
-
-@pytest.mark.parametrize(
-    ("actions", "nothing"),
-    [([], True), ([Action.UNCHANGED], True), ([Action.UNCHANGED, Action.DELETE], False)],
-)
-def test_a_set_knows_whether_it_changes_anything(actions, nothing):
-    assert ChangeSet(tuple(map(record, actions))).changes_nothing is nothing
-
-
-@pytest.mark.parametrize(("severity", "errors"), [("error", True), ("warning", False), ("note", False)])
-def test_only_errors_stop(severity, errors):
-    finding = Finding(Severity(severity), "読めません", cell="シート!B7")
-    assert ChangeSet((), (finding,)).has_errors is errors
 
 
 def test_actions_are_named_in_japanese():

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from plans.history.conflict import EMPTY, as_seen, clashes, is_by, kept_inputs, last_of, who_of
-from plans.history.writer import Conflict, Way, apply, save
+from plans.history.conflict import EMPTY, Conflict, as_seen, clashes, is_by, kept_inputs, last_of, who_of
+from plans.history.records import Way
+from plans.history.writer import apply, save
 from plans.models import Department, User
 from tests import make
 

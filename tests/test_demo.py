@@ -33,7 +33,7 @@ from django.utils import timezone
 from items.models import BudgetLine, Indicator, Item, ItemSuccession, Staffing, TargetRevision
 from plans.access import Act, Audience, Role, access_for
 from plans.fixture_file import plans_in
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from plans.models import Membership, Municipality, Plan, User
 from plans.values import municipality_code
 from progress import review

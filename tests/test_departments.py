@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from plans.history.writer import Way, apply
+from plans.history.records import Way
+from plans.history.writer import apply
 from plans.models import Department, OrganisationChart
 from tests import make
 

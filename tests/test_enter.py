@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from items.models import Indicator, TargetValue
 from plans.access import Role
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from progress import review
 from progress.models import ActualValue, FiscalEffect, Rating, ReportingRound, YearEndStatus
 from progress.office.department.status_form import StatusForm

@@ -21,7 +21,7 @@ from django.db import models, transaction
 from pytest_django import DjangoDbBlocker
 
 from plans.fixture_file import is_loaded, load
-from plans.history.writer import ChangeEvent, Way
+from plans.history.records import ChangeEvent, Way
 from plans.models import Municipality
 from progress.models import ReviewEvent, YearEndStatus
 

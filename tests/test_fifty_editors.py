@@ -10,7 +10,9 @@ from decimal import Decimal
 import pytest
 from django.db import connections
 
-from plans.history.writer import ChangeEvent, Conflict, Way, apply
+from plans.history.conflict import Conflict
+from plans.history.records import ChangeEvent, Way
+from plans.history.writer import apply
 from plans.models import User
 from progress import review
 from progress.models import ActualValue, ReportingRound, ReviewEvent, YearEndStatus

@@ -17,7 +17,8 @@ from items.grid.form import YearsGrid
 from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetValue
 from items.quantity import NotAFigure
 from items.targets import read_typed
-from plans.history.writer import ChangeEvent, Way, save
+from plans.history.records import ChangeEvent, Way
+from plans.history.writer import save
 from plans.models import Plan, User
 from tests import make
 

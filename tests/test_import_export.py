@@ -25,7 +25,8 @@ from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetVa
 from plans.access import Role
 from plans.books.guard import MAX_BYTES, UnreadableFile
 from plans.books.table_file import guarded, read, without_guard
-from plans.history.writer import ChangeEvent, Way, save
+from plans.history.records import ChangeEvent, Way
+from plans.history.writer import save
 from plans.models import Department, Municipality, Pillar, Plan, User
 from tests import make
 

@@ -18,7 +18,8 @@ from plans.access import Role
 from plans.books.cells import Book, Cell, Sheet
 from plans.books.guard import UnreadableFile
 from plans.history.changes import Severity
-from plans.history.writer import ChangeEvent, Way, save
+from plans.history.records import ChangeEvent, Way
+from plans.history.writer import save
 from plans.models import Membership, Municipality, Plan, User
 from progress.intake import findings_book, kept_file, runs, tasks
 from progress.intake import job as intake

@@ -13,7 +13,7 @@ from django.db import models
 from items.models import AnnualTarget, Indicator, Item, Staffing, TargetValue
 from plans.fields import FiscalYearField
 from plans.history.plain_values import Unreadable, read, shown
-from plans.history.writer import Versioned, columns
+from plans.history.records import Versioned, columns
 from plans.models import Pillar, RatingBand
 from plans.values.fiscal_year import FiscalYear
 

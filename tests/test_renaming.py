@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from items.models import Item, ItemSuccession
 from plans.admin.renaming import QUESTION
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from plans.models import Department, Membership, OrganisationChart
 from tests import make
 from tests.test_admin import client_of, posted_by

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from items.models import TargetValue
 from plans.access import Role
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from plans.models import PlanScale, RatingScale
 from progress import review
 from progress.models import Rating, ReportingRound, ReviewEvent, YearEndStatus
@@ -900,7 +900,8 @@ def test_a_long_queue_has_pages_of_a_hundred(client: Client):
 
 
 def test_the_history_of_a_plan_says_who_changed_what(desk: Desk, planner: Client):
-    from plans.history.writer import Way, apply
+    from plans.history.records import Way
+    from plans.history.writer import apply
 
     item = desk.items[0]
     item.name = "市税等の収納率の向上"
@@ -924,7 +925,8 @@ def test_the_history_of_a_plan_says_who_changed_what(desk: Desk, planner: Client
 def test_the_record_leads_to_all_that_was_changed_on_the_promise(desk: Desk, planner: Client):
     """Its targets and their revisions too, and nothing of other items or of what was reported."""
     from items.targets import Decision, revision
-    from plans.history.writer import Way, apply
+    from plans.history.records import Way
+    from plans.history.writer import apply
 
     item, other = desk.items[0], desk.items[1]
     item.name = "市税等の収納率の向上"
@@ -945,7 +947,8 @@ def test_the_record_leads_to_all_that_was_changed_on_the_promise(desk: Desk, pla
 
 
 def test_a_deleted_record_stays_in_the_history_of_its_plan(desk: Desk, planner: Client):
-    from plans.history.writer import Way, apply
+    from plans.history.records import Way
+    from plans.history.writer import apply
 
     spare = make.item(desk.pillar, "取りやめた項目")
     apply([], removed=[spare], by=desk.planner, via=Way.ADMIN)
@@ -959,7 +962,8 @@ def test_a_deleted_record_stays_in_the_history_of_its_plan(desk: Desk, planner: 
 def test_what_came_from_documents_is_told_without_a_person_and_without_a_file_name(
     desk: Desk, planner: Client
 ):
-    from plans.history.writer import Way, apply
+    from plans.history.records import Way
+    from plans.history.writer import apply
 
     made = make.item(desk.pillar, "資料から")
     made.name = "資料から来た項目"

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from items.grid.form import YearsGrid
 from items.models import Item, TargetValue
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from progress.models import ReportingRound
 from reform_tracker.signed_out import Kept, kept_of, read_back
 from tests import make

@@ -15,7 +15,8 @@ from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetVa
 from items.resources import AnnualTargetResource, IndicatorResource, ItemResource, TargetValueResource
 from plans.admin.resources import DepartmentResource, PillarResource
 from plans.admin.table_resource import PREVIEW_ROWS, TableResource, TableResult
-from plans.history.writer import ChangeEvent, Way, save
+from plans.history.records import ChangeEvent, Way
+from plans.history.writer import save
 from plans.models import Department, Pillar, Plan, User
 from tests import make
 

@@ -9,7 +9,7 @@ from django import forms
 
 from items.models import Indicator, TargetValue
 from items.quantity import show, trimmed
-from plans.history.writer import Versioned
+from plans.history.records import Versioned
 from plans.values.fiscal_year import FiscalYear
 
 

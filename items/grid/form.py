@@ -16,7 +16,9 @@ from items.grid.sheet import Sheet
 from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetValue
 from items.quantity import NotAFigure
 from items.targets import Reading, goal_differences, is_binding, read_for, revision
-from plans.history.writer import Conflict, Versioned, Way, apply
+from plans.history.conflict import Conflict
+from plans.history.records import Versioned, Way
+from plans.history.writer import apply
 
 
 @dataclass

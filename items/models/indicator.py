@@ -8,7 +8,7 @@ from django.db.models import Q
 from items.models.item import Item
 from items.quantity import Bound, show, trimmed
 from plans.fields import FiscalYearField, year_check
-from plans.history.writer import Versioned
+from plans.history.records import Versioned
 
 BOUND_CHOICES = [(bound.value, bound.label) for bound in Bound]
 

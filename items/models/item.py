@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from plans.fields import FiscalYearField, year_check
-from plans.history.writer import Versioned
+from plans.history.records import Versioned
 from plans.models import Department, Pillar, Plan
 from plans.models.tree import leads_back
 

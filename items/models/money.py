@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from items.models.item import Item
 from plans.fields import FiscalYearField, year_check
-from plans.history.writer import Versioned
+from plans.history.records import Versioned
 from plans.models import Pillar
 
 

@@ -27,7 +27,7 @@ from plans.admin.columns import yes_no
 from plans.admin.scoped import ScopedAdmin, ScopedFilter, ScopedTabular
 from plans.admin.versioned import VersionedForm
 from plans.history.changes import Action, difference
-from plans.history.writer import ChangeEvent, Way
+from plans.history.records import ChangeEvent, Way
 from plans.models import Membership, User
 
 admin.site.unregister(Group)  # roles are memberships; groups aren't used

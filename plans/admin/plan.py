@@ -18,7 +18,7 @@ from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedT
 from plans.admin.tables import TablesAdmin
 from plans.admin.versioned import VersionedForm
 from plans.history.event_words import WAYS, in_words, kind_of
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from plans.models import (
     Department,
     Edition,

@@ -26,9 +26,11 @@ from django.template.response import TemplateResponse
 from plans.access import Act, access_for
 from plans.admin.versioned import VersionedForm, VersionedInlineFormSet
 from plans.fields import DayFormField, FiscalYearField
+from plans.history.conflict import Conflict
 from plans.history.event_words import in_words
+from plans.history.records import ChangeEvent, Way
 from plans.history.whole_history import events_of_whole
-from plans.history.writer import ChangeEvent, Conflict, Way, apply
+from plans.history.writer import apply
 
 PLAN_FILTER = "plan__id__exact"
 """The filter of a list by its plan, as it stands in addresses."""
@@ -373,7 +375,3 @@ class ScopedTabular(_ScopedInline, admin.TabularInline):
         if field is not None:
             field.widget.attrs["aria-label"] = str(db_field.verbose_name)
         return field
-
-
-class ScopedStacked(_ScopedInline, admin.StackedInline):
-    """Rows below a record, one under the other."""

@@ -27,9 +27,11 @@ from import_export.results import Result, RowResult
 from plans.access import Act, access_for
 from plans.fields import FiscalYearField
 from plans.history.changes import Action, ChangeSet
-from plans.history.check_rules import broken_checks
+from plans.history.conflict import Conflict
 from plans.history.plain_values import reader, shown
-from plans.history.writer import Conflict, Versioned, Way, apply, rehearse
+from plans.history.records import Versioned, Way
+from plans.history.rehearsal import rehearse
+from plans.history.writer import apply
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
 
@@ -407,19 +409,15 @@ class TableResource(resources.ModelResource):
     def _look(self, lines: Sequence[Line]) -> None:
         """What each line would do, and the rules that it would break."""
         records = [one for line in lines for one in (line.record, *line.along)]
-        changes, found = rehearse(records, thorough=False)
-        moved = self._mark(lines, records, changes)
+        found = rehearse(records)
+        self._mark(lines, records, ChangeSet([one.change for one in found]))
         line_of = {id(one): line for line in lines for one in (line.record, *line.along)}
-        for record, error in found:
-            line_of[id(record)].refuse(error)
-        for record in moved:
-            if sentences := broken_checks(record):
-                line_of[id(record)].refuse(ValidationError(sentences))
+        for one in found:
+            if one.error is not None:
+                line_of[id(one.record)].refuse(one.error)
 
-    def _mark(
-        self, lines: Sequence[Line], records: Sequence[Versioned], changes: ChangeSet
-    ) -> list[Versioned]:
-        """Tells the lines what becomes of them; returns the records that would change something."""
+    def _mark(self, lines: Sequence[Line], records: Sequence[Versioned], changes: ChangeSet) -> None:
+        """Tells the lines what becomes of them."""
         moved = [
             record
             for record, change in zip(records, changes.records, strict=False)  # what is removed stands behind
@@ -429,7 +427,6 @@ class TableResource(resources.ModelResource):
         for line in lines:
             touched = line.removed or any(id(one) in moving for one in (line.record, *line.along))
             line.action = Action.CHANGE if touched else Action.UNCHANGED
-        return moved
 
     def _write(self, lines: Sequence[Line]) -> None:
         """All of it at once. New records stand behind those that they hang on, what goes along behind them all."""
@@ -444,7 +441,6 @@ class TableResource(resources.ModelResource):
                     via=Way.WORKBOOK,
                     removed=removed,
                     note=self.note_of,
-                    thorough=False,
                 )
         except ValidationError:
             self._look(lines)

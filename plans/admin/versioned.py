@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from plans.history.changes import FieldChange, difference
 from plans.history.event_words import EventWords, FieldWords, in_words
-from plans.history.writer import ChangeEvent, Versioned, Way, events_for, labels_of, state_of
+from plans.history.records import ChangeEvent, Versioned, Way, events_for, labels_of, state_of
 
 # ── Forms that know what they saw ────────────────────────────────────────────────────────────────────────────
 

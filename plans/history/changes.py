@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -82,23 +82,11 @@ class RecordChange:
 @dataclass(frozen=True)
 class ChangeSet:
     records: Sequence[RecordChange] = ()
-    findings: tuple[Finding, ...] = field(default=())
-
-    def having(self, action: Action) -> list[RecordChange]:
-        return [record for record in self.records if record.action == action]
 
     @property
     def counts(self) -> dict[Action, int]:
         counted = Counter(record.action for record in self.records)
         return {action: counted[action] for action in Action}
-
-    @property
-    def changes_nothing(self) -> bool:
-        return all(record.action == Action.UNCHANGED for record in self.records)
-
-    @property
-    def has_errors(self) -> bool:
-        return any(finding.severity == Severity.ERROR for finding in self.findings)
 
 
 def difference(

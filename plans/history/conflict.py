@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,12 +10,50 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from plans.fields import FiscalYearField
-from plans.history.changes import Action
-from plans.history.writer import ChangeEvent, Conflict, ConflictingRecord, Versioned, events_for
+from plans.history.changes import Action, FieldChange, difference
+from plans.history.records import ChangeEvent, Versioned, events_for, labels_of, state_of
+from plans.history.rehearsal import Stored
 
 EMPTY = "（空欄）"
 
 V = TypeVar("V", bound=Versioned)
+
+
+@dataclass(frozen=True)
+class ConflictingRecord:
+    """A record that changed since it was read: `stored` (None: deleted) against what the writer wanted."""
+
+    wanted: Versioned
+    stored: Versioned | None
+    fields: tuple[FieldChange, ...]
+    """`before` is what now stands in the database, `after` what the writer wanted to put there."""
+    last_event: ChangeEvent | None = None
+
+
+class Conflict(Exception):
+    """Somebody else changed a record in the meantime; nothing was written."""
+
+    def __init__(self, records: Sequence[ConflictingRecord]) -> None:
+        self.records = list(records)
+        names = "、".join(str(record.wanted) for record in records[:3])
+        super().__init__(f"ほかの人が先に変更しました：{names}")
+
+
+def refuse_conflicts(records: Sequence[Versioned], stored: Stored) -> None:
+    """Raises `Conflict` with every record whose stored row has another version than its writer saw, or is gone."""
+    found = []
+    for record in records:
+        if record._state.adding:
+            continue
+        now = stored.get((type(record), record.pk))
+        if now is None or now.version != record.version:
+            fields = difference(state_of(now), state_of(record), labels_of(type(record))) if now else ()
+            found.append(ConflictingRecord(record, now, fields, events_for(record).first()))
+    if found:
+        raise Conflict(found)
+
+
+# ── In words ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True)

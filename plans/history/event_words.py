@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 
 from plans.fields import FiscalYearField
 from plans.history.changes import Action
-from plans.history.writer import ChangeEvent, Way
+from plans.history.records import ChangeEvent, Way
 from plans.values.fiscal_year import FiscalYear
 
 EMPTY = "（空）"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from plans.history.writer import ChangeEvent, Versioned
+from plans.history.records import ChangeEvent, Versioned
 
 
 def events_of_whole(record: Versioned) -> models.QuerySet[ChangeEvent]:

@@ -1,6 +1,6 @@
 """Who promises what, in which years: municipalities, their people, plans, pillars and rating scales."""
 
-from plans.history.writer import ChangeEvent  # one history, registered with this app
+from plans.history.records import ChangeEvent  # one history, registered with this app
 from plans.models.departments import Department, OrganisationChart
 from plans.models.people import Membership, Municipality, User, validate_code
 from plans.models.plan import Edition, Footnote, Pillar, Plan, PlanScale

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from plans.history.writer import Versioned
+from plans.history.records import Versioned
 from plans.models.people import Municipality
 from plans.models.tree import leads_back
 

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from plans.access import Role
-from plans.history.writer import ChangeEvent as ChangeEvent
-from plans.history.writer import Versioned
+from plans.history.records import ChangeEvent as ChangeEvent
+from plans.history.records import Versioned
 from plans.values import municipality_code
 
 

@@ -7,8 +7,8 @@ from django.db import models
 from django.db.models import Q
 
 from plans.fields import FiscalYearField, year_check
-from plans.history.writer import ChangeEvent as ChangeEvent
-from plans.history.writer import Versioned
+from plans.history.records import ChangeEvent as ChangeEvent
+from plans.history.records import Versioned
 from plans.models.people import Municipality
 from plans.models.scales import RatingScale
 from plans.models.tree import leads_back

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
-from plans.history.writer import ChangeEvent as ChangeEvent
-from plans.history.writer import Versioned
+from plans.history.records import ChangeEvent as ChangeEvent
+from plans.history.records import Versioned
 from plans.models.people import Municipality
 
 

@@ -98,9 +98,6 @@ class FiscalYear(int):
         """The fiscal year that `day` falls in (31 March belongs to the year before)."""
         return cls(day.year if day.month >= 4 else day.year - 1)
 
-    def contains(self, day: date) -> bool:
-        return FiscalYear.containing(day) == self
-
     @property
     def first_day(self) -> date:
         return date(int(self), 4, 1)

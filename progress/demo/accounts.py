@@ -13,7 +13,8 @@ from pathlib import Path
 from django.contrib.auth.hashers import check_password, make_password
 
 from plans.access import Role
-from plans.history.writer import Way, save
+from plans.history.records import Way
+from plans.history.writer import save
 from plans.models import Department, Membership, Municipality, User
 
 FILE_NAME = "demo-accounts.txt"

@@ -20,7 +20,8 @@ from items.models import AnnualTarget, Assignment, Indicator, TargetRevision, Ta
 from items.quantity import show
 from plans.access import Audience, Role
 from plans.fixture_file import load
-from plans.history.writer import Versioned, Way, apply, save
+from plans.history.records import Versioned, Way
+from plans.history.writer import apply, save
 from plans.models import Department, Membership, Plan, User
 from plans.values.fiscal_year import FiscalYear
 from progress import review

@@ -21,8 +21,8 @@ from items.models import Indicator, Item, TargetValue
 from plans.access import Act, access_for
 from plans.books.cells import Book
 from plans.history.changes import ChangeSet, Finding, Severity
-from plans.history.collector import collecting_later
-from plans.history.writer import Way, apply
+from plans.history.records import Way
+from plans.history.writer import apply
 from plans.models import Department, Municipality, Plan, RatingBand, RatingScale
 from progress import review
 from progress.intake.draft import Draft, Kind, Known, KnownIndicator, KnownItem, KnownPillar, Question
@@ -97,13 +97,12 @@ class Outcome:
     def fingerprint(self) -> str:
         """SHA-256 of everything that would be written, against the versions that stand there now."""
         digest = hashlib.sha256()
-        found = self.against.rehearsal
-        for place, row in enumerate(found.rows):
-            if found.wanted[place] is None:
-                continue
-            kept = None if row._state.adding else (row.pk, row.version)
-            told = (row._meta.label_lower, str(row), kept, found.stood[place], found.wanted[place])
-            digest.update(_AS_TEXT.encode(told).encode())
+        for line in self.against.lines:
+            row, one = line.row, line.rehearsed
+            if one.after is not None:
+                kept = None if row._state.adding else (row.pk, row.version)
+                told = (row._meta.label_lower, str(row), kept, one.before, one.after)
+                digest.update(_AS_TEXT.encode(told).encode())
         return digest.hexdigest()
 
 
@@ -185,7 +184,6 @@ def new_plan(municipality: Municipality, *, slug: str = "", title: str = "") -> 
     return Plan(municipality=municipality, slug=slug, title=title)
 
 
-@collecting_later()
 def examine(book: Book, plan: Plan, answers: Mapping[str, str]) -> Outcome:
     """What the file would do to the plan. Writes nothing; `plan` and its rows are read anew each time."""
     fresh = plan if plan._state.adding else Plan.objects.select_related("municipality").get(pk=plan.pk)
@@ -227,7 +225,6 @@ def _tell_of_namesake(plan: Plan, draft: Draft) -> None:
         )
 
 
-@collecting_later()
 def commit(
     book: Book,
     plan: Plan,
@@ -258,7 +255,7 @@ def commit(
                 by=by,
                 via=via,
                 note=book.file_name,
-                rehearsed=outcome.against.rehearsal,
+                rehearsed=[line.rehearsed for line in outcome.against.lines],
             )
         except ValidationError as error:
             raise Refused(outcome, list(error.messages)) from error

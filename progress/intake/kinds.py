@@ -23,7 +23,7 @@ from items.models import (
     TargetRevision,
     TargetValue,
 )
-from plans.history.writer import Versioned, columns
+from plans.history.records import Versioned, columns
 from plans.models import Department, Edition, Footnote, Pillar, Plan, RatingBand, RatingScale
 from progress.intake.draft import Key, Kind
 from progress.models import (

@@ -29,9 +29,9 @@ def report(
     """The preview as JSON's own types. Numbers are numbers, days ISO text; None where nothing is known."""
     draft = outcome.draft
     actions = {
-        id(record): change
-        for record, change in zip(outcome.against.said, outcome.changes.records, strict=True)
-        if record is not None
+        (line.said.kind, line.said.key): line.rehearsed.change
+        for line in outcome.against.lines
+        if line.said is not None
     }
     return {
         "file": outcome.book.file_name,
@@ -46,7 +46,7 @@ def report(
             {**asdict(one), "choices": [list(choice) for choice in one.choices], **_place(one.cell)}
             for one in outcome.open_questions(answers)
         ],
-        "records": [_record(one, draft, actions.get(id(one))) for one in draft.records.values()],
+        "records": [_record(one, draft, actions.get((one.kind, one.key))) for one in draft.records.values()],
         "totals": [
             {
                 **_place(one.cell),
@@ -183,14 +183,10 @@ def in_words(outcome: Outcome, answers: Mapping[str, str]) -> list[str]:
         for one in outcome.draft.sheets
     ]
     for kind, spec in BY_KIND.items():
-        counted = [
-            change
-            for record, change in zip(outcome.against.records, outcome.changes.records, strict=True)
-            if isinstance(record, spec.model)
-        ]
+        counted = [line.rehearsed for line in outcome.against.lines if isinstance(line.row, spec.model)]
         if counted:
             words = "、".join(
-                f"{word} {sum(1 for change in counted if change.action == action)}件"
+                f"{word} {sum(1 for one in counted if one.action == action)}件"
                 for action, word in ACTION_WORDS.items()
             )
             lines.append(f"{BY_KIND[kind].title}：{words}")

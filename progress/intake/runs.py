@@ -20,13 +20,13 @@ from django.utils import timezone
 
 from plans.books.cells import Book, Sheet
 from plans.books.guard import UnreadableFile
-from plans.history.collector import collecting_later
-from plans.history.writer import Conflict
+from plans.history.conflict import Conflict
 from plans.models import Plan
 from progress.intake import kept_file
 from progress.intake.importing import DataMoved, Outcome, Refused, commit, examine, new_plan
 from progress.intake.job import RUNNING, preview_of
-from progress.intake.preview import SKIP, pack, picture, skip_question, written
+from progress.intake.picture import picture
+from progress.intake.preview import SKIP, pack, skip_question, written
 from progress.models import ImportJob
 
 logger = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def start(job: ImportJob, state: State) -> Run:
 
 def look(run: Run) -> None:
     """Reads the file, holds it against the plan and keeps the picture. Writes to the job's row alone."""
-    with _watched(run), _beating(run), collecting_later():
+    with _watched(run), _beating(run):
         run.note(state=State.READING, step=_STEPS[0], done=0)
         job = run.rows.select_related("municipality", "plan__municipality").defer("preview").get()
         book, skipped = _sheets(run, job)
@@ -88,7 +88,7 @@ def look(run: Run) -> None:
 def write(run: Run, expected: str) -> None:
     """Writes what the preview with the fingerprint `expected` showed: all of it, with the job's end in the same
     transaction, or nothing."""
-    with _watched(run), _beating(run), collecting_later():
+    with _watched(run), _beating(run):
         run.note(step="計画に書き込んでいます", done=1)
         job = run.rows.select_related("municipality", "plan__municipality", "owner").get()
         book, skipped = _sheets(run, job)

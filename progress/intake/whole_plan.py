@@ -14,7 +14,7 @@ from plans.history.plain_values import shown
 from plans.models import Plan
 from progress.intake.draft import Plain
 from progress.intake.kinds import KINDS, OWNER_WORDS, KindOf, headings, key_fields
-from progress.intake.reconcile import Named, stored_rows, stored_values
+from progress.intake.stored_rows import Named, stored_rows, stored_values
 from progress.reports.fitting import height, units
 from progress.reports.paper import set_up_print
 from progress.reports.sheet import HEADER_FILL, Look, new_workbook, put, raise_row, set_widths, to_bytes

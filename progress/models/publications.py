@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from plans.access import Audience
-from plans.history.writer import AppendOnlyModel
+from plans.history.records import AppendOnlyModel
 from plans.models import Plan
 from progress.models.rounds import ReportingRound
 

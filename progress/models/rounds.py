@@ -10,7 +10,7 @@ from django.db.models import Q
 from items.models import Item
 from plans.access import Access, Act
 from plans.fields import FiscalYearField, year_check
-from plans.history.writer import Versioned
+from plans.history.records import Versioned
 from plans.models import Department, Pillar, Plan
 from plans.values.fiscal_year import FiscalYear
 

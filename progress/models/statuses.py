@@ -13,7 +13,7 @@ from django.utils import timezone
 from items.models import Indicator, Item
 from items.quantity import show, trimmed
 from plans.fields import FiscalYearField, year_check
-from plans.history.writer import AppendOnlyModel, Versioned
+from plans.history.records import AppendOnlyModel, Versioned
 from plans.models import RatingBand, RatingScale
 from progress.models.rounds import ReportingRound
 from progress.workflow import Move, State

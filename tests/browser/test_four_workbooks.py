@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from plans.models import Municipality, Plan
 from progress.intake.draft import Draft, Said
 from progress.models import ImportJob

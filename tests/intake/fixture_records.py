@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import models
 
-from plans.history.writer import columns
+from plans.history.records import columns
 from plans.models import Municipality, PlanScale
 from progress.intake.draft import Key, Kind
 from progress.intake.kinds import BY_KIND, BY_MODEL, KindOf

@@ -13,7 +13,7 @@ django.setup()
 
 from django.db import connections  # noqa: E402
 
-from plans.history.writer import Way  # noqa: E402
+from plans.history.records import Way  # noqa: E402
 from plans.models import Municipality  # noqa: E402
 from progress.intake.importing import commit, new_plan  # noqa: E402
 from tests.books import read_book  # noqa: E402

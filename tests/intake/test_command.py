@@ -14,7 +14,7 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from plans.models import Municipality, Plan
 from progress.intake import whole_plan
 from tests import make

@@ -9,7 +9,7 @@ import pytest
 from plans.books.cells import Book
 from plans.books.limited import read_untrusted
 from plans.history.changes import Action
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from plans.models import Plan
 from progress.intake import whole_plan
 from progress.intake.draft import Draft, Kind, Said

@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from plans.models import Plan
 from progress.intake import whole_plan
 from tests import make

@@ -14,7 +14,8 @@ import pytest
 
 from plans.books.cells import Book
 from plans.history.changes import Action
-from plans.history.writer import Way, apply
+from plans.history.records import Way
+from plans.history.writer import apply
 from plans.models import Plan
 from progress.intake import reading
 from progress.intake.draft import Draft, Kind, Known, Record

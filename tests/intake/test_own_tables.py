@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from items.models import Item
 from plans.history.changes import Action, Severity
-from plans.history.writer import Way, apply
+from plans.history.records import Way
+from plans.history.writer import apply
 from plans.models import Plan
 from progress.intake import whole_plan
 from progress.intake.draft import Draft, Known

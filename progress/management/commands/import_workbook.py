@@ -17,7 +17,7 @@ from plans.books.cells import Book
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
 from plans.history.changes import Severity
-from plans.history.writer import Way
+from plans.history.records import Way
 from plans.models import Municipality, Plan
 from progress.intake.importing import Outcome, Refused, commit, examine, new_plan
 from progress.intake.report import in_words, refusal, report

@@ -16,8 +16,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.access import Access, access_for
-from plans.history.conflict import Clash, is_by, kept_inputs, last_of, who_of
-from plans.history.writer import ChangeEvent, Conflict, events_for
+from plans.history.conflict import Clash, Conflict, is_by, kept_inputs, last_of, who_of
+from plans.history.records import ChangeEvent, events_for
 from plans.values.fiscal_year import FiscalYear
 from progress import navigation, review
 from progress.models import Rating, ReportingRound, YearEndStatus

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from django import forms
 
 from plans.history.conflict import as_seen
-from plans.history.writer import Versioned
+from plans.history.records import Versioned
 
 V = TypeVar("V", bound=Versioned)
 

@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from items.models import AnnualTarget
 from plans.history.conflict import as_seen
-from plans.history.writer import Versioned
+from plans.history.records import Versioned
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, YearEndStatus
 from progress.office.department import texts

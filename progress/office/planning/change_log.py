@@ -19,7 +19,7 @@ from items.models import (
 )
 from plans.access import Access, Act
 from plans.history.changes import Action
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from plans.models import Edition, Footnote, Pillar, Plan, PlanScale, RatingBand, RatingScale
 from progress.models import (
     ActualValue,

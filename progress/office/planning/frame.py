@@ -8,8 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from plans.history.conflict import clashes, kept_inputs
-from plans.history.writer import Conflict
+from plans.history.conflict import Conflict, clashes, kept_inputs
 from plans.models import Municipality
 from progress.models import ReportingRound, YearEndStatus
 

@@ -11,7 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from plans.history.changes import difference
-from plans.history.writer import Conflict, ConflictingRecord, Versioned, Way, events_for, labels_of, state_of
+from plans.history.conflict import Conflict, ConflictingRecord
+from plans.history.records import Versioned, Way, events_for, labels_of, state_of
 from plans.models import RatedBy, RatingScale
 from progress import review
 from progress.models import Rating, YearEndStatus

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from plans.access import Access, Act, access_for
 from plans.history import event_words
-from plans.history.writer import Conflict
+from plans.history.conflict import Conflict
 from plans.models import Plan, RatingScale
 from progress import review
 from progress.models import Rating, ReportingRound, YearEndStatus

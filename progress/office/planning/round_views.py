@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from plans.access import Act, access_for
-from plans.history.writer import Conflict
+from plans.history.conflict import Conflict
 from progress import review
 from progress.asked_for import plan_for, round_for
 from progress.models import ReportingRound

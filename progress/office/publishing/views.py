@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from items.models import Item
 from plans.access import Act, access_for
 from plans.history import event_words
+from plans.history.records import ChangeEvent
 from plans.history.whole_history import events_of_whole
-from plans.history.writer import ChangeEvent
 from plans.models import Plan
 from progress import review
 from progress.asked_for import plan_for, round_for

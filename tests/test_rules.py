@@ -14,8 +14,8 @@ from django.db.models import Q
 from django.db.models.functions import Length
 
 from items.models import BudgetLine, Indicator, Item, ItemSuccession, Staffing, TargetRevision
-from plans.history.check_rules import broken_checks
-from plans.history.writer import Versioned
+from plans.history.records import Versioned
+from plans.history.rules import broken_checks
 from plans.models import Department, Municipality, Pillar, Plan
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,124 @@
+"""What history keeps of a record: its version, the values that are followed, and its append-only events."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+
+from plans.history.changes import Action
+
+
+class Way(models.TextChoices):
+    """By which way a change came."""
+
+    FORM = "form", "入力画面"
+    GRID = "grid", "一覧入力"
+    ADMIN = "admin", "管理画面"
+    WORKBOOK = "workbook", "表計算ファイル"
+    COMMAND = "command", "コマンド"
+    FIXTURE = "fixture", "資料の登録"
+
+
+class Versioned(models.Model):
+    """An editable record. `version` counts its writes: a writer states which one it saw."""
+
+    version = models.PositiveIntegerField("版数", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def tenant_id(self) -> int | None:
+        """The id of the municipality to which the record belongs."""
+        raise NotImplementedError
+
+
+class AppendOnly(Exception):
+    """Somebody tried to change or delete history."""
+
+
+class AppendOnlyModel(models.Model):
+    """Rows that are written once. Updates and deletions are refused here and by triggers in the database."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly(f"{self._meta.verbose_name}は変更できません。")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise AppendOnly(f"{self._meta.verbose_name}は削除できません。")
+
+
+class ChangeEvent(AppendOnlyModel):
+    """One change of one record: who, when, by which way, what stood there before and after."""
+
+    municipality = models.ForeignKey(
+        "plans.Municipality", models.DO_NOTHING, related_name="+", verbose_name="自治体", null=True
+    )
+    at = models.DateTimeField("日時", auto_now_add=True, db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+", verbose_name="行った人"
+    )
+    by_name = models.CharField("行った人の名前", max_length=120, blank=True)
+    via = models.CharField("方法", max_length=12, choices=Way.choices)
+    action = models.CharField(
+        "操作", max_length=12, choices=[(action.value, action.label) for action in Action]
+    )
+    model = models.CharField("種類", max_length=60)
+    record_pk = models.BigIntegerField("記録の番号")
+    record_label = models.CharField("対象", max_length=240)
+    before = models.JSONField("変更前", default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField("変更後", default=dict, encoder=DjangoJSONEncoder)
+    note = models.CharField("事情", max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = "変更の記録"
+        verbose_name_plural = "変更の記録"
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["model", "record_pk"], name="changeevent_record")]
+
+    def __str__(self) -> str:
+        return f"{self.record_label} {self.get_action_display()}"
+
+    def tenant_id(self) -> int | None:
+        return self.municipality_id
+
+
+State = dict[str, Any]
+"""Column name → plain value as stored (a foreign key as its id)."""
+
+
+@cache
+def columns(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
+    """The stored fields of a record that history follows (not its key and version)."""
+    return tuple(
+        column
+        for column in model._meta.concrete_fields
+        if not column.primary_key and column.name != "version"
+    )
+
+
+@cache
+def references(model: type[models.Model]) -> tuple[models.ForeignKey[Any, Any], ...]:
+    """Those of the columns that point to other records."""
+    return tuple(column for column in columns(model) if isinstance(column, models.ForeignKey))
+
+
+def state_of(record: models.Model) -> State:
+    return {column.name: getattr(record, column.attname) for column in columns(type(record))}
+
+
+def labels_of(model: type[models.Model]) -> dict[str, str]:
+    """Column name → its label."""
+    return {column.name: str(column.verbose_name) for column in columns(model)}
+
+
+def events_for(record: Versioned) -> models.QuerySet[ChangeEvent]:
+    """The record's own history, newest first."""
+    return ChangeEvent.objects.filter(model=record._meta.label_lower, record_pk=record.pk)
