@@ -502,8 +502,8 @@ def heights(row: IndicatorRow, series: str) -> dict[str, Decimal]:
 
 def test_the_figure_of_a_bar_does_not_stand_on_the_target_just_above_it():
     row = indicator({2023: ("25.0", "20.1"), 2024: ("25.0", "23.4"), 2025: ("40.0", None)}, unit="億円")
-    for year, figure in (("2023", "20.1"), ("2024", "23.4")):
-        label, target = baselines(row)[figure], heights(row, "target")[year]
+    for year, words in (("2023", "20.1"), ("2024", "23.4")):
+        label, target = baselines(row)[words], heights(row, "target")[year]
         assert label > target + 12, "above the line it would read as the target's figure"
     assert baselines(row)["23.4"] > heights(row, "actual")["2024"], "no room between: within its own bar"
 
