@@ -111,7 +111,7 @@ def set_round_state(reporting_round: ReportingRound, state: str, *, by: Any) -> 
 def edit_round(reporting_round: ReportingRound, *, by: Any) -> None:
     """Writes a round's name, due date or request as changed; the record carries the version its editor saw.
 
-    Raises `plans.history.writer.Conflict` when somebody was faster, ValidationError when a rule of the round is
+    Raises `plans.history.conflict.Conflict` when somebody was faster, ValidationError when a rule of the round is
     broken.
     """
     access_for(by).require(Act.OPEN_ROUND, reporting_round.tenant_id())
@@ -226,7 +226,7 @@ def carry_out(
     """Makes one move on one record, together with what was typed (`with_records`: its actual values, ratings …).
 
     `status` carries the fields as typed and the version its editor saw. Raises PermissionDenied for a stranger,
-    MoveRefused (nothing written) when the move is not open, `plans.history.writer.Conflict` when somebody was faster.
+    MoveRefused (nothing written) when the move is not open, `plans.history.conflict.Conflict` when somebody was faster.
     """
     now = at or timezone.now()
     who = actors(access_for(by), status)

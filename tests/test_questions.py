@@ -16,7 +16,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from plans.access import Audience
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from progress import review
 from progress.models import Answer, PlanQuestion, YearEndStatus
 from progress.office.department.status_form import StatusForm

@@ -9,7 +9,7 @@ import plans.fields
 class Migration(migrations.Migration):
     dependencies = [
         ("plans", "0007_departments_live_by_days"),
-        ("progress", "0003_intake_jobs_and_matchings"),
+        ("progress", "0004_import_job_keeps_its_book"),
     ]
 
     operations = [

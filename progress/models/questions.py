@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from items.quantity import show, trimmed
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
-from plans.history.writer import Versioned
+from plans.history.records import Versioned
 from plans.models import Plan
 from progress.models.rounds import ReportingRound
 from progress.models.statuses import YearEndStatus

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import template
 from django.template.base import Node, NodeList, Parser, TextNode, Token
@@ -34,7 +35,8 @@ def joined(parser: Parser, token: Token) -> Joined:
     nodelist = parser.parse(("endjoined",))
     parser.delete_first_token()
     within_tag = False
-    for text in nodelist.get_nodes_by_type(TextNode):
+    texts: list[Any] = nodelist.get_nodes_by_type(TextNode)
+    for text in texts:
         text.s, within_tag = _in_one_line(text.s, within_tag)
     return Joined(nodelist)
 

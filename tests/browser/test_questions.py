@@ -94,7 +94,7 @@ def test_the_pages_are_accessible_and_fit(page: Page, city: SimpleNamespace, siz
     for name, args in (
         ("questions", [city.round.pk]),
         ("question_new", [city.round.pk]),
-        ("question", [city.round.pk, PlanQuestion.objects.first().pk]),
+        ("question", [city.round.pk, PlanQuestion.objects.all()[0].pk]),
         ("enter", [city.status.pk]),
         ("review_record", [city.status.pk]),
     ):

@@ -9,7 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 
-from plans.history.writer import Way, apply
+from plans.history.records import Way
+from plans.history.writer import apply
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
 from progress.models import PlanQuestion

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from plans.access import Act
-from plans.history.writer import Conflict
+from plans.history.conflict import Conflict
 from plans.values.fiscal_year import FiscalYear
 from progress.asked_for import round_for
 from progress.models import PlanQuestion, ReportingRound
