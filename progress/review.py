@@ -226,7 +226,8 @@ def carry_out(
     """Makes one move on one record, together with what was typed (`with_records`: its actual values, ratings …).
 
     `status` carries the fields as typed and the version its editor saw. Raises PermissionDenied for a stranger,
-    MoveRefused (nothing written) when the move is not open, `plans.history.conflict.Conflict` when somebody was faster.
+    MoveRefused (nothing written) when the move is not open, `plans.history.conflict.Conflict` when somebody was
+    faster.
     """
     now = at or timezone.now()
     who = actors(access_for(by), status)

@@ -38,7 +38,18 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "progress": (
         *("workflow", "rating", "models", "table", "review", "asked_for", "navigation"),
-        *("public", "reports", "intake", "office", "demo", "resources", "admin", "worker", "management"),
+        *(
+            "public",
+            "reports",
+            "intake",
+            "office",
+            "demo",
+            "resources",
+            "admin",
+            "worker",
+            "management",
+            "templatetags",
+        ),
     ),
 }
 """The rooms of a floor from the lowest to the highest: each imports only itself and those before it."""
