@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -33,6 +34,7 @@ from plans.access import Audience, Role
 from plans.models import Footnote, Pillar, Plan, RatingBand, RatingScale
 from progress import review
 from progress.models import BoardOpinion, FiscalEffect, Publication, ReportingRound, YearEndStatus
+from progress.public.reading.joined import joined
 from progress.table.frozen import published
 from tests import make
 
@@ -215,7 +217,7 @@ def test_an_unknown_item_of_a_known_plan_is_answered_in_japanese(client, city):
 def test_what_only_some_may_read_says_so(client, city):
     city.publish(city.report(), Audience.BOARD)
     sign_in(client, "board", city)
-    assert "まだ市民に公開していません この公表版の公開先：審議会" in words(client.get(city.url("plan")))
+    assert "まだ市民に公開していません この確定版の公開先：審議会" in words(client.get(city.url("plan")))
 
 
 def test_the_pages_only_answer_to_reading(client, city):
@@ -339,6 +341,145 @@ def test_all_publications_of_a_plan_are_listed_with_their_errata(client, city):
     for number in (1, 2, 3):
         assert f'href="{city.url("publication", number)}"' in response.content.decode()
     assert "訂正 直しました。" in words(response)
+
+
+# ── A plan published anew ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def revised(city) -> City:
+    """第1号: results of 令和6年度 against 96.0%; then the target of that year and a name are changed: 第2号, a plan."""
+    city.publish(city.report(), PUBLIC)
+    target = city.indicator.target_values.get(fiscal_year=2024)
+    TargetRevision.objects.create(
+        target_value=target,
+        before_value=Decimal("96.0"),
+        before_printed="96.0%",
+        after_value=Decimal("95.0"),
+        after_printed="95.0%",
+        decided_on=date(2025, 8, 1),
+        decided_by="行政改革推進本部",
+        reason="物価高のため。",
+    )
+    TargetValue.objects.filter(pk=target.pk).update(value=Decimal("95.0"), printed="95.0%")
+    Item.objects.filter(pk=city.other.pk).update(name="窓口をもっと早く")
+    Plan.objects.filter(pk=city.plan.pk).update(aim="改めた目的です。")
+    city.plan.refresh_from_db()
+    city.publish(None, PUBLIC)
+    return city
+
+
+def test_a_plan_published_anew_is_what_citizens_read_beside_the_last_results(client, revised):
+    plan = words(client.get(revised.url("plan")))
+    assert "改めた目的です。" in plan and "窓口をもっと早く" in plan
+    assert "令和6年度（2024年度）の進み具合" in plan and "達成した項目の割合 100.0%" in plan
+    assert "計画は第2号、実施状況は第1号の内容です" in plan
+    assert "達成率と評価は、実施状況を公表したときの目標に対するものです。" in plan
+    assert "収納率：目標 95.0% → 実績 95.4%" in plan
+    assert "目標 95.0% → 実績 95.4%（" not in plan, "a rate against another target stands beside no target"
+    card = words(client.get(reverse("municipality", args=[revised.place.slug])))
+    assert re.search(
+        r"計画：第2号 .*（令和\d+年\d+月\d+日公表） 年度末の実施状況：第1号 ", card.replace("\u3000", " ")
+    )
+    assert "達成した項目の割合 100.0%" in card
+
+
+def test_the_item_of_a_plan_published_anew_shows_both_targets_and_which_one_the_rate_is_of(client, revised):
+    text = words(client.get(revised.url("plan_item", revised.item.key)))
+    assert "見直し前 96.0% 見直し後 95.0% 95.4 99.4% 目標 96.0%に対して" in text.replace("95.4%", "95.4")
+    assert "その年度の目標に対して 99.4% 令和6年度の実績 95.4%、目標 96.0%" in text
+    assert "令和6年度の目標は、計画を改めて95.0%になりました。実績を公表したときは96.0%でした。" in text
+    assert "図の目標は、改めた後の計画のものです。" in text
+    assert "計画は第2号" in text and "実施状況は第1号" in text
+
+
+def test_picture_and_data_of_a_plan_published_anew_hold_the_same_numbers(client, revised):
+    page = client.get(revised.url("plan_item", revised.item.key)).content.decode()
+    drawn = dict(re.findall(r'data-series="target" data-year="(\d+)" data-value="([\d.]+)"', page))
+    assert Decimal(drawn["2024"]) == 95
+    [address] = re.findall(r'data-plotly-src="([^"#]+)#1"', page)
+    assert address.endswith("?plan=2")
+    traces = json.loads(client.get(address).content, parse_float=Decimal)["figures"][0]["data"]
+    assert {trace["name"]: trace["y"] for trace in traces}["年度の目標"] == [95, 97]
+    numbered = client.get(revised.url("chart_data", 1, revised.item.key))
+    traces = json.loads(numbered.content, parse_float=Decimal)["figures"][0]["data"]
+    assert {trace["name"]: trace["y"] for trace in traces}["年度の目標"] == [96, 97]
+
+
+def test_the_numbered_results_stay_as_published_and_name_the_newer_plan(client, revised):
+    text = words(client.get(revised.url("publication", 1)))
+    assert "窓口の待ち時間の短縮" in text and "窓口をもっと早く" not in text
+    assert "収納率：目標 96.0% → 実績 95.4%（目標に対して 99.4%）" in text
+    assert "この後に、計画が第2号で改められています" in text
+
+
+def test_a_plan_released_to_the_board_alone_does_not_reach_citizens(client, city):
+    city.publish(city.report(), PUBLIC)
+    Item.objects.filter(pk=city.other.pk).update(name="窓口をもっと早く")
+    city.publish(None, Audience.BOARD)
+    assert "窓口をもっと早く" not in words(client.get(city.url("plan")))
+    sign_in(client, "board", city)
+    assert "窓口をもっと早く" not in words(client.get(city.url("plan"))), "what is open to all comes first"
+
+
+def test_results_published_after_the_plan_hold_the_plan_themselves(client, city):
+    city.publish(None, PUBLIC)
+    Item.objects.filter(pk=city.other.pk).update(name="窓口をもっと早く")
+    city.publish(city.report(), PUBLIC)
+    text = words(client.get(city.url("plan")))
+    assert "窓口をもっと早く" in text
+    assert "計画は第" not in text
+
+
+def test_an_item_that_the_new_plan_no_longer_has_keeps_its_results(client, city):
+    city.publish(city.report(), PUBLIC)
+    key, plan = city.other.key, published(Publication.objects.get(number=1))
+    fewer = replace(plan, round=None, items=tuple(one for one in plan.items if one.key != key))
+    read = joined(fewer, plan).table
+    assert [one.key for one in read.items] == [one.key for one in plan.items]
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "second", "tag"),
+    [
+        ("plan", "この計画は、第2号で改められています", "第1号の計画を改めた公表版です", "変更"),
+        ("results", "この公表版は、第2号で訂正されています", "第1号を訂正した公表版です", "訂正"),
+    ],
+)
+def test_a_revised_plan_is_not_called_a_correction(
+    client, city, kind: str, first: str, second: str, tag: str
+):
+    opened = city.report() if kind == "results" else None
+    city.publish(opened, PUBLIC)
+    city.publish(opened, PUBLIC, erratum="目標を3件見直しました。")
+    pages = [words(client.get(city.url("publication", number))) for number in (1, 2)]
+    listed = words(client.get(city.url("publications")))
+    assert first in pages[0] and second in pages[1]
+    assert f"{tag} 目標を3件見直しました。" in listed
+    if kind == "plan":
+        assert "訂正" not in "".join(pages)
+
+
+def test_names_in_lists_are_those_under_which_a_plan_was_published(client, city):
+    city.publish(None, PUBLIC)
+    Plan.objects.filter(pk=city.plan.pk).update(title="まだ公表していない名前")
+    for address in (reverse("home"), "/nowhere/"):
+        text = words(client.get(address))
+        assert "行政改革実施計画" in text and "まだ公表していない名前" not in text
+
+
+def test_what_is_sealed_and_not_released_is_no_public_edition(client, city):
+    city.publish(city.report())
+    sign_in(client, "planner", city)
+    text = words(client.get(city.url("plan")))
+    assert "この確定版 第1号" in text
+    assert "この公表版" not in text
+
+
+def test_the_workbook_is_offered_in_plain_words(client, city):
+    city.publish(None, PUBLIC)
+    page = client.get(city.url("plan")).content.decode()
+    assert f'<a href="{city.url("publication_workbook", 1)}">Excelでダウンロード</a>' in page
 
 
 # ── Figures over the plan ────────────────────────────────────────────────────────────────────────────────────

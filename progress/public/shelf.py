@@ -89,6 +89,20 @@ class Shelf:
     readable: list[Publication]
 
     @property
+    def newer_plan(self) -> Publication | None:
+        """The plan as last published, where that was after the results that were chosen."""
+        if self.chosen.kind == Publication.Kind.PLAN:
+            return None
+        later = [
+            one
+            for one in self.readable
+            if one.kind == Publication.Kind.PLAN
+            and one.number > self.chosen.number
+            and (is_public(one) or not is_public(self.chosen))
+        ]
+        return max(later, key=lambda one: one.number) if later else None
+
+    @property
     def corrections(self) -> list[Publication]:
         """Newer publications of the same thing."""
         mine = (self.chosen.round_id, self.chosen.kind)
@@ -123,12 +137,12 @@ def shelf(request: HttpRequest, municipality: str, plan: str, number: int | None
     return Shelf(latest(wanted), readable)
 
 
-def by_plan(publications: Iterable[Publication]) -> list[Publication]:
-    """The latest publication of every plan, in the given order of plans."""
+def shelves(publications: Iterable[Publication]) -> list[Shelf]:
+    """Every plan's publications with the latest chosen, in the given order of plans."""
     by_plan: dict[int, list[Publication]] = {}
     for one in publications:
         by_plan.setdefault(one.plan_id, []).append(one)
-    return [latest(several) for several in by_plan.values()]
+    return [Shelf(latest(several), several) for several in by_plan.values()]
 
 
 @dataclass(frozen=True)
@@ -142,6 +156,11 @@ class Addresses:
     def _plan(self) -> list[str]:
         plan = self.shelf.chosen.plan
         return [plan.municipality.slug, plan.slug]
+
+    @property
+    def newer_plan(self) -> Publication | None:
+        """The plan that a plan's own address shows with the chosen results; None where these hold it themselves."""
+        return None if self.numbered else self.shelf.newer_plan
 
     @property
     def municipality(self) -> str:
@@ -164,14 +183,12 @@ class Addresses:
     def publications(self) -> str:
         return reverse("publications", args=self._plan)
 
-    @property
-    def workbook(self) -> str:
-        return reverse("publication_workbook", args=[*self._plan, self.shelf.chosen.number])
-
     def item(self, key: str) -> str:
         if self.numbered:
             return reverse("publication_item", args=[*self._plan, self.shelf.chosen.number, key])
         return reverse("plan_item", args=[*self._plan, key])
 
     def chart_data(self, key: str) -> str:
-        return reverse("chart_data", args=[*self._plan, self.shelf.chosen.number, key])
+        """With the number of the plan whose targets are drawn, where that isn't the publication itself."""
+        address = reverse("chart_data", args=[*self._plan, self.shelf.chosen.number, key])
+        return f"{address}?plan={self.newer_plan.number}" if self.newer_plan else address

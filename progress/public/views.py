@@ -16,56 +16,59 @@ from django.urls import reverse
 from plans.access import access_for
 from plans.models import Municipality
 from plans.values.words import era_day
-from progress.models import Publication
 from progress.public.charts.plotly import figure
-from progress.public.charts.spec import ChartSpec, chart_of, charts_of
+from progress.public.charts.spec import ChartSpec, chart_of
 from progress.public.charts.svg import is_wide, svg
-from progress.public.frame import disclaimer_of, frame, public_page, published_on
-from progress.public.reading import finding, opinions, results, round_words, tree
+from progress.public.frame import (
+    Named,
+    Shown,
+    edition_of,
+    frame,
+    named,
+    public_page,
+    shown_at,
+    shown_together,
+)
+from progress.public.reading import finding, opinions, results, tree
 from progress.public.reading import item as item_reading
-from progress.public.shelf import Addresses, NotPublished, by_plan, is_public, publications_for, shelf
-from progress.table import frozen
+from progress.public.shelf import Addresses, NotPublished, publications_for, shelf, shelves
 from progress.table.shape import ItemRow, PlanTable
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Municipalities with something to read, each with its plans."""
-    places: dict[int, tuple[Municipality, list[Publication]]] = {}
-    for one in by_plan(publications_for(access_for(request.user))):
-        places.setdefault(one.plan.municipality_id, (one.plan.municipality, []))[1].append(one)
+    places: dict[int, tuple[Municipality, list[Named]]] = {}
+    found = shelves(publications_for(access_for(request.user)))
+    for one, name in zip(found, named(found), strict=True):
+        place = one.chosen.plan.municipality
+        places.setdefault(place.pk, (place, []))[1].append(name)
     return render(request, "public/home.html", {"places": list(places.values())})
 
 
 @public_page
 def municipality(request: HttpRequest, municipality: str) -> HttpResponse:
     """The plans of one municipality with their latest figures."""
-    chosen = by_plan(publications_for(access_for(request.user)).filter(plan__municipality__slug=municipality))
-    if not chosen:
+    found = shelves(publications_for(access_for(request.user)).filter(plan__municipality__slug=municipality))
+    if not found:
         raise NotPublished(municipality)
-    contents = {
-        one.pk: frozen.published(one) for one in Publication.objects.filter(pk__in=[one.pk for one in chosen])
-    }
-    place = chosen[0].plan.municipality
+    plans = shown_together([Addresses(one, numbered=False) for one in found])
+    place = found[0].chosen.plan.municipality
     context = {
         "municipality": place,
-        "disclaimer": place.disclaimer or contents[chosen[0].pk].disclaimer,
+        "disclaimer": place.disclaimer or plans[0].disclaimer,
         "breadcrumbs": [("トップ", reverse("home")), (place.name, "")],
-        "plans": [_plan_card(one, contents[one.pk]) for one in chosen],
+        "plans": [_plan_card(one) for one in plans],
     }
     return render(request, "public/municipality.html", context)
 
 
-def _plan_card(publication: Publication, shown: PlanTable) -> dict[str, Any]:
-    return {
-        "publication": publication,
-        "table": shown,
-        "published_on": published_on(publication),
-        "is_public": is_public(publication),
-        "words": round_words.round_words(shown),
-        "headline": results.headline(shown),
-        "last_year": results.last_years_share(shown),
-        "count": tree.count_text(shown, shown.items),
+def _plan_card(shown: Shown) -> dict[str, Any]:
+    table = shown.table
+    return frame(shown) | {
+        "headline": results.headline(table),
+        "last_year": results.last_years_share(table),
+        "count": tree.count_text(table, table.items),
     }
 
 
@@ -80,24 +83,25 @@ def publication(request: HttpRequest, municipality: str, plan: str, number: int)
 
 
 def _plan_page(request: HttpRequest, addresses: Addresses) -> HttpResponse:
-    shown = frozen.published(addresses.shelf.chosen)
+    shown = shown_at(addresses)
+    table = shown.table
     wanted = finding.Filter(
         band=request.GET.get("band", "").strip(),
         department=request.GET.get("department", "").strip(),
         text=request.GET.get("q", "").strip(),
     )
-    matching = wanted.items(shown) if wanted else None
-    groups = tree.groups(shown, addresses.item, matching)
-    context = frame(shown, addresses) | {
+    matching = wanted.items(table) if wanted else None
+    groups = tree.groups(table, addresses.item, matching)
+    context = frame(shown) | {
         "filter": wanted,
         "matching": matching,
-        "count": tree.count_text(shown, shown.items),
-        "departments": finding.departments_in(shown),
-        "has_missions": any(item.nature == "mission" for item in shown.items),
+        "count": tree.count_text(table, table.items),
+        "departments": finding.departments_in(table),
+        "has_missions": any(item.nature == "mission" for item in table.items),
         "groups": groups,
         "jump_targets": tree.jump_targets(groups),
-        "results": _results(shown),
-        "opinions": opinions.opinions(shown.opinions),
+        "results": _results(table),
+        "opinions": opinions.opinions(table.opinions),
     }
     return render(request, "public/plan.html", context)
 
@@ -123,13 +127,7 @@ def _results(shown: PlanTable) -> dict[str, Any] | None:
 def publications(request: HttpRequest, municipality: str, plan: str) -> HttpResponse:
     """All publications of a plan, newest first."""
     addresses = Addresses(shelf(request, municipality, plan), numbered=False)
-    shown = frozen.published(addresses.shelf.chosen)
-    context = frame(shown, addresses) | {
-        "rows": [
-            {"publication": one, "on": published_on(one), "is_public": is_public(one)}
-            for one in addresses.shelf.readable
-        ],
-    }
+    context = frame(shown_at(addresses)) | {"rows": [edition_of(one) for one in addresses.shelf.readable]}
     context["breadcrumbs"].append(("公表の一覧", ""))
     return render(request, "public/publications.html", context)
 
@@ -147,35 +145,42 @@ def publication_item(
 
 
 def _item_page(request: HttpRequest, addresses: Addresses, key: str) -> HttpResponse:
-    shown = frozen.published(addresses.shelf.chosen)
-    item = _item_or_404(shown, addresses, key)
-    context = frame(shown, addresses) | {
-        "reading": item_reading.read_item(shown, item, addresses.item),
-        "indicators": _indicators(shown, item, addresses),
+    shown = shown_at(addresses)
+    item = _item_or_404(shown, key)
+    context = frame(shown) | {
+        "reading": item_reading.read_item(shown.table, item, addresses.item),
+        "indicators": _indicators(shown, item),
         "has_charts": bool(item.numeric_indicators),
     }
     context["breadcrumbs"].append((item.title, ""))
     return render(request, "public/item.html", context)
 
 
-def _item_or_404(shown: PlanTable, addresses: Addresses, key: str) -> ItemRow:
-    item = shown.item(key)
+def _item_or_404(shown: Shown, key: str) -> ItemRow:
+    item = shown.table.item(key)
     if item is None:
-        raise NotPublished(addresses.shelf.chosen.plan.municipality.slug)
+        raise NotPublished(shown.addresses.shelf.chosen.plan.municipality.slug)
     return item
 
 
-def _indicators(shown: PlanTable, item: ItemRow, addresses: Addresses) -> list[dict[str, Any]]:
+def _charts(shown: Shown, item: ItemRow) -> dict[str, ChartSpec]:
+    """Name of the indicator → its chart, of those with something to draw."""
+    return {one.name: chart_of(one, shown.reading.rated(item.key, one)) for one in item.numeric_indicators}
+
+
+def _indicators(shown: Shown, item: ItemRow) -> list[dict[str, Any]]:
     """Every indicator with its chart where there is something to draw."""
-    disclaimer = disclaimer_of(shown, addresses.shelf.chosen)
-    drawn = [indicator for indicator in item.indicators if indicator.has_numbers]
+    data = shown.addresses.chart_data(item.key)
     pictures = {
-        indicator.name: _picture(chart_of(indicator), number, addresses.chart_data(item.key), disclaimer)
-        for number, indicator in enumerate(drawn, start=1)
+        name: _picture(chart, number, data, shown.disclaimer)
+        for number, (name, chart) in enumerate(_charts(shown, item).items(), start=1)
     }
     return [
-        {"reading": item_reading.read_indicator(shown, indicator), "chart": pictures.get(indicator.name)}
-        for indicator in item.indicators
+        {
+            "reading": item_reading.read_indicator(shown.table, one, shown.reading.rated(item.key, one)),
+            "chart": pictures.get(one.name),
+        }
+        for one in item.indicators
     ]
 
 
@@ -198,11 +203,14 @@ _as_numbers = msgspec.json.Encoder(decimal_format="number")
 
 @public_page
 def chart_data(request: HttpRequest, municipality: str, plan: str, number: int, key: str) -> HttpResponse:
-    """The item's charts as plotly figures, in the order of the page."""
+    """The item's charts as plotly figures, in the order of the page. `?plan=8`: with the targets of that plan, as
+    the plan's own address draws them."""
     addresses = Addresses(shelf(request, municipality, plan, number), numbered=True)
-    shown = frozen.published(addresses.shelf.chosen)
-    item = _item_or_404(shown, addresses, key)
-    disclaimer = disclaimer_of(shown, addresses.shelf.chosen)
-    charts = [figure(chart, disclaimer) for chart in charts_of(item)]
-    body = {"title": item.title, "disclaimer": disclaimer, "figures": charts}
+    latest = Addresses(addresses.shelf, numbered=False)
+    newer = latest.newer_plan
+    asked = newer is not None and request.GET.get("plan") == str(newer.number)
+    shown = shown_at(latest if asked else addresses)
+    item = _item_or_404(shown, key)
+    charts = [figure(chart, shown.disclaimer) for chart in _charts(shown, item).values()]
+    body = {"title": item.title, "disclaimer": shown.disclaimer, "figures": charts}
     return HttpResponse(_as_numbers.encode(body), content_type="application/json")

@@ -15,7 +15,7 @@ from enum import StrEnum
 from items.quantity import show
 from plans.values.fiscal_year import FiscalYear, year_range
 from progress.table.as_printed import ABOUT
-from progress.table.shape import Figure, IndicatorRow, ItemRow, RateCell, YearCell
+from progress.table.shape import Figure, IndicatorRow, RateCell, YearCell
 
 DIRECTIONS = {
     "increase": "↑ 大きいほどよい",
@@ -112,13 +112,10 @@ class ChartSpec:
         return any(point.provisional for point in self.actuals)
 
 
-def charts_of(item: ItemRow) -> list[ChartSpec]:
-    """A chart for every indicator with figures, in the item's order."""
-    return [chart_of(indicator) for indicator in item.numeric_indicators]
-
-
-def chart_of(indicator: IndicatorRow) -> ChartSpec:
+def chart_of(indicator: IndicatorRow, rated: IndicatorRow | None = None) -> ChartSpec:
     """The chart of an indicator that `has_numbers`; ValueError for any other.
+
+    `rated`: the indicator as the results were published with it, where the plan was published anew since.
 
     Target and actual are drawn in one basis, that of the rate: sums over the years where the rate compares such.
     """
@@ -149,8 +146,8 @@ def chart_of(indicator: IndicatorRow) -> ChartSpec:
         direction_text=DIRECTIONS[indicator.direction],
         shape=shape,
         axis=axis_for(drawn, from_zero=shape == Shape.BARS),
-        summary=_summary(indicator),
-        notes=_notes(indicator, shape, summed),
+        summary=_summary(rated or indicator),
+        notes=(*_notes(indicator, shape, summed), *_changed(indicator, rated or indicator)),
     )
 
 
@@ -278,6 +275,14 @@ def _notes(indicator: IndicatorRow, shape: Shape, sums: bool) -> tuple[str, ...]
                 "図の目標は見直し後です。"
             )
     return tuple(notes)
+
+
+def _changed(indicator: IndicatorRow, rated: IndicatorRow) -> list[str]:
+    """Where a target that is drawn isn't the one that a rate was published with."""
+    rates = [(cell, then) for cell in indicator.years if (then := rated.year(cell.fiscal_year)) and then.rate]
+    if all(cell.rate == then.rate for cell, then in rates):
+        return []
+    return ["図の目標は、改めた後の計画のものです。率は、実績を公表したときの目標に対するものです。"]
 
 
 def _is_left_out(cell: YearCell) -> bool:

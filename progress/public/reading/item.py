@@ -12,6 +12,7 @@ from items.quantity import Quantity, parse_cell
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
 from progress.public.charts.spec import DIRECTIONS
+from progress.public.reading.joined import same_figure
 from progress.public.reading.marks import Mark, band_mark, item_mark, left_text, mark_of
 from progress.public.reading.opinions import Opinion, opinions
 from progress.public.reading.tree import departments_text, pillar_heading
@@ -130,6 +131,8 @@ class IndicatorYear:
     is_current: bool
     target_sum: str = ""
     actual_sum: str = ""
+    against: str = ""
+    """「目標 120件に対して」 where the rate was published against another target than the plan now has."""
 
 
 @dataclass(frozen=True)
@@ -161,13 +164,20 @@ def direction_text(indicator: IndicatorRow) -> str:
     return DIRECTIONS[indicator.direction] if stated else ""
 
 
-def read_indicator(table: PlanTable, indicator: IndicatorRow) -> IndicatorReading:
+def read_indicator(
+    table: PlanTable, indicator: IndicatorRow, rated: IndicatorRow | None = None
+) -> IndicatorReading:
+    """`rated`: the indicator as the results were published with it, where the plan was published anew since."""
+    rated = rated or indicator
     year = table.round.fiscal_year if table.round else None
-    current = indicator.year(year) if year else None
+    current = rated.year(year) if year else None
     return IndicatorReading(
         indicator=indicator,
         direction_text=direction_text(indicator),
-        years=tuple(_indicator_year(indicator, cell, cell.fiscal_year == year) for cell in indicator.years),
+        years=tuple(
+            _indicator_year(cell, rated.year(cell.fiscal_year), cell.fiscal_year == year)
+            for cell in indicator.years
+        ),
         revisions=tuple(
             RevisionLine(
                 cell.fiscal_year.era,
@@ -180,9 +190,12 @@ def read_indicator(table: PlanTable, indicator: IndicatorRow) -> IndicatorReadin
             for cell in indicator.years
             for row in cell.revisions
         ),
-        rate=_rate(indicator, current),
-        goal_rate=_goal_rate(indicator, current),
-        asides=tuple(line for cell in indicator.years for line in _asides(cell)),
+        rate=_rate(rated, current),
+        goal_rate=_goal_rate(rated, current),
+        asides=(
+            *_changed_targets(indicator, rated),
+            *(line for cell in indicator.years for line in _asides(cell)),
+        ),
     )
 
 
@@ -212,15 +225,31 @@ def _actual_words(cell: YearCell) -> str:
     return f"{year}の実績 {cell.actual.text if cell.actual else '－'}{provisional}"
 
 
-def _indicator_year(indicator: IndicatorRow, cell: YearCell, is_current: bool) -> IndicatorYear:
+def _changed_targets(indicator: IndicatorRow, rated: IndicatorRow) -> Iterable[str]:
+    """Where the plan as last published has another target than the results were published with."""
+    pairs = [(f"{cell.fiscal_year.era}の目標", cell.target, _target(rated, cell)) for cell in indicator.years]
+    for what, now, then in (*pairs, ("最終目標", indicator.final_target, rated.final_target)):
+        if not same_figure(now, then):
+            said, before = (figure.text if figure else "記載なし" for figure in (now, then))
+            yield f"{what}は、計画を改めて{said}になりました。実績を公表したときは{before}でした。"
+
+
+def _target(rated: IndicatorRow, cell: YearCell) -> Figure | None:
+    then = rated.year(cell.fiscal_year)
+    return then.target if then else cell.target
+
+
+def _indicator_year(cell: YearCell, then: YearCell | None, is_current: bool) -> IndicatorYear:
     target_sum, actual_sum = compared(cell)
+    then = then or cell
     return IndicatorYear(
         year=cell.fiscal_year,
         target=cell.target.text if cell.target else "－",
         original=cell.revisions[0].before if cell.revisions else "",
         actual=cell.actual.text if cell.actual else "－",
         provisional=cell.actual is not None and cell.actual.provisional,
-        rate=cell.rate.text if cell.rate else "－",
+        rate=then.rate.text if then.rate else "－",
+        against=f"目標 {then.target.text}に対して" if then.rate and then.target and not cell.rate else "",
         is_current=is_current,
         target_sum=target_sum,
         actual_sum=actual_sum,

@@ -1,0 +1,100 @@
+"""The plan as last published with the results as last published, to be read as one table. Pure.
+
+Nothing is computed anew. A rate stands beside the target that it was published with, or not at all: `rated` gives
+the indicator as the results were published with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from progress.table.shape import Figure, IndicatorRow, ItemRow, PillarRow, PlanTable, YearCell
+
+
+@dataclass(frozen=True)
+class Joined:
+    """`table`: what a page shows. `results`: the table that the results were published in, which is the same
+    unless a plan was published after them."""
+
+    table: PlanTable
+    results: PlanTable
+
+    @property
+    def is_one(self) -> bool:
+        return self.table is self.results
+
+    def rated(self, item_key: str, indicator: IndicatorRow) -> IndicatorRow:
+        """The indicator as the results were published with it: what their rates compare."""
+        item = self.results.item(item_key)
+        found = (one for one in item.indicators if one.name == indicator.name) if item else ()
+        return next(iter(found), indicator)
+
+
+def as_published(table: PlanTable) -> Joined:
+    return Joined(table, table)
+
+
+def joined(plan: PlanTable, results: PlanTable) -> Joined:
+    """`plan`: a plan without results, published after `results`."""
+    told = {row.key: row for row in results.items}
+    pillars = {row.key: row for row in results.pillars}
+    kept = {row.key for row in plan.items}
+    gone = [row for row in results.items if row.key not in kept and row.pillar in pillars]
+    whole = replace(
+        plan,
+        rule_version=results.rule_version,
+        round=results.round,
+        scales=results.scales,
+        pillars=tuple(_pillar(row, pillars.get(row.key)) for row in plan.pillars),
+        items=(*(_item(row, told.get(row.key)) for row in plan.items), *_still_placed(plan, gone)),
+        share=results.share,
+        past_shares=results.past_shares,
+        coverage=results.coverage,
+        distributions=results.distributions,
+        opinions=results.opinions,
+    )
+    return Joined(whole, results)
+
+
+def _still_placed(plan: PlanTable, gone: list[ItemRow]) -> list[ItemRow]:
+    """Items that the plan no longer has: their results stay to be read where their pillar still stands."""
+    places = {row.key for row in plan.pillars}
+    return [row for row in gone if row.pillar in places]
+
+
+def _pillar(row: PillarRow, told: PillarRow | None) -> PillarRow:
+    return replace(row, summary=told.summary, next_steps=told.next_steps) if told else row
+
+
+def _item(row: ItemRow, told: ItemRow | None) -> ItemRow:
+    if told is None:
+        return row
+    before = {one.name: one for one in told.indicators}
+    indicators = tuple(_indicator(one, before.get(one.name)) for one in row.indicators)
+    return replace(row, indicators=indicators, status=told.status, past=told.past, opinions=told.opinions)
+
+
+def _indicator(row: IndicatorRow, told: IndicatorRow | None) -> IndicatorRow:
+    if told is None:
+        return row
+    years = sorted({cell.fiscal_year for cell in (*row.years, *told.years)})
+    cells = tuple(_cell(row.year(year) or YearCell(year), told.year(year)) for year in years)
+    same_goal = same_figure(row.final_target, told.final_target)
+    return replace(row, years=cells, goal_rate=told.goal_rate if same_goal else None)
+
+
+def _cell(cell: YearCell, told: YearCell | None) -> YearCell:
+    if told is None:
+        return cell
+    same = same_figure(cell.target, told.target) and same_figure(cell.target_sum, told.target_sum)
+    return replace(
+        cell,
+        actual=told.actual,
+        actual_sum=told.actual_sum,
+        note=told.note,
+        rate=told.rate if same else None,
+    )
+
+
+def same_figure(one: Figure | None, other: Figure | None) -> bool:
+    return (one.text if one else "") == (other.text if other else "")
