@@ -514,7 +514,7 @@ def test_where_no_share_can_be_computed_the_page_says_why(client, city):
     city.publish(city.report(), PUBLIC)
     text = words(client.get(city.url("plan")))
     assert (
-        "達成した項目の割合 － 評価の対象は2項目です。 市の資料には、どの欄が「達成」かを示す見出しが残っていません。"
+        "達成した項目の割合 － 評価の対象は2項目です。 取り込んだ文字データに欄の見出しがないため、どの欄が「達成」かは分かりません。"
         "区分の見出しが不明のため算出しません。" in text
     )
 
@@ -851,7 +851,10 @@ def test_a_band_of_unknown_meaning_is_neither_good_nor_bad_and_says_so(client, c
     RatingBand.objects.update(counts_as_achieved=None)
     rated(city, "a")
     page = client.get(city.url("plan_item", city.item.key))
-    assert "欄の見出しが資料に残っていないため、この記録が達成を表すかどうかは分かりません。" in words(page)
+    assert (
+        "取り込んだ文字データに欄の見出しがないため、この記録が達成を表すかどうかは分かりません。"
+        in words(page)
+    )
     assert "badge--good" not in page.content.decode()
     RatingBand.objects.update(counts_as_achieved=True)
     other = City("hoka", name="他市")
@@ -958,7 +961,7 @@ def test_a_heading_that_is_only_a_number_goes_on_with_its_policy(client, city):
     )
     city.publish(city.report(), PUBLIC)
     page = client.get(city.url("plan")).content.decode()
-    heading = "①　（要約）各主体の役割を分けた協働と地域の自立を支え…"
+    heading = "①　各主体の役割を分けた協働と地域の自立を支え…"
     assert f"<h3>{heading}</h3>" in page
     assert heading in client.get(city.url("plan_item", city.item.key)).content.decode()
 

@@ -212,7 +212,7 @@ def test_annaka_matches_the_citys_own_workbook(db: None, city_file: CityFile) ->
 def test_where_the_meaning_of_the_bands_is_unknown_the_reason_stands_in_place_of_a_share(db: None) -> None:
     shown = fixture_table("annaka", with_round=True)
     lines = texts(opened(status_list.write(shown)).worksheets[0])
-    lost = "市の資料には、どの欄が「達成」かを示す見出しが残っていません。"
+    lost = "取り込んだ文字データに欄の見出しがないため、どの欄が「達成」かは分かりません。"
     assert f"－（評価の対象は36項目です）{lost}区分の見出しが不明のため算出しません。" in lines
     assert any("既得権益にもしっかりと対応できる職員" in line for line in lines), (
         "a group without items is named"
@@ -441,6 +441,24 @@ def test_the_last_sheet_says_which_publication_this_is(reform: PlanTable) -> Non
     first = texts(opened(data).worksheets[0])
     assert "※正誤：①の件数を直しました。" in first
     assert first[1].endswith("訂正した版です。直したところは、表の下に書いています。")
+
+
+def test_what_is_not_released_is_a_sealed_edition_and_a_revised_plan_no_correction(reform: PlanTable) -> None:
+    plan = replace(
+        reform, round=None, share=None, items=tuple(replace(one, status=None) for one in reform.items)
+    )
+    book = opened(
+        status_list.write(plan, number=2, sealed_on=date(2026, 9, 1), erratum="目標を3件見直しました。")
+    )
+    page = book["この資料について"]
+    said = {page.cell(row, 1).value: page.cell(row, 2).value for row in range(4, page.max_row + 1)}
+    assert said["確定版"] == "確定版 第2号　令和8年9月1日確定"
+    assert said["変更"] == "目標を3件見直しました。"
+    first = texts(book.worksheets[0])
+    assert "※変更：目標を3件見直しました。" in first
+    assert first[1].endswith("計画を改めた版です。変わったところは、表の下に書いています。")
+    assert not [text for text in first if "訂正" in text or "正誤" in text]
+    assert all(page.oddFooter.right.text == "確定版 第2号" for page in book.worksheets)
 
 
 def test_the_disclaimer_stands_on_every_sheet_and_in_every_footer(reform: PlanTable) -> None:

@@ -22,9 +22,19 @@ WIDTHS = [32.0, 136.0]
 HEADER_ROW = 3
 HEADINGS = ("項目", "内容")
 SHA256 = "内容が変わっていないことを確かめる番号（SHA-256）"
-SHA256_MEANING = "公表版の内容が1文字でも変わると、この番号も変わります。"
+SHA256_MEANING = "この号の内容が1文字でも変わると、この番号も変わります。"
 RULES_MEANING = "達成率や割合の計算のしかたに付けた番号です。計算のしかたを変えると、この番号も変わります。"
 CONFIRMED_AND_PUBLIC = "「確定」は、この内容に決めた日です。「公表」は、市民に公開した日です。"
+
+
+PUBLISHED, SEALED, DRAFT = "公表版", "確定版", "公表前の資料"
+STAMPS = (f"{PUBLISHED} 第", f"{SEALED} 第", DRAFT)
+"""How the line under a title says which publication the workbook is of."""
+
+
+def change_word(table: PlanTable) -> str:
+    """What a publication that takes another's place tells: of results a correction, of a plan a change."""
+    return "正誤" if table.round else "変更"
 
 
 @dataclass(frozen=True)
@@ -39,9 +49,14 @@ class Stamp:
     erratum: str = ""
 
     @property
+    def edition(self) -> str:
+        """「公表版」, 「確定版」 while citizens may not read it."""
+        return PUBLISHED if self.public_on else SEALED
+
+    @property
     def short(self) -> str:
-        """「公表版 第2号」, 「公表前の資料」"""
-        return "公表前の資料" if self.number is None else f"公表版 第{self.number}号"
+        """「公表版 第2号」, 「確定版 第2号」, 「公表前の資料」"""
+        return DRAFT if self.number is None else f"{self.edition} 第{self.number}号"
 
     @property
     def name(self) -> str:
@@ -77,9 +92,9 @@ def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
     now = table.round
     lines = [
         ("ご注意", table.disclaimer),
-        ("公表版", stamp.name),
+        (stamp.edition, stamp.name),
         ("確定と公表", CONFIRMED_AND_PUBLIC if stamp.sealed_on else ""),
-        ("正誤", stamp.erratum),
+        (change_word(table), stamp.erratum),
         ("自治体（団体コード）", f"{table.municipality}（{table.municipality_code}）"),
         ("大綱", table.outline_title),
         ("計画", f"{table.plan_title}（{table.document_state}）"),

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.public.reading.marks import title_then
 from progress.reports import about_sheet, figures_sheet
-from progress.reports.about_sheet import Stamp, share_line
+from progress.reports.about_sheet import Stamp, change_word, share_line
 from progress.reports.fitting import broken, height, pieces, width_for
 from progress.reports.paper import WIDEST, PrintedRows, break_pages, set_up_print
 from progress.reports.sheet import (
@@ -61,6 +61,8 @@ from progress.table.shape import ItemRow, PillarRow, PlanTable, ScaleRow
 PILLAR_WIDTH, NO_SUB_WIDTH, LEAST_MARK_WIDTH = 3.0, 3.0, 6.0
 SUB_PART, ITEM_PART, TEXT_PART = 0.19, 0.31, 0.50
 """How sub-pillar, item and text share the width that the other columns leave."""
+CORRECTED = "訂正した版です。直したところは、表の下に書いています。"
+REVISED = "計画を改めた版です。変わったところは、表の下に書いています。"
 LEAST_REST = 100.0
 """Less than this is never left to them, though the type then gets smaller than 8.5 points."""
 SUB_REPEATED_AFTER = 330.0
@@ -98,7 +100,8 @@ def place_line(table: PlanTable, stamp: Stamp) -> str:
     if table.round is not None:
         parts.append(f"対象年度：{table.round.fiscal_year.both}")
     lines = ["　／　".join(parts), stamp.name, table.disclaimer]
-    lines.append("訂正した版です。直したところは、表の下に書いています。" if stamp.erratum else "")
+    if stamp.erratum:
+        lines.append(CORRECTED if table.round else REVISED)
     return "\n".join(line for line in lines if line)
 
 
@@ -113,7 +116,7 @@ def notes_below(table: PlanTable, stamp: Stamp) -> list[str]:
     bare = [row.title for row in table.pillars if row.parent and row.key not in used | parents]
     examples = [row.title for row in table.pillars if row.open_ended]
     unasked = sum(item.status is None for item in table.items) if table.round else 0
-    notes = [f"正誤：{stamp.erratum}"] if stamp.erratum else []
+    notes = [f"{change_word(table)}：{stamp.erratum}"] if stamp.erratum else []
     notes += [scale.note for scale in table.scales if table.round]
     notes += [table.round.note] if table.round else []
     partly = [scale.name for scale in table.scales[1:] if table.round and _is_partly_rated(table, scale)]

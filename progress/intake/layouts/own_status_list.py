@@ -36,6 +36,7 @@ from progress.public.reading.marks import title_then
 from progress.public.reading.tree import departments_text
 from progress.reports import about_sheet, figures_sheet
 from progress.reports import status_list_columns as status_list
+from progress.reports.about_sheet import STAMPS
 from progress.reports.figures_sheet import NOTHING, PROVISIONAL, figure_value, rate_value
 from progress.reports.fitting import plain, writable
 from progress.reports.status_list_columns import (
@@ -54,8 +55,6 @@ from progress.table.shape import Figure, IndicatorRow, ItemRow, PlanTable
 
 APPROACH_HEADING = "取組内容"
 FIGURE_HEADINGS = ("取組項目", "指標", "単位", "向き", "現状の数値")
-STAMPS = ("公表版 第", "公表前の資料")
-"""How the line under the list's title says which publication it is."""
 NOTE_SIGN = "※"
 ABOUT_CELLS = ("項目", "内容")
 

@@ -24,7 +24,8 @@ class Headline:
     note: str
 
 
-HEADINGS_LOST = "市の資料には、どの欄が「達成」かを示す見出しが残っていません。"
+HEADINGS_LOST = "取り込んだ文字データに欄の見出しがないため、どの欄が「達成」かは分かりません。"
+"""The city's own document has its headings; only the text taken from it lost them."""
 
 
 def headline(table: PlanTable) -> Headline | None:

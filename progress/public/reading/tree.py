@@ -47,12 +47,11 @@ def pillar_heading(pillar: PillarRow) -> str:
     """The title; where the document prints only a number (一関's 「①」), with the beginning of its policy."""
     if any(sign.isalpha() for sign in pillar.title) or not pillar.policy:
         return pillar.title
-    summary = "（要約）" if pillar.policy.startswith("（要約）") else ""
-    said = pillar.policy.removeprefix(summary).split("\n")[0]
+    said = pillar.policy.removeprefix("（要約）").split("\n")[0]
     if len(said) > POLICY_SIGNS:
         comma = said.rfind("、", 0, POLICY_SIGNS)
         said = said[: comma if comma >= POLICY_SIGNS // 2 else POLICY_SIGNS] + "…"
-    return f"{pillar.title}　{summary}{said}"
+    return f"{pillar.title}　{said}"
 
 
 def departments_text(item: ItemRow) -> str:

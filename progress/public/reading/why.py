@@ -18,7 +18,7 @@ from progress.table.shape import (
     YearCell,
 )
 
-HEADING_LOST = "欄の見出しが資料に残っていないため、この記録が達成を表すかどうかは分かりません。"
+HEADING_LOST = "取り込んだ文字データに欄の見出しがないため、この記録が達成を表すかどうかは分かりません。"
 NO_REASON_IN_SOURCE = "この印にした理由は、資料に書かれていません。"
 FROM_BASELINE = "計画の前の数値から"
 """So begins the sentence of `progress.rating` on a rate that is measured from the baseline."""
