@@ -4,6 +4,15 @@ A pytest plugin, loaded through `-p` in pyproject.toml because it must act befor
 puts the whole run on settings of its own: whatever REFORM_ variables the caller has set are taken out, so that
 no test ever touches a real installation's database or files.
 
+SQLite runs everything. PostgreSQL runs what is marked `every_database`: what a database can change. That is
+
+* what the database itself refuses: constraints, check rules, append-only tables, lengths;
+* the one writer and all that locks: history, conflicts, moves, fifty editors, jobs, the lock of the sign-in, kills;
+* every address once for every role, and lists, searches and counts over many rows: no query goes unseen;
+* whole plans in and out: the cities' files, the export, the demonstration.
+
+What a page says, a workbook prints or a rule computes from rows already read is the same on both, to the letter.
+
 With `-n` (pytest-xdist) the server is started once, by the controlling process; the workers inherit its address
 and pytest-django gives each of them a database of its own.
 """
@@ -68,31 +77,17 @@ def prepare_environment(config: pytest.Config) -> None:
         os.environ["REFORM_DATABASE_URL"] = server.get_uri(database="reform_tracker")
 
 
-DATABASE_FIXTURES = frozenset({"db", "transactional_db", "live_server", "django_db_setup"})
-
-
-def touches_the_database(item: pytest.Item) -> bool:
-    return bool(
-        item.get_closest_marker("django_db")
-        or DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
-    )
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what a database can change is run: the rest ran with SQLite, the same to the letter.
-
-    A test marked `any_database` uses one, but what it shows (a page's colours) does not come from it.
-    """
     if config.getoption("database") != "postgresql":
         return
-    kept = [one for one in items if touches_the_database(one) and not one.get_closest_marker("any_database")]
+    kept = [one for one in items if one.get_closest_marker("every_database")]
     config.hook.pytest_deselected(items=[one for one in items if one not in set(kept)])
     items[:] = kept
 
 
 def pytest_report_header(config: pytest.Config) -> str:
     chosen = config.getoption("database")
-    return f"database: {chosen}" + ("; tests that touch none run with sqlite" * (chosen == "postgresql"))
+    return f"database: {chosen}" + ("; the tests marked every_database" * (chosen == "postgresql"))
 
 
 @pytest.hookimpl(trylast=True)

@@ -182,6 +182,7 @@ def test_who_moves_on_the_first_of_april_has_the_new_department_from_that_day(pl
     assert access_for(person, date(2025, 4, 1)).departments == {new.pk}
 
 
+@pytest.mark.every_database
 def test_the_question_is_asked_of_the_database_once(place, django_assert_num_queries):
     person = make.planner(place)
     with django_assert_num_queries(1):

@@ -122,6 +122,7 @@ def test_nothing_is_left_open_by_an_ended_membership(planner: User):
 # ── Own municipality only ────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.every_database
 def test_lists_choices_and_searches_stop_at_the_own_municipality(item: Item):
     other = make.municipality("yoso", name="よそ市")
     stranger = make.planner(other)
@@ -250,6 +251,7 @@ def test_a_refused_row_below_leaves_the_record_above_untouched(planner: User, it
     assert not ChangeEvent.objects.exists()
 
 
+@pytest.mark.every_database
 def test_a_stale_form_says_who_changed_what_instead_of_overwriting(planner: User, item: Item):
     client, url = client_of(planner), address(Item, "change", item.pk)
     mine = posted_by(client, url) | {"name": "わたしの名前"}
@@ -372,6 +374,7 @@ def test_targets_of_a_decided_plan_are_not_changed_on_the_indicators_page(planne
 
 
 @pytest.mark.parametrize("model", [Item, Pillar, Indicator, Department], ids=lambda model: model.__name__)
+@pytest.mark.every_database
 def test_lists_ask_the_same_number_of_questions_however_long_they_are(model: Any, planner: User, item: Item):
     def questions() -> int:
         with CaptureQueriesContext(
@@ -666,6 +669,7 @@ def test_a_plans_history_holds_its_editions_pillars_and_items(planner: User, ite
     assert "別の計画の柱" not in text
 
 
+@pytest.mark.every_database
 def test_a_history_asks_the_same_number_of_questions_however_much_hangs_on_it(planner: User, item: Item):
     def questions() -> int:
         with CaptureQueriesContext(connection) as asked:

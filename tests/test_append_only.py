@@ -14,6 +14,8 @@ from progress import review
 from progress.models import Publication, PublicationRelease, ReviewEvent
 from tests import make
 
+pytestmark = pytest.mark.every_database
+
 GUARDED: tuple[type[AppendOnlyModel], ...] = (ChangeEvent, ReviewEvent, Publication, PublicationRelease)
 
 

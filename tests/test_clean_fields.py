@@ -10,8 +10,6 @@ from plans.fields import CleanCharField, CleanFormField, CleanTextField
 TYPED = "行政\u200b改革\r\n第２次\x0b案\x07か\u3099"
 KEPT = "行政改革\n第２次\n案が"
 
-pytestmark = pytest.mark.any_database
-
 
 def test_a_form_keeps_what_is_seen() -> None:
     assert CleanFormField(strip=False).clean(TYPED) == KEPT

@@ -15,7 +15,7 @@ from plans.history.writer import apply, save
 from plans.models import Department, User
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def conflict_over(record: Any, **changes: tuple[Any, Any]) -> Conflict:

@@ -53,7 +53,7 @@ from progress.models import (
 )
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 CONSTRAINTS = [
     (model, constraint)

@@ -6,7 +6,6 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-pytestmark = pytest.mark.any_database
 OURS = [model for name in ("plans", "items", "progress") for model in apps.get_app_config(name).get_models()]
 
 

@@ -117,18 +117,21 @@ def person(name: str) -> User:
 # ── Loading ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.every_database
 def test_every_plan_is_there(demo):
     wanted = {plan for file in settings.FIXTURE_DIRS[0].glob("*.jsonl") for plan in plans_in(file)}
     assert set(Plan.objects.values_list("municipality__code", "slug")) == wanted
     assert len(wanted) == 5
 
 
+@pytest.mark.every_database
 def test_a_second_run_changes_nothing(demo):
     before = fingerprint()
     demonstration.prepare(demo, TODAY + timedelta(days=400), quiet)
     assert fingerprint() == before
 
 
+@pytest.mark.every_database
 def test_what_was_entered_survives_a_second_run(demo):
     status = YearEndStatus.objects.get(round__fiscal_year=2024, item__key="2-(1)-①", round__plan=kakuu())
     status.narrative = "直しました。"
@@ -162,6 +165,7 @@ def test_no_publications_list_changes_anything_when_it_comes_back(demo, client):
     assert Publication.objects.count() == 13
 
 
+@pytest.mark.every_database
 def test_no_whole_plan_changes_anything_when_it_comes_back(demo):
     for plan in Plan.objects.select_related("municipality"):
         outcome = examine(read_book("zendata.xlsx", whole_plan.build(plan)), plan, {})
@@ -252,6 +256,7 @@ def test_two_data_directories_have_different_passwords(tmp_path):
 # ── Publications and events are real ─────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.every_database
 def test_every_publication_verifies_and_can_be_read(demo):
     assert Publication.objects.count() == 13
     for one in Publication.objects.all():
@@ -405,6 +410,7 @@ def test_no_move_was_made_before_the_one_that_it_follows(demo):
         assert not events or events[-1].to_state == status.state
 
 
+@pytest.mark.every_database
 def test_every_change_stands_in_the_history(demo):
     counted = Counter(ChangeEvent.objects.filter(action="create").values_list("model", flat=True))
     for model in (Item, Indicator, YearEndStatus, ActualValue, Rating, TargetRevision, Membership):

@@ -16,6 +16,8 @@ from plans.history.writer import apply
 from plans.models import Department, OrganisationChart
 from tests import make
 
+pytestmark = pytest.mark.every_database
+
 K = Department.Kind
 APRIL_1 = date(2024, 4, 1)
 MARCH_31 = APRIL_1 - timedelta(1)

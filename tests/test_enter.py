@@ -685,6 +685,7 @@ def test_an_unreadable_amount_is_answered_with_what_is_wrong(city: SimpleNamespa
 # ── Two people at once ───────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.every_database
 def test_the_second_of_two_tabs_sees_both_texts_and_overwrites_nothing(city: SimpleNamespace) -> None:
     second = shown(city, narrative="二人目の文章")
     send(city.finance, city, "save", shown(city, narrative="一人目の文章"))
@@ -743,6 +744,7 @@ def test_what_somebody_only_saw_takes_what_the_other_wrote_meanwhile(city: Simpl
     assert ActualValue.objects.get().printed == "96"
 
 
+@pytest.mark.every_database
 def test_two_people_who_begin_the_same_figure_are_a_conflict(city: SimpleNamespace) -> None:
     send(city.clerk, city, "save", shown(city))
     second = shown(city, figure="97")
@@ -760,6 +762,7 @@ def test_a_figure_that_somebody_removed_is_not_made_anew_without_a_word(city: Si
     assert not ActualValue.objects.exists()
 
 
+@pytest.mark.every_database
 def test_an_effect_added_meanwhile_stays_and_one_removed_meanwhile_is_a_conflict(
     city: SimpleNamespace,
 ) -> None:
@@ -887,6 +890,7 @@ def queries(client: Client, address: str) -> int:
     return len(captured)
 
 
+@pytest.mark.every_database
 def test_my_items_and_the_form_ask_as_often_for_many_items_as_for_few(city: SimpleNamespace) -> None:
     client = signed_in(city.clerk)
     few = queries(client, reverse("my_items")), queries(client, address(city))

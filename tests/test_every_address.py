@@ -22,7 +22,7 @@ from progress import review
 from progress.models import ImportJob, Publication, ReportingRound, YearEndStatus
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @dataclass

@@ -19,7 +19,7 @@ from progress.models import ActualValue, ReportingRound, YearEndStatus
 from tests.facts import annaka as expected
 from tests.test_facts_files import cities_in_database, squashed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 BY_KEY = {item.key: item for item in expected.ITEMS}
 # Our names where the document prints none, or two for the same thing.

@@ -25,7 +25,7 @@ from plans.history.records import ChangeEvent, Way
 from plans.models import Municipality
 from progress.models import ReviewEvent, YearEndStatus
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 CITIES = ("annaka", "ichinoseki", "tatebayashi", "gyoda")

@@ -13,7 +13,7 @@ from progress.models import ReportingRound
 from tests.facts import gyoda as expected
 from tests.test_facts_files import SUMMARY_MARK, cities_in_database
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)

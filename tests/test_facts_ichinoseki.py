@@ -17,7 +17,7 @@ from progress.models import ReportingRound
 from tests.facts import ichinoseki as expected
 from tests.test_facts_files import SUMMARY_MARK, cities_in_database, squashed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 COLLECTIVE = {"各支所地域振興課", "各課", "各部", "各所管課", "各支所保健福祉課", "各支所市民課", "各診療所"}
 GOALS_SUMMED_UP = set(expected.GOALS_TOO_LONG)

@@ -18,7 +18,7 @@ from progress.models import ActualValue, PillarSummary, ReportingRound, YearEndS
 from tests.facts import tatebayashi as expected
 from tests.test_facts_files import SUMMARY_MARK, cities_in_database, squashed
 
-pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
+pytestmark = pytest.mark.django_db
 
 ARROWS = {"↑": "increase", "→": "maintain", "↓": "decrease", "-": "", "": ""}
 UNNAMED = "（記載なし）"

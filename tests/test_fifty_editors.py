@@ -19,7 +19,7 @@ from progress.models import ActualValue, ReportingRound, ReviewEvent, YearEndSta
 from progress.workflow import Move, MoveRefused
 from tests import make
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.every_database]
 
 EDITORS = 50
 PATIENCE = 120

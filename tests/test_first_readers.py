@@ -6,9 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-pytestmark = pytest.mark.any_database
 PROJECT = Path(__file__).parents[1]
 PROCESSES = 4
 

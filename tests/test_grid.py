@@ -22,7 +22,7 @@ from plans.history.writer import save
 from plans.models import Plan, User
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def client_of(person: User) -> Client:

@@ -19,7 +19,7 @@ from plans.history.writer import apply, save
 from plans.models import Department, Municipality, Pillar, Plan, RatingScale
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

@@ -256,6 +256,7 @@ def test_one_wrong_row_refuses_the_whole_file_and_names_the_cell(client: Client,
     assert not Item.objects.exists()
 
 
+@pytest.mark.every_database
 def test_a_confirmed_file_that_no_longer_fits_is_refused_as_a_whole(
     client: Client, planner: User, plan: Plan
 ):
@@ -346,6 +347,7 @@ def test_columns_that_the_file_does_not_have_stay_as_they_are(client: Client, pl
     assert (made.name, made.policy, made.version) == ("新しい名前", "方針の文", 2)
 
 
+@pytest.mark.every_database
 def test_departments_and_upper_pillars_of_the_same_file_are_found(client: Client, plan: Plan):
     bring_in(
         client,

@@ -28,7 +28,7 @@ from progress.intake.preview import SKIP, Fault, Preview, pack, skip_question, u
 from progress.models import ImportJob
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 State = ImportJob.State
 
 HEADINGS = ("番号", "改革の柱", "取組項目", "所管課", "指標", "単位", "令和5年度目標値", "令和6年度目標値")

@@ -132,6 +132,7 @@ def test_a_short_name_that_another_plan_has_is_refused_at_its_field(
 # ── The preview ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.every_database
 def test_the_whole_way_from_the_file_to_the_plan(signed_in: Client, place: Municipality) -> None:
     job = sent(signed_in, place, title="第1次行財政改革プラン")
     changes = part(signed_in, job, "changes")
@@ -245,6 +246,7 @@ def test_what_another_tab_corrected_is_not_written_unseen(signed_in: Client, pla
     assert not Plan.objects.exists()
 
 
+@pytest.mark.every_database
 def test_a_file_that_another_tab_has_written_is_not_written_twice(
     signed_in: Client, place: Municipality
 ) -> None:
@@ -346,7 +348,6 @@ def test_with_a_worker_the_page_waits_until_it_has_run(
     assert {one.status for one in DBTaskResult.objects.all()} == {"SUCCESSFUL"}
 
 
-@pytest.mark.any_database
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_outlives_a_locked_database(
     signed_in: Client, place: Municipality, settings: Any, monkeypatch: Any, caplog: Any
@@ -402,6 +403,7 @@ def _numbered(count: int) -> bytes:
     )
 
 
+@pytest.mark.every_database
 def test_a_large_file_asks_no_more_queries_than_a_small_one(
     signed_in: Client, place: Municipality, django_assert_max_num_queries: Any
 ) -> None:

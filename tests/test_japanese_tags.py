@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
 from django.template import Context, Template
-
-pytestmark = pytest.mark.any_database
 
 
 def drawn(source: str, **context: object) -> str:

@@ -90,6 +90,7 @@ def looked_at(
 
 
 @pytest.mark.django_db
+@pytest.mark.every_database
 def test_upload_two_answers_the_findings_and_the_writing_parse_the_file_once(
     place: Municipality, planner: User, parses: Parses
 ) -> None:

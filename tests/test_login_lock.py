@@ -7,6 +7,8 @@ from django.test import Client, RequestFactory
 
 from reform_tracker.client_address import behind_proxy
 
+pytestmark = pytest.mark.every_database
+
 LOGIN = "/login/"
 NAME, RIGHT, WRONG = "kikaku", "正しい合言葉です", "ちがう合言葉です"
 

@@ -157,6 +157,7 @@ def sign_in(client: Client, reader: str, city: City) -> None:
 
 @pytest.mark.parametrize("audience", ["public", "headquarters", "board", "council", ""])
 @pytest.mark.parametrize("reader", SEES)
+@pytest.mark.every_database
 def test_a_publication_is_open_to_whom_it_was_released_and_to_nobody_else(
     client, city, reader: str, audience: str
 ):
@@ -600,6 +601,7 @@ def test_activities_stand_inside_the_activity_above_them(client, city):
         ({"department": "ない課"}, []),
     ],
 )
+@pytest.mark.every_database
 def test_items_are_found_by_rating_department_and_words(
     client, city, query: dict[str, str], found: list[str]
 ):
@@ -1092,6 +1094,7 @@ PAGES = ["plan", "publications", "plan_item", "home", "municipality"]
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.every_database
 def test_a_page_asks_the_database_as_often_for_360_items_as_for_36(client, name: str):
     asked = []
     for slug, count in (("small", 36), ("large", 360)):

@@ -18,7 +18,7 @@ from progress.workflow import Move, State
 from tests import make
 from tests.test_review import Desk, hidden_of, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from plans.models import Department, Membership, OrganisationChart
 from tests import make
 from tests.test_admin import client_of, posted_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 @pytest.fixture

@@ -376,6 +376,7 @@ def test_a_long_comment_is_folded_in_the_course_of_a_record(
 # ── Two planners at once ─────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.every_database
 def test_the_second_of_two_planners_is_told_and_nothing_is_overwritten(desk: Desk, planner: Client):
     status = desk.submitted()
     typed = decision(planner, status, "send_back", comment="根拠がありません。")
@@ -389,6 +390,7 @@ def test_the_second_of_two_planners_is_told_and_nothing_is_overwritten(desk: Des
     assert not ReviewEvent.objects.filter(move=Move.SEND_BACK).exists()
 
 
+@pytest.mark.every_database
 def test_a_rating_changed_meanwhile_is_not_overwritten(desk: Desk, planner: Client):
     status = desk.submitted()
     typed = decision(planner, status, "confirm")
@@ -661,6 +663,7 @@ def test_a_due_date_is_not_moved_into_the_past_but_may_stay_there(desk: Desk, pl
     assert (desk.round.due_on, desk.round.request_text) == (date(2025, 5, 31), "文を直しました。")
 
 
+@pytest.mark.every_database
 def test_of_two_who_edit_a_round_the_second_is_told_and_keeps_the_text(desk: Desk, planner: Client):
     form = planner.get(edit_page(desk.round)).context["form"]
     typed = {field.name: str(field.value()) for field in form} | {"request_text": "わたしの文"}
@@ -732,6 +735,7 @@ def test_the_queue_is_filtered_by_state_department_pillar_and_text(desk: Desk, p
     assert len(names(queue(planner, desk, state="nonsense", department="x", pillar="9999"))) == 3
 
 
+@pytest.mark.every_database
 def test_the_counts_follow_the_other_filters(desk: Desk, planner: Client):
     desk.submitted(2)
     counts = {state: count for state, _, count in queue(planner, desk).context["counts"]}
@@ -742,6 +746,7 @@ def test_the_counts_follow_the_other_filters(desk: Desk, planner: Client):
     assert counts == {"": 1, "not_started": 1, "submitted": 0}
 
 
+@pytest.mark.every_database
 def test_what_waits_longest_comes_first_when_asked(desk: Desk, planner: Client):
     now = timezone.now()
     for number, days in ((0, 3), (2, 20)):
@@ -843,6 +848,7 @@ def queries_of(client: Client, django_assert_max_num_queries):
     return count
 
 
+@pytest.mark.every_database
 def test_queue_asks_the_same_number_of_queries_at_36_and_360_items(client: Client, queries_of):
     counted = []
     for size in (36, 360):
@@ -887,6 +893,7 @@ def line_of(client: Client, desk: Desk, name: str) -> str:
     return row
 
 
+@pytest.mark.every_database
 def test_a_long_queue_has_pages_of_a_hundred(client: Client):
     desk = many(120)
     client.force_login(desk.planner)
@@ -975,6 +982,7 @@ def test_what_came_from_documents_is_told_without_a_person_and_without_a_file_na
     assert "コマンド" not in page and "kakuu.jsonl" not in page
 
 
+@pytest.mark.every_database
 def test_history_pages_ask_the_same_number_of_queries(desk: Desk, planner: Client, queries_of):
     address = reverse("history", kwargs={"plan_pk": desk.plan.pk})
     few = queries_of(address)

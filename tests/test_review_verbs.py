@@ -35,7 +35,7 @@ from progress.table.live import live_table
 from progress.workflow import Move, MoveRefused
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 DUE = date(2025, 5, 31)

@@ -18,7 +18,7 @@ from plans.history.records import Versioned
 from plans.history.rules import broken_checks
 from plans.models import Department, Municipality, Pillar, Plan
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 RECORDS: list[Any] = [
     Department(valid_from=date(2024, 4, 2), valid_until=date(2024, 4, 1)),

@@ -42,7 +42,7 @@ from progress.table.shape import PlanTable
 from progress.workflow import Move
 from tests import make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 class City:

@@ -108,6 +108,7 @@ def of_two_sizes(model: Any, few: int, more: int, dry_run: bool) -> list[list[st
 
 
 @pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+@pytest.mark.every_database
 def test_looking_at_a_file_takes_as_many_queries_for_any_number_of_rows(model: Any):
     few, more = of_two_sizes(model, 6, 90, dry_run=True)
     assert len(few) == len(more) <= 10
@@ -115,6 +116,7 @@ def test_looking_at_a_file_takes_as_many_queries_for_any_number_of_rows(model: A
 
 
 @pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
+@pytest.mark.every_database
 def test_writing_a_file_takes_as_many_queries_for_any_number_of_rows(model: Any):
     few, more = of_two_sizes(model, 6, 90, dry_run=False)
 
@@ -270,6 +272,7 @@ def test_a_program_may_want_errors_raised_and_failed_rows_collected(planner: Use
 # ── Writing ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.every_database
 def test_what_somebody_changes_between_looking_and_locking_is_a_conflict(planner: User, plan: Plan):
     made = make.pillar(plan, "1", "前")
 

@@ -9,8 +9,6 @@ import pytest
 
 from plans.values import words
 
-pytestmark = pytest.mark.any_database
-
 
 @pytest.mark.parametrize(
     ("when", "text"),

@@ -17,7 +17,7 @@ from plans.models import Pillar, Plan
 from progress.models import YearEndStatus
 from tests import make
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.any_database]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 

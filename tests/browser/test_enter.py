@@ -18,8 +18,6 @@ from progress.models import FiscalEffect, ReviewEvent, YearEndStatus
 from progress.workflow import Move
 from tests import make
 
-pytestmark = pytest.mark.any_database
-
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1280, height=900)

@@ -17,8 +17,6 @@ from plans.models import Plan
 from progress.demo import cities as demonstration
 from progress.models import ReportingRound, YearEndStatus
 
-pytestmark = pytest.mark.any_database
-
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDTHS = (ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900))
 PASSWORD = "tests-only-demo-password"

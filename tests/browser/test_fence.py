@@ -4,8 +4,6 @@ import pytest
 from django.contrib.auth import get_user_model
 from playwright.sync_api import Error, Page, expect
 
-pytestmark = pytest.mark.any_database
-
 
 def test_a_page_of_the_live_server_is_reached_and_shares_the_tests_database(live_server, page: Page):
     get_user_model().objects.create_superuser("kikaku", password="合言葉")

@@ -107,7 +107,6 @@ def test_the_waiting_page_goes_on_by_itself(
     expect(page.locator("h1")).to_have_text("取り込む内容を確かめる", timeout=15_000)
 
 
-@pytest.mark.any_database
 @pytest.mark.parametrize("width", WIDTHS, ids=lambda size: str(size["width"]))
 def test_every_page_is_accessible_and_runs_over_no_edge(
     page: Page, live_server: Any, planner: User, file: Path, width: ViewportSize

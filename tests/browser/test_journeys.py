@@ -20,6 +20,8 @@ from progress.models import Publication, ReportingRound, YearEndStatus
 from progress.workflow import State
 from tests import make
 
+pytestmark = pytest.mark.every_database
+
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 ITEM = "5-(2)-②"
 """オープンデータの推進: the plan asks for 実施 and 6 published data sets in 令和4年度, and for 10 at its end."""

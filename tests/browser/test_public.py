@@ -11,8 +11,6 @@ from plans.access import Audience
 from tests import make
 from tests.test_public import City
 
-pytestmark = pytest.mark.any_database
-
 WIDTHS = (320, 390, 1280)
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -16,8 +16,6 @@ from progress.workflow import Move, State
 from tests import make
 from tests.test_review import Desk
 
-pytestmark = pytest.mark.any_database
-
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 

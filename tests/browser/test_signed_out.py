@@ -15,8 +15,6 @@ from playwright.sync_api import Page, ViewportSize, expect
 from items.models import Item, TargetValue
 from tests import make
 
-pytestmark = pytest.mark.any_database
-
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIZES = (ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900))
 

@@ -22,7 +22,7 @@ from tests.intake import test_inventory, test_plan_cards, test_programme_list, t
 from tests.intake.programmes import Difference, differences
 from tests.intake.test_reconcile import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 FILES = {
     "annaka": ("annaka_plan.xlsx", "annaka_status_r3.xlsx"),

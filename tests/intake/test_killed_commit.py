@@ -23,6 +23,7 @@ from tests.intake.test_reconcile import draft_of, kept, write
 
 KILLS = 20
 pytestmark = [
+    pytest.mark.every_database,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not hasattr(os, "fork"), reason="この機械には fork がありません"),
 ]

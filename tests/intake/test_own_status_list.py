@@ -157,6 +157,7 @@ def test_the_citys_own_list_is_left_to_the_layout_that_reads_it(city_file: CityF
 # ── What a clerk edits ───────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.every_database
 def test_a_circle_moved_to_another_column_is_the_only_change(old: Publication) -> None:
     outcome = brought_back(old, setting(LIST, E6=None, D6="○"))
     rating = Rating.objects.get(status__item__key="1-1")

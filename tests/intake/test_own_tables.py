@@ -25,7 +25,7 @@ from tests import make
 from tests.books import read_book
 from tests.intake.test_reconcile import draft_of, kept, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 def read_back(data: bytes) -> Draft:

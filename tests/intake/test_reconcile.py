@@ -22,7 +22,7 @@ from progress.intake.stored_rows import stored_rows, stored_values
 from tests import make
 from tests.intake.fixture_records import fixture_records
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 HERE = Origin("試験", "A1")
 

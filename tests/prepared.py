@@ -1,0 +1,95 @@
+"""What is costly to make is made once in a run and put back as rows: the cities' fixtures, the demonstration.
+
+The first test module that asks has it made by the application itself, as ever, and the rows are kept in a file of the
+run; every later module, in whichever worker, gets the same rows back within a moment. What tests see is a database as
+the application filled it; all is rolled back at the end of the module.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+
+from plans.fixture_file import load
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+
+Told = TypeVar("Told")
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+@contextmanager
+def prepared(name: str, make: Callable[[], Told]) -> Generator[Told, None, None]:
+    """Within it the database, empty before, holds what `make` makes; yields what `make` answers."""
+    kept = Path(os.environ["REFORM_DATA_DIR"]) / f"prepared-{connection.vendor}-{name}.pickle"
+    with transaction.atomic():
+        if kept.exists():
+            told, rows = pickle.loads(kept.read_bytes())  # noqa: S301 — a file of this run
+            put_back(rows)
+        else:
+            told = make()
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            half = kept.with_suffix(f".{os.getpid()}")
+            half.write_bytes(pickle.dumps((told, all_rows())))
+            half.replace(kept)  # whole or not there, whichever worker is first
+        yield told
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def cities(*names: str) -> Generator[dict[str, int], None, None]:
+    """The cities' fixture files, loaded; yields the number of rows that each created."""
+
+    def make() -> dict[str, int]:
+        return {name: load(FIXTURES / f"{name}.jsonl") for name in names}
+
+    with prepared("-".join(names), make) as created:
+        yield created
+
+
+def filled() -> list[type[models.Model]]:
+    """The models whose rows tests make: all but what a migration fills."""
+    return [one for one in apps.get_models(include_auto_created=True) if one not in (ContentType, Permission)]
+
+
+def names_of(model: type[models.Model]) -> tuple[str, list[str]]:
+    quoted = connection.ops.quote_name
+    return quoted(model._meta.db_table), [quoted(field.column) for field in model._meta.local_concrete_fields]
+
+
+def all_rows() -> Rows:
+    """Label of the model → its rows as they are stored."""
+    # A column behind a sign has no type for the driver, which then converts nothing.
+    as_stored = "+" if connection.vendor == "sqlite" else ""
+    found: Rows = {}
+    with connection.cursor() as cursor:
+        for model in filled():
+            table, columns = names_of(model)
+            cursor.execute(f"SELECT {', '.join(as_stored + one for one in columns)} FROM {table}")  # noqa: S608
+            if rows := cursor.fetchall():
+                found[model._meta.label] = rows
+    return found
+
+
+def put_back(rows: Rows) -> None:
+    models_of_rows = [apps.get_model(label) for label in rows]
+    with connection.cursor() as cursor:
+        for model in models_of_rows:
+            table, columns = names_of(model)
+            places = ", ".join(["%s"] * len(columns))
+            cursor.executemany(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})",  # noqa: S608
+                rows[model._meta.label],
+            )
+        for statement in connection.ops.sequence_reset_sql(no_style(), models_of_rows):
+            cursor.execute(statement)
