@@ -21,6 +21,7 @@ from django.core.management.color import no_style
 from django.db import connection, models, transaction
 
 from plans.fixture_file import load
+from plans.models import Municipality, User
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
@@ -33,6 +34,7 @@ def prepared(name: str, make: Callable[[], Told]) -> Generator[Told, None, None]
     """Within it the database, empty before, holds what `make` makes; yields what `make` answers."""
     kept = Path(os.environ["REFORM_DATA_DIR"]) / f"prepared-{connection.vendor}-{name}.pickle"
     with transaction.atomic():
+        assert not any(model._default_manager.exists() for model in (Municipality, User)), "not empty before"
         if kept.exists():
             told, rows = pickle.loads(kept.read_bytes())  # noqa: S301 — a file of this run
             put_back(rows)

@@ -25,7 +25,6 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -62,6 +61,7 @@ from progress.table import frozen
 from progress.table.live import live_table
 from progress.table.shape import ItemRow, YearCell
 from progress.workflow import Move, MoveRefused, State
+from tests import prepared
 from tests.books import read_book
 from tests.intake.test_four_cities import moves
 
@@ -77,11 +77,14 @@ def quiet(text: str) -> None:
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker) -> Iterator[str]:
     """The whole demonstration, loaded once for this file; the password is returned."""
-    with django_db_blocker.unblock(), transaction.atomic():
+
+    def make() -> str:
         password = demo_accounts.password_in(settings.STATIC_ROOT.parent)
         demonstration.prepare(password, TODAY, quiet)
+        return password
+
+    with django_db_blocker.unblock(), prepared.prepared("demonstration", make) as password:
         yield password
-        transaction.set_rollback(True)
 
 
 def fingerprint() -> dict[str, str]:

@@ -16,8 +16,9 @@ from items.models import Indicator, Item, ItemSuccession, TargetValue
 from plans.models import Edition, Pillar, Plan, RatingBand, RatingScale
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, ReportingRound, YearEndStatus
+from tests import prepared
 from tests.facts import annaka as expected
-from tests.test_facts_files import cities_in_database, squashed
+from tests.test_facts_files import squashed
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,7 @@ each_item = pytest.mark.parametrize("wanted", expected.ITEMS, ids=lambda item: i
 
 @pytest.fixture(scope="module", autouse=True)
 def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with cities_in_database(django_db_blocker, "annaka"):
+    with django_db_blocker.unblock(), prepared.cities("annaka"):
         yield
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,14 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.serializers import deserialize
-from django.db import models, transaction
+from django.db import models
 from pytest_django import DjangoDbBlocker
 
 from plans.fixture_file import is_loaded, load
 from plans.history.records import ChangeEvent, Way
 from plans.models import Municipality
 from progress.models import ReviewEvent, YearEndStatus
+from tests import prepared
 
 pytestmark = pytest.mark.django_db
 
@@ -43,20 +43,9 @@ SUMMARY_FIGURES = {
 """Every figure that stands in a summary, read in the source and typed out: another one wants a look there."""
 
 
-@contextmanager
-def cities_in_database(blocker: DjangoDbBlocker, *cities: str) -> Generator[dict[str, int], None, None]:
-    """Loads the cities' files for a whole test module; everything is rolled back at its end.
-
-    Yields the number of rows that each file created.
-    """
-    with blocker.unblock(), transaction.atomic():
-        yield {city: load(FIXTURES / f"{city}.jsonl") for city in cities}
-        transaction.set_rollback(True)
-
-
 @pytest.fixture(scope="module")
 def created(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, int]]:
-    with cities_in_database(django_db_blocker, *CITIES) as counts:
+    with django_db_blocker.unblock(), prepared.cities(*CITIES) as counts:
         yield counts
 
 

@@ -10,15 +10,16 @@ from pytest_django import DjangoDbBlocker
 from items.models import Assignment, Indicator, Item
 from plans.models import Footnote, Municipality, Pillar, Plan
 from progress.models import ReportingRound
+from tests import prepared
 from tests.facts import gyoda as expected
-from tests.test_facts_files import SUMMARY_MARK, cities_in_database
+from tests.test_facts_files import SUMMARY_MARK
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)
 def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with cities_in_database(django_db_blocker, "gyoda"):
+    with django_db_blocker.unblock(), prepared.cities("gyoda"):
         yield
 
 

@@ -14,8 +14,9 @@ from pytest_django import DjangoDbBlocker
 from items.models import Assignment, Indicator, Item, TargetValue
 from plans.models import Footnote, Pillar, Plan
 from progress.models import ReportingRound
+from tests import prepared
 from tests.facts import ichinoseki as expected
-from tests.test_facts_files import SUMMARY_MARK, cities_in_database, squashed
+from tests.test_facts_files import SUMMARY_MARK, squashed
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ each_goal = pytest.mark.parametrize("wanted", expected.NUMERIC_GOALS, ids=lambda
 
 @pytest.fixture(scope="module", autouse=True)
 def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with cities_in_database(django_db_blocker, "ichinoseki"):
+    with django_db_blocker.unblock(), prepared.cities("ichinoseki"):
         yield
 
 

@@ -15,8 +15,9 @@ from pytest_django import DjangoDbBlocker
 from items.models import BudgetLine, Indicator, Item, Staffing
 from plans.models import Pillar, Plan, RatingBand
 from progress.models import ActualValue, PillarSummary, ReportingRound, YearEndStatus
+from tests import prepared
 from tests.facts import tatebayashi as expected
-from tests.test_facts_files import SUMMARY_MARK, cities_in_database, squashed
+from tests.test_facts_files import SUMMARY_MARK, squashed
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +34,7 @@ MISSION_KEYS = [
 
 @pytest.fixture(scope="module", autouse=True)
 def city(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with cities_in_database(django_db_blocker, "tatebayashi"):
+    with django_db_blocker.unblock(), prepared.cities("tatebayashi"):
         yield
 
 

@@ -4,38 +4,39 @@ from __future__ import annotations
 
 import time
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from zipfile import ZipFile
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
+from pytest_django import DjangoDbBlocker
 
-from plans import fixture_file
 from plans.access import Audience, Role
 from plans.models import Plan
 from progress import review
 from progress.models import Publication, ReportingRound
-from progress.reports import about_sheet, fitting, paper, status_list, status_list_reader
-from progress.reports.figures_sheet import figure_value, rate_value
+from progress.reports import about_sheet, fitting, paper, sheet, status_list, status_list_reader
+from progress.reports.figures_sheet import figure_value, rate_value, write_figures
 from progress.reports.status_list_columns import Heading
 from progress.reports.status_list_reader import NotAStatusList
 from progress.table.live import live_table
 from progress.table.shape import Figure, ItemRow, PlanTable, RateCell, Revision, TextRow
-from tests import make
+from tests import make, prepared
 from tests.cities import CityFile
 
-FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 HOSTILE = [
     "=1+1",
     '=HYPERLINK("http://example.invalid","x")',
@@ -53,8 +54,7 @@ HOSTILE = [
 # ── What the tests are made of ───────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def reform(db: None) -> PlanTable:
+def reform_in_database() -> PlanTable:
     """Two pillars with a sub-pillar each; items rated a, a, c, one not reported, one not asked."""
     place = make.municipality(disclaimer="架空の市です & 見本です。")
     planner, section = make.planner(place), make.department(place)
@@ -74,6 +74,15 @@ def reform(db: None) -> PlanTable:
         make.actual(status, item.indicators.get(), "19")
         make.confirmed(status, lead=lead, by=planner, code=code)
     return live_table(plan, asked)
+
+
+@pytest.fixture(scope="module")
+def reform(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> PlanTable:
+    """The table alone, made once for this file: a table can't be changed. The database is as before."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        shown = reform_in_database()
+        transaction.set_rollback(True)
+    return shown
 
 
 def with_status(item: ItemRow, **fields: Any) -> ItemRow:
@@ -97,13 +106,24 @@ def texts(page: Worksheet) -> list[str]:
     return [str(cell.value) for row in page.iter_rows() for cell in row if cell.value is not None]
 
 
+@cache
 def fixture_table(name: str, *, with_round: bool) -> PlanTable:
-    fixture_file.load(FIXTURES / f"{name}.jsonl")
-    plan = Plan.objects.get(municipality__slug=name)
-    asked = ReportingRound.objects.filter(plan=plan).first() if with_round else None
-    if asked:
-        review.import_history(asked, by=None)
-    return live_table(plan, asked)
+    """The table of a city's fixture; the city is loaded and taken out again. Once for each, tables can't be changed."""
+    with prepared.cities(name):
+        plan = Plan.objects.get(municipality__slug=name)
+        asked = ReportingRound.objects.filter(plan=plan).first() if with_round else None
+        if asked:
+            review.import_history(asked, by=None)
+        return live_table(plan, asked)
+
+
+def sheet_alone(
+    write: Callable[[Worksheet, PlanTable, about_sheet.Stamp], None], shown: PlanTable
+) -> Worksheet:
+    """One sheet as it is before the file is made of all of them."""
+    page: Worksheet = sheet.new_workbook().create_sheet()
+    write(page, shown, about_sheet.Stamp())
+    return page
 
 
 # ── The list ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -571,7 +591,7 @@ def test_a_tail_of_a_few_lines_does_not_take_a_page_of_its_own(reform: PlanTable
     fitted = 0
     for lines in range(10, 60):
         shown = replace(reform, note="\n".join("注記です。" for _ in range(lines)))
-        page = opened(status_list.write(shown))["この資料について"]
+        page = sheet_alone(about_sheet.write_about, shown)
         pages, filled = paper.pages_of(
             page, about_sheet.WIDTHS, paper.PrintedRows((about_sheet.HEADER_ROW,), page.max_row)
         )
@@ -588,7 +608,7 @@ def test_the_sheet_of_figures_gets_wider_rather_than_end_with_a_few_lines_on_a_p
     for count in range(10, 60):
         indicators = tuple(replace(reform.items[0].indicators[0], name=f"指標{n}") for n in range(count))
         items = [replace(reform.items[0], indicators=indicators), *reform.items[1:]]
-        page = opened(status_list.write(with_items(reform, items)))["数値目標と実績"]
+        page = sheet_alone(write_figures, with_items(reform, items))
         width = round(excel_width(page))
         usual.add(width)
         wider += width > min(usual)
@@ -674,8 +694,9 @@ def test_three_hundred_items_are_written_quickly(reform: PlanTable) -> None:
 
 
 @pytest.fixture
-def sealed(reform: PlanTable) -> Publication:
+def sealed(db: None) -> Publication:
     """A sealed publication that nobody was given yet."""
+    reform_in_database()
     asked = ReportingRound.objects.get()
     planner = asked.plan.municipality.memberships.get(role=Role.PLANNER).user
     return review.seal(asked.plan, asked, by=planner)
@@ -761,7 +782,8 @@ def test_the_download_is_the_sealed_content_though_the_plan_has_moved_on(
     assert client.get(address(sealed)).content == before
 
 
-def test_a_disclaimer_given_after_sealing_is_in_the_download(reform: PlanTable, client: Client) -> None:
+def test_a_disclaimer_given_after_sealing_is_in_the_download(db: None, client: Client) -> None:
+    reform_in_database()
     asked = ReportingRound.objects.get()
     place = asked.plan.municipality
     place.disclaimer = ""
