@@ -39,6 +39,7 @@ from progress.models import (
 Points = tuple[Kind, tuple[int, ...]]
 """A kind, and the places of a key that make the key of the record pointed to."""
 
+_NAMES = frozenset({"name", "project_name"})
 _NEVER = frozenset({"plan", "municipality", "slug"})
 """Where a record belongs is not for a file to say."""
 
@@ -79,6 +80,16 @@ class KindOf:
         places = [*self.own.values(), *(place for _, some in self.up.values() for place in some)]
         counters = [place for place in (self.nth, self.owner) if place is not None]
         return max([*places, *counters], default=-1) + 1
+
+    @cached_property
+    def names(self) -> frozenset[int]:
+        """The places of the key that hold a name, of the record itself or of one that it hangs on."""
+        above = {
+            place
+            for kind, places in self.up.values()
+            for place in map(places.__getitem__, BY_KIND[kind].names)
+        }
+        return frozenset(above | {place for name, place in self.own.items() if name in _NAMES})
 
     def ups(self, key: Key) -> dict[str, tuple[Kind, Key]]:
         """Field → the record that a record with this key hangs on."""

@@ -18,7 +18,7 @@ from progress.intake.decisions import decision_in, questions, revisions, undecid
 from progress.intake.draft import Draft, Key, Kind, Origin, Plain, Question, Record, Said
 from progress.intake.file_rounds import PastRounds, refusals
 from progress.intake.kinds import BY_KIND, KINDS, KindOf
-from progress.intake.stored_rows import Named, StoredRows, place_in
+from progress.intake.stored_rows import Named, StoredRows, place_in, spelling
 from progress.models import ReportingRound
 
 
@@ -68,6 +68,8 @@ class _Reconciling:
         self.past = PastRounds(draft)
         self.result = Reconciled(plan)
         self.made: dict[Named, Versioned] = {}
+        self.spelled: dict[Named, Named] = {}
+        """How the file first spells what the plan doesn't know."""
         self.waiting: list[tuple[Versioned, Record | None]] = []
         """What is to be rehearsed, with the file's own record."""
 
@@ -98,7 +100,8 @@ class _Reconciling:
     def _reconcile(self, spec: KindOf, record: Record) -> None:
         if len(record.key) != spec.length:
             raise ValueError(f"{record.kind} has a key of {spec.length} parts: {record.key}")
-        row = self.rows.found.get((spec.kind, record.key))
+        named = self.identity((spec.kind, record.key))
+        row = self.find(named)
         new = row is None or row._state.adding
         if row is None:
             row = self._start(spec, record)
@@ -110,8 +113,9 @@ class _Reconciling:
             self.past.settle(record, row)
         if self.past.leave_out(record):
             return
-        self.made[(spec.kind, record.key)] = row
-        self.waiting.append((row, record))
+        if named not in self.made:  # else the file names one record in two spellings
+            self.made[named] = row
+            self.waiting.append((row, record))
 
     def _start(self, spec: KindOf, record: Record) -> Versioned | None:
         row = spec.model(**{name: record.key[place] for name, place in spec.own.items()})
@@ -124,8 +128,13 @@ class _Reconciling:
         place_in(row, self.plan)
         return row
 
+    def identity(self, named: Named) -> Named:
+        """The record's key in the plan's spelling; of what the plan doesn't know, in the file's first one."""
+        return self.rows.alike(named) or self.spelled.setdefault(spelling(named), named)
+
     def find(self, named: Named) -> Versioned | None:
-        return self.made.get(named) or self.rows.found.get(named)
+        known = self.identity(named)
+        return self.made.get(known) or self.rows.found.get(known)
 
     def _missing(self, spec: KindOf, record: Record, named: Named) -> None:
         other = BY_KIND[named[0]].title
@@ -158,7 +167,7 @@ class _Reconciling:
         have = {one.scale_id for one in used}
         position = max((one.position for one in used), default=0)
         for record in said:
-            scale: Any = self.made[(Kind.SCALE, record.key)]
+            scale: Any = self.made[self.identity((Kind.SCALE, record.key))]
             if scale.pk is None or scale.pk not in have:
                 position += 1
                 self.waiting.append((PlanScale(plan=self.plan, scale=scale, position=position), None))
@@ -193,7 +202,7 @@ class _Reconciling:
     def _count_left_alone(self, by_kind: Mapping[Kind, list[Record]]) -> None:
         for kind in (Kind.PILLAR, Kind.ITEM, Kind.INDICATOR):
             if kind in by_kind:
-                named = {record.key for record in by_kind[kind]}
+                named = {self.identity((kind, record.key))[1] for record in by_kind[kind]}
                 count = sum(1 for key in self.rows.of(kind) if key not in named)
                 if count:
                     self.result.left_alone[kind] = count

@@ -11,10 +11,20 @@ from django.db.models import Q
 
 from plans.history.records import Versioned
 from plans.models import Plan
+from plans.values.text import name_key
 from progress.intake.draft import Key, Kind, Plain
 from progress.intake.kinds import BY_KIND, KindOf
 
 Named = tuple[Kind, Key]
+
+
+def spelling(named: Named) -> Named:
+    """The same for all spellings of the names in a key (`plans.values.text.name_key`); numbers stay as printed."""
+    kind, key = named
+    names = BY_KIND[kind].names
+    return kind, tuple(
+        name_key(part) if place in names and isinstance(part, str) else part for place, part in enumerate(key)
+    )
 
 
 class StoredRows:
@@ -24,6 +34,7 @@ class StoredRows:
         self.plan = plan
         self.found: dict[Named, Versioned] = {(Kind.PLAN, ()): plan}
         self._keys: dict[tuple[Kind, int], Key] = {}
+        self._spelled: dict[Named, list[Named]] = {}
         self._loaded: set[Kind] = {Kind.PLAN}
 
     def load(self, kind: Kind) -> None:
@@ -36,10 +47,20 @@ class StoredRows:
         counted: Counter[Key] = Counter()
         rows = list(self._query(spec))
         self._keys |= {(kind, row.pk): self._key(spec, row, counted) for row in rows}
-        self.found |= {(kind, self._keys[(kind, row.pk)]): row for row in rows}
+        for row in rows:
+            named = (kind, self._keys[(kind, row.pk)])
+            self.found[named] = row
+            self._spelled.setdefault(spelling(named), []).append(named)
         parents = {name: other for name, (other, _) in (*spec.up.items(), *spec.to.items())}
         for row in rows:
             self._hold_parents(row, parents)
+
+    def alike(self, named: Named) -> Named | None:
+        """How the plan spells what `named` names; None where it knows no such record, or several."""
+        if named in self.found:
+            return named
+        known = self._spelled.get(spelling(named), [])
+        return known[0] if len(known) == 1 else None
 
     def _query(self, spec: KindOf) -> Iterable[Any]:
         if self.plan._state.adding and not spec.scope.endswith("municipality"):
