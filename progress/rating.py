@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 
 from items.quantity import Bound
+from plans.values.words import era_day
 
 RULE_VERSION = "2026-2"
 """Stored in every publication; raised whenever a rule below changes a published figure."""
@@ -135,6 +137,23 @@ def achievement_rate(
             return Rate(None, met, "実績が0のため、率は計算しません。", approximate)
         return Rate(percentage(target, actual), met, "目標÷実績（小さいほどよい指標）", approximate)
     return Rate(percentage(actual, target), met, "実績÷目標", approximate)
+
+
+def deadline_rate(done: date | None, due: date | None, year_end: date) -> Rate:
+    """Whether a deadline was kept: the day of fulfilment against `due` (a month means its last day), no percentage.
+
+    `met` is None where a day is missing, and where `due` lies behind `year_end`, the last day of the fiscal year that
+    is reported, and nothing is fulfilled yet. The reason says which.
+    """
+    if due is None:
+        return Rate(None, None, "期限の年月が読み取れないため、比べられません。")
+    if done is not None:
+        kept = done <= due
+        how = "までに" if kept else "より後の"
+        return Rate(None, kept, f"期限の{era_day(due)}{how}{era_day(done)}に達成しました。")
+    if due > year_end:
+        return Rate(None, None, f"期限の{era_day(due)}は、まだ来ていません。")
+    return Rate(None, None, f"達成した日が入力されていないため、期限の{era_day(due)}とは比べていません。")
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,12 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from items.models import Assignment, Item
+from items.quantity import absent
 from plans.access import Access, Act, Audience, access_for
 from plans.history.records import Versioned, Way
 from plans.history.writer import apply
 from plans.models import Plan
+from plans.values.fiscal_year import FiscalYear
 from progress.models import (
     Publication,
     PublicationRelease,
@@ -28,10 +30,10 @@ from progress.models import (
     ReviewEvent,
     YearEndStatus,
 )
-from progress.rating import Band, Rate, Suggestion, suggest_rating
+from progress.rating import Band, Rate, Suggestion, deadline_rate, suggest_rating
 from progress.table import frozen
 from progress.table.live import live_table
-from progress.table.shape import ItemRow, PlanTable
+from progress.table.shape import IndicatorRow, ItemRow, PlanTable
 from progress.workflow import Actor, Move, MoveRefused, State, after, moves
 
 # ── Who acts ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -261,17 +263,7 @@ def suggestion_for(row: ItemRow, plan: Plan, bands: Sequence[Band]) -> Suggestio
     if row.status is None:
         return Suggestion(None, "")
     year = row.status.fiscal_year
-    rates: dict[str, Rate] = {}
-    for indicator in row.indicators:
-        cell = indicator.year(year)
-        if indicator.kind != "number" or cell is None or cell.target is None or cell.target.value is None:
-            continue
-        about = cell.target.approximate or bool(cell.actual and cell.actual.approximate)
-        rates[indicator.name] = (
-            Rate(cell.rate.percent, cell.rate.met, cell.rate.reason, about)
-            if cell.rate
-            else Rate(None, None, "実績の数値がありません。")
-        )
+    rates = {one.name: rate for one in row.indicators if (rate := _rate_of(one, year))}
     return suggest_rating(
         bands,
         rates,
@@ -279,6 +271,25 @@ def suggestion_for(row: ItemRow, plan: Plan, bands: Sequence[Band]) -> Suggestio
         actual_stage=row.status.actual_stage,
         each=plan.rating_rule == Plan.RatingRule.EACH,
     )
+
+
+def _rate_of(indicator: IndicatorRow, year: FiscalYear) -> Rate | None:
+    """What the indicator says of the year; None where it has no target that is due."""
+    cell = indicator.year(year)
+    if cell is None or cell.target is None:
+        return None
+    if indicator.kind == "deadline":
+        if not cell.due and absent(cell.target.text):
+            return None
+        due, done = (date.fromisoformat(one) if one else None for one in (cell.due, cell.fulfilled_on))
+        rate = deadline_rate(done, due, year.last_day)
+        return None if rate.met is None and due is not None and due > year.last_day else rate
+    if indicator.kind != "number" or cell.target.value is None:
+        return None
+    if cell.rate is None:
+        return Rate(None, None, "実績の数値がありません。")
+    about = cell.target.approximate or bool(cell.actual and cell.actual.approximate)
+    return Rate(cell.rate.percent, cell.rate.met, cell.rate.reason, about)
 
 
 # ── Publications ─────────────────────────────────────────────────────────────────────────────────────────────

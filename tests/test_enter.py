@@ -824,7 +824,7 @@ def test_without_scripts_nothing_is_promised_that_only_a_script_does(city: Simpl
     response = strict.post(address(city), shown(city, narrative="文章") | {"move": "save"})
     assert response.status_code == 403 and "画面の有効期限が切れました" in text_of(response)
     for page in (expired, text_of(response)):
-        shown_always = re.sub(r"<p data-with-script hidden>.*?</p>", "", page)
+        shown_always = re.sub(r"<p data-with-script hidden>.*?</p>", "", page, flags=re.S)
         assert "元に戻す" in page and "元に戻す" not in shown_always
         assert "コピー" in shown_always and "多くの場合" not in page
 

@@ -9,6 +9,7 @@ from items.models.item import Item
 from items.quantity import Bound, show, trimmed
 from plans.fields import FiscalYearField, year_check
 from plans.history.records import Versioned
+from plans.values.words import era_day
 
 BOUND_CHOICES = [(bound.value, bound.label) for bound in Bound]
 
@@ -166,7 +167,7 @@ class TargetValue(Versioned):
     @property
     def shown(self) -> str:
         if self.value is None:
-            return self.printed or "－"
+            return self.printed or (era_day(self.due) if self.due else "－")
         return show(
             trimmed(self.value),
             self.indicator.unit,

@@ -15,6 +15,7 @@ from items.quantity import show, trimmed
 from plans.fields import FiscalYearField, year_check
 from plans.history.records import AppendOnlyModel, Versioned
 from plans.models import RatingBand, RatingScale
+from plans.values.words import era_day
 from progress.models.rounds import ReportingRound
 from progress.workflow import Move, State
 
@@ -91,7 +92,7 @@ class YearEndStatus(Versioned):
 class ActualValue(Versioned):
     """実績: an indicator's figure for one fiscal year as one status reports it.
 
-    `is_provisional`: 見込; `final_on`: the day on which the figure became 確定.
+    `is_provisional`: 見込; `final_on`: the day on which the figure became 確定. `fulfilled_on`: of a deadline.
     """
 
     status = models.ForeignKey(
@@ -106,6 +107,9 @@ class ActualValue(Versioned):
     approximate = models.BooleanField("概数", default=False)
     is_provisional = models.BooleanField("見込", default=False)
     final_on = models.DateField("確定した日", null=True, blank=True)
+    fulfilled_on = models.DateField(
+        "達成した日", null=True, blank=True, help_text="期限の指標のとき。期限と比べます"
+    )
     note = models.CharField("注記", max_length=200, blank=True)
 
     class Meta:
@@ -130,10 +134,18 @@ class ActualValue(Versioned):
         return f"{self.indicator} {self.fiscal_year} {self.shown}"
 
     @property
+    def says_something(self) -> bool:
+        """Is there a figure, a day, or a word why there is none?"""
+        return bool(self.printed or self.note or self.value is not None or self.fulfilled_on)
+
+    @property
     def shown(self) -> str:
-        if self.value is None:
+        if self.value is not None:
+            return show(trimmed(self.value), self.indicator.unit, approximate=self.approximate)
+        if self.fulfilled_on is None:
             return self.printed or "－"
-        return show(trimmed(self.value), self.indicator.unit, approximate=self.approximate)
+        done = f"{era_day(self.fulfilled_on)}に達成"
+        return f"{self.printed}（{done}）" if self.printed else done
 
     def clean(self) -> None:
         super().clean()

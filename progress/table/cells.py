@@ -17,7 +17,8 @@ from items.models import (
 from items.quantity import trimmed
 from plans.models import RatingBand, RatingScale
 from plans.values.fiscal_year import FiscalYear
-from progress.models import Rating, ReportingRound
+from plans.values.words import era_day
+from progress.models import ActualValue, Rating, ReportingRound
 from progress.rating import Band, Rate
 from progress.table.as_printed import as_printed
 from progress.table.shape import (
@@ -72,7 +73,17 @@ def figure(
 
 
 def target_figure(target: TargetValue, indicator: Indicator, places: int) -> Figure | None:
-    return figure(target.value, target.printed, indicator.unit, places, target.approximate, target.bound)
+    """A deadline of which only the day is known reads as that day."""
+    printed = target.printed or era_day(target.due)
+    return figure(target.value, printed, indicator.unit, places, target.approximate, target.bound)
+
+
+def actual_figure(actual: ActualValue, unit: str, places: int) -> Figure | None:
+    """A deadline's day of fulfilment stands behind what was written."""
+    about, provisional = actual.approximate, actual.is_provisional
+    if actual.fulfilled_on is not None and actual.value is None:
+        return Figure(actual.shown, None, actual.printed, about, provisional)
+    return figure(actual.value, actual.printed, unit, places, about, provisional=provisional)
 
 
 def revision(row: TargetRevision, unit: str, places: int) -> Revision:

@@ -9,8 +9,8 @@ from typing import Any
 from items.models import Indicator, TargetValue
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue
-from progress.rating import Comparable, Rate, achievement_rate, comparable
-from progress.table.cells import figure, places_of, rate_cell, revision, target_figure
+from progress.rating import Comparable, Rate, achievement_rate, comparable, deadline_rate
+from progress.table.cells import actual_figure, figure, places_of, rate_cell, revision, target_figure
 from progress.table.shape import Figure, IndicatorRow, RateCell, YearCell
 
 
@@ -113,7 +113,11 @@ class _Indicator:
 
     def _year_rate(self, year: int, compared: Comparable) -> RateCell | None:
         target, actual = self.targets.get(year), self.actuals.get(year)
-        if self.indicator.kind != Indicator.Kind.NUMBER or target is None or actual is None:
+        if target is None or actual is None:
+            return None
+        if self.indicator.kind == Indicator.Kind.DEADLINE:
+            return rate_cell(deadline_rate(actual.fulfilled_on, target.due, FiscalYear(year).last_day))
+        if self.indicator.kind != Indicator.Kind.NUMBER:
             return None
         about = target.approximate or actual.approximate
         return rate_cell(self.rate(compared, bound=target.bound, approximate=about), compared.note)
@@ -125,19 +129,12 @@ class _Indicator:
         return YearCell(
             fiscal_year=year,
             target=target_figure(target, self.indicator, places) if target else None,
-            actual=figure(
-                actual.value,
-                actual.printed,
-                unit,
-                places,
-                actual.approximate,
-                provisional=actual.is_provisional,
-            )
-            if actual
-            else None,
+            actual=actual_figure(actual, unit, places) if actual else None,
             rate=self._year_rate(year, compared),
             revisions=tuple(revision(row, unit, places) for row in target.revisions.all()) if target else (),
             note=actual.note if actual else "",
             target_sum=figure(compared.target, "", unit, places) if compared.note else None,
             actual_sum=figure(compared.actual, "", unit, places) if compared.note else None,
+            due=target.due.isoformat() if target and target.due else "",
+            fulfilled_on=actual.fulfilled_on.isoformat() if actual and actual.fulfilled_on else "",
         )

@@ -52,7 +52,8 @@ class Revision:
 @dataclass(frozen=True)
 class YearCell:
     """One indicator in one fiscal year. `rate`: against the year's target; where that holds sums over several
-    years against each other, `target_sum` and `actual_sum` are what it compares."""
+    years against each other, `target_sum` and `actual_sum` are what it compares. `due` and `fulfilled_on`: of a
+    deadline, as ISO text ("": not stated)."""
 
     fiscal_year: FiscalYear
     target: Figure | None = None
@@ -62,6 +63,8 @@ class YearCell:
     note: str = ""
     target_sum: Figure | None = None
     actual_sum: Figure | None = None
+    due: str = ""
+    fulfilled_on: str = ""
 
 
 @dataclass(frozen=True)

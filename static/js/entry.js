@@ -179,7 +179,7 @@
   let asking = 0;
   form.addEventListener("input", (event) => {
     const name = event.target.name || "";
-    if (event.target === form || /^(figure_|effect_amount_|actual_stage$)/.test(name)) {
+    if (event.target === form || /^(figure_|fulfilled_|effect_amount_|actual_stage$)/.test(name)) {
       clearTimeout(asking);
       asking = setTimeout(ask, 400);
     }

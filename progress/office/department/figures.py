@@ -14,7 +14,7 @@ from items.models import Indicator
 from items.quantity import Quantity, absent, show, trimmed
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, YearEndStatus
-from progress.office.department.inputs import FigureField, in_one_line, unless_same
+from progress.office.department.inputs import FigureField, PastDayField, in_one_line, unless_same
 from progress.office.department.part import Part, claim, version_field
 from progress.office.department.said_back import doubt, rate_sentences
 from progress.table.shape import Figure, IndicatorRow, ItemRow
@@ -28,6 +28,8 @@ class FigureGroup:
     row: IndicatorRow
     inputs: tuple[BoundField, BoundField, BoundField]
     """figure, 見込, note"""
+    fulfilled: BoundField | None
+    """Of a deadline: the day on which it was kept."""
     target: str
     actual: str
     note: str
@@ -39,7 +41,7 @@ class FigureGroup:
 
 
 class FigureInputs(Part[ActualValue]):
-    """By indicator: the figure as printed, whether it is 見込, a note."""
+    """By indicator: the figure as printed, whether it is 見込, a note; of a deadline the day of its fulfilment."""
 
     versions = "figure_version"
 
@@ -58,6 +60,8 @@ class FigureInputs(Part[ActualValue]):
                 f"why_{pk}": forms.CharField(label=f"{indicator.name}の注記", required=False, max_length=200),
                 f"figure_version_{pk}": version_field(),
             }
+            if indicator.kind == Indicator.Kind.DEADLINE:
+                found[f"fulfilled_{pk}"] = self._fulfilled_field(indicator)
         return found
 
     @staticmethod
@@ -67,16 +71,23 @@ class FigureInputs(Part[ActualValue]):
         advice = "数値がないときは空欄にして、注記に理由を書いてください。"
         return FigureField(indicator.unit, advice=advice, label=label, max_length=120)
 
+    @staticmethod
+    def _fulfilled_field(indicator: Indicator) -> forms.Field:
+        help_text = "期限と比べます。例：令和6年10月20日、2024/10/20。まだのときは空欄にします。"
+        label = f"{indicator.name}を達成した日"
+        return PastDayField(label=label, required=False, help_text=help_text)
+
     def values(self, records: Mapping[int, ActualValue]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for pk, figure in records.items():
             found |= {f"figure_{pk}": in_one_line(_printed(figure)), f"figure_version_{pk}": figure.version}
             found |= {f"provisional_{pk}": figure.is_provisional, f"why_{pk}": in_one_line(figure.note)}
+            found[f"fulfilled_{pk}"] = figure.fulfilled_on or ""
         return found
 
     def said(self, cleaned: Mapping[str, Any]) -> frozenset[int]:
         """The ids of the indicators with a figure, or a word why there is none, in what was typed."""
-        names = ("figure", "why")
+        names = ("figure", "fulfilled", "why")
         return frozenset(
             one.pk for one in self.indicators if any(cleaned.get(f"{name}_{one.pk}") for name in names)
         )
@@ -102,20 +113,21 @@ class FigureInputs(Part[ActualValue]):
                 value.final_on = None
             elif was_provisional:
                 value.final_on = today
-            yield value, not (value.printed or value.note or value.is_provisional)
+            yield value, not (value.printed or value.fulfilled_on or value.note or value.is_provisional)
 
     # -- what the page says
 
-    def _numbers(self) -> list[Indicator]:
-        return [one for one in self.indicators if one.kind == Indicator.Kind.NUMBER]
+    def _of(self, *kinds: str) -> list[Indicator]:
+        return [one for one in self.indicators if one.kind in kinds]
 
     def rate_answers(self, row: ItemRow) -> dict[int, list[str]]:
         """indicator id → the rates of what is typed, a sentence each; empty where there is no figure."""
-        return {one.pk: rate_sentences(_row_of(one, row), self.year) for one in self._numbers()}
+        compared = self._of(Indicator.Kind.NUMBER, Indicator.Kind.DEADLINE)
+        return {one.pk: rate_sentences(_row_of(one, row), self.year) for one in compared}
 
     def doubts(self, row: ItemRow) -> dict[int, str]:
         """indicator id → why its figure looks like a slip; "" where it doesn't."""
-        return {one.pk: doubt(_row_of(one, row), self.year) for one in self._numbers()}
+        return {one.pk: doubt(_row_of(one, row), self.year) for one in self._of(Indicator.Kind.NUMBER)}
 
     def groups(self, form: forms.Form, row: ItemRow) -> list[FigureGroup]:
         answers, doubts = self.rate_answers(row), self.doubts(row)
@@ -132,6 +144,7 @@ class FigureInputs(Part[ActualValue]):
             indicator=indicator,
             row=row,
             inputs=(form[f"figure_{pk}"], form[f"provisional_{pk}"], form[f"why_{pk}"]),
+            fulfilled=form[f"fulfilled_{pk}"] if indicator.kind == Indicator.Kind.DEADLINE else None,
             target=cell.target.text if cell and cell.target and not absent(cell.target.text) else "",
             actual=_shown(cell.actual if cell else None),
             note=cell.note if cell else "",
@@ -156,6 +169,7 @@ def _put(value: ActualValue, cleaned: Mapping[str, Any]) -> None:
     value.printed = unless_same(value.printed, in_one_line(_printed(value)), printed)
     value.value = quantity.value if quantity else None
     value.approximate = bool(quantity and quantity.approximate)
+    value.fulfilled_on = cleaned.get(f"fulfilled_{pk}")
     value.is_provisional = bool(cleaned.get(f"provisional_{pk}"))
     note = cleaned.get(f"why_{pk}") or ""
     value.note = unless_same(value.note, in_one_line(value.note), note)

@@ -7,8 +7,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
 from items.quantity import NotAFigure, Quantity, read_figure, trimmed
+from plans.fields import DayFormField
 from progress.table.columns import GUIDE, LONGEST
 
 
@@ -56,6 +58,16 @@ def refuse_too_long(form: forms.Form) -> None:
         if length > longest and is_changed(form, bound.name):
             words = f"{longest:,}字までで入力してください（いま{length:,}字です）。"
             form.add_error(bound.name, words + "長い資料は、要点を書いてください。")
+
+
+class PastDayField(DayFormField):
+    """A day that has come, in either calendar; cleans to a date, None when empty."""
+
+    def clean(self, value: Any) -> Any:
+        day = super().clean(value)
+        if day is not None and day > localdate():
+            raise ValidationError("先の日付になっています。達成した日を入力してください。", code="future")
+        return day
 
 
 class FigureField(forms.CharField):

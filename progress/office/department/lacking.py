@@ -61,7 +61,7 @@ def as_stored(status: YearEndStatus) -> Said:
         indicators={
             row.indicator_id
             for row in status.actual_values.all()
-            if row.fiscal_year == year and (row.printed or row.note or row.value is not None)
+            if row.fiscal_year == year and row.says_something
         },
         scales={row.scale_id for row in status.ratings.all() if row.recorded_id},
         questions={answer.question_id for answer in status.answers.all()},

@@ -24,9 +24,16 @@ FAR = 10
 def rate_sentences(row: IndicatorRow, year: FiscalYear) -> list[str]:
     """The year's figure against the year's target and against the final goal, each labelled, with the reason.
 
-    Where sums over several years are compared, the sums stand in the sentence. No sentence without a figure.
+    Where sums over several years are compared, the sums stand in the sentence. No sentence without a figure. Of a
+    deadline: whether it was kept.
     """
     cell = row.year(year)
+    if row.kind == "deadline":
+        return (
+            [_told(cell.rate) if cell.rate.met is not None else cell.rate.reason]
+            if cell and cell.rate
+            else []
+        )
     if cell is None or cell.actual is None or cell.actual.value is None:
         return []
     if cell.target_sum and not cell.actual_sum:
