@@ -27,6 +27,7 @@ from items.quantity import (
 )
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
+from plans.values.words import era_day
 
 LONGEST = 120
 """Characters that a printed figure may have."""
@@ -116,8 +117,7 @@ class Decision:
 
     @property
     def note(self) -> str:
-        day = f"{self.decided_on.year}年{self.decided_on.month}月{self.decided_on.day}日"
-        return f"目標の見直し（{day} {self.decided_by}）"
+        return f"目標の見直し（{era_day(self.decided_on)} {self.decided_by}）"
 
 
 def with_targets(item: Item) -> list[Indicator]:

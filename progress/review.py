@@ -127,7 +127,7 @@ def why_not_cancelled(reporting_round: ReportingRound) -> str:
     if reporting_round.historical:
         return "過去資料の照会は、取り消せません。"
     if reporting_round.publications.exists():
-        return "この照会の結果は公表版に入っているため、取り消せません。"
+        return "この照会の結果は確定版に入っているため、取り消せません。"
     statuses = reporting_round.statuses
     untouched = Q(state=State.NOT_STARTED.value, version=1)
     linked = ("events", "actual_values", "ratings", "effects", "answers")
@@ -353,7 +353,9 @@ def _refuse_needless(earlier: Publication, whole: PlanTable, erratum: str) -> No
     if says_the_same(earlier, whole):
         raise MoveRefused(f"第{earlier.number}号と同じ内容のため、新しい号は作れません。")
     if not erratum.strip():
-        raise MoveRefused(f"第{earlier.number}号を直す公表版です。何を直したか（正誤）を書いてください。")
+        raise MoveRefused(
+            f"第{earlier.number}号に代わる号です。何をなぜ変えたか（{earlier.change_word}）を書いてください。"
+        )
 
 
 def _mark_sealed(reporting_round: ReportingRound, publication: Publication, by: Any, at: datetime) -> None:

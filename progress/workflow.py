@@ -30,12 +30,12 @@ class State(StrEnum):
 
 
 _STATES = {
-    State.NOT_STARTED: ("未着手", "neutral"),
+    State.NOT_STARTED: ("未入力", "neutral"),
     State.DRAFT: ("下書き", "info"),
     State.SUBMITTED: ("提出済", "warn"),
     State.RETURNED: ("差戻し", "bad"),
     State.CONFIRMED: ("確認済", "good"),
-    State.SEALED: ("公表版に収録", "good"),
+    State.SEALED: ("確定版に収録", "good"),
     State.IMPORTED: ("過去資料から取込", "neutral"),
 }
 
@@ -103,7 +103,7 @@ _RULES = {
         {State.CONFIRMED: State.SUBMITTED, State.SEALED: State.SUBMITTED},
         needs_reason=True,
     ),
-    Move.SEAL: _Rule("公表版に収録", _PLANNER, {State.CONFIRMED: State.SEALED, State.SEALED: State.SEALED}),
+    Move.SEAL: _Rule("確定版に収録", _PLANNER, {State.CONFIRMED: State.SEALED, State.SEALED: State.SEALED}),
     Move.IMPORT: _Rule("取込", _PLANNER, {State.NOT_STARTED: State.IMPORTED}),
 }
 

@@ -14,7 +14,7 @@ from progress.models import Publication, PublicationRelease, ReportingRound, Yea
 from progress.table import frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
-from progress.workflow import Move, State
+from progress.workflow import Move, MoveRefused, State
 from tests import make
 from tests.test_review import Desk, hidden_of, text
 
@@ -111,11 +111,37 @@ def test_sealing_needs_the_confirmation_and_a_title(desk: Desk, planner: Client)
     response = seal(planner, address(desk), agreed="", title="")
     assert response.context["form"].errors == {
         "agreed": ["内容を確かめて、印を付けてください。"],
-        "title": ["公表版の名前を書いてください。"],
+        "title": ["確定版の名前を書いてください。"],
     }
     assert "印は付け直してください。" in text(response)
     assert "印は付け直してください。" not in text(planner.get(address(desk)))
     assert not Publication.objects.exists()
+
+
+def test_a_plan_that_is_published_anew_is_changed_and_not_put_right(desk: Desk, planner: Client):
+    """正誤 and 訂正 are said of slips in results; a plan that is revised was no error."""
+    plan_address = reverse("publish", kwargs={"plan_pk": desk.plan.pk})
+    seal(planner, plan_address)
+    desk.items[0].name = "収納率の改善"
+    desk.items[0].save()
+    page = text(planner.get(plan_address))
+    assert "計画の変更（何をなぜ変えたか）" in page and "正誤" not in page and "訂正" not in page
+    response = seal(planner, plan_address)
+    assert response.context["form"].errors["erratum"] == ["計画の変更を書いてください。"]
+    with pytest.raises(MoveRefused, match="第1号に代わる号です。何をなぜ変えたか（計画の変更）"):
+        review.seal(desk.plan, None, by=desk.planner)
+    seal(planner, plan_address, erratum="項目1の名前を改めました。")
+    page = text(planner.get(reverse("sealed", args=[Publication.objects.get(number=2).pk])))
+    assert "<dt>計画の変更</dt>" in page and "正誤" not in page
+    assert "計画の変更あり" in text(planner.get(reverse("review_home")))
+
+
+def test_what_nobody_may_read_yet_is_called_sealed_and_not_published(desk: Desk, planner: Client):
+    seal(planner, address(desk))
+    assert "確定版（未公開）" in text(planner.get(reverse("review_home")))
+    review.release(Publication.objects.get(), ["public"], by=desk.planner)
+    assert "未公開" not in text(planner.get(reverse("review_home")))
+    assert desk.status(0).get_state_display() == "確定版に収録"
 
 
 def test_a_second_sealing_needs_an_erratum(desk: Desk, planner: Client):

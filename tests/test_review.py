@@ -163,7 +163,7 @@ def test_a_move_that_is_not_open_is_refused_in_words(desk: Desk, planner: Client
     status = desk.status()
     response = decide(planner, status, "confirm")
     assert response.status_code == 200
-    assert "この記録は「未着手」のため、「確認」はできません。" in text(response)
+    assert "この記録は「未入力」のため、「確認」はできません。" in text(response)
     assert not ReviewEvent.objects.exists()
 
 
@@ -704,7 +704,7 @@ def test_an_empty_city_is_told_what_comes_first(client: Client):
     assert "担当課を登録してください。" in text(client.get(reverse("review_home")))
     make.item(pillar, lead=make.department(place))
     page = text(client.get(reverse("review_home")))
-    assert "担当課が決まっていない項目が 1 件あります" in page and "照会を始める" in page
+    assert "担当課が決まっていない項目が 1 件あります" in page and "照会を開始" in page
     assert item.name
 
 
@@ -782,8 +782,8 @@ def test_the_late_departments_are_listed_with_their_items(desk: Desk, planner: C
     desk.submitted(0)
     late = [one.line for one in queue(planner, desk).context["late"]]
     assert late == [
-        "【5月31日期限】福祉課：1-2 窓口の見直し（未着手）",
-        "【5月31日期限】税務課：1-3 滞納整理の強化（未着手）",
+        "【5月31日期限】福祉課：1-2 窓口の見直し（未入力）",
+        "【5月31日期限】税務課：1-3 滞納整理の強化（未入力）",
     ]
     assert "期限を過ぎて提出されていない課（2課）" in text(queue(planner, desk))
 

@@ -369,7 +369,7 @@ def _published(desk: Desk) -> None:
         (_figure, "入力の始まった記録が1件"),
         (_rated, "入力の始まった記録が1件"),
         (_opinion, "審議会の意見か柱の総括"),
-        (_published, "公表版に入っている"),
+        (_published, "確定版に入っている"),
     ],
 )
 def test_a_round_that_somebody_began_stays(desk: Desk, begin, why):

@@ -19,6 +19,7 @@ from plans.admin.scoped import ScopedFilter, ScopedTabular
 from plans.admin.tables import TablesAdmin
 from plans.admin.versioned import VersionedForm
 from plans.values.fiscal_year import FiscalYear
+from plans.values.words import era_day
 
 
 class IndicatorForm(VersionedForm):
@@ -151,7 +152,7 @@ class IndicatorAdmin(TablesAdmin):
         return (
             "\n".join(
                 f"{FiscalYear(one.target_value.fiscal_year).era}：{one.before_printed or '－'} → "
-                f"{one.after_printed or '－'}（{one.decided_on.year}年{one.decided_on.month}月{one.decided_on.day}日 "
+                f"{one.after_printed or '－'}（{era_day(one.decided_on)} "
                 f"{one.decided_by}。{one.reason}）"
                 for one in rows.order_by("target_value__fiscal_year", "decided_on")
             )

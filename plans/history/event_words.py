@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +17,7 @@ from plans.fields import FiscalYearField
 from plans.history.changes import Action
 from plans.history.records import ChangeEvent, Way
 from plans.values.fiscal_year import FiscalYear
+from plans.values.words import era_day, moment
 
 EMPTY = "（空）"
 LONG = 40
@@ -177,15 +178,11 @@ def _plain(column: models.Field[Any, Any], value: Any) -> str:
         number = Decimal(str(value)).normalize()
         return f"{number:,f}"
     if isinstance(column, models.DateTimeField):
-        moment = parse_datetime(str(value))
-        return f"{_day(localtime(moment))} {localtime(moment):%H:%M}" if moment else str(value)
+        when = parse_datetime(str(value))
+        return moment(localtime(when)) if when else str(value)
     if isinstance(column, models.DateField):
         day = parse_date(str(value))
-        return _day(day) if day else str(value)
+        return era_day(day) if day else str(value)
     if isinstance(column, models.IntegerField):
         return f"{int(value):,}" if column.name.endswith("_yen") else str(value)
     return str(value)
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

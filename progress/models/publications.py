@@ -45,6 +45,11 @@ class Publication(AppendOnlyModel):
 
     objects = PublicationQuerySet.as_manager()
 
+    @property
+    def change_word(self) -> str:
+        """What `erratum` is called: a plan is changed, only results are put right."""
+        return "計画の変更" if self.kind == self.Kind.PLAN else "正誤"
+
     class Meta:
         verbose_name = "公表版"
         verbose_name_plural = "公表版"

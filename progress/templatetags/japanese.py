@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.template.base import Node, NodeList, Parser, TextNode, Token
 from django.template.context import Context
+from django.utils.timezone import localtime
+
+from plans.values import words
 
 register = template.Library()
+
+
+@register.filter
+def era_day(day: date | datetime | None) -> str:
+    """「令和8年12月29日」, of a moment the day in Tokyo; "" for none."""
+    return words.era_day(localtime(day) if isinstance(day, datetime) else day)
+
+
+@register.filter
+def era_moment(when: datetime | None) -> str:
+    """「令和8年12月29日 9:05」 in Tokyo; "" for none."""
+    return words.moment(localtime(when)) if when else ""
+
 
 BRACKET_OR_BREAK = re.compile(r"([<>]|[ \t]*\n[ \t\n]*)")  # not \s: an ideographic space is text
 

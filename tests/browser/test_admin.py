@@ -132,7 +132,7 @@ def ask_for_a_year(page: Page, base: str, plan: Plan) -> None:
     page.fill("[name=due_on]", (timezone.localdate() + timedelta(days=20)).isoformat())
     page.get_by_role("button", name="依頼が出る課を確かめる").click()
     expect(page.locator("main")).to_contain_text("税務課")
-    page.get_by_role("button", name="照会を始める").click()
+    page.get_by_role("button", name="照会を開始").click()
     expect(page.locator("main")).to_contain_text("市税の収納率の向上")
     assert YearEndStatus.objects.filter(round__plan=plan, state="not_started").count() == 3
 

@@ -91,7 +91,7 @@ def test_a_citys_workbooks_are_brought_in_and_taken_out_again(
     events = ChangeEvent.objects.count()
     page.goto(f"{url}{reverse('review_home')}")
     with page.expect_download() as download:
-        page.get_by_role("link", name="全データをExcelに書き出す").click()
+        page.get_by_role("link", name="全データをExcelでダウンロード").click()
     export = tmp_path / download.value.suggested_filename
     download.value.save_as(export)
     assert plan.title in export.name

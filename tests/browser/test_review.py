@@ -109,8 +109,8 @@ def start_and_take_back(page: Page, live_server: Any, desk: Desk) -> None:
     page.get_by_role("button", name="内容を直す").click()
     expect(page.locator("[name=request_text]")).to_have_value("よろしく\nお願いします。")
     page.click("text=依頼が出る課を確かめる")
-    page.get_by_role("button", name="照会を始める").click()
-    expect(page.locator(".message")).to_contain_text("の照会を始めました。")
+    page.get_by_role("button", name="照会を開始").click()
+    expect(page.locator(".message")).to_contain_text("の照会を開始しました。")
     assert ReportingRound.objects.get(fiscal_year=2023).request_text == "よろしく\r\nお願いします。"
     page.click("text=照会を取り消す")
     page.get_by_role("button", name="照会を取り消す").click()
@@ -158,7 +158,7 @@ def test_the_reminder_is_copied_with_one_press(page: Page, live_server: Any, des
     page.get_by_role("button", name="写す").click()
     expect(page.locator("[data-copied]")).to_have_text("写しました。")
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.strip() == "【5月31日期限】福祉課：1-2 窓口の見直し（未着手）"
+    assert copied.strip() == "【5月31日期限】福祉課：1-2 窓口の見直し（未入力）"
 
 
 def test_without_scripts_there_is_no_button_that_copies(plain_page: Page, live_server: Any, desk: Desk):
@@ -187,7 +187,7 @@ def test_questions_are_accessible_and_nothing_overflows(page: Page, live_server:
     page.fill("[name=due_on]", "2099-12-20")
     page.click("text=依頼が出る課を確かめる")
     assert_sound(page, "round_start")
-    page.get_by_role("button", name="照会を始める").click()
+    page.get_by_role("button", name="照会を開始").click()
     page.click("text=照会を取り消す")
     assert_sound(page, "round_cancel")
     page.goto(f"{live_server.url}{reverse('round_cancel', args=[desk.round.pk])}")

@@ -5,26 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from plans.values.words import era_day
 from progress.models import ReportingRound, ReviewEvent, YearEndStatus
 from progress.workflow import Move, State
 
 
 def due_words(reporting_round: ReportingRound, today: date) -> str:
-    """「2025年5月31日（あと12日）」; "" where no day is set."""
+    """「令和7年5月31日（あと12日）」; "" where no day is set."""
     due = reporting_round.due_on
     if due is None:
         return ""
     days = (due - today).days
     left = f"あと{days}日" if days > 0 else "今日が期限です" if days == 0 else f"期限を{-days}日過ぎています"
-    return f"{due.year}年{due.month}月{due.day}日（{left}）"
+    return f"{era_day(due)}（{left}）"
 
 
 _STEPS = (
-    (frozenset({State.NOT_STARTED}), "未着手"),
+    (frozenset({State.NOT_STARTED}), "未入力"),
     (frozenset({State.DRAFT, State.RETURNED}), "下書き"),
     (frozenset({State.SUBMITTED}), "提出"),
     (frozenset({State.CONFIRMED}), "確認"),
-    (frozenset({State.SEALED}), "公表"),
+    (frozenset({State.SEALED}), "確定"),
 )
 
 
@@ -49,7 +50,7 @@ _EVENT_WORDS = {
     Move.SEND_BACK: "差し戻しました",
     Move.CONFIRM: "確認しました",
     Move.REOPEN: "確認を取り消しました",
-    Move.SEAL: "公表版に収録しました",
+    Move.SEAL: "確定版に収録しました",
     Move.IMPORT: "過去の資料から取り込みました",
 }
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from plans.fields import FiscalYearFormField
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
+from plans.values.words import era_day
 from progress import review
 from progress.models import ReportingRound
 from progress.office.planning.reach import Reach, reach_of
@@ -175,7 +176,7 @@ class RoundForm(forms.Form):
 
 
 def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else "－"
+    return era_day(day) or "－"
 
 
 class RoundEditForm(forms.Form):

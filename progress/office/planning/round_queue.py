@@ -101,7 +101,7 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class Late:
-    """A department with its records that it hasn't submitted yet, each 「1-(1)②書かない窓口の導入（未着手）」."""
+    """A department with its records that it hasn't submitted yet, each 「1-(1)②書かない窓口の導入（未入力）」."""
 
     department: str
     items: tuple[str, ...]
@@ -109,7 +109,7 @@ class Late:
 
     @property
     def line(self) -> str:
-        """「【12月20日期限】市民課：1-(1)②書かない窓口の導入（未着手）」, ready to be sent."""
+        """「【12月20日期限】市民課：1-(1)②書かない窓口の導入（未入力）」, ready to be sent."""
         due = f"【{self.due_on.month}月{self.due_on.day}日期限】" if self.due_on else ""
         return f"{due}{self.department}：{'、'.join(self.items)}"
 

@@ -54,12 +54,12 @@ def round_new(request: HttpRequest, plan_pk: int) -> HttpResponse:
     plan = plan_for(request, plan_pk, Act.OPEN_ROUND)
     typed = request.POST if request.method == "POST" else None
     form = RoundForm(plan, timezone.localdate(), typed)
-    context = frame(plan.municipality, ("照会を始める", "")) | {"plan": plan, "form": form}
+    context = frame(plan.municipality, ("照会を開始", "")) | {"plan": plan, "form": form}
     if typed is not None and typed.get("move") != BACK and form.is_valid():
         if not form.sure:
             return render(request, "office/planning/round_start.html", context | {"back": BACK})
         if opened := form.open(by=request.user):
-            messages.success(request, f"「{opened}」の照会を始めました。担当課の入力画面に表示されます。")
+            messages.success(request, f"「{opened}」の照会を開始しました。担当課の入力画面に表示されます。")
             return redirect("round", opened.pk)
     year = last_ended_year(plan, timezone.localdate())
     context |= {

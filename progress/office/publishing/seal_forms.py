@@ -31,14 +31,14 @@ class SealForm(forms.Form):
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(
-        label="公表版の名前",
+        label="確定版の名前",
         max_length=200,
-        error_messages={"required": "公表版の名前を書いてください。"},
+        error_messages={"required": "確定版の名前を書いてください。"},
     )
     erratum = ReasonField(
         label="正誤（何をなぜ直したか）",
         rows=4,
-        help_text="公表ページにそのまま出ます。前の公表版も残り、どこを直したかが分かるようになります。",
+        help_text="公表ページにそのまま出ます。前の号も残り、どこを直したかが分かるようになります。",
         error_messages={"required": "正誤を書いてください。"},
     )
     unexplained = forms.BooleanField(
@@ -62,6 +62,9 @@ class SealForm(forms.Form):
         )
         if preview.last is None:
             del self.fields["erratum"]
+        elif preview.round is None:
+            self.fields["erratum"].label = "計画の変更（何をなぜ変えたか）"
+            self.fields["erratum"].error_messages["required"] = "計画の変更を書いてください。"
         if not preview.unexplained:
             del self.fields["unexplained"]
 
@@ -117,7 +120,7 @@ class ReleaseForm(forms.Form):
     audiences = forms.MultipleChoiceField(
         label="公開先",
         widget=forms.CheckboxSelectMultiple,
-        help_text="公開した後に取り消すことはできません。直すときは、次の番号の公表版を作ります。",
+        help_text="公開した後に取り消すことはできません。直すときは、次の番号の確定版を作ります。",
         error_messages={
             "required": "公開先を一つ以上選んでください。",
             "invalid_choice": "選べない公開先です。画面を開き直して、もう一度選んでください。",
