@@ -561,7 +561,7 @@ def test_a_day_that_cannot_be_read_is_told_with_an_example(planner: User, city: 
     client, url = client_of(planner), address(Membership, "change", role.pk)
     answer = client.post(url, posted_by(client, url) | {"valid_from": "4月1日"})
     said = answer.context["adminform"].form.errors["valid_from"]
-    assert said == ["「4月1日」は日付として読めません。例：2026-04-01、令和8年4月1日"]
+    assert said == ["「4月1日」は日付として読めません。例：令和8年4月1日、2026-04-01"]
 
 
 def test_a_role_does_not_end_before_it_begins(planner: User, city: Any):

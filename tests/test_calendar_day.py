@@ -53,7 +53,7 @@ def test_the_years_of_the_eras(text: str, day: date):
     ["", "4月1日", "8.4.1", "2026-04", "2026-4/1", "4/1/2026", "令和8年度", "あした", "2026年4月1日ごろ"],
 )
 def test_what_is_no_day_is_told_with_an_example(text: str):
-    with pytest.raises(NotADay, match=r"日付として読めません。例：2026-04-01、令和8年4月1日$"):
+    with pytest.raises(NotADay, match=r"日付として読めません。例：令和8年4月1日、2026-04-01$"):
         parse(text)
 
 

@@ -59,9 +59,11 @@ def indicator(
                 (rates or {}).get(year),
                 (revisions or {}).get(year, ()),
                 "",
-                *(shown(one, unit) for one in (sums or {}).get(year, (None, None))),
+                target_sum=shown(target_sum, unit),
+                actual_sum=shown(actual_sum, unit),
             )
             for year, (target, actual) in sorted(years.items())
+            for target_sum, actual_sum in [(sums or {}).get(year, (None, None))]
         ),
     )
 

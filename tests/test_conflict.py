@@ -47,7 +47,7 @@ def test_each_differing_field_is_shown_in_words() -> None:
     assert fields == {
         "種類": ("総称（全課・各課など）", "課・室"),
         "引き継いだ課": ("税務課", EMPTY),
-        "いつまで": ("2026-03-31", EMPTY),
+        "いつまで": ("令和8年3月31日", EMPTY),
     }
     assert (found[0].label, found[0].who, found[0].gone) == ("課「収納課」", "山田", False)
 

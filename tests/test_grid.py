@@ -300,7 +300,7 @@ def test_nothing_was_decided_in_the_future(decided: Item, client: Client):
 def test_an_unreadable_day_is_told_with_an_example(decided: Item, client: Client):
     typed = {target(decided, 2023): "90", **DECISION, "decided_on": "10月1日"}
     said = post(client, decided, typed).context["grid"].errors["decided_on"]
-    assert said == ["「10月1日」は日付として読めません。例：2026-04-01、令和8年4月1日"]
+    assert said == ["「10月1日」は日付として読めません。例：令和8年4月1日、2026-04-01"]
 
 
 def test_a_withdrawn_target_of_a_decided_plan_keeps_its_row_and_its_reason(decided: Item, client: Client):

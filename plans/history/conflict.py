@@ -13,6 +13,7 @@ from plans.fields import FiscalYearField
 from plans.history.changes import Action, FieldChange, difference
 from plans.history.records import ChangeEvent, Versioned, events_for, labels_of, state_of
 from plans.history.rehearsal import Stored
+from plans.values.words import era_day
 
 EMPTY = "（空欄）"
 
@@ -130,7 +131,7 @@ def text_of(record: Versioned | None, name: str) -> str:
 
 
 def plain_text(value: Any) -> str:
-    """A value in words: はい／いいえ, an ISO date, a number without padding zeros; empty ones as 「（空欄）」."""
+    """A value in words: はい／いいえ, a day with its era, a number without padding zeros; an empty one as `EMPTY`."""
     if value is None or value == "":
         return EMPTY
     if isinstance(value, bool):
@@ -138,7 +139,7 @@ def plain_text(value: Any) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():,f}"
     if isinstance(value, date):
-        return value.isoformat()
+        return era_day(value)
     return str(value)
 
 

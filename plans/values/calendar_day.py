@@ -11,7 +11,7 @@ from datetime import date
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from plans.values.text import half_width
 
-EXAMPLE = "例：2026-04-01、令和8年4月1日"
+EXAMPLE = "例：令和8年4月1日、2026-04-01"
 
 _DAY = re.compile(
     r"(?P<year>\d{4}|(?:令和|平成|昭和|令|平|昭|[RHS])\.?(?:元|\d{1,2}))"

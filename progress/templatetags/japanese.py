@@ -17,8 +17,8 @@ register = template.Library()
 
 
 @register.filter
-def era_day(day: date | datetime | None) -> str:
-    """「令和8年12月29日」, of a moment the day in Tokyo; "" for none."""
+def era_day(day: date | datetime | str | None) -> str:
+    """「令和8年12月29日」 of a day or its ISO text, of a moment the day in Tokyo; "" for none."""
     return words.era_day(localtime(day) if isinstance(day, datetime) else day)
 
 

@@ -30,7 +30,7 @@ def last_ended_year(plan: Plan, today: date) -> FiscalYear | None:
 DATE = {"type": "date"}
 DUE_MESSAGES = {
     "required": "提出期限を入力してください。",
-    "invalid": "提出期限を日付で入力してください。例：2026-12-20",
+    "invalid": "提出期限を日付で入力してください。例：令和8年12月20日",
 }
 
 
@@ -56,7 +56,7 @@ class RoundForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
         help_text="いつ時点の実績を書いてもらうか。空のままにすると、対象年度の3月31日になります。",
-        error_messages={"invalid": "基準日を日付で入力してください。例：2026-09-30"},
+        error_messages={"invalid": "基準日を日付で入力してください。例：令和8年9月30日"},
     )
     due_on = forms.DateField(
         label="提出期限",
