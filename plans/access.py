@@ -1,6 +1,6 @@
 """Who a user is here, and what that opens. The only place that answers either question.
 
-A person acts through memberships: a role in a municipality, for 担当課 in one department. Nothing is open
+A person acts through memberships: a role in a municipality, for 担当課 and 所属長 in one department. Nothing is open
 unless `_TABLE` says so. Django's own permission questions (admin, import-export) are translated by
 `act_for_permission` and answered from the same table (`plans.auth_backend`).
 """
@@ -8,11 +8,12 @@ unless `_TABLE` says so. Django's own permission questions (admin, import-export
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils import timezone
@@ -20,16 +21,24 @@ from django.utils import timezone
 
 class Role(models.TextChoices):
     EDITOR = "editor", "担当課"
+    HEAD = "head", "所属長"
     PLANNER = "planner", "企画課"
     HEADQUARTERS = "headquarters", "推進本部"
     BOARD = "board", "審議会"
     COUNCIL = "council", "議会"
+    AUDITOR = "auditor", "監査委員"
+    ADMINISTRATOR = "administrator", "自治体の管理者"
+
+
+IN_A_DEPARTMENT = (Role.EDITOR, Role.HEAD)
+"""The roles that a person has in one department; the others stand for the whole municipality."""
 
 
 class Act(StrEnum):
     """What can be asked for. Each is asked within one municipality, some within departments."""
 
     ENTER_STATUS = "enter_status"
+    SUBMIT_STATUS = "submit_status"
     REVIEW = "review"
     EDIT_PLAN = "edit_plan"
     OPEN_ROUND = "open_round"
@@ -39,20 +48,23 @@ class Act(StrEnum):
     SEE_STAFF_PAGES = "see_staff_pages"
     SEE_HISTORY = "see_history"
     MANAGE_PEOPLE = "manage_people"
+    USE_ADMIN = "use_admin"
 
 
 _PLANNING_ONLY = frozenset({Role.PLANNER})
 _TABLE: dict[Act, frozenset[Role]] = {
     Act.ENTER_STATUS: frozenset({Role.EDITOR, Role.PLANNER}),
+    Act.SUBMIT_STATUS: frozenset({Role.EDITOR, Role.HEAD, Role.PLANNER}),
     Act.REVIEW: _PLANNING_ONLY,
     Act.EDIT_PLAN: _PLANNING_ONLY,
     Act.OPEN_ROUND: _PLANNING_ONLY,
     Act.PUBLISH: _PLANNING_ONLY,
     Act.IMPORT: _PLANNING_ONLY,
     Act.EXPORT: _PLANNING_ONLY,
-    Act.SEE_STAFF_PAGES: frozenset({Role.EDITOR, Role.PLANNER}),
-    Act.SEE_HISTORY: _PLANNING_ONLY,
-    Act.MANAGE_PEOPLE: _PLANNING_ONLY,
+    Act.SEE_STAFF_PAGES: frozenset({Role.EDITOR, Role.HEAD, Role.PLANNER}),
+    Act.SEE_HISTORY: frozenset({Role.PLANNER, Role.AUDITOR}),
+    Act.MANAGE_PEOPLE: frozenset({Role.PLANNER, Role.ADMINISTRATOR}),
+    Act.USE_ADMIN: frozenset({Role.PLANNER, Role.ADMINISTRATOR}),
 }
 
 
@@ -62,15 +74,19 @@ class Audience(models.TextChoices):
     HEADQUARTERS = "headquarters", "推進本部"
     BOARD = "board", "審議会"
     COUNCIL = "council", "議会"
+    AUDITORS = "auditors", "監査委員"
     PUBLIC = "public", "市民"
 
 
 _AUDIENCES: dict[str, frozenset[str]] = {
     Role.EDITOR: frozenset({Audience.PUBLIC}),
+    Role.HEAD: frozenset({Audience.PUBLIC}),
     Role.PLANNER: frozenset(Audience.values),
     Role.HEADQUARTERS: frozenset({Audience.HEADQUARTERS, Audience.PUBLIC}),
     Role.BOARD: frozenset({Audience.BOARD, Audience.PUBLIC}),
     Role.COUNCIL: frozenset({Audience.COUNCIL, Audience.PUBLIC}),
+    Role.AUDITOR: frozenset({Audience.AUDITORS, Audience.PUBLIC}),
+    Role.ADMINISTRATOR: frozenset({Audience.PUBLIC}),
 }
 
 
@@ -84,8 +100,20 @@ class Access:
     roles: frozenset[tuple[int, str]] = frozenset()
     """(municipality id, role)"""
     departments: frozenset[int] = frozenset()
-    """Departments for which the person enters status."""
-    _municipality_of: dict[int, int] = field(default_factory=dict, compare=False, hash=False)
+    """Departments for which the person enters status: the own ones, what stands below them, what they took over,
+    and the whole 部 for which one of them collects."""
+    headed: frozenset[int] = frozenset()
+    """Departments of which the person is the head, with what stands below them and what they took over."""
+
+    @property
+    def desk(self) -> frozenset[int]:
+        """Departments whose records lie on this person's desk, however many of them there are (兼務)."""
+        return self.departments | self.headed
+
+    @property
+    def homes(self) -> frozenset[int]:
+        """Ids of the municipalities in which the person has any role."""
+        return frozenset(municipality for municipality, _ in self.roles)
 
     def may(self, act: Act, municipality_id: int | None = None) -> bool:
         """May this person do `act` in that municipality (None: in any one)?"""
@@ -119,8 +147,22 @@ class Access:
         mine = [_AUDIENCES[role] for municipality, role in self.roles if municipality == municipality_id]
         return frozenset({str(Audience.PUBLIC)}).union(*mine)
 
+    def released(self, municipality: str, audience: str) -> models.Q:
+        """A filter for what was released to this person: the municipality's id stands at the path `municipality`,
+        to whom it was released at the path `audience`. Who publishes also reads what isn't released yet."""
+        publishes = self.municipalities(Act.PUBLISH)
+        if publishes is None:
+            return models.Q()
+        found = models.Q(**{audience: Audience.PUBLIC}) | models.Q(**{f"{municipality}__in": publishes})
+        for home in self.homes - publishes:
+            found |= models.Q(**{municipality: home, f"{audience}__in": self.audiences(home)})
+        return found
+
     def is_in_department(self, department_ids: Iterable[int]) -> bool:
         return not self.departments.isdisjoint(department_ids)
+
+    def is_head_of(self, department_ids: Iterable[int]) -> bool:
+        return not self.headed.isdisjoint(department_ids)
 
 
 _REFUSALS = {
@@ -130,6 +172,9 @@ _REFUSALS = {
     Act.IMPORT: "取込みは、企画課の担当者だけができます。",
     Act.EDIT_PLAN: "計画の編集は、企画課の担当者だけができます。",
     Act.SEE_STAFF_PAGES: "このページは、担当課または企画課の職員が使うページです。",
+    Act.SEE_HISTORY: "変更の記録は、企画課の担当者と監査委員だけが見られます。",
+    Act.MANAGE_PEOPLE: "課と利用者の管理は、企画課の担当者と自治体の管理者だけができます。",
+    Act.USE_ADMIN: "このページは、企画課の担当者と自治体の管理者が使うページです。",
 }
 
 NOBODY = Access(user_id=None)
@@ -148,33 +193,58 @@ def access_for(user: Any, today: date | None = None) -> Access:
         answer: Access = kept[1]
         return answer
     rows = list(user.memberships.valid_on(day).values_list("municipality_id", "role", "department_id"))
+    departments, headed = _reach(rows, day)
     answer = Access(
         user_id=user.pk,
         is_operator=user.is_superuser,
         roles=frozenset((municipality, role) for municipality, role, _ in rows),
-        departments=frozenset(department for _, _, department in rows if department is not None),
+        departments=departments,
+        headed=headed,
     )
     user._access = (day, answer)
     return answer
 
 
+def _reach(
+    memberships: Iterable[tuple[int, str, int | None]], day: date
+) -> tuple[frozenset[int], frozenset[int]]:
+    """The departments for which somebody with these (municipality, role, department) enters, and those that the
+    person heads. Asks once, and not at all where no membership is in a department."""
+    mine = [(place, role, pk) for place, role, pk in memberships if pk is not None]
+    if not mine:
+        return frozenset(), frozenset()
+    chart = apps.get_model("plans.Department").objects.chart({place for place, _, _ in mine})
+    enters = [chart.collected_by(pk, day) for _, role, pk in mine if role == Role.EDITOR]
+    heads = [chart.answered_by(pk, day) for _, role, pk in mine if role == Role.HEAD]
+    return frozenset[int]().union(*enters), frozenset[int]().union(*heads)
+
+
 _PEOPLE_MODELS = frozenset({"user", "membership", "department"})
 _READ_ONLY_MODELS = frozenset({"changeevent", "reviewevent", "publication", "publicationrelease"})
-_OPERATOR_MODELS = frozenset({"municipality"})
 _NEVER_IN_ADMIN = frozenset({"yearendstatus", "rating", "actualvalue"})
 """Their states have one writer (`progress.review`): the admin shows them and changes nothing."""
+_VERBS = frozenset({"view", "add", "change", "delete", "import", "export"})
+_OF_A_MUNICIPALITY = {
+    "view": Act.USE_ADMIN,
+    "change": Act.EDIT_PLAN,  # what the city calls its headquarters and its board; the rest is the operator's
+    "add": None,
+    "delete": None,
+    "import": None,
+}
 
 
 def act_for_permission(app: str, verb: str, model: str) -> Act | None:
     """Which act a Django permission such as `items.change_item` amounts to; None: closed to everybody."""
     if app not in ("plans", "items", "progress"):
         return None
+    if model in _PEOPLE_MODELS:
+        return Act.MANAGE_PEOPLE if verb in _VERBS else None
+    if model == "municipality" and verb in _OF_A_MUNICIPALITY:
+        return _OF_A_MUNICIPALITY[verb]
     if verb == "view":
         return Act.SEE_HISTORY if model in _READ_ONLY_MODELS else Act.EDIT_PLAN
-    if model in _READ_ONLY_MODELS | _OPERATOR_MODELS | _NEVER_IN_ADMIN:
+    if model in _READ_ONLY_MODELS | _NEVER_IN_ADMIN:
         return Act.EXPORT if verb == "export" else None
     if verb in ("import", "export"):
         return Act(verb)
-    if verb not in ("add", "change", "delete"):
-        return None
-    return Act.MANAGE_PEOPLE if model in _PEOPLE_MODELS else Act.EDIT_PLAN
+    return Act.EDIT_PLAN if verb in _VERBS else None

@@ -22,7 +22,7 @@ class MembershipBackend(ModelBackend):
         return access_for(user_obj).may(act, municipality_id)
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        return app_label in ("plans", "items", "progress") and access_for(user_obj).may(Act.EDIT_PLAN)
+        return app_label in ("plans", "items", "progress") and access_for(user_obj).may(Act.USE_ADMIN)
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         return set()

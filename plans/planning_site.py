@@ -46,7 +46,8 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 
 
 class PlanningSite(admin.AdminSite):
-    """The admin of the planning section. Memberships decide who enters; there is one sign-in page."""
+    """The admin of the planning section and of those who look after accounts. Memberships decide who enters; there
+    is one sign-in page."""
 
     site_header = "行政改革の進み具合　計画の編集"
     site_title = "行政改革の進み具合"
@@ -63,7 +64,7 @@ class PlanningSite(admin.AdminSite):
             super().register(model_or_iterable, *args, **kwargs)
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return access_for(request.user).may(Act.EDIT_PLAN)
+        return access_for(request.user).may(Act.USE_ADMIN)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Strangers who are signed in are told so at once instead of being asked to sign in again."""
@@ -71,7 +72,7 @@ class PlanningSite(admin.AdminSite):
 
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated:
-                access_for(request.user).require(Act.EDIT_PLAN)
+                access_for(request.user).require(Act.USE_ADMIN)
             answer: HttpResponseBase = inner(request, *args, **kwargs)
             return answer
 
@@ -80,8 +81,8 @@ class PlanningSite(admin.AdminSite):
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """One door for everybody: the site's own sign-in page."""
         access = access_for(request.user)
-        if request.user.is_authenticated and not access.may(Act.EDIT_PLAN):
-            access.require(Act.EDIT_PLAN)
+        if request.user.is_authenticated and not access.may(Act.USE_ADMIN):
+            access.require(Act.USE_ADMIN)
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"), "login")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -126,9 +127,9 @@ class PlanningSite(admin.AdminSite):
 
 
 def municipalities_of(user: Any) -> models.QuerySet[Any]:
-    """The municipalities whose plans the person edits."""
+    """The municipalities whose plans or people the person looks after."""
     rows = apps.get_model("plans.Municipality")._default_manager.all()
-    return rows.filter(access_for(user).scope(Act.EDIT_PLAN, "pk"))
+    return rows.filter(access_for(user).scope(Act.USE_ADMIN, "pk"))
 
 
 def disclaimers_for(user: Any) -> list[str]:

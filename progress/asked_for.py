@@ -13,7 +13,8 @@ from progress.models import ReportingRound
 def plan_for(request: HttpRequest, pk: int, act: Act) -> Plan:
     """The plan, when this person may do `act` there; 404 outside the person's municipalities, else 403."""
     access = access_for(request.user)
-    plans = Plan.objects.filter(access.scope(Act.SEE_STAFF_PAGES, "municipality_id"))
+    place = "municipality_id"
+    plans = Plan.objects.filter(access.scope(Act.SEE_STAFF_PAGES, place) | access.scope(act, place))
     plan = get_object_or_404(plans.select_related("municipality"), pk=pk)
     access.require(act, plan.municipality_id)
     return plan

@@ -13,7 +13,7 @@ from plans.access import Access, Act, access_for
 def _links(access: Access) -> list[tuple[str, str]]:
     """(label, URL name) of the areas that are open to this person."""
     links = []
-    if access.departments or access.is_operator:
+    if access.desk or access.is_operator:
         links.append(("担当の取組", "my_items"))
     if access.may(Act.REVIEW):
         links.append(("照会と確認", "review_home"))
@@ -21,8 +21,10 @@ def _links(access: Access) -> list[tuple[str, str]]:
         links.append(("取込み", "intake"))
     if access.roles or access.is_operator:
         links.append(("公表版", "reports"))
-    if access.may(Act.EDIT_PLAN):
-        links.append(("計画の編集", "admin:index"))
+    if access.may(Act.SEE_HISTORY) and not access.may(Act.REVIEW):
+        links.append(("変更の記録", "history"))
+    if access.may(Act.USE_ADMIN):
+        links.append(("計画の編集" if access.may(Act.EDIT_PLAN) else "課と利用者", "admin:index"))
     return links
 
 
@@ -42,4 +44,6 @@ def start_of(access: Access) -> str:
     """The URL name of the page a person lands on after signing in."""
     if access.may(Act.REVIEW):
         return "review_home"
-    return "my_items" if access.departments else "reports"
+    if access.desk:
+        return "my_items"
+    return "admin:index" if access.may(Act.USE_ADMIN) else "reports"

@@ -42,13 +42,16 @@ from progress.workflow import Actor, Move, MoveRefused, State, after, moves
 def actors(access: Access, status: YearEndStatus) -> frozenset[Actor]:
     """As what this person may act on the record: empty for somebody of another department or municipality."""
     found = set()
-    if access.may(Act.REVIEW, status.tenant_id()):
+    place = status.tenant_id()
+    enters, submits = access.may(Act.ENTER_STATUS, place), access.may(Act.SUBMIT_STATUS, place)
+    if access.may(Act.REVIEW, place):
         found.add(Actor.PLANNER)
-    if access.may(Act.ENTER_STATUS, status.tenant_id()):
-        for assignment in status.item.assignments.all():
-            if access.is_in_department([assignment.department_id]):
-                lead = assignment.role == Assignment.Role.LEAD
-                found.add(Actor.LEAD if lead else Actor.RELATED)
+    for assignment in status.item.assignments.all():
+        lead = assignment.role == Assignment.Role.LEAD
+        if enters and access.is_in_department([assignment.department_id]):
+            found.add(Actor.LEAD if lead else Actor.RELATED)
+        if submits and access.is_head_of([assignment.department_id]):
+            found.add(Actor.HEAD if lead else Actor.READER)
     return frozenset(found)
 
 

@@ -41,10 +41,13 @@ _STATES = {
 
 
 class Actor(StrEnum):
-    """Who acts on one record: its lead department, another department that shares it, the planning section."""
+    """Who acts on one record: its lead department, another department that shares it, the head (所属長) of the
+    lead department, the head of one that shares it, the planning section."""
 
     LEAD = "lead"
     RELATED = "related"
+    HEAD = "head"
+    READER = "reader"
     PLANNER = "planner"
 
 
@@ -75,14 +78,14 @@ class _Rule:
     needs_reason: bool = False
 
 
-_ALL = frozenset(Actor)
-_SUBMITTERS = frozenset({Actor.LEAD, Actor.PLANNER})
+_WRITERS = frozenset({Actor.LEAD, Actor.RELATED, Actor.PLANNER})
+_SUBMITTERS = frozenset({Actor.LEAD, Actor.HEAD, Actor.PLANNER})
 _PLANNER = frozenset({Actor.PLANNER})
 
 _RULES = {
     Move.SAVE: _Rule(
         "下書き保存",
-        _ALL,
+        _WRITERS,
         {State.NOT_STARTED: State.DRAFT, State.DRAFT: State.DRAFT, State.RETURNED: State.RETURNED},
     ),
     Move.SUBMIT: _Rule(
@@ -94,7 +97,7 @@ _RULES = {
             State.RETURNED: State.SUBMITTED,
         },
     ),
-    Move.TAKE_BACK: _Rule("取下げ", frozenset({Actor.LEAD}), {State.SUBMITTED: State.DRAFT}),
+    Move.TAKE_BACK: _Rule("取下げ", frozenset({Actor.LEAD, Actor.HEAD}), {State.SUBMITTED: State.DRAFT}),
     Move.SEND_BACK: _Rule("差戻し", _PLANNER, {State.SUBMITTED: State.RETURNED}, needs_reason=True),
     Move.CONFIRM: _Rule("確認", _PLANNER, {State.SUBMITTED: State.CONFIRMED}),
     Move.REOPEN: _Rule(

@@ -77,6 +77,14 @@ def editor(section: Department, name: str = "") -> User:
     return person
 
 
+def head(section: Department, name: str = "") -> User:
+    person = user(name)
+    Membership.objects.create(
+        user=person, municipality=section.municipality, role=Role.HEAD, department=section
+    )
+    return person
+
+
 def member(place: Municipality, role: str, name: str = "") -> User:
     person = user(name)
     Membership.objects.create(user=person, municipality=place, role=role)

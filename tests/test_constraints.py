@@ -141,7 +141,7 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "department_authority_at_the_top": lambda: another_department(kind="authority"),
     "department_collects_for_a_parent": lambda: update(Department, collects_for_parent=True),
     "membership_days_in_order": lambda: update(Membership, valid_from="2026-04-01", valid_until="2026-03-31"),
-    "membership_department_for_editors_only": lambda: update(Membership, role="planner"),
+    "membership_department_where_the_role_has_one": lambda: update(Membership, role="planner"),
     "membership_once": lambda: again(Membership, {"role": "editor"}),
     "membership_without_department_once": lambda: again(Membership, {"role": "planner"}),
     "rating_scale_key_once": lambda: again(RatingScale),

@@ -84,6 +84,9 @@ def world() -> World:
         "headquarters": make.member(own["place"], Role.HEADQUARTERS),
         "board": make.member(own["place"], Role.BOARD),
         "council": make.member(own["place"], Role.COUNCIL),
+        "head": make.head(own["lead"].memberships.get().department),
+        "auditor": make.member(own["place"], Role.AUDITOR),
+        "administrator": make.member(own["place"], Role.ADMINISTRATOR),
         "foreign lead": other["lead"],
         "foreign planner": other["planner"],
         "operator": make.user("operator", superuser=True),
@@ -101,6 +104,9 @@ EVERYBODY = (
     "headquarters",
     "board",
     "council",
+    "head",
+    "auditor",
+    "administrator",
     "foreign lead",
     "foreign planner",
     "operator",
@@ -132,7 +138,7 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
     m, p, key = city["place"].slug, city["plan"].slug, city["item"].key
     public, board = city["public"].number, city["board"].number
     for_board = expect(GONE, planner=OK, board=OK, operator=OK)
-    entry = expect(NO, anonymous=LOGIN, lead=OK, planner=OK, operator=OK)
+    entry = expect(NO, anonymous=LOGIN, lead=OK, head=OK, planner=OK, operator=OK)
 
     def url(name: str, *args: Any) -> str:
         return reverse(name, args=args)
@@ -158,11 +164,15 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "start": (url("start"), expect(MOVED, anonymous=LOGIN)),
         "my_items": (
             url("my_items"),
-            expect(NO, anonymous=LOGIN, lead=OK, stranger=OK, planner=OK, operator=OK)
+            expect(NO, anonymous=LOGIN, lead=OK, stranger=OK, head=OK, planner=OK, operator=OK)
             | {"foreign lead": OK, "foreign planner": OK},
         ),
         "reports": (url("reports"), SIGNED_IN),
         "enter": (url("enter", city["status"].pk), entry | {"foreign planner": (NO, GONE)}),
+        "submit": (
+            url("submit", city["status"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
         "take_back": (
             url("take_back", city["status"].pk),
             expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
@@ -187,10 +197,13 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "publish#plan": (reverse("publish", kwargs={"plan_pk": city["plan"].pk}), PLANNING_HERE),
         "publish#round": (reverse("publish", kwargs={"pk": city["round"].pk}), PLANNING_HERE),
         "sealed": (url("sealed", city["public"].pk), PLANNING_HERE),
-        "history": (reverse("history"), PLANNING_ANYWHERE),
+        "history": (reverse("history"), PLANNING_ANYWHERE | {"auditor": OK}),
         "whole_plan": (reverse("whole_plan", args=[city["plan"].pk]), PLANNING_HERE),
-        "item_history": (url("item_history", city["item"].pk), PLANNING_HERE),
-        "history#plan": (reverse("history", kwargs={"plan_pk": city["plan"].pk}), PLANNING_HERE),
+        "item_history": (url("item_history", city["item"].pk), PLANNING_HERE | {"auditor": OK}),
+        "history#plan": (
+            reverse("history", kwargs={"plan_pk": city["plan"].pk}),
+            PLANNING_HERE | {"auditor": OK},
+        ),
         "years_grid": (url("years_grid", city["item"].pk), PLANNING_HERE),
         "intake": (url("intake"), PLANNING_ANYWHERE),
         "intake_job": (url("intake_job", city["job"].pk), OWNER),
@@ -203,83 +216,29 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
+_OUTSIDE_OFFICE = ("headquarters", "board", "council", "auditor", "administrator", "foreign lead")
+_NOT_THEIRS = ("stranger", *_OUTSIDE_OFFICE, "foreign planner")
+_NOT_PLANNING = ("lead", "head", *_NOT_THEIRS)
 WRITES = {
     # POST addresses: who is refused whatever is posted (those who may act are tested with the page itself).
-    "take_back": ("stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
-    "entry_rates": ("stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
-    "enter": ("stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
-    "round_new": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
-    "round_edit": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
-    "round_cancel": (
-        "lead",
-        "stranger",
-        "headquarters",
-        "board",
-        "council",
-        "foreign lead",
-        "foreign planner",
-    ),
-    "round_state": (
-        "lead",
-        "stranger",
-        "headquarters",
-        "board",
-        "council",
-        "foreign lead",
-        "foreign planner",
-    ),
-    "review_record": (
-        "lead",
-        "stranger",
-        "headquarters",
-        "board",
-        "council",
-        "foreign lead",
-        "foreign planner",
-    ),
-    "publish#plan": (
-        "lead",
-        "stranger",
-        "headquarters",
-        "board",
-        "council",
-        "foreign lead",
-        "foreign planner",
-    ),
-    "publish#round": (
-        "lead",
-        "stranger",
-        "headquarters",
-        "board",
-        "council",
-        "foreign lead",
-        "foreign planner",
-    ),
-    "question_new": (
-        "lead",
-        "stranger",
-        "headquarters",
-        "board",
-        "council",
-        "foreign lead",
-        "foreign planner",
-    ),
-    "question": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
-    "sealed": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
-    "years_grid": ("lead", "stranger", "headquarters", "board", "council", "foreign lead", "foreign planner"),
-    "intake": ("lead", "stranger", "headquarters", "board", "council", "foreign lead"),
+    "take_back": _NOT_THEIRS,
+    "submit": _NOT_THEIRS,
+    "entry_rates": ("head", *_NOT_THEIRS),
+    "enter": _NOT_THEIRS,
+    "round_new": _NOT_PLANNING,
+    "round_edit": _NOT_PLANNING,
+    "round_cancel": _NOT_PLANNING,
+    "round_state": _NOT_PLANNING,
+    "review_record": _NOT_PLANNING,
+    "publish#plan": _NOT_PLANNING,
+    "publish#round": _NOT_PLANNING,
+    "question_new": _NOT_PLANNING,
+    "question": _NOT_PLANNING,
+    "sealed": _NOT_PLANNING,
+    "years_grid": _NOT_PLANNING,
+    "intake": ("lead", "head", "stranger", *_OUTSIDE_OFFICE),
 } | dict.fromkeys(
-    ("intake_answers", "intake_write", "intake_again", "intake_discard"),
-    (
-        "lead",
-        "stranger",
-        "headquarters",
-        "board",
-        "council",
-        "foreign lead",
-        "foreign planner",
-        "operator",
-    ),
+    ("intake_answers", "intake_write", "intake_again", "intake_discard"), (*_NOT_PLANNING, "operator")
 )
 
 IN_ADMIN_FOR_EVERYBODY = {"login", "logout", "jsi18n", "password_change", "password_change_done"}
@@ -395,7 +354,8 @@ def _admin_addresses(world: World) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "role", ["anonymous", "lead", "stranger", "headquarters", "board", "council", "foreign lead"]
+    "role",
+    ["anonymous", "lead", "head", "stranger", "headquarters", "board", "council", "auditor", "foreign lead"],
 )
 def test_the_admin_is_closed_to_all_but_the_planning_section(world: World, role: str) -> None:
     client = _client(world.people[role])
@@ -405,6 +365,25 @@ def test_the_admin_is_closed_to_all_but_the_planning_section(world: World, role:
         if _answer(client.get(address, follow=False)) not in (LOGIN, NO)
     ]
     assert not opened
+
+
+ABOUT_PEOPLE = ("plans_user_", "plans_membership_", "plans_department_", "auth_user_password_change")
+
+
+def test_an_administrator_looks_after_people_and_departments_and_nothing_else(world: World) -> None:
+    client = _client(world.people["administrator"])
+    opened = {
+        name
+        for name, address in _admin_addresses(world)
+        if client.get(address).status_code == OK and name not in IN_ADMIN_FOR_EVERYBODY
+    }
+    assert {name for name in opened if not name.startswith(ABOUT_PEOPLE)} == {
+        "plans_municipality_changelist",
+        "plans_municipality_change",
+        "plans_municipality_history",
+    }
+    for model in ("user", "membership", "department"):
+        assert {f"plans_{model}_{page}" for page in ("changelist", "add", "change", "history")} <= opened
 
 
 def test_a_planner_of_another_municipality_reaches_no_object_of_this_one(world: World) -> None:

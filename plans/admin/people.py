@@ -128,6 +128,7 @@ def fingerprint(person: User) -> str:
 class UserAdmin(ScopedAdmin, DjangoUserAdmin):
     """The people of one's own municipality. Nobody becomes an operator of the server here."""
 
+    act = Act.MANAGE_PEOPLE
     form: Any = UserForm
     add_form = NewUserForm
     add_form_template = (
@@ -256,6 +257,7 @@ class MembershipAdmin(ScopedAdmin):
     """All roles in one list: the list that moves people on 1 April."""
 
     tenant_path = "municipality_id"
+    act = Act.MANAGE_PEOPLE
     form = MembershipForm
     list_display = ("user", "role", "department", "valid_from", "valid_until")
     list_filter = (("municipality", ScopedFilter), "role", ("department", ScopedFilter))

@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
+from plans.access import Act, access_for
 from plans.admin.columns import yes_no
 from plans.admin.people import MembershipAdmin, UserAdmin
 from plans.admin.renaming import DepartmentRenaming
@@ -38,12 +39,16 @@ __all__ = ["MembershipAdmin", "UserAdmin"]  # registered by being imported
 
 @admin.register(Municipality)
 class MunicipalityAdmin(ScopedAdmin):
-    """Opened, named and ended by the operator of the server only; others see their own."""
+    """Opened and named by the operator of the server only; others see their own."""
 
     tenant_path = "pk"
+    act = Act.USE_ADMIN
     list_display = ("name", "prefecture", "code", "slug")
     search_fields = ("name", "code")
     fields = ("code", "slug", "name", "prefecture", "disclaimer")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if access_for(request.user).is_operator else self.fields
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # its history can't be deleted
@@ -52,6 +57,7 @@ class MunicipalityAdmin(ScopedAdmin):
 @admin.register(Department)
 class DepartmentAdmin(DepartmentRenaming, TablesAdmin):
     tenant_path = "municipality_id"
+    act = Act.MANAGE_PEOPLE
     resource_classes = [DepartmentResource]
     list_display = (
         "name",

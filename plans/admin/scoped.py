@@ -159,6 +159,8 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
     """A page of the admin. `tenant_path` is where its rows keep their municipality's id."""
 
     tenant_path = ""
+    act = Act.EDIT_PLAN
+    """What a person must be allowed to do in a row's municipality to find the row here and to write it."""
     list_per_page = 50
     show_full_result_count = False
     actions_on_top = True
@@ -168,7 +170,7 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = super().get_queryset(request)
-        return rows.filter(access_for(request.user).scope(Act.EDIT_PLAN, self.tenant_path))
+        return rows.filter(access_for(request.user).scope(self.act, self.tenant_path))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fixed = self.only_when_adding if obj is not None else ()
@@ -201,7 +203,7 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
     def _write(self, request: HttpRequest, records: Sequence[Any], removed: Sequence[Any] = ()) -> None:
         access = access_for(request.user)
         for record in (*records, *removed):
-            access.require(Act.EDIT_PLAN, record.tenant_id())
+            access.require(self.act, record.tenant_id())
         apply(records, by=request.user, via=Way.ADMIN, removed=removed)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -26,9 +26,13 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         """In 機構順."""
         return self.order_by("municipality_id", "position", "name")
 
+    def chart(self, municipalities: Iterable[int]) -> OrganisationChart:
+        """All departments of these municipalities, as a tree and in time."""
+        return OrganisationChart(self.filter(municipality__in=municipalities))
+
     def below(self, department: Department) -> DepartmentQuerySet:
         """Those that stand anywhere below `department`, without itself."""
-        chart = OrganisationChart(Department.objects.filter(municipality=department.municipality_id))
+        chart = Department.objects.chart([department.municipality_id])
         return self.filter(pk__in=chart.under(department.pk) - {department.pk})
 
 

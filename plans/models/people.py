@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from plans.access import Role
+from plans.access import IN_A_DEPARTMENT, Role
 from plans.history.records import ChangeEvent as ChangeEvent
 from plans.history.records import Versioned
 from plans.values import municipality_code
@@ -93,7 +93,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
 
 class Membership(Versioned):
-    """A person's role in a municipality, for 担当課 in one department, from one day to another."""
+    """A person's role in a municipality, for 担当課 and 所属長 in one department, from one day to another."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name="利用者")
     municipality = models.ForeignKey(
@@ -107,7 +107,7 @@ class Membership(Versioned):
         blank=True,
         related_name="memberships",
         verbose_name="課",
-        help_text="役割が担当課のときに選びます",
+        help_text="役割が担当課・所属長のときに選びます",
     )
     valid_from = models.DateField("いつから", null=True, blank=True)
     valid_until = models.DateField("いつまで", null=True, blank=True)
@@ -120,10 +120,12 @@ class Membership(Versioned):
         ordering = ["municipality_id", "user_id", "role"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(role=Role.EDITOR, department__isnull=False)
-                | (~Q(role=Role.EDITOR) & Q(department__isnull=True)),
-                name="membership_department_for_editors_only",
-                violation_error_message="役割が担当課のときは課を選び、ほかの役割のときは課を空にしてください。",
+                condition=Q(role__in=IN_A_DEPARTMENT, department__isnull=False)
+                | (~Q(role__in=IN_A_DEPARTMENT) & Q(department__isnull=True)),
+                name="membership_department_where_the_role_has_one",
+                violation_error_message=(
+                    "役割が担当課・所属長のときは課を選び、ほかの役割のときは課を空にしてください。"
+                ),
             ),
             models.UniqueConstraint(
                 fields=["user", "municipality", "role", "department"],

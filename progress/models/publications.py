@@ -6,15 +6,22 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from plans.access import Audience
+from plans.access import Access, Audience
 from plans.history.records import AppendOnlyModel
 from plans.models import Plan
 from progress.models.rounds import ReportingRound
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
-    def released_to(self, audiences: frozenset[str]) -> PublicationQuerySet:
-        return self.filter(releases__audience__in=audiences).distinct()
+    def readable_by(self, access: Access) -> PublicationQuerySet:
+        """What this person may read: what was released to the public or, at home, to the person's audiences; who
+        publishes there also reads what is sealed and not released."""
+        readable = Publication.objects.filter(access.released("plan__municipality_id", "releases__audience"))
+        return self.filter(pk__in=readable.values("pk"))
+
+    def released(self) -> PublicationQuerySet:
+        """Those that were released to anybody."""
+        return self.filter(pk__in=PublicationRelease.objects.values("publication"))
 
 
 class Publication(AppendOnlyModel):

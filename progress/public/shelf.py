@@ -1,4 +1,4 @@
-"""Who may read which publication, and which of several an address shows."""
+"""The publications that somebody may read, and which of several an address shows."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.access import Access, Act, Audience, access_for
+from plans.access import Access, Audience, access_for
 from progress.models import Publication, PublicationRelease
 
 
@@ -24,23 +24,10 @@ class NotPublished(Http404):
         self.municipality = municipality
 
 
-def readable_by(access: Access) -> Q:
-    """The publications this person may read: those released to one of their audiences; all to who publishes."""
-    if access.municipalities(Act.PUBLISH) is None:
-        return Q()
-    allowed = Q(releases__audience=Audience.PUBLIC)
-    for municipality in {municipality for municipality, _ in access.roles}:
-        mine = Q(plan__municipality=municipality)
-        if not access.may(Act.PUBLISH, municipality):
-            mine &= Q(releases__audience__in=access.audiences(municipality))
-        allowed |= mine
-    return allowed
-
-
 def publications_for(access: Access) -> Any:
     """What this person may read, without the contents, newest number first."""
     return (
-        Publication.objects.filter(pk__in=Publication.objects.filter(readable_by(access)).values("pk"))
+        Publication.objects.readable_by(access)
         .select_related("plan__municipality", "round")
         .prefetch_related(Prefetch("releases", PublicationRelease.objects.order_by("at")))
         .defer("content")

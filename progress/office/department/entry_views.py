@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from progress.models import Rating, ReportingRound, YearEndStatus
 from progress.office.department.beside import differences, is_behind, mark_differences, resumed
 from progress.office.department.course import due_words, event_words, steps_of
 from progress.office.department.frame import about
-from progress.office.department.lacking import with_promises
+from progress.office.department.lacking import as_stored, lacking, with_promises
 from progress.office.department.said_back import money_beside
 from progress.office.department.status_form import Mode, StatusForm
 from progress.table.said import asked_of
@@ -55,7 +56,10 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
         return _posted(request, status, moves)
     template = "office/department/enter.html" if Move.SAVE in moves else "office/department/status.html"
     form = StatusForm(status=status, message=_kept_message(request, status))
-    return render(request, template, _page(request, status, moves, form))
+    context = _page(request, status, moves, form)
+    if Move.SUBMIT in moves and Move.SAVE not in moves:  # the head reads what the department saved
+        context["missing"] = _missing(status, replied=True)
+    return render(request, template, context)
 
 
 def _posted(request: HttpRequest, status: YearEndStatus, moves: list[Move]) -> HttpResponse:
@@ -171,6 +175,31 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@login_required
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """提出 of what the department saved, by its head (所属長): nothing is typed here but a reply to the reason why
+    it was sent back."""
+    status, _ = _status_for(request, pk)
+    reply = request.POST.get("message", "").strip()
+    _keep_message(request, status, reply)
+    if missing := _missing(status, replied=bool(reply)):
+        messages.error(request, f"提出していません。まだ足りないもの：{'、'.join(missing)}")
+        return redirect("enter", pk=pk)
+    try:
+        review.carry_out(status, Move.SUBMIT, by=request.user, reason=reply)
+        _keep_message(request, status, "")
+        messages.success(request, _done_words(request, status, Move.SUBMIT))
+    except (MoveRefused, Conflict) as error:
+        messages.error(request, f"提出できませんでした。{error}")
+    return redirect("enter", pk=pk)
+
+
+def _missing(status: YearEndStatus, *, replied: bool) -> list[str]:
+    """What the record as saved still lacks to be submitted. `replied`: to the reason why it was sent back."""
+    return [lack.label for lack in lacking(status, replace(as_stored(status), reply=replied))]
+
+
+@require_POST
 def entry_rates(request: HttpRequest, pk: int) -> JsonResponse:
     """The rates and suggestions of what is being typed, in the page's own sentences; writes nothing."""
     if not request.user.is_authenticated:
@@ -230,6 +259,6 @@ def _title_of(past: StatusRow, one: ReportingRound) -> str:
 
 
 def _way_here(access: Access) -> list[tuple[str, str]]:
-    if access.departments:
+    if access.desk:
         return [("担当の取組", reverse("my_items"))]
     return [("照会と確認", reverse(navigation.start_of(access)))]

@@ -21,13 +21,14 @@ from progress.workflow import WAITING_FOR_DEPARTMENT, State
 @dataclass(frozen=True)
 class ItemLine:
     """One of our items in one round. `missing`: what a submission still needs; `waits`: it is our turn;
-    `partly`: the roles name a part of the item (「①」)."""
+    `enters`: this person types (a head reads and submits); `partly`: the roles name a part of the item (「①」)."""
 
     status: YearEndStatus
     state: State
     roles: str
     missing: list[str]
     waits: bool
+    enters: bool
     partly: bool
 
 
@@ -42,10 +43,10 @@ class RoundGroup:
 
 
 def our_statuses(access: Access) -> QuerySet[YearEndStatus]:
-    ours = Assignment.objects.filter(department__in=access.departments).values("item")
+    ours = Assignment.objects.filter(department__in=access.desk).values("item")
     return (
         YearEndStatus.objects.filter(
-            access.scope(Act.ENTER_STATUS, "round__plan__municipality_id"), item__in=ours
+            access.scope(Act.SUBMIT_STATUS, "round__plan__municipality_id"), item__in=ours
         )
         .select_related("round__plan__municipality", "item__pillar")
         .prefetch_related("item__assignments__department")
@@ -74,16 +75,17 @@ def by_round(
 
 
 def _line(status: YearEndStatus, access: Access, *, is_open: bool) -> ItemLine:
-    mine = [row for row in status.item.assignments.all() if row.department_id in access.departments]
-    several = len(access.departments) > 1
+    mine = [row for row in status.item.assignments.all() if row.department_id in access.desk]
+    several = len(access.desk) > 1
     roles = "、".join(
         f"{row.get_role_display()}{row.clause and f'（{row.clause}）'}{f'：{row.department}' if several else ''}"
         for row in mine
     )
     waits = is_open and status.workflow_state in WAITING_FOR_DEPARTMENT
     missing = [lack.label for lack in lacking(status, as_stored(status))] if waits else []
+    enters = access.is_in_department(row.department_id for row in mine)
     partly = any(row.clause for row in mine)
-    return ItemLine(status, status.workflow_state, roles, missing, waits, partly)
+    return ItemLine(status, status.workflow_state, roles, missing, waits, enters, partly)
 
 
 def _counts(lines: Sequence[ItemLine]) -> list[tuple[State, int]]:

@@ -38,7 +38,7 @@ def my_items(request: HttpRequest) -> HttpResponse:
     past = by_round(ours.exclude(is_open).order_by("-round__fiscal_year", "round", "item__position"), access)
     places = {group.round.plan.municipality for group in [*running, *past]}
     partly = any(line.partly for group in [*running, *past] for line in group.lines)
-    context = {"running": running, "past": past, "departments": access.departments, "partly": partly}
+    context = {"running": running, "past": past, "departments": access.desk, "partly": partly}
     return render(request, "office/department/my_items.html", context | about(*places))
 
 
@@ -50,7 +50,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     if not access.roles and not access.is_operator:
         raise PermissionDenied("あなたの所属と役割が、まだ登録されていません。企画課に連絡してください。")
     found = list(
-        _released_to(access)
+        _released_at_home(access)
         .select_related("plan__municipality", "round")
         .prefetch_related("releases")
         .defer("content")
@@ -64,11 +64,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _released_to(access: Access) -> QuerySet[Publication]:
-    if access.is_operator:
-        return Publication.objects.filter(releases__isnull=False).distinct()
-    mine = Q(pk__in=[])
-    for municipality in {municipality for municipality, _ in access.roles}:
-        open_to_me = Publication.objects.released_to(access.audiences(municipality)).values("pk")
-        mine |= Q(plan__municipality=municipality, pk__in=open_to_me)
-    return Publication.objects.filter(mine)
+def _released_at_home(access: Access) -> QuerySet[Publication]:
+    """What this person may read of the own municipalities (an operator of all) and is released to somebody."""
+    released = Publication.objects.readable_by(access).released()
+    return released if access.is_operator else released.filter(plan__municipality__in=access.homes)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from items.models import Item
-from plans.access import Act, access_for
+from plans.access import Access, Act, access_for
 from plans.history import event_words
 from plans.history.records import ChangeEvent
 from plans.history.whole_history import events_of_whole
@@ -151,7 +151,7 @@ def _siblings(publication: Publication) -> QuerySet[Publication]:
 def plan_history(request: HttpRequest, plan_pk: int) -> HttpResponse:
     plan = plan_for(request, plan_pk, Act.SEE_HISTORY)
     events = ChangeEvent.objects.filter(change_log.of_plan(plan))
-    context = frame(plan.municipality, ("変更の記録", "")) | {"plan": plan}
+    context = frame(plan.municipality) | _way_to_history(access_for(request.user)) | {"plan": plan}
     return _history(request, events, context)
 
 
@@ -172,8 +172,13 @@ def item_history(request: HttpRequest, item_pk: int) -> HttpResponse:
 def history(request: HttpRequest) -> HttpResponse:
     access = access_for(request.user)
     access.require(Act.SEE_HISTORY)
-    crumbs = [("照会と確認", reverse("review_home")), ("変更の記録", "")]
-    return _history(request, change_log.visible_to(access), {"breadcrumbs": crumbs})
+    return _history(request, change_log.visible_to(access), _way_to_history(access))
+
+
+def _way_to_history(access: Access) -> dict[str, Any]:
+    """Auditors read it without the planning section's pages."""
+    above = [("照会と確認", reverse("review_home"))] if access.may(Act.REVIEW) else []
+    return {"breadcrumbs": [*above, ("変更の記録", "")]}
 
 
 def _history(request: HttpRequest, events: QuerySet[ChangeEvent], context: dict[str, Any]) -> HttpResponse:
