@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "reform_tracker.signed_out.SignedOutForms",
+    "reform_tracker.issued_passwords.IssuedPasswords",
     "axes.middleware.AxesMiddleware",  # last: it replaces the login page's answer by the lockout page
 ]
 

@@ -6,13 +6,14 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from reform_tracker.issued_passwords import ChangeOwnPassword
 from reform_tracker.signed_out import SignIn
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("password/", ChangeOwnPassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("staff/", include("progress.office.department.urls")),
     path("review/", include("progress.office.planning.urls")),

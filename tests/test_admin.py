@@ -92,11 +92,16 @@ def test_planners_and_operators_enter_and_nobody_else_does(city: Any, planner: U
     section = make.department(city)
     strangers = [
         make.editor(section),
+        make.head(section),
         make.user(is_staff=True),
-        *(make.member(city, role) for role in Role.values[2:]),
+        *(make.member(city, role) for role in (Role.HEADQUARTERS, Role.BOARD, Role.COUNCIL, Role.AUDITOR)),
     ]
     for person in (planner, make.user(superuser=True)):
         assert client_of(person).get("/admin/").status_code == 200
+    administrator = client_of(make.member(city, Role.ADMINISTRATOR))
+    assert administrator.get("/admin/").status_code == 200
+    assert administrator.get(address(User, "changelist")).status_code == 200
+    assert administrator.get(address(Plan, "changelist")).status_code == 403
     for person in strangers:
         client = client_of(person)
         assert client.get("/admin/").status_code == 403

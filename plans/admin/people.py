@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django import forms
@@ -14,20 +13,21 @@ from django.contrib.auth.forms import BaseUserCreationForm, SetPasswordForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.core.validators import RegexValidator
-from django.db import models, transaction
+from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_post_parameters
 
+from plans import accounts
 from plans.access import Act, access_for
 from plans.admin.columns import yes_no
 from plans.admin.scoped import ScopedAdmin, ScopedFilter, ScopedTabular
 from plans.admin.versioned import VersionedForm
-from plans.history.changes import Action, difference
-from plans.history.records import ChangeEvent, Way
+from plans.history.records import ChangeEvent
 from plans.models import Membership, User
 
 admin.site.unregister(Group)  # roles are memberships; groups aren't used
@@ -99,7 +99,7 @@ class UserForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.stored_state = fingerprint(self.instance)
+        self.stored_state = accounts.fingerprint(self.instance)
         self.initial["seen_state"] = self.stored_state
 
     def clean_username(self) -> str:
@@ -116,12 +116,6 @@ class UserForm(forms.ModelForm):
                 "この画面を開き直し、いまの内容を確かめてから変更してください。"
             )
         return cleaned
-
-
-def fingerprint(person: User) -> str:
-    """Changes with every change of the account that the page can make; says nothing of the values."""
-    state = [person.pk, *(getattr(person, name) for name in _PERSON_FIELDS)]
-    return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
 
 
 @admin.register(User)
@@ -141,7 +135,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
     ordering = ("username",)
     filter_horizontal = ()
     actions = None
-    readonly_fields = ("password_link", "last_login")
+    readonly_fields = ("password_link", "sign_in_state", "last_login")
     fieldsets = (
         (
             None,
@@ -151,6 +145,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
                     "display_name",
                     "is_active",
                     "password_link",
+                    "sign_in_state",
                     "last_login",
                     "seen_state",
                 )
@@ -187,13 +182,39 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
         url = reverse("admin:auth_user_password_change", args=[person.pk])
         return format_html('<a href="{}">パスワードを設定し直す</a>', url)
 
+    @admin.display(description="誤ったパスワードによる停止")
+    def sign_in_state(self, person: User) -> str:
+        if not accounts.is_stopped(person, timezone.now()):
+            return "停止していません"
+        url = reverse("admin:plans_user_let_in", args=[person.pk])
+        return format_html('停止しています　<a href="{}">停止を解除する</a>', url)
+
+    def get_urls(self) -> list[Any]:
+        let_in = self.admin_site.admin_view(self.let_in_view)
+        return [path("<int:pk>/let-in/", let_in, name="plans_user_let_in"), *super().get_urls()]
+
+    def let_in_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Asks, and on POST lets a person in again who was stopped after wrong passwords."""
+        person = self.get_object(request, str(pk))
+        if person is None or not self.has_change_permission(request, person):
+            raise PermissionDenied("この利用者のログインの停止は解除できません。")
+        if request.method == "POST":
+            accounts.let_in_again(person, by=request.user)
+            messages.success(request, f"{person}さんのログインの停止を解除しました。")
+            return HttpResponseRedirect(reverse("admin:plans_user_change", args=[person.pk]))
+        title = f"ログインの停止の解除：{person}"
+        context = {**self.admin_site.each_context(request), "title": title, "person": person}
+        return TemplateResponse(request, "admin/plans/user/let_in.html", {**context, "opts": self.opts})
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         form.person_before = User.objects.get(pk=obj.pk) if change else None
+        if not change:
+            obj.must_change_password = True  # whoever opens the account knows its first password
         obj.save()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        record_person(form.instance, form.person_before, by=request.user)
+        accounts.record(form.instance, form.person_before, by=request.user)
 
     @method_decorator(sensitive_post_parameters())
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
@@ -202,9 +223,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
             raise PermissionDenied("この利用者のパスワードは変更できません。")
         form = SetPasswordForm(person, request.POST or None)
         if request.method == "POST" and form.is_valid():
-            with transaction.atomic():
-                form.save()
-                record_person(person, None, by=request.user, note="パスワードの設定し直し")
+            accounts.set_password(person, form.cleaned_data["new_password1"], by=request.user)
             update_session_auth_hash(request, person)
             messages.success(request, f"{person}さんのパスワードを設定し直しました。")
             return HttpResponseRedirect(reverse("admin:plans_user_change", args=[person.pk]))
@@ -219,37 +238,6 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
             models.Q(model="plans.user", record_pk=record.pk)
             | models.Q(model="plans.membership", record_pk__in=roles)
         )
-
-
-_PERSON_FIELDS = {"username": "ログイン名", "display_name": "氏名", "is_active": "ログインできる"}
-
-
-def record_person(person: User, before: User | None, *, by: Any, note: str = "") -> None:
-    """The history's line on an account: names and whether it is open, never anything of the password.
-
-    Accounts are kept by Django and aren't `Versioned`; the line is written in the same transaction.
-    """
-
-    def state(of: User | None) -> dict[str, Any] | None:
-        return None if of is None else {name: getattr(of, name) for name in _PERSON_FIELDS}
-
-    fields = () if note else difference(state(before), state(person), _PERSON_FIELDS)
-    if not fields and not note:
-        return
-    created = before is None and not note
-    ChangeEvent.objects.create(
-        municipality_id=person.memberships.values_list("municipality_id", flat=True).first(),
-        by=by,
-        by_name=str(by),
-        via=Way.ADMIN,
-        action=Action.CREATE if created else Action.CHANGE,
-        model="plans.user",
-        record_pk=person.pk,
-        record_label=str(person),
-        before={move.name: move.before for move in fields},
-        after={move.name: move.after for move in fields},
-        note=note,
-    )
 
 
 @admin.register(Membership)

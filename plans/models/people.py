@@ -19,6 +19,10 @@ class User(AbstractUser):
     """A person with an account. What the person may do is in `Membership`, never here."""
 
     display_name = models.CharField("氏名", max_length=80, blank=True)
+    must_change_password = models.BooleanField(
+        "次のログインでパスワードを変える", default=False, editable=False
+    )
+    """Somebody else chose the password: nothing else opens until the person has changed it."""
 
     class Meta:
         verbose_name = "利用者"

@@ -1,0 +1,89 @@
+"""The life of an account: opened, its password issued, stopped after wrong passwords, let in again, closed.
+
+Accounts are kept by Django and aren't `Versioned`: what is done here writes its line of the history in the same
+transaction, names and whether it is open, never anything of a password.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from axes.models import AccessAttempt
+from axes.utils import reset
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+
+from plans.history.changes import Action, difference
+from plans.history.writer import ChangeEvent, Way
+from plans.models import User
+
+FIELDS = {
+    "username": "ログイン名",
+    "display_name": "氏名",
+    "is_active": "ログインできる",
+    "must_change_password": "次のログインでパスワードを変える",
+}
+"""What the history follows of an account, with its label."""
+
+
+def fingerprint(person: User) -> str:
+    """Changes with every change of the account that the history follows; says nothing of the values."""
+    state = [person.pk, *(getattr(person, name) for name in FIELDS)]
+    return hashlib.sha256(repr(state).encode()).hexdigest()[:16]
+
+
+def record(person: User, before: User | None, *, by: Any, via: Way = Way.ADMIN, note: str = "") -> None:
+    """The history's line on an account that was just written: created where there was none `before`.
+
+    Without a difference nothing is written, unless a `note` says what happened (to the password).
+    """
+
+    def state(of: User | None) -> dict[str, Any] | None:
+        return None if of is None else {name: getattr(of, name) for name in FIELDS}
+
+    fields = difference(state(before), state(person), FIELDS)
+    if not fields and not note:
+        return
+    ChangeEvent.objects.create(
+        municipality_id=person.memberships.values_list("municipality_id", flat=True).first(),
+        by=by,
+        by_name=str(by),
+        via=via,
+        action=Action.CREATE if before is None else Action.CHANGE,
+        model="plans.user",
+        record_pk=person.pk,
+        record_label=str(person),
+        before={move.name: move.before for move in fields},
+        after={move.name: move.after for move in fields},
+        note=note,
+    )
+
+
+@transaction.atomic
+def set_password(person: User, password: str, *, by: Any, via: Way = Way.ADMIN) -> None:
+    """Gives a stored account another password. Who got it from somebody else must change it at the next sign-in."""
+    before = User.objects.get(pk=person.pk)
+    person.set_password(password)
+    person.must_change_password = person.pk != by.pk
+    person.save(update_fields=["password", "must_change_password"])
+    own = person.pk == by.pk
+    record(person, before, by=by, via=via, note="パスワードの変更" if own else "パスワードの設定し直し")
+
+
+def is_stopped(person: User, now: datetime) -> bool:
+    """Did wrong passwords for this name stop it at some computer, so that the right one is refused there?"""
+    recent = AccessAttempt.objects.filter(
+        username=person.username, attempt_time__gte=now - settings.AXES_COOLOFF_TIME
+    )
+    by_computer = recent.order_by().values("ip_address").annotate(failures=Sum("failures_since_start"))
+    return by_computer.filter(failures__gte=settings.AXES_FAILURE_LIMIT).exists()
+
+
+@transaction.atomic
+def let_in_again(person: User, *, by: Any) -> None:
+    """Forgets the wrong passwords for this name, at every computer."""
+    reset(username=person.username)
+    record(person, person, by=by, note="ログインの停止を解除")
