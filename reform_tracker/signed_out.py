@@ -99,8 +99,11 @@ class SignedOutForms:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        stranger = (
+            request.method == "POST" and not request.user.is_authenticated
+        )  # before: signing out is a form, too
         response = self.get_response(request)
-        if request.method == "POST" and _asks_to_sign_in(response) and not request.user.is_authenticated:
+        if stranger and _asks_to_sign_in(response) and not request.user.is_authenticated:
             form = AuthenticationForm(request)
             return render(
                 request, "registration/expired.html", {"form": form, "kept": kept_of(request)}, status=403

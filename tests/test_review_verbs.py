@@ -12,7 +12,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from items.models import Assignment, ItemSuccession, TargetValue
-from plans.access import Audience, Role, access_for
+from plans.access import Role, access_for
 from plans.history.conflict import Conflict
 from plans.history.records import ChangeEvent, Way
 from plans.history.writer import apply

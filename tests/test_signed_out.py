@@ -197,3 +197,10 @@ def test_the_copy_shows_what_was_written_and_no_numbers_of_records(city: SimpleN
     )  # fmt: skip
     assert Kept("/", "/", inputs).typed == ["長い" * 30, "97\n名前"]
     assert Item.objects.count() == 1
+
+
+def test_signing_out_is_no_form_of_a_stranger(city: SimpleNamespace) -> None:
+    client = Client()
+    client.force_login(city.planner, backend="plans.auth_backend.MembershipBackend")
+    answer = client.post(reverse("logout"))
+    assert (answer.status_code, answer["Location"]) == (302, reverse("login"))

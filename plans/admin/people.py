@@ -156,7 +156,9 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         """For a planner: accounts that act in the planner's own municipalities and nowhere else."""
-        rows = admin.ModelAdmin.get_queryset(self, request).prefetch_related("memberships__department")
+        rows = admin.ModelAdmin.get_queryset(self, request).prefetch_related(
+            "memberships__department", "memberships__municipality"
+        )
         ids = access_for(request.user).municipalities(Act.MANAGE_PEOPLE)
         if ids is None:
             return rows
@@ -172,10 +174,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
 
     @admin.display(description="所属と役割")
     def roles(self, person: User) -> str:
-        return "、".join(
-            f"{one.get_role_display()}{f'（{one.department}）' if one.department else ''}"
-            for one in person.memberships.all()
-        )
+        return "、".join(one.role_here for one in person.memberships.all())
 
     @admin.display(description="パスワード")
     def password_link(self, person: User) -> str:

@@ -39,16 +39,18 @@ __all__ = ["MembershipAdmin", "UserAdmin"]  # registered by being imported
 
 @admin.register(Municipality)
 class MunicipalityAdmin(ScopedAdmin):
-    """Opened and named by the operator of the server only; others see their own."""
+    """Opened and named by the operator of the server; a planner says what the city calls its bodies."""
 
     tenant_path = "pk"
     act = Act.USE_ADMIN
     list_display = ("name", "prefecture", "code", "slug")
     search_fields = ("name", "code")
-    fields = ("code", "slug", "name", "prefecture", "disclaimer")
+    fields = ("code", "slug", "name", "prefecture", "headquarters_name", "board_name", "disclaimer")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return () if access_for(request.user).is_operator else self.fields
+        if access_for(request.user).is_operator:
+            return ()
+        return tuple(name for name in self.fields if name not in ("headquarters_name", "board_name"))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # its history can't be deleted

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from plans.access import IN_A_DEPARTMENT, Role
+from plans.access import IN_A_DEPARTMENT, Audience, Role
 from plans.history.records import ChangeEvent as ChangeEvent
 from plans.history.records import Versioned
 from plans.values import municipality_code
@@ -57,6 +57,12 @@ class Municipality(Versioned):
     slug = models.SlugField("URL用の名前", max_length=40, unique=True, help_text="半角英数字。例：annaka")
     name = models.CharField("自治体名", max_length=80)
     prefecture = models.CharField("都道府県", max_length=10, blank=True)
+    headquarters_name = models.CharField(
+        "推進本部の名称", max_length=40, default="推進本部", help_text="例：行政改革推進本部"
+    )
+    board_name = models.CharField(
+        "審議会の名称", max_length=40, default="審議会", help_text="例：行政改革推進審議会、行政改革懇談会"
+    )
     disclaimer = models.CharField(
         "すべてのページに出す注意書き",
         max_length=200,
@@ -83,6 +89,12 @@ class Municipality(Versioned):
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)
+
+    def called(self, who: str) -> str:
+        """What this city calls an audience or a role, by its value: its headquarters and board have names of their
+        own."""
+        named = {Audience.HEADQUARTERS: self.headquarters_name, Audience.BOARD: self.board_name}
+        return str(named.get(who) or {**dict(Role.choices), **dict(Audience.choices)}[who])
 
     def tenant_id(self) -> int | None:
         return self.pk
@@ -152,8 +164,13 @@ class Membership(Versioned):
         ]
 
     def __str__(self) -> str:
+        return f"{self.user} {self.role_here}"
+
+    @property
+    def role_here(self) -> str:
+        """「担当課（財政課）」, 「行政改革推進本部」: as the municipality calls it."""
         place = f"（{self.department}）" if self.department_id else ""
-        return f"{self.user} {self.get_role_display()}{place}"
+        return f"{self.municipality.called(self.role)}{place}"
 
     def clean(self) -> None:
         super().clean()

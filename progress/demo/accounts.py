@@ -125,8 +125,5 @@ def sign_ins(accounts: Iterable[Account], place: str, password: str, today: date
 def _role_of(person: User, today: date) -> str:
     if person.is_superuser:
         return "運用担当"
-    valid = person.memberships.valid_on(today).select_related("department")
-    return "、".join(
-        f"{one.get_role_display()}（{one.department}）" if one.department else one.get_role_display()
-        for one in valid
-    )
+    valid = person.memberships.valid_on(today).select_related("department", "municipality")
+    return "、".join(one.role_here for one in valid)

@@ -111,7 +111,12 @@ class PublicationRelease(AppendOnlyModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.publication} → {self.get_audience_display()}"
+        return f"{self.publication} → {self.to}"
+
+    @property
+    def to(self) -> str:
+        """The audience, as the municipality calls it."""
+        return self.publication.plan.municipality.called(self.audience)
 
     def tenant_id(self) -> int | None:
         return self.publication.tenant_id()

@@ -143,7 +143,7 @@ def edition_of(publication: Publication) -> Edition:
         published_on(publication),
         "公表" if public else "確定",
         era_day(timezone.localdate(publication.sealed_at)),
-        "・".join(release.get_audience_display() for release in publication.releases.all()),
+        "・".join(release.to for release in publication.releases.all()),
         "変更" if publication.kind == Publication.Kind.PLAN else "訂正",
     )
 

@@ -132,7 +132,8 @@ class ReleaseForm(forms.Form):
     def __init__(self, publication: Publication, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         have = {release.audience for release in publication.releases.all()}
-        self.offered = [(value, label) for value, label in Audience.choices if value not in have]
+        called = publication.plan.municipality.called
+        self.offered = [(value, called(value)) for value in Audience.values if value not in have]
         field = cast("forms.MultipleChoiceField", self.fields["audiences"])
         field.choices = self.offered
         self.asks_public = False

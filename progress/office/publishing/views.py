@@ -110,7 +110,7 @@ def sealed(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReleaseForm(publication, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and not form.asks_public:
         opened = review.release(publication, form.cleaned_data["audiences"], by=request.user)
-        names = "、".join(release.get_audience_display() for release in opened)
+        names = "、".join(release.to for release in opened)
         messages.success(request, f"{names}に公開しました。" if opened else "すでに公開されています。")
         return redirect("sealed", pk)
     plan = publication.plan
