@@ -7,18 +7,20 @@ transaction, names and whether it is open, never anything of a password.
 from __future__ import annotations
 
 import hashlib
+import secrets
 from datetime import datetime
 from typing import Any
 
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Sum
 
+from plans.access import Act, access_for
 from plans.history.changes import Action, difference
 from plans.history.writer import ChangeEvent, Way
-from plans.models import User
+from plans.models import Membership, User
 
 FIELDS = {
     "username": "ログイン名",
@@ -60,6 +62,32 @@ def record(person: User, before: User | None, *, by: Any, via: Way = Way.ADMIN, 
         after={move.name: move.after for move in fields},
         note=note,
     )
+
+
+def within(act: Act, by: Any) -> models.QuerySet[User]:
+    """The accounts that `by` looks after: those that act in municipalities where `act` is open to `by` and nowhere
+    else. Nobody but an operator finds an operator."""
+    ids = access_for(by).municipalities(act)
+    if ids is None:
+        return User.objects.all()
+    mine = Membership.objects.filter(municipality__in=ids).values("user")
+    elsewhere = Membership.objects.exclude(municipality__in=ids).values("user")
+    return User.objects.filter(pk__in=mine, is_superuser=False).exclude(pk__in=elsewhere)
+
+
+_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Without those that look alike on paper (0 and o, 1 and l and i)."""
+
+
+def open_with_issued_password(person: User) -> str:
+    """Saves a new account with a password made at random, which it must change; returns the password, which is kept
+    nowhere. The history's line is the caller's, who knows when the account's roles stand."""
+    groups = ("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(3))
+    password = "-".join(groups)
+    person.set_password(password)
+    person.must_change_password = True
+    person.save()
+    return password
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ class IssuedPasswords:
         return self.get_response(request)
 
 
-class OwnPasswordForm(PasswordChangeForm):  # type: ignore[type-arg]
+class OwnPasswordForm(PasswordChangeForm):
     """The same password again would stay known to whoever issued it."""
 
     def clean_new_password1(self) -> str:

@@ -590,7 +590,9 @@ def sealed(desk: Desk) -> Publication:
 
 def readers(desk: Desk) -> set[str]:
     """Who reads the publication now: the roles at home, and a citizen."""
-    people = {role: make.member(desk.place, role) for role in ("headquarters", "board", "council")}
+    people: dict[str, User | None] = {
+        role: make.member(desk.place, role) for role in ("headquarters", "board", "council")
+    }
     people |= {"lead": desk.lead, "planner": desk.planner, "citizen": None}
     released = Publication.objects.released()
     return {who for who, person in people.items() if released.readable_by(access_for(person)).exists()}

@@ -1,4 +1,4 @@
-"""The accounts and roles of a municipality in the planning section's admin."""
+"""The accounts of a municipality in the planning section's admin."""
 
 from __future__ import annotations
 
@@ -23,30 +23,14 @@ from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_post_parameters
 
 from plans import accounts
-from plans.access import Act, access_for
+from plans.access import Act
 from plans.admin.columns import yes_no
-from plans.admin.scoped import ScopedAdmin, ScopedFilter, ScopedTabular
-from plans.admin.versioned import VersionedForm
+from plans.admin.memberships import MembershipInline
+from plans.admin.scoped import ScopedAdmin, ScopedFilter
 from plans.history.records import ChangeEvent
-from plans.models import Membership, User
+from plans.models import User
 
 admin.site.unregister(Group)  # roles are memberships; groups aren't used
-
-
-class MembershipForm(VersionedForm):
-    """A role; the database says which roles stand with a department."""
-
-    class Meta:
-        model = Membership
-        fields = ("municipality", "role", "department", "valid_from", "valid_until")
-
-
-class MembershipInline(ScopedTabular):
-    model = Membership
-    form = MembershipForm
-    fields = ("municipality", "role", "department", "valid_from", "valid_until")
-    min_num = 1
-    verbose_name_plural = "所属と役割（少なくとも一つ）"
 
 
 LOGIN_NAME = RegexValidator(
@@ -156,15 +140,8 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         """For a planner: accounts that act in the planner's own municipalities and nowhere else."""
-        rows = admin.ModelAdmin.get_queryset(self, request).prefetch_related(
-            "memberships__department", "memberships__municipality"
-        )
-        ids = access_for(request.user).municipalities(Act.MANAGE_PEOPLE)
-        if ids is None:
-            return rows
-        elsewhere = Membership.objects.exclude(municipality__in=ids).values("user")
-        mine = Membership.objects.filter(municipality__in=ids).values("user")
-        return rows.filter(pk__in=mine, is_superuser=False).exclude(pk__in=elsewhere)
+        rows = accounts.within(Act.MANAGE_PEOPLE, request.user).order_by(*self.ordering)
+        return rows.prefetch_related("memberships__department", "memberships__municipality")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fieldsets if obj is not None else self.add_fieldsets
@@ -237,19 +214,3 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
             models.Q(model="plans.user", record_pk=record.pk)
             | models.Q(model="plans.membership", record_pk__in=roles)
         )
-
-
-@admin.register(Membership)
-class MembershipAdmin(ScopedAdmin):
-    """All roles in one list: the list that moves people on 1 April."""
-
-    tenant_path = "municipality_id"
-    act = Act.MANAGE_PEOPLE
-    form = MembershipForm
-    list_display = ("user", "role", "department", "valid_from", "valid_until")
-    list_filter = (("municipality", ScopedFilter), "role", ("department", ScopedFilter))
-    list_select_related = ("user", "municipality", "department")
-    search_fields = ("user__username", "user__display_name", "department__name")
-    ordering = ("municipality", "department__position", "user__username")
-    only_when_adding = ("user", "municipality")
-    fields = ("user", "municipality", "role", "department", "valid_from", "valid_until")

@@ -12,7 +12,8 @@ from django.utils.html import format_html, format_html_join
 
 from plans.access import Act, access_for
 from plans.admin.columns import yes_no
-from plans.admin.people import MembershipAdmin, UserAdmin
+from plans.admin.memberships import MembershipAdmin
+from plans.admin.people import UserAdmin
 from plans.admin.renaming import DepartmentRenaming
 from plans.admin.resources import DepartmentResource, PillarResource
 from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular

@@ -18,6 +18,7 @@ Row = Mapping[str, Any]
 class DepartmentResource(TableResource):
     """課: found by 団体コード and name."""
 
+    act = Act.MANAGE_PEOPLE
     required = ("団体コード", "名称")
 
     municipality_code = Field("municipality__code", "団体コード", Text(), readonly=True)
@@ -42,7 +43,7 @@ class DepartmentResource(TableResource):
         self.places: dict[str, Municipality] = {}
 
     def load(self, rows: Sequence[Row]) -> None:
-        mine = Municipality.objects.filter(access_for(self.user).scope(Act.IMPORT, "pk"))
+        mine = Municipality.objects.filter(access_for(self.user).scope(self.act, "pk"))
         self.places = {place.code: place for place in mine}
         by_pk = {place.pk: place for place in self.places.values()}
         found = held(Department.objects.filter(municipality__in=by_pk), "municipality", by_pk)

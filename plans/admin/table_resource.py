@@ -222,6 +222,8 @@ class TableResource(resources.ModelResource):
     A column is headed like its field of the model, and read and written by `plans.history.plain_values`.
     """
 
+    act = Act.IMPORT
+    """What a person must be allowed to do in the municipality of a row."""
     required: tuple[str, ...] = ()
     """Columns that a file must have: those that name its rows."""
 
@@ -402,7 +404,7 @@ class TableResource(resources.ModelResource):
         for line in lines:
             for record in (line.record, *line.along, *line.removed):
                 try:
-                    access.require(Act.IMPORT, record.tenant_id())
+                    access.require(self.act, record.tenant_id())
                 except PermissionDenied as denied:
                     line.refuse(ValidationError(str(denied)))
 

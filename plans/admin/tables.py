@@ -296,7 +296,7 @@ class ImportPages(ImportMixin):
         info = self.get_model_info()
         return HttpResponseRedirect(reverse(f"admin:{info[0]}_{info[1]}_{page}"))
 
-    def process_result(self, result: Any, request: HttpRequest) -> HttpResponseRedirect:
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """The library reports success whatever happened; here a refused file is told as such."""
         if result.has_errors() or result.has_validation_errors():
             messages.error(request, "取り込んでいません。" + " ".join(_sentences(result)[:5]))

@@ -93,8 +93,9 @@ class Municipality(Versioned):
     def called(self, who: str) -> str:
         """What this city calls an audience or a role, by its value: its headquarters and board have names of their
         own."""
-        named = {Audience.HEADQUARTERS: self.headquarters_name, Audience.BOARD: self.board_name}
-        return str(named.get(who) or {**dict(Role.choices), **dict(Audience.choices)}[who])
+        names: dict[str, str] = {one.value: str(one.label) for one in (*Role, *Audience)}
+        names |= {Audience.HEADQUARTERS: self.headquarters_name, Audience.BOARD: self.board_name}
+        return names[who]
 
     def tenant_id(self) -> int | None:
         return self.pk

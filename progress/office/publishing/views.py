@@ -20,7 +20,7 @@ from plans.history.records import ChangeEvent
 from plans.history.whole_history import events_of_whole
 from plans.models import Plan
 from progress import review
-from progress.asked_for import plan_for, round_for
+from progress.asked_for import plan_for, round_for, visible
 from progress.models import Publication, ReportingRound
 from progress.office.planning import change_log
 from progress.office.planning.filters import HistoryFilter
@@ -160,10 +160,11 @@ def plan_history(request: HttpRequest, plan_pk: int) -> HttpResponse:
 def item_history(request: HttpRequest, item_pk: int) -> HttpResponse:
     """One promise with all that hangs on it: departments, indicators, targets and their revisions, its name."""
     access = access_for(request.user)
-    items = Item.objects.filter(access.scope(Act.SEE_STAFF_PAGES, "plan__municipality_id"))
+    items = Item.objects.filter(visible(access, Act.SEE_HISTORY, "plan__municipality_id"))
     item = get_object_or_404(items.select_related("plan__municipality"), pk=item_pk)
     access.require(Act.SEE_HISTORY, item.tenant_id())
-    context = frame(item.plan.municipality, ("変更の記録", "")) | {"plan": item.plan, "subject": str(item)}
+    context = frame(item.plan.municipality) | _way_to_history(access)
+    context |= {"plan": item.plan, "subject": str(item)}
     return _history(request, events_of_whole(item), context)
 
 
