@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "reform_tracker.signed_out.SignedOutForms",
-    "reform_tracker.issued_passwords.IssuedPasswords",
+    "plans.accounts.issued.IssuedPasswords",
     "axes.middleware.AxesMiddleware",  # last: it replaces the login page's answer by the lockout page
 ]
 

@@ -6,15 +6,13 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from reform_tracker.issued_passwords import ChangeOwnPassword
 from reform_tracker.signed_out import SignIn
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", ChangeOwnPassword.as_view(), name="password_change"),
-    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("password/", include("plans.accounts.urls")),
     path("staff/", include("progress.office.department.urls")),
     path("review/", include("progress.office.planning.urls")),
     path("intake/", include("progress.intake.urls")),

@@ -33,7 +33,7 @@ PURE_BY_PLAN = (
 )
 ROOMS: dict[str, tuple[str, ...]] = {
     "plans": (
-        *("values", "books", "access", "fields", "history", "models"),
+        *("values", "books", "access", "fields", "history", "models", "accounts"),
         *("auth_backend", "fixture_file", "planning_site", "admin"),
     ),
     "progress": (

@@ -13,8 +13,8 @@ from django.db.models import Q
 from import_export import widgets
 from import_export.fields import Field
 
-from plans import accounts
 from plans.access import IN_A_DEPARTMENT, Act, Role, access_for
+from plans.accounts import account
 from plans.admin.table_resource import Line, TableResource, TableResult, Text, meta_for, not_yours
 from plans.history.writer import Way
 from plans.models import Department, Membership, Municipality, User
@@ -105,7 +105,7 @@ class MembershipResource(TableResource):
         }
         named = {self.text(row, "ログイン名") for row in rows}
         found = list(User.objects.filter(username__in=named))
-        reachable = set(accounts.within(self.act, self.user).filter(username__in=named))
+        reachable = set(account.within(self.act, self.user).filter(username__in=named))
         self.users = {one.username: one for one in found if one in reachable}
         self.taken = frozenset(one.username for one in found if one not in reachable)
         standing = Membership.objects.filter(Q(user__in=reachable), municipality__in=by_pk)
@@ -197,11 +197,11 @@ class MembershipResource(TableResource):
         new = list({line.record.user.username: line.record.user for line in lines}.values())
         new = [person for person in new if person.pk is None]
         with transaction.atomic():
-            issued = [(person, accounts.open_with_issued_password(person)) for person in new]
+            issued = [(person, account.open_with_issued_password(person)) for person in new]
             super()._write(lines)
             if any(line.errors for line in lines):
                 transaction.set_rollback(True)
                 return
             for person in new:
-                accounts.record(person, None, by=self.user, via=Way.WORKBOOK, note=self.note)
+                account.record(person, None, by=self.user, via=Way.WORKBOOK, note=self.note)
         self.issued = issued

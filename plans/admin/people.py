@@ -22,8 +22,8 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_post_parameters
 
-from plans import accounts
 from plans.access import Act
+from plans.accounts import account
 from plans.admin.columns import yes_no
 from plans.admin.memberships import MembershipInline
 from plans.admin.scoped import ScopedAdmin, ScopedFilter
@@ -83,7 +83,7 @@ class UserForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.stored_state = accounts.fingerprint(self.instance)
+        self.stored_state = account.fingerprint(self.instance)
         self.initial["seen_state"] = self.stored_state
 
     def clean_username(self) -> str:
@@ -140,7 +140,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         """For a planner: accounts that act in the planner's own municipalities and nowhere else."""
-        rows = accounts.within(Act.MANAGE_PEOPLE, request.user).order_by(*self.ordering)
+        rows = account.within(Act.MANAGE_PEOPLE, request.user).order_by(*self.ordering)
         return rows.prefetch_related("memberships__department", "memberships__municipality")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -160,7 +160,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
 
     @admin.display(description="誤ったパスワードによる停止")
     def sign_in_state(self, person: User) -> str:
-        if not accounts.is_stopped(person, timezone.now()):
+        if not account.is_stopped(person, timezone.now()):
             return "停止していません"
         url = reverse("admin:plans_user_let_in", args=[person.pk])
         return format_html('停止しています　<a href="{}">停止を解除する</a>', url)
@@ -175,7 +175,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
         if person is None or not self.has_change_permission(request, person):
             raise PermissionDenied("この利用者のログインの停止は解除できません。")
         if request.method == "POST":
-            accounts.let_in_again(person, by=request.user)
+            account.let_in_again(person, by=request.user)
             messages.success(request, f"{person}さんのログインの停止を解除しました。")
             return HttpResponseRedirect(reverse("admin:plans_user_change", args=[person.pk]))
         title = f"ログインの停止の解除：{person}"
@@ -190,7 +190,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        accounts.record(form.instance, form.person_before, by=request.user)
+        account.record(form.instance, form.person_before, by=request.user)
 
     @method_decorator(sensitive_post_parameters())
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
@@ -199,7 +199,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
             raise PermissionDenied("この利用者のパスワードは変更できません。")
         form = SetPasswordForm(person, request.POST or None)
         if request.method == "POST" and form.is_valid():
-            accounts.set_password(person, form.cleaned_data["new_password1"], by=request.user)
+            account.set_password(person, form.cleaned_data["new_password1"], by=request.user)
             update_session_auth_hash(request, person)
             messages.success(request, f"{person}さんのパスワードを設定し直しました。")
             return HttpResponseRedirect(reverse("admin:plans_user_change", args=[person.pk]))

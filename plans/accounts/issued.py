@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
-from plans import accounts
+from plans.accounts import account
 from plans.history.writer import Way
 
 _STILL_OPEN = ("password_change", "login", "logout")
@@ -48,6 +48,6 @@ class ChangeOwnPassword(PasswordChangeView):
     form_class = OwnPasswordForm
 
     def form_valid(self, form: Any) -> HttpResponse:
-        accounts.set_password(form.user, form.cleaned_data["new_password1"], by=form.user, via=Way.FORM)
+        account.set_password(form.user, form.cleaned_data["new_password1"], by=form.user, via=Way.FORM)
         update_session_auth_hash(self.request, form.user)
         return HttpResponseRedirect(str(self.get_success_url()))

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("progress", "0003_intake_jobs_and_matchings"),
+        ("progress", "0004_import_job_keeps_its_book"),
     ]
 
     operations = [
