@@ -33,7 +33,7 @@ from items.models import BudgetLine, Indicator, Item, ItemSuccession, Staffing, 
 from plans.access import Act, Audience, Role, access_for
 from plans.fixture_file import plans_in
 from plans.history.records import ChangeEvent
-from plans.models import Membership, Municipality, Plan, User
+from plans.models import Department, Membership, Municipality, Plan, User
 from plans.values import municipality_code
 from progress import review
 from progress.demo import accounts as demo_accounts
@@ -201,7 +201,7 @@ def test_the_open_rounds_are_due_in_the_future_on_the_day_of_loading(demo):
 def test_everybody_on_the_list_can_sign_in_and_everybody_else_cannot(demo):
     listed = list(demonstration.sign_ins(demo, TODAY))
     request = RequestFactory().post("/login/")
-    assert len(listed) == 14
+    assert len(listed) == 17
     for one in listed:
         assert not one.has_another_password
         assert authenticate(request, username=one.username, password=demo), one.username
@@ -495,6 +495,9 @@ def test_every_kind_of_indicator_is_there(demo):
         lambda: ItemSuccession.objects.filter(kind="ended"),
         lambda: Item.objects.filter(assignments__clause="②"),
         lambda: Item.objects.filter(assignments__department__kind="group"),
+        lambda: Department.objects.filter(kind="authority"),
+        lambda: Department.objects.filter(parent__kind="division", collects_for_parent=True),
+        lambda: Department.objects.filter(successor__valid_from="2022-04-01", valid_until="2022-03-31"),
     ],
 )
 def test_something_of_every_kind_is_there(demo, rows):
@@ -507,6 +510,7 @@ def test_the_board_reads_opinions_and_the_council_reads_what_was_released_to_it(
         ("kakuu-shingikai", "board"),
         ("kakuu-gikai", "council"),
         ("kakuu-honbu", "headquarters"),
+        ("kakuu-kansa", "auditors"),
     ):
         mine = access_for(person(name), TODAY).audiences(kakuu().municipality_id)
         assert PublicationRelease.objects.filter(audience=audience, publication__plan=kakuu()).exists()

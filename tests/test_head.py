@@ -148,6 +148,25 @@ def test_who_also_enters_keeps_the_form(office: Office) -> None:
     assert "data-entry" in words(office.client.get(reverse("enter", args=[office.status.pk])))
 
 
+def test_who_serves_in_two_departments_has_one_desk(office: Office) -> None:
+    """兼務: the items of both, each with its department, and none of a third."""
+    pillar = office.status.item.pillar
+    plan = pillar.plan
+    for name in ("税務課", "水道課"):
+        make.item(pillar, f"{name}の取組", lead=make.department(plan.municipality, name))
+    review.cancel_round(office.status.round, by=office.planner)
+    make.opened_round(plan, office.planner)
+    Membership.objects.create(
+        user=office.editor,
+        municipality=plan.municipality,
+        role=Role.EDITOR,
+        department=Department.objects.get(name="税務課"),
+    )
+    page = words(client_of(office.editor).get(reverse("my_items")))
+    assert "担当課：市民課" in page and "担当課：税務課" in page
+    assert "税務課の取組" in page and "水道課の取組" not in page
+
+
 def test_the_collecting_department_enters_for_the_others_of_its_division(office: Office) -> None:
     place = office.section.municipality
     upper = make.department(place, "市民部", kind=Department.Kind.DIVISION)

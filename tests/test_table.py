@@ -24,7 +24,7 @@ from items.models import (
     TargetRevision,
     TargetValue,
 )
-from plans.models import Edition, Footnote, Plan, RatingBand
+from plans.models import Department, Edition, Footnote, Plan, RatingBand
 from plans.values.fiscal_year import FiscalYear
 from progress import review
 from progress.models import (
@@ -600,3 +600,20 @@ def test_the_number_of_queries_is_the_same_for_36_and_360_items(city: City):
     assert few <= 35
     assert shown.coverage is not None
     assert (shown.coverage.with_target, shown.coverage.reported) == (358, 356)
+
+
+def test_a_year_names_the_department_as_it_was_called_on_the_last_day_of_the_year(city: City):
+    """A past year's record prints the name of its 31 March, whether or not the item was handed over since."""
+    new = make.department(city.place, "納税課", valid_from=date(2025, 4, 1))
+    Department.objects.filter(pk=city.section.pk).update(valid_until=date(2025, 3, 31), successor=new)
+    handed_over, left = city.items[:2]
+    Assignment.objects.filter(item=handed_over).update(department=new)
+
+    def named(shown: PlanTable) -> list[tuple[str, ...]]:
+        return [one.lead_departments for one in shown.items if one.key in (handed_over.key, left.key)]
+
+    assert named(city.table()) == [("税務課",), ("税務課",)]
+    ReportingRound.objects.update(fiscal_year=2025, reference_date=None)
+    city.round.refresh_from_db()
+    assert named(city.table()) == [("納税課",), ("納税課",)]
+    assert named(live_table(city.plan, None)) == [("納税課",), ("税務課",)]

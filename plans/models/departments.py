@@ -218,6 +218,10 @@ class OrganisationChart:
                 one = before[0]
         return one
 
+    def names_on(self, day: date) -> dict[int, str]:
+        """Key of a department → the name of what stood in its place on `day`."""
+        return {pk: self.in_place_of(pk, day).name for pk in self._all}
+
     def answered_by(self, pk: int, day: date) -> frozenset[int]:
         """Whose promises are its people's on `day`: its own, those of everything below it, and those of
         departments that have ended and handed over to one of these."""

@@ -120,6 +120,21 @@ CITIES = (
             ),
             Account("kakuu-shingikai", "審議会 加藤", Role.BOARD, "", "公表版と、意見への対応を読む"),
             Account("kakuu-gikai", "議会事務局 木村", Role.COUNCIL, "", "議会に公開された公表版を読む"),
+            Account("kakuu-kansa", "監査委員 久保", Role.AUDITOR, "", "公開された公表版と、変更の記録を読む"),
+            Account(
+                "kakuu-zaisei-kacho",
+                "財政課長 井上",
+                Role.HEAD,
+                "財政課",
+                "課が保存した内容を確かめて、提出する",
+            ),
+            Account(
+                "kakuu-kanri",
+                "情報管理 小島",
+                Role.ADMINISTRATOR,
+                "",
+                "課と利用者を登録する",
+            ),
             *(
                 Account(f"kakuu-{code}", f"{section} {name}", Role.EDITOR, section, signs_in=False)
                 for code, section, name in _FICTIONAL_SECTIONS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from items.models import (
@@ -41,8 +41,13 @@ def places_of(values: Iterable[Decimal | None]) -> int:
     return max((-exponent for exponent in exponents if isinstance(exponent, int)), default=0)
 
 
-def departments(item: Item, role: str) -> tuple[str, ...]:
-    return tuple(str(row) for row in item.assignments.all() if row.role == role)
+def departments(item: Item, role: str, names_then: Mapping[int, str]) -> tuple[str, ...]:
+    """「①財政課」: as each was called then (`names_then` by its key), else as it is called now. Of several that stood
+    as one at that time, one."""
+    mine = [row for row in item.assignments.all() if row.role == role]
+    return tuple(
+        dict.fromkeys(f"{row.clause}{names_then.get(row.department_id, row.department)}" for row in mine)
+    )
 
 
 def rating_row(row: Rating) -> RatingRow:

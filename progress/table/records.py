@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q
@@ -18,7 +18,8 @@ from items.models import (
     TargetRevision,
     TargetValue,
 )
-from plans.models import Pillar, Plan, RatingScale
+from plans.models import Department, Pillar, Plan, RatingScale
+from plans.values.fiscal_year import FiscalYear
 from progress.models import (
     ActualValue,
     Answer,
@@ -42,6 +43,7 @@ _IN_THE_YEAR: list[str] = [
 class PlanRecords:
     """What one table is made of. `statuses`: item id → statuses of the round and of earlier ones, newest first.
 
+    `names_then`: department id → its name on the round's reference day, or 31 March (empty without a round).
     `unsaved`: figures as typed, which stand in for the stored ones. `include_unconfirmed`: what departments have
     entered in the round so far is shown as well.
     """
@@ -53,6 +55,7 @@ class PlanRecords:
     items: list[Item]
     statuses: dict[int, list[YearEndStatus]]
     questions: list[PlanQuestion]
+    names_then: Mapping[int, str] = field(default_factory=dict)
     include_unconfirmed: bool = False
     unsaved: list[ActualValue] = field(default_factory=list)
 
@@ -102,6 +105,7 @@ def read_records(
         found,
         _statuses(reporting_round, found) if reporting_round else {},
         list(plan.questions.all()) if reporting_round else [],
+        _names_then(reporting_round) if reporting_round else {},
         include_unconfirmed,
         list(unsaved),
     )
@@ -129,6 +133,11 @@ def _items(plan: Plan, keys: Iterable[int] | None) -> list[Item]:
             Prefetch("staffing", Staffing.objects.order_by("position")),
         )
     )
+
+
+def _names_then(one: ReportingRound) -> dict[int, str]:
+    day = one.reference_date or FiscalYear(one.fiscal_year).last_day
+    return Department.objects.chart([one.plan.municipality_id]).names_on(day)
 
 
 def _statuses(one: ReportingRound, items: list[Item]) -> dict[int, list[YearEndStatus]]:
