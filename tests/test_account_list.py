@@ -15,7 +15,7 @@ from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from plans.access import Role
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from plans.models import Department, Membership, Municipality, User
 from tests import make
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from plans.accounts import account
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from plans.models import User
 from tests import make
 

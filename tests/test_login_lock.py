@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from plans.access import Role
 from plans.accounts import account
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from reform_tracker.client_address import behind_proxy
 from tests import make
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from plans.access import Audience, Role
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from plans.models import Membership, Municipality
 from progress import review
 from progress.models import BoardOpinion

@@ -19,7 +19,7 @@ from django.db.models import Sum
 
 from plans.access import Act, access_for
 from plans.history.changes import Action, difference
-from plans.history.writer import ChangeEvent, Way
+from plans.history.records import ChangeEvent, Way
 from plans.models import Membership, User
 
 FIELDS = {

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 
 from plans.accounts import account
-from plans.history.writer import Way
+from plans.history.records import Way
 
 _STILL_OPEN = ("password_change", "login", "logout")
 

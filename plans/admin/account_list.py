@@ -16,7 +16,7 @@ from import_export.fields import Field
 from plans.access import IN_A_DEPARTMENT, Act, Role, access_for
 from plans.accounts import account
 from plans.admin.table_resource import Line, TableResource, TableResult, Text, meta_for, not_yours
-from plans.history.writer import Way
+from plans.history.records import Way
 from plans.models import Department, Membership, Municipality, User
 
 Row = Mapping[str, Any]

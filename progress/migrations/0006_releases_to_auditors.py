@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("progress", "0004_import_job_keeps_its_book"),
+        ("progress", "0005_questions_of_a_plan"),
     ]
 
     operations = [
