@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from items.models import Item
-from plans.history.writer import ChangeEvent
+from plans.history.records import ChangeEvent
 from plans.models import Plan
 from tests import make, prepared
 

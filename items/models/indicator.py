@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from items.models.item import Item
 from items.quantity import Bound, show, trimmed
-from plans.fields import FiscalYearField, year_check
+from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
 from plans.history.records import Versioned
 from plans.values.words import era_day
 
@@ -42,33 +42,33 @@ class Indicator(Versioned):
         FROM_BASELINE = "from_baseline", "基準からの進み"
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="indicators", verbose_name="項目")
-    name = models.CharField("指標名", max_length=120)
-    unit = models.CharField("単位", max_length=20, blank=True)
-    kind = models.CharField("種類", max_length=8, choices=Kind.choices, default=Kind.NUMBER)
-    direction = models.CharField(
+    name = CleanCharField("指標名", max_length=120)
+    unit = CleanCharField("単位", max_length=20, blank=True)
+    kind = CleanCharField("種類", max_length=8, choices=Kind.choices, default=Kind.NUMBER)
+    direction = CleanCharField(
         "向き",
         max_length=8,
         choices=Direction.choices,
         blank=True,
         help_text="資料に書かれていないときは空のままにします",
     )
-    measure = models.CharField("値の意味", max_length=10, choices=Measure.choices, default=Measure.LEVEL)
+    measure = CleanCharField("値の意味", max_length=10, choices=Measure.choices, default=Measure.LEVEL)
     targets_are_cumulative = models.BooleanField("目標値は累計", default=False)
-    rate_basis = models.CharField(
+    rate_basis = CleanCharField(
         "達成率の計算", max_length=14, choices=RateBasis.choices, default=RateBasis.RATIO
     )
     tolerance = models.DecimalField("維持とみなす幅", max_digits=18, decimal_places=4, null=True, blank=True)
-    baseline_printed = models.CharField("現状（記載のまま）", max_length=120, blank=True)
+    baseline_printed = CleanCharField("現状（記載のまま）", max_length=120, blank=True)
     baseline_value = models.DecimalField("現状の値", max_digits=18, decimal_places=4, null=True, blank=True)
     baseline_approximate = models.BooleanField("現状は概数", default=False)
     baseline_year = FiscalYearField("現状の年度", null=True, blank=True)
-    baseline_note = models.CharField("現状の時点など", max_length=80, blank=True)
-    goal_printed = models.CharField("最終目標（記載のまま）", max_length=160, blank=True)
+    baseline_note = CleanCharField("現状の時点など", max_length=80, blank=True)
+    goal_printed = CleanCharField("最終目標（記載のまま）", max_length=160, blank=True)
     goal_value = models.DecimalField("最終目標の値", max_digits=18, decimal_places=4, null=True, blank=True)
     goal_approximate = models.BooleanField("最終目標は概数", default=False)
-    goal_bound = models.CharField("最終目標の範囲", max_length=10, choices=BOUND_CHOICES, blank=True)
+    goal_bound = CleanCharField("最終目標の範囲", max_length=10, choices=BOUND_CHOICES, blank=True)
     goal_year = FiscalYearField("最終目標の年度", null=True, blank=True)
-    note = models.TextField("注記", blank=True)
+    note = CleanTextField("注記", blank=True)
     position = models.PositiveSmallIntegerField("並び順", default=0)
 
     objects = IndicatorManager()
@@ -109,11 +109,11 @@ class AnnualTarget(Versioned):
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="targets", verbose_name="項目")
     fiscal_year = FiscalYearField("年度")
-    planned_stage = models.CharField(
+    planned_stage = CleanCharField(
         "進捗状況（計画の段階）", max_length=20, blank=True, help_text="検討・実施・達成など"
     )
-    goal_text = models.TextField("年度目標", blank=True)
-    figures_printed = models.TextField("数値（記載のまま）", blank=True)
+    goal_text = CleanTextField("年度目標", blank=True)
+    figures_printed = CleanTextField("数値（記載のまま）", blank=True)
 
     class Meta:
         verbose_name = "年度目標"
@@ -142,10 +142,10 @@ class TargetValue(Versioned):
         Indicator, models.CASCADE, related_name="target_values", verbose_name="指標"
     )
     fiscal_year = FiscalYearField("年度")
-    printed = models.CharField("記載のまま", max_length=120, blank=True)
+    printed = CleanCharField("記載のまま", max_length=120, blank=True)
     value = models.DecimalField("目標値", max_digits=18, decimal_places=4, null=True, blank=True)
     approximate = models.BooleanField("概数", default=False)
-    bound = models.CharField("範囲", max_length=10, choices=BOUND_CHOICES, blank=True)
+    bound = CleanCharField("範囲", max_length=10, choices=BOUND_CHOICES, blank=True)
     due = models.DateField("期限", null=True, blank=True, help_text="期限の指標のとき。月だけの記載は月末")
 
     class Meta:
@@ -185,13 +185,13 @@ class TargetRevision(Versioned):
     target_value = models.ForeignKey(
         TargetValue, models.CASCADE, related_name="revisions", verbose_name="目標値"
     )
-    before_printed = models.CharField("見直し前（記載のまま）", max_length=120, blank=True)
+    before_printed = CleanCharField("見直し前（記載のまま）", max_length=120, blank=True)
     before_value = models.DecimalField("見直し前の値", max_digits=18, decimal_places=4, null=True, blank=True)
-    after_printed = models.CharField("見直し後（記載のまま）", max_length=120, blank=True)
+    after_printed = CleanCharField("見直し後（記載のまま）", max_length=120, blank=True)
     after_value = models.DecimalField("見直し後の値", max_digits=18, decimal_places=4, null=True, blank=True)
     decided_on = models.DateField("決定日")
-    decided_by = models.CharField("決定した組織", max_length=80)
-    reason = models.TextField("理由")
+    decided_by = CleanCharField("決定した組織", max_length=80)
+    reason = CleanTextField("理由")
 
     class Meta:
         verbose_name = "目標の見直し"

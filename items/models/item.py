@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from plans.fields import FiscalYearField, year_check
+from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
 from plans.history.records import Versioned
 from plans.models import Department, Pillar, Plan
 from plans.models.tree import leads_back
@@ -39,29 +39,29 @@ class Item(Versioned):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上位の項目"
     )
-    key = models.CharField("識別番号", max_length=60, help_text="計画の中で重ならない番号。例：1-(1)-①")
-    number_printed = models.CharField("番号（記載のまま）", max_length=20, blank=True)
-    activity_code = models.CharField("業務コード", max_length=12, blank=True)
-    nature = models.CharField("種類", max_length=10, choices=Nature.choices, default=Nature.ITEM)
-    name = models.CharField("項目名", max_length=160)
-    name_printed = models.CharField(
+    key = CleanCharField("識別番号", max_length=60, help_text="計画の中で重ならない番号。例：1-(1)-①")
+    number_printed = CleanCharField("番号（記載のまま）", max_length=20, blank=True)
+    activity_code = CleanCharField("業務コード", max_length=12, blank=True)
+    nature = CleanCharField("種類", max_length=10, choices=Nature.choices, default=Nature.ITEM)
+    name = CleanCharField("項目名", max_length=160)
+    name_printed = CleanCharField(
         "項目名（記載のまま）", max_length=200, blank=True, help_text="脚注の印など、項目名と違うときだけ"
     )
-    kind = models.CharField("継続・新規", max_length=10, choices=Kind.choices, blank=True)
-    current_issues = models.TextField("現状と課題", blank=True)
-    approach = models.TextField("取組内容", blank=True)
-    desired_state = models.TextField("目標の状態", blank=True)
-    goal_text = models.TextField("目標", blank=True)
-    baseline_printed = models.TextField("現状の数値（記載のまま）", blank=True)
-    goal_printed = models.TextField("目標の数値（記載のまま）", blank=True)
-    schedule_printed = models.CharField("実施時期（記載のまま）", max_length=60, blank=True)
+    kind = CleanCharField("継続・新規", max_length=10, choices=Kind.choices, blank=True)
+    current_issues = CleanTextField("現状と課題", blank=True)
+    approach = CleanTextField("取組内容", blank=True)
+    desired_state = CleanTextField("目標の状態", blank=True)
+    goal_text = CleanTextField("目標", blank=True)
+    baseline_printed = CleanTextField("現状の数値（記載のまま）", blank=True)
+    goal_printed = CleanTextField("目標の数値（記載のまま）", blank=True)
+    schedule_printed = CleanCharField("実施時期（記載のまま）", max_length=60, blank=True)
     start_year = FiscalYearField("実施時期の始まり", null=True, blank=True)
     end_year = FiscalYearField("実施時期の終わり", null=True, blank=True)
     every_year = models.BooleanField("毎年度", default=False)
-    departments_printed = models.TextField("担当課・関係課（記載のまま）", blank=True)
-    footnote_marks = models.CharField("脚注の印", max_length=40, blank=True)
-    page_printed = models.CharField("資料のページ", max_length=12, blank=True)
-    note = models.TextField(
+    departments_printed = CleanTextField("担当課・関係課（記載のまま）", blank=True)
+    footnote_marks = CleanCharField("脚注の印", max_length=40, blank=True)
+    page_printed = CleanCharField("資料のページ", max_length=12, blank=True)
+    note = CleanTextField(
         "資料についての注記", blank=True, help_text="読み取れない箇所など。公表ページにも出ます"
     )
     position = models.PositiveIntegerField("並び順", default=0)
@@ -135,11 +135,11 @@ class ItemSuccession(Versioned):
     successor = models.ForeignKey(
         Item, models.PROTECT, null=True, blank=True, related_name="succeeds", verbose_name="引き継いだ項目"
     )
-    kind = models.CharField("種類", max_length=8, choices=Kind.choices)
+    kind = CleanCharField("種類", max_length=8, choices=Kind.choices)
     from_year = FiscalYearField("いつの年度から")
-    former_name = models.CharField("元の名前", max_length=160, blank=True)
-    new_name = models.CharField("新しい名前", max_length=160, blank=True)
-    reason = models.TextField("理由", blank=True)
+    former_name = CleanCharField("元の名前", max_length=160, blank=True)
+    new_name = CleanCharField("新しい名前", max_length=160, blank=True)
+    reason = CleanTextField("理由", blank=True)
 
     class Meta:
         verbose_name = "統合・改称・廃止"
@@ -170,8 +170,8 @@ class Assignment(Versioned):
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="assignments", verbose_name="項目")
     department = models.ForeignKey(Department, models.PROTECT, related_name="assignments", verbose_name="課")
-    role = models.CharField("役割", max_length=8, choices=Role.choices, default=Role.LEAD)
-    clause = models.CharField("受け持つ部分", max_length=20, blank=True, help_text="例：①、②～⑤")
+    role = CleanCharField("役割", max_length=8, choices=Role.choices, default=Role.LEAD)
+    clause = CleanCharField("受け持つ部分", max_length=20, blank=True, help_text="例：①、②～⑤")
     position = models.PositiveSmallIntegerField("並び順", default=0)
 
     class Meta:

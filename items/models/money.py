@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from items.models.item import Item
-from plans.fields import FiscalYearField, year_check
+from plans.fields import CleanCharField, FiscalYearField, year_check
 from plans.history.records import Versioned
 from plans.models import Pillar
 
@@ -29,17 +29,17 @@ class BudgetLine(Versioned):
         Item, models.CASCADE, null=True, blank=True, related_name="budget_lines", verbose_name="項目"
     )
     fiscal_year = FiscalYearField("年度")
-    kan = models.CharField("款", max_length=8, blank=True)
-    kou = models.CharField("項", max_length=8, blank=True)
-    moku = models.CharField("目", max_length=8, blank=True)
-    project_name = models.CharField("事業名", max_length=120)
-    label_printed = models.CharField("欄の名前（記載のまま）", max_length=60, blank=True)
-    budget_printed = models.CharField("予算額（記載のまま）", max_length=40, blank=True)
+    kan = CleanCharField("款", max_length=8, blank=True)
+    kou = CleanCharField("項", max_length=8, blank=True)
+    moku = CleanCharField("目", max_length=8, blank=True)
+    project_name = CleanCharField("事業名", max_length=120)
+    label_printed = CleanCharField("欄の名前（記載のまま）", max_length=60, blank=True)
+    budget_printed = CleanCharField("予算額（記載のまま）", max_length=40, blank=True)
     budget_thousand_yen = models.BigIntegerField("予算額（千円）", null=True, blank=True)
-    settled_printed = models.CharField("決算額（記載のまま）", max_length=40, blank=True)
+    settled_printed = CleanCharField("決算額（記載のまま）", max_length=40, blank=True)
     settled_thousand_yen = models.BigIntegerField("決算額（千円）", null=True, blank=True)
     is_repeated = models.BooleanField("再掲", default=False, help_text="再掲の行は合計に入れません")
-    note = models.CharField("注記", max_length=200, blank=True)
+    note = CleanCharField("注記", max_length=200, blank=True)
     position = models.PositiveIntegerField("並び順", default=0)
 
     class Meta:
@@ -69,13 +69,13 @@ class Staffing(Versioned):
         Item, models.CASCADE, null=True, blank=True, related_name="staffing", verbose_name="項目"
     )
     fiscal_year = FiscalYearField("年度")
-    scope = models.CharField(
+    scope = CleanCharField(
         "範囲", max_length=60, blank=True, help_text="例：このシート、すべてのシートの合算"
     )
-    category = models.CharField("区分", max_length=30, help_text="例：正規、会計年度任用、再任用")
+    category = CleanCharField("区分", max_length=30, help_text="例：正規、会計年度任用、再任用")
     fte = models.DecimalField("人工", max_digits=8, decimal_places=2)
-    printed = models.CharField("記載のまま", max_length=20, blank=True)
-    note = models.CharField("注記", max_length=200, blank=True)
+    printed = CleanCharField("記載のまま", max_length=20, blank=True)
+    note = CleanCharField("注記", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("並び順", default=0)
 
     class Meta:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from plans.fields import CleanCharField
 from plans.history.changes import Action
 
 
@@ -65,17 +66,17 @@ class ChangeEvent(AppendOnlyModel):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, related_name="+", verbose_name="行った人"
     )
-    by_name = models.CharField("行った人の名前", max_length=120, blank=True)
-    via = models.CharField("方法", max_length=12, choices=Way.choices)
-    action = models.CharField(
+    by_name = CleanCharField("行った人の名前", max_length=120, blank=True)
+    via = CleanCharField("方法", max_length=12, choices=Way.choices)
+    action = CleanCharField(
         "操作", max_length=12, choices=[(action.value, action.label) for action in Action]
     )
-    model = models.CharField("種類", max_length=60)
+    model = CleanCharField("種類", max_length=60)
     record_pk = models.BigIntegerField("記録の番号")
-    record_label = models.CharField("対象", max_length=240)
+    record_label = CleanCharField("対象", max_length=240)
     before = models.JSONField("変更前", default=dict, encoder=DjangoJSONEncoder)
     after = models.JSONField("変更後", default=dict, encoder=DjangoJSONEncoder)
-    note = models.CharField("事情", max_length=400, blank=True)
+    note = CleanCharField("事情", max_length=400, blank=True)
 
     class Meta:
         verbose_name = "変更の記録"

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from plans.fields import CleanCharField
 from plans.history.records import Versioned
 from plans.models.people import Municipality
 from plans.models.tree import leads_back
@@ -59,8 +60,8 @@ class Department(Versioned):
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="departments", verbose_name="自治体"
     )
-    name = models.CharField("名称", max_length=80)
-    kind = models.CharField("種類", max_length=12, choices=Kind.choices, default=Kind.DEPARTMENT)
+    name = CleanCharField("名称", max_length=80)
+    kind = CleanCharField("種類", max_length=12, choices=Kind.choices, default=Kind.DEPARTMENT)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,

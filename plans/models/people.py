@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from plans.access import IN_A_DEPARTMENT, Audience, Role
+from plans.fields import CleanCharField
 from plans.history.records import ChangeEvent as ChangeEvent
 from plans.history.records import Versioned
 from plans.values import municipality_code
@@ -18,7 +19,7 @@ from plans.values import municipality_code
 class User(AbstractUser):
     """A person with an account. What the person may do is in `Membership`, never here."""
 
-    display_name = models.CharField("氏名", max_length=80, blank=True)
+    display_name = CleanCharField("氏名", max_length=80, blank=True)
     must_change_password = models.BooleanField(
         "次のログインでパスワードを変える", default=False, editable=False
     )
@@ -47,7 +48,7 @@ def validate_code(code: str) -> None:
 class Municipality(Versioned):
     """A city, town or village: the tenant to which every other row belongs."""
 
-    code = models.CharField(
+    code = CleanCharField(
         "団体コード",
         max_length=6,
         unique=True,
@@ -55,15 +56,15 @@ class Municipality(Versioned):
         help_text="全国地方公共団体コード。検査数字を含む6桁",
     )
     slug = models.SlugField("URL用の名前", max_length=40, unique=True, help_text="半角英数字。例：annaka")
-    name = models.CharField("自治体名", max_length=80)
-    prefecture = models.CharField("都道府県", max_length=10, blank=True)
-    headquarters_name = models.CharField(
+    name = CleanCharField("自治体名", max_length=80)
+    prefecture = CleanCharField("都道府県", max_length=10, blank=True)
+    headquarters_name = CleanCharField(
         "推進本部の名称", max_length=40, default="推進本部", help_text="例：行政改革推進本部"
     )
-    board_name = models.CharField(
+    board_name = CleanCharField(
         "審議会の名称", max_length=40, default="審議会", help_text="例：行政改革推進審議会、行政改革懇談会"
     )
-    disclaimer = models.CharField(
+    disclaimer = CleanCharField(
         "すべてのページに出す注意書き",
         max_length=200,
         blank=True,
@@ -116,7 +117,7 @@ class Membership(Versioned):
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="memberships", verbose_name="自治体"
     )
-    role = models.CharField("役割", max_length=16, choices=Role.choices)
+    role = CleanCharField("役割", max_length=16, choices=Role.choices)
     department = models.ForeignKey(
         "plans.Department",
         models.PROTECT,

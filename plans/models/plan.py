@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from plans.fields import FiscalYearField, year_check
+from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
 from plans.history.records import ChangeEvent as ChangeEvent
 from plans.history.records import Versioned
 from plans.models.people import Municipality
@@ -37,20 +37,20 @@ class Plan(Versioned):
         Municipality, models.PROTECT, related_name="plans", verbose_name="自治体"
     )
     slug = models.SlugField("URL用の名前", max_length=40, help_text="半角英数字。例：plan-r2")
-    title = models.CharField("計画名", max_length=120)
-    outline_title = models.CharField("大綱の名前", max_length=120, blank=True)
-    document_state = models.CharField(
+    title = CleanCharField("計画名", max_length=120)
+    outline_title = CleanCharField("大綱の名前", max_length=120, blank=True)
+    document_state = CleanCharField(
         "文書の段階", max_length=8, choices=DocumentState.choices, default=DocumentState.DRAFT
     )
-    document_date_printed = models.CharField("文書の日付（記載のまま）", max_length=80, blank=True)
+    document_date_printed = CleanCharField("文書の日付（記載のまま）", max_length=80, blank=True)
     start_year = FiscalYearField("開始年度", null=True, blank=True)
     end_year = FiscalYearField("終了年度", null=True, blank=True)
-    aim = models.TextField("目指すもの", blank=True)
-    source_note = models.TextField("出典", blank=True, help_text="公表ページにそのまま出ます")
-    note = models.TextField(
+    aim = CleanTextField("目指すもの", blank=True)
+    source_note = CleanTextField("出典", blank=True, help_text="公表ページにそのまま出ます")
+    note = CleanTextField(
         "資料についての注記", blank=True, help_text="読み取れない箇所など。公表ページにも出ます"
     )
-    rating_rule = models.CharField(
+    rating_rule = CleanCharField(
         "複数の指標の見方", max_length=8, choices=RatingRule.choices, default=RatingRule.WORST
     )
     scales: models.ManyToManyField[RatingScale, PlanScale] = models.ManyToManyField(
@@ -144,8 +144,8 @@ class Edition(Versioned):
     """版: 初版, 改訂1版 … with the date as printed."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="editions", verbose_name="計画")
-    name = models.CharField("版", max_length=40)
-    date_printed = models.CharField("日付（記載のまま）", max_length=40, blank=True)
+    name = CleanCharField("版", max_length=40)
+    date_printed = CleanCharField("日付（記載のまま）", max_length=40, blank=True)
     position = models.PositiveSmallIntegerField("並び順", default=0)
 
     class Meta:
@@ -171,8 +171,8 @@ class Footnote(Versioned):
     """A footnote of the document (※5): its mark stands in the printed names, its text here."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="footnotes", verbose_name="計画")
-    mark = models.CharField("印", max_length=8)
-    text = models.TextField("注")
+    mark = CleanCharField("印", max_length=8)
+    text = CleanTextField("注")
     position = models.PositiveSmallIntegerField("並び順", default=0)
 
     class Meta:
@@ -210,14 +210,14 @@ class Pillar(Versioned):
     parent = models.ForeignKey(
         "self", models.CASCADE, null=True, blank=True, related_name="children", verbose_name="上位の柱"
     )
-    key = models.CharField("識別番号", max_length=40, help_text="計画の中で重ならない番号。例：1、1-(1)")
-    number_printed = models.CharField("番号（記載のまま）", max_length=20, blank=True)
-    name = models.CharField("名称", max_length=160, blank=True)
-    policy = models.TextField("方針", blank=True)
+    key = CleanCharField("識別番号", max_length=40, help_text="計画の中で重ならない番号。例：1、1-(1)")
+    number_printed = CleanCharField("番号（記載のまま）", max_length=20, blank=True)
+    name = CleanCharField("名称", max_length=160, blank=True)
+    policy = CleanTextField("方針", blank=True)
     open_ended = models.BooleanField(
         "「など」で終わる", default=False, help_text="項目が例示で、ほかにもあり得るとき"
     )
-    note = models.TextField("資料についての注記", blank=True)
+    note = CleanTextField("資料についての注記", blank=True)
     position = models.PositiveIntegerField("並び順", default=0)
 
     objects = PillarManager()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from plans.fields import CleanCharField, CleanTextField
 from plans.history.records import ChangeEvent as ChangeEvent
 from plans.history.records import Versioned
 from plans.models.people import Municipality
@@ -29,15 +30,15 @@ class RatingScale(Versioned):
         Municipality, models.PROTECT, related_name="rating_scales", verbose_name="自治体"
     )
     key = models.SlugField("識別名", max_length=40, help_text="半角英数字。自治体の中で重ならない名前")
-    name = models.CharField("区分の名前", max_length=80, help_text="例：進捗区分、審議会の評価")
-    rated_by = models.CharField(
+    name = CleanCharField("区分の名前", max_length=80, help_text="例：進捗区分、審議会の評価")
+    rated_by = CleanCharField(
         "だれの評価か",
         max_length=12,
         choices=RatedBy.choices,
         default=RatedBy.DEPARTMENT,
         help_text="担当課の入力画面には、担当課の評価だけが出ます",
     )
-    note = models.TextField("注記", blank=True, help_text="公表ページにそのまま出ます")
+    note = CleanTextField("注記", blank=True, help_text="公表ページにそのまま出ます")
 
     objects = RatingScaleManager()
 
@@ -86,8 +87,8 @@ class RatingBand(Versioned):
     scale = models.ForeignKey(RatingScale, models.CASCADE, related_name="bands", verbose_name="評価区分")
     code = models.SlugField("識別名", max_length=20)
     position = models.PositiveSmallIntegerField("並び順", default=0)
-    label = models.CharField("名前", max_length=60)
-    symbol = models.CharField("記号", max_length=8, blank=True)
+    label = CleanCharField("名前", max_length=60)
+    symbol = CleanCharField("記号", max_length=8, blank=True)
     lower_bound = models.DecimalField(
         "下限（％・以上）", max_digits=7, decimal_places=2, null=True, blank=True
     )
@@ -98,7 +99,7 @@ class RatingBand(Versioned):
         help_text="資料から分からないときは「不明」のままにします。不明の区分がある間、割合は算出しません",
     )
     in_denominator = models.BooleanField("分母に入れる", default=True)
-    tone = models.CharField("色合い", max_length=8, choices=Tone.choices, default=Tone.NEUTRAL)
+    tone = CleanCharField("色合い", max_length=8, choices=Tone.choices, default=Tone.NEUTRAL)
 
     objects = RatingBandManager()
 

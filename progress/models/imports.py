@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from plans.fields import CleanCharField, CleanTextField
 from plans.models import Municipality, Plan
 
 
@@ -16,9 +17,9 @@ class ColumnMatching(models.Model):
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, related_name="column_matchings", verbose_name="自治体"
     )
-    signature = models.CharField("見出しの組", max_length=64)
+    signature = CleanCharField("見出しの組", max_length=64)
     columns = models.JSONField("列の対応", default=dict)
-    file_name = models.CharField("最後に使ったファイル", max_length=200, blank=True)
+    file_name = CleanCharField("最後に使ったファイル", max_length=200, blank=True)
     used_at = models.DateTimeField("最後に使った日時", auto_now=True)
 
     class Meta:
@@ -65,23 +66,23 @@ class ImportJob(models.Model):
     )
     plan = models.ForeignKey(Plan, models.CASCADE, null=True, related_name="import_jobs", verbose_name="計画")
     new_slug = models.SlugField("新しい計画のURL用の名前", max_length=40, blank=True)
-    new_title = models.CharField("新しい計画の名前", max_length=120, blank=True)
+    new_title = CleanCharField("新しい計画の名前", max_length=120, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="import_jobs", verbose_name="取り込む人"
     )
-    file_name = models.CharField("ファイル名", max_length=200)
-    sha256 = models.CharField("SHA-256", max_length=64)
+    file_name = CleanCharField("ファイル名", max_length=200)
+    sha256 = CleanCharField("SHA-256", max_length=64)
     data = models.BinaryField("ファイル", default=bytes)
     book = models.BinaryField("読み取った内容", null=True)
     answers = models.JSONField("回答", default=dict)
-    state = models.CharField("状態", max_length=8, choices=State.choices, default=State.WAITING)
-    step = models.CharField("いましていること", max_length=80, blank=True)
+    state = CleanCharField("状態", max_length=8, choices=State.choices, default=State.WAITING)
+    step = CleanCharField("いましていること", max_length=80, blank=True)
     attempt = models.PositiveIntegerField("始めた回数", default=0)
     done = models.PositiveIntegerField("進んだ数", default=0)
     total = models.PositiveIntegerField("全体の数", default=0)
     preview = models.BinaryField("内容の確認", null=True)
-    fingerprint = models.CharField("書き込む内容の指紋", max_length=64, blank=True)
-    message = models.TextField("結果", blank=True)
+    fingerprint = CleanCharField("書き込む内容の指紋", max_length=64, blank=True)
+    message = CleanTextField("結果", blank=True)
     created_at = models.DateTimeField("受付日時", default=timezone.now)
     touched_at = models.DateTimeField("最後に動いた日時", default=timezone.now)
     expires_at = models.DateTimeField("保管の期限")

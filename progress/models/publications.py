@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from plans.access import Access, Audience
+from plans.fields import CleanCharField, CleanTextField
 from plans.history.records import AppendOnlyModel
 from plans.models import Plan
 from progress.models.rounds import ReportingRound
@@ -40,15 +41,15 @@ class Publication(AppendOnlyModel):
     round = models.ForeignKey(
         ReportingRound, models.PROTECT, null=True, related_name="publications", verbose_name="照会"
     )
-    kind = models.CharField("種類", max_length=10, choices=Kind.choices)
+    kind = CleanCharField("種類", max_length=10, choices=Kind.choices)
     number = models.PositiveIntegerField("番号")
-    title = models.CharField("名前", max_length=200)
+    title = CleanCharField("名前", max_length=200)
     content = models.JSONField("内容")
-    sha256 = models.CharField("SHA-256", max_length=64)
-    rule_version = models.CharField("計算規則の版", max_length=20)
+    sha256 = CleanCharField("SHA-256", max_length=64)
+    rule_version = CleanCharField("計算規則の版", max_length=20)
     sealed_at = models.DateTimeField("確定日時", default=timezone.now)
-    sealed_by_name = models.CharField("確定した人", max_length=120, blank=True)
-    erratum = models.TextField("正誤", blank=True)
+    sealed_by_name = CleanCharField("確定した人", max_length=120, blank=True)
+    erratum = CleanTextField("正誤", blank=True)
 
     objects = PublicationQuerySet.as_manager()
 
@@ -94,9 +95,9 @@ class PublicationRelease(AppendOnlyModel):
     publication = models.ForeignKey(
         Publication, models.PROTECT, related_name="releases", verbose_name="公表版"
     )
-    audience = models.CharField("公開先", max_length=14, choices=Audience.choices)
+    audience = CleanCharField("公開先", max_length=14, choices=Audience.choices)
     at = models.DateTimeField("公開日時", default=timezone.now)
-    by_name = models.CharField("公開した人", max_length=120, blank=True)
+    by_name = CleanCharField("公開した人", max_length=120, blank=True)
 
     class Meta:
         verbose_name = "公開"

@@ -29,7 +29,7 @@ class PlanQuestion(Versioned):
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="questions", verbose_name="計画")
     label = CleanCharField("質問", max_length=60)
     hint = CleanCharField("書き方の説明", max_length=200, blank=True)
-    kind = models.CharField("答え方", max_length=8, choices=Kind.choices, default=Kind.TEXT)
+    kind = CleanCharField("答え方", max_length=8, choices=Kind.choices, default=Kind.TEXT)
     choices = CleanTextField("選択肢", blank=True)
     unit = CleanCharField("単位", max_length=20, blank=True)
     needed = models.BooleanField("提出するときに必要", default=False)

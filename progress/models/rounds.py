@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from items.models import Item
 from plans.access import Access, Act
-from plans.fields import FiscalYearField, year_check
+from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
 from plans.history.records import Versioned
 from plans.models import Department, Pillar, Plan
 from plans.values.fiscal_year import FiscalYear
@@ -45,14 +45,14 @@ class ReportingRound(Versioned):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="rounds", verbose_name="計画")
     fiscal_year = FiscalYearField("対象年度")
-    kind = models.CharField("種類", max_length=10, choices=Kind.choices, default=Kind.YEAR_END)
-    title = models.CharField("名前", max_length=120, blank=True)
+    kind = CleanCharField("種類", max_length=10, choices=Kind.choices, default=Kind.YEAR_END)
+    title = CleanCharField("名前", max_length=120, blank=True)
     reference_date = models.DateField("基準日", null=True, blank=True)
     due_on = models.DateField("提出期限", null=True, blank=True)
-    state = models.CharField("状態", max_length=8, choices=State.choices, default=State.OPEN)
+    state = CleanCharField("状態", max_length=8, choices=State.choices, default=State.OPEN)
     historical = models.BooleanField("過去資料から", default=False)
-    request_text = models.TextField("担当課への依頼文", blank=True)
-    note = models.TextField("資料についての注記", blank=True, help_text="公表ページにも出ます")
+    request_text = CleanTextField("担当課への依頼文", blank=True)
+    note = CleanTextField("資料についての注記", blank=True, help_text="公表ページにも出ます")
 
     objects = ReportingRoundManager()
 
@@ -101,8 +101,8 @@ class PillarSummary(Versioned):
 
     round = models.ForeignKey(ReportingRound, models.CASCADE, related_name="summaries", verbose_name="照会")
     pillar = models.ForeignKey(Pillar, models.PROTECT, related_name="summaries", verbose_name="柱")
-    summary = models.TextField("総括", blank=True)
-    next_steps = models.TextField("今後の考え方", blank=True)
+    summary = CleanTextField("総括", blank=True)
+    next_steps = CleanTextField("今後の考え方", blank=True)
 
     class Meta:
         verbose_name = "柱の総括"
@@ -130,10 +130,10 @@ class BoardOpinion(Versioned):
     item = models.ForeignKey(
         Item, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="項目"
     )
-    said_by = models.CharField("会議", max_length=80, blank=True)
+    said_by = CleanCharField("会議", max_length=80, blank=True)
     said_on = models.DateField("開催日", null=True, blank=True)
-    opinion = models.TextField("意見")
-    response = models.TextField("対応方針", blank=True)
+    opinion = CleanTextField("意見")
+    response = CleanTextField("対応方針", blank=True)
     response_department = models.ForeignKey(
         Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="対応する課"
     )

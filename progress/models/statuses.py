@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from items.models import Indicator, Item
 from items.quantity import show, trimmed
-from plans.fields import FiscalYearField, year_check
+from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
 from plans.history.records import AppendOnlyModel, Versioned
 from plans.models import RatingBand, RatingScale
 from plans.values.words import era_day
@@ -40,19 +40,19 @@ class YearEndStatus(Versioned):
 
     round = models.ForeignKey(ReportingRound, models.PROTECT, related_name="statuses", verbose_name="照会")
     item = models.ForeignKey(Item, models.PROTECT, related_name="statuses", verbose_name="項目")
-    state = models.CharField(
+    state = CleanCharField(
         "状態",
         max_length=12,
         choices=[(state.value, state.label) for state in State],
         default=State.NOT_STARTED.value,
         editable=False,
     )
-    actual_stage = models.CharField("進捗状況（実際の段階）", max_length=20, blank=True)
-    narrative = models.TextField("主な取組内容", blank=True)
-    issues = models.TextField("課題", blank=True)
-    next_steps = models.TextField("今後の取組", blank=True)
-    item_name_then = models.CharField("当時の項目名", max_length=200, blank=True)
-    note = models.TextField("資料についての注記", blank=True)
+    actual_stage = CleanCharField("進捗状況（実際の段階）", max_length=20, blank=True)
+    narrative = CleanTextField("主な取組内容", blank=True)
+    issues = CleanTextField("課題", blank=True)
+    next_steps = CleanTextField("今後の取組", blank=True)
+    item_name_then = CleanCharField("当時の項目名", max_length=200, blank=True)
+    note = CleanTextField("資料についての注記", blank=True)
 
     objects = YearEndStatusManager()
 
@@ -102,7 +102,7 @@ class ActualValue(Versioned):
         Indicator, models.PROTECT, related_name="actual_values", verbose_name="指標"
     )
     fiscal_year = FiscalYearField("年度")
-    printed = models.CharField("記載のまま", max_length=120, blank=True)
+    printed = CleanCharField("記載のまま", max_length=120, blank=True)
     value = models.DecimalField("実績値", max_digits=18, decimal_places=4, null=True, blank=True)
     approximate = models.BooleanField("概数", default=False)
     is_provisional = models.BooleanField("見込", default=False)
@@ -110,7 +110,7 @@ class ActualValue(Versioned):
     fulfilled_on = models.DateField(
         "達成した日", null=True, blank=True, help_text="期限の指標のとき。期限と比べます"
     )
-    note = models.CharField("注記", max_length=200, blank=True)
+    note = CleanCharField("注記", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "実績値"
@@ -170,8 +170,8 @@ class Rating(Versioned):
     suggested = models.ForeignKey(
         RatingBand, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="計算による提案"
     )
-    suggested_reason = models.CharField("提案の根拠", max_length=400, blank=True)
-    reason = models.TextField("提案と違う理由", blank=True)
+    suggested_reason = CleanCharField("提案の根拠", max_length=400, blank=True)
+    reason = CleanTextField("提案と違う理由", blank=True)
 
     class Meta:
         verbose_name = "評価"
@@ -211,14 +211,14 @@ class ReviewEvent(AppendOnlyModel):
     """提出・差戻し・確認 …: one move of one status. Written by `progress.review` only."""
 
     status = models.ForeignKey(YearEndStatus, models.PROTECT, related_name="events", verbose_name="実施状況")
-    move = models.CharField("操作", max_length=12, choices=[(move.value, move.label) for move in Move])
-    from_state = models.CharField(max_length=12, choices=[(state.value, state.label) for state in State])
-    to_state = models.CharField(max_length=12, choices=[(state.value, state.label) for state in State])
-    comment = models.TextField("理由・連絡", blank=True)
+    move = CleanCharField("操作", max_length=12, choices=[(move.value, move.label) for move in Move])
+    from_state = CleanCharField(max_length=12, choices=[(state.value, state.label) for state in State])
+    to_state = CleanCharField(max_length=12, choices=[(state.value, state.label) for state in State])
+    comment = CleanTextField("理由・連絡", blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="行った人"
     )
-    by_name = models.CharField("行った人の名前", max_length=120, blank=True)
+    by_name = CleanCharField("行った人の名前", max_length=120, blank=True)
     by_proxy = models.BooleanField("企画課の代理入力", default=False)
     late = models.BooleanField("締切後", default=False)
     at = models.DateTimeField("日時", default=timezone.now)
@@ -243,11 +243,11 @@ class FiscalEffect(Versioned):
         SAVING = "saving", "歳出の減"
 
     status = models.ForeignKey(YearEndStatus, models.CASCADE, related_name="effects", verbose_name="実施状況")
-    kind = models.CharField("種類", max_length=8, choices=Kind.choices)
+    kind = CleanCharField("種類", max_length=8, choices=Kind.choices)
     amount_yen = models.BigIntegerField("効果額（円）")
-    printed = models.CharField("記載のまま", max_length=60, blank=True)
+    printed = CleanCharField("記載のまま", max_length=60, blank=True)
     is_provisional = models.BooleanField("見込", default=False)
-    explanation = models.CharField("内訳・算出の考え方", max_length=200, blank=True)
+    explanation = CleanCharField("内訳・算出の考え方", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "効果額"

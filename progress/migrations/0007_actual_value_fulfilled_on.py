@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("progress", "0004_import_job_keeps_its_book"),
+        ("progress", "0006_releases_to_auditors"),
     ]
 
     operations = [

@@ -23,14 +23,16 @@ MOVES = [
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("progress", "0010_actual_value_fulfilled_on"),
+        ("progress", "0007_actual_value_fulfilled_on"),
     ]
 
     operations = [
         migrations.AlterField(
             model_name="yearendstatus",
             name="state",
-            field=models.CharField(choices=STATES, default="not_started", max_length=12, verbose_name="状態"),
+            field=models.CharField(
+                choices=STATES, default="not_started", editable=False, max_length=12, verbose_name="状態"
+            ),
         ),
         migrations.AlterField(
             model_name="reviewevent",
