@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +26,7 @@ from items.quantity import (
 )
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
+from plans.values.text import half_width
 from plans.values.words import era_day
 
 LONGEST = 120
@@ -88,7 +88,7 @@ def _due(printed: str) -> date | None:
     meaning = parse_cell(printed)[0]
     if isinstance(meaning, Deadline):
         return _last_day(meaning.year, meaning.month)
-    match = _MONTH.match(unicodedata.normalize("NFKC", printed).strip())
+    match = _MONTH.match(half_width(printed).strip())
     if match is None or not 1 <= int(match["month"]) <= 12:
         return None
     try:

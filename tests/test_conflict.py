@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from plans.history.conflict import EMPTY, Conflict, as_seen, clashes, is_by, kept_inputs, last_of, who_of
+from plans.history.conflict import Conflict, as_seen, clashes, is_by, kept_inputs, last_of, who_of
 from plans.history.records import Way
 from plans.history.writer import apply, save
 from plans.models import Department, User
+from plans.values.words import EMPTY
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]

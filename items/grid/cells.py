@@ -9,22 +9,19 @@ from django import forms
 
 from items.models import Indicator, TargetValue
 from items.quantity import show, trimmed
+from plans.fields import CleanFormField
 from plans.history.records import Versioned
 from plans.values.fiscal_year import FiscalYear
 
 
-class TypedText(forms.CharField):
-    """Text as typed; only its line ends are made one kind, as browsers send another than was stored."""
+class TypedText(CleanFormField):
+    """Text as typed, without blanks around it."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, show_hidden_initial=True, **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        return text.replace("\r\n", "\n").strip()
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(initial) != self.to_python(data)
+        return str(super().to_python(value) or "").strip()
 
 
 @dataclass

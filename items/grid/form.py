@@ -19,6 +19,7 @@ from items.targets import Reading, goal_differences, is_binding, read_for, revis
 from plans.history.conflict import Conflict
 from plans.history.records import Versioned, Way
 from plans.history.writer import apply
+from plans.values.words import EMPTY
 
 
 @dataclass
@@ -161,9 +162,9 @@ class YearsGrid(DecisionForm):
             elif (type(cell.record), cell.record.pk) in lost:
                 event = lost[(type(cell.record), cell.record.pk)]
                 self.conflicts.append(
-                    f"{self.fields[name].label}：{_who(event)}「{now or '（空）'}」にしています。"
+                    f"{self.fields[name].label}：{_who(event)}「{now or EMPTY}」にしています。"
                 )
-                self.add_error(name, f"{_who(event)}「{now or '（空）'}」にしています。")
+                self.add_error(name, f"{_who(event)}「{now or EMPTY}」にしています。")
 
 
 def _who(event: Any) -> str:

@@ -5,10 +5,11 @@ Pure: standard library only.
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+
+from plans.values.text import name_key
 
 
 class Bound(StrEnum):
@@ -117,7 +118,7 @@ def in_unit(quantity: Quantity, unit: str) -> Quantity:
 
     Raises NotAFigure when the printed unit is another one. A quantity printed without unit takes `unit`.
     """
-    wanted, got = (unicodedata.normalize("NFKC", one).strip() for one in (unit, quantity.unit))
+    wanted, got = (name_key(one) for one in (unit, quantity.unit))
     if got == wanted or not got:
         return replace(quantity, unit=unit)
     if got in _MONEY and wanted in _MONEY:

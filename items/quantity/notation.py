@@ -6,11 +6,11 @@ Pure: standard library only.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 
 from items.quantity.figure import BOUND_WORDS
+from plans.values.text import half_width
 
 APPROXIMATE = ("概ね", "おおむね", "約", "およそ", "ほぼ")
 APPROXIMATE_AFTER = ("程度", "前後", "ほど", "くらい", "ぐらい", "弱", "強")
@@ -112,7 +112,7 @@ ERA_START = {"令和": 2018, "平成": 1988}
 
 def fold(text: str) -> str:
     """Full-width letters, digits and signs as half-width ones; ①, ㎡ and other single characters stay."""
-    narrow = re.sub("[\uff00-\uffef\u3000]+", lambda run: unicodedata.normalize("NFKC", run[0]), text)
+    narrow = re.sub("[\uff00-\uffef\u3000]+", lambda run: half_width(run[0]), text)
     for plain, one in (("m2", "㎡"), ("m3", "㎥"), ("CO2", "CO₂")):  # their digits are no figures
         narrow = re.sub(rf"(?<![A-Zbd-z]){plain}(?!\d)", one, narrow)
     return narrow.replace("−", "-")

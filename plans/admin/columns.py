@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 
 from plans.values.fiscal_year import FiscalYear
+from plans.values.words import DASH, YES
 
 
 @cache  # one function for each column: Django tells columns apart by it
@@ -16,7 +17,7 @@ def era(field: str, label: str) -> Any:
 
     def shown(record: Any) -> str:
         value = getattr(record, field)
-        return FiscalYear(value).era if value else "－"
+        return FiscalYear(value).era if value else DASH
 
     shown.__name__ = f"{field}_era"
     return admin.display(description=label, ordering=field)(shown)
@@ -27,7 +28,7 @@ def yes_no(field: str, label: str) -> Any:
     """A column or read-only field that says はい or － where Django would draw a picture named True or False."""
 
     def shown(record: Any) -> str:
-        return "はい" if getattr(record, field) else "－"
+        return YES if getattr(record, field) else DASH
 
     shown.__name__ = f"{field}_yes_no"
     return admin.display(description=label, ordering=field)(shown)

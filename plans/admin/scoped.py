@@ -25,7 +25,7 @@ from django.template.response import TemplateResponse
 
 from plans.access import Act, access_for
 from plans.admin.versioned import VersionedForm, VersionedInlineFormSet
-from plans.fields import DayFormField, FiscalYearField
+from plans.fields import CleanFormField, DayFormField, FiscalYearField
 from plans.history.conflict import Conflict
 from plans.history.event_words import in_words
 from plans.history.records import ChangeEvent, Way
@@ -64,16 +64,6 @@ class ScopedFilter(admin.RelatedOnlyFieldListFilter):
         return choices + [(row.pk, str(row)) for row in page.get_queryset(request).filter(pk=asked)]
 
 
-class Lines(forms.CharField):
-    """Text of several lines. Browsers send other line ends than were stored: that alone is no change."""
-
-    def to_python(self, value: Any) -> str:
-        return (super().to_python(value) or "").replace("\r\n", "\n")
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.to_python(initial) != self.to_python(data)
-
-
 YEAR_INPUT = AdminTextInputWidget(attrs={"class": "year-input", "placeholder": "令和6年度"})
 
 
@@ -99,7 +89,7 @@ class Scoped(BaseModelAdmin):
         FiscalYearField: {"widget": YEAR_INPUT},
         models.DateField: {"form_class": DayFormField, "widget": DAY_INPUT},
         models.TextField: {
-            "form_class": Lines,
+            "form_class": CleanFormField,
             "strip": False,
             "widget": AdminTextareaWidget(attrs={"rows": 4}),
         },

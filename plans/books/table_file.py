@@ -12,6 +12,7 @@ from plans.books.cells import Cell, CellKind, address, column_letters
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
 from plans.books.number_format.general import digits
+from plans.values.words import yes_no
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def _text(cell: Cell) -> str:
     if cell.kind == CellKind.ERROR:
         raise UnreadableFile(f"セル {where} がエラー（{cell.printed}）になっています。値を直してください。")
     if cell.kind == CellKind.TRUTH:
-        return "はい" if cell.value == "TRUE" else "いいえ"
+        return yes_no(cell.value == "TRUE")
     if cell.kind == CellKind.DATE:
         return cell.value.replace("T", " ")[:16]
     if (number := cell.number) is not None:

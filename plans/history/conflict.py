@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any, TypeVar
 
 from plans.fields import FiscalYearField
 from plans.history.changes import Action, FieldChange, difference
 from plans.history.records import ChangeEvent, Versioned, events_for, labels_of, state_of
 from plans.history.rehearsal import Stored
-from plans.values.words import era_day
-
-EMPTY = "（空欄）"
+from plans.values.words import EMPTY, said
 
 V = TypeVar("V", bound=Versioned)
 
@@ -127,20 +124,7 @@ def text_of(record: Versioned | None, name: str) -> str:
         value = field.to_python(value)
     if getattr(field, "choices", None):
         value = getattr(record, f"get_{name}_display")()
-    return plain_text(value)
-
-
-def plain_text(value: Any) -> str:
-    """A value in words: はい／いいえ, a day with its era, a number without padding zeros; an empty one as `EMPTY`."""
-    if value is None or value == "":
-        return EMPTY
-    if isinstance(value, bool):
-        return "はい" if value else "いいえ"
-    if isinstance(value, Decimal):
-        return f"{value.normalize():,f}"
-    if isinstance(value, date):
-        return era_day(value)
-    return str(value)
+    return said(value)
 
 
 def as_seen(record: V, version: int) -> V | None:

@@ -17,9 +17,8 @@ from plans.fields import FiscalYearField
 from plans.history.changes import Action
 from plans.history.records import ChangeEvent, Way
 from plans.values.fiscal_year import FiscalYear
-from plans.values.words import era_day, moment
+from plans.values.words import EMPTY, era_day, moment, number, yes_no
 
-EMPTY = "（空）"
 LONG = 40
 """Texts longer than this are shown one below the other, not side by side."""
 
@@ -163,7 +162,7 @@ def value_words(column: models.Field[Any, Any] | None, value: Any, names: Names)
     if isinstance(column, models.ForeignKey):
         return names.get((_target(column), value), "（削除された記録）")
     if isinstance(value, bool):
-        return "はい" if value else "いいえ"
+        return yes_no(value)
     if column is None:
         return str(value)
     if column.choices:
@@ -175,8 +174,7 @@ def value_words(column: models.Field[Any, Any] | None, value: Any, names: Names)
 
 def _plain(column: models.Field[Any, Any], value: Any) -> str:
     if isinstance(column, models.DecimalField):
-        number = Decimal(str(value)).normalize()
-        return f"{number:,f}"
+        return number(Decimal(str(value)))
     if isinstance(column, models.DateTimeField):
         when = parse_datetime(str(value))
         return moment(localtime(when)) if when else str(value)

@@ -7,7 +7,6 @@ of conversions for every file that goes out and comes back: whole plans, and the
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -19,10 +18,11 @@ from django.db import models
 from plans.fields import FiscalYearField
 from plans.values.calendar_day import NotADay, parse
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
+from plans.values.text import cleaned, half_width
+from plans.values.words import NO, YES
 
 Plain = str | int | bool | Decimal | date | None
 
-YES, NO = "はい", "いいえ"
 _TRUE, _FALSE = frozenset({YES, "○", "1", "真"}), frozenset({NO, "×", "0", "偽"})
 
 
@@ -63,7 +63,7 @@ def reader(field: models.Field[Any, Any]) -> Callable[[str], Plain]:
         stripped = text.strip()
         if not stripped:
             return empty
-        return text.replace("\r\n", "\n") if value_of is None else value_of(stripped)
+        return cleaned(text) if value_of is None else value_of(stripped)
 
     return read_text
 
@@ -157,7 +157,7 @@ def _whole(text: str) -> int:
 
 
 def _figure(text: str) -> Decimal:
-    folded = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    folded = half_width(text).strip().replace(",", "")
     try:
         return Decimal(folded.replace("▲", "-").replace("△", "-"))
     except InvalidOperation:

@@ -6,12 +6,12 @@ Pure: standard library only. Whether such a figure is an indicator, and its name
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from items.quantity import NotAFigure, Quantity, read_figure
 from plans.values.fiscal_year import FiscalYear
+from plans.values.text import cleaned
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def goals_in(text: str) -> list[StatedGoal]:
 
     Dates, frequencies, counts of what is only spoken of, figures in brackets and in remarks (※) are none.
     """
-    lines = [line.strip() for line in unicodedata.normalize("NFC", text).splitlines() if line.strip()]
+    lines = [line.strip() for line in cleaned(text).splitlines() if line.strip()]
     remarks = [line for line in lines if line.startswith("※")]
     stated = [line for line in lines if not line.startswith("※")]
     compared = next((match["what"] for line in remarks if (match := _COMPARED.match(line))), "")

@@ -12,10 +12,11 @@ from django.db import models
 
 from plans.books.cells import Book, Sheet
 from plans.history.changes import Action, Severity
-from plans.history.event_words import EMPTY, Names, names_of, value_words
+from plans.history.event_words import Names, names_of, value_words
 from plans.history.records import Versioned, columns
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
+from plans.values.words import EMPTY
 from progress.intake.draft import (
     Draft,
     Key,

@@ -6,11 +6,11 @@ Pure: standard library only.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from items.quantity import absent
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
+from plans.values.text import half_width
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def read_schedule(text: str) -> Schedule:
     """「毎年度」, 「令和3年度」 (begins and ends in it), 「令和3年度～」, 「～令和6年度」, 「令和4年度～6年度」 (the
     second year is of the first one's era), 「令和3年度から令和5年度まで」, 「R3-R7」, 「2021～2025」."""
     printed = re.sub(r"\s*\n\s*", " ", text.strip())
-    folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", printed)).replace("～", "~")
+    folded = re.sub(r"\s", "", half_width(printed)).replace("～", "~")
     if absent(printed):
         return Schedule(printed)
     if folded in _EVERY_YEAR:

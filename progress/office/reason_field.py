@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from plans.fields import CleanFormField
+
 LONGEST = 2000
 """Characters of a reason or a message: more is an enclosure, not a reason."""
 
 
-class ReasonField(forms.CharField):
+class ReasonField(CleanFormField):
     """A text of several lines, line breaks counted once, of at most `LONGEST` characters.
 
     The limit stands in no attribute of the control: the browser would cut a pasted text off without a word.
@@ -24,7 +26,3 @@ class ReasonField(forms.CharField):
             validators=[MaxLengthValidator(LONGEST, too_long)],
             **options,
         )
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n") if isinstance(text, str) else text

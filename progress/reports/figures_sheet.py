@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from plans.values.text import half_width
 from plans.values.words import era_day
 from progress.public.reading.marks import title_then
 from progress.public.reading.results import coverage_lines
@@ -59,17 +59,13 @@ def figure_value(figure: Figure | None, unit: str) -> Value:
     unit; the text where there is no number; 「－」 where nothing is stated."""
     if figure is None:
         return NOTHING, "General"
-    match = _SHOWN.fullmatch(_narrow(figure.text))
-    if figure.value is None or match is None or not match["rest"].startswith(_narrow(unit)):
+    match = _SHOWN.fullmatch(half_width(figure.text))
+    if figure.value is None or match is None or not match["rest"].startswith(half_width(unit)):
         return figure.text or NOTHING, "General"
-    after = match["rest"].removeprefix(_narrow(unit))
+    after = match["rest"].removeprefix(half_width(unit))
     if after and after not in AFTER:
         return figure.text, "General"
     return figure.value, _number_format(match["about"], len(match["places"] or ""), after)
-
-
-def _narrow(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
 
 
 def rate_value(rate: RateCell | None) -> Value:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
 from items.quantity import Bound, Quantity, parse_cell, show
+from plans.values.text import half_width
 
 _SIMPLE = re.compile(r"(?P<number>▲?\d[\d,]*(?:\.\d+)?)(?P<unit>\D*)", re.ASCII)
 ABOUT = ("約", "概ね", "おおむね", "およそ", "ほぼ")
@@ -56,6 +56,6 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
 
 def _says_no_more(text: str, unit: str) -> bool:
     """Is it nothing but a number with its unit, 約 or 概ね before it, 以上 or 程度 behind?"""
-    folded, unit = (unicodedata.normalize("NFKC", one) for one in (text, unit))
+    folded, unit = (half_width(one) for one in (text, unit))
     pattern = rf"(?:{'|'.join(ABOUT)})?[▲△-]?[\d,.万億兆千百]+{re.escape(unit)}(?:{'|'.join(AFTER)})?"
     return re.fullmatch(pattern, folded) is not None

@@ -9,7 +9,8 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.html import format_html
 
-from plans.history.conflict import EMPTY, ClashField
+from plans.history.conflict import ClashField
+from plans.values.words import EMPTY
 from progress.models import YearEndStatus
 from progress.office.department.status_form import Mode, StatusForm
 

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 
 from items.quantity import NotAFigure, Quantity, read_figure, trimmed
 from plans.fields import DayFormField
+from plans.values.text import cleaned
 from progress.table.columns import GUIDE, LONGEST
 
 
@@ -29,8 +30,8 @@ class Prose(forms.CharField):
 
 
 def as_typed(text: str) -> str:
-    """A stored text as it comes back from a browser's text area: plain line ends, no blanks around it."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """A stored text as it comes back from a browser's text area: as it is kept, no blanks around it."""
+    return cleaned(text).strip()
 
 
 def in_one_line(text: str) -> str:

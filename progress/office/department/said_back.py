@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 
 from items.quantity import NotAFigure, Quantity, read_figure, show
 from plans.values.fiscal_year import FiscalYear
+from plans.values.text import half_width, name_key
 from progress.table.shape import Figure, IndicatorRow, RateCell, YearCell
 
 NEGATIVE_AMOUNT = (
@@ -87,7 +87,7 @@ def doubt(row: IndicatorRow, year: FiscalYear) -> str:
 
 
 def _beyond_percent(row: IndicatorRow, cell: YearCell, actual: Decimal) -> str:
-    if unicodedata.normalize("NFKC", row.unit).strip() != "%":
+    if name_key(row.unit) != "%":
         return ""
     targets = [one.value for one in (cell.target, row.final_target) if one and one.value is not None]
     if actual > 100 and targets and max(targets) <= 100:
@@ -131,7 +131,7 @@ def money_understood(text: str) -> str:
 
 def money_beside(printed: str, yen: int) -> str:
     """What was typed, to stand beside the amount in yen; "" where it says no more than the amount itself."""
-    bare = re.sub(r"[\s,円]", "", unicodedata.normalize("NFKC", printed))
+    bare = re.sub(r"[\s,円]", "", half_width(printed))
     return "" if bare in ("", str(yen)) else printed
 
 

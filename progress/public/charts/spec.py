@@ -6,7 +6,6 @@ A year without a figure is a gap, never a 0. Every number drawn is one that the 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
@@ -14,6 +13,7 @@ from enum import StrEnum
 
 from items.quantity import show
 from plans.values.fiscal_year import FiscalYear, year_range
+from plans.values.text import half_width
 from progress.table.as_printed import ABOUT
 from progress.table.shape import Figure, IndicatorRow, RateCell, YearCell
 
@@ -190,7 +190,7 @@ _NUMBER = re.compile(rf"(?:{'|'.join(ABOUT)})?[▲△-]?\d[\d,]*(?:\.\d+)?(?![\d
 
 def _without_unit(figure: Figure) -> str:
     """「約1,234件以上」 → 「約1,234」, 「3.9人／10万人」 → 「3.9」, 「3万5,352トン」 → 「35,352」."""
-    if found := _NUMBER.match(unicodedata.normalize("NFKC", figure.text)):
+    if found := _NUMBER.match(half_width(figure.text)):
         return found[0]
     return show(figure.value, approximate=figure.approximate)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
+from plans.values.text import half_width
 from progress.table.shape import ItemRow, PlanTable
 
 
@@ -35,7 +35,7 @@ class Filter:
 
 def _folded(text: str) -> str:
     """Full and half width, upper and lower case are the same to somebody who searches."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return half_width(text).casefold()
 
 
 def _searchable(item: ItemRow) -> str:
