@@ -6,6 +6,7 @@ message that names it.
 """
 
 import os
+import tomllib
 from datetime import timedelta
 
 from csp.constants import NONE, SELF
@@ -16,6 +17,7 @@ environment = Environment.read(os.environ)
 environment.data_dir.mkdir(mode=0o750, parents=True, exist_ok=True)
 PRODUCTION = environment.production
 DATA_DIR = environment.data_dir  # everything the application writes
+VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 # ── Core ───────────────────────────────────────────────────────────────────────────────────────────
 

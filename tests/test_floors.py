@@ -34,22 +34,12 @@ PURE_BY_PLAN = (
 ROOMS: dict[str, tuple[str, ...]] = {
     "plans": (
         *("values", "books", "access", "fields", "history", "models", "accounts"),
-        *("auth_backend", "fixture_file", "planning_site", "admin"),
+        *("auth_backend", "fixture_file", "planning_site", "admin", "backup", "management"),
     ),
     "progress": (
         *("workflow", "rating", "models", "table", "review", "asked_for", "navigation"),
-        *(
-            "public",
-            "reports",
-            "intake",
-            "office",
-            "demo",
-            "resources",
-            "admin",
-            "worker",
-            "management",
-            "templatetags",
-        ),
+        *("templatetags", "public", "reports", "intake", "office", "demo"),
+        *("resources", "admin", "worker", "management"),
     ),
 }
 """The rooms of a floor from the lowest to the highest: each imports only itself and those before it."""
