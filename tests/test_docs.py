@@ -58,7 +58,7 @@ def test_a_report_is_added_as_its_page_says(tmp_path: Path) -> None:
         "progress/reports/item_list.py",
         "progress/reports/views.py",
         "progress/reports/urls.py",
-        "progress/public/shelf.py",
+        "progress/public/frame.py",
         "templates/public/plan.html",
         "tests/test_every_address.py",
         "tests/test_item_list.py",
