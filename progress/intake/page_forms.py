@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -111,18 +112,13 @@ def _plan_words(plan: Plan, several: bool) -> str:
     return f"{plan.municipality.name}　{words}" if several else words
 
 
-def _sheets(names: Any) -> list[tuple[str, str]]:
-    return [("", "すべて"), *((one, one) for one in dict.fromkeys(names) if one)]
+_ALL = ("", "すべて")
+_WEIGHTS = [_ALL, *((one.value, WORDS[one]) for one in Severity)]
 
 
-_WEIGHTS = [("", "すべて"), *((one.value, WORDS[one]) for one in Severity)]
+class _Filter(forms.Form):
+    """Which lines of the preview are listed. A value that is no choice counts as not given."""
 
-
-class RowFilter(forms.Form):
-    """Which of the records are listed. A value that is no choice counts as not given."""
-
-    kind = forms.ChoiceField(label="種類", required=False)
-    action = forms.ChoiceField(label="操作", required=False, choices=ACTIONS)
     sheet = forms.ChoiceField(label="シート", required=False)
     weight = forms.ChoiceField(label="重要度", required=False, choices=_WEIGHTS)
     text = forms.CharField(label="含まれる文字", required=False, max_length=100, widget=forms.TextInput)
@@ -130,26 +126,55 @@ class RowFilter(forms.Form):
     def __init__(self, preview: Preview, given: QueryDict) -> None:
         super().__init__(given)
         self.preview = preview
-        kinds: Any = self.fields["kind"]
-        kinds.choices = [("", "すべて"), *((one.kind, one.title) for one in preview.kinds)]
-        sheets: Any = self.fields["sheet"]
-        sheets.choices = _sheets(one.name for one in preview.sheets)
+        self._choose_from("sheet", {one: one for one in self.sheets() if one})
+
+    def _choose_from(self, name: str, words: Mapping[str, str]) -> None:
+        field: Any = self.fields[name]
+        field.choices = [_ALL, *words.items()]
+
+    def sheets(self) -> Iterable[str]:
+        """The sheets that can be chosen."""
+        return (one.name for one in self.preview.sheets)
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
         self.is_valid()
+        return self.cleaned_data
+
+    def wants(self, sheets: Collection[str], weight: str, words: Callable[[], str]) -> bool:
+        """Is a line listed that stands on these sheets, has this weight, and says these words? They are put together
+        only where somebody looks for some."""
+        given = self.chosen
+        return (
+            (not given.get("sheet") or given["sheet"] in sheets)
+            and (not given.get("weight") or given["weight"] == weight)
+            and (not given.get("text") or given["text"] in words())
+        )
+
+
+class RowFilter(_Filter):
+    """Which of the records are listed."""
+
+    kind = forms.ChoiceField(label="種類", required=False)
+    action = forms.ChoiceField(label="操作", required=False, choices=ACTIONS)
+
+    def __init__(self, preview: Preview, given: QueryDict) -> None:
+        super().__init__(preview, given)
+        self._choose_from("kind", {one.kind: one.title for one in preview.kinds})
 
     def rows(self) -> list[Row]:
-        wanted = self.cleaned_data
-        return [row for row in self.preview.rows if self._fits(row, wanted)]
+        return [row for row in self.preview.rows if self._is_of_kind(row) and self._is_wanted(row)]
 
-    @staticmethod
-    def _fits(row: Row, wanted: dict[str, str]) -> bool:
-        action = wanted.get("action") or MOVING
-        sheets = {row.sheet, *(line.sheet for line in row.fields)}
-        return (
-            (not wanted.get("kind") or row.kind == wanted["kind"])
-            and (action == "all" or row.action == action or (action == MOVING and row.action != "unchanged"))
-            and (not wanted.get("sheet") or wanted["sheet"] in sheets)
-            and (not wanted.get("weight") or row.weight == wanted["weight"])
-            and (not wanted.get("text") or wanted["text"] in _all_words(row))
+    def _is_of_kind(self, row: Row) -> bool:
+        kind, action = self.chosen.get("kind"), self.chosen.get("action") or MOVING
+        moves = row.action != Action.UNCHANGED
+        return (not kind or row.kind == kind) and (
+            action in ("all", row.action) or (action == MOVING and moves)
+        )
+
+    def _is_wanted(self, row: Row) -> bool:
+        return self.wants(
+            {row.sheet, *(line.sheet for line in row.fields)}, row.weight, lambda: _all_words(row)
         )
 
 
@@ -158,24 +183,14 @@ def _all_words(row: Row) -> str:
     return "\n".join([row.title, row.name, row.cell, *lines])
 
 
-class FaultFilter(forms.Form):
-    weight = forms.ChoiceField(label="重要度", required=False, choices=_WEIGHTS)
-    sheet = forms.ChoiceField(label="シート", required=False)
-    text = forms.CharField(label="含まれる文字", required=False, max_length=100, widget=forms.TextInput)
+class FaultFilter(_Filter):
+    """Which of the findings are listed."""
 
-    def __init__(self, preview: Preview, given: QueryDict) -> None:
-        super().__init__(given)
-        self.preview = preview
-        sheets: Any = self.fields["sheet"]
-        sheets.choices = _sheets(one.sheet for one in preview.faults)
-        self.is_valid()
+    def sheets(self) -> Iterable[str]:
+        return (one.sheet for one in self.preview.faults)
 
     def faults(self) -> list[Fault]:
-        wanted = self.cleaned_data
-        return [
-            one
-            for one in self.preview.faults
-            if (not wanted.get("weight") or one.severity == wanted["weight"])
-            and (not wanted.get("sheet") or one.sheet == wanted["sheet"])
-            and (not wanted.get("text") or wanted["text"] in f"{one.message}\n{one.cell}")
-        ]
+        return [one for one in self.preview.faults if self._is_wanted(one)]
+
+    def _is_wanted(self, fault: Fault) -> bool:
+        return self.wants({fault.sheet}, fault.severity, lambda: f"{fault.message}\n{fault.cell}")

@@ -46,7 +46,7 @@ def printed_moment(section: Section, value: datetime, serial: Decimal) -> str:
     if section.is_text or not section.is_date:
         return printed_figure(section, serial)
     half_day = any(kind == "noon" for kind, _ in section.tokens)
-    if not any(kind == "part" for kind, _ in section.tokens):
+    if not any(kind == "fraction" for kind, _ in section.tokens):
         value = min(value, _LAST) + timedelta(milliseconds=500)
     text = "".join(
         _moment_token(kind, text, value, serial, half_day, section.first_year_word)
@@ -69,7 +69,7 @@ def _moment_token(
         seconds = int((serial * 86_400).to_integral_value(ROUND_HALF_UP))
         count = seconds // {"h": 3600, "m": 60, "s": 1}[text[0]]
         return str(count).zfill(len(text))
-    if kind == "part":
+    if kind == "fraction":
         return f".{value.microsecond:06d}"[: len(text)]
     return text
 

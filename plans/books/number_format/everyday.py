@@ -33,7 +33,7 @@ class EverydayPattern:
         return f"{'-' if value.is_signed() and value else ''}{self.before}{text}{self.after}"
 
 
-_EVERYDAY = re.compile(r"(?P<whole>(?:#,##)?0+)(?:\.(?P<part>0{1,30}))?(?P<percent>%?)")
+_EVERYDAY = re.compile(r"(?P<whole>(?:#,##)?0+)(?:\.(?P<decimals>0{1,30}))?(?P<percent>%?)")
 
 
 def everyday_pattern(tokens: tuple[Token, ...]) -> EverydayPattern | None:
@@ -52,7 +52,7 @@ def everyday_pattern(tokens: tuple[Token, ...]) -> EverydayPattern | None:
         before="".join(text for _, text in before),
         after=match["percent"] + "".join(text for _, text in after),
         least=1 if grouped else len(match["whole"]),
-        places=len(match["part"] or ""),
+        places=len(match["decimals"] or ""),
         grouping=grouped,
         scale=2 if match["percent"] else 0,
     )

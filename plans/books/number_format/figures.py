@@ -41,7 +41,7 @@ class _DigitPlaces:
 
     whole: list[int]
     """Before the decimal point."""
-    part: list[int]
+    decimals: list[int]
     """After it."""
     exponent: list[int]
     first: int
@@ -65,14 +65,14 @@ def _digit_places(tokens: tuple[Token, ...]) -> _DigitPlaces | None:
     point = next((place for place, token in enumerate(tokens) if token == ("sign", ".")), len(tokens))
     power = next((place for place, (kind, _) in enumerate(tokens) if kind == "exponent"), len(tokens))
     whole = [place for place in places if place < min(point, power)]
-    part = [place for place in places if point < place < power]
-    last = max([*whole, *part], default=places[-1])
+    decimals = [place for place in places if point < place < power]
+    last = max([*whole, *decimals], default=places[-1])
     thousands = _commas_from(tokens, last + 1, len(tokens))
     if whole and point < len(tokens):
         thousands += _commas_from(tokens, whole[-1] + 1, point)
     return _DigitPlaces(
         whole=whole,
-        part=part,
+        decimals=decimals,
         exponent=[place for place in places if place > power],
         first=places[0],
         point=point,
@@ -100,11 +100,11 @@ def _patterned(tokens: tuple[Token, ...], value: Decimal) -> str:
     shown = abs(value).scaleb(2 * tokens.count(("sign", "%")) - 3 * at.thousands)
     exponent = 0
     if at.power < len(tokens):
-        exponent = _exponent(shown, max(1, len(at.whole)), len(at.part))
+        exponent = _exponent(shown, max(1, len(at.whole)), len(at.decimals))
         shown = shown.scaleb(-exponent)
-    left, _, right = f"{rounded(shown, len(at.part)):f}".partition(".")
+    left, _, right = f"{rounded(shown, len(at.decimals)):f}".partition(".")
     left = "" if left == "0" else left
-    filled = _whole_places(tokens, at.whole, left, at.grouping) | _part_places(tokens, at.part, right)
+    filled = _whole_places(tokens, at.whole, left, at.grouping) | _decimal_places(tokens, at.decimals, right)
     if at.power < len(tokens):
         filled |= _exponent_places(tokens, at, exponent)
     if not at.whole and left:
@@ -151,10 +151,10 @@ def _whole_places(tokens: tuple[Token, ...], whole: list[int], left: str, groupi
     return filled
 
 
-def _part_places(tokens: tuple[Token, ...], part: list[int], right: str) -> dict[int, str]:
+def _decimal_places(tokens: tuple[Token, ...], decimals: list[int], right: str) -> dict[int, str]:
     filled: dict[int, str] = {}
     needed = False
-    for place, digit in reversed(list(zip(part, right.ljust(len(part), "0"), strict=False))):
+    for place, digit in reversed(list(zip(decimals, right.ljust(len(decimals), "0"), strict=False))):
         needed = needed or digit != "0" or tokens[place][1] == "0"
         filled[place] = digit if needed else (" " if tokens[place][1] == "?" else "")
     return filled

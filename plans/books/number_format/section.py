@@ -16,7 +16,7 @@ Condition = tuple[str, Decimal]
 @dataclass(frozen=True, slots=True)
 class Section:
     """One section read once. Kinds of its tokens: `literal`, `digit`, `sign`, `exponent`, `general`, `text` (the
-    cell's own), `date`, `minute`, `noon`, `elapsed`, `part` (of a second)."""
+    cell's own), `date`, `minute`, `noon`, `elapsed`, `fraction` (of a second)."""
 
     tokens: tuple[Token, ...]
     condition: Condition | None = None
@@ -37,11 +37,11 @@ class Section:
 
 def read_sections(code: str) -> tuple[Section, ...]:
     """At least one. Never fails: a code that means nothing prints its own signs, as Excel's does."""
-    return tuple(_section(part) for part in _parts(code))
+    return tuple(map(_section, _between_semicolons(code)))
 
 
-def _parts(code: str) -> Iterator[str]:
-    """Between the semicolons that stand neither in quotes nor in brackets."""
+def _between_semicolons(code: str) -> Iterator[str]:
+    """The codes of the sections; a semicolon in quotes or in brackets ends none."""
     start = place = 0
     while place < len(code):
         sign = code[place]
@@ -73,7 +73,7 @@ _TOKEN = re.compile(
     | (?P<noon>AM/PM|A/P|午前/午後)
     | (?P<exponent>E[+-])
     | (?P<date>y+|m+|d+|h+|s+|g+|e+|a{3,4}|r+|b+)
-    | (?P<part>\.0+(?=[^0\#?,]|$))
+    | (?P<fraction>\.0+(?=[^0\#?,]|$))
     | (?P<digit>[0\#?])
     | (?P<sign>.)
     """,
@@ -138,7 +138,7 @@ def _condition(brackets: list[str]) -> Condition | None:
 def _without_dates(tokens: list[Token]) -> list[Token]:
     found: list[Token] = []
     for kind, text in tokens:
-        if kind == "part":
+        if kind == "fraction":
             found.append(("sign", "."))
             found += [("digit", "0")] * (len(text) - 1)
         else:

@@ -43,7 +43,7 @@ class Format:
         return printed_moment(self._choose(serial)[0], value, serial)
 
     def text(self, value: str) -> str:
-        """Text under a format: `@"課"` adds to it; a fourth part or a lone `@` decides."""
+        """Text under a format: `@"課"` adds to it; a fourth section or a lone `@` decides."""
         section = self.sections[3] if len(self.sections) > 3 else self.sections[-1]
         if not section.is_text:
             return value
@@ -51,27 +51,27 @@ class Format:
 
     def _choose(self, value: Decimal) -> tuple[Section, Decimal]:
         """The section that shows the value, and the value without its sign where the section says it."""
-        parts = self.sections[:3]
-        if len(parts) > 1 and parts[-1].is_text:
-            parts = parts[:-1]
-        if any(one.condition for one in parts):
-            return _first_that_holds(parts, value)
-        if len(parts) > 1 and value < 0:
-            return parts[1], abs(value)
-        if len(parts) > 2 and value == 0:
-            return parts[2], value
-        return parts[0], value
+        numeric = self.sections[:3]
+        if len(numeric) > 1 and numeric[-1].is_text:
+            numeric = numeric[:-1]
+        if any(one.condition for one in numeric):
+            return _first_that_holds(numeric, value)
+        if len(numeric) > 1 and value < 0:
+            return numeric[1], abs(value)
+        if len(numeric) > 2 and value == 0:
+            return numeric[2], value
+        return numeric[0], value
 
 
-def _first_that_holds(parts: tuple[Section, ...], value: Decimal) -> tuple[Section, Decimal]:
-    for one in parts:
+def _first_that_holds(numeric: tuple[Section, ...], value: Decimal) -> tuple[Section, Decimal]:
+    for one in numeric:
         if one.condition is None:
             return one, value
         if _holds(one.condition, value):
             sign, bound = one.condition
             # A condition that lets only negatives in prints its own sign.
             return one, abs(value) if sign in ("<", "<=") and bound <= 0 else value
-    return parts[-1], value
+    return numeric[-1], value
 
 
 @lru_cache(maxsize=2_000)
