@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from import_export.fields import Field
 
-from plans.admin.table_resource import TableResource, Text, meta_for
+from plans.admin.table_cells import ExportTable, Text, meta_for, place_and_plan
 from progress.models import YearEndStatus
 from progress.table.columns import YEAR_END_TEXTS
 
 
-class YearEndStatusResource(TableResource):
+class YearEndStatusResource(ExportTable):
     """実施状況: one row for every item of a round."""
 
-    municipality_code = Field("round__plan__municipality__code", "団体コード", Text())
-    plan_slug = Field("round__plan__slug", "計画", Text())
+    municipality_code, plan_slug = place_and_plan("round__plan")
     round = Field("round", "照会", Text())
     fiscal_year = Field("round__fiscal_year", "年度", Text())
     item_key = Field("item__key", "項目", Text())

@@ -8,7 +8,6 @@ import os
 import struct
 import zipfile
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,7 +20,7 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetValue
+from items.models import AnnualTarget, Item
 from plans.access import Role
 from plans.books.guard import MAX_BYTES, UnreadableFile
 from plans.books.table_file import guarded, read, without_guard
@@ -101,19 +100,6 @@ def client(planner: User, plan: Plan) -> Client:
     return client_of(planner)
 
 
-ITEMS = (
-    "団体コード",
-    "計画",
-    "識別番号",
-    "柱",
-    "項目名",
-    "継続・新規",
-    "担当課",
-    "実施時期の始まり",
-    "並び順",
-)
-
-
 # ── Who may ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -157,7 +143,7 @@ def test_a_planner_sees_both_buttons_and_results_are_only_written_out(client: Cl
         assert "表計算ファイルに書出し" in text
         assert ("表計算ファイルから取込み" in text) == hasattr(page, "import_action")
     names = {page.opts.model_name for page in TABLES if hasattr(page, "import_action")}
-    assert names == {"department", "pillar", "item", "indicator", "annualtarget", "targetvalue"}
+    assert names == {"department", "membership", "pillar"}
 
 
 @pytest.mark.parametrize("page", TABLES, ids=lambda page: page.opts.label)
@@ -182,41 +168,6 @@ def test_the_pages_hold_no_english_and_nothing_inline(page: Any, client: Client)
 # ── Bringing in ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_items_come_in_with_departments_and_years_in_any_notation(client: Client, planner: User, plan: Plan):
-    make.pillar(plan)
-    for name in ("財政課", "税務課"):
-        make.department(plan.municipality, name)
-    data = workbook(
-        ITEMS,
-        ("131016", "plan-r4", "1-1", 1, "収納率の向上", "新規", "財政課、税務課", "令和４年度", 1),
-        ("131016", "plan-r4", "1-2", "1", "使用料の見直し", "継続", "", "R5", 2),
-    )
-    text = bring_in(client, Item, data)
-    assert "取り込みました。追加2件、変更0件、変更なし0件です。" in text
-    first, second = Item.objects.order_by("position")
-    assert (first.name, first.kind, int(first.start_year or 0)) == ("収納率の向上", "new", 2022)
-    assert [str(one) for one in first.assignments.all()] == ["財政課", "税務課"]
-    assert int(second.start_year or 0) == 2023
-    events = ChangeEvent.objects.all()
-    assert {(one.via, one.by_id, one.note) for one in events} == {(Way.WORKBOOK, planner.pk, "表.xlsx")}
-    assert sorted(one.model for one in events) == ["items.assignment"] * 2 + ["items.item"] * 2
-    assert all(one.after["item"] == first.pk for one in events if one.model == "items.assignment")
-
-
-def test_changed_departments_are_shown_and_written(client: Client, plan: Plan):
-    tax = make.department(plan.municipality, "税務課")
-    made = make.item(make.pillar(plan), lead=make.department(plan.municipality, "財政課"))
-    data = workbook(("団体コード", "計画", "識別番号", "担当課"), ("131016", "plan-r4", "1-1", "税務課"))
-    offered = offer(client, Item, data)
-    assert "<del>財政課</del> <ins>税務課</ins>" in offered.content.decode()
-    assert offered.context["result"].preview_headers == ["団体コード", "計画", "識別番号", "担当課"]
-    confirm(client, Item, offered)
-    assert made.assignments.get().department == tax
-    made.assignments.update(clause="①")
-    data = workbook(("団体コード", "計画", "識別番号", "担当課"), ("131016", "plan-r4", "1-1", "財政課"))
-    assert "担当は項目の画面で変更してください" in problems(offer(client, Item, data))[0]
-
-
 def test_nothing_is_written_before_it_is_confirmed(client: Client, plan: Plan):
     offered = offer(
         client, Pillar, workbook(("団体コード", "計画", "識別番号", "名称"), ("131016", "plan-r4", "1", "柱"))
@@ -239,21 +190,18 @@ def test_rows_of_another_municipality_are_refused_at_their_row(client: Client, p
 
 
 def test_one_wrong_row_refuses_the_whole_file_and_names_the_cell(client: Client, plan: Plan):
-    make.pillar(plan)
     data = workbook(
-        ITEMS,
-        ("131016", "plan-r4", "1-1", "1", "よい行", "新規", "", "R4", 1),
-        ("131016", "plan-r4", "1-2", "9", "柱がない", "新規", "", "R4", 2),
+        ("団体コード", "名称", "種類", "いつから", "上位の組織"),
+        ("131016", "財政課", "課・室", "令和4年4月1日", ""),
+        ("131016", "税務課", "課・室", "", "架空部"),
         (),
-        ("131016", "plan-r4", "1-3", "1", "語が違う", "未定", "", "2年度", 3),
-        ("131016", "plan-r4", "1-4", "1", "課がない", "新規", "架空課", "R4", 4),
+        ("131016", "総務課", "未定", "2年度", ""),
     )
-    told = problems(offer(client, Item, data))
-    assert told[0] == "3行目「柱」：柱「9」がこの計画にありません。柱の識別番号を入れてください。"
-    assert told[1].startswith("5行目「継続・新規」：「未定」は選べません。")
-    assert told[2].startswith("5行目「実施時期の始まり」：「2年度」は年度として読めません。")
-    assert told[3] == "6行目：担当課の「架空課」がありません。先に課を登録してください。"
-    assert not Item.objects.exists()
+    told = problems(offer(client, Department, data))
+    assert told[0] == "3行目「上位の組織」：課「架空部」がありません。"
+    assert told[1].startswith("5行目「種類」：「未定」は選べません。")
+    assert told[2].startswith("5行目「いつから」：")
+    assert not Department.objects.exists()
 
 
 @pytest.mark.every_database
@@ -276,15 +224,14 @@ def test_a_confirmed_file_that_no_longer_fits_is_refused_as_a_whole(
 
 
 def test_a_row_that_breaks_after_the_preview_takes_the_others_with_it(client: Client, plan: Plan):
-    make.pillar(plan, "1")
-    short_lived = make.pillar(plan, "2")
-    head = ("団体コード", "計画", "識別番号", "柱", "項目名")
-    rows = [("131016", "plan-r4", f"{key}-1", key, "項目") for key in ("1", "2")]
-    offered = offer(client, Item, workbook(head, *rows))
+    short_lived = make.department(plan.municipality, "財務部", kind="division")
+    head = ("団体コード", "名称", "上位の組織")
+    rows = [("131016", "総務課", ""), ("131016", "財政課", "財務部")]
+    offered = offer(client, Department, workbook(head, *rows))
     short_lived.delete()
-    text = confirm(client, Item, offered).content.decode()
-    assert "取り込んでいません。" in text and "柱「2」がこの計画にありません" in text
-    assert not Item.objects.exists() and not ChangeEvent.objects.exists()
+    text = confirm(client, Department, offered).content.decode()
+    assert "取り込んでいません。" in text and "課「財務部」がありません" in text
+    assert not Department.objects.exists() and not ChangeEvent.objects.exists()
 
 
 def test_a_file_is_confirmed_once(client: Client, plan: Plan):
@@ -378,45 +325,6 @@ def test_csv_comes_in_as_utf8_or_as_windows_writes_it(encoding: str, client: Cli
     assert Pillar.objects.get().name == "髙齢者①"
 
 
-def test_targets_are_read_from_what_the_document_prints(client: Client, plan: Plan):
-    indicator = make.indicator(make.item(make.pillar(plan)), unit="件")
-    head = ("団体コード", "計画", "項目", "指標名", "年度", "記載のまま")
-    rows = [
-        ("131016", "plan-r4", "1-1", "収納率", year, text)
-        for year, text in (("R4", "約１，２００件"), ("R5", "-"), ("R6", "14件未満"))
-    ]
-    bring_in(client, TargetValue, workbook(head, *rows))
-    found = {
-        int(one.fiscal_year): (one.printed, one.value, one.approximate, one.bound)
-        for one in indicator.target_values.all()
-    }
-    assert found == {
-        2022: ("約１，２００件", Decimal(1200), True, ""),
-        2023: ("-", None, False, ""),
-        2024: ("14件未満", Decimal(14), False, "less_than"),
-    }
-    wrong = workbook(head, ("131016", "plan-r4", "1-1", "収納率", "R7", "10O"))
-    assert problems(offer(client, TargetValue, wrong))[0].startswith("2行目「記載のまま」：")
-
-
-def test_a_target_of_a_decided_plan_changes_only_with_a_decision_or_as_a_correction(
-    client: Client, plan: Plan
-):
-    Plan.objects.update(document_state="adopted")
-    make.indicator(make.item(make.pillar(plan)), targets={2024: "95"})
-    head = ("団体コード", "計画", "項目", "指標名", "年度", "記載のまま")
-    more = ("見直しの決定日", "見直しを決定した組織", "見直しの理由", "誤記の訂正")
-    row = ("131016", "plan-r4", "1-1", "収納率", "R6", "90%")
-    assert "見直しの決定日" in problems(offer(client, TargetValue, workbook(head, row)))[0]
-    bring_in(client, TargetValue, workbook(head + more, (*row, "2024-10-01", "推進本部", "災害のため", "")))
-    made = TargetRevision.objects.get()
-    assert (made.before_value, made.after_value, made.reason) == (Decimal(95), Decimal(90), "災害のため")
-    fixed = ("131016", "plan-r4", "1-1", "収納率", "R6", "92%")
-    bring_in(client, TargetValue, workbook(head + more, (*fixed, "", "", "", "転記誤り")))
-    assert TargetRevision.objects.count() == 1
-    assert ChangeEvent.objects.first().note == "誤記の訂正：転記誤り"  # type: ignore[union-attr]
-
-
 # ── Writing out and back ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -449,7 +357,7 @@ def full_plan(plan: Plan) -> Item:
 
 @pytest.mark.parametrize(
     "model",
-    [Department, Pillar, Item, Indicator, AnnualTarget, TargetValue],
+    [Department, Pillar],
     ids=lambda model: model.__name__,
 )
 @pytest.mark.parametrize(("kind", "name"), [("0", "表.xlsx"), ("1", "表.csv")])
@@ -496,9 +404,9 @@ def test_a_demonstration_says_so_on_its_pages_and_in_its_files(client: Client, p
     words = "公表資料をもとにした見本です。市の公式情報ではありません"
     Municipality.objects.update(disclaimer=words)
     assert words in client.get(address(Item, "changelist")).content.decode()
-    data = written(client, Item)
+    data = written(client, Pillar)
     assert load_workbook(io.BytesIO(data))["注記"]["A1"].value == words
-    assert "変更なし1件" in bring_in(client, Item, data)
+    assert "変更なし2件" in bring_in(client, Pillar, data)
 
 
 def test_only_the_filtered_rows_are_written(client: Client, plan: Plan):

@@ -11,10 +11,9 @@ from import_export.exceptions import ImportError as ImportRefused
 from import_export.results import Result, RowResult
 from tablib import Dataset
 
-from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetValue
-from items.resources import AnnualTargetResource, IndicatorResource, ItemResource, TargetValueResource
 from plans.admin.resources import DepartmentResource, PillarResource
-from plans.admin.table_resource import PREVIEW_ROWS, TableResource, TableResult
+from plans.admin.table_resource import TableResource
+from plans.admin.table_result import PREVIEW_ROWS, TableResult
 from plans.history.records import ChangeEvent, Way
 from plans.history.writer import save
 from plans.models import Department, Pillar, Plan, User
@@ -52,41 +51,19 @@ def told(result: TableResult) -> list[str]:
 def many(model: Any, plan: Plan, count: int) -> tuple[type[TableResource], Dataset]:
     """A file of so many rows, half of them new, for a table with rows that it doesn't name."""
     place = plan.municipality
-    where = (place.code, plan.slug)
     if model is Department:
         for name in ("課0", "旧課"):
             make.department(place, name)
         return DepartmentResource, table(
             ("団体コード", "名称", "引き継いだ課"), [(place.code, f"課{n}", "旧課") for n in range(count)]
         )
-    pillars = [make.pillar(plan, f"{n}") for n in range(count // 2)]
-    if model is Pillar:
-        rows: list[tuple[Any, ...]] = [(*where, f"{n}", "名称の変更", "0" if n else "") for n in range(count)]
-        return PillarResource, table(("団体コード", "計画", "識別番号", "名称", "上位の柱"), rows)
-    for n in range(3):
-        make.department(place, f"課{n}")
-    if model is Item:
-        for one in pillars:
-            make.item(one, key=f"i{one.key}", lead=place.departments.get(name="課2"))
-        rows = [(*where, f"i{n}", "0", f"項目{n}", f"課{n % 2}", "令和4年度") for n in range(count)]
-        head = ("団体コード", "計画", "識別番号", "柱", "項目名", "担当課", "実施時期の始まり")
-        return ItemResource, table(head, rows)
-    items = [make.item(pillars[0], key=f"i{n}") for n in range(count)]
-    if model is AnnualTarget:
-        for item in items[::2]:
-            make.annual_target(item, 2024)
-        rows = [(*where, item.key, "R6", "変える。") for item in items]
-        return AnnualTargetResource, table(("団体コード", "計画", "項目", "年度", "年度目標"), rows)
-    for item in items[::2] if model is Indicator else items:
-        make.indicator(item, "率", targets={2024: "10"})
-    if model is Indicator:
-        rows = [(*where, item.key, "率", "件", "↓") for item in items]
-        return IndicatorResource, table(("団体コード", "計画", "項目", "指標名", "単位", "向き"), rows)
-    rows = [(*where, item.key, "率", year, "20%") for item in items for year in ("R6", "R7")]
-    return TargetValueResource, table(("団体コード", "計画", "項目", "指標名", "年度", "記載のまま"), rows)
+    for n in range(count // 2):
+        make.pillar(plan, f"{n}")
+    rows = [(place.code, plan.slug, f"{n}", "名称の変更", "0" if n else "") for n in range(count)]
+    return PillarResource, table(("団体コード", "計画", "識別番号", "名称", "上位の柱"), rows)
 
 
-TABLES = [Department, Pillar, Item, Indicator, AnnualTarget, TargetValue]
+TABLES = [Department, Pillar]
 
 
 def statements(resource: type[TableResource], data: Dataset, user: User, dry_run: bool) -> list[str]:
@@ -111,8 +88,15 @@ def of_two_sizes(model: Any, few: int, more: int, dry_run: bool) -> list[list[st
 @pytest.mark.every_database
 def test_looking_at_a_file_takes_as_many_queries_for_any_number_of_rows(model: Any):
     few, more = of_two_sizes(model, 6, 90, dry_run=True)
-    assert len(few) == len(more) <= 10
-    assert all(one.startswith("SELECT") and "FOR UPDATE" not in one for one in [*few, *more])
+    assert len(few) == len(more) <= 14
+    kept_back = (
+        "SAVEPOINT",
+        "RELEASE SAVEPOINT",
+        "ROLLBACK TO SAVEPOINT",
+    )  # the library's, whatever is asked
+    asked = [one for one in [*few, *more] if not one.startswith(kept_back)]
+    assert len(asked) <= 2 * 10
+    assert all(one.startswith("SELECT") and "FOR UPDATE" not in one for one in asked)
 
 
 @pytest.mark.parametrize("model", TABLES, ids=lambda model: model.__name__)
@@ -130,56 +114,37 @@ def test_writing_a_file_takes_as_many_queries_for_any_number_of_rows(model: Any)
         assert len(few) == len(more)
 
 
-def test_items_below_items_of_the_same_file_are_written_in_few_statements(planner: User, plan: Plan):
-    make.pillar(plan, "0")
-    rows: list[tuple[Any, ...]] = []
-    for n in range(40):
-        rows += [
-            (CODE, "plan-r4", f"{n:02}", "0", "上", ""),
-            (CODE, "plan-r4", f"{n:02}01", "0", "下", f"{n:02}"),
-        ]
-    data = table(("団体コード", "計画", "識別番号", "柱", "項目名", "上位の項目"), rows)
-    with CaptureQueriesContext(connection) as captured:
-        assert not told(bring_in(ItemResource, data, planner))
-    assert len(captured) <= 24
-    assert Item.objects.get(key="3901").parent == Item.objects.get(key="39")
-
-
 # ── What rows are told ───────────────────────────────────────────────────────────────────────────────────────
 
-ITEMS = ("団体コード", "計画", "識別番号", "柱", "項目名", "実施時期の始まり", "実施時期の終わり")
+DEPARTMENTS = ("団体コード", "名称", "いつから", "いつまで", "上位の組織")
 
 
 def test_a_rule_of_the_database_is_told_at_its_row_before_anything_is_written(planner: User, plan: Plan):
-    make.pillar(plan, "1")
-    data = table(
-        ITEMS,
-        [
-            (CODE, "plan-r4", "1-1", "1", "よい行", "R4", "R6"),
-            (CODE, "plan-r4", "1-2", "1", "逆の行", "R6", "R4"),
-        ],
-    )
+    rows = [
+        (CODE, "財政課", "2022-04-01", "2024-03-31", ""),
+        (CODE, "税務課", "2024-04-01", "2022-03-31", ""),
+    ]
+    data = table(DEPARTMENTS, rows)
     for dry_run in (True, False):
-        assert told(bring_in(ItemResource, data, planner, dry_run)) == [
-            "3行目：実施時期の終わりが始まりより前になっています。"
+        assert told(bring_in(DepartmentResource, data, planner, dry_run)) == [
+            "3行目：「いつまで」が「いつから」より前の日になっています。"
         ]
-    assert not Item.objects.exists() and not ChangeEvent.objects.exists()
+    assert not Department.objects.exists() and not ChangeEvent.objects.exists()
 
 
 def test_what_the_models_refuse_is_told_at_its_row_and_column_when_written_too(planner: User, plan: Plan):
-    make.pillar(plan, "1")
-    data = table(ITEMS[:5], [(CODE, "plan-r4", "1-1", "1", ""), (CODE, "plan-r4", "1-2", "1", "名" * 161)])
-    seen = [told(bring_in(ItemResource, data, planner, dry_run)) for dry_run in (True, False)]
+    head = ("団体コード", "計画", "識別番号", "名称")
+    data = table(head, [(CODE, "plan-r4", "", "柱"), (CODE, "plan-r4", "1", "名" * 201)])
+    seen = [told(bring_in(PillarResource, data, planner, dry_run)) for dry_run in (True, False)]
     assert seen[0] == seen[1]
-    assert [one.split("：")[0] for one in seen[0]] == ["2行目「項目名」", "3行目「項目名」"]
-    assert not Item.objects.exists()
+    assert [one.split("：")[0] for one in seen[0]] == ["2行目「識別番号」", "3行目「名称」"]
+    assert not Pillar.objects.exists()
 
 
 def test_a_cell_that_cannot_be_read_is_told_once(planner: User, plan: Plan):
-    make.pillar(plan, "1")
-    data = table(ITEMS, [(CODE, "plan-r4", "1-1", "9", "項目", "いつか", "R4")])
-    said = told(bring_in(ItemResource, data, planner, dry_run=True))
-    assert [one.split("：")[0] for one in said] == ["2行目「柱」", "2行目「実施時期の始まり」"]
+    data = table(DEPARTMENTS, [(CODE, "財政課", "いつか", "2024-03-31", "財務部")])
+    said = told(bring_in(DepartmentResource, data, planner, dry_run=True))
+    assert sorted(one.split("：")[0] for one in said) == ["2行目「いつから」", "2行目「上位の組織」"]
 
 
 def test_pillars_that_would_stand_below_each_other_are_refused_and_those_below_them_found(
@@ -194,17 +159,6 @@ def test_pillars_that_would_stand_below_each_other_are_refused_and_those_below_t
     said = told(bring_in(PillarResource, data, planner, dry_run=True))
     assert len(said) == 2
     assert all("自分の下位の柱の下に置くことはできません" in one for one in said)
-
-
-def test_the_same_year_written_otherwise_names_the_same_row(planner: User, plan: Plan):
-    make.item(make.pillar(plan, "1"), key="1-1")
-    data = table(
-        ("団体コード", "計画", "項目", "年度", "年度目標"),
-        [(CODE, "plan-r4", "1-1", "R6", "一"), (CODE, "plan-r4", "1-1", "令和６年度", "二")],
-    )
-    assert told(bring_in(AnnualTargetResource, data, planner, dry_run=True)) == [
-        "3行目：2行目と同じものを指しています。どちらかの行を削除してください。"
-    ]
 
 
 def test_nobody_writes_without_a_person_who_may(plan: Plan):
@@ -251,10 +205,7 @@ def test_a_program_gets_the_librarys_results(planner: User, plan: Plan):
     assert [row.import_type for row in result] == ["update", "skip", "new"]
     assert [row.object_id for row in result] == [made.pk, same.pk, Pillar.objects.get(key="3").pk]
     first = result.rows[0]
-    assert first.original is not None and (first.original.name, first.instance.name) == (
-        "前の名前",
-        "後の名前",
-    )
+    assert first.original is not None and first.original.name == "前の名前"
     assert first.diff is not None and "<del>前の名前</del> <ins>後の名前</ins>" in first.diff
     assert (result.totals["new"], result.totals["update"], result.totals["skip"]) == (1, 1, 1)
 
@@ -277,40 +228,15 @@ def test_what_somebody_changes_between_looking_and_locking_is_a_conflict(planner
     made = make.pillar(plan, "1", "前")
 
     class Slow(PillarResource):
-        def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-            super().after_import(dataset, result, **kwargs)
+        def write(self, lines: Any) -> None:
             made.name = "ほかの人"
             save(made, by=planner, via=Way.ADMIN)
+            super().write(lines)
 
     data = table(("団体コード", "計画", "識別番号", "名称"), [(CODE, "plan-r4", "1", "ファイル")])
     result = bring_in(Slow, data, planner)
     assert result.refusals[0].startswith("ほかの人が先に変更しました")
     assert not Pillar.objects.filter(name="ファイル").exists()
-
-
-def test_the_correction_of_a_slip_is_noted_beside_its_own_row_alone(planner: User, plan: Plan):
-    plan.document_state = "adopted"
-    plan.save()
-    item = make.item(make.pillar(plan, "1"), key="1-1")
-    make.indicator(item, "率", targets={2024: "10", 2025: "20", 2026: "30"})
-    head = ("団体コード", "計画", "項目", "指標名", "年度", "記載のまま")
-    more = ("見直しの決定日", "見直しを決定した組織", "見直しの理由", "誤記の訂正")
-    where = (CODE, "plan-r4", "1-1", "率")
-    data = table(
-        head + more,
-        [
-            (*where, "R6", "11%", "", "", "", "転記誤り"),
-            (*where, "R7", "21%", "", "", "", "単位の誤り"),
-            (*where, "R8", "31%", "令和6年10月1日", "推進本部", "災害のため", ""),
-        ],
-    )
-    assert not told(bring_in(TargetValueResource, data, planner, file_name="表.xlsx"))
-    notes = {
-        event.record_label: event.note for event in ChangeEvent.objects.filter(model="items.targetvalue")
-    }
-    assert set(notes.values()) == {"誤記の訂正：転記誤り", "誤記の訂正：単位の誤り", "表.xlsx"}
-    assert TargetRevision.objects.get().reason == "災害のため"
-    assert ChangeEvent.objects.get(model="items.targetrevision").note == "表.xlsx"
 
 
 def test_a_page_shows_the_first_changes_and_says_how_many_more_there_are(planner: User, plan: Plan):
@@ -320,12 +246,3 @@ def test_a_page_shows_the_first_changes_and_says_how_many_more_there_are(planner
     )
     assert (len(result.preview_rows), result.preview_left) == (PREVIEW_ROWS, 7)
     assert result.totals["new"] == PREVIEW_ROWS + 7
-
-
-def test_departments_of_new_items_are_shown_before_they_are_written(planner: User, plan: Plan):
-    make.pillar(plan, "1")
-    make.department(plan.municipality, "財政課")
-    data = table((*ITEMS[:5], "担当課"), [(CODE, "plan-r4", "1-1", "1", "項目", "財政課")])
-    result = bring_in(ItemResource, data, planner, dry_run=True)
-    assert "<ins>財政課</ins>" in result.preview_rows[0][1]
-    assert not Item.objects.exists()

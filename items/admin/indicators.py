@@ -16,7 +16,7 @@ from items.resources import IndicatorResource
 from items.targets import is_binding, read_for, read_typed
 from plans.admin.columns import era
 from plans.admin.scoped import ScopedFilter, ScopedTabular
-from plans.admin.tables import TablesAdmin
+from plans.admin.tables import ExportAdmin
 from plans.admin.versioned import VersionedForm
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
@@ -103,7 +103,7 @@ class TargetValueInline(ScopedTabular):
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(TablesAdmin):
+class IndicatorAdmin(ExportAdmin):
     tenant_path = "item__plan__municipality_id"
     form = IndicatorForm
     resource_classes = [IndicatorResource]

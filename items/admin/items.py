@@ -26,7 +26,7 @@ from items.targets import goal_differences, with_targets
 from plans.admin.plan import OF_THIS_PLAN, chosen_plan, offer_pillars
 from plans.admin.renaming import RenamingForm, with_name_change
 from plans.admin.scoped import YEAR_INPUT, ScopedFilter, ScopedTabular
-from plans.admin.tables import TablesAdmin
+from plans.admin.tables import ExportAdmin
 from plans.fields import FiscalYearFormField
 
 
@@ -104,7 +104,7 @@ class ItemForm(RenamingForm):
 
 
 @admin.register(Item)
-class ItemAdmin(TablesAdmin):
+class ItemAdmin(ExportAdmin):
     tenant_path = "plan__municipality_id"
     form = ItemForm
     resource_classes = [ItemResource]

@@ -12,11 +12,11 @@ from items.models import AnnualTarget, TargetValue
 from items.resources import AnnualTargetResource, TargetValueResource
 from plans.admin.columns import era
 from plans.admin.scoped import ScopedFilter
-from plans.admin.tables import TablesAdmin
+from plans.admin.tables import ExportAdmin
 
 
 @admin.register(AnnualTarget)
-class AnnualTargetAdmin(TablesAdmin):
+class AnnualTargetAdmin(ExportAdmin):
     tenant_path = "item__plan__municipality_id"
     resource_classes = [AnnualTargetResource]
     list_display = ("item", era("fiscal_year", "年度"), "planned_stage", "goal_text", "to_grid")
@@ -34,7 +34,7 @@ class AnnualTargetAdmin(TablesAdmin):
 
 
 @admin.register(TargetValue)
-class TargetValueAdmin(TablesAdmin):
+class TargetValueAdmin(ExportAdmin):
     """All targets in one list, for files. Single ones change in the grid, where the decision is asked for."""
 
     tenant_path = "indicator__item__plan__municipality_id"

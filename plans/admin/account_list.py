@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import transaction
 from django.db.models import Q
 from import_export import widgets
 from import_export.fields import Field
 
 from plans.access import IN_A_DEPARTMENT, Act, Role, access_for
 from plans.accounts import account
-from plans.admin.table_resource import Line, TableResource, TableResult, Text, meta_for, not_yours
+from plans.admin.table_cells import Text, meta_for
+from plans.admin.table_resource import Line, TableResource, not_yours
+from plans.admin.table_result import TableResult
 from plans.history.records import Way
 from plans.models import Department, Membership, Municipality, User
 
@@ -89,10 +90,9 @@ class MembershipResource(TableResource):
     def get_result_class(cls) -> type[AccountsResult]:
         return AccountsResult
 
-    def import_data(self, *args: Any, **kwargs: Any) -> AccountsResult:
-        result: Any = super().import_data(*args, **kwargs)
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        super().after_import(dataset, result, **kwargs)
         result.issued = self.issued
-        return cast("AccountsResult", result)
 
     # What the file's rows may name
 
@@ -192,16 +192,11 @@ class MembershipResource(TableResource):
 
     # Writing
 
-    def _write(self, lines: Sequence[Line]) -> None:
+    def write(self, lines: Sequence[Line]) -> None:
         """New accounts stand before their roles; with a refused row there are neither."""
-        new = list({line.record.user.username: line.record.user for line in lines}.values())
-        new = [person for person in new if person.pk is None]
-        with transaction.atomic():
-            issued = [(person, account.open_with_issued_password(person)) for person in new]
-            super()._write(lines)
-            if any(line.errors for line in lines):
-                transaction.set_rollback(True)
-                return
-            for person in new:
-                account.record(person, None, by=self.user, via=Way.WORKBOOK, note=self.note)
-        self.issued = issued
+        people = {line.record.user.username: line.record.user for line in lines}
+        new = [person for person in people.values() if person.pk is None]
+        self.issued = [(person, account.open_with_issued_password(person)) for person in new]
+        super().write(lines)
+        for person in new:
+            account.record(person, None, by=self.user, via=Way.WORKBOOK, note=self.note)

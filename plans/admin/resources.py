@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from import_export.fields import Field
 
 from plans.access import Act, access_for
-from plans.admin.table_resource import PlanTableResource, TableResource, Text, held, meta_for, not_yours
+from plans.admin.table_cells import Text, meta_for, place_and_plan
+from plans.admin.table_resource import PlanTableResource, TableResource, held, not_yours
 from plans.models import Department, Municipality, Pillar, Plan
 
 Row = Mapping[str, Any]
@@ -70,25 +71,12 @@ class DepartmentResource(TableResource):
         return Department(municipality=self._place(row))
 
 
-def pillars_of(plans: Mapping[int, Plan]) -> dict[Hashable, Any]:
-    """(plan id, 識別番号) → pillar, each holding its plan and the pillar above it. Asks once."""
-    found = held(Pillar.objects.filter(plan__in=plans), "plan", plans)
-    held(found, "parent", {one.pk: one for one in found})
-    return {(one.plan_id, one.key): one for one in found}
-
-
-def pillar_among(pillars: Mapping[Hashable, Any], plan: Plan, key: str) -> Pillar:
-    """The plan's pillar with that 識別番号. Raises ValueError with a sentence."""
-    found: Pillar | None = pillars.get((plan.pk, key))
-    if found is None:
-        raise ValueError(f"柱「{key}」がこの計画にありません。柱の識別番号を入れてください。")
-    return found
-
-
 class PillarResource(PlanTableResource):
     """柱: found by its 識別番号. An upper pillar stands above the ones below it in the file."""
 
     required = ("団体コード", "計画", "識別番号")
+
+    municipality_code, plan_slug = place_and_plan()
 
     Meta = meta_for(
         Pillar,
@@ -106,10 +94,18 @@ class PillarResource(PlanTableResource):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.fields["parent"].widget.find = lambda key, row: pillar_among(self.rows, self.plan_of(row), key)
+        self.fields["parent"].widget.find = self._upper
 
     def load_plans(self, plans: Mapping[int, Plan]) -> None:
-        self.rows = pillars_of(plans)
+        found = held(Pillar.objects.filter(plan__in=plans), "plan", plans)
+        held(found, "parent", {one.pk: one for one in found})
+        self.rows = {(one.plan_id, one.key): one for one in found}
+
+    def _upper(self, key: str, row: Row) -> Pillar:
+        found: Pillar | None = self.rows.get((self.plan_of(row).pk, key))
+        if found is None:
+            raise ValueError(f"柱「{key}」がこの計画にありません。柱の識別番号を入れてください。")
+        return found
 
     def key_of(self, row: Row) -> Hashable:
         return (self.plan_of(row).pk, self.text(row, "識別番号"))

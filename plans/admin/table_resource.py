@@ -1,266 +1,66 @@
-"""Tables in files ↔ rows of one's own municipality: what every import-export resource has in common.
+"""Plain lists in files → rows of one's own municipality, in django-import-export's own flow.
 
-Rows are found by the names and numbers that people know (natural keys), never by database keys. A file is one
-set: what its rows may name is read once, `plans.history.writer.compare` says what would change without writing or
-locking anything, and one `plans.history.writer.apply` writes all of it. One refused row refuses the file.
+Rows are found by the names and numbers that people know (natural keys), never by database keys. What the library
+would save row by row is gathered; behind the last row the whole set goes through `plans.history.writer.apply`, or its
+rules are told at their rows. One refused row refuses the file.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
-from copy import copy
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.db import DatabaseError, models, transaction
-from django.utils.html import escape, format_html
-from import_export import resources, widgets
-from import_export.exceptions import ImportError as ImportRefused
+from django.core.exceptions import PermissionDenied, ValidationError
 from import_export.fields import Field
-from import_export.resources import Diff
-from import_export.results import Result, RowResult
 
 from plans.access import Act, access_for
-from plans.fields import FiscalYearField
-from plans.history.changes import Action, ChangeSet
-from plans.history.conflict import Conflict
-from plans.history.plain_values import reader, shown
+from plans.admin.table_cells import ExportTable
+from plans.admin.table_result import TableResult, WordDiff, merged
 from plans.history.records import Versioned, Way
 from plans.history.rehearsal import rehearse
 from plans.history.writer import apply
 from plans.models import Plan
-from plans.values.fiscal_year import FiscalYear
-
-logger = logging.getLogger(__name__)
-
-# ── Cells ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Text(widgets.Widget):
-    """Words that no field of the model holds as they stand."""
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        return "" if value is None else str(value).replace("\r\n", "\n").strip()
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "" if value is None else str(value)
-
-
-class Cell(widgets.Widget):
-    """A field as `plans.history.plain_values` reads and shows it; fiscal years are written 「令和6年度」."""
-
-    def __init__(self, column: models.Field[Any, Any]) -> None:
-        super().__init__()
-        self.column = column
-        self.read = reader(column)
-        self.is_year = isinstance(column, FiscalYearField)
-
-    def __deepcopy__(self, memo: Any) -> Cell:
-        return self  # it holds nothing that a resource could change
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
-        answer: Any = self.read("" if value is None else str(value).strip())
-        return FiscalYear(answer) if self.is_year and answer is not None else answer
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
-        return value.era if isinstance(value, FiscalYear) else shown(self.column, value)
-
-
-class Reference(widgets.Widget):
-    """Another record, named by `name`; `find(text, row)` returns it or raises ValueError with a sentence."""
-
-    def __init__(self, name: str, find: Callable[[str, Any], models.Model] | None = None) -> None:
-        super().__init__()
-        self.name, self.find = name, find
-
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> models.Model | None:
-        text = "" if value is None else str(value).strip()
-        return self.find(text, row) if text and self.find else None
-
-    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        return "" if value is None else str(getattr(value, self.name))
-
-
-# ── Results ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong at one place of the file. `column` is "" where it isn't one cell."""
-
-    row: int
-    column: str
-    message: str
-
-    @property
-    def place(self) -> str:
-        return f"{self.row}行目「{self.column}」" if self.column else f"{self.row}行目"
-
-    @property
-    def sentence(self) -> str:
-        return f"{self.place}：{self.message}"
-
-
-PREVIEW_ROWS = 500
-"""A page shows so many changed rows; it says how many more there are."""
-
-
-class TableResult(Result):
-    """A library result with our own words: `problems` at rows, `refusals` of the whole file."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.problems: list[Problem] = []
-        self.refusals: list[str] = []
-        self.preview_headers: list[str] = []
-        self.preview_rows: list[tuple[str, list[str]]] = []
-        """(扱い, cells): the first rows that would change something, in the columns that tell."""
-        self.preview_left = 0
-        """How many more rows would change something."""
-
-
-class TableRow(RowResult):
-    """A library row result whose difference is worked out when somebody looks at it."""
-
-    def __init__(self) -> None:
-        self._diff: list[str] | Callable[[], list[str]] | None = None
-        super().__init__()
-
-    @property
-    def diff(self) -> list[str] | None:
-        if callable(self._diff):
-            self._diff = self._diff()
-        return self._diff
-
-    @diff.setter
-    def diff(self, value: list[str] | Callable[[], list[str]] | None) -> None:
-        self._diff = value
-
-
-class WordDiff(Diff):
-    """Before and after as whole values: readable, and without the style attributes our pages forbid."""
-
-    def __init__(self, resource: TableResource, line: Line, before: models.Model) -> None:
-        self.left = resource.cells(line, before)
-        self.right = resource.cells(line, line.record)
-        self.new = line.is_new
-
-    def as_html(self) -> list[str]:
-        return [self._cell(old, new) for old, new in zip(self.left, self.right, strict=True)]
-
-    def _cell(self, old: Any, new: Any) -> str:
-        before, after = ("" if value is None else str(value) for value in (old, new))
-        if before == after:
-            return escape(after)
-        if self.new or not before:
-            return format_html("<ins>{}</ins>", after)
-        return format_html("<del>{}</del> <ins>{}</ins>", before, after)
-
-
-def _moves(cell: str) -> bool:
-    return "<ins>" in cell or "<del>" in cell  # the file's own signs are escaped
-
-
-def sentences_of(error: BaseException) -> list[str]:
-    """What a refusal says to a person; a general sentence for what only a programmer would understand."""
-    if isinstance(error, ValidationError):
-        return list(error.messages)
-    if isinstance(error, Conflict | PermissionDenied):
-        return [str(error)]
-    logger.error("import refused a file", exc_info=error)
-    return ["保存できませんでした。ほかの行と番号が重なっていないか確かめてください。"]
-
-
-# ── Resources ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass
 class Line:
-    """One row of the file and the record that it means; `record` is None where the row names none.
-
-    `original`: a copy from before the row was read into the record, None for a new one. `along`, `removed`: what
-    is written and deleted together with it.
-    """
+    """One row of the file and the record that it means; `record` is None where the row names none."""
 
     number: int
     row: Mapping[str, Any]
     record: Any = None
-    original: Any = None
     is_new: bool = False
-    along: Sequence[Versioned] = ()
-    removed: Sequence[Versioned] = ()
-    action: Action = Action.UNCHANGED
-    errors: dict[str, list[str]] = field(default_factory=dict)
-    """Name of the field ("__all__": the row) → sentences."""
-
-    def refuse(self, error: ValidationError) -> None:
-        """Adds what the error says; of fields already at fault nothing more is told."""
-        told = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
-        for name, sentences in told.items():
-            if name == NON_FIELD_ERRORS or name not in self.errors:
-                self.errors.setdefault(name, []).extend(sentences)
-
-    @property
-    def import_type(self) -> str:
-        if self.errors:
-            return RowResult.IMPORT_TYPE_INVALID
-        if self.action == Action.UNCHANGED:
-            return RowResult.IMPORT_TYPE_SKIP
-        return RowResult.IMPORT_TYPE_NEW if self.is_new else RowResult.IMPORT_TYPE_UPDATE
+    moves: bool = False
+    """Would it be written?"""
 
 
-_REFUSALS = (ValidationError, Conflict, PermissionDenied, DatabaseError)
+class TableResource(ExportTable):
+    """One table. Subclasses name their columns, and say how rows are found and how a new one begins."""
 
-
-class TableResource(resources.ModelResource):
-    """One table. Subclasses name their columns, and say how rows are found and how a new one begins.
-
-    A column is headed like its field of the model, and read and written by `plans.history.plain_values`.
-    """
-
-    act = Act.IMPORT
-    """What a person must be allowed to do in the municipality of a row."""
     required: tuple[str, ...] = ()
     """Columns that a file must have: those that name its rows."""
+    act = Act.IMPORT
+    """What the person must be allowed to do in the municipality of every row."""
 
-    def __init__(self, *, user: Any = None, **kwargs: Any) -> None:
-        super().__init__()
-        self.user = user
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
         self.note = ""
         self.row_numbers: list[int] = []
         self.rows: dict[Hashable, Any] = {}
         """What stands in the database or above in the file, by what names it."""
         self.read_in: dict[Hashable, int] = {}
         """The same names → the row of the file that used them."""
-
-    @classmethod
-    def field_from_django_field(cls, field_name: str, django_field: Any, readonly: bool) -> Field:
-        if django_field.is_relation:
-            target = {column.name for column in django_field.related_model._meta.concrete_fields}
-            widget: Any = Reference("key" if "key" in target else "name")
-        else:
-            widget = Cell(django_field)
-        return Field(field_name, str(django_field.verbose_name), widget, readonly=readonly)
+        self.lines: list[Line] = []
 
     @classmethod
     def get_result_class(cls) -> type[TableResult]:
         return TableResult
 
     @classmethod
-    def get_row_result_class(cls) -> type[TableRow]:
-        return TableRow
-
-    @classmethod
     def get_diff_class(cls) -> type[WordDiff]:
         return WordDiff
-
-    @classmethod
-    def get_display_name(cls) -> str:
-        return str(cls._meta.model._meta.verbose_name)
 
     # What a subclass says
 
@@ -276,26 +76,22 @@ class TableResource(resources.ModelResource):
         """A new record for the row, with what it hangs on. May raise ValidationError."""
         raise NotImplementedError
 
-    def along(self, line: Line) -> tuple[list[Versioned], list[Versioned]]:
-        """Other records to write and to delete together with `line.record`."""
-        return [], []
+    def complete(self, line: Line) -> None:
+        """Fills in what follows from the row's cells. May raise ValidationError."""
 
-    def note_of(self, record: Versioned) -> str:
-        """What the history says beside the record's change: the file's name."""
-        return self.note
-
-    def cells(self, line: Line, record: Any) -> list[Any]:
-        """The row as it would then stand (`record` is `line.record`) or as it stood or began (any other)."""
-        return [column.export(record) for column in self.get_import_fields()]
-
-    # One file, one set
+    def write(self, lines: Sequence[Line]) -> None:
+        """All of it at once: upper ones stand above those below them in the file."""
+        apply([line.record for line in lines], by=self.user, via=Way.WORKBOOK, note=self.note)
 
     def text(self, row: Mapping[str, Any], column: str) -> str:
         return str(row.get(column) or "").strip()
 
+    # The library's hooks, in the order in which it calls them
+
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
+        """Raises ValidationError for headings that are missing or unknown."""
+        self.user = kwargs.get("user") or self.user
         self.note = str(kwargs.get("file_name") or "")[:200]
-        self.row_numbers = list(getattr(dataset, "row_numbers", range(2, len(dataset) + 2)))
         known = {column.column_name for column in self.fields.values()}
         headers = dataset.headers or []
         missing = [column for column in self.required if column not in headers]
@@ -309,157 +105,79 @@ class TableResource(resources.ModelResource):
                 f"見出し「{'」「'.join(unknown)}」は読み取れません。列を削除するか、"
                 "書き出したファイルの見出しに合わせてください。"
             )
+        self.row_numbers = list(getattr(dataset, "row_numbers", range(2, len(dataset) + 2)))
+        self.rows, self.read_in, self.lines = {}, {}, []
+        self.load([dict(zip(headers, cells, strict=True)) for cells in dataset])
 
-    def import_data(
-        self,
-        dataset: Any,
-        dry_run: bool = False,
-        raise_errors: bool = False,
-        use_transactions: bool | None = None,
-        collect_failed_rows: bool = False,
-        rollback_on_validation_errors: bool = False,
-        **kwargs: Any,
-    ) -> TableResult:
-        """What the file would do (`dry_run`), or does: all of it in one transaction, or nothing.
+    def before_import_row(self, row: Mapping[str, Any], **kwargs: Any) -> None:
+        place = kwargs["row_number"] - 1
+        self.lines.append(Line(self.row_numbers[place] if self.row_numbers else place, row))
 
-        `user`, `file_name`, `expected_fingerprint` and `request` may be given by name. Whatever the other
-        arguments of the library say, a set with an error is never written in part.
-        """
-        self.user = kwargs.get("user") or self.user
-        result = self.get_result_class()()
-        result.diff_headers = self.get_diff_headers()
-        result.total_rows = len(dataset)
-        if collect_failed_rows:
-            result.add_dataset_headers(dataset.headers)
-        lines: list[Line] = []
-        try:
-            # What is looked at and what is written are one moment; a rehearsal writes and locks nothing.
-            with nullcontext() if dry_run else transaction.atomic():
-                self.before_import(dataset, **kwargs)
-                lines = self._lines(dataset)
-                found = [line for line in lines if line.record is not None]
-                self._require_import(found)
-                self.after_import(dataset, result, lines=found, **kwargs)
-                if dry_run or any(line.errors for line in lines):
-                    self._look(found)
-                else:
-                    self._write(found)
-        except _REFUSALS as error:
-            self.handle_import_error(result, error, raise_errors)
-        self._tell(result, lines, raise_errors, collect_failed_rows)
-        if dry_run:
-            self._fill_preview(result)
-        return result
-
-    def _lines(self, dataset: Any) -> list[Line]:
-        """The file's rows with the records that they mean, as these would then stand."""
-        headers = list(dataset.headers or ())
-        rows = [dict(zip(headers, cells, strict=True)) for cells in dataset]
-        self.rows, self.read_in = {}, {}
-        self.load(rows)
-        columns = [
-            one for one in self.get_import_fields() if not one.readonly and one.column_name in set(headers)
-        ]
-        lines = [Line(number, row) for number, row in zip(self.row_numbers, rows, strict=True)]
-        for line in lines:
-            try:
-                self._read(line, columns)
-            except ValidationError as error:
-                line.refuse(error)
-        return lines
-
-    def _read(self, line: Line, columns: Sequence[Field]) -> None:
-        key = self.key_of(line.row)
+    def get_or_init_instance(self, instance_loader: Any, row: Mapping[str, Any]) -> tuple[Any, bool]:
+        line, key = self.lines[-1], self.key_of(row)
         earlier = self.read_in.setdefault(key, line.number)
         if earlier != line.number:
             raise ValidationError(f"{earlier}行目と同じものを指しています。どちらかの行を削除してください。")
         line.record = self.rows.get(key)
         line.is_new = line.record is None
         if line.is_new:
-            line.record = self.rows[key] = self.start(line.row)
-        else:
-            line.original = copy(line.record)
-        for column in columns:
-            if line.is_new and not line.row[column.column_name]:
-                continue  # a new record begins with what an empty cell says
-            try:
-                setattr(
-                    line.record, column.attribute, column.widget.clean(line.row[column.column_name], line.row)
-                )
-            except ValidationError as error:
-                line.refuse(ValidationError({column.attribute: error.messages}))
-            except ValueError as error:
-                line.refuse(ValidationError({column.attribute: str(error)}))
-        self.complete(line)
-        if not line.errors:
-            along, removed = self.along(line)
-            line.along, line.removed = along, removed
+            line.record = self.rows[key] = self.start(row)
+        self._require_act(line.record)
+        return line.record, line.is_new
 
-    def complete(self, line: Line) -> None:
-        """Fills in what follows from the row's cells. May raise ValidationError."""
-
-    def _require_import(self, lines: Sequence[Line]) -> None:
+    def _require_act(self, record: Versioned) -> None:
         """A row stays in the municipalities of the person, whatever it says of itself."""
-        access = access_for(self.user)
-        for line in lines:
-            for record in (line.record, *line.along, *line.removed):
-                try:
-                    access.require(self.act, record.tenant_id())
-                except PermissionDenied as denied:
-                    line.refuse(ValidationError(str(denied)))
-
-    def _look(self, lines: Sequence[Line]) -> None:
-        """What each line would do, and the rules that it would break."""
-        records = [one for line in lines for one in (line.record, *line.along)]
-        found = rehearse(records)
-        self._mark(lines, records, ChangeSet([one.change for one in found]))
-        line_of = {id(one): line for line in lines for one in (line.record, *line.along)}
-        for one in found:
-            if one.error is not None:
-                line_of[id(one.record)].refuse(one.error)
-
-    def _mark(self, lines: Sequence[Line], records: Sequence[Versioned], changes: ChangeSet) -> None:
-        """Tells the lines what becomes of them."""
-        moved = [
-            record
-            for record, change in zip(records, changes.records, strict=False)  # what is removed stands behind
-            if change.action != Action.UNCHANGED
-        ]
-        moving = {id(record) for record in moved}
-        for line in lines:
-            touched = line.removed or any(id(one) in moving for one in (line.record, *line.along))
-            line.action = Action.CHANGE if touched else Action.UNCHANGED
-
-    def _write(self, lines: Sequence[Line]) -> None:
-        """All of it at once. New records stand behind those that they hang on, what goes along behind them all."""
-        records = sorted((line.record for line in lines), key=_depth)
-        records += [one for line in lines for one in line.along]
-        removed = [one for line in lines for one in line.removed]
         try:
-            with transaction.atomic():
-                done = apply(
-                    records,
-                    by=self.user,
-                    via=Way.WORKBOOK,
-                    removed=removed,
-                    note=self.note_of,
-                )
-        except ValidationError:
-            self._look(lines)
-            if any(line.errors for line in lines):
-                return  # told at their rows
-            raise
-        self._mark(lines, records, done)
+            access_for(self.user).require(self.act, record.tenant_id())
+        except PermissionDenied as denied:
+            raise ValidationError(str(denied)) from denied
 
-    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """Refuses a file that was confirmed over other rows than those that stand there now."""
-        seen = [
-            [
-                (one._meta.label_lower, one.pk, one.version) if one.pk else None
-                for one in (line.record, *line.along, *line.removed)
-            ]
-            for line in kwargs["lines"]
-        ]
+    def import_field(
+        self, field: Field, instance: Any, row: Mapping[str, Any], *args: Any, **kwargs: Any
+    ) -> None:
+        if self.lines[-1].is_new and not row.get(field.column_name):
+            return  # a new record begins with what an empty cell says
+        super().import_field(field, instance, row, *args, **kwargs)
+
+    def import_instance(self, instance: Any, row: Mapping[str, Any], **kwargs: Any) -> None:
+        found: ValidationError | None = None
+        for step in (
+            lambda: super(TableResource, self).import_instance(instance, row, **kwargs),
+            self._complete,
+        ):
+            try:
+                step()
+            except ValidationError as error:
+                found = merged(found, error)
+        if found is not None:
+            raise found
+
+    def _complete(self) -> None:
+        self.complete(self.lines[-1])
+
+    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        """Waits for the whole set."""
+        self.lines[-1].moves = True
+
+    def after_import(self, dataset: Any, result: TableResult, **kwargs: Any) -> None:
+        """Tells the rules of the set at their rows, or writes it; refuses a file that was confirmed over other rows
+        than those that stand there now."""
+        if result.base_errors:
+            return  # its headings are wrong already
+        result.row_numbers, result.naming = self.row_numbers, self.required
+        result.columns = {column.attribute: column.column_name for column in self.fields.values()}
+        self._compare_marks(**kwargs)
+        places = [place for place, line in enumerate(self.lines) if line.moves]
+        for place, one in zip(places, rehearse([self.lines[place].record for place in places]), strict=True):
+            if one.error is not None:
+                result.refuse(place, one.error)
+        if not (kwargs.get("dry_run", True) or result.has_errors() or result.has_validation_errors()):
+            self.write([self.lines[place] for place in places])
+            for place in places:
+                result.rows[place].add_instance_info(self.lines[place].record)
+
+    def _compare_marks(self, **kwargs: Any) -> None:
+        seen = [(line.record.pk, line.record.version) if line.record else None for line in self.lines]
         mark = hashlib.sha256(repr(seen).encode()).hexdigest()
         expected = kwargs.get("expected_fingerprint")
         if (request := kwargs.get("request")) is not None:
@@ -469,93 +187,17 @@ class TableResource(resources.ModelResource):
                 "内容を確かめたあとに、ほかの人が計画を変更しました。もう一度確かめてください。"
             )
 
-    # What is told
-
-    def _tell(
-        self, result: TableResult, lines: Sequence[Line], raise_errors: bool, collect_failed_rows: bool
-    ) -> None:
-        for place, line in enumerate(lines, start=1):
-            told = self._row_result(line)
-            result.increment_row_result_total(told)
-            result.append_row_result(told)
-            if told.validation_error is None:
-                continue
-            result.append_invalid_row(place, line.row, told.validation_error)
-            if collect_failed_rows:
-                result.append_failed_row(line.row, told.validation_error)
-            if raise_errors:
-                raise ImportRefused(told.validation_error, number=place, row=line.row)
-        result.refusals = [text for error in result.base_errors for text in sentences_of(error.error)]
-        result.problems = [one for line in lines for one in self._problems(line)]
-
-    def _row_result(self, line: Line) -> TableRow:
-        told = self.get_row_result_class()()
-        told.import_type = line.import_type
-        if self._meta.store_row_values:
-            told.row_values = line.row
-        if line.errors:
-            told.validation_error = ValidationError(dict(line.errors))
-        elif line.record is not None:
-            told.object_id, told.instance = line.record.pk, line.record
-            told.original = line.original
-            told.diff = lambda: self._difference(line)
-        return told
-
-    def _difference(self, line: Line) -> list[str]:
-        before = self.start(line.row) if line.is_new else line.original
-        return self.get_diff_class()(self, line, before).as_html()
-
-    def _problems(self, line: Line) -> Iterator[Problem]:
-        headers = {column.attribute: column.column_name for column in self.fields.values()}
-        for name, sentences in line.errors.items():
-            for sentence in sentences:
-                yield Problem(line.number, headers.get(name, ""), sentence)
-
-    def _fill_preview(self, result: TableResult) -> None:
-        """Only rows that would be written, only columns that name them or in which anything changes."""
-        words = {RowResult.IMPORT_TYPE_NEW: "追加", RowResult.IMPORT_TYPE_UPDATE: "変更"}
-        moving = [row for row in result.rows if row.import_type in words]
-        rows = [(words[row.import_type], row.diff) for row in moving[:PREVIEW_ROWS]]
-        places = [
-            place
-            for place, header in enumerate(result.diff_headers)
-            if header in self.required or any(_moves(cells[place]) for _, cells in rows)
-        ]
-        result.preview_headers = [result.diff_headers[place] for place in places]
-        result.preview_rows = [(word, [cells[place] for place in places]) for word, cells in rows]
-        result.preview_left = len(moving) - len(rows)
-
-
-def _depth(record: models.Model) -> int:
-    """How many new records of its own kind stand above it."""
-    above = [
-        target
-        for column in record._meta.concrete_fields
-        if column.related_model is type(record)
-        and (target := record._state.fields_cache.get(column.name)) is not None
-        and target._state.adding
-    ]
-    return 1 + max(map(_depth, above)) if above else 0
-
 
 class PlanTableResource(TableResource):
     """A table whose rows belong to a plan: 団体コード and the plan's short name stand in every row."""
 
-    plan_path = "plan"
-    """Where a record of this table keeps its plan."""
-
-    municipality_code = Field(column_name="団体コード", readonly=True, widget=Text())
-    plan_slug = Field(column_name="計画", readonly=True, widget=Text())
-
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.fields["municipality_code"].attribute = f"{self.plan_path}__municipality__code"
-        self.fields["plan_slug"].attribute = f"{self.plan_path}__slug"
         self.plans: dict[tuple[str, str], Plan] = {}
         self.codes: frozenset[str] = frozenset()
 
     def load(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        mine = Plan.objects.filter(access_for(self.user).scope(Act.IMPORT, "municipality_id"))
+        mine = Plan.objects.filter(access_for(self.user).scope(self.act, "municipality_id"))
         self.plans = {
             (plan.municipality.code, plan.slug): plan for plan in mine.select_related("municipality")
         }
@@ -592,22 +234,3 @@ def held(rows: Iterable[Any], name: str, parents: Mapping[int, Any]) -> list[Any
         if pk is not None and pk in parents:
             setattr(row, name, parents[pk])
     return found
-
-
-def meta_for(model_class: type[models.Model], *names: str) -> type:
-    """The library's settings that all tables share: `names` are the columns in order."""
-    return type(
-        "Meta",
-        (),
-        {
-            "model": model_class,
-            "fields": names,
-            "import_order": names,
-            "export_order": names,
-            "import_id_fields": (),
-            "clean_model_instances": True,
-            "skip_unchanged": True,
-            "report_skipped": True,
-            "use_transactions": True,
-        },
-    )

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import timedelta
-from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
@@ -18,108 +15,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from import_export.admin import ExportMixin, ImportMixin
-from import_export.formats import base_formats
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.tmp_storages import MediaStorage
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from tablib import Dataset
 
 from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin
+from plans.admin.table_files import FORMATS
 from plans.books.guard import MAX_BYTES, UnreadableFile
-from plans.books.table_file import guarded, read
+from plans.books.table_file import read
 from plans.planning_site import disclaimers_for
-
-# ── Formats ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def dataset_of(name: str, data: bytes) -> Dataset:
-    """The uploaded table as import-export wants it; `row_numbers` are the rows' numbers in the file."""
-    sheet = read(name, data)
-    dataset = Dataset(headers=sheet.headers)
-    for _, cells in sheet.rows:
-        dataset.append(cells)
-    dataset.row_numbers = [number for number, _ in sheet.rows]
-    return dataset
-
-
-class ExcelFormat(base_formats.XLSX):
-    """Excel workbooks. Text stays text, also where it begins like a formula; numbers stay numbers."""
-
-    title = "Excel ブック（.xlsx）"
-
-    def create_dataset(self, in_stream: bytes, **kwargs: Any) -> Dataset:
-        return dataset_of("upload.xlsx", in_stream)
-
-    def export_data(self, dataset: Dataset, **kwargs: Any) -> bytes:
-        book = Workbook(write_only=True)
-        sheet = book.create_sheet("一覧")
-        sheet.freeze_panes = "A2"
-        for place, header in enumerate(dataset.headers, start=1):
-            sheet.column_dimensions[get_column_letter(place)].width = 12 if len(header) < 7 else 24
-        sheet.append([_heading(sheet, header) for header in dataset.headers])
-        for row in dataset:
-            sheet.append([_cell(sheet, value) for value in row])
-        if notes := getattr(dataset, "notes", []):
-            remarks = book.create_sheet("注記")
-            for note in notes:
-                remarks.append([_cell(remarks, note)])
-        stream = io.BytesIO()
-        book.save(stream)
-        return stream.getvalue()
-
-
-def _heading(sheet: Any, header: str) -> Any:
-    cell = WriteOnlyCell(sheet, value=header)
-    cell.font = Font(bold=True)
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    return cell
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    if not isinstance(value, str):
-        return WriteOnlyCell(sheet, value=value)
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    if text.startswith(("=", "+", "-", "@", "\t", "\r")):
-        cell.quotePrefix = True  # stays text when somebody edits the cell in Excel
-    return cell
-
-
-class CsvFormat(base_formats.CSV):
-    """CSV, read as UTF-8 or as Windows' Shift_JIS, written as UTF-8 with a byte order mark for Excel."""
-
-    title = "CSV（.csv、UTF-8）"
-
-    def create_dataset(self, in_stream: bytes, **kwargs: Any) -> Dataset:
-        return dataset_of("upload.csv", in_stream)
-
-    def get_read_mode(self) -> str:
-        return "rb"
-
-    def export_data(self, dataset: Dataset, **kwargs: Any) -> str:
-        stream = io.StringIO(newline="")
-        writer = csv.writer(stream)
-        for row in (dataset.headers, *dataset):
-            writer.writerow([_csv_text(value) for value in row])
-        return stream.getvalue()
-
-
-def _csv_text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    return guarded(value) if isinstance(value, str) else str(value)
-
-
-FORMATS = [ExcelFormat, CsvFormat]
-
 
 # ── Forms ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -314,9 +217,13 @@ def _sentences(result: Any) -> list[str]:
 
 
 class TablesAdmin(ImportPages, ExportPages, ScopedAdmin):
-    """A page of the admin whose rows also come from and go into files."""
+    """A page of the admin whose rows also come from and go into files: plain lists that are kept in tables."""
 
     import_export_change_list_template = "admin/import_export/change_list_import_export.html"
+
+
+class ExportAdmin(ExportPages, ScopedAdmin):
+    """A page of the admin whose rows go into files. They come in with a whole plan."""
 
 
 class ExportOnlyAdmin(ExportPages, ReadOnlyAdmin):

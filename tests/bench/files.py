@@ -16,33 +16,13 @@ BANDS = ("S", "A", "B", "C")
 Table = tuple[tuple[str, ...], list[list[str]]]
 """Headings and rows, all as text."""
 
-ITEM_HEADINGS = (
+PILLAR_HEADINGS = (
     "団体コード",
     "計画",
     "識別番号",
-    "柱",
-    "上位の項目",
     "番号（記載のまま）",
-    "業務コード",
-    "種類",
-    "項目名",
-    "項目名（記載のまま）",
-    "継続・新規",
-    "担当課",
-    "関係課",
-    "現状と課題",
-    "取組内容",
-    "目標の状態",
-    "目標",
-    "現状の数値（記載のまま）",
-    "目標の数値（記載のまま）",
-    "実施時期（記載のまま）",
-    "実施時期の始まり",
-    "実施時期の終わり",
-    "毎年度",
-    "担当課・関係課（記載のまま）",
-    "脚注の印",
-    "資料のページ",
+    "名称",
+    "基本方針",
     "資料についての注記",
     "並び順",
 )
@@ -52,81 +32,20 @@ def section(number: int) -> str:
     return f"第{number % SECTIONS + 1}課"
 
 
-def item_table(rows: int) -> Table:
-    """Every column that our own table of items has."""
-    return ITEM_HEADINGS, [_item(number) for number in range(rows)]
+def pillar_table(rows: int) -> Table:
+    """A plain list as our table of pillars takes it."""
+    return PILLAR_HEADINGS, [[CODE, SLUG, *_pillar(number)] for number in range(rows)]
 
 
-def _item(n: int) -> list[str]:
-    return [
-        CODE,
-        SLUG,
-        f"{n % PILLARS + 1}-{n}",
-        str(n % PILLARS + 1),
-        "",
-        str(n),
-        f"{n:06}",
-        "取組項目",
-        f"窓口手続の見直し その{n}",
-        "",
-        "継続" if n % 2 else "新規",
-        section(n),
-        section(n + 7),
-        f"手続{n}件のうち半数が書面による。",
-        "対象の手続を選び、順に電子化する。\n年度ごとに見直す。",
-        "来庁しなくても手続が終わる。",
-        f"{n % 90 + 10}件を電子化する。",
-        f"{n % 50}件",
-        f"{n % 90 + 10}件",
-        "令和3年度～令和7年度",
-        "令和3年度",
-        "令和7年度",
-        "いいえ",
-        f"{section(n)}、{section(n + 7)}",
-        "",
-        str(n // 10),
-        "",
-        str(n),
-    ]
+def _pillar(n: int) -> list[str]:
+    policy = f"手続{n}件のうち半数が書面による。\n対象の手続を選び、順に電子化する。"
+    return [f"b-{n}", f"{n}", f"窓口手続の見直し その{n}", policy, "", str(n)]
 
 
-def plain_item_table(rows: int, plan: int, pillars: list[int]) -> Table:
+def plain_pillar_table(rows: int, plan: int) -> Table:
     """The same rows as a plain ModelResource with its default settings wants them: field names and ids."""
-    heads = [
-        "id",
-        "version",
-        "plan",
-        "pillar",
-        "parent",
-        "key",
-        "number_printed",
-        "activity_code",
-        "nature",
-        "name",
-        "name_printed",
-        "kind",
-        "current_issues",
-        "approach",
-        "desired_state",
-        "goal_text",
-        "baseline_printed",
-        "goal_printed",
-        "schedule_printed",
-        "start_year",
-        "end_year",
-        "every_year",
-        "departments_printed",
-        "footnote_marks",
-        "page_printed",
-        "note",
-        "position",
-    ]
-    found = []
-    for n, row in enumerate(item_table(rows)[1]):
-        kind = "continued" if n % 2 else "new"
-        ours = ["", "1", str(plan), str(pillars[n % PILLARS]), "", row[2], *row[5:7], "item", *row[8:10]]
-        found.append([*ours, kind, *row[13:20], "2021", "2025", "0", *row[23:28]])
-    return tuple(heads), found
+    heads = ("id", "version", "plan", "key", "number_printed", "name", "policy", "note", "position")
+    return heads, [["", "1", str(plan), *_pillar(number)] for number in range(rows)]
 
 
 def city_list(rows: int, columns: int) -> Table:

@@ -18,16 +18,16 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NAMES = ("plain_items", "plain_list", "our_items", "our_intake")
+NAMES = ("plain_pillars", "plain_list", "our_pillars", "our_intake")
 SMALL = 300
 """A plan as most cities have it: the list is measured at this length too."""
 TITLES = {
-    "plain_items": "(a) import-export as it comes, rows of (b)",
-    "our_items": "(b) our table of items",
+    "plain_pillars": "(a) import-export as it comes, rows of (b)",
+    "our_pillars": "(b) our table of pillars",
     "plain_list": "(a) import-export as it comes, rows of (c)",
     "our_intake": "(c) our intake of a city's list",
 }
-RIVALS = (("plain_items", "our_items"), ("plain_list", "our_intake"))
+RIVALS = (("plain_pillars", "our_pillars"), ("plain_list", "our_intake"))
 
 
 def arguments() -> argparse.Namespace:

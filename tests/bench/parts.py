@@ -21,8 +21,7 @@ from import_export.admin import ImportMixin
 from import_export.resources import ModelResource, modelresource_factory
 from tablib import Dataset
 
-from items.models import Item
-from items.resources import ItemResource
+from plans.admin.resources import PillarResource
 from plans.books.cells import Book
 from plans.books.limited import read_untrusted
 from plans.history.changes import Action
@@ -42,8 +41,8 @@ from tests.bench.files import (
     SLUG,
     Table,
     city_list,
-    item_table,
-    plain_item_table,
+    pillar_table,
+    plain_pillar_table,
     section,
     workbook,
 )
@@ -112,7 +111,7 @@ def dataset(table: Table) -> Dataset:
 # ── import-export as it comes ────────────────────────────────────────────────────────────────────────────────
 
 
-class PlainItemPage(ImportMixin, admin.ModelAdmin):
+class PlainPage(ImportMixin, admin.ModelAdmin):
     """The library's page with nothing changed."""
 
 
@@ -136,7 +135,7 @@ def _plain(watch: Stopwatch, model: type[models.Model], table: Table) -> Figures
     """The library's resource and pages with default settings: rehearsal, page, writing."""
     plain: type[ModelResource] = modelresource_factory(model)
     site = admin.AdminSite(name="admin")
-    site.register(model, PlainItemPage)
+    site.register(model, PlainPage)
     urlpatterns.append(path("admin/", site.urls))
     data = dataset(table)
     rows, columns = len(table[1]), len(table[0])
@@ -159,11 +158,11 @@ def _plain(watch: Stopwatch, model: type[models.Model], table: Table) -> Figures
     return watch.figures(rows, columns, page_mb=round(size / MEGABYTE, 1), records=rows)
 
 
-def plain_items(watch: Stopwatch, rows: int, columns: int) -> Figures:
+def plain_pillars(watch: Stopwatch, rows: int, columns: int) -> Figures:
     """(a) The rows of (b) through a plain ModelResource."""
     plan, _ = city()
-    pillars = list(Pillar.objects.order_by("pk").values_list("pk", flat=True))
-    return _plain(watch, Item, plain_item_table(rows, plan.pk, pillars))
+    Pillar.objects.all().delete()
+    return _plain(watch, Pillar, plain_pillar_table(rows, plan.pk))
 
 
 def plain_list(watch: Stopwatch, rows: int, columns: int) -> Figures:
@@ -179,34 +178,35 @@ def plain_list(watch: Stopwatch, rows: int, columns: int) -> Figures:
 # ── Ours ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def our_items(watch: Stopwatch, rows: int, columns: int) -> Figures:
-    """(b) Our table of items: rehearsal, page, writing."""
+def our_pillars(watch: Stopwatch, rows: int, columns: int) -> Figures:
+    """(b) Our table of pillars: rehearsal, page, writing."""
     _, planner = city()
-    table = item_table(rows)
+    Pillar.objects.all().delete()
+    table = pillar_table(rows)
     data = dataset(table)
     with watch.step("rehearsal"):
-        result = ItemResource(user=planner).import_data(data, dry_run=True)
+        result = PillarResource(user=planner).import_data(data, dry_run=True)
     assert not result.problems and not result.refusals, result.problems[:3]
     client = Client()
     client.force_login(planner, backend="plans.auth_backend.MembershipBackend")
     upload = SimpleUploadedFile("list.xlsx", workbook(table))
     with watch.step("preview"):
-        answer = client.post("/admin/items/item/import/", {"import_file": upload, "resource": "0"})
+        answer = client.post("/admin/plans/pillar/import/", {"import_file": upload, "resource": "0"})
     assert CONFIRMING in answer.content, answer.content.decode()[:6000]
     size = len(answer.content)
     del answer
     with watch.step("commit"):
-        result = ItemResource(user=planner).import_data(data)
+        result = PillarResource(user=planner).import_data(data)
     assert not result.problems and not result.refusals, result.refusals
-    assert Item.objects.count() == rows
+    assert Pillar.objects.count() == rows
     with watch.step("again"):
-        result = ItemResource(user=planner).import_data(data, dry_run=True)
+        result = PillarResource(user=planner).import_data(data, dry_run=True)
     assert result.totals["skip"] == rows
-    data = dataset((table[0], [[*row[:14], "別の取組にする。", *row[15:]] for row in table[1]]))
+    data = dataset((table[0], [[*row[:5], "別の方針にする。", *row[6:]] for row in table[1]]))
     with watch.step("change"):
-        result = ItemResource(user=planner).import_data(data)
+        result = PillarResource(user=planner).import_data(data)
     assert result.totals["update"] == rows, result.problems[:3]
-    return watch.figures(rows, len(table[0]), page_mb=round(size / MEGABYTE, 1), records=rows * 3)
+    return watch.figures(rows, len(table[0]), page_mb=round(size / MEGABYTE, 1), records=rows)
 
 
 def our_intake(watch: Stopwatch, rows: int, columns: int) -> Figures:
@@ -279,8 +279,8 @@ def _page(planner: User, plan: Plan, drawn: bytes, mark: str) -> bytes:
 
 
 PARTS: dict[str, Callable[[Stopwatch, int, int], Figures]] = {
-    "plain_items": plain_items,
-    "our_items": our_items,
+    "plain_pillars": plain_pillars,
+    "our_pillars": our_pillars,
     "plain_list": plain_list,
     "our_intake": our_intake,
 }
