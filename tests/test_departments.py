@@ -10,8 +10,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
-from plans.history.records import Way
+from plans.history.event_words import in_words
+from plans.history.records import ChangeEvent, Way
 from plans.history.writer import apply
 from plans.models import Department, OrganisationChart
 from tests import make
@@ -222,6 +224,22 @@ def test_a_department_answers_for_those_that_it_took_over_once_they_have_ended(
     assert collected({}, "デジタル課", MARCH_31) == {"デジタル課"}
     assert collected({}, "デジタル課", APRIL_1) == {"デジタル課", "情報政策課", "情報課"}
     assert collected({}, "情報政策課", MARCH_31) == {"情報政策課", "情報課"}
+
+
+def test_the_history_still_tells_of_the_years_in_words(place: Any) -> None:
+    """Events from before departments lived by days."""
+    section = make.department(place)
+    event = ChangeEvent(
+        model="plans.department",
+        record_pk=section.pk,
+        before={"start_year": None},
+        after={"start_year": 2020},
+        action="change",
+        via=Way.ADMIN,
+        at=timezone.now(),
+    )
+    [told] = in_words([event])
+    assert [(one.label, one.after) for one in told.fields] == [("設置年度", "令和2年度")]
 
 
 # ── Years that became days ──────────────────────────────────────────────────────────────────────────────────

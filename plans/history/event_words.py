@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 
 from plans.fields import FiscalYearField
 from plans.history.changes import Action
-from plans.history.records import ChangeEvent, Way
+from plans.history.records import ChangeEvent, Versioned, Way
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import EMPTY, era_day, moment, number, yes_no
 
@@ -88,8 +88,12 @@ def in_words(events: Sequence[ChangeEvent]) -> list[EventWords]:
 
 
 def _columns(label: str) -> dict[str, models.Field[Any, Any]]:
+    """By name, with those that the model had once."""
     model = model_of(label)
-    return {column.name: column for column in model._meta.concrete_fields} if model else {}
+    if model is None:
+        return {}
+    former = model.former_columns if issubclass(model, Versioned) else {}
+    return {**former, **{column.name: column for column in model._meta.concrete_fields}}
 
 
 def _names(events: Iterable[ChangeEvent]) -> Names:

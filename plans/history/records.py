@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -28,6 +28,9 @@ class Versioned(models.Model):
     """An editable record. `version` counts its writes: a writer states which one it saw."""
 
     version = models.PositiveIntegerField("版数", default=1, editable=False)
+
+    former_columns: ClassVar[dict[str, models.Field[Any, Any]]] = {}
+    """Columns that the record no longer has, by name: the history still tells of them."""
 
     class Meta:
         abstract = True

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from plans.fields import CleanCharField
+from plans.fields import CleanCharField, FiscalYearField
 from plans.history.records import Versioned
 from plans.models.people import Municipality
 from plans.models.tree import leads_back
@@ -89,6 +89,7 @@ class Department(Versioned):
     position = models.PositiveIntegerField("並び順", default=0, help_text="自治体全体の機構順")
 
     objects = DepartmentManager()
+    former_columns = {"start_year": FiscalYearField("設置年度"), "end_year": FiscalYearField("最後の年度")}
 
     class Meta:
         verbose_name = "課"
