@@ -107,11 +107,12 @@ class PlanningSite(admin.AdminSite):
         ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """`own_municipality`: the name in the head of the page; "" for who looks after several."""
+        """`own_municipality`: the name in the head of the page; "" for who looks after several. `lists`: the bar."""
         own = municipalities_of(request.user).order_by("code").values_list("name", flat=True)[:2]
         return {
             **super().each_context(request),
             "own_municipality": own[0] if len(own) == 1 else "",
+            "lists": lists_for(request.user),
             "disclaimers": disclaimers_for(request.user),
         }
 
@@ -124,6 +125,25 @@ class PlanningSite(admin.AdminSite):
         ).exclude(via=Way.FIXTURE)[:10]
         words = [(event, kind_of(event.model)) for event in recent]
         return super().index(request, {"recent_changes": words, **(extra_context or {})})
+
+
+_BAR = (
+    *("plans.plan", "plans.pillar", "items.item", "items.indicator", "plans.ratingscale"),
+    *("plans.department", "plans.user", "plans.membership"),
+)
+"""The lists that one goes to most, in the bar above every page."""
+
+
+def lists_for(user: Any) -> list[tuple[str, str]]:
+    """(name, address) of the lists in the bar that this person may open."""
+    return [
+        (
+            str(model._meta.verbose_name),
+            reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
+        )
+        for model in map(apps.get_model, _BAR)
+        if user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+    ]
 
 
 def municipalities_of(user: Any) -> models.QuerySet[Any]:

@@ -108,6 +108,17 @@ def test_planners_and_operators_enter_and_nobody_else_does(city: Any, planner: U
         assert client.get(address(Plan, "changelist")).status_code == 403
 
 
+def test_the_bar_leads_only_where_one_may_go(city: Any, planner: User):
+    for person, names in (
+        (planner, ["計画", "柱", "取組項目", "指標", "評価区分", "課", "利用者", "所属と役割"]),
+        (make.member(city, Role.ADMINISTRATOR), ["課", "利用者", "所属と役割"]),
+    ):
+        client = client_of(person)
+        lists = client.get("/admin/").context["lists"]
+        assert [name for name, _ in lists] == names
+        assert {client.get(url).status_code for _, url in lists} == {200}
+
+
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_every_list_opens_for_a_planner_without_any_english(model: Any, planner: User, item: Item):
     text = client_of(planner).get(address(model, "changelist")).content.decode()
