@@ -52,7 +52,7 @@ def test_publications_are_released_to_the_citys_own_bodies(place: Municipality) 
     answer = client.post(page, {"audiences": [Audience.BOARD]}, follow=True)
     assert "行政改革懇談会に公開しました。" in words(answer)
     public = signed_in(make.member(place, Role.BOARD)).get(reverse("plan", args=[place.slug, plan.slug]))
-    assert "この公表版の公開先：行政改革懇談会" in words(public)
+    assert "の公開先：行政改革懇談会" in words(public)
     for address in (reverse("review_home"), reverse("reports"), page):
         assert "行政改革懇談会" in words(client.get(address)), address
 
