@@ -161,7 +161,8 @@ class ItemAdmin(ExportAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Item | None = None) -> Any:
         asked = obj is not None and self.has_change_permission(request, obj)
-        return with_name_change(super().get_fieldsets(request, obj), asked=asked)
+        words = "改称は、元の名前とともに公表ページにも出ます。"
+        return with_name_change(super().get_fieldsets(request, obj), asked=asked, what_follows=words)
 
     def save_model(self, request: HttpRequest, obj: Item, form: Any, change: bool) -> None:
         records: list[Any] = [obj]

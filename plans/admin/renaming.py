@@ -19,7 +19,7 @@ from plans.models import Department
 
 class NameChange(models.TextChoices):
     RENAMED = "renamed", "改称（新しい名前になった）"
-    SPELLING = "spelling", "表記を直しただけ（改称ではない）"
+    SPELLING = "spelling", "表記を直しただけ"
 
 
 QUESTION = "名前が変わっています。改称か、表記を直しただけかを選んでください。"
@@ -62,19 +62,17 @@ class RenamingForm(VersionedForm):
         )
 
 
-NAME_CHANGE_FIELDS = (
-    "名前を変えたとき",
-    {
-        "fields": ("name_change", "renamed_from"),
-        "description": "改称は、元の名前とともに公表ページにも出ます。名前を変えないときは空のままにします。",
-    },
-)
+def with_name_change(fieldsets: Any, *, asked: bool, what_follows: str) -> list[Any]:
+    """The field sets of a page, with the question about the name behind the first where it is asked.
 
-
-def with_name_change(fieldsets: Any, *, asked: bool) -> list[Any]:
-    """The field sets of a page, with the question about the name behind the first where it is asked."""
+    `what_follows`: a sentence on what a renaming does.
+    """
+    if not asked:
+        return list(fieldsets)
     first, *rest = fieldsets
-    return [first, *([NAME_CHANGE_FIELDS] if asked else []), *rest]
+    words = f"{what_follows}名前を変えないときは空のままにします。"
+    question = {"fields": ("name_change", "renamed_from"), "description": words}
+    return [first, ("名前を変えたとき", question), *rest]
 
 
 class DepartmentForm(RenamingForm):
@@ -110,7 +108,8 @@ class DepartmentRenaming(ScopedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         asked = obj is not None and self.has_change_permission(request, obj)
-        return with_name_change(super().get_fieldsets(request, obj), asked=asked)
+        words = "改称すると、いまの課はその前の日までとし、新しい名前の課を作って引き継ぎます。"
+        return with_name_change(super().get_fieldsets(request, obj), asked=asked, what_follows=words)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not form.former_name:
