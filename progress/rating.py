@@ -307,17 +307,28 @@ def achieved_share(bands: Iterable[Band], recorded: Sequence[str | None]) -> Sha
     by_code = {band.code: band for band in bands}
     rated = [by_code[code] for code in recorded if code is not None]
     inside = [band for band in rated if band.in_denominator]
-    unrated, outside = len(recorded) - len(rated), len(rated) - len(inside)
-    if any(band.counts_as_achieved is None for band in inside):
-        reason = "区分の見出しが不明のため算出しません。"
-        return Share(None, 0, len(inside), unrated, outside, reason)
-    achieved = sum(1 for band in inside if band.counts_as_achieved)
+    return share_of_counts(
+        achieved=sum(1 for band in inside if band.counts_as_achieved),
+        inside=len(inside),
+        unrated=len(recorded) - len(rated),
+        outside=len(rated) - len(inside),
+        meaning_is_known=all(band.counts_as_achieved is not None for band in inside),
+    )
+
+
+def share_of_counts(
+    *, achieved: int, inside: int, unrated: int, outside: int, meaning_is_known: bool
+) -> Share:
+    """The same from numbers of items. `inside`: rated, and in the denominator. `meaning_is_known`: does every band
+    of these say whether it counts as achieved?"""
+    if not meaning_is_known:
+        return Share(None, 0, inside, unrated, outside, "区分の見出しが不明のため算出しません。")
     if not inside:
         return Share(None, 0, 0, unrated, outside, "評価された項目がないため算出しません。")
-    if unrated > len(rated):
+    if unrated > inside + outside:
         reason = "評価の記録がある項目が半分に満たないため算出しません。"
-        return Share(None, achieved, len(inside), unrated, outside, reason)
-    return Share(percentage(Decimal(achieved), Decimal(len(inside))), achieved, len(inside), unrated, outside)
+        return Share(None, achieved, inside, unrated, outside, reason)
+    return Share(percentage(Decimal(achieved), Decimal(inside)), achieved, inside, unrated, outside)
 
 
 @dataclass(frozen=True)

@@ -305,8 +305,8 @@ def last_of_same(plan: Plan, reporting_round: ReportingRound | None) -> Publicat
 
 def says_the_same(publication: Publication, whole: PlanTable) -> bool:
     """Would a publication of `whole` read exactly as this one? Which program wrote it is no content."""
-    sealed = frozen.published(publication)
-    return replace(sealed, schema=whole.schema, rule_version=whole.rule_version) == whole
+    sealed, now = frozen.as_previewed(frozen.published(publication)), frozen.as_previewed(whole)
+    return replace(sealed, schema=now.schema, rule_version=now.rule_version) == now
 
 
 @transaction.atomic
@@ -329,7 +329,9 @@ def seal(
     whole = live_table(plan, reporting_round)
     if earlier := last_of_same(plan, reporting_round):
         _refuse_needless(earlier, whole, erratum)
-    content = frozen.to_content(whole)
+    from progress.table import analysis
+
+    content = frozen.to_content(analysis.with_shares(whole))
     last = plan.publications.aggregate(last=Max("number"))["last"] or 0
     kind = reporting_round.kind if reporting_round else Publication.Kind.PLAN
     publication = Publication(

@@ -120,6 +120,7 @@ def _results(shown: PlanTable) -> dict[str, Any] | None:
         "total": overall.total if overall else 0,
         "distribution": results.distribution_rows(overall) if overall else [],
         "by_pillar": results.pillar_counts(shown.distributions),
+        "by_year": results.year_shares(shown),
     }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from progress.table.shape import IndicatorRow, ItemRow, PlanTable, ShareRow, StatusRow
+from progress.table.shape import IndicatorRow, ItemRow, PlanTable, StatusRow
+from progress.table.tallies import ShareRow
 
 NOTHING = "－"
 

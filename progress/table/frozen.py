@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any, Protocol
 
 import msgspec
@@ -75,6 +76,12 @@ def _status_of_schema_1(status: Any) -> Any:
         if status.get(name)
     ]
     return status | {"texts": texts}
+
+
+def as_previewed(table: PlanTable) -> PlanTable:
+    """The table without what only a sealing adds, and without what it is computed from: what a preview shows."""
+    past = tuple(replace(one, asked=()) for one in table.past_shares)
+    return replace(table, shares=(), past_shares=past)
 
 
 def digest(content: dict[str, Any]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from plans.values.fiscal_year import FiscalYear
+from progress.table.tallies import CoverageRow, Distribution, GroupShare, PastShare, ShareRow
 
 SCHEMA = 2
 """Raised when the shape changes; a publication keeps the number it was sealed with."""
@@ -298,60 +299,6 @@ class ScaleRow:
 
 
 @dataclass(frozen=True)
-class BandCount:
-    """How many items stand in a band; `code` "" for the two kinds of none (reported without a band, not
-    reported). `share`: percent of all, one decimal."""
-
-    code: str
-    label: str
-    symbol: str
-    tone: str
-    count: int
-    share: Decimal | None
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """Items of the round by band, over all (`pillar` "") or within one 柱."""
-
-    pillar: str
-    title: str
-    total: int
-    counts: tuple[BandCount, ...]
-
-
-@dataclass(frozen=True)
-class ShareRow:
-    """達成項目の割合 with its denominator and coverage. `percent` None: see `reason`."""
-
-    percent: Decimal | None
-    achieved: int
-    denominator: int
-    unrated: int
-    outside: int
-    reason: str
-
-
-@dataclass(frozen=True)
-class PastShare:
-    """The share of an earlier round, as its records stand now."""
-
-    fiscal_year: FiscalYear
-    round_title: str
-    share: ShareRow
-
-
-@dataclass(frozen=True)
-class CoverageRow:
-    """数値目標のある項目: with a target this year, reporting all of it, not reporting, and without any target."""
-
-    with_target: int
-    reported: int
-    missing: int
-    without_target: int
-
-
-@dataclass(frozen=True)
 class RoundRow:
     fiscal_year: FiscalYear
     kind: str
@@ -398,6 +345,8 @@ class PlanTable:
     distributions: tuple[Distribution, ...] = ()
     opinions: tuple[OpinionRow, ...] = ()
     footnotes: tuple[FootnoteRow, ...] = field(default=())
+    shares: tuple[GroupShare, ...] = ()
+    """Over all and by 柱, newest year first; added when a publication is sealed (`progress.table.analysis`)."""
 
     @property
     def scale(self) -> ScaleRow | None:

@@ -11,17 +11,8 @@ from progress.models import ReportingRound
 from progress.rating import Share, achieved_share, figure_coverage, percentage
 from progress.table.cells import pure_bands
 from progress.table.records import PlanRecords
-from progress.table.shape import (
-    BandCount,
-    BandRow,
-    CoverageRow,
-    Distribution,
-    ItemRow,
-    PastShare,
-    PlanTable,
-    ScaleRow,
-    ShareRow,
-)
+from progress.table.shape import BandRow, ItemRow, PlanTable, ScaleRow
+from progress.table.tallies import BandCount, CoverageRow, Distribution, PastShare, ShareRow
 
 
 def with_totals(table: PlanTable, records: PlanRecords) -> PlanTable:
@@ -112,17 +103,23 @@ def distributions_of(table: PlanTable, asked: Sequence[ItemRow], scale: ScaleRow
 def past_shares(records: PlanRecords, scale: ScaleRow) -> tuple[PastShare, ...]:
     """The shares of earlier rounds of the same kind, newest first."""
     rounds: dict[int, ReportingRound] = {}
-    recorded: dict[int, list[str | None]] = {}
+    recorded: dict[int, dict[str, str | None]] = {}
+    keys = {item.pk: item.key for item in records.items}
     for status in (one for several in records.statuses.values() for one in several):
         if not _came_before(status.round, records.round):
             continue
         rounds[status.round_id] = status.round
         said = next((row.recorded for row in status.ratings.all() if row.scale.key == scale.key), None)
         code = said.code if said and records.counts(status) else None
-        recorded.setdefault(status.round_id, []).append(code)
+        recorded.setdefault(status.round_id, {})[keys[status.item_id]] = code
     bands = pure_bands(scale.bands)
     past = [
-        PastShare(FiscalYear(one.fiscal_year), str(one), share_row(achieved_share(bands, recorded[pk])))
+        PastShare(
+            FiscalYear(one.fiscal_year),
+            str(one),
+            share_row(achieved_share(bands, list(recorded[pk].values()))),
+            tuple(item.key for item in records.items if item.key in recorded[pk]),
+        )
         for pk, one in rounds.items()
     ]
     return tuple(sorted(past, key=lambda row: row.fiscal_year, reverse=True))

@@ -14,6 +14,7 @@ from progress import review
 from progress.models import Publication
 from progress.office.publishing.sealing import Preview
 from progress.office.reason_field import ReasonField
+from progress.table import frozen
 from progress.workflow import MoveRefused
 
 OUTDATED = (
@@ -103,7 +104,8 @@ class SealForm(forms.Form):
                     title=given["title"],
                     erratum=given.get("erratum", ""),
                 )
-                if sealed.sha256 != given["digest"]:
+                shown = frozen.as_previewed(frozen.published(sealed))
+                if frozen.digest(frozen.to_content(shown)) != given["digest"]:
                     raise PreviewOutdated
         except MoveRefused as refused:
             self.add_error(None, str(refused))

@@ -37,7 +37,7 @@ class Preview:
 
     @cached_property
     def digest(self) -> str:
-        return frozen.digest(frozen.to_content(self.table))
+        return frozen.digest(frozen.to_content(frozen.as_previewed(self.table)))
 
     @cached_property
     def nothing_new(self) -> bool:

@@ -51,6 +51,7 @@ def joined(plan: PlanTable, results: PlanTable) -> Joined:
         past_shares=results.past_shares,
         coverage=results.coverage,
         distributions=results.distributions,
+        shares=results.shares,
         opinions=results.opinions,
     )
     return Joined(whole, results)

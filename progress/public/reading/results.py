@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from plans.values.fiscal_year import FiscalYear
 from progress.public.reading.marks import is_unknown
-from progress.table.shape import Distribution, PlanTable
+from progress.table.shape import PlanTable
+from progress.table.tallies import Distribution, ShareRow
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,37 @@ def distribution_rows(distribution: Distribution) -> list[DistributionRow]:
 
 def _part(count: int, total: int) -> Decimal:
     return (Decimal(100 * count) / total).quantize(Decimal("0.01")) if total else Decimal(0)
+
+
+@dataclass(frozen=True)
+class YearShares:
+    """The achieved share by 柱 and year: `years` oldest first; a row is (柱, (「66.7%」, 「3項目のうち2項目」) for each year),
+    ("", "") where the year asked nothing of the 柱."""
+
+    years: tuple[FiscalYear, ...]
+    rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+def year_shares(table: PlanTable) -> YearShares | None:
+    """As the publication keeps them; None where it keeps none by 柱, or where no share could be computed."""
+    years = sorted({one.fiscal_year for one in table.shares})
+    titles = {one.pillar: one.title for one in table.shares}
+    if len(titles) < 3 or all(one.share.percent is None for one in table.shares):
+        return None
+    cells = {(one.pillar, one.fiscal_year): _share_cell(one.share) for one in table.shares}
+    return YearShares(
+        tuple(years),
+        tuple(
+            (title, tuple(cells.get((key, year), ("", "")) for year in years))
+            for key, title in titles.items()
+        ),
+    )
+
+
+def _share_cell(share: ShareRow) -> tuple[str, str]:
+    if share.percent is None:
+        return "－", f"評価の対象{share.denominator}項目"
+    return f"{share.percent}%", f"{share.denominator}項目のうち{share.achieved}項目"
 
 
 @dataclass(frozen=True)
