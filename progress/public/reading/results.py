@@ -155,8 +155,8 @@ def _part(count: int, total: int) -> Decimal:
 
 @dataclass(frozen=True)
 class YearShares:
-    """The achieved share by 柱 and year: `years` oldest first; a row is (柱, (「66.7%」, 「3項目のうち2項目」) for each year),
-    ("", "") where the year asked nothing of the 柱."""
+    """The achieved share by 柱 and year, `years` oldest first. A row is (柱, cells): for each year 「66.7%」 and
+    「3項目のうち2項目」, or ("", "") where the year asked nothing of the 柱."""
 
     years: tuple[FiscalYear, ...]
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
