@@ -268,8 +268,20 @@ def test_a_run_without_a_sign_of_life_counts_as_interrupted(receive: Receive) ->
     ImportJob.objects.update(state=State.READING)
     job = fresh(job)
     now = job.touched_at
-    assert intake.standing(job, now + timedelta(seconds=30)) == Standing.RUNNING
-    assert intake.standing(job, now + timedelta(minutes=3)) == Standing.INTERRUPTED
+    assert intake.standing(job, now + timedelta(seconds=60)) == Standing.RUNNING
+    assert intake.standing(job, now + timedelta(seconds=61)) == Standing.INTERRUPTED
+    ImportJob.objects.update(state=State.WRITING)
+    job = fresh(job)
+    assert intake.standing(job, now + timedelta(minutes=10)) == Standing.RUNNING
+    assert intake.standing(job, now + timedelta(minutes=10, seconds=1)) == Standing.INTERRUPTED
+
+
+def test_a_file_waits_for_seven_days(receive: Receive) -> None:
+    before = timezone.now()
+    job = fresh(receive())
+    assert before + timedelta(days=7) <= job.expires_at <= timezone.now() + timedelta(days=7)
+    assert intake.forget_expired(job.expires_at - timedelta(seconds=1)) == 0
+    assert intake.forget_expired(job.expires_at + timedelta(seconds=1)) == 1
 
 
 def test_a_job_that_nobody_takes_within_a_minute_says_so(receive: Receive) -> None:

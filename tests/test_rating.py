@@ -474,3 +474,33 @@ def test_the_names_of_measures_and_bounds_are_those_of_the_models():
     assert [one.value for one in Measure] == ["level", "flow", "cumulative"]
     assert [one.value for one in RateBasis] == ["ratio", "from_baseline"]
     assert Bound("less_than") is Bound.LESS_THAN
+
+
+# ── Just at a threshold ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_of_two_bounds_below_one_the_higher_that_is_reached_decides():
+    bands = [Band("all", "すべて", Decimal(0)), Band("some", "少し", Decimal("0.5"))]
+    rates = {"件数": Rate(Decimal("0.7"), False, "")}
+    assert suggest_rating(bands, rates).code == "some"
+
+
+@pytest.mark.parametrize(("bound", "code"), [("100", "reached"), ("100.1", None), ("101", None)])
+def test_a_stage_or_a_target_without_a_rate_that_is_reached_counts_as_just_100_percent(bound, code):
+    bands = [Band("reached", "達成", Decimal(bound))]
+    assert suggest_rating(bands, {}, planned_stage="実施", actual_stage="実施").code == code
+    assert suggest_rating(bands, {"医師": Rate(None, True, "")}).code == code
+
+
+@pytest.mark.parametrize(
+    ("rated", "unrated", "percent"), [(2, 1, "100.0"), (2, 2, "100.0"), (2, 3, None), (0, 1, None)]
+)
+def test_no_share_while_fewer_than_half_of_the_items_are_rated(rated, unrated, percent):
+    share = achieved_share(BANDS, ["a"] * rated + [None] * unrated)
+    assert share.percent == (Decimal(percent) if percent else None)
+    assert (share.achieved, share.denominator, share.unrated) == (rated, rated, unrated)
+
+
+def test_items_outside_the_denominator_count_as_rated_for_the_half():
+    assert achieved_share(BANDS, ["a", "n", None, None]).percent == Decimal("100.0")
+    assert achieved_share(BANDS, ["a", "n", None, None, None]).percent is None
