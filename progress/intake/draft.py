@@ -42,11 +42,13 @@ class Kind(StrEnum):
     REVISION = "revision"  # (item key, indicator name, year, nth)
     BUDGET_LINE = "budget_line"  # ("pillar" or "item", its key, year, project name, label printed, nth)
     STAFFING = "staffing"  # ("pillar" or "item", its key, year, scope, category, nth)
+    QUESTION = "question"  # (label,)
     ROUND = "round"  # (year, round kind)
     STATUS = "status"  # (year, round kind, item key)
     ACTUAL_VALUE = "actual_value"  # (year, round kind, item key, indicator name, figure's year)
     RATING = "rating"  # (year, round kind, item key, scale key)  field recorded: band code
     EFFECT = "effect"  # (year, round kind, item key, nth)
+    ANSWER = "answer"  # (year, round kind, item key, question's label)
     SUMMARY = "summary"  # (year, round kind, pillar key)
     OPINION = "opinion"  # (year, round kind, item key or "", nth)
 

@@ -51,7 +51,7 @@ class PastRounds:
     @cached_property
     def _spoken(self) -> frozenset[Key]:
         """The keys of the year-end records on which something hangs."""
-        kinds = (Kind.ACTUAL_VALUE, Kind.RATING, Kind.EFFECT)
+        kinds = (Kind.ACTUAL_VALUE, Kind.RATING, Kind.EFFECT, Kind.ANSWER)
         return frozenset(one.key[:3] for one in self.draft.records.values() if one.kind in kinds)
 
     def findings(self) -> Iterator[Finding]:

@@ -28,9 +28,11 @@ from plans.models import Department, Edition, Footnote, Pillar, Plan, RatingBand
 from progress.intake.draft import Key, Kind
 from progress.models import (
     ActualValue,
+    Answer,
     BoardOpinion,
     FiscalEffect,
     PillarSummary,
+    PlanQuestion,
     Rating,
     ReportingRound,
     YearEndStatus,
@@ -191,6 +193,7 @@ KINDS: Sequence[KindOf] = (
         nth=5,
         owner=0,
     ),
+    KindOf(Kind.QUESTION, PlanQuestion, "計画独自の質問", "plan", {"label": 0}),
     KindOf(Kind.ROUND, ReportingRound, "照会", "plan", {"fiscal_year": 0, "kind": 1}),
     KindOf(
         Kind.STATUS,
@@ -219,6 +222,14 @@ KINDS: Sequence[KindOf] = (
         {"recorded": (Kind.BAND, (3,)), "suggested": (Kind.BAND, (3,))},
     ),
     KindOf(Kind.EFFECT, FiscalEffect, "効果額", "status__round__plan", {}, {"status": _STATUS}, nth=3),
+    KindOf(
+        Kind.ANSWER,
+        Answer,
+        "質問への回答",
+        "status__round__plan",
+        {},
+        {"status": _STATUS, "question": (Kind.QUESTION, (3,))},
+    ),
     KindOf(
         Kind.SUMMARY,
         PillarSummary,

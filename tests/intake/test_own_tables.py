@@ -20,7 +20,7 @@ from progress.intake.draft import Draft, Known
 from progress.intake.importing import commit, examine, new_plan
 from progress.intake.layouts.own_tables import OwnTables
 from progress.intake.reconcile import reconcile
-from progress.models import ReportingRound, ReviewEvent, YearEndStatus
+from progress.models import Answer, PlanQuestion, ReportingRound, ReviewEvent, YearEndStatus
 from tests import make
 from tests.books import read_book
 from tests.intake.test_reconcile import draft_of, kept, write
@@ -167,6 +167,31 @@ def test_a_running_round_goes_into_a_new_plan_as_one_of_the_past_and_the_preview
         ("窓口", "imported", "窓口を一つにした。")
     ]
     assert {one.move for one in ReviewEvent.objects.filter(status__round=reporting_round)} == {"import"}
+
+
+def test_a_plans_own_questions_and_their_answers_go_along() -> None:
+    plan = asked_plan()
+    asked = make.question(plan, "進め方", "choice", choices="直営\n委託", is_public=True, until_year=2025)
+    counted = make.question(plan, "参加者", "figure", unit="人")
+    status = YearEndStatus.objects.get(item__key="2")
+    Answer.objects.create(status=status, question=asked, text="委託")
+    Answer.objects.create(status=status, question=counted, text="約12人", value=12, approximate=True)
+    book = read_book("plan.xlsx", whole_plan.build(plan))
+    assert set(examine(book, plan, {}).changes.counts) == {Action.UNCHANGED}
+    copy = new_plan(make.municipality("other"), slug="copy", title="写し")
+    seen = examine(book, copy, {})
+    assert seen.refusals({}) == []
+    commit(book, copy, {}, by=None, expected=seen.fingerprint)
+    [same, count] = PlanQuestion.objects.filter(plan__slug="copy")
+    assert (same.label, same.options, same.is_public, same.until_year) == (
+        "進め方",
+        ["直営", "委託"],
+        True,
+        2025,
+    )
+    assert (same.position, count.position) == (asked.position, counted.position)
+    answers = Answer.objects.filter(status__round__plan__slug="copy").order_by("question_id")
+    assert [(one.question, one.shown) for one in answers] == [(same, "委託"), (count, "約12人")]
 
 
 def test_a_running_round_that_a_file_names_without_changing_it_stays_as_it_is() -> None:

@@ -13,6 +13,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 
 from items.quantity import show
+from plans.fields import CleanFormField
 from progress.models import FiscalEffect, YearEndStatus
 from progress.office.department.inputs import FigureField, in_one_line, is_changed, unless_same
 from progress.office.department.part import Part, claim, version_field
@@ -153,7 +154,7 @@ def _fields_of_row(label: str, token: str) -> dict[str, forms.Field]:
         ),
         f"effect_amount_{token}": FigureField("円", whole=True, label=f"{label}の金額", max_length=60),
         f"effect_provisional_{token}": forms.BooleanField(label="見込（まだ確定していない）", required=False),
-        f"effect_about_{token}": forms.CharField(
+        f"effect_about_{token}": CleanFormField(
             label=f"{label}の内訳・算出の考え方", required=False, max_length=200
         ),
     }

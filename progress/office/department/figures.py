@@ -12,6 +12,7 @@ from django.forms import BoundField
 
 from items.models import Indicator
 from items.quantity import Quantity, absent, show, trimmed
+from plans.fields import CleanFormField
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, YearEndStatus
 from progress.office.department.inputs import FigureField, PastDayField, in_one_line, unless_same
@@ -57,7 +58,7 @@ class FigureInputs(Part[ActualValue]):
             found |= {
                 f"figure_{pk}": self._figure_field(indicator, label),
                 f"provisional_{pk}": forms.BooleanField(label="見込（まだ確定していない）", required=False),
-                f"why_{pk}": forms.CharField(label=f"{indicator.name}の注記", required=False, max_length=200),
+                f"why_{pk}": CleanFormField(label=f"{indicator.name}の注記", required=False, max_length=200),
                 f"figure_version_{pk}": version_field(),
             }
             if indicator.kind == Indicator.Kind.DEADLINE:
@@ -67,7 +68,7 @@ class FigureInputs(Part[ActualValue]):
     @staticmethod
     def _figure_field(indicator: Indicator, label: str) -> forms.Field:
         if indicator.kind != Indicator.Kind.NUMBER:
-            return forms.CharField(label=label, required=False, max_length=120)
+            return CleanFormField(label=label, required=False, max_length=120)
         advice = "数値がないときは空欄にして、注記に理由を書いてください。"
         return FigureField(indicator.unit, advice=advice, label=label, max_length=120)
 

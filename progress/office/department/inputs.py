@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 
 from items.quantity import NotAFigure, Quantity, read_figure, trimmed
-from plans.fields import DayFormField
+from plans.fields import CleanFormField, DayFormField
 from plans.values.text import cleaned
 from progress.table.columns import GUIDE, LONGEST
 
 
-class Prose(forms.CharField):
+class Prose(CleanFormField):
     """Text of several lines with plain line ends. `guide`: so many characters are enough, as the page says; 0: none
     is said. `longest`: more is refused by the form, not cut by the browser: a pasted text would lose its end.
     """
@@ -36,7 +36,7 @@ def as_typed(text: str) -> str:
 
 def in_one_line(text: str) -> str:
     """A stored text as it comes back from an input of one line, which drops line ends."""
-    return text.replace("\r", "").replace("\n", "").strip()
+    return cleaned(text).replace("\n", "").strip()
 
 
 def unless_same(stored: str, shown: str, typed: str) -> str:
@@ -71,7 +71,7 @@ class PastDayField(DayFormField):
         return day
 
 
-class FigureField(forms.CharField):
+class FigureField(CleanFormField):
     """One figure as people type it (full-width, commas, 約, the unit); cleans to `Quantity`, None when empty.
 
     `whole`: no fraction may remain after conversion to `unit` (yen).

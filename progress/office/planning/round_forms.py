@@ -10,7 +10,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from plans.fields import FiscalYearFormField
+from plans.fields import CleanFormField, FiscalYearFormField
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
@@ -64,7 +64,7 @@ class RoundForm(forms.Form):
         help_text="過ぎても受け付けますが、「期限後」と表示されます。",
         error_messages=DUE_MESSAGES,
     )
-    request_text = forms.CharField(
+    request_text = CleanFormField(
         label="担当課への依頼文",
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -183,14 +183,14 @@ class RoundEditForm(forms.Form):
     """A running round's name, due date and request. `save` raises `Conflict` when somebody was faster."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    title = forms.CharField(label="照会の名前", required=False, max_length=120)
+    title = CleanFormField(label="照会の名前", required=False, max_length=120)
     due_on = forms.DateField(
         label="提出期限",
         widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
         help_text="延ばすと、担当課の画面の期限も変わります。提出済みの記録の「期限後」の印は変わりません。",
         error_messages=DUE_MESSAGES,
     )
-    request_text = forms.CharField(
+    request_text = CleanFormField(
         label="担当課への依頼文",
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
