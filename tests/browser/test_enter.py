@@ -87,7 +87,7 @@ def test_the_rate_appears_while_typing_and_is_announced(page: Page, city: Simple
     sign_in(page, city, "shunou")
     open_form(page, city)
     page.fill(figure(city), "４９．２５")
-    expect(answer(page, city)).to_contain_text("令和6年度の目標 98.50% に対して：50.0%（実績÷目標）")
+    expect(answer(page, city)).to_contain_text("令和6年度の目標 98.5% に対して：50.0%（実績÷目標）")
     expect(answer(page, city)).to_have_attribute("aria-live", "polite")
     page.fill(figure(city), "")
     expect(answer(page, city)).to_be_empty()
