@@ -43,6 +43,7 @@ from progress.intake import whole_plan
 from progress.intake.importing import examine
 from progress.models import (
     ActualValue,
+    Answer,
     BoardOpinion,
     FiscalEffect,
     PillarSummary,
@@ -478,6 +479,9 @@ def test_every_kind_of_indicator_is_there(demo):
         lambda: Rating.objects.exclude(reason=""),
         lambda: Rating.objects.filter(recorded__isnull=False, suggested__isnull=True),
         lambda: FiscalEffect.objects.filter(kind="income"),
+        lambda: Answer.objects.filter(question__kind="choice", question__in_list=True),
+        lambda: Answer.objects.filter(question__kind="figure", value__isnull=False, question__is_public=True),
+        lambda: Answer.objects.filter(question__kind="text", question__is_public=False),
         lambda: FiscalEffect.objects.filter(kind="saving"),
         lambda: BoardOpinion.objects.exclude(response=""),
         lambda: BoardOpinion.objects.filter(response=""),

@@ -25,6 +25,7 @@ from plans.history.writer import apply, save
 from plans.models import Department, Membership, Plan, User
 from plans.values.fiscal_year import FiscalYear
 from progress import review
+from progress.demo import questions
 from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
 from progress.table import cells as table_rows
 from progress.table.live import live_table
@@ -194,6 +195,7 @@ class Story:
         say("　令和4年度の実施状況（公表済み、訂正1件）")
         self.correct(self.finish(R4))
         say("　令和5年度の実施状況（公表済み）")
+        questions.ask(self.plan, by=self.planner)
         self.finish(R5)
         say("　令和6年度の実施状況（受付中）")
         self.start_running_round(today)
@@ -204,6 +206,7 @@ class Story:
         """A round from its first answer to its release to the public."""
         load(fixture(f"kakuu/{year.fiscal_year.short.lower()}"))
         asked = self.plan.rounds.get(fiscal_year=year.fiscal_year)
+        questions.answer(asked, by=self.planner)
         _carry_out(
             step
             for n, status in enumerate(_statuses(asked))
