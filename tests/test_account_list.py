@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import get_hasher, identify_hasher
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -17,12 +18,23 @@ from openpyxl import Workbook, load_workbook
 from plans.access import Role
 from plans.history.records import ChangeEvent
 from plans.models import Department, Membership, Municipality, User
+from reform_tracker import settings as project_settings
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
 HEAD = ("氏名", "ログイン名", "課", "役割", "いつから", "いつまで")
 IMPORT, PROCESS = "admin:plans_membership_import", "admin:plans_membership_process_import"
+
+
+QUICK, OF_ISSUED = (f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("MD5", "PBKDF2"))
+
+
+@pytest.fixture(autouse=True)
+def hashers(settings: Any) -> None:
+    """The suite's quick one, behind it the one that issued passwords are hashed with, as in the real settings."""
+    assert OF_ISSUED in project_settings.PASSWORD_HASHERS
+    settings.PASSWORD_HASHERS = [QUICK, OF_ISSUED]
 
 
 @pytest.fixture
@@ -128,6 +140,8 @@ def test_the_issued_password_opens_the_choice_of_another_one(client: Client, sec
     Membership.objects.update(valid_from=None)
     mine = Client()
     assert mine.post(reverse("login"), {"username": "hanako", "password": password}).status_code == 302
+    stored = User.objects.get(username="hanako").password
+    assert identify_hasher(stored).algorithm == get_hasher().algorithm, "hashed anew at the first sign-in"
     assert mine.get(reverse("my_items"))["Location"] == reverse("password_change")
 
 
