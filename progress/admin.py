@@ -167,6 +167,7 @@ class ActualValueAdmin(ReadOnlyAdmin):
         "printed",
         yes_no("is_provisional", "見込"),
         "final_on",
+        "fulfilled_on",
         "note",
         "status",
         "to_record",

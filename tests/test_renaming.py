@@ -71,19 +71,24 @@ def test_a_renaming_is_recorded_with_its_year(item: Item, client: Client):
         "道路アダプト",
         "河川・道路アダプト",
     )
-    assert {one.model for one in ChangeEvent.objects.all()} == {"items.item", "items.itemsuccession"}
+    assert {(one.model, one.note) for one in ChangeEvent.objects.all()} == {
+        ("items.item", "改称（令和6年度から）"),
+        ("items.itemsuccession", "改称（令和6年度から）"),
+    }
 
 
 def test_another_spelling_is_no_renaming(item: Item, client: Client):
     typed = posted_by(client, of_item(item)) | {"name": "道路アダプト制度", "name_change": "spelling"}
     assert client.post(of_item(item), typed).status_code == 302
     assert Item.objects.get().name == "道路アダプト制度" and not ItemSuccession.objects.exists()
+    assert ChangeEvent.objects.get().note == "表記を直した（改称ではない）"
 
 
 def test_who_changes_something_else_is_not_asked(item: Item, client: Client):
     typed = posted_by(client, of_item(item)) | {"approach": "取組を広げる。", "name_change": "renamed"}
     assert client.post(of_item(item), typed).status_code == 302
     assert Item.objects.get().approach == "取組を広げる。" and not ItemSuccession.objects.exists()
+    assert ChangeEvent.objects.get().note == ""
 
 
 def test_a_new_record_has_no_former_name(item: Item, client: Client):
@@ -114,6 +119,27 @@ def test_a_renamed_department_hands_over_to_the_one_of_the_new_name(
     assert days == [(old.pk, None, date(2025, 3, 31)), (new.pk, date(2025, 4, 1), None)]
     assert old.pk in chart.answered_by(new.pk, date(2025, 4, 1)), "its promises go with it"
     assert item.assignments.get().department == old
+
+
+def test_what_stands_below_and_who_comes_later_go_with_the_new_name(section: Department, client: Client):
+    part = make.department(section.municipality, "管財係", kind="section", parent=section)
+    gone = make.department(
+        section.municipality, "旧係", kind="section", parent=section, valid_until=date(2024, 3, 31)
+    )
+    later = make.editor(section, "kotoshi")
+    later.memberships.update(valid_from=date(2025, 4, 1))
+    left = make.editor(section, "mukashi")
+    left.memberships.update(valid_until=date(2024, 3, 31))
+    typed = posted_by(client, of_section(section)) | {"name": "財政経営課", "name_change": "renamed"}
+    assert client.post(of_section(section), typed | {"renamed_from": "令和7年4月1日"}).status_code == 302
+    new = Department.objects.get(name="財政経営課")
+    for one in (part, gone):
+        one.refresh_from_db()
+    assert (part.parent, gone.parent) == (new, section)
+    assert [one.department for one in later.memberships.all()] == [new]
+    assert [one.department for one in left.memberships.all()] == [section]
+    chart = OrganisationChart(Department.objects.all())
+    assert part.pk in chart.answered_by(new.pk, date(2025, 4, 1))
 
 
 def test_a_department_spelt_anew_stays_the_same(section: Department, client: Client):

@@ -172,7 +172,7 @@ class ItemAdmin(ExportAdmin):
             records.append(
                 ItemSuccession(item=obj, kind=renamed, from_year=since, former_name=former, new_name=obj.name)
             )
-        self._write(request, records)
+        self._write(request, records, note=form.name_note)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Item]:
         return super().get_queryset(request).prefetch_related("assignments__department")

@@ -15,6 +15,8 @@ from plans.admin.scoped import DAY_INPUT, ScopedAdmin
 from plans.admin.versioned import VersionedForm
 from plans.fields import DayFormField
 from plans.models import Department
+from plans.values.fiscal_year import FiscalYear
+from plans.values.words import era_day
 
 
 class NameChange(models.TextChoices):
@@ -61,6 +63,15 @@ class RenamingForm(VersionedForm):
             else ""
         )
 
+    @property
+    def name_note(self) -> str:
+        """What stands beside a changed name in the history; "" where the name stays."""
+        if not self._is_stored() or "name" not in self.changed_data:
+            return ""
+        since = self.cleaned_data["renamed_from"]
+        words = since.era if isinstance(since, FiscalYear) else era_day(since)
+        return f"改称（{words}から）" if self.former_name else "表記を直した（改称ではない）"
+
 
 def with_name_change(fieldsets: Any, *, asked: bool, what_follows: str) -> list[Any]:
     """The field sets of a page, with the question about the name behind the first where it is asked.
@@ -82,8 +93,8 @@ class DepartmentForm(RenamingForm):
 
 
 def follow(department: Department, former_name: str, day: date) -> tuple[Department, list[Any]]:
-    """The department of the new name, and the records that hand over to it: the old one with its old name, and
-    those of its people who are there on `day`.
+    """The department of the new name, and the records that hand over to it: the old one with its old name, what
+    stands below it on `day` or later, and the people who are there then.
 
     `department` carries the new name, as typed. Nothing is written.
     """
@@ -92,7 +103,14 @@ def follow(department: Department, former_name: str, day: date) -> tuple[Departm
     new.valid_from = day
     department.name, department.valid_until, department.successor = former_name, day - timedelta(days=1), new
     handed: list[Any] = [department]
-    for membership in department.memberships.valid_on(day):
+    for below in department.children.exclude(valid_until__lt=day):
+        below.parent = new
+        handed.append(below)
+    for membership in department.memberships.exclude(valid_until__lt=day):
+        if membership.valid_from is not None and membership.valid_from >= day:
+            membership.department = new
+            handed.append(membership)
+            continue
         theirs = copy(membership)
         theirs.pk, theirs.version, theirs._state = None, 1, type(membership._state)()
         theirs.department, theirs.valid_from = new, day
@@ -113,10 +131,10 @@ class DepartmentRenaming(ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not form.former_name:
-            super().save_model(request, obj, form, change)
+            self._write(request, [obj], note=form.name_note)
             return
         new, handed = follow(obj, form.former_name, form.cleaned_data["renamed_from"])
         with transaction.atomic():
-            self._write(request, [new])
-            obj.successor = new
-            self._write(request, handed)
+            self._write(request, [new], note=form.name_note)
+            new.refresh_from_db()
+            self._write(request, handed, note=form.name_note)

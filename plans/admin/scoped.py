@@ -190,11 +190,13 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
 
     # Writing
 
-    def _write(self, request: HttpRequest, records: Sequence[Any], removed: Sequence[Any] = ()) -> None:
+    def _write(
+        self, request: HttpRequest, records: Sequence[Any], removed: Sequence[Any] = (), note: str = ""
+    ) -> None:
         access = access_for(request.user)
         for record in (*records, *removed):
             access.require(self.act, record.tenant_id())
-        apply(records, by=request.user, via=Way.ADMIN, removed=removed)
+        apply(records, by=request.user, via=Way.ADMIN, removed=removed, note=note)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         self._write(request, [obj])
