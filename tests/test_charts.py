@@ -228,7 +228,7 @@ def test_a_year_without_a_sum_is_left_out_and_the_note_says_so():
 def test_a_revised_target_is_noted_with_its_old_and_new_value():
     revision = Revision("6件", "4件", "2021-07-15", "行政改革推進本部", "公開基準の見直しのため")
     chart = chart_of(indicator({2021: ("4", "11")}, revisions={2021: (revision,)}))
-    assert chart.notes == ("令和3年度の目標は見直されています（6件→4件）。図の目標は見直し後です。",)
+    assert chart.notes == ("令和3年度の目標は見直されています（6件→4件）。", "図の目標は見直し後です。")
 
 
 def test_a_provisional_figure_is_noted():

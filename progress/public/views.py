@@ -191,7 +191,7 @@ def _picture(chart: ChartSpec, number: int, data_url: str, disclaimer: str) -> d
         "caption": chart.caption,
         "summary": chart.summary,
         "wide": is_wide(chart),
-        "note": " ".join(chart.notes),
+        "note": "".join(chart.notes),
         "plotly_url": f"{data_url}#{number}",
     }
 

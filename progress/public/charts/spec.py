@@ -267,13 +267,12 @@ def _notes(indicator: IndicatorRow, shape: Shape, sums: bool) -> tuple[str, ...]
         notes.append("数値の差が見えるように、縦の目盛りは0から始めていません。")
     if any(_is_provisional(cell) for cell in indicator.years):
         notes.append("「見込」は、まだ確定していない数値です。")
-    for cell in indicator.years:
-        if cell.revisions:
-            first, last = cell.revisions[0], cell.revisions[-1]
-            notes.append(
-                f"{cell.fiscal_year.era}の目標は見直されています（{first.before}→{last.after}）。"
-                "図の目標は見直し後です。"
-            )
+    revised = [
+        f"{cell.fiscal_year.era}の目標は見直されています（{cell.revisions[0].before}→{cell.revisions[-1].after}）。"
+        for cell in indicator.years
+        if cell.revisions
+    ]
+    notes += [*revised, "図の目標は見直し後です。"] if revised else []
     return tuple(notes)
 
 
@@ -282,7 +281,7 @@ def _changed(indicator: IndicatorRow, rated: IndicatorRow) -> list[str]:
     rates = [(cell, then) for cell in indicator.years if (then := rated.year(cell.fiscal_year)) and then.rate]
     if all(cell.rate == then.rate for cell, then in rates):
         return []
-    return ["図の目標は、改めた後の計画のものです。率は、実績を公表したときの目標に対するものです。"]
+    return ["率は、実績を公表したときの目標に対するもので、図の目標（改めた後の計画）に対するものではありません。"]
 
 
 def _is_left_out(cell: YearCell) -> bool:

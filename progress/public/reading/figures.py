@@ -41,7 +41,9 @@ def _short_figure(table: PlanTable, indicator: IndicatorRow, asked: bool) -> str
 
 
 def _short_rate(rate: RateCell | None) -> str:
-    return f"（目標に対して {rate.text}）" if rate is not None and rate.text != "－" else ""
+    if rate is None or rate.text == "－":
+        return ""
+    return f"（目標に対して {rate.text}）" if rate.percent is not None else f"（{rate.text}）"
 
 
 def _telling_year(table: PlanTable, indicator: IndicatorRow) -> YearCell | None:

@@ -155,7 +155,7 @@ def _part(count: int, total: int) -> Decimal:
 
 @dataclass(frozen=True)
 class YearShares:
-    """The achieved share by 柱 and year, `years` oldest first. A row is (柱, cells): for each year 「66.7%」 and
+    """The achieved share by 柱 and year, `years` newest first. A row is (柱, cells): for each year 「66.7%」 and
     「3項目のうち2項目」, or ("", "") where the year asked nothing of the 柱."""
 
     years: tuple[FiscalYear, ...]
@@ -164,7 +164,7 @@ class YearShares:
 
 def year_shares(table: PlanTable) -> YearShares | None:
     """As the publication keeps them; None where it keeps none by 柱, or where no share could be computed."""
-    years = sorted({one.fiscal_year for one in table.shares})
+    years = sorted({one.fiscal_year for one in table.shares}, reverse=True)
     titles = {one.pillar: one.title for one in table.shares}
     if len(titles) < 3 or all(one.share.percent is None for one in table.shares):
         return None
