@@ -18,6 +18,8 @@ BAR_GAP, POINT_GAP = Decimal(6), Decimal(12)
 """Between a mark and its label: points have a radius."""
 NEAR = Decimal(9)
 """A line so little below a label looks like the mark on which it stands."""
+CLEAR = Decimal(4)
+"""Between a label and a line above it; half of it suffices below, where no digit reaches."""
 SAME = Decimal(2)
 """Marks so close together are one to the eye."""
 
@@ -84,7 +86,7 @@ class _Label:
     def _faults(self, stand: Stand) -> int:
         faults = 10 * (stand.bottom > self.height) + 10 * (stand.top < -self.room)
         for line, weight in self._other_lines():
-            if stand.top - 1 < line < stand.bottom + 1:
+            if stand.top - CLEAR < line < stand.bottom + CLEAR / 2:
                 faults += 2 * weight
             elif stand.above and stand.bottom <= line < stand.bottom + NEAR:
                 faults += 3 * weight

@@ -281,7 +281,9 @@ def _changed(indicator: IndicatorRow, rated: IndicatorRow) -> list[str]:
     rates = [(cell, then) for cell in indicator.years if (then := rated.year(cell.fiscal_year)) and then.rate]
     if all(cell.rate == then.rate for cell, then in rates):
         return []
-    return ["率は、実績を公表したときの目標に対するもので、図の目標（改めた後の計画）に対するものではありません。"]
+    return [
+        "率は、実績を公表したときの目標に対するもので、図の目標（改めた後の計画）に対するものではありません。"
+    ]
 
 
 def _is_left_out(cell: YearCell) -> bool:
