@@ -7,10 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django import forms
 from django.http import QueryDict
 
 from plans.history.conflict import Conflict, as_seen, clashes, is_by, kept_inputs, last_of, who_of
 from plans.history.records import Way
+from plans.history.seen_version import SeenVersion, VersionField, shown_version
 from plans.history.writer import apply, save
 from plans.models import Department, User
 from plans.values.words import EMPTY
@@ -122,3 +124,23 @@ def test_a_record_is_told_back_as_somebody_saw_it() -> None:
 def test_what_was_posted_comes_back_without_token_and_button() -> None:
     data = QueryDict("csrfmiddlewaretoken=x&move=save&a=1&a=2&b=")
     assert kept_inputs(data) == [("a", "1"), ("a", "2"), ("b", "")]
+
+
+class Remark(SeenVersion, forms.Form):
+    version = VersionField()
+    text = forms.CharField()
+    done = forms.BooleanField(required=False)
+    sure = forms.BooleanField(required=False)
+    anew = ("sure",)
+
+
+def test_a_form_keeps_what_was_typed_over_the_version_that_stands_now() -> None:
+    form = Remark(initial={"version": 5, "text": "いまの文", "done": True})
+    form.keep(QueryDict("version=3&text=自分の文&sure=on"))
+    assert form.initial == {"version": 5, "text": "自分の文", "done": False}
+
+
+@pytest.mark.parametrize(("posted", "seen"), [("7", 7), ("", 0), ("x", 0), ("-1", 0), ("1" * 10, 0)])
+def test_a_posted_version_is_a_number_or_none(posted: str, seen: int) -> None:
+    assert shown_version({"version": posted}, "version") == seen
+    assert shown_version({}, "version") == 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 
 from items.grid.cells import Cell
 from items.grid.decision import DecisionForm
@@ -16,8 +16,9 @@ from items.grid.sheet import Sheet
 from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetValue
 from items.quantity import NotAFigure
 from items.targets import Reading, goal_differences, is_binding, read_for, revision
-from plans.history.conflict import Conflict
+from plans.history.conflict import Conflict, who_and_when
 from plans.history.records import Versioned, Way
+from plans.history.seen_version import shown_version
 from plans.history.writer import apply
 from plans.values.words import EMPTY
 
@@ -114,8 +115,7 @@ class YearsGrid(DecisionForm):
             setattr(record, name, value)
         if all(getattr(record, name) == getattr(stored, name) for name in values):
             return
-        seen = str(self.data.get(cell.version_name, ""))
-        record.version = int(seen) if seen.isdecimal() else (0 if cell.is_stored else 1)
+        record.version = shown_version(self.data, cell.version_name) or (0 if cell.is_stored else 1)
         said_something = cell.is_stored and any(getattr(stored, name) for name in _promises(stored, values))
         binding = self.is_binding and said_something
         self.work.binding = self.work.binding or binding
@@ -162,16 +162,9 @@ class YearsGrid(DecisionForm):
             elif (type(cell.record), cell.record.pk) in lost:
                 event = lost[(type(cell.record), cell.record.pk)]
                 self.conflicts.append(
-                    f"{self.fields[name].label}：{_who(event)}「{now or EMPTY}」にしています。"
+                    f"{self.fields[name].label}：{who_and_when(event)}「{now or EMPTY}」にしています。"
                 )
-                self.add_error(name, f"{_who(event)}「{now or EMPTY}」にしています。")
-
-
-def _who(event: Any) -> str:
-    if event is None:
-        return "ほかの人が"
-    at = localtime(event.at)
-    return f"{event.by_name or 'ほかの人'}さんが{at.month}月{at.day}日{at:%H:%M}に"
+                self.add_error(name, f"{who_and_when(event)}「{now or EMPTY}」にしています。")
 
 
 def _target_name(record: TargetValue) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import models
 from django.forms.models import BaseInlineFormSet
-from django.utils import timezone
 
-from plans.history.changes import FieldChange, difference
-from plans.history.event_words import EventWords, FieldWords, in_words
-from plans.history.records import ChangeEvent, Versioned, Way, events_for, labels_of, state_of
+from plans.history.conflict import ConflictingRecord
+from plans.history.event_words import EventWords, FieldWords, in_words, moves_in_words
+from plans.history.records import Versioned, events_for
+from plans.history.seen_version import VersionField, shown_version
 
 # ── Forms that know what they saw ────────────────────────────────────────────────────────────────────────────
 
@@ -29,15 +28,6 @@ class Stale:
     events: tuple[EventWords, ...]
     fields: tuple[FieldWords, ...]
     """`before` is what is stored now, `after` what the form would put there."""
-
-
-class VersionField(forms.IntegerField):
-    """The version that the form was opened with. It never counts as a change of its own."""
-
-    widget = forms.HiddenInput
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
 
 
 class VersionedForm(forms.ModelForm):
@@ -62,47 +52,31 @@ class VersionedForm(forms.ModelForm):
         return self.instance.pk is not None and not self.instance._state.adding
 
     def _post_clean(self) -> None:
-        stored = state_of(self.instance) if self._is_stored() else None
-        name = str(self.instance) if stored is not None else ""
+        stored = copy(self.instance) if self._is_stored() else None
         try:
             super()._post_clean()  # type: ignore[misc]
         except ObjectDoesNotExist:
             # A record that hangs on another one which is itself not filled in yet: that one carries the error.
             self.add_error(None, "上の欄の誤りを直してから、もう一度保存してください。")
         if stored is not None and self.is_bound:
-            self._compare_versions(stored, name)
+            self._compare_versions(stored)
 
-    def _compare_versions(self, stored: dict[str, Any], name: str) -> None:
-        seen = self.cleaned_data.get("seen_version") or 0
-        now = self.instance.version
-        token = f"{self.instance._meta.label_lower}:{self.instance.pk}:{now}"
+    def _compare_versions(self, stored: Any) -> None:
+        seen, now = shown_version(self.data, self.add_prefix("seen_version")), stored.version
+        token = f"{stored._meta.label_lower}:{stored.pk}:{now}"
         if seen == now or token in str(self.data.get("acknowledged", "")).split(","):
             return
-        moves = difference(stored, state_of(self.instance), labels_of(type(self.instance)))
+        moves = ConflictingRecord.of(self.instance, stored).fields
         if not moves:
             return
-        others = list(events_for(self.instance)[: max(now - seen, 1)])
+        others = list(events_for(stored)[: max(now - seen, 1)])
         self.stale = Stale(
-            label=f"{self.instance._meta.verbose_name}「{name}」",
+            label=f"{stored._meta.verbose_name}「{stored}」",
             token=token,
             events=tuple(in_words(others)),
-            fields=_moves_in_words(self.instance, moves),
+            fields=moves_in_words(type(stored), moves),
         )
         self.add_error(None, "この画面を開いたあとに、ほかの人が変更しました。まだ保存していません。")
-
-
-def _moves_in_words(record: models.Model, moves: Iterable[FieldChange]) -> tuple[FieldWords, ...]:
-    listed = list(moves)
-    event = ChangeEvent(
-        model=record._meta.label_lower,
-        record_pk=record.pk,
-        before={move.name: move.before for move in listed},
-        after={move.name: move.after for move in listed},
-        action="change",
-        via=Way.ADMIN,
-        at=timezone.now(),
-    )
-    return in_words([event])[0].fields
 
 
 class VersionedInlineFormSet(BaseInlineFormSet):
@@ -122,7 +96,6 @@ class VersionedInlineFormSet(BaseInlineFormSet):
         """The rows marked for deletion, each with the version that the person saw. After `save(commit=False)`."""
         for form in self.deleted_forms:
             if form.instance.pk is not None:
-                seen = form.data.get(form.add_prefix("seen_version"), "")
-                form.instance.version = int(seen) if str(seen).isdecimal() else 0
+                form.instance.version = shown_version(form.data, form.add_prefix("seen_version"))
         by_pk = {form.instance.pk: form.instance for form in self.deleted_forms}
         return [by_pk.get(record.pk, record) for record in self.deleted_objects]

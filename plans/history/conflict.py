@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from plans.fields import FiscalYearField
+from django.utils.timezone import localtime
+
 from plans.history.changes import Action, FieldChange, difference
+from plans.history.event_words import moves_in_words
 from plans.history.records import ChangeEvent, Versioned, events_for, labels_of, state_of
 from plans.history.rehearsal import Stored
-from plans.values.words import EMPTY, said
+from plans.values.words import moment
 
 V = TypeVar("V", bound=Versioned)
 
@@ -26,6 +28,13 @@ class ConflictingRecord:
     fields: tuple[FieldChange, ...]
     """`before` is what now stands in the database, `after` what the writer wanted to put there."""
     last_event: ChangeEvent | None = None
+
+    @classmethod
+    def of(cls, wanted: V, stored: V | None) -> ConflictingRecord:
+        """The two sides with all fields in which they differ, and the last one who wrote."""
+        labels = labels_of(type(wanted))
+        fields = difference(state_of(stored), state_of(wanted), labels) if stored is not None else ()
+        return cls(wanted, stored, fields, events_for(wanted).first())
 
 
 class Conflict(Exception):
@@ -45,8 +54,7 @@ def refuse_conflicts(records: Sequence[Versioned], stored: Stored) -> None:
             continue
         now = stored.get((type(record), record.pk))
         if now is None or now.version != record.version:
-            fields = difference(state_of(now), state_of(record), labels_of(type(record))) if now else ()
-            found.append(ConflictingRecord(record, now, fields, events_for(record).first()))
+            found.append(ConflictingRecord.of(record, now))
     if found:
         raise Conflict(found)
 
@@ -93,6 +101,13 @@ def who_of(event: ChangeEvent | None) -> str:
     return (event.by_name or event.get_via_display()) if event is not None else ""
 
 
+def who_and_when(event: ChangeEvent | None) -> str:
+    """「山田 花子さんが令和8年11月3日10:20に」, to stand before what was done; 「ほかの人が」 without event."""
+    if event is None:
+        return "ほかの人が"
+    return f"{event.by_name or 'ほかの人'}さんが{moment(localtime(event.at))}に"
+
+
 def is_by(event: ChangeEvent | None, reader: Any) -> bool:
     """Is it the reader's own change? An event of a command is nobody's."""
     return event is not None and event.by_id is not None and event.by_id == getattr(reader, "pk", None)
@@ -100,10 +115,8 @@ def is_by(event: ChangeEvent | None, reader: Any) -> bool:
 
 def _clash(record: ConflictingRecord, reader: Any) -> Clash:
     event, stored = record.last_event, record.stored
-    fields = tuple(
-        ClashField(change.label, text_of(stored, change.name), text_of(record.wanted, change.name))
-        for change in record.fields
-    )
+    moves = moves_in_words(type(record.wanted), record.fields)
+    fields = tuple(ClashField(one.label, one.before, one.after) for one in moves)
     return Clash(
         label=f"{record.wanted._meta.verbose_name}「{stored or record.wanted}」",
         who=who_of(event),
@@ -112,19 +125,6 @@ def _clash(record: ConflictingRecord, reader: Any) -> Clash:
         fields=fields,
         own=is_by(event, reader),
     )
-
-
-def text_of(record: Versioned | None, name: str) -> str:
-    """A stored field as a person reads it: the choice's label, the related record's name, a plain number."""
-    if record is None:
-        return EMPTY
-    field = record._meta.get_field(name)
-    value = getattr(record, name)
-    if isinstance(field, FiscalYearField):
-        value = field.to_python(value)
-    if getattr(field, "choices", None):
-        value = getattr(record, f"get_{name}_display")()
-    return said(value)
 
 
 def as_seen(record: V, version: int) -> V | None:

@@ -14,7 +14,7 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import localtime
 
 from plans.fields import FiscalYearField
-from plans.history.changes import Action
+from plans.history.changes import Action, FieldChange
 from plans.history.records import ChangeEvent, Versioned, Way
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import EMPTY, era_day, moment, number, yes_no
@@ -96,15 +96,36 @@ def _columns(label: str) -> dict[str, models.Field[Any, Any]]:
     return {**former, **{column.name: column for column in model._meta.concrete_fields}}
 
 
+def moves_in_words(model: type[models.Model], moves: Sequence[FieldChange]) -> tuple[FieldWords, ...]:
+    """Moves of one record's fields, in the given order. One query per kind of record that they point to."""
+    columns = {column.name: column for column in model._meta.concrete_fields}
+    names = _pointed_to(
+        (columns.get(move.name), value) for move in moves for value in (move.before, move.after)
+    )
+    return tuple(
+        FieldWords(
+            move.label,
+            value_words(columns.get(move.name), move.before, names),
+            value_words(columns.get(move.name), move.after, names),
+        )
+        for move in moves
+    )
+
+
 def _names(events: Iterable[ChangeEvent]) -> Names:
+    return _pointed_to(
+        (_columns(event.model).get(name), value)
+        for event in events
+        for values in (event.before, event.after)
+        for name, value in values.items()
+    )
+
+
+def _pointed_to(said: Iterable[tuple[models.Field[Any, Any] | None, Any]]) -> Names:
     wanted: dict[type[models.Model], set[Any]] = {}
-    for event in events:
-        columns = _columns(event.model)
-        for values in (event.before, event.after):
-            for name, value in values.items():
-                column = columns.get(name)
-                if value is not None and isinstance(column, models.ForeignKey):
-                    wanted.setdefault(_target(column), set()).add(value)
+    for column, value in said:
+        if value is not None and isinstance(column, models.ForeignKey):
+            wanted.setdefault(_target(column), set()).add(value)
     return names_of(wanted)
 
 

@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 
 from items.quantity import Quantity
+from plans.history.seen_version import VersionField
 from progress.models import Answer, PlanQuestion, YearEndStatus
 from progress.office.department.inputs import FigureField, Prose, as_typed, unless_same
-from progress.office.department.part import Part, claim, version_field
+from progress.office.department.part import Part, claim
 from progress.office.department.texts import Asked
 from progress.table.columns import hint
 from progress.table.said import questions_of
@@ -32,7 +33,8 @@ class AnswerInputs(Part[Answer]):
     def fields(self) -> dict[str, forms.Field]:
         found: dict[str, forms.Field] = {}
         for question in self.questions:
-            found |= {question.name: self._field(question), f"answer_version_{question.pk}": version_field()}
+            found[question.name] = self._field(question)
+            found[f"answer_version_{question.pk}"] = VersionField(required=False)
         return found
 
     def _field(self, question: PlanQuestion) -> forms.Field:

@@ -14,9 +14,10 @@ from django.http import QueryDict
 
 from items.quantity import show
 from plans.fields import CleanFormField
+from plans.history.seen_version import VersionField
 from progress.models import FiscalEffect, YearEndStatus
 from progress.office.department.inputs import FigureField, in_one_line, is_changed, unless_same
-from progress.office.department.part import Part, claim, version_field
+from progress.office.department.part import Part, claim
 from progress.office.department.said_back import NEGATIVE_AMOUNT, money_understood
 
 _NEW = re.compile(r"effect_amount_(new\d{1,2})")
@@ -160,7 +161,7 @@ def _fields_of_row(label: str, token: str) -> dict[str, forms.Field]:
     }
     if not token.startswith("new"):
         found[f"effect_remove_{token}"] = forms.BooleanField(label=f"{label}を削除する", required=False)
-        found[f"effect_version_{token}"] = version_field()
+        found[f"effect_version_{token}"] = VersionField(required=False)
     return found
 
 

@@ -13,10 +13,11 @@ from django.forms import BoundField
 from items.models import Indicator
 from items.quantity import Quantity, absent, show, trimmed
 from plans.fields import CleanFormField
+from plans.history.seen_version import VersionField
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, YearEndStatus
 from progress.office.department.inputs import FigureField, PastDayField, in_one_line, unless_same
-from progress.office.department.part import Part, claim, version_field
+from progress.office.department.part import Part, claim
 from progress.office.department.said_back import doubt, rate_sentences
 from progress.table.shape import Figure, IndicatorRow, ItemRow
 
@@ -59,7 +60,7 @@ class FigureInputs(Part[ActualValue]):
                 f"figure_{pk}": self._figure_field(indicator, label),
                 f"provisional_{pk}": forms.BooleanField(label="見込（まだ確定していない）", required=False),
                 f"why_{pk}": CleanFormField(label=f"{indicator.name}の注記", required=False, max_length=200),
-                f"figure_version_{pk}": version_field(),
+                f"figure_version_{pk}": VersionField(required=False),
             }
             if indicator.kind == Indicator.Kind.DEADLINE:
                 found[f"fulfilled_{pk}"] = self._fulfilled_field(indicator)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -10,6 +9,7 @@ from django import forms
 
 from plans.history.conflict import as_seen
 from plans.history.records import Versioned
+from plans.history.seen_version import shown_version
 
 V = TypeVar("V", bound=Versioned)
 
@@ -39,17 +39,6 @@ class Part(Generic[V]):
             pk: as_seen(row, shown_version(data, f"{self.versions}_{pk}")) for pk, row in self.stored.items()
         }
         return self.values({pk: row for pk, row in told.items() if row is not None})
-
-
-def shown_version(data: Mapping[str, Any], name: str) -> int:
-    """The posted version; 0 where there was no record, or where it is no number."""
-    posted = str(data.get(name, ""))
-    return int(posted) if re.fullmatch(r"\d{1,9}", posted) else 0
-
-
-def version_field() -> forms.Field:
-    """The hidden input of a record's version; empty where no record was shown."""
-    return forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 def claim(stored: V | None, new: V, shown: int | None) -> V:

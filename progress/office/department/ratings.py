@@ -9,10 +9,11 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from plans.history.seen_version import VersionField
 from plans.models import RatedBy, RatingBand, RatingScale
 from progress.models import Rating, YearEndStatus
 from progress.office.department.inputs import Prose, as_typed, unless_same
-from progress.office.department.part import Part, claim, version_field
+from progress.office.department.part import Part, claim
 from progress.rating import Suggestion
 from progress.review import suggestion_for
 from progress.table.cells import bands_of
@@ -66,7 +67,7 @@ class RatingInputs(Part[Rating]):
                     choices=[*((band.code, str(band)) for band in bands), ("", "まだ決めない")],
                 ),
                 f"reason_{scale.pk}": Prose(label=f"{scale.name}：計算による提案と違う理由", rows=2, guide=0),
-                f"rating_version_{scale.pk}": version_field(),
+                f"rating_version_{scale.pk}": VersionField(required=False),
             }
         return found
 

@@ -14,6 +14,7 @@ from django.http import QueryDict
 from items.models import AnnualTarget
 from plans.history.conflict import as_seen
 from plans.history.records import Versioned
+from plans.history.seen_version import VersionField, shown_version
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, YearEndStatus
 from progress.office.department import texts
@@ -22,7 +23,7 @@ from progress.office.department.effects import EffectGroup, EffectInputs
 from progress.office.department.figures import FigureGroup, FigureInputs
 from progress.office.department.inputs import Prose, refuse_too_long
 from progress.office.department.lacking import Said, lacking
-from progress.office.department.part import Part, shown_version
+from progress.office.department.part import Part
 from progress.office.department.ratings import RatingGroup, RatingInputs, Suggestions
 from progress.rating import STAGES
 from progress.table.live import live_table
@@ -46,7 +47,7 @@ class StatusForm(forms.Form):
     record and has not sent yet.
     """
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField(required=False)
     actual_stage = forms.ChoiceField(label="進捗状況（実際の段階）", required=False)
     message = Prose(label="企画課への連絡", rows=3)
 

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max
 
 from plans.history.records import Way
+from plans.history.seen_version import SeenVersion, VersionField
 from plans.history.writer import apply
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
@@ -22,13 +23,13 @@ _ASKED = (
 )
 
 
-class QuestionForm(forms.ModelForm):
+class QuestionForm(SeenVersion, forms.ModelForm):
     """A new question of `plan`, or one that stands; carries the version its reader saw.
 
     How it is answered is fixed once it has been answered. `save_by` raises `Conflict` when somebody was faster.
     """
 
-    shown_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    shown_version = VersionField(required=False)
 
     class Meta:
         model = PlanQuestion
@@ -79,11 +80,6 @@ class QuestionForm(forms.ModelForm):
         if given.get("in_list") and not given.get("is_public"):
             self.add_error("in_list", "一覧表の列にする質問は、公表する質問にしてください。")
         return given
-
-    def keep(self, data: Mapping[str, Any]) -> None:
-        """Takes over what was typed before a conflict; the version stays that of now."""
-        for name in _ASKED:
-            self.initial[name] = self.fields[name].widget.value_from_datadict(data, {}, name)
 
     def save_by(self, person: Any) -> bool:
         """False when a rule refuses it (the errors then stand in the form)."""

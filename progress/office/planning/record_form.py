@@ -10,9 +10,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from plans.history.changes import difference
 from plans.history.conflict import Conflict, ConflictingRecord
-from plans.history.records import Versioned, Way, events_for, labels_of, state_of
+from plans.history.records import Versioned, Way
+from plans.history.seen_version import SeenVersion, VersionField
 from plans.models import RatedBy, RatingScale
 from progress import review
 from progress.models import Rating, YearEndStatus
@@ -46,7 +46,7 @@ REASONS = {
 }
 
 
-class RecordForm(forms.Form):
+class RecordForm(SeenVersion, forms.Form):
     """A decision on one record: confirm (with the rating as the planning section sees it), send back, reopen.
 
     Carries the versions its reader saw; `carry_out` raises `Conflict` when somebody was faster.
@@ -56,7 +56,8 @@ class RecordForm(forms.Form):
         choices=[(move.value, move.label) for move in DECISIONS],
         error_messages={"required": "どのボタンを押したか分かりません。もう一度押してください。"},
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    anew = ("unrated",)
+    version = VersionField()
     comment = ReasonField(label="担当課への連絡・理由", required=False, rows=3)
     unrated = forms.BooleanField(required=False, widget=forms.HiddenInput)
     """Sent by a page that asked whether to confirm without a rating."""
@@ -102,8 +103,8 @@ class RecordForm(forms.Form):
                 initial=rating.reason if rating else "",
                 rows=2,
             )
-        self.fields[f"rating_version_{scale.pk}"] = forms.IntegerField(
-            widget=forms.HiddenInput, initial=rating.version if rating else 0, required=False
+        self.fields[f"rating_version_{scale.pk}"] = VersionField(
+            initial=rating.version if rating else 0, required=False
         )
 
     def _judgement(self, scale: RatingScale) -> Judgement:
@@ -186,19 +187,10 @@ class RecordForm(forms.Form):
             rating.reason = self.cleaned_data[f"why_{scale.pk}"].strip()
         return rating
 
-    def keep(self, data: Mapping[str, Any]) -> None:
-        """Takes over what was typed before a conflict; the versions stay those of now, and what was asked is
-        asked again."""
-        for name in self.fields:
-            if name in data and "version" not in name and name != "unrated":
-                self.initial[name] = data[name]
-
     def _overtaken(self, move: Move) -> ConflictingRecord:
         wanted = copy(self.status)
         wanted.state = WOULD_BE[move].value
-        labels = {"state": labels_of(YearEndStatus)["state"]}
-        fields = difference(state_of(self.status), state_of(wanted), labels)
-        return ConflictingRecord(wanted, self.status, fields, events_for(self.status).first())
+        return ConflictingRecord.of(wanted, self.status)
 
     def carry_out(self, by: Any) -> Move | None:
         """The move that was made; None when it is not open (the reason then stands above the form)."""

@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from plans.fields import CleanFormField, FiscalYearFormField
+from plans.history.seen_version import SeenVersion, VersionField
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
@@ -179,10 +180,10 @@ def _day(day: date | None) -> str:
     return era_day(day) or "－"
 
 
-class RoundEditForm(forms.Form):
+class RoundEditForm(SeenVersion, forms.Form):
     """A running round's name, due date and request. `save` raises `Conflict` when somebody was faster."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
     title = CleanFormField(label="照会の名前", required=False, max_length=120)
     due_on = forms.DateField(
         label="提出期限",
@@ -211,12 +212,6 @@ class RoundEditForm(forms.Form):
         due: date = self.cleaned_data["due_on"]
         # Who only mends the request of an overdue round leaves its date as it stands.
         return due if due == self.initial["due_on"] else _not_past(due, self.today)
-
-    def keep(self, data: Mapping[str, Any]) -> None:
-        """Takes over what was typed before a conflict; the version stays that of now."""
-        self.initial.update(
-            {name: data[name] for name in ("title", "due_on", "request_text") if name in data}
-        )
 
     def save(self, by: Any) -> bool:
         """False when a rule refuses it (the errors then stand in the form)."""
