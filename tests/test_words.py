@@ -52,19 +52,3 @@ def test_a_long_list_says_how_many_more() -> None:
 
 def test_yes_and_no() -> None:
     assert (words.yes_no(True), words.yes_no(False)) == ("はい", "いいえ")
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (None, "（空欄）"),
-        ("", "（空欄）"),
-        (True, "はい"),
-        (0, "0"),
-        (Decimal("95.40"), "95.4"),
-        (date(2025, 3, 31), "令和7年3月31日"),
-        ("随時", "随時"),
-    ],
-)
-def test_any_value_in_words(value: object, text: str) -> None:
-    assert words.said(value) == text  # type: ignore[arg-type]

@@ -52,14 +52,3 @@ def listed(names: Sequence[str], most: int = 3) -> str:
     """「甲、乙、丙ほか2件」"""
     more = len(names) - most
     return "、".join(names[:most]) + (f"ほか{more}件" if more > 0 else "")
-
-
-def said(value: date | Decimal | int | str | bool | None) -> str:
-    """A value in words: はい／いいえ, a day with its era, a number without padding zeros; nothing as `EMPTY`."""
-    if value is None or value == "":
-        return EMPTY
-    if isinstance(value, bool):
-        return yes_no(value)
-    if isinstance(value, Decimal):
-        return number(value)
-    return era_day(value) if isinstance(value, date) else str(value)
