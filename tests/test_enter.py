@@ -467,7 +467,7 @@ def test_line_ends_and_blanks_that_a_browser_changes_are_no_change(city: SimpleN
     assert data[f"figure_{city.rate.pk}"] == "98.5"
     assert send(city.clerk, city, "save", data).status_code == 302
     assert ChangeEvent.objects.count() == before
-    assert YearEndStatus.objects.get().narrative == stored
+    assert YearEndStatus.objects.get().narrative == "一行目\n二行目\n"
     send(city.clerk, city, "save", shown(city, narrative="一行目\r\n二行目を直した"))
     assert YearEndStatus.objects.get().narrative == "一行目\n二行目を直した"
 
