@@ -11,17 +11,15 @@ from django.db.models import Q
 
 from plans.fields import CleanCharField, FiscalYearField
 from plans.history.records import Versioned
+from plans.models.lasting import days_in_order, standing_on
 from plans.models.people import Municipality
 from plans.models.tree import leads_back
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
     def alive_on(self, day: date) -> DepartmentQuerySet:
-        """Those that stand on `day`; an unknown day counts as long before or long after."""
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
-        )
+        """Those that stand on `day`."""
+        return self.filter(standing_on(day))
 
     def in_order(self) -> DepartmentQuerySet:
         """In 機構順."""
@@ -101,13 +99,7 @@ class Department(Versioned):
                 name="department_name_once_per_municipality",
                 violation_error_message="同じ名前の課がすでにあります。",
             ),
-            models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_until__isnull=True)
-                | Q(valid_until__gte=models.F("valid_from")),
-                name="department_days_in_order",
-                violation_error_message="「いつまで」が「いつから」より前の日になっています。",
-            ),
+            days_in_order("department_days_in_order"),
             models.CheckConstraint(
                 condition=~Q(parent=models.F("id")),
                 name="department_not_its_own_parent",

@@ -13,6 +13,7 @@ from plans.access import IN_A_DEPARTMENT, Audience, Role
 from plans.fields import CleanCharField
 from plans.history.records import ChangeEvent as ChangeEvent
 from plans.history.records import Versioned
+from plans.models.lasting import days_in_order, standing_on
 from plans.values import municipality_code
 
 
@@ -104,10 +105,7 @@ class Municipality(Versioned):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def valid_on(self, day: date) -> MembershipQuerySet:
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
-            Q(valid_until__isnull=True) | Q(valid_until__gte=day),
-        )
+        return self.filter(standing_on(day))
 
 
 class Membership(Versioned):
@@ -156,13 +154,7 @@ class Membership(Versioned):
                 name="membership_without_department_once",
                 violation_error_message="同じ役割がすでに登録されています。",
             ),
-            models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_until__isnull=True)
-                | Q(valid_until__gte=models.F("valid_from")),
-                name="membership_days_in_order",
-                violation_error_message="「いつまで」が「いつから」より前の日になっています。",
-            ),
+            days_in_order("membership_days_in_order"),
         ]
 
     def __str__(self) -> str:
