@@ -458,7 +458,7 @@ def test_a_comma_for_a_decimal_point_is_told_apart(city: SimpleNamespace) -> Non
 
 def test_line_ends_and_blanks_that_a_browser_changes_are_no_change(city: SimpleNamespace) -> None:
     send(city.clerk, city, "save", shown(city, rating="a", figure="98.5", why="注"))
-    stored = "一行目\r\n二行目\n"
+    stored = "一行目\n二行目\n"
     YearEndStatus.objects.update(narrative=stored)
     Rating.objects.update(reason=stored)
     ActualValue.objects.update(printed="", note="注\n")
@@ -470,6 +470,22 @@ def test_line_ends_and_blanks_that_a_browser_changes_are_no_change(city: SimpleN
     assert YearEndStatus.objects.get().narrative == "一行目\n二行目\n"
     send(city.clerk, city, "save", shown(city, narrative="一行目\r\n二行目を直した"))
     assert YearEndStatus.objects.get().narrative == "一行目\n二行目を直した"
+
+
+def test_signs_that_nobody_sees_are_not_kept_and_are_no_change(city: SimpleNamespace) -> None:
+    unseen = {
+        "narrative": "窓口を\u200b一つに\x0bした。",
+        "figure": "98\u200b",
+        "why": "注\ufeff",
+        "rating": "a",
+    }
+    send(city.clerk, city, "save", shown(city, **unseen, reason="見込\x07み"))
+    assert YearEndStatus.objects.get().narrative == "窓口を一つに\nした。"
+    assert (ActualValue.objects.get().printed, ActualValue.objects.get().note) == ("98", "注")
+    assert Rating.objects.get().reason == "見込み"
+    before = ChangeEvent.objects.count()
+    assert send(city.clerk, city, "save", shown(city, **unseen, reason="見込\x07み")).status_code == 302
+    assert ChangeEvent.objects.count() == before
 
 
 def test_line_ends_alone_are_no_difference_between_two_people(city: SimpleNamespace) -> None:

@@ -327,6 +327,14 @@ def test_an_unanswered_question_can_be_deleted(city: SimpleNamespace) -> None:
     assert ChangeEvent.objects.filter(model="progress.planquestion", action="delete").exists()
 
 
+def test_a_question_keeps_no_round_from_being_taken_back_and_goes_with_its_plan(city: SimpleNamespace) -> None:
+    make.question(city.plan)
+    review.cancel_round(city.round, by=city.planner)
+    city.item.delete()
+    city.plan.delete()
+    assert not PlanQuestion.objects.exists()
+
+
 def test_two_planners_at_one_question_see_each_others(city: SimpleNamespace) -> None:
     question = make.question(city.plan)
     address = reverse("question", args=[city.round.pk, question.pk])

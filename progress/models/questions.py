@@ -26,7 +26,7 @@ class PlanQuestion(Versioned):
         FIGURE = "figure", "数値"
         CHOICE = "choice", "選択肢から一つ"
 
-    plan = models.ForeignKey(Plan, models.PROTECT, related_name="questions", verbose_name="計画")
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="questions", verbose_name="計画")
     label = CleanCharField("質問", max_length=60)
     hint = CleanCharField("書き方の説明", max_length=200, blank=True)
     kind = CleanCharField("答え方", max_length=8, choices=Kind.choices, default=Kind.TEXT)
