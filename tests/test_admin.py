@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from items.models import Assignment, Indicator, Item, TargetRevision
 from plans.access import Role
@@ -22,6 +23,7 @@ from plans.history.records import ChangeEvent, Way
 from plans.history.writer import apply, save
 from plans.models import Department, Edition, Membership, Pillar, Plan, User
 from plans.planning_site import PlanningSite
+from plans.values.words import moment
 from progress.models import ReportingRound
 from tests import make
 
@@ -698,6 +700,20 @@ def test_a_history_asks_the_same_number_of_questions_however_much_hangs_on_it(pl
     for number in range(5):
         make.indicator(make.item(lower, f"項目{number}"), targets={2022: "1", 2023: "2"})
     assert questions() == first
+
+
+def test_days_and_moments_begin_with_the_era(planner: User, city: Any):
+    """In lists, and on pages where nothing is changed; the inputs take either calendar."""
+    section = make.department(city, "財政課", valid_from=date(2021, 4, 1), valid_until=date(2026, 3, 31))
+    section.position = 3
+    save(section, by=planner, via=Way.ADMIN)
+    client = client_of(planner)
+    listed = client.get(address(Department, "changelist")).content.decode()
+    assert "令和3年4月1日" in listed and "令和8年3月31日" in listed and "2026年" not in listed
+    event = ChangeEvent.objects.get()
+    told = moment(localtime(event.at))
+    for page in (address(ChangeEvent, "changelist"), address(ChangeEvent, "change", event.pk)):
+        assert told in client.get(page).content.decode()
 
 
 def test_errors_name_their_field(planner: User, item: Item):

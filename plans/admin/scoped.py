@@ -24,6 +24,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 
 from plans.access import Act, access_for
+from plans.admin.columns import dated
 from plans.admin.versioned import VersionedForm, VersionedInlineFormSet
 from plans.fields import CleanFormField, DayFormField, FiscalYearField
 from plans.history.conflict import Conflict
@@ -161,6 +162,9 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = super().get_queryset(request)
         return rows.filter(access_for(request.user).scope(self.act, self.tenant_path))
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        return dated(self.model, super().get_list_display(request))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fixed = self.only_when_adding if obj is not None else ()
@@ -326,7 +330,12 @@ class ReadOnlyAdmin(ScopedAdmin):
     actions = None
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return admin.ModelAdmin.get_fieldsets(self, request, obj)
+        sets = admin.ModelAdmin.get_fieldsets(self, request, obj)
+        return [(name, {**options, "fields": dated(self.model, options["fields"])}) for name, options in sets]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        days = [one.name for one in self.model._meta.fields if isinstance(one, models.DateField)]
+        return (*super().get_readonly_fields(request, obj), *dated(self.model, days))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
