@@ -111,7 +111,7 @@ def start_and_take_back(page: Page, live_server: Any, desk: Desk) -> None:
     page.click("text=依頼が出る課を確かめる")
     page.get_by_role("button", name="照会を開始").click()
     expect(page.locator(".message")).to_contain_text("の照会を開始しました。")
-    assert ReportingRound.objects.get(fiscal_year=2023).request_text == "よろしく\r\nお願いします。"
+    assert ReportingRound.objects.get(fiscal_year=2023).request_text == "よろしく\nお願いします。"
     page.click("text=照会を取り消す")
     page.get_by_role("button", name="照会を取り消す").click()
     expect(page.locator(".message")).to_contain_text("の照会を取り消しました。")
