@@ -26,7 +26,7 @@ NOT_FIRST = "。、）」』】，．！？"
 """Signs that don't begin a line."""
 TOP, BOTTOM, HEIGHT = 68, 126, 430
 """Margins and height of a chart without words of lines."""
-MARGIN_STEPS = 12
+MARGIN_STEPS = 8
 """The axis goes on above its topmost tick by one of so many parts."""
 
 Figure = dict[str, Any]
@@ -191,6 +191,7 @@ def _value_words(chart: ChartSpec) -> list[dict[str, Any]]:
 
 def _value_word(chart: ChartSpec, series: str, point: Point, stand: Stand) -> dict[str, Any]:
     gap = int(gap_of(chart, series))
+    on_bar = stand.inside and not point.provisional
     return {
         "text": point.label + ("<br>見込" if point.provisional else ""),
         "x": chart.years.index(point.fiscal_year),
@@ -198,9 +199,9 @@ def _value_word(chart: ChartSpec, series: str, point: Point, stand: Stand) -> di
         "yanchor": "bottom" if stand.above else "top",
         "yshift": gap if stand.above else -gap,
         "showarrow": False,
-        "bgcolor": "rgba(255,255,255,0.85)",
+        "bgcolor": "rgba(255,255,255,0)" if on_bar else "rgba(255,255,255,0.85)",
         "borderpad": 1,
-        "font": {"size": 13, "color": TARGET if series == "actual" else SOFT},
+        "font": {"size": 13, "color": PAPER if on_bar else TARGET if series == "actual" else SOFT},
     }
 
 
