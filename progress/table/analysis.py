@@ -1,8 +1,8 @@
 """The table as frames: years × pillars × departments × bands, and the shares that a publication keeps.
 
 In: the one `PlanTable`. Out: pandas frames whose cells are the table's own values (Decimals as objects, no floats;
-None where nothing is stated), and the shares over the years and by 柱. Loading pandas takes a second and many
-megabytes: no page imports this module, `progress.review` asks for it when a publication is sealed.
+None where nothing is stated), and the shares over the years and by 柱. Loading pandas costs every
+process time and memory: no page imports this module, `progress.review` asks for it when a publication is sealed.
 """
 
 from __future__ import annotations
