@@ -414,6 +414,15 @@ def test_the_numbered_results_stay_as_published_and_name_the_newer_plan(client, 
     assert "この後に、計画が第2号で改められています" in text
 
 
+def test_a_plan_published_after_the_results_without_a_change_is_no_news(client, city):
+    city.publish(city.report(), PUBLIC)
+    city.publish(None, PUBLIC)
+    text = words(client.get(city.url("plan")))
+    assert "計画 第2号" in text and "実施状況 第1号" in text
+    assert "計画が新しく公表されました" not in text
+    assert "収納率：目標 96.0% → 実績 95.4%（目標に対して 99.4%）" in text
+
+
 def test_a_plan_released_to_the_board_alone_does_not_reach_citizens(client, city):
     city.publish(city.report(), PUBLIC)
     Item.objects.filter(pk=city.other.pk).update(name="窓口をもっと早く")

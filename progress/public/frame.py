@@ -210,6 +210,7 @@ def frame(shown: Shown) -> dict[str, Any]:
         "addresses": addresses,
         "edition": edition_of(shelf.chosen),
         "plan_edition": edition_of(addresses.newer_plan) if addresses.newer_plan else None,
+        "plan_differs": shown.reading.differs,
         "later_plan": edition_of(shelf.newer_plan) if addresses.numbered and shelf.newer_plan else None,
         "corrections": [edition_of(one) for one in shelf.corrections],
         "corrected": edition_of(shelf.corrected) if shelf.chosen.erratum and shelf.corrected else None,

@@ -7,7 +7,9 @@ the indicator as the results were published with it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from progress.table.difference import differences
 from progress.table.shape import Figure, IndicatorRow, ItemRow, PillarRow, PlanTable, YearCell
 
 
@@ -19,9 +21,10 @@ class Joined:
     table: PlanTable
     results: PlanTable
 
-    @property
-    def is_one(self) -> bool:
-        return self.table is self.results
+    @cached_property
+    def differs(self) -> bool:
+        """Does the plan read otherwise than it did when the results were published?"""
+        return self.table is not self.results and bool(differences(self.results, self.table))
 
     def rated(self, item_key: str, indicator: IndicatorRow) -> IndicatorRow:
         """The indicator as the results were published with it: what their rates compare."""
