@@ -29,22 +29,29 @@ Told = TypeVar("Told")
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
+def fill(name: str, make: Callable[[], Told]) -> Told:
+    """Fills the database, empty before, with what `make` makes; answers what `make` answers. For one test: its end
+    takes the rows out again."""
+    assert not any(model._default_manager.exists() for model in (Municipality, User)), "not empty before"
+    kept = Path(os.environ["REFORM_DATA_DIR"]) / f"prepared-{connection.vendor}-{name}.pickle"
+    told: Told
+    if kept.exists():
+        told, rows = pickle.loads(kept.read_bytes())  # noqa: S301 — a file of this run
+        put_back(rows)
+        return told
+    told = make()
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    half = kept.with_suffix(f".{os.getpid()}")
+    half.write_bytes(pickle.dumps((told, all_rows())))
+    half.replace(kept)  # whole or not there, whichever worker is first
+    return told
+
+
 @contextmanager
 def prepared(name: str, make: Callable[[], Told]) -> Generator[Told, None, None]:
-    """Within it the database, empty before, holds what `make` makes; yields what `make` answers."""
-    kept = Path(os.environ["REFORM_DATA_DIR"]) / f"prepared-{connection.vendor}-{name}.pickle"
+    """Within it the database is filled as by `fill`; at its end all is rolled back. For a whole test module."""
     with transaction.atomic():
-        assert not any(model._default_manager.exists() for model in (Municipality, User)), "not empty before"
-        if kept.exists():
-            told, rows = pickle.loads(kept.read_bytes())  # noqa: S301 — a file of this run
-            put_back(rows)
-        else:
-            told = make()
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            half = kept.with_suffix(f".{os.getpid()}")
-            half.write_bytes(pickle.dumps((told, all_rows())))
-            half.replace(kept)  # whole or not there, whichever worker is first
-        yield told
+        yield fill(name, make)
         transaction.set_rollback(True)
 
 

@@ -16,10 +16,9 @@ from django.core.management import call_command
 
 from plans.history.records import ChangeEvent
 from plans.models import Municipality, Plan
-from progress.intake import whole_plan
 from tests import make
 from tests.hostile.files import REFUSED
-from tests.intake.test_own_tables import edited, stored_plan
+from tests.intake.test_own_tables import edited, stored_and_exported, stored_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +41,7 @@ def report_of(*arguments: object) -> tuple[int, dict[str, Any]]:
 @pytest.fixture
 def exported(tmp_path: Path) -> Path:
     path = tmp_path / "計画.xlsx"
-    path.write_bytes(whole_plan.build(stored_plan("annaka")))
+    path.write_bytes(stored_and_exported("annaka")[1])
     return path
 
 

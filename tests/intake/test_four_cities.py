@@ -16,8 +16,8 @@ from progress.intake.draft import Draft, Kind, Said
 from progress.intake.importing import Outcome, commit, examine, new_plan
 from progress.models import ReviewEvent
 from progress.workflow import Move
-from tests import make
-from tests.cities import CityFile
+from tests import make, prepared
+from tests.cities import CityFile, drawn
 from tests.intake import test_inventory, test_plan_cards, test_programme_list, test_status_matrix
 from tests.intake.programmes import Difference, differences
 from tests.intake.test_reconcile import kept
@@ -60,11 +60,18 @@ def book_of(city_file: CityFile, name: str) -> Book:
 
 
 def imported(city_file: CityFile, city: str) -> Plan:
-    plan = new_plan(make.municipality())
-    for name in FILES[city]:
-        outcome = commit(book_of(city_file, name), plan, answers_for(city), by=None)
-        plan = Plan.objects.select_related("municipality").get(pk=outcome.against.plan.pk)
-    return plan
+    """The plan of the city's files, imported one after the other: once in a run for drawn ones, once for the own."""
+
+    def committed() -> int:
+        plan = new_plan(make.municipality())
+        for name in FILES[city]:
+            outcome = commit(book_of(city_file, name), plan, answers_for(city), by=None)
+            plan = Plan.objects.select_related("municipality").get(pk=outcome.against.plan.pk)
+        return plan.pk
+
+    whose = "drawn" if city_file is drawn else "own"
+    made = prepared.fill(f"imported-{city}-{whose}", committed)
+    return Plan.objects.select_related("municipality").get(pk=made)
 
 
 def moves(outcome: Outcome) -> list[tuple[str, list[tuple[str, object, object]]]]:

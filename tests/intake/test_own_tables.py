@@ -21,7 +21,7 @@ from progress.intake.importing import commit, examine, new_plan
 from progress.intake.layouts.own_tables import OwnTables
 from progress.intake.reconcile import reconcile
 from progress.models import Answer, PlanQuestion, ReportingRound, ReviewEvent, YearEndStatus
-from tests import make
+from tests import make, prepared
 from tests.books import read_book
 from tests.intake.test_reconcile import draft_of, kept, write
 
@@ -38,9 +38,21 @@ def read_back(data: bytes) -> Draft:
 
 
 def stored_plan(name: str) -> Plan:
-    plan = Plan(municipality=make.municipality(), slug="plan-new")
-    write(draft_of(name), plan)
-    return Plan.objects.select_related("municipality").get(pk=plan.pk)
+    """A city's plan in a database with nothing else, written by the intake: once in a run."""
+    return stored_and_exported(name)[0]
+
+
+def stored_and_exported(name: str) -> tuple[Plan, bytes]:
+    """Such a plan and the workbook of it, as `whole_plan.build` makes it."""
+
+    def made() -> tuple[int, bytes]:
+        plan = Plan(municipality=make.municipality(), slug="plan-new")
+        write(draft_of(name), plan)
+        stored = Plan.objects.select_related("municipality").get(pk=plan.pk)
+        return stored.pk, whole_plan.build(stored)
+
+    key, data = prepared.fill(f"stored-{name}", made)
+    return Plan.objects.select_related("municipality").get(pk=key), data
 
 
 def edited(data: bytes, sheet: str, cell: str, value: Any) -> bytes:
@@ -53,8 +65,8 @@ def edited(data: bytes, sheet: str, cell: str, value: Any) -> bytes:
 
 @pytest.mark.parametrize("name", ["annaka", "ichinoseki", "tatebayashi", "gyoda", "kakuu"])
 def test_what_was_exported_changes_nothing_when_it_comes_back(name: str) -> None:
-    plan = stored_plan(name)
-    draft = read_back(whole_plan.build(plan))
+    plan, data = stored_and_exported(name)
+    draft = read_back(data)
     found = reconcile(draft, plan)
     assert [one.message for one in [*draft.findings, *found.findings]] == []
     assert [
@@ -66,16 +78,15 @@ def test_what_was_exported_changes_nothing_when_it_comes_back(name: str) -> None
 
 @pytest.mark.parametrize("name", ["annaka", "tatebayashi", "kakuu"])
 def test_an_exported_plan_becomes_the_same_plan_elsewhere(name: str) -> None:
-    plan = stored_plan(name)
+    plan, data = stored_and_exported(name)
     copy = Plan(municipality=make.municipality("other", name="別の市"), slug="plan-new")
-    write(read_back(whole_plan.build(plan)), copy)
+    write(read_back(data), copy)
     assert kept(Plan.objects.select_related("municipality").get(pk=copy.pk)) == kept(plan)
 
 
 def test_an_edited_cell_is_the_only_change_and_is_named_by_its_address() -> None:
-    plan = stored_plan("annaka")
-    data = edited(whole_plan.build(plan), "目標値", "E4", 495000)
-    draft = read_back(data)
+    plan, data = stored_and_exported("annaka")
+    draft = read_back(edited(data, "目標値", "E4", 495000))
     changed = [one for one in reconcile(draft, plan).changes.records if one.action != Action.UNCHANGED]
     [[move]] = [change.fields for change in changed]
     assert (move.name, int(move.before), int(move.after)) == ("value", 490000, 495000)
@@ -94,13 +105,13 @@ def test_an_edited_cell_is_the_only_change_and_is_named_by_its_address() -> None
     ],
 )
 def test_a_slip_is_told_at_its_cell(sheet: str, cell: str, value: str, where: str, says: str) -> None:
-    plan = stored_plan("annaka")
-    findings = read_back(edited(whole_plan.build(plan), sheet, cell, value)).findings
+    _, data = stored_and_exported("annaka")
+    findings = read_back(edited(data, sheet, cell, value)).findings
     assert [(one.cell, says in one.message) for one in findings] == [(where, True)]
 
 
 def test_keys_stand_in_the_words_of_the_pages() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(whole_plan.build(stored_plan("annaka"))))
+    book = openpyxl.load_workbook(io.BytesIO(stored_and_exported("annaka")[1]))
     assert book["実施状況"]["B2"].value == book["照会"]["B2"].value == "年度末"
 
 
