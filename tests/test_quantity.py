@@ -447,6 +447,16 @@ def test_money_is_converted_exactly():
 
 
 @pytest.mark.parametrize(
+    ("printed", "unit"), [("5人", "円"), ("5円", "人"), ("5人", "千円"), ("5万円", "件")]
+)
+def test_money_and_what_is_counted_are_never_made_into_each_other(printed, unit):
+    [amount] = parse_cell(printed)
+    assert isinstance(amount, Quantity)
+    with pytest.raises(NotAFigure, match="単位が"):
+        in_unit(amount, unit)
+
+
+@pytest.mark.parametrize(
     ("value", "options", "text"),
     [
         (None, {}, "－"),
