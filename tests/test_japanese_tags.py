@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.template import Context, Template
+from django.template.loader import get_template
 
 
 def drawn(source: str, **context: object) -> str:
@@ -69,3 +70,11 @@ def test_attributes_of_a_tag_stay_apart():
         'class="x">見る</a>',
     ]
     assert drawn(source, current=False).split() == ["項目を<a", 'href="/"', 'class="x">見る</a>']
+
+
+def test_no_gap_stands_before_the_sign_that_follows_a_step_of_the_way_here():
+    """The sign 「›」 comes from the style sheet, behind everything that the list item holds, white space too."""
+    steps = [("照会と確認", "/review/"), ("令和6年度", None)]
+    drawn_list = get_template("components/breadcrumbs.html").render({"breadcrumbs": steps})
+    assert '<li><a href="/review/">照会と確認</a></li>' in drawn_list
+    assert '<li><span aria-current="page">令和6年度</span></li>' in drawn_list
