@@ -600,7 +600,7 @@ def test_every_page_carries_the_sentence_of_ones_own_sample_municipality(planner
     make.plan(other, "yoso")
     item.plan.municipality.disclaimer = words
     item.plan.municipality.save()
-    pages = [reverse("admin:index"), address(Item, "changelist"), address(Item, "import")]
+    pages = [reverse("admin:index"), address(Item, "changelist"), address(Pillar, "import")]
     pages += [address(Item, page, item.pk) for page in ("change", "history", "delete")]
     for page in pages:
         text = client_of(planner).get(page).content.decode()

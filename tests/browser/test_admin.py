@@ -157,7 +157,7 @@ def a_department_fills_it_and_can_do_nothing_else(page: Page, base: str, plan: P
     )
     closed = [
         reverse("admin:index"),
-        reverse("admin:items_item_import"),
+        reverse("admin:plans_pillar_import"),
         reverse("publish", kwargs={"pk": status.round_id}),
         reverse("publish", kwargs={"plan_pk": plan.pk}),
     ]
