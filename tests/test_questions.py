@@ -327,7 +327,9 @@ def test_an_unanswered_question_can_be_deleted(city: SimpleNamespace) -> None:
     assert ChangeEvent.objects.filter(model="progress.planquestion", action="delete").exists()
 
 
-def test_a_question_keeps_no_round_from_being_taken_back_and_goes_with_its_plan(city: SimpleNamespace) -> None:
+def test_a_question_keeps_no_round_from_being_taken_back_and_goes_with_its_plan(
+    city: SimpleNamespace,
+) -> None:
     make.question(city.plan)
     review.cancel_round(city.round, by=city.planner)
     city.item.delete()
