@@ -201,7 +201,7 @@ def test_a_rating_that_differs_without_a_reason_is_listed_before_sealing(desk: D
     revised_target(desk)
     page = text(planner.get(address(desk)))
     assert "計算による提案と違う評価で、理由のない項目が1件あります" in page
-    assert "進捗区分：記録 B やや遅れ、計算による提案 A 目標どおり" in page
+    assert "進捗区分：記録 B やや遅れ、計算による提案 A 目標どおり" in " ".join(page.split())
     assert page.count(f'href="{reverse("review_record", args=[desk.status(0).pk])}"') == 1
 
 
