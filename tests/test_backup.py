@@ -23,12 +23,12 @@ from plans.backup import archive
 from plans.backup.snapshot import DATABASE_FILE, file_of
 from plans.backup.whole import check, make
 from plans.history.records import ChangeEvent
-from plans.models import Department
+from plans.models import Department, User
 from progress import review
 from progress.models import Publication
 from tests import make as built
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.every_database]
 
 RESTORED = "restored"
 
@@ -124,7 +124,7 @@ def test_the_manifest_says_what_was_saved(tmp_path: Path) -> None:
 
 
 def test_what_is_written_meanwhile_is_in_it_wholly_or_not_at_all(tmp_path: Path) -> None:
-    """Somebody writes two departments at a time, as fast as the database goes, while three backups are made."""
+    """Somebody writes a department and its clerk at a time, as fast as the database goes, while three backups are made."""
     place = built.municipality()
     stop, pairs, faults = threading.Event(), [0], []
 
@@ -132,8 +132,8 @@ def test_what_is_written_meanwhile_is_in_it_wholly_or_not_at_all(tmp_path: Path)
         try:
             while not stop.is_set():
                 with transaction.atomic():
-                    for half in "前後":
-                        Department.objects.create(municipality=place, name=f"{half}{pairs[0]:06}")
+                    Department.objects.create(municipality=place, name=f"第{pairs[0]:06}課")
+                    User.objects.create(username=f"clerk-{pairs[0]:06}", password="!")
                 pairs[0] += 1
         except Exception as error:
             faults.append(repr(error))
@@ -148,16 +148,19 @@ def test_what_is_written_meanwhile_is_in_it_wholly_or_not_at_all(tmp_path: Path)
             written = pairs[0]
             while pairs[0] < written + 3 and not faults:  # the writer is at work
                 stop.wait(0.01)
-            counts.append(make(connection, tmp_path / f"{number}.zip").tables["plans_department"].rows)
+            tables = make(connection, tmp_path / f"{number}.zip").tables
+            counts.append((tables["plans_department"].rows, tables["plans_user"].rows))
     finally:
         stop.set()
         writer.join(60)
     assert faults == []
-    assert [count % 2 for count in counts] == [0, 0, 0]
-    assert 0 < counts[0] < counts[1] < counts[2] <= 2 * pairs[0]
+    assert [departments - clerks for departments, clerks in counts] == [0, 0, 0]
+    assert (0, 0) < counts[0] < counts[1] < counts[2] <= (pairs[0], pairs[0])
     with brought_back(tmp_path / "1.zip", tmp_path / "room") as there, there.cursor() as cursor:
-        cursor.execute("SELECT substr(name, 2) FROM plans_department GROUP BY 1 HAVING count(*) <> 2")
-        assert cursor.fetchall() == []
+        cursor.execute(
+            "SELECT count(*) FROM plans_department JOIN plans_user ON substr(name, 2, 6) = substr(username, 7)"
+        )
+        assert cursor.fetchone() == counts[1][:1]
 
 
 def test_the_command_says_what_it_did(tmp_path: Path) -> None:
