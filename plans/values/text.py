@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 """U+000B is the line break that word processors make within a paragraph."""
 _FILLERS = "\u115f\u1160\u3164\uffa0\ufffe\uffff"
 """Letters without a shape, and code points that are no characters."""
+_FILLER = re.compile(f"[{_FILLERS}]")
 _COMPATIBILITY_KANJI = "\uf900-\ufaff\U0002f800-\U0002fa1f"
 """NFC would put another kanji in the place of these (神 as some families write it): they stay as typed."""
 _COMPOSABLE = re.compile(f"[^{_COMPATIBILITY_KANJI}]+")
@@ -25,11 +27,17 @@ def cleaned(text: str) -> str:
     Kept: variation selectors (they choose a kanji's shape), 外字 of the private use area, every visible sign,
     blanks at either end. `cleaned(cleaned(x)) == cleaned(x)`.
     """
-    if text.isascii() and text.isprintable():
+    if _is_clean(text):
         return text
     seen = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     seen = "".join(sign for sign in seen if sign == "\n" or not _invisible(sign))
     return _COMPOSABLE.sub(lambda run: unicodedata.normalize("NFC", run[0]), seen)
+
+
+def _is_clean(text: str) -> bool:
+    """Nearly every text is, and it is asked several times for each of a file's: without a look at every sign."""
+    shown = text.replace("\n", "").replace("\u3000", "")
+    return shown.isprintable() and not _FILLER.search(text) and unicodedata.is_normalized("NFC", text)
 
 
 def _invisible(sign: str) -> bool:
@@ -56,6 +64,7 @@ _DOTS = str.maketrans(dict.fromkeys("\u00b7\u2022\u2219\u22c5\u2027\u30fb\uff65"
 _BLANKS = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=1 << 14)  # a file names the same record in every row that hangs on it
 def name_key(text: str) -> str:
     """What two spellings of one name have in common: 「ＡＩ－ＯＣＲ」 and 「AI-OCR」, 「1〜3」 and 「１～３」,
     「ｻｰﾋﾞｽ」 and 「サービス」, 「⾏政」 and 「行政」, with and without blanks.
