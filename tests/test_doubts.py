@@ -73,3 +73,27 @@ def test_a_percentage_outside_0_to_100_is_doubted_unless_the_target_lies_there(
 def test_nothing_is_doubted_where_nothing_is_typed() -> None:
     assert doubt(indicator({2023: (None, "30"), 2024: ("30", None)}), YEAR) == ""
     assert doubt(indicator({2023: (None, "30")}), YEAR) == ""
+
+
+@pytest.mark.parametrize(
+    ("sums", "actual", "told"),
+    [
+        (("100", "999"), "5", ""),
+        (("100", "1000"), "5", "目標（100件）"),
+        (("100", None), "5", ""),
+        (("100", None), "100", "目標（10件）"),
+        ((None, "1000"), "5", ""),
+    ],
+)
+def test_where_sums_are_compared_the_sums_are_doubted(
+    sums: tuple[str | None, str | None], actual: str, told: str
+) -> None:
+    said = doubt(indicator({2024: ("10", actual)}, sums={2024: sums}), YEAR)
+    assert said.partition("と大きく")[0] == told
+
+
+def test_a_percentage_above_100_is_no_slip_where_the_final_goal_lies_there() -> None:
+    assert doubt(indicator({2024: ("90", "105")}, unit="%", goal="110"), YEAR) == ""
+    assert doubt(indicator({2024: ("90", "105")}, unit="%", goal="100"), YEAR).startswith(
+        "100%を超えています。"
+    )
