@@ -128,6 +128,7 @@ def browser(chromium_path: str, django_db_setup: None) -> Generator[Browser, Non
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        connections.close_all()  # those from before the loop: idle now, and out of reach while it runs
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
             yield browser
