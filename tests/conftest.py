@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection, connections
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, expect, sync_playwright
 
 from tests.cities import drawn
 
@@ -26,6 +26,8 @@ CHROMIUM_ARGUMENTS = [
     # A second fence behind the one in `page`: no name but this machine's is looked up at all.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+
+expect.set_options(timeout=20_000)  # a machine at work on other things isn't a fault of the page
 
 
 def pytest_configure() -> None:

@@ -153,6 +153,7 @@ def test_a_page_that_came_back_with_unsaved_input_asks_before_it_is_left(
     page.fill("[name=narrative]", "まだ保存していない文章")
     press(page, button)
     expect(page.locator("form[data-bound]")).to_have_count(1)
+    page.wait_for_load_state()  # the script that asks has run
     page.on("dialog", stay)
     page.get_by_role("link", name="担当の取組").first.click()
     page.wait_for_timeout(300)
