@@ -12,13 +12,14 @@ from import_export.fields import Field
 from plans.fields import FiscalYearField
 from plans.history.plain_values import reader, shown
 from plans.values.fiscal_year import FiscalYear
+from plans.values.text import cleaned
 
 
 class Text(widgets.Widget):
     """Words that no field of the model holds as they stand."""
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> str:
-        return "" if value is None else str(value).replace("\r\n", "\n").strip()
+        return "" if value is None else cleaned(str(value)).strip()
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         return "" if value is None else str(value)

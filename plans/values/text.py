@@ -85,3 +85,8 @@ def same_name(one: str, other: str) -> bool:
 def half_width(text: str) -> str:
     """Compatibility forms folded (NFKC), blanks as typed: figures, dates and years are read from it."""
     return unicodedata.normalize("NFKC", text)
+
+
+def half_widths(text: str) -> int:
+    """How wide the text stands, in half-width characters: two for a full-width one."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)

@@ -12,10 +12,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.history.plain_values import shown
 from plans.models import Plan
+from plans.values.text import half_widths
 from progress.intake.draft import Plain
 from progress.intake.kinds import KINDS, OWNER_WORDS, KindOf, headings, key_fields
 from progress.intake.stored_rows import Named, stored_rows, stored_values
-from progress.reports.fitting import height, units
+from progress.reports.fitting import height
 from progress.reports.paper import set_up_print
 from progress.reports.sheet import HEADER_FILL, Look, new_workbook, put, raise_row, set_widths, to_bytes
 
@@ -44,7 +45,7 @@ def _fill(
     sheet: Worksheet, spec: KindOf, found: list[tuple[Named, dict[str, Plain]]], plan_title: str
 ) -> None:
     heads = headings(spec)
-    widths = [units(head) + 2.0 for head in heads]
+    widths = [half_widths(head) + 2.0 for head in heads]
     tall: list[tuple[int, int, str]] = []
     for column, head in enumerate(heads, start=1):
         put(sheet, 1, column, head, _HEAD)
@@ -52,7 +53,7 @@ def _fill(
         for column, value in enumerate(_cells(spec, named, values), start=1):
             put(sheet, row, column, value, _BODY)
             lines = str(value).split("\n")
-            longest = max((units(line) for line in lines), default=0)
+            longest = max((half_widths(line) for line in lines), default=0)
             widths[column - 1] = min(WIDEST, max(widths[column - 1], longest + 2.0))
             if len(lines) > 1 or longest + 2.0 > WIDEST:
                 tall.append((row, column, str(value)))

@@ -6,8 +6,9 @@ Widths are in half-width characters of 10 points with a little air (5.25 points)
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Any
+
+from plans.values.text import half_widths
 
 UNWRITABLE_MARK = "�"
 _UNWRITABLE = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -31,10 +32,6 @@ def plain(value: Any) -> str:
     return "" if value is None else str(value).replace("_x005F_", "_")
 
 
-def _units(character: str) -> int:
-    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
-
-
 FILLED = 0.95
 """How much of a line text fills on average; the rest goes to line-end rules and the cell's margin."""
 _WORDS = re.compile(r"\n|[ -~]+? |[!-~]+|.", re.DOTALL)
@@ -48,7 +45,7 @@ def wrapped(text: str, width: float, size: int = 10) -> list[str]:
     room = max(2, int(width * FILLED * 10 / size))
     lines, line, used = [], "", 0
     for word in _WORDS.findall(text):
-        need = sum(_units(character) for character in word.rstrip("\n"))
+        need = half_widths(word.rstrip("\n"))
         if line and used + need > room and word != "\n":
             lines.append(line)
             line, used = "", 0
@@ -76,14 +73,9 @@ def phrases(text: str) -> list[str]:
     return [part for part in _PHRASE_ENDS.split(text) if part]
 
 
-def units(text: str) -> int:
-    """Width of a line in half-width characters."""
-    return sum(_units(character) for character in text)
-
-
 def width_for(text: str, size: int = 10) -> float:
     """The narrowest column in which the text stands without a torn word."""
-    longest = max((units(part) for line in text.split("\n") for part in phrases(line)), default=0)
+    longest = max((half_widths(part) for line in text.split("\n") for part in phrases(line)), default=0)
     return -(-longest * size // 10) / FILLED + 0.3
 
 
@@ -94,7 +86,7 @@ def broken(text: str, width: float, size: int = 10) -> str:
     for line in text.split("\n"):
         lines.append("")
         for part in phrases(line):
-            if lines[-1] and units(lines[-1] + part) > room:
+            if lines[-1] and half_widths(lines[-1] + part) > room:
                 lines.append("")
             lines[-1] += part
     return "\n".join(lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import unicodedata
 from threading import Thread
 from typing import Any
 
@@ -18,6 +17,7 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, DEFAULT_TASK_QUEUE_NAME, ta
 from django_tasks_db import DatabaseBackend
 from waitress.server import create_server
 
+from plans.values.text import half_widths
 from progress.demo import accounts as demo_accounts
 from progress.demo import cities as demonstration
 from progress.worker import PatientWorker
@@ -106,15 +106,10 @@ def sign_in_table(password: str) -> str:
         )
         for one in demonstration.sign_ins(password, timezone.localdate())
     ]
-    widths = [max(_width(row[column]) for row in rows) for column in range(3)]
+    widths = [max(half_widths(row[column]) for row in rows) for column in range(3)]
     lines = ["　".join([*map(_padded, row[:3], widths), row[3]]) for row in rows]
     return "\n".join(["", *lines, "", f"パスワード（すべて共通）　{password}"])
 
 
-def _width(text: str) -> int:
-    """Columns on a terminal: two for a full-width character."""
-    return sum(2 if unicodedata.east_asian_width(one) in "WFA" else 1 for one in text)
-
-
 def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
+    return text + " " * (width - half_widths(text))

@@ -22,8 +22,6 @@ _COLUMNS: tuple[tuple[str, str, frozenset[State]], ...] = (
 )
 """(state to filter the queue by, heading, states counted): one column each on the planning section's page."""
 
-COLUMN_LABELS = tuple(label for _, label, _ in _COLUMNS)
-
 
 @dataclass(frozen=True)
 class RoundLine:

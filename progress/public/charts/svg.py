@@ -5,7 +5,6 @@ Every mark carries `data-series`, `data-year` and `data-value`, so that the pict
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -14,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from django.utils.safestring import SafeString
 
 from items.quantity import show
+from plans.values.text import half_widths
 from progress.public.charts.labels import stands
 from progress.public.charts.spec import ChartSpec, Level, Shape
 
@@ -25,10 +25,7 @@ HALF_WIDTH_SIGN = 8
 
 
 def text_width(text: str) -> int:
-    return sum(
-        2 * HALF_WIDTH_SIGN if unicodedata.east_asian_width(sign) in "WFA" else HALF_WIDTH_SIGN
-        for sign in text
-    )
+    return HALF_WIDTH_SIGN * half_widths(text)
 
 
 def is_wide(chart: ChartSpec) -> bool:
