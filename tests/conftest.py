@@ -164,7 +164,10 @@ def page(browser: Browser, live_server, page_faults: list[str]) -> Generator[Pag
         if "Content Security Policy" in message.text:
             page_faults.append(f"CSP 違反: {message.text}")
 
-    context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", service_workers="block")
+    # Without motion: while a page still scrolls smoothly to a focused field, a click can miss its button.
+    context = browser.new_context(
+        locale="ja-JP", timezone_id="Asia/Tokyo", service_workers="block", reduced_motion="reduce"
+    )
     context.route("**/*", fence)
     context.route_web_socket("**/*", lambda socket: page_faults.append(f"外部への要求: {socket.url}"))
     page = context.new_page()

@@ -264,7 +264,6 @@ def test_the_save_bar_leaves_the_row_in_use_in_view(
     for name in [f"target-{item.indicators.last().pk}-2026", "stage-2026", "goaltext-2022"]:  # type: ignore[union-attr]
         page.evaluate("scrollTo(0, 0)")
         page.locator(f"[name={name}]").focus()
-        page.wait_for_timeout(400)  # the browser scrolls smoothly
         row, own = page.locator(f"[name={name}]").bounding_box(), bar.bounding_box()
         assert row and own and (row["y"] + row["height"] <= own["y"] or row["y"] >= own["y"] + own["height"])
 
