@@ -11,10 +11,12 @@ import os
 import pickle
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
@@ -22,7 +24,10 @@ from django.db import connection, models, transaction
 
 from plans.fixture_file import load
 from plans.models import Municipality, User
+from progress.demo import accounts as demo_accounts
+from progress.demo import cities as demo_cities
 
+DEMONSTRATION_DAY = date(2026, 7, 1)
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
 Told = TypeVar("Told")
@@ -66,6 +71,13 @@ def cities(*names: str) -> Generator[dict[str, int], None, None]:
         yield created
 
 
+def whole_demonstration() -> str:
+    """`manage.py demo` as it stood on DEMONSTRATION_DAY; answers the password of its accounts. For `fill`, `prepared`."""
+    password = demo_accounts.password_in(settings.STATIC_ROOT.parent)
+    demo_cities.prepare(password, DEMONSTRATION_DAY, lambda text: None)
+    return password
+
+
 def filled() -> list[type[models.Model]]:
     """The models whose rows tests make: all but what a migration fills."""
     return [one for one in apps.get_models(include_auto_created=True) if one not in (ContentType, Permission)]
@@ -92,7 +104,7 @@ def all_rows() -> Rows:
 
 def put_back(rows: Rows) -> None:
     models_of_rows = [apps.get_model(label) for label in rows]
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:  # what refers to later rows is looked at at its end
         for model in models_of_rows:
             table, columns = names_of(model)
             places = ", ".join(["%s"] * len(columns))

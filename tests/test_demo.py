@@ -14,7 +14,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from itertools import pairwise
@@ -68,7 +68,7 @@ from tests.intake.test_four_cities import moves
 
 pytestmark = pytest.mark.django_db
 
-TODAY = date(2026, 7, 1)
+TODAY = prepared.DEMONSTRATION_DAY
 
 
 def quiet(text: str) -> None:
@@ -78,13 +78,8 @@ def quiet(text: str) -> None:
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker) -> Iterator[str]:
     """The whole demonstration, loaded once for this file; the password is returned."""
-
-    def make() -> str:
-        password = demo_accounts.password_in(settings.STATIC_ROOT.parent)
-        demonstration.prepare(password, TODAY, quiet)
-        return password
-
-    with django_db_blocker.unblock(), prepared.prepared("demonstration", make) as password:
+    made = prepared.whole_demonstration
+    with django_db_blocker.unblock(), prepared.prepared("demonstration", made) as password:
         yield password
 
 

@@ -7,20 +7,16 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Dialog, Page, Route, ViewportSize, expect
+from playwright.sync_api import Browser, Dialog, Page, Route, expect
 
 from progress import review
 from progress.models import FiscalEffect, ReviewEvent, YearEndStatus
 from progress.workflow import Move
 from tests import make
-
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-PHONE = ViewportSize(width=390, height=844)
-DESK = ViewportSize(width=1280, height=900)
+from tests.browser.sound import PHONE, assert_sound
 
 
 @pytest.fixture
@@ -77,12 +73,6 @@ def answer(page: Page, city: SimpleNamespace) -> Any:
     return page.locator(f'[data-rates="{city.rate.pk}"]')
 
 
-def assert_accessible(page: Page) -> None:
-    found = Axe().run(page, options=AXE).response["violations"]
-    assert not found, "\n".join(f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in found)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), "横にはみ出しています"
-
-
 def test_the_rate_appears_while_typing_and_is_announced(page: Page, city: SimpleNamespace) -> None:
     sign_in(page, city, "shunou")
     open_form(page, city)
@@ -123,7 +113,7 @@ def test_a_doubt_and_the_amount_understood_appear_while_typing(page: Page, city:
     expect(page.locator("[data-effect=new1]")).to_have_text("＝1,500,000円（約）")
     page.fill("[name=effect_amount_new1]", "▲1,500千円")
     expect(page.locator("[data-effect=new1]")).to_contain_text("マイナスを付けずに入力し")
-    assert_accessible(page)
+    assert_sound(page)
 
 
 def test_a_long_text_is_told_so_and_not_stopped(page: Page, city: SimpleNamespace) -> None:
@@ -175,9 +165,7 @@ def test_an_expired_page_keeps_its_promise_to_put_the_text_back(page: Page, city
     press(page, "下書き保存")
     expect(page.locator("h1")).to_have_text("画面の有効期限が切れました")
     expect(page.get_by_text("「元に戻す」を押すと")).to_be_visible()
-    assert_accessible(page)
-    page.set_viewport_size(PHONE)
-    assert_accessible(page)
+    assert_sound(page)
     open_form(page, city)
     press(page, "元に戻す")
     expect(page.locator("[name=narrative]")).to_have_value("送ろうとした文章")
@@ -203,7 +191,7 @@ def test_a_record_that_came_back_is_answered_on_a_phone(page: Page, city: Simple
     press(page, "提出する")
     expect(page.locator(".message")).to_contain_text("提出しました")
     expect(page.locator(".history")).to_contain_text("書き足しました。")
-    assert_accessible(page)
+    assert_sound(page)
 
 
 def test_an_answer_that_comes_late_does_not_replace_a_newer_one(page: Page, city: SimpleNamespace) -> None:
@@ -250,7 +238,7 @@ def test_what_was_typed_survives_the_end_of_the_session(page: Page, city: Simple
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     press(page, "下書き保存")
     expect(page.locator("h1")).to_have_text("ログインの有効期限が切れました")
-    assert_accessible(page)
+    assert_sound(page)
     page.fill("[name=username]", "shunou")
     page.fill("[name=password]", make.PASSWORD)
     press(page, "ログインして続ける")
@@ -315,38 +303,34 @@ def test_two_tabs_end_in_a_choice_and_no_text_is_lost(page: Page, city: SimpleNa
     press(page, "下書き保存")
     expect(page.locator("h1")).to_have_text("ほかの人が先に保存しました")
     expect(page.locator("main")).to_contain_text("財政課の文章")
-    assert_accessible(page)
-    page.set_viewport_size(PHONE)
-    assert_accessible(page)
+    assert_sound(page)
     press(page, "自分の入力を残して画面に戻る")
     expect(page.locator("[name=narrative]")).to_have_value("私の文章")
     expect(page.locator("main")).to_contain_text("いま保存されている内容：財政課の文章")
-    assert_accessible(page)
+    assert_sound(page)
     press(page, "下書き保存")
     expect(page.locator(".message")).to_contain_text("下書きを保存しました")
     assert YearEndStatus.objects.get().narrative == "私の文章"
 
 
-@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
-def test_every_page_is_accessible_and_fits(page: Page, city: SimpleNamespace, size: ViewportSize) -> None:
-    page.set_viewport_size(size)
+def test_every_page_is_accessible_and_fits(page: Page, city: SimpleNamespace) -> None:
     sign_in(page, city, "shunou")
     page.goto(f"{city.url}{reverse('my_items')}")
-    assert_accessible(page)
+    assert_sound(page)
     open_form(page, city)
     page.click("text=効果額を追加する")
-    assert_accessible(page)
+    assert_sound(page)
     page.fill(figure(city), "随時")
     press(page, "提出する")
     expect(page.locator("[data-error-summary]")).to_be_focused()
-    assert_accessible(page)
+    assert_sound(page)
     page.fill(figure(city), "98.5")
     page.fill("[name=narrative]", "とても長い文字列" * 30)
     page.locator("input.input--number").nth(1).fill("49,000千円")
     decide(page, city)
     press(page, "提出する")
     expect(page.locator(".message")).to_contain_text("提出しました")
-    assert_accessible(page)
+    assert_sound(page)
     press(page, "提出を取り下げる")
     expect(page.locator(".message")).to_contain_text("取り下げました")
     status = make.status(city.round, city.item)
@@ -355,11 +339,11 @@ def test_every_page_is_accessible_and_fits(page: Page, city: SimpleNamespace, si
         make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直してください"
     )
     open_form(page, city)
-    assert_accessible(page)
+    assert_sound(page)
     publication = review.seal(city.item.plan, None, by=city.planner)
     review.release(publication, ["public"], by=city.planner)
     page.goto(f"{city.url}{reverse('reports')}")
-    assert_accessible(page)
+    assert_sound(page)
 
 
 def test_the_whole_journey_works_without_scripts_on_a_phone(browser: Browser, city: SimpleNamespace) -> None:

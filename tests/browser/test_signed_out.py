@@ -6,17 +6,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.urls import reverse
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from items.models import Item, TargetValue
 from tests import make
-
-AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-SIZES = (ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900))
+from tests.browser.sound import assert_sound
 
 
 @pytest.fixture
@@ -43,14 +40,6 @@ def press(page: Page, button: str) -> None:
     page.get_by_role("button", name=button, exact=True).click()
 
 
-def looks_right(page: Page) -> None:
-    for size in SIZES:
-        page.set_viewport_size(size)
-        found = Axe().run(page, options=AXE).response["violations"]
-        assert not found, [one["id"] for one in found]
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-
-
 def test_the_grid_goes_on_where_the_session_ended(page: Page, city: SimpleNamespace) -> None:
     sign_in(page, city)
     page.goto(f"{city.url}{reverse('years_grid', args=[city.item.pk])}")
@@ -59,11 +48,11 @@ def test_the_grid_goes_on_where_the_session_ended(page: Page, city: SimpleNamesp
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
     press(page, "保存する")
     expect(page.locator("h1")).to_have_text("ログインの有効期限が切れました")
-    looks_right(page)
+    assert_sound(page)
     fill_door(page)
     press(page, "ログインして続ける")
     expect(page.locator("h1")).to_have_text("ログインしました")
-    looks_right(page)
+    assert_sound(page)
     press(page, "同じ内容をもう一度送る")
     expect(page.locator(".message")).to_contain_text("2欄を保存しました")
     assert TargetValue.objects.get(fiscal_year=2023).printed == "96.5"

@@ -1,0 +1,44 @@
+"""Whether the page in front of us is sound: what axe finds, what runs over the edge, what isn't Japanese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
+
+PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, height=900)
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Only what is wrong comes back: the whole answer of a page has tens of thousands of lines. preload: axe would write a
+# style element to read a stylesheet that imports another one (Django's forms.css).
+FINDINGS = """tags => axe.run({runOnly: tags, resultTypes: ["violations"], preload: false}).then(found => found.violations
+    .map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" ")))"""
+ENGLISH = re.compile(r"\b(Error|None|null|undefined|NaN|Traceback|Invalid|required)\b")
+
+
+def faults(page: Page, *sizes: ViewportSize, best_practice: bool = True) -> Iterator[str]:
+    """What is wrong at a phone's and a desk's width, or at `sizes`; the window is left as it was.
+
+    `best_practice`: also what no law asks for (one h1, everything within a landmark).
+    """
+    tags = [*WCAG, "best-practice"] if best_practice else WCAG
+    before = page.viewport_size
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)  # put in by the driver, past the content security policy
+    for size in sizes or (PHONE, DESK):
+        page.set_viewport_size(size)
+        for finding in page.evaluate(FINDINGS, tags):
+            yield f"at {size['width']} px {finding}"
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            yield f"{over} px over the edge of {size['width']} px"
+    if before:
+        page.set_viewport_size(before)
+    if english := ENGLISH.search(page.locator("body").inner_text()):
+        yield f"says {english[0]!r}"
+
+
+def assert_sound(page: Page, where: str = "", *sizes: ViewportSize, best_practice: bool = True) -> None:
+    found = list(faults(page, *sizes, best_practice=best_practice))
+    assert not found, "\n".join([where, page.url, *found])
