@@ -57,7 +57,8 @@ class ItemResource(ExportTable):
         "departments_printed",
         "footnote_marks",
         "page_printed",
-        "note",
+        "remarks",
+        "transcription_note",
         "position",
     )
 
@@ -91,7 +92,8 @@ class IndicatorResource(ExportTable):
         "goal_approximate",
         "goal_bound",
         "goal_year",
-        "note",
+        "remarks",
+        "transcription_note",
         "position",
     )
 

@@ -72,7 +72,17 @@ class ReportingRoundAdmin(ScopedAdmin):
     search_fields = ("title", "plan__title")
     ordering = ("plan", "-fiscal_year", "kind")
     only_when_adding = ("plan", "kind", "fiscal_year")
-    fields = ("plan", "fiscal_year", "kind", "title", "reference_date", "due_on", "request_text", "note")
+    fields = (
+        "plan",
+        "fiscal_year",
+        "kind",
+        "title",
+        "reference_date",
+        "due_on",
+        "request_text",
+        "remarks",
+        "transcription_note",
+    )
 
     @admin.display(description="確認")
     def to_queue(self, reporting_round: ReportingRound) -> str:
@@ -84,15 +94,16 @@ class ReportingRoundAdmin(ScopedAdmin):
         return ("plan", era("fiscal_year", "対象年度"), "kind", "state", yes_no("historical", "過去資料から"))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        said = ("remarks", "transcription_note", "seen_version")
         if obj is None:
             words = (
                 "ここで追加するのは、過去の資料にもとづく照会だけです。"
                 "担当課への照会は「照会と確認」から始めます。"
             )
-            names: tuple[Any, ...] = ("plan", "fiscal_year", "kind", "title", "reference_date", "note")
-            return [(None, {"description": words, "fields": [*names, "seen_version"]})]
+            names: tuple[Any, ...] = ("plan", "fiscal_year", "kind", "title", "reference_date", *said)
+            return [(None, {"description": words, "fields": names})]
         shown = self.get_readonly_fields(request, obj)
-        names = ("title", "reference_date", "due_on", "request_text", "note", "seen_version")
+        names = ("title", "reference_date", "due_on", "request_text", *said)
         return [(None, {"fields": [*shown, *names]})]
 
     def save_model(self, request: HttpRequest, obj: ReportingRound, form: Any, change: bool) -> None:
@@ -118,7 +129,8 @@ class YearEndStatusAdmin(ExportOnlyAdmin):
         "actual_stage",
         *(one.name for one in YEAR_END_TEXTS),
         "item_name_then",
-        "note",
+        "remarks",
+        "transcription_note",
     )
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[YearEndStatus]:
@@ -168,7 +180,8 @@ class ActualValueAdmin(ReadOnlyAdmin):
         yes_no("is_provisional", "見込"),
         "final_on",
         "fulfilled_on",
-        "note",
+        "remarks",
+        "transcription_note",
         "status",
         "to_record",
     )

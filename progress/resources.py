@@ -22,7 +22,8 @@ class YearEndStatusResource(ExportTable):
     ratings = Field("ratings", "評価", Text())
     actual_values = Field("actual_values", "実績", Text())
     answers = Field("answers", "計画独自の質問への回答", Text())
-    note = Field("note", "資料についての注記", Text())
+    remarks = Field("remarks", "備考", Text())
+    transcription_note = Field("transcription_note", "資料についての注記", Text())
 
     Meta = meta_for(
         YearEndStatus,
@@ -38,7 +39,8 @@ class YearEndStatusResource(ExportTable):
         "actual_values",
         *(one.name for one in YEAR_END_TEXTS),
         "answers",
-        "note",
+        "remarks",
+        "transcription_note",
     )
 
     def dehydrate_ratings(self, status: YearEndStatus) -> str:

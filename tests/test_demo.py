@@ -282,7 +282,7 @@ def test_the_rounds_to_try_state_nothing_about_the_real_cities(demo):
     assert not asked.exclude(narrative="", issues="", next_steps="", actual_stage="").exists()
     assert set(asked.values_list("state", flat=True)) == {State.NOT_STARTED}
     assert not ActualValue.objects.filter(status__in=asked).exists()
-    assert all("操作の見本" in str(status.round) and status.round.note for status in asked)
+    assert all("操作の見本" in str(status.round) and status.round.remarks for status in asked)
 
 
 def test_the_fictional_city_says_so_and_takes_nobodys_code(demo):

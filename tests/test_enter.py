@@ -261,7 +261,7 @@ def test_a_figure_is_read_and_kept_as_typed(
     send(city.clerk, city, "save", shown(city, figure=typed, provisional="on", why="速報"))
     figure = ActualValue.objects.get()
     assert (figure.printed, figure.value, figure.approximate) == (typed, Decimal(value), approximate)
-    assert (figure.fiscal_year, figure.is_provisional, figure.note) == (2024, True, "速報")
+    assert (figure.fiscal_year, figure.is_provisional, figure.remarks) == (2024, True, "速報")
 
 
 @pytest.mark.parametrize("typed", ["随時", "-", "98件", "12 34", "1000000000000000"])
@@ -461,7 +461,7 @@ def test_line_ends_and_blanks_that_a_browser_changes_are_no_change(city: SimpleN
     stored = "一行目\n二行目\n"
     YearEndStatus.objects.update(narrative=stored)
     Rating.objects.update(reason=stored)
-    ActualValue.objects.update(printed="", note="注\n")
+    ActualValue.objects.update(printed="", remarks="注\n")
     before = ChangeEvent.objects.count()
     data = shown(city, narrative="一行目\r\n二行目")
     assert data[f"figure_{city.rate.pk}"] == "98.5"
@@ -481,7 +481,7 @@ def test_signs_that_nobody_sees_are_not_kept_and_are_no_change(city: SimpleNames
     }
     send(city.clerk, city, "save", shown(city, **unseen, reason="見込\x07み"))
     assert YearEndStatus.objects.get().narrative == "窓口を一つに\nした。"
-    assert (ActualValue.objects.get().printed, ActualValue.objects.get().note) == ("98", "注")
+    assert (ActualValue.objects.get().printed, ActualValue.objects.get().remarks) == ("98", "注")
     assert Rating.objects.get().reason == "見込み"
     before = ChangeEvent.objects.count()
     assert send(city.clerk, city, "save", shown(city, **unseen, reason="見込\x07み")).status_code == 302

@@ -92,7 +92,7 @@ def test_five_pillars_and_twenty_groups_stand_in_order():
 def test_one_group_has_no_items_and_says_so():
     empty = Pillar.objects.exclude(parent=None).filter(items=None)
     assert tuple((one.key[0], one.number_printed) for one in empty) == expected.SUB_PILLARS_WITHOUT_ITEMS
-    assert "取組項目はありません" in empty.get().note
+    assert "取組項目はありません" in empty.get().transcription_note
 
 
 def test_thirty_six_items_stand_in_order_under_their_pillars():
@@ -118,7 +118,7 @@ def test_lead_and_related_departments(wanted):
     assert [one.department.name for one in people if one.role == "related"] == related
     printed = [f"担当課 {wanted.lead}"] + [f"関係課 {wanted.related_printed}"] * bool(wanted.related_printed)
     assert item.departments_printed.splitlines() == printed
-    assert ("「等」" in item.note) == wanted.related_printed.endswith("等")
+    assert ("「等」" in item.transcription_note) == wanted.related_printed.endswith("等")
 
 
 @pytest.mark.parametrize("name", ["全課", "病院全課", "債権を扱う各課"])
@@ -163,14 +163,14 @@ def test_the_goal_texts_of_all_years(wanted):
 
 @pytest.mark.parametrize("key", [*expected.ONE_GOAL_FOR_ALL_YEARS, *expected.GOAL_CELL_MISSING])
 def test_a_goal_that_was_repeated_is_noted(key):
-    assert "年度目標は、" in Item.objects.get(key=key).note
+    assert "年度目標は、" in Item.objects.get(key=key).transcription_note
 
 
 @pytest.mark.parametrize(("key", "slip", "meant"), expected.SLIPS_IN_GOALS)
 def test_a_slip_of_the_reading_is_kept_and_noted(key, slip, meant):
     item = Item.objects.get(key=key)
     assert any(slip in row.goal_text for row in item.targets.all())
-    assert slip in item.note and meant in item.note
+    assert slip in item.transcription_note and meant in item.transcription_note
 
 
 @each_item
@@ -185,8 +185,8 @@ def test_the_yearly_figures_as_printed(wanted):
 def test_figures_whose_year_is_in_doubt_say_so():
     for key in expected.FIGURE_YEAR_IN_DOUBT:
         item = Item.objects.get(key=key)
-        assert "1か所" in item.note
-        assert all("1か所" in indicator.note for indicator in item.indicators.all())
+        assert "1か所" in item.transcription_note
+        assert all("1か所" in indicator.transcription_note for indicator in item.indicators.all())
 
 
 @each_item
@@ -282,7 +282,7 @@ def test_a_figure_that_is_no_indicator_stays_in_the_box_and_is_explained(key):
     ]:
         if one.key == key:
             assert f"{one.value}{one.unit}" in item.baseline_printed + item.goal_printed
-    assert "指標にしていません" in item.note
+    assert "指標にしていません" in item.transcription_note
 
 
 def test_a_goal_that_is_not_printed_stays_empty():
@@ -380,7 +380,9 @@ def test_the_list_is_a_closed_historical_round():
 def test_the_lost_headings_are_said_and_nothing_counts_as_achieved():
     scale = RatingScale.objects.get()
     assert (scale.key, scale.name) == ("status-r3", "実施状況（令和３年度末の一覧）")
-    assert scale.note.startswith("原資料の列見出しが文字情報に残っていないため、区分の意味は分かりません。")
+    assert scale.transcription_note.startswith(
+        "原資料の列見出しが文字情報に残っていないため、区分の意味は分かりません。"
+    )
     labels = [expected.BAND_1, expected.BAND_2, expected.BAND_3, expected.BAND_UNKNOWN]
     bands = RatingBand.objects.order_by("position")
     assert [(band.label, band.counts_as_achieved, band.in_denominator) for band in bands] == [
@@ -445,7 +447,7 @@ def test_the_goal_that_the_list_quotes_is_that_of_the_last_year(quoted):
     assert (last.value, row.indicator.unit) == (Decimal(value), unit)
     this_year = row.indicator.target_values.get(fiscal_year=2021)
     if this_year.value != last.value:
-        assert f"令和3年度の目標は{this_year.shown}です" in row.note
+        assert f"令和3年度の目標は{this_year.shown}です" in row.transcription_note
 
 
 def test_a_renamed_item_keeps_both_names():

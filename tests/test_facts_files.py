@@ -176,7 +176,10 @@ def test_a_target_statement_is_short(city):
 def test_a_long_text_is_our_own_note_or_our_summary(city):
     for where, field, text in texts_of(city):
         if len(text) > 60 and field not in SHORT_STATEMENTS:
-            assert field in ("note", "source_note") or text.startswith(SUMMARY_MARK), (where, field)
+            assert field in ("transcription_note", "source_note") or text.startswith(SUMMARY_MARK), (
+                where,
+                field,
+            )
 
 
 @pytest.mark.parametrize("city", CITIES)

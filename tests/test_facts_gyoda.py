@@ -83,10 +83,12 @@ def test_an_example_states_nothing_but_its_name():
 
 
 def test_what_cannot_be_read_is_said():
-    notes = dict(Pillar.objects.exclude(note="").values_list("number_printed", "note"))
+    notes = dict(
+        Pillar.objects.exclude(transcription_note="").values_list("number_printed", "transcription_note")
+    )
     assert set(notes) == {"改革1", "改革5", "改革6"}
     assert "2段組" in notes["改革6"]
-    assert "計画期間" in Plan.objects.get().note
+    assert "計画期間" in Plan.objects.get().transcription_note
 
 
 def test_the_one_footnote_is_summed_up():

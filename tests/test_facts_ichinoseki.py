@@ -70,7 +70,7 @@ def test_the_plan_is_a_draft_of_five_years():
     assert squashed(expected.TITLE_PRINTED).startswith(plan.outline_title + "・")
     assert plan.document_date_printed == expected.ADOPTION_PRINTED
     assert tuple(plan.years) == expected.FISCAL_YEARS
-    assert expected.PUBLIC_COMMENT_PRINTED in plan.note
+    assert expected.PUBLIC_COMMENT_PRINTED in plan.transcription_note
     assert not ReportingRound.objects.exists()
 
 
@@ -81,7 +81,7 @@ def test_four_pillars_with_the_printed_numbers_of_items():
     counts = tuple(Item.objects.filter(pillar__parent=one).count() for one in pillars)
     assert counts == expected.ITEMS_PER_PILLAR
     printed = "、".join(f"{key} {count}" for (key, _), count in zip(expected.PILLARS, counts, strict=True))
-    assert f"{printed}、合計{sum(counts)}" in Plan.objects.get().note
+    assert f"{printed}、合計{sum(counts)}" in Plan.objects.get().transcription_note
 
 
 def test_eight_groups_have_a_policy_instead_of_a_name():
@@ -96,7 +96,7 @@ def test_eight_groups_have_a_policy_instead_of_a_name():
 
 def test_the_row_that_is_no_item_stays_a_note():
     _, name, text = expected.ROW_THAT_IS_NO_ITEM
-    assert f"{name} {text}" in Plan.objects.get().note
+    assert f"{name} {text}" in Plan.objects.get().transcription_note
     assert not Item.objects.filter(name__contains="追加").exists()
 
 
@@ -175,7 +175,7 @@ def test_footnote_marks_in_names_and_in_contents():
         if mark:
             assert re.sub(rf"[（(]{mark}[）)]", "", item.name_printed) == item.name
         if item.key in dict(expected.CONTENT_FOOTNOTES):
-            assert dict(expected.CONTENT_FOOTNOTES)[item.key] in item.note
+            assert dict(expected.CONTENT_FOOTNOTES)[item.key] in item.transcription_note
 
 
 def test_every_item_has_contents_and_a_goal():
@@ -183,7 +183,7 @@ def test_every_item_has_contents_and_a_goal():
         assert item.approach.startswith(SUMMARY_MARK)
         assert item.goal_text
         assert item.goal_text.startswith(SUMMARY_MARK) == (item.key in GOALS_SUMMED_UP)
-        assert ("要約しました" in item.note) == (item.key in GOALS_SUMMED_UP)
+        assert ("要約しました" in item.transcription_note) == (item.key in GOALS_SUMMED_UP)
 
 
 def test_every_goal_is_the_statement_typed_out():
@@ -237,7 +237,7 @@ def test_a_target_stands_in_the_years_that_are_stated(wanted):
 def test_a_goal_after_the_plan_is_noted():
     late = Indicator.objects.filter(goal_year__gt=max(expected.FISCAL_YEARS))
     assert tuple(one.item.key for one in late) == expected.GOALS_AFTER_THE_PLAN
-    assert all("計画期間の後" in one.note for one in late)
+    assert all("計画期間の後" in one.transcription_note for one in late)
 
 
 def test_baselines_are_only_what_is_stated():
@@ -272,7 +272,7 @@ def test_directions_and_what_they_rest_on():
     assert {key for key, direction in directions.items() if direction == "decrease"} == set(fewer)
     assert {direction for key, direction in directions.items() if key not in fewer} == {"increase"}
     for key in fewer:
-        assert "という言葉はありません" in Indicator.objects.get(item__key=key).note
+        assert "という言葉はありません" in Indicator.objects.get(item__key=key).transcription_note
 
 
 def test_new_introductions_are_counted_year_by_year():
@@ -285,4 +285,4 @@ def test_new_introductions_are_counted_year_by_year():
 
 def test_a_year_that_is_not_printed_is_said():
     for key in expected.GOALS_WITHOUT_YEAR:
-        assert "年度は書かれていません" in Indicator.objects.get(item__key=key).note
+        assert "年度は書かれていません" in Indicator.objects.get(item__key=key).transcription_note

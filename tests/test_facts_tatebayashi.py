@@ -56,9 +56,9 @@ def check_row(key: str, wanted: expected.Activity | expected.Mission) -> None:
     indicator, status = indicators.get(), statuses.get()
     assert indicator.name == (wanted.indicator or UNNAMED)
     assert indicator.direction == ARROWS[wanted.direction_printed]
-    assert ("目標の欄は「-」" in indicator.note) == (wanted.direction_printed == "-")
-    assert ("指標の欄は空欄" in indicator.note) == (wanted.indicator is None)
-    assert ("指標の欄は「-」" in indicator.note) == (wanted.indicator == "-")
+    assert ("目標の欄は「-」" in indicator.transcription_note) == (wanted.direction_printed == "-")
+    assert ("指標の欄は空欄" in indicator.transcription_note) == (wanted.indicator is None)
+    assert ("指標の欄は「-」" in indicator.transcription_note) == (wanted.indicator == "-")
 
     rows = ActualValue.objects.filter(status=status).order_by("fiscal_year")
     assert all(row.indicator == indicator and not row.approximate and not row.is_provisional for row in rows)
@@ -73,8 +73,7 @@ def check_row(key: str, wanted: expected.Activity | expected.Mission) -> None:
 
     recorded = status.ratings.get().recorded
     assert recorded is not None and recorded.symbol == wanted.mark_printed
-    remark = status.note.splitlines()[0] if status.note else ""
-    assert (remark.removeprefix("備考：") if remark.startswith("備考：") else "") == wanted.note
+    assert status.remarks == wanted.remarks
 
 
 # ── The sheets ─────────────────────────────────────────────────────────────────────────────────────
@@ -87,7 +86,7 @@ def test_the_plan_is_the_inventory_of_one_year():
     assert plan.outline_title == "第五次総合計画"
     assert plan.years == [expected.FISCAL_YEAR]
     # The text states no stage; the sheets are in use, and the note says that this is our reading.
-    assert plan.get_document_state_display() == "策定" and "「策定」としました" in plan.note
+    assert plan.get_document_state_display() == "策定" and "「策定」としました" in plan.transcription_note
 
 
 def test_four_sheets_stand_under_purpose_and_policy():
@@ -113,7 +112,7 @@ def test_the_directions_of_a_sheet_are_summed_up_one_by_one(sheet):
 
 @each_sheet
 def test_section_loose_note_and_total_stand_in_the_note(sheet):
-    note = Pillar.objects.get(key=f"No.{sheet}").note
+    note = Pillar.objects.get(key=f"No.{sheet}").transcription_note
     assert re.findall(r"所属：(.*)", note) == [
         name for key, name in expected.SECTION_PRINTED.items() if key == sheet
     ]
@@ -195,12 +194,13 @@ def test_a_rise_that_is_published_as_not_achieved_stays_so():
     rating = status.ratings.get()
     assert values == [None, 25, 1, 3, 9]
     assert rating.recorded is not None and rating.recorded.symbol == "×"
-    assert rating.suggested is None and "資料のままです" in status.note
+    assert rating.suggested is None and "資料のままです" in status.transcription_note
 
 
 def test_a_remark_that_is_cut_off_is_not_completed():
-    note = YearEndStatus.objects.get(item__key="3-0401").note
-    assert note.startswith("備考：令和元年度実績より、達成度の算出方法変\n備考は「変」で終わっています。")
+    status = YearEndStatus.objects.get(item__key="3-0401")
+    assert status.remarks == "令和元年度実績より、達成度の算出方法変"
+    assert status.transcription_note.startswith("備考は「変」で終わっています。")
 
 
 def test_the_round_says_that_the_year_of_the_marks_is_not_stated():
@@ -212,7 +212,7 @@ def test_the_round_says_that_the_year_of_the_marks_is_not_stated():
         "closed",
     )
     assert round_.title == "令和3年度 業務棚卸表"
-    assert "書かれていません" in round_.note
+    assert "書かれていません" in round_.transcription_note
 
 
 # ── Money and people ───────────────────────────────────────────────────────────────────────────────
@@ -285,7 +285,9 @@ def test_a_project_printed_again_is_flagged_and_not_summed_twice():
 
 
 def test_a_budget_that_does_not_agree_is_noted():
-    assert BudgetLine.objects.filter(pillar__key="No.3", note__contains="合いません").count() == 1
+    assert (
+        BudgetLine.objects.filter(pillar__key="No.3", transcription_note__contains="合いません").count() == 1
+    )
 
 
 def test_staffing_of_sheets_and_of_all_sheets():
@@ -302,7 +304,7 @@ def test_staffing_of_sheets_and_of_all_sheets():
         for one in expected.STAFFING
     }
     assert Staffing.objects.count() == 3 * len(expected.STAFFING)
-    misplaced = Pillar.objects.filter(note__contains="職員数").order_by("position")
+    misplaced = Pillar.objects.filter(transcription_note__contains="職員数").order_by("position")
     assert [one.key for one in misplaced] == ["No.3", "No.4", "No.5"]
 
 

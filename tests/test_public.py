@@ -690,7 +690,7 @@ def test_everything_the_publication_says_of_an_item_is_on_its_page(client, city)
         approach="（要約）口座振替を広げる。",
         desired_state="納めやすい。",
         footnote_marks="※1",
-        note="資料の字がかすれている。",
+        transcription_note="資料の字がかすれている。",
         schedule_printed="令和4年度～",
     )
     Footnote.objects.create(plan=city.plan, mark="※1", text="口座振替の説明")
@@ -888,7 +888,7 @@ def old_document(city: City, title: str = "令和6年度 業務棚卸表") -> No
         title=title,
         historical=True,
         state="closed",
-        note="印の年度は不明です。",
+        transcription_note="印の年度は不明です。",
     )
     for item, code in ((city.item, "a"), (city.other, "c")):
         status = YearEndStatus.objects.create(round=opened, item=item)
@@ -914,7 +914,7 @@ def test_an_old_document_is_called_by_its_own_title_and_claims_no_more(client, c
 
 
 def test_the_note_of_the_deciding_scale_stands_beside_the_number(client, city):
-    RatingScale.objects.update(note="印の説明は資料にありません。")
+    RatingScale.objects.update(remarks="印の説明は資料にありません。")
     city.publish(city.report(), PUBLIC)
     text = words(client.get(city.url("plan")))
     assert "「進捗区分」について 印の説明は資料にありません。" in text

@@ -292,7 +292,7 @@ def test_what_looks_like_a_formula_stays_text(reform: PlanTable) -> None:
         replace(with_text(item, text), title=text, name=text, key=f"h{number}")
         for number, text in enumerate(HOSTILE)
     ]
-    shown = replace(with_items(reform, items), plan_title=HOSTILE[0], note=HOSTILE[0])
+    shown = replace(with_items(reform, items), plan_title=HOSTILE[0], transcription_note=HOSTILE[0])
     data = status_list.write(shown, erratum=HOSTILE[0])
     assert [(row.title, row.text) for row in status_list_reader.read(data).rows] == [
         (one, one) for one in HOSTILE
@@ -590,7 +590,7 @@ def test_a_tail_of_a_few_lines_does_not_take_a_page_of_its_own(reform: PlanTable
     """The note grows line by line: the sheet never ends with a page that is nearly empty."""
     fitted = 0
     for lines in range(10, 60):
-        shown = replace(reform, note="\n".join("注記です。" for _ in range(lines)))
+        shown = replace(reform, transcription_note="\n".join("注記です。" for _ in range(lines)))
         page = sheet_alone(about_sheet.write_about, shown)
         pages, filled = paper.pages_of(
             page, about_sheet.WIDTHS, paper.PrintedRows((about_sheet.HEADER_ROW,), page.max_row)
@@ -634,7 +634,7 @@ def test_an_item_bears_the_name_of_then_on_every_sheet_and_dates_stand_in_era_ye
         cell, revisions=(Revision("60件", "50件", "2024-03-25", "推進本部", "実情に合わせる。"),)
     )
     years = tuple(revised if one is cell else one for one in indicator.years)
-    item = replace(item, indicators=(replace(indicator, years=years),), note="注記です。")
+    item = replace(item, indicators=(replace(indicator, years=years),), transcription_note="注記です。")
     book = opened(status_list.write(with_items(reform, [item, *reform.items[1:]])))
     for page in book.worksheets:
         assert "①昔の名前" in texts(page)

@@ -135,7 +135,7 @@ class IndicatorAdmin(ExportAdmin):
         ),
         (
             "達成率の見方",
-            {"fields": ("rate_basis", "tolerance", "note", "position", "revisions")},
+            {"fields": ("rate_basis", "tolerance", "remarks", "transcription_note", "position", "revisions")},
         ),
     )
 

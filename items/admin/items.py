@@ -70,14 +70,14 @@ class BudgetLineInline(ScopedTabular):
         "budget_thousand_yen",
         "settled_thousand_yen",
         "is_repeated",
-        "note",
+        "transcription_note",
     )
     classes = ("collapse",)
 
 
 class StaffingInline(ScopedTabular):
     model = Staffing
-    fields = ("fiscal_year", "scope", "category", "fte", "note")
+    fields = ("fiscal_year", "scope", "category", "fte", "remarks")
     classes = ("collapse",)
 
 
@@ -153,7 +153,8 @@ class ItemAdmin(ExportAdmin):
                     "goal_printed",
                     "departments_printed",
                     "page_printed",
-                    "note",
+                    "remarks",
+                    "transcription_note",
                 ),
             },
         ),

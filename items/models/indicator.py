@@ -68,10 +68,12 @@ class Indicator(Versioned):
     goal_approximate = models.BooleanField("最終目標は概数", default=False)
     goal_bound = CleanCharField("最終目標の範囲", max_length=10, choices=BOUND_CHOICES, blank=True)
     goal_year = FiscalYearField("最終目標の年度", null=True, blank=True)
-    note = CleanTextField("注記", blank=True)
+    remarks = CleanTextField("備考", blank=True)
+    transcription_note = CleanTextField("資料についての注記", blank=True)
     position = models.PositiveSmallIntegerField("並び順", default=0)
 
     objects = IndicatorManager()
+    former_columns = {"note": CleanTextField("注記")}
 
     class Meta:
         verbose_name = "指標"

@@ -61,12 +61,16 @@ class Item(Versioned):
     departments_printed = CleanTextField("担当課・関係課（記載のまま）", blank=True)
     footnote_marks = CleanCharField("脚注の印", max_length=40, blank=True)
     page_printed = CleanCharField("資料のページ", max_length=12, blank=True)
-    note = CleanTextField(
+    remarks = CleanTextField(
+        "備考", blank=True, help_text="資料の備考の欄に書かれていること。公表ページにも出ます"
+    )
+    transcription_note = CleanTextField(
         "資料についての注記", blank=True, help_text="読み取れない箇所など。公表ページにも出ます"
     )
     position = models.PositiveIntegerField("並び順", default=0)
 
     objects = ItemManager()
+    former_columns = {"note": CleanTextField("資料についての注記")}
 
     class Meta:
         verbose_name = "取組項目"

@@ -39,8 +39,10 @@ class BudgetLine(Versioned):
     settled_printed = CleanCharField("決算額（記載のまま）", max_length=40, blank=True)
     settled_thousand_yen = models.BigIntegerField("決算額（千円）", null=True, blank=True)
     is_repeated = models.BooleanField("再掲", default=False, help_text="再掲の行は合計に入れません")
-    note = CleanCharField("注記", max_length=200, blank=True)
+    transcription_note = CleanCharField("資料についての注記", max_length=200, blank=True)
     position = models.PositiveIntegerField("並び順", default=0)
+
+    former_columns = {"note": CleanCharField("注記")}
 
     class Meta:
         verbose_name = "予算・決算"
@@ -75,8 +77,10 @@ class Staffing(Versioned):
     category = CleanCharField("区分", max_length=30, help_text="例：正規、会計年度任用、再任用")
     fte = models.DecimalField("人工", max_digits=8, decimal_places=2)
     printed = CleanCharField("記載のまま", max_length=20, blank=True)
-    note = CleanCharField("注記", max_length=200, blank=True)
+    remarks = CleanCharField("備考", max_length=200, blank=True)
     position = models.PositiveSmallIntegerField("並び順", default=0)
+
+    former_columns = {"note": CleanCharField("注記")}
 
     class Meta:
         verbose_name = "人工"

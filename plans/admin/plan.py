@@ -115,7 +115,7 @@ class RatingScaleAdmin(ScopedAdmin):
     list_select_related = ("municipality",)
     search_fields = ("name", "key")
     only_when_adding = ("municipality",)
-    fields = ("municipality", "key", "name", "rated_by", "note")
+    fields = ("municipality", "key", "name", "rated_by", "remarks", "transcription_note")
     inlines = (RatingBandInline,)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[RatingScale]:
@@ -172,7 +172,15 @@ class PlanAdmin(ScopedAdmin):
         ),
         (
             "大綱と資料",
-            {"fields": ("outline_title", "aim", "document_date_printed", "source_note", "note")},
+            {
+                "fields": (
+                    "outline_title",
+                    "aim",
+                    "document_date_printed",
+                    "source_note",
+                    "transcription_note",
+                )
+            },
         ),
     )
 
@@ -197,7 +205,7 @@ class PillarForm(VersionedForm):
             "name",
             "policy",
             "open_ended",
-            "note",
+            "transcription_note",
             "position",
         )
 

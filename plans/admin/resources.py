@@ -88,7 +88,7 @@ class PillarResource(PlanTableResource):
         "name",
         "policy",
         "open_ended",
-        "note",
+        "transcription_note",
         "position",
     )
 

@@ -47,7 +47,7 @@ class Plan(Versioned):
     end_year = FiscalYearField("終了年度", null=True, blank=True)
     aim = CleanTextField("目指すもの", blank=True)
     source_note = CleanTextField("出典", blank=True, help_text="公表ページにそのまま出ます")
-    note = CleanTextField(
+    transcription_note = CleanTextField(
         "資料についての注記", blank=True, help_text="読み取れない箇所など。公表ページにも出ます"
     )
     rating_rule = CleanCharField(
@@ -58,6 +58,7 @@ class Plan(Versioned):
     )
 
     objects = PlanManager()
+    former_columns = {"note": CleanTextField("資料についての注記")}
 
     class Meta:
         verbose_name = "計画"
@@ -217,10 +218,11 @@ class Pillar(Versioned):
     open_ended = models.BooleanField(
         "「など」で終わる", default=False, help_text="項目が例示で、ほかにもあり得るとき"
     )
-    note = CleanTextField("資料についての注記", blank=True)
+    transcription_note = CleanTextField("資料についての注記", blank=True)
     position = models.PositiveIntegerField("並び順", default=0)
 
     objects = PillarManager()
+    former_columns = {"note": CleanTextField("資料についての注記")}
 
     class Meta:
         verbose_name = "柱"

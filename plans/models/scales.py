@@ -38,9 +38,13 @@ class RatingScale(Versioned):
         default=RatedBy.DEPARTMENT,
         help_text="担当課の入力画面には、担当課の評価だけが出ます",
     )
-    note = CleanTextField("注記", blank=True, help_text="公表ページにそのまま出ます")
+    remarks = CleanTextField("備考", blank=True, help_text="公表ページにそのまま出ます")
+    transcription_note = CleanTextField(
+        "資料についての注記", blank=True, help_text="読み取れない箇所など。公表ページにも出ます"
+    )
 
     objects = RatingScaleManager()
+    former_columns = {"note": CleanTextField("注記")}
 
     class Meta:
         verbose_name = "評価区分"

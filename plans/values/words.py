@@ -11,6 +11,8 @@ EMPTY = "（空欄）"
 """Where nothing stands or stood; beside a value that has been changed."""
 DASH = "－"
 """Where a table has nothing to say."""
+REMARKS, TRANSCRIPTION_NOTE = "備考", "資料についての注記"
+"""What the city's document says under that heading; what whoever took the document over says of it."""
 
 _ERAS = (
     (date(2019, 5, 1), "令和", 2018),

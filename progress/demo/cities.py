@@ -56,7 +56,7 @@ def _with_a_round_to_try(year: FiscalYear) -> Callable[[Plan, User, date, Say], 
             reference_date=year.last_day,
             due_on=today + timedelta(days=DAYS_TO_ANSWER),
             request_text="操作を試すための照会です。自由に入力してください。",
-            note="操作を試すための照会です。市が行った照会ではありません。",
+            remarks="操作を試すための照会です。市が行った照会ではありません。",
         )
         review.open_round(asked, by=planner)
 

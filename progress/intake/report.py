@@ -109,10 +109,14 @@ def _record(record: Record, draft: Draft, change: RecordChange | None) -> dict[s
     }
 
 
+_REPORTED_AS = {"remarks": "note", "transcription_note": "note"}
+"""Programs read the report: both go by the name that the one field had; the label says which it is."""
+
+
 def _value(name: str, said: Said, record: Record, year: int | None, unit: str) -> dict[str, Any]:
     column: Any = BY_KIND[record.kind].model._meta.get_field(name)
     return {
-        "field": name,
+        "field": _REPORTED_AS.get(name, name),
         "label": str(column.verbose_name),
         **_origin(said.origin),
         "printed": said.printed,

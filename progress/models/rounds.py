@@ -52,9 +52,11 @@ class ReportingRound(Versioned):
     state = CleanCharField("状態", max_length=8, choices=State.choices, default=State.OPEN)
     historical = models.BooleanField("過去資料から", default=False)
     request_text = CleanTextField("担当課への依頼文", blank=True)
-    note = CleanTextField("資料についての注記", blank=True, help_text="公表ページにも出ます")
+    remarks = CleanTextField("備考", blank=True, help_text="公表ページに「この報告について」として出ます")
+    transcription_note = CleanTextField("資料についての注記", blank=True, help_text="公表ページにも出ます")
 
     objects = ReportingRoundManager()
+    former_columns = {"note": CleanTextField("資料についての注記")}
 
     class Meta:
         verbose_name = "照会"

@@ -52,9 +52,11 @@ class YearEndStatus(Versioned):
     issues = CleanTextField("課題", blank=True)
     next_steps = CleanTextField("今後の取組", blank=True)
     item_name_then = CleanCharField("当時の項目名", max_length=200, blank=True)
-    note = CleanTextField("資料についての注記", blank=True)
+    remarks = CleanTextField("備考", blank=True)
+    transcription_note = CleanTextField("資料についての注記", blank=True)
 
     objects = YearEndStatusManager()
+    former_columns = {"note": CleanTextField("資料についての注記")}
 
     class Meta:
         verbose_name = "実施状況"
@@ -110,7 +112,10 @@ class ActualValue(Versioned):
     fulfilled_on = models.DateField(
         "達成した日", null=True, blank=True, help_text="期限の指標のとき。期限と比べます"
     )
-    note = CleanCharField("注記", max_length=200, blank=True)
+    remarks = CleanCharField("備考", max_length=200, blank=True)
+    transcription_note = CleanCharField("資料についての注記", max_length=200, blank=True)
+
+    former_columns = {"note": CleanCharField("注記")}
 
     class Meta:
         verbose_name = "実績値"
@@ -136,7 +141,8 @@ class ActualValue(Versioned):
     @property
     def says_something(self) -> bool:
         """Is there a figure, a day, or a word why there is none?"""
-        return bool(self.printed or self.note or self.value is not None or self.fulfilled_on)
+        words = self.printed or self.remarks or self.transcription_note
+        return bool(words or self.value is not None or self.fulfilled_on)
 
     @property
     def shown(self) -> str:

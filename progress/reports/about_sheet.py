@@ -7,14 +7,14 @@ from datetime import date
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from plans.values.words import era_day
+from plans.values.words import REMARKS, TRANSCRIPTION_NOTE, era_day
 from progress.public.reading.marks import title_then
 from progress.public.reading.results import coverage_lines, headline, past_headlines
 from progress.public.reading.tree import count_text, pillar_heading
 from progress.reports.fitting import height, pieces
 from progress.reports.paper import NEARLY_EMPTY, PrintedRows, pages_of, set_up_print
 from progress.reports.sheet import GROUP_FILL, HEADER_FILL, Look, put, raise_row, set_widths
-from progress.table.shape import BandRow, PlanTable, ScaleRow
+from progress.table.shape import BandRow, ItemRow, PlanTable, ScaleRow, StatusRow
 
 SHEET = "この資料について"
 TITLE = "この資料について"
@@ -84,7 +84,8 @@ def _band_line(band: BandRow) -> str:
 
 
 def _scale_text(scale: ScaleRow) -> str:
-    return "\n".join([*(_band_line(band) for band in scale.bands), *([scale.note] if scale.note else [])])
+    said = [*(_band_line(band) for band in scale.bands), scale.remarks, ours(scale.transcription_note)]
+    return "\n".join(filter(None, said))
 
 
 def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
@@ -112,24 +113,31 @@ def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
     lines += [
         ("目指すもの", table.aim),
         ("出典", table.source_note),
-        ("資料についての注記", table.note),
-        ("実施状況についての注記", now.note if now else ""),
+        (TRANSCRIPTION_NOTE, table.transcription_note),
+        ("この報告について", now.remarks if now else ""),
+        (f"{TRANSCRIPTION_NOTE}（実施状況）", now.transcription_note if now else ""),
     ]
     lines += [(f"脚注 {note.mark}", note.text) for note in table.footnotes]
-    lines += [(pillar_heading(pillar), pillar.note) for pillar in table.pillars]
-    lines += [
-        (
-            title_then(item),
-            "\n".join(note for note in (item.note, item.status.note if item.status else "") if note),
-        )
-        for item in table.items
-    ]
+    lines += [(pillar_heading(pillar), ours(pillar.transcription_note)) for pillar in table.pillars]
+    lines += [(title_then(item), _said_beside(item)) for item in table.items]
     lines += [
         ("数字について", "合計と達成率は、計算を済ませた数字です。表計算の式は入れていません。"),
         ("計算の決まりの版", f"{table.rule_version}\n{RULES_MEANING}"),
         (SHA256, f"{stamp.sha256}\n{SHA256_MEANING}" if stamp.sha256 else ""),
     ]
     return lines
+
+
+def ours(note: str) -> str:
+    """A note of whoever took the document over, told apart from what the city says; "" stays ""."""
+    return f"{TRANSCRIPTION_NOTE}：{note}" if note else ""
+
+
+def _said_beside(item: ItemRow) -> str:
+    """備考 of the item and of its report, then what is ours of both."""
+    both: list[ItemRow | StatusRow] = [item, item.status] if item.status else [item]
+    remarks = [f"{REMARKS}：{one.remarks}" for one in both if one.remarks]
+    return "\n".join([*remarks, *(ours(one.transcription_note) for one in both if one.transcription_note)])
 
 
 def _past_lines(table: PlanTable) -> str:

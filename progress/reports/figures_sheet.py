@@ -13,7 +13,7 @@ from plans.values.text import half_width
 from plans.values.words import era_day
 from progress.public.reading.marks import title_then
 from progress.public.reading.results import coverage_lines
-from progress.reports.about_sheet import Stamp
+from progress.reports.about_sheet import Stamp, ours
 from progress.reports.fitting import height
 from progress.reports.paper import PrintedRows, break_pages, set_up_print, without_tail
 from progress.reports.sheet import GROUP_FILL, HEADER_FILL, Look, lines_below, put, raise_row, set_widths
@@ -89,7 +89,9 @@ def _remarks(table: PlanTable, indicator: IndicatorRow) -> str:
     rates = [rate for rate in (cell.rate if cell else None, indicator.goal_rate) if rate is not None]
     parts = [rate.reason for rate in rates if rate.reason not in USUAL_REASONS]
     parts += [_revision_text(revision) for year in years for revision in year.revisions]
-    parts += [cell.note if cell else "", indicator.note]
+    for one in (cell, indicator):
+        if one is not None:
+            parts += [one.remarks, ours(one.transcription_note)]
     return "\n".join(dict.fromkeys(part for part in parts if part))
 
 

@@ -56,7 +56,7 @@ from progress.reports.status_list_columns import (
     recorded,
     text_columns,
 )
-from progress.table.shape import ItemRow, PillarRow, PlanTable, ScaleRow
+from progress.table.shape import ItemRow, PillarRow, PlanTable, RoundRow, ScaleRow
 
 PILLAR_WIDTH, NO_SUB_WIDTH, LEAST_MARK_WIDTH = 3.0, 3.0, 6.0
 SUB_PART, ITEM_PART, TEXT_PART = 0.19, 0.31, 0.50
@@ -117,8 +117,9 @@ def notes_below(table: PlanTable, stamp: Stamp) -> list[str]:
     examples = [row.title for row in table.pillars if row.open_ended]
     unasked = sum(item.status is None for item in table.items) if table.round else 0
     notes = [f"{change_word(table)}：{stamp.erratum}"] if stamp.erratum else []
-    notes += [scale.note for scale in table.scales if table.round]
-    notes += [table.round.note] if table.round else []
+    said: list[ScaleRow | RoundRow] = [*table.scales, table.round] if table.round else []
+    for one in said:
+        notes += [one.remarks, *map(about_sheet.ours, one.transcription_note.split("\n"))]
     partly = [scale.name for scale in table.scales[1:] if table.round and _is_partly_rated(table, scale)]
     notes += [f"「{name}」の欄に印のない項目は、その評価を受けていません。" for name in partly]
     if bare:

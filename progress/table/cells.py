@@ -126,7 +126,7 @@ def budget_rows(lines: Iterable[BudgetLine]) -> tuple[BudgetRow, ...]:
             line.settled_printed,
             line.settled_thousand_yen,
             line.is_repeated,
-            line.note,
+            line.transcription_note,
         )
         for line in lines
     )
@@ -156,14 +156,17 @@ def round_row(one: ReportingRound) -> RoundRow:
         str(one),
         one.reference_date.isoformat() if one.reference_date else "",
         one.historical,
-        one.note,
+        one.remarks,
+        one.transcription_note,
     )
 
 
 def scale_row(scale: RatingScale) -> ScaleRow:
     """The scale with its bands in order."""
     bands = sorted(scale.bands.all(), key=lambda band: band.position)
-    return ScaleRow(scale.key, scale.name, scale.note, tuple(map(band_row, bands)))
+    return ScaleRow(
+        scale.key, scale.name, tuple(map(band_row, bands)), scale.remarks, scale.transcription_note
+    )
 
 
 def band_row(band: RatingBand) -> BandRow:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from plans.values.words import REMARKS, TRANSCRIPTION_NOTE
 from progress.table.shape import IndicatorRow, ItemRow, PlanTable, StatusRow
 from progress.table.tallies import ShareRow
 
@@ -63,7 +64,7 @@ def _whole(before: PlanTable, after: PlanTable) -> ItemDifference:
         ("計画期間", before.period, after.period),
         ("目指すもの", before.aim, after.aim),
         ("出典", before.source_note, after.source_note),
-        ("注記", before.note, after.note),
+        (TRANSCRIPTION_NOTE, before.transcription_note, after.transcription_note),
         ("達成項目の割合", share_text(before.share), share_text(after.share)),
         ("柱", _titles(before), _titles(after)),
         ("審議会意見（全体）", _opinions(before), _opinions(after)),
@@ -88,7 +89,8 @@ def _item(old: ItemRow | None, new: ItemRow, before: PlanTable, after: PlanTable
         ("目標", old.goal_text, new.goal_text),
         ("取組内容", old.approach, new.approach),
         ("現状と課題", old.current_issues, new.current_issues),
-        ("注記", old.note, new.note),
+        (REMARKS, old.remarks, new.remarks),
+        (TRANSCRIPTION_NOTE, old.transcription_note, new.transcription_note),
         *_targets(old, new),
         *_status(old.status, new.status, before, after),
         *_indicators(old, new),
@@ -136,6 +138,12 @@ def _status(
         ("実際の段階", old.actual_stage if old else "", new.actual_stage if new else ""),
         *_texts(old, new),
         ("効果額", effects(old), effects(new)),
+        (f"実施状況の{REMARKS}", old.remarks if old else "", new.remarks if new else ""),
+        (
+            f"実施状況の{TRANSCRIPTION_NOTE}",
+            old.transcription_note if old else "",
+            new.transcription_note if new else "",
+        ),
     ]
 
 

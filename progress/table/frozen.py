@@ -51,10 +51,28 @@ _TEXTS_OF_SCHEMA_1 = (
 
 
 def _in_todays_shape(content: dict[str, Any]) -> dict[str, Any]:
-    """Schema 1 held a report's texts in fields of its own; they are rows now. The content itself stays as it was."""
-    if content.get("schema") != 1 or not isinstance(content.get("items"), list):
+    """Schema 1 held a report's texts in fields of its own; they are rows now. Up to schema 2 one `note` held what is
+    in two fields now. The content itself stays as it was."""
+    if content.get("schema") not in (1, 2):
         return content
-    return content | {"items": [_item_of_schema_1(item) for item in content["items"]]}
+    if content["schema"] == 1 and isinstance(content.get("items"), list):
+        content = content | {"items": [_item_of_schema_1(item) for item in content["items"]]}
+    now: dict[str, Any] = _notes_apart(content)
+    return now
+
+
+def _notes_apart(value: Any, held_as: str = "") -> Any:
+    """Each note as what pages called it: 資料についての注記, or nothing in particular (then it was the city's word).
+    `held_as`: the field that the value stands in."""
+    if isinstance(value, list):
+        return [_notes_apart(one, held_as) for one in value]
+    if not isinstance(value, dict):
+        return value
+    of_city = held_as in ("indicators", "years", "scales") or (
+        held_as == "round" and not value.get("historical")
+    )
+    note = "remarks" if of_city else "transcription_note"
+    return {note if name == "note" else name: _notes_apart(one, name) for name, one in value.items()}
 
 
 def _item_of_schema_1(item: Any) -> Any:

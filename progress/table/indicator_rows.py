@@ -54,7 +54,8 @@ class _Indicator:
             final_target=self._final_target(),
             years=tuple(self._year(FiscalYear(year)) for year in years),
             goal_rate=self._goal_rate(round_year) if round_year is not None else None,
-            note=one.note,
+            remarks=one.remarks,
+            transcription_note=one.transcription_note,
         )
 
     def compared(self, year: int) -> Comparable:
@@ -132,7 +133,8 @@ class _Indicator:
             actual=actual_figure(actual, unit, places) if actual else None,
             rate=self._year_rate(year, compared),
             revisions=tuple(revision(row, unit, places) for row in target.revisions.all()) if target else (),
-            note=actual.note if actual else "",
+            remarks=actual.remarks if actual else "",
+            transcription_note=actual.transcription_note if actual else "",
             target_sum=figure(compared.target, "", unit, places) if compared.note else None,
             actual_sum=figure(compared.actual, "", unit, places) if compared.note else None,
             due=target.due.isoformat() if target and target.due else "",

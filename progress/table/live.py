@@ -95,7 +95,7 @@ class LiveTable:
             editions=tuple(str(edition) for edition in plan.editions.all()),
             aim=plan.aim,
             source_note=plan.source_note,
-            note=plan.note,
+            transcription_note=plan.transcription_note,
             years=tuple(plan.years),
             round=round_row(self.round) if self.round else None,
             scales=tuple(map(scale_row, records.scales)),
@@ -140,7 +140,8 @@ class LiveTable:
             goal_printed=item.goal_printed,
             schedule=item.schedule_printed,
             footnote_marks=item.footnote_marks,
-            note=item.note,
+            remarks=item.remarks,
+            transcription_note=item.transcription_note,
             targets=tuple(
                 TargetRow(FiscalYear(row.fiscal_year), row.planned_stage, row.goal_text, row.figures_printed)
                 for row in targets.values()
@@ -187,7 +188,8 @@ class LiveTable:
             actual_stage=status.actual_stage if visible else "",
             texts=self._texts(status) if visible else (),
             item_name_then=status.item_name_then,
-            note=status.note,
+            remarks=status.remarks,
+            transcription_note=status.transcription_note,
             ratings=tuple(rating_row(row) for row in status.ratings.all()) if visible else (),
             effects=tuple(
                 EffectRow(

@@ -34,7 +34,7 @@ def _row(pillar: Pillar, said: PillarSummary | None, parent: str, depth: int, to
         top=top,
         policy=pillar.policy,
         open_ended=pillar.open_ended,
-        note=pillar.note,
+        transcription_note=pillar.transcription_note,
         summary=said.summary if said else "",
         next_steps=said.next_steps if said else "",
         budget=budget_rows(pillar.budget_lines.all()),

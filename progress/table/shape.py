@@ -2,7 +2,8 @@
 beyond look-ups; `progress.table.frozen` fills it from live rows or from a publication.
 
 Every text is ready to be read by a person; every number stands beside its text as `Decimal` for machines.
-None means "not stated", never 0. Fiscal years are Western years as `FiscalYear`.
+None means "not stated", never 0. Fiscal years are Western years as `FiscalYear`. `remarks` is 備考, the city's own
+words; `transcription_note` is 資料についての注記, what whoever took the document over says of it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from decimal import Decimal
 from plans.values.fiscal_year import FiscalYear
 from progress.table.tallies import CoverageRow, Distribution, GroupShare, PastShare, ShareRow
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised when the shape changes; a publication keeps the number it was sealed with."""
 
 
@@ -61,7 +62,8 @@ class YearCell:
     actual: Figure | None = None
     rate: RateCell | None = None
     revisions: tuple[Revision, ...] = ()
-    note: str = ""
+    remarks: str = ""
+    transcription_note: str = ""
     target_sum: Figure | None = None
     actual_sum: Figure | None = None
     due: str = ""
@@ -83,7 +85,8 @@ class IndicatorRow:
     final_target: Figure | None
     years: tuple[YearCell, ...]
     goal_rate: RateCell | None = None
-    note: str = ""
+    remarks: str = ""
+    transcription_note: str = ""
 
     def year(self, fiscal_year: int) -> YearCell | None:
         return next((cell for cell in self.years if cell.fiscal_year == fiscal_year), None)
@@ -165,7 +168,8 @@ class StatusRow:
     actual_stage: str = ""
     texts: tuple[TextRow, ...] = ()
     item_name_then: str = ""
-    note: str = ""
+    remarks: str = ""
+    transcription_note: str = ""
     ratings: tuple[RatingRow, ...] = ()
     effects: tuple[EffectRow, ...] = ()
 
@@ -200,7 +204,7 @@ class BudgetRow:
     settled_printed: str
     settled_thousand_yen: int | None
     is_repeated: bool = False
-    note: str = ""
+    transcription_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -236,7 +240,8 @@ class ItemRow:
     goal_printed: str = ""
     schedule: str = ""
     footnote_marks: str = ""
-    note: str = ""
+    remarks: str = ""
+    transcription_note: str = ""
     targets: tuple[TargetRow, ...] = ()
     indicators: tuple[IndicatorRow, ...] = ()
     status: StatusRow | None = None
@@ -265,7 +270,7 @@ class PillarRow:
     top: str
     policy: str = ""
     open_ended: bool = False
-    note: str = ""
+    transcription_note: str = ""
     summary: str = ""
     next_steps: str = ""
     budget: tuple[BudgetRow, ...] = ()
@@ -291,8 +296,9 @@ class BandRow:
 class ScaleRow:
     key: str
     name: str
-    note: str
     bands: tuple[BandRow, ...]
+    remarks: str = ""
+    transcription_note: str = ""
 
     def band(self, code: str) -> BandRow | None:
         return next((band for band in self.bands if band.code == code), None)
@@ -306,7 +312,8 @@ class RoundRow:
     title: str
     reference_date: str
     historical: bool
-    note: str = ""
+    remarks: str = ""
+    transcription_note: str = ""
 
 
 @dataclass(frozen=True)
@@ -333,7 +340,7 @@ class PlanTable:
     editions: tuple[str, ...]
     aim: str
     source_note: str
-    note: str
+    transcription_note: str
     years: tuple[FiscalYear, ...]
     round: RoundRow | None
     scales: tuple[ScaleRow, ...]

@@ -44,7 +44,17 @@ def _pillar(n: int) -> list[str]:
 
 def plain_pillar_table(rows: int, plan: int) -> Table:
     """The same rows as a plain ModelResource with its default settings wants them: field names and ids."""
-    heads = ("id", "version", "plan", "key", "number_printed", "name", "policy", "note", "position")
+    heads = (
+        "id",
+        "version",
+        "plan",
+        "key",
+        "number_printed",
+        "name",
+        "policy",
+        "transcription_note",
+        "position",
+    )
     return heads, [["", "1", str(plan), *_pillar(number)] for number in range(rows)]
 
 

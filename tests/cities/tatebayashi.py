@@ -63,7 +63,7 @@ def sheet(number: int, name: str) -> InventorySheet:
                 shown_all(one.history),
                 one.direction_printed,
                 one.mark_printed,
-                one.note,
+                one.remarks,
             )
             for one in facts.MISSIONS
             if one.sheet_no == number
@@ -87,7 +87,7 @@ def activities(number: int) -> list[tuple[Any, ...]]:
                 shown_all(one.history),
                 one.direction_printed,
                 one.mark_printed,
-                one.note,
+                one.remarks,
             )
             for one in group
         ]

@@ -31,7 +31,7 @@ class Activity(NamedTuple):
     history: tuple[str, str, str, str, str]
     direction_printed: str
     mark_printed: str
-    note: str
+    remarks: str
 
 
 class Mission(NamedTuple):
@@ -41,7 +41,7 @@ class Mission(NamedTuple):
     history: tuple[str, str, str, str, str]
     direction_printed: str
     mark_printed: str
-    note: str
+    remarks: str
 
 
 class BudgetLine(NamedTuple):
@@ -89,7 +89,7 @@ MISSIONS: tuple[Mission, ...] = (
         history=("随時確認", "随時確認", "随時確認", "随時確認", "随時確認"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Mission(
         sheet_no=3,
@@ -98,7 +98,7 @@ MISSIONS: tuple[Mission, ...] = (
         history=("", "", "", "", ""),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Mission(
         sheet_no=4,
@@ -107,7 +107,7 @@ MISSIONS: tuple[Mission, ...] = (
         history=("実施", "実施", "実施", "実施", "実施"),
         direction_printed="↑",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Mission(
         sheet_no=5,
@@ -116,7 +116,7 @@ MISSIONS: tuple[Mission, ...] = (
         history=("実施", "実施", "実施", "実施", "実施"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Mission(
         sheet_no=6,
@@ -125,7 +125,7 @@ MISSIONS: tuple[Mission, ...] = (
         history=("-", "-", "-", "-", "-"),
         direction_printed="↑",
         mark_printed="-",
-        note="",
+        remarks="",
     ),
 )
 
@@ -139,7 +139,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=3,
@@ -149,7 +149,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("-", "-", "-", "-", "-"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(3, "010101", "情報収集・現状分析をする", None, ("", "", "", "", ""), "", "", ""),
     Activity(3, "010102", "政策及び課題を整理する", None, ("", "", "", "", ""), "", "", ""),
@@ -162,7 +162,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("実施", "実施", "実施", "実施", "実施"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(3, "010201", "短期的な方針を策定する", None, ("", "", "", "", ""), "", "", ""),
     Activity(3, "010202", "ヒアリングを実施する", None, ("", "", "", "", ""), "", "", ""),
@@ -176,7 +176,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=3,
@@ -186,7 +186,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(3, "020101", "庁議の調整機能を強化する", None, ("", "", "", "", ""), "", "", ""),
     Activity(3, "020102", "課長会議の連絡・調整機能を強化する", None, ("", "", "", "", ""), "", "", ""),
@@ -198,7 +198,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(3, "020201", "調整会議を開催する", None, ("", "", "", "", ""), "", "", ""),
     Activity(3, "020202", "プロジェクト・チームを設置する", None, ("", "", "", "", ""), "", "", ""),
@@ -210,7 +210,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("5", "5", "5", "5", "6"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(3, "020301", "市長会等の要望をとりまとめる", None, ("", "", "", "", ""), "", "", ""),
     Activity(3, "020302", "議会(議員)要望をとりまとめる", None, ("", "", "", "", ""), "", "", ""),
@@ -222,7 +222,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("実施", "実施", "実施", "実施", "実施"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=3,
@@ -232,7 +232,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("55.0%", "46.8%", "56.8%", "53%", "-"),
         direction_printed="↑",
         mark_printed="×",
-        note="",
+        remarks="",
     ),
     Activity(3, "030101", "指標達成状況調査と評価の集約をする", None, ("", "", "", "", ""), "", "", ""),
     Activity(
@@ -243,7 +243,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("", "", "", "", ""),
         direction_printed="",
         mark_printed="",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=3,
@@ -253,7 +253,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("実施", "実施", "実施", "実施", "実施"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(3, "030201", "各階層別研修での説明機会を確保する", None, ("", "", "", "", ""), "", "", ""),
     Activity(3, "030202", "ふるさとづくり出前講座で説明する", None, ("", "", "", "", ""), "", "", ""),
@@ -265,7 +265,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("実施", "実施", "実施", "実施", "実施"),
         direction_printed="↑",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     # The note is cut off in the text.
     Activity(
@@ -276,7 +276,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("62.1%", "55.3%", "63.20%", "51.6%", "-"),
         direction_printed="↑",
         mark_printed="×",
-        note="令和元年度実績より、達成度の算出方法変",
+        remarks="令和元年度実績より、達成度の算出方法変",
     ),
     Activity(
         sheet_no=3,
@@ -286,7 +286,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("", "", "", "", ""),
         direction_printed="",
         mark_printed="",
-        note="",
+        remarks="",
     ),
     Activity(3, "040102", "PDCAサイクルにより進捗管理する", None, ("", "", "", "", ""), "", "", ""),
     Activity(
@@ -297,7 +297,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("2", "2", "3", "2", "0"),
         direction_printed="↑",
         mark_printed="×",
-        note="コロナの影響あり",
+        remarks="コロナの影響あり",
     ),
     Activity(3, "040201", "東京圏でのPR活動の実施", None, ("", "", "", "", ""), "", "", ""),
     Activity(3, "040202", "婚活事業の推進", None, ("", "", "", "", ""), "", "", ""),
@@ -311,7 +311,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("-", "0", "3", "6", "8"),
         direction_printed="↑",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(3, "040302", "空き家利活用助成金", "助成件数", ("-", "0", "0", "2", "4"), "↑", "○", ""),
     # From here the text of sheet 3 has one column more: the 2-digit rows have a blank cell after the name,
@@ -333,7 +333,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("1244", "903", "636", "787", "1,355"),
         direction_printed="↑",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=3,
@@ -343,7 +343,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("22", "27", "30", "37", "144"),
         direction_printed="↑",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(3, "060101", "魅力的な返礼品を選出し、全国へPRする", None, ("", "", "", "", ""), "", "", ""),
     # ---- sheet 4 ----
@@ -355,7 +355,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("実施", "実施", "実施", "実施", "実施"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=4,
@@ -365,7 +365,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=4,
@@ -375,7 +375,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("実施", "実施", "実施", "実施", "実施"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(4, "010201", "業務棚卸を公表する", None, ("", "", "", "", ""), "", "", ""),
     Activity(
@@ -386,7 +386,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=4,
@@ -396,7 +396,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("実施", "実施", "実施", "実施", "実施"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(4, "020101", "各課(施設)の現状と課題を把握する", None, ("", "", "", "", ""), "", "", ""),
     Activity(4, "020102", "適正な定員を管理する", None, ("", "", "", "", ""), "", "", ""),
@@ -410,7 +410,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(4, "020201", "指定管理者制度導入拡大の検討", None, ("", "", "", "", ""), "", "", ""),
     Activity(
@@ -421,7 +421,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("", "", "", "", ""),
         direction_printed="",
         mark_printed="",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=4,
@@ -431,7 +431,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(4, "020301", "新ぐんま権限移譲推進プランへ対応する", None, ("", "", "", "", ""), "", "", ""),
     Activity(4, "020302", "地方分権一括法へ対応する", None, ("", "", "", "", ""), "", "", ""),
@@ -443,7 +443,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("", "", "", "", ""),
         direction_printed="",
         mark_printed="",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=4,
@@ -453,7 +453,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("実施", "実施", "実施", "実施", "実施"),
         direction_printed="↑",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=4,
@@ -463,7 +463,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("78.9%", "85%", "85%", "75%", "70%"),
         direction_printed="↑",
         mark_printed="×",
-        note="",
+        remarks="",
     ),
     Activity(4, "030101", "関係各課(施設)の実績を把握する", None, ("", "", "", "", ""), "", "", ""),
     Activity(4, "030102", "実績を公表する", None, ("", "", "", "", ""), "", "", ""),
@@ -475,7 +475,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("25", "19", "15", "23", "-"),
         direction_printed="↑",
         mark_printed="×",
-        note="R2年度より職員提案制度と統合",
+        remarks="R2年度より職員提案制度と統合",
     ),
     Activity(4, "030201", "職員等への周知啓発", None, ("", "", "", "", ""), "", "", ""),
     # 3 -> 9 with an upward arrow, printed ×.
@@ -490,7 +490,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("-", "-", "-", "-", "-"),
         direction_printed="→",
         mark_printed="-",
-        note="※第15回合併協議会において、協議会がおおむね3年程度休止されることが決まったため。",
+        remarks="※第15回合併協議会において、協議会がおおむね3年程度休止されることが決まったため。",
     ),
     Activity(
         sheet_no=5,
@@ -500,7 +500,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("-", "-", "-", "-", "-"),
         direction_printed="→",
         mark_printed="-",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=5,
@@ -510,7 +510,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=5,
@@ -520,7 +520,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=5,
@@ -530,7 +530,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(5, "020101", "都市圏整備研究会", None, ("", "", "", "", ""), "", "", ""),
     Activity(5, "020102", "イベント研究会", None, ("", "", "", "", ""), "", "", ""),
@@ -544,7 +544,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(5, "020201", "事務局を担当する", None, ("", "", "", "", ""), "", "", ""),
     Activity(
@@ -555,7 +555,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=5,
@@ -565,7 +565,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=5,
@@ -575,7 +575,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(5, "020501", "事務局を担当する", None, ("", "", "", "", ""), "", "", ""),
     Activity(
@@ -586,7 +586,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=5,
@@ -596,7 +596,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=5,
@@ -606,7 +606,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("随時", "随時", "随時", "随時", "随時"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     # ---- sheet 6 ----
     Activity(6, "01", "市民の利便性を向上させる", "市民満足度", ("-", "-", "-", "-", "-"), "↑", "-", ""),
@@ -618,7 +618,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("19", "17", "85", "475", "15,224"),
         direction_printed="↑",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(6, "010101", "電子申請等受付システム安定的運用", None, ("", "", "", "", ""), "", "", ""),
     Activity(
@@ -629,7 +629,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("", "", "", "", ""),
         direction_printed="",
         mark_printed="",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=6,
@@ -639,7 +639,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("-", "-", "-", "-", "-"),
         direction_printed="-",
         mark_printed="-",
-        note="",
+        remarks="",
     ),
     Activity(6, "010201", "ICT-BCP策定", None, ("", "", "", "", ""), "", "", ""),
     Activity(6, "010202", "非常用電源稼働に伴うシステムの動作確認", None, ("", "", "", "", ""), "", "", ""),
@@ -651,7 +651,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("-", "-", "-", "-", "-"),
         direction_printed="→",
         mark_printed="-",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=6,
@@ -661,7 +661,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("0", "0", "0", "0", "0"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(6, "020101", "地域イントラネット安定的運用管理", None, ("", "", "", "", ""), "", "", ""),
     Activity(6, "020102", "職員情報系パソコン端末維持管理", None, ("", "", "", "", ""), "", "", ""),
@@ -674,7 +674,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("0", "0", "0", "0", "0"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(6, "020201", "基幹系パソコン端末維持管理", None, ("", "", "", "", ""), "", "", ""),
     Activity(6, "020202", "基幹系システム運用会議の実施", None, ("", "", "", "", ""), "", "", ""),
@@ -686,7 +686,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("-", "-", "-", "-", "-"),
         direction_printed="-",
         mark_printed="-",
-        note="",
+        remarks="",
     ),
     Activity(6, "020301", "電算予算の統括", None, ("", "", "", "", ""), "", "", ""),
     Activity(6, "020302", "業務システムの見直し", None, ("", "", "", "", ""), "", "", ""),
@@ -701,7 +701,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("0", "0", "2", "0", "0"),
         direction_printed="→",
         mark_printed="○",
-        note="",
+        remarks="",
     ),
     Activity(
         sheet_no=6,
@@ -711,7 +711,7 @@ ACTIVITIES: tuple[Activity, ...] = (
         history=("2", "2", "2", "2", "2"),
         direction_printed="↑",
         mark_printed="×",
-        note="",
+        remarks="",
     ),
     Activity(6, "030101", "情報セキュリティポリシーの更新", None, ("", "", "", "", ""), "", "", ""),
     Activity(6, "030102", "外部記録媒体の制限", None, ("", "", "", "", ""), "", "", ""),

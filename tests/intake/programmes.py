@@ -21,7 +21,7 @@ from progress.intake.registry import Layout
 from tests.books import read_book
 from tests.intake.fixture_records import fixture_records
 
-OUR_WORDS = frozenset({"note", "source_note"})
+OUR_WORDS = frozenset({"transcription_note", "source_note"})
 """Fields in which fixtures hold our own remarks on the document."""
 SUMMARY = "（要約）"
 

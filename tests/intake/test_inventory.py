@@ -91,15 +91,18 @@ def test_as_many_records_as_the_sheets_hold(imported: Draft) -> None:
 def test_remarks_of_the_sheets_are_lines_of_the_fixtures_notes(imported: Draft) -> None:
     expected = fixture_records("tatebayashi")
     remarks = {
-        (record.kind, record.key): str(record.fields["note"].value)
+        (record.kind, record.key, name): str(record.fields[name].value)
         for record in imported.records.values()
-        if "note" in record.fields
+        for name in ("remarks", "transcription_note")
+        if name in record.fields
     }
-    assert {key for kind, key in remarks if kind == Kind.STATUS} == {
-        (2021, YEAR_END, item) for item in ("3-0401", "3-0402", "4-0302", "5-01")
+    assert {(key, name) for kind, key, name in remarks if kind == Kind.STATUS} == {
+        ((2021, YEAR_END, item), "remarks") for item in ("3-0401", "3-0402", "4-0302", "5-01")
     }
-    for named, remark in remarks.items():
-        assert remark in expected[named]["note"], named
+    assert {name for kind, _, name in remarks if kind == Kind.PILLAR} == {"transcription_note"}
+    for (kind, key, name), remark in remarks.items():
+        known = expected[kind, key][name]
+        assert (remark == known) if name == "remarks" else (remark in known), key
 
 
 def test_every_total_agrees_with_its_rows(imported: Draft) -> None:
@@ -186,7 +189,7 @@ def test_a_small_inventory_is_read_in_full() -> None:
             "name": "広報",
             "parent": "9",
             "policy": "広報紙を読みやすくします。\n声を聴く場を増やします。",
-            "note": "所属：総務部 広報課",
+            "transcription_note": "所属：総務部 広報課",
             "position": 3,
         },
     }
@@ -215,7 +218,7 @@ def test_a_small_inventory_is_read_in_full() -> None:
         "7-0101": "yes",
         "7-02": "none",
     }
-    assert value_of(draft, Kind.STATUS, (2021, YEAR_END, "7-01"), "note") == "備考：調査方法を変更"
+    assert value_of(draft, Kind.STATUS, (2021, YEAR_END, "7-01"), "remarks") == "調査方法を変更"
     assert values(draft, Kind.SUMMARY) == {
         (2021, YEAR_END, "No.7"): {"summary": "広報紙の発行を続けた。", "next_steps": "声を聴く場を増やす。"}
     }

@@ -33,7 +33,7 @@ TEXTS = (
     "desired_state",
     "goal_text",
     "schedule_printed",
-    "note",
+    "remarks",
     "baseline_printed",
     "goal_printed",
 )
@@ -130,7 +130,9 @@ class Reading:
         cells["number"] = self.where(self.item, "number_printed")
         cells["departments"] = self.where(self.item, "departments_printed")
         provisional = tuple(
-            int(record.key[0]) for record in self.of(Kind.STATUS, 2) if "見込" in said(record, "note")
+            int(record.key[0])
+            for record in self.of(Kind.STATUS, 2)
+            if "見込" in said(record, "transcription_note")
         )
         rating: dict[int, str] = {}
         # Of two ratings the expectations name the department's own.
@@ -184,7 +186,7 @@ class Reading:
                 cells[field] = self.where(indicator, field)
         return replace(
             one,
-            indicator="" if said(indicator, "note") else name,
+            indicator="" if said(indicator, "transcription_note") else name,
             unit=said(indicator, "unit"),
             targets=targets,
             target_values=target_values,

@@ -29,7 +29,7 @@ PLAN_KINDS = (
     Kind.ANNUAL_TARGET,
     Kind.TARGET_VALUE,
 )
-COMMENTARY = frozenset({"note", "source_note"})
+COMMENTARY = frozenset({"transcription_note", "source_note"})
 """Ours, in no document."""
 
 NAMES = {

@@ -189,18 +189,25 @@ def test_names_are_the_same_in_whatever_way_they_are_written() -> None:
     make.indicator(item, "ＡＩ－ＯＣＲの利用", unit="件")
     draft = Draft()
     draft.put(Kind.DEPARTMENT, ("総 務 課",), {"kind": Said("department", origin=HERE)}, HERE)
-    draft.put(Kind.INDICATOR, (item.key, "AI-OCRの利用"), {"note": Said("注", origin=HERE)}, HERE)
+    draft.put(
+        Kind.INDICATOR, (item.key, "AI-OCRの利用"), {"transcription_note": Said("注", origin=HERE)}, HERE
+    )
     value = {"printed": Said("60件", origin=HERE), "value": Said(Decimal(60), origin=HERE)}
     draft.put(Kind.TARGET_VALUE, (item.key, "AI−OCRの利用", 2025), value, HERE)
     draft.put(Kind.INDICATOR, (item.key, "ﾃﾞｰﾀの公開"), {"unit": Said("件", origin=HERE)}, HERE)
-    draft.put(Kind.INDICATOR, (item.key, "データの公開"), {"note": Said("同じもの", origin=HERE)}, HERE)
+    draft.put(
+        Kind.INDICATOR,
+        (item.key, "データの公開"),
+        {"transcription_note": Said("同じもの", origin=HERE)},
+        HERE,
+    )
     write(draft, plan)
     assert sorted(plan.municipality.departments.values_list("name", flat=True)) == ["総務課"]
-    assert list(item.indicators.values_list("name", "note", "unit")) == [
+    assert list(item.indicators.values_list("name", "transcription_note", "unit")) == [
         ("ＡＩ－ＯＣＲの利用", "注", "件"),
         ("ﾃﾞｰﾀの公開", "同じもの", "件"),
     ]
-    assert item.indicators.get(note="注").target_values.get(fiscal_year=2025).value == 60
+    assert item.indicators.get(transcription_note="注").target_values.get(fiscal_year=2025).value == 60
 
 
 def test_a_number_is_no_name() -> None:

@@ -213,7 +213,7 @@ def test_a_column_nobody_knows_is_asked_about_and_left_out_until_it_is_answered(
 
 def test_an_answer_stands_above_what_the_heading_says():
     draft = read(book(PLAIN), answers={"column:一覧!C": "note"})
-    assert value(draft, Kind.ITEM, "1-1", field="note") == "市民課"
+    assert value(draft, Kind.ITEM, "1-1", field="remarks") == "市民課"
     assert not draft.of(Kind.ASSIGNMENT)
 
 
@@ -631,7 +631,7 @@ def test_a_row_that_is_neither_plan_nor_result_is_left_out_with_a_warning():
 
 def test_a_remark_stays_a_remark_whatever_it_says():
     draft = read(book([["番号", "取組項目", "備考"], [1, "あ", "継続"], [2, "い", "新規"]]))
-    assert value(draft, Kind.ITEM, "1-1", field="note") == "継続"
+    assert value(draft, Kind.ITEM, "1-1", field="remarks") == "継続"
     draft = read(book([["番号", "取組項目", "区分"], [1, "あ", "継続"], [2, "い", "新規"]]))
     assert value(draft, Kind.ITEM, "1-2", field="kind") == "new"
 

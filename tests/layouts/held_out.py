@@ -187,11 +187,11 @@ def pillar_rows_in_column_a() -> Layout:
             item("総合窓口の設置", 2024, pillars=one, by="市民課", target="実施", actual="実施", rating="順調",
                  cells={"name": "B5", "targets.2024": "D5", "rating.2024": "F5"}),
             item("電話自動応答の導入", 2024, pillars=one, by="総務課", unit="課", target="3課|3",
-                 actual="2課|2", rating="やや遅れ", texts={"note": "1課は翌年度"}),
+                 actual="2課|2", rating="やや遅れ", texts={"remarks": "1課は翌年度"}),
             item("資格取得の支援", 2024, pillars=two, by="人事課", unit="人", target="15人|15",
                  actual="19人|19", rating="順調", cells={"name": "B8"}),
             item("若手職員の庁外研修", 2024, pillars=two, by="人事課", unit="人", target="4人|4",
-                 actual="0人|0", rating="遅れ", texts={"note": "先方の都合による"}),
+                 actual="0人|0", rating="遅れ", texts={"remarks": "先方の都合による"}),
             item("業務手順書の作成", 2024, pillars=two, by="全課", unit="件", target="120件|120",
                  actual="118件|118", rating="順調"),
             item("集会所の統合", 2024, pillars=three, by="市民協働課", target="協議", actual="協議",
@@ -339,11 +339,11 @@ def upper_and_lower() -> Layout:
             item("出前講座の開催", 2022, number="1", by="生涯学習課", unit="回", target="30回|30 / 30回|30",
                  actual="26回|26 / 34回|34", cells={"name": "B4", "targets.2022": "D4", "actuals.2022": "D4"}),
             item("公金収納の電子化", 2022, number="2", by="会計課", target="検討 / 実施",
-                 actual="検討 / 一部実施", texts={"note": "一部は翌年度"}),
+                 actual="検討 / 一部実施", texts={"remarks": "一部は翌年度"}),
             item("消防水利の点検", 2022, number="3", by="消防本部", unit="基",
                  target="1,200基|1200 / 1,200基|1200", actual="1,200基|1200 / 1,198基|1198"),
             item("移動図書館の運行", 2022, number="4", by="中央図書館", unit="日", target="48日|48 / 48日|48",
-                 actual="0日|0", texts={"note": "集計中"}),
+                 actual="0日|0", texts={"remarks": "集計中"}),
             item("婚活支援事業の廃止", 2022, number="5", by="企画課", target="廃止 / －", actual="廃止 / －"),
         ),
     )  # fmt: skip
@@ -460,10 +460,10 @@ def money_in_words() -> Layout:
             item("財政調整基金の確保", 2023, number="1", by="財政課", unit="円", target="15億円以上|1500000000",
                  actual="約14億8,000万円|1480000000", cells={"name": "B4", "actuals.2023": "E4"}),
             item("遊休地の売却", 2023, number="2", by="財産管理課", unit="円", target="1億円|100000000",
-                 actual="約1億2,000万円|120000000", effect={2023: 120_000_000}, texts={"note": "2区画"},
+                 actual="約1億2,000万円|120000000", effect={2023: 120_000_000}, texts={"remarks": "2区画"},
                  cells={"effect.2023": "F5"}),
             item("庁用車リースへの切替え", 2023, number="3", by="財産管理課", unit="台", target="10台|10",
-                 actual="6台|6", effect={2023: -3_500_000}, texts={"note": "初年度費用"}),
+                 actual="6台|6", effect={2023: -3_500_000}, texts={"remarks": "初年度費用"}),
             item("電力契約の見直し", 2023, number="4", by="総務課", target="実施", actual="実施",
                  effect={2023: 800_000}),
             item("将来負担の抑制", 2023, number="5", by="財政課", unit="％", target="60.0％未満|60",
@@ -509,7 +509,7 @@ def status_by_year() -> Layout:
             item("庁内ネットワークの更新", 2022, number="2", by="デジタル推進課",
                  rating="未着手 / 実施中 / 完了", texts={"schedule_printed": "2025/3/31"}),
             item("健診会場の集約", 2022, number="3", by="健康課", rating="実施中 / 実施中 / 実施中",
-                 texts={"schedule_printed": "令和6年3月31日", "note": "1年延長"}),
+                 texts={"schedule_printed": "令和6年3月31日", "remarks": "1年延長"}),
             item("有料広告の導入", 2022, number="4", by="秘書広報課", rating="未着手 / 完了",
                  texts={"schedule_printed": "R6.3.31"}),
             item("墓地管理の委託", 2022, number="5", by="環境課", rating="未着手 / 未着手 / 未着手",
@@ -741,7 +741,7 @@ def english_heads() -> Layout:
                  target="=40 / =80", actual="=44 / =76", texts={"baseline_printed": "12"},
                  cells={"name": "B3", "targets.2023": "G3", "actuals.2023": "H3", "baseline_printed": "F3"}),
             item("AI-OCRの活用", 2023, number="DX-02", by="デジタル推進課", indicator="削減時間", unit="時間",
-                 target="=300 / =600", actual="=285.5 / =640", texts={"baseline_printed": "0", "note": "年間"}),
+                 target="=300 / =600", actual="=285.5 / =640", texts={"baseline_printed": "0", "remarks": "年間"}),
             item("RPAの活用", 2023, number="DX-03", by="総務課", indicator="対象業務", unit="業務",
                  target="=6 / =12", actual="=11", texts={"baseline_printed": "2"}),
             item("Wi-Fiの整備", 2023, number="DX-04", by="財産管理課", target="設計 / 整備",
@@ -777,13 +777,13 @@ def reversed_columns() -> Layout:
                  cells={"name": "G5", "targets.2023": "E5", "actuals.2023": "D5", "rating.2023": "C5",
                         "number": "H5"}),
             item("民間保育所の誘致", 2023, number="3-3", by="こども課", unit="園", target="3園|3",
-                 actual="1園|1", rating="遅れ", texts={"kind": "新規", "note": "1園休止"}),
+                 actual="1園|1", rating="遅れ", texts={"kind": "新規", "remarks": "1園休止"}),
             item("橋りょう点検の共同発注", 2023, number="4-1", by="建設課", unit="橋", target="20橋|20",
                  actual="20橋|20", rating="計画どおり", texts={"kind": "継続"}),
             item("公園再編計画の策定", 2023, number="4-2", by="都市計画課", target="策定", actual="－",
                  rating="未着手", texts={"kind": "新規"}),
             item("土地改良区との調整", 2023, number="5-1", by="農政課", target="協議", actual="協議",
-                 rating="計画どおり", texts={"kind": "継続", "note": "県と協議"}),
+                 rating="計画どおり", texts={"kind": "継続", "remarks": "県と協議"}),
         ),
     )  # fmt: skip
 
@@ -845,11 +845,11 @@ def tab_separated() -> Layout:
                  actual="176人|176", rating="◎",
                  cells={"name": "B2", "number": "A2", "targets.2024": "D2", "rating.2024": "F2"}),
             item("文書保存年限の見直し", 2024, number="0102", by="総務課", target="実施", actual="実施",
-                 rating="○", texts={"note": "規程改正,公布済"}),
+                 rating="○", texts={"remarks": "規程改正,公布済"}),
             item("道路台帳の電子化", 2024, number="0203", by="建設課", unit="%", target="35.0%|35",
                  actual="22.4%|22.4", rating="△"),
             item("し尿処理の広域化", 2024, number="0204", by="環境課", target="協定締結", actual="-",
-                 rating="×", texts={"note": "令和7年度へ"}),
+                 rating="×", texts={"remarks": "令和7年度へ"}),
         ),
     )  # fmt: skip
 
@@ -876,9 +876,9 @@ def csv_with_total() -> Layout:
             item("封筒の共通化", number="1", by="総務課", effect={2022: 120_000, 2023: 135_000},
                  cells={"name": "B4", "effect.2022": "D4", "effect.2023": "E4"}),
             item("町有バスの廃止", number="2", by="企画財政課", effect={2022: 0, 2023: 2_480_000},
-                 texts={"note": "R5.10廃止"}),
+                 texts={"remarks": "R5.10廃止"}),
             item("学校用務の委託", number="3", by="教育委員会", effect={2022: -1_200_000, 2023: -350_000},
-                 texts={"note": "初期費用"}),
+                 texts={"remarks": "初期費用"}),
             item("夜間照明の更新", number="4", by="建設課", effect={2023: 640_000}),
             item("出資金の引揚げ", number="5", by="企画財政課", effect={2023: 5_000_000},
                  cells={"name": "B8"}),
@@ -1062,7 +1062,7 @@ def large() -> Layout:
             what: list[Value] = ["－", "－", "検討", "検討", "実施", "－" if index % 10 == 9 else "実施"]
             done = "－" if index % 10 == 9 else "実施"
             spelt = item(name, 2023, number=number, pillars=(policy[2:],), by=office, target="検討 / 実施",
-                         actual=f"検討 / {done}", rating=" / B", texts={"note": note} if note else {})  # fmt: skip
+                         actual=f"検討 / {done}", rating=" / B", texts={"remarks": note} if note else {})  # fmt: skip
         else:
             plan, later, actual = 100 + index, 110 + index, 95 + index
             last = None if index % 7 == 0 else 1000 + index
@@ -1071,7 +1071,7 @@ def large() -> Layout:
                 name, 2023, number=number, pillars=(policy[2:],), by=office, indicator="件数", unit="件",
                 target=f"={plan} / ={later}",
                 actual=f"={actual}" + (f" / {last:,}|{last}" if last else ""),
-                rating=" / B", texts={"note": note} if note else {},
+                rating=" / B", texts={"remarks": note} if note else {},
                 cells={"name": f"C{index + 4}", "targets.2024": f"I{index + 4}"},
             )  # fmt: skip
         write(sheet, f"A{index + 4}", [number, policy, name, office, *what, "B", note])

@@ -291,7 +291,7 @@ def deadlines_and_compounds() -> Layout:
     formats(sheet, "General", "F8")
     table(sheet, "B4:I10", "B4:I4", "A2 B7 C22 D16 E24 F16 G26 H26 I12")
     leave = {"approach": "計画表を作る。", "schedule_printed": "2023年3月31日"}
-    lectures = {"approach": "夜間講座を設ける。", "schedule_printed": "2023/3/31", "note": "1回中止"}
+    lectures = {"approach": "夜間講座を設ける。", "schedule_printed": "2023/3/31", "remarks": "1回中止"}
     leave_printed = "時間外25人 年休取得12.5日", "時間外31人 年休取得13.2日"
     lectures_printed = "利用約1,500人\n講座12回", "利用1,386人\n講座１４回"
     return Layout(
@@ -387,7 +387,7 @@ def lost_headings() -> Layout:
         "○の列の見出しが空白。区分の名は誰にも分からないので、尋ねるほかない。",
         (
             item("市史の電子公開", number="1", by="文化課", cells={"name": "B4"}),
-            item("庁用車の電動化", number="2", by="財産管理課", texts={"note": "2台"}),
+            item("庁用車の電動化", number="2", by="財産管理課", texts={"remarks": "2台"}),
             item("投票所の見直し", number="3", by="選挙管理委員会"),
             item("検診予約の電子化", number="4", by="健康課"),
             item("農地台帳の整備", number="5", by="農業委員会"),
@@ -513,7 +513,7 @@ def era_split() -> Layout:
         (
             item("延床面積の縮減", 2021, number="①", by="財産管理課", unit="㎡",
                  target="1,200㎡|1200 / 2,400㎡|2400 / 3,600㎡|3600",
-                 actual="1,150㎡|1150 / 2,410㎡|2410 / 2,410㎡|2410", texts={"note": "累計"},
+                 actual="1,150㎡|1150 / 2,410㎡|2410 / 2,410㎡|2410", texts={"remarks": "累計"},
                  cells={"name": "C6", "targets.2021": "E6", "targets.2023": "G6", "actuals.2021": "H6",
                         "actuals.2022": "I6"}),
             item("長寿命化工事", 2021, number="②", by="建築課", unit="棟", target="4棟|4 / 4棟|4 / 5棟|5",
@@ -588,7 +588,7 @@ def ambiguous_figures() -> Layout:
         "「数値」が二列。目標か実績か、どの年度かがどこにもない。推測せず尋ねる。",
         (
             item("納税通知の見直し", number="1", by="税務課", cells={"name": "B4"}),
-            item("給食の地場産利用", number="2", by="学校教育課", texts={"note": "県産を含む"}),
+            item("給食の地場産利用", number="2", by="学校教育課", texts={"remarks": "県産を含む"}),
             item("農道の維持管理", number="3", by="農政課"),
             item("救急講習の開催", number="4", by="消防本部"),
             item("河川清掃の支援", number="5", by="建設課"),
@@ -760,7 +760,7 @@ def missing_marks() -> Layout:
             item("苦情対応の標準化", 2024, number="1", by="市民課", unit="件", target="=0", actual="=0",
                  rating="○", cells={"name": "B4", "actuals.2024": "F4"}),
             item("寄贈品の管理", 2024, number="2", by="文化課", unit="点", target="―", actual="―",
-                 texts={"note": "対象なし"}),
+                 texts={"remarks": "対象なし"}),
             item("不用品の売却", 2024, number="3", by="会計課", unit="点", target="=30", actual="ー",
                  rating="△"),
             item("ポスターの共同印刷", 2024, number="4", by="秘書広報課", unit="種", target="‐", actual="=0",
@@ -851,7 +851,7 @@ def several_indicators() -> Layout:
                  cells={"name": "B5", "targets.2023": "G6"}),
             item("地域自治の支援", 2023, number="2", by="市民協働課", indicator="組織数", unit="団体",
                  target="=16 / =17", actual="=16 / =16",
-                 texts={"baseline_printed": "14", "goal_printed": "20", "note": "統合1"}),
+                 texts={"baseline_printed": "14", "goal_printed": "20", "remarks": "統合1"}),
             item("職員の健康管理", 2023, number="3", by="人事課", indicator="長時間勤務者", unit="人",
                  target="=35 / =30", actual="=38 / =29",
                  texts={"baseline_printed": "41", "goal_printed": "20"}),

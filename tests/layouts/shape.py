@@ -13,7 +13,7 @@ How the expectations are written:
 * An item with several indicators is listed once per indicator, its other fields repeated; a cell that holds
   several is printed whole in each, with the value and the unit of the one.
 * `provisional` names the years whose actual is 見込. `texts` holds "approach", "current_issues",
-  "desired_state", "goal_text", "schedule_printed" (実施時期, 期限), "issues", "next_steps", "note", "kind" (継続,
+  "desired_state", "goal_text", "schedule_printed" (実施時期, 期限), "issues", "next_steps", "remarks", "kind" (継続,
   新規), "baseline_printed" (現状値) and "goal_printed" (the plan's final goal).
 * 達成率 and other computed columns are in no dict.
 * Words and notes that belong to the sheet and not to an item (legends, ※ rows, total rows, small tables

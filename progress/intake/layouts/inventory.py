@@ -311,7 +311,7 @@ class _Reading:
         office = _right_of(sheet, _labelled(sheet, _OFFICE_LABELS))
         if office is not None:
             head.notes.append(f"所属：{office.text}")
-            fields["note"] = said(sheet, office, head.notes[0])
+            fields["transcription_note"] = said(sheet, office, head.notes[0])
         if self.draft.get(Kind.PILLAR, (head.pillar,)):
             self._tell(
                 Severity.ERROR,
@@ -735,8 +735,8 @@ class _Reading:
         self.draft.put(Kind.INDICATOR, (item, name), fields, origin_of(sheet, where))
         status = (int(head.year), YEAR_END, item)
         remark = sheet.stored(row, columns.remark) if columns.remark else None
-        notes = {"note": said(sheet, remark, f"備考：{remark.text}")} if remark and shown(remark) else {}
-        self.draft.put(Kind.STATUS, status, notes, origin_of(sheet, where))
+        remarks = {"remarks": said(sheet, remark)} if remark and shown(remark) else {}
+        self.draft.put(Kind.STATUS, status, remarks, origin_of(sheet, where))
         for year, cell in history:
             self._actual(sheet, (*status, name, int(year)), cell, figures.get(year), unit)
         if columns.mark and (mark := sheet.stored(row, columns.mark)) and shown(mark):
@@ -910,11 +910,11 @@ class _Reading:
         note = said(sheet, cell, "\n".join(head.notes))
         pillar = self.draft.get(Kind.PILLAR, (head.pillar,))
         if pillar is not None:
-            pillar.fields["note"] = note
+            pillar.fields["transcription_note"] = note
         self._tell(
             Severity.NOTE,
             "line_below_table",
-            f"表の下の「{cell.text}」は、柱の注記として取り込みます。",
+            f"表の下の「{cell.text}」は、柱の「資料についての注記」として取り込みます。",
             sheet,
             cell,
         )

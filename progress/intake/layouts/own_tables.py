@@ -7,6 +7,7 @@ from typing import Any
 from plans.books.cells import Book, Cell, CellKind, Sheet, column_letters
 from plans.history.changes import Severity
 from plans.history.plain_values import Plain, Unreadable, read
+from plans.values.words import REMARKS, TRANSCRIPTION_NOTE
 from progress.intake.draft import ColumnReading, Draft, Key, Known, Said, SheetReading, origin_of, said
 from progress.intake.kinds import KINDS, OWNER_WORDS, KindOf, headings, key_fields, key_headings
 from progress.intake.registry import Claim
@@ -43,9 +44,9 @@ def _spec_of(sheet: Sheet) -> KindOf | None:
 
 
 def _read_sheet(sheet: Sheet, spec: KindOf, draft: Draft) -> None:
-    columns = {cell.text: cell.column for cell in sheet.row(HEADER_ROW)}
-    fields = dict(zip(headings(spec)[spec.length :], spec.fields, strict=True))
     known_heads = headings(spec)
+    columns = {_head_now(cell.text, known_heads): cell.column for cell in sheet.row(HEADER_ROW)}
+    fields = dict(zip(known_heads[spec.length :], spec.fields, strict=True))
     draft.sheets.append(
         SheetReading(
             sheet.name,
@@ -74,6 +75,11 @@ def _read_sheet(sheet: Sheet, spec: KindOf, draft: Draft) -> None:
     for row, cells in sheet.rows():
         if row > HEADER_ROW and any(cell.text or cell.kind == CellKind.ERROR for cell in cells):
             _read_row(sheet, row, spec, columns, fields, draft)
+
+
+def _head_now(head: str, known: list[str]) -> str:
+    """A workbook may be older than the program: 注記 was the one heading of what are two columns now."""
+    return next((now for now in (REMARKS, TRANSCRIPTION_NOTE) if head == "注記" and now in known), head)
 
 
 def _code(spec: KindOf, head: str, fields: dict[str, Any]) -> str:

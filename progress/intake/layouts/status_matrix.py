@@ -397,7 +397,7 @@ class _Reading:
             self.draft.tell(
                 Severity.NOTE,
                 "remark",
-                "表の注記は取り込みません。必要なら照会の「資料についての注記」に書いてください。",
+                "表の注記は取り込みません。必要なら照会の「備考」に書いてください。",
                 origin_of(self.sheet, cell),
             )
             return

@@ -29,12 +29,13 @@ class FigureGroup:
     indicator: Indicator
     row: IndicatorRow
     inputs: tuple[BoundField, BoundField, BoundField]
-    """figure, 見込, note"""
+    """figure, 見込, 備考"""
     fulfilled: BoundField | None
     """Of a deadline: the day on which it was kept."""
     target: str
     actual: str
-    note: str
+    remarks: str
+    transcription_note: str
     past: str
     past_year: FiscalYear
     revisions: tuple[Any, ...]
@@ -43,7 +44,7 @@ class FigureGroup:
 
 
 class FigureInputs(Part[ActualValue]):
-    """By indicator: the figure as printed, whether it is 見込, a note; of a deadline the day of its fulfilment."""
+    """By indicator: the figure as printed, whether it is 見込, its 備考; of a deadline the day of its fulfilment."""
 
     versions = "figure_version"
 
@@ -59,7 +60,7 @@ class FigureInputs(Part[ActualValue]):
             found |= {
                 f"figure_{pk}": self._figure_field(indicator, label),
                 f"provisional_{pk}": forms.BooleanField(label="見込（まだ確定していない）", required=False),
-                f"why_{pk}": CleanFormField(label=f"{indicator.name}の注記", required=False, max_length=200),
+                f"why_{pk}": CleanFormField(label=f"{indicator.name}の備考", required=False, max_length=200),
                 f"figure_version_{pk}": VersionField(required=False),
             }
             if indicator.kind == Indicator.Kind.DEADLINE:
@@ -70,7 +71,7 @@ class FigureInputs(Part[ActualValue]):
     def _figure_field(indicator: Indicator, label: str) -> forms.Field:
         if indicator.kind != Indicator.Kind.NUMBER:
             return CleanFormField(label=label, required=False, max_length=120)
-        advice = "数値がないときは空欄にして、注記に理由を書いてください。"
+        advice = "数値がないときは空欄にして、備考に理由を書いてください。"
         return FigureField(indicator.unit, advice=advice, label=label, max_length=120)
 
     @staticmethod
@@ -83,7 +84,7 @@ class FigureInputs(Part[ActualValue]):
         found: dict[str, Any] = {}
         for pk, figure in records.items():
             found |= {f"figure_{pk}": in_one_line(_printed(figure)), f"figure_version_{pk}": figure.version}
-            found |= {f"provisional_{pk}": figure.is_provisional, f"why_{pk}": in_one_line(figure.note)}
+            found |= {f"provisional_{pk}": figure.is_provisional, f"why_{pk}": in_one_line(figure.remarks)}
             found[f"fulfilled_{pk}"] = figure.fulfilled_on or ""
         return found
 
@@ -115,7 +116,7 @@ class FigureInputs(Part[ActualValue]):
                 value.final_on = None
             elif was_provisional:
                 value.final_on = today
-            yield value, not (value.printed or value.fulfilled_on or value.note or value.is_provisional)
+            yield value, not (value.says_something or value.is_provisional)
 
     # -- what the page says
 
@@ -149,7 +150,8 @@ class FigureInputs(Part[ActualValue]):
             fulfilled=form[f"fulfilled_{pk}"] if indicator.kind == Indicator.Kind.DEADLINE else None,
             target=cell.target.text if cell and cell.target and not absent(cell.target.text) else "",
             actual=_shown(cell.actual if cell else None),
-            note=cell.note if cell else "",
+            remarks=cell.remarks if cell else "",
+            transcription_note=cell.transcription_note if cell else "",
             past=_shown(before.actual if before else None),
             past_year=self.year.previous,
             revisions=cell.revisions if cell else (),
@@ -173,8 +175,8 @@ def _put(value: ActualValue, cleaned: Mapping[str, Any]) -> None:
     value.approximate = bool(quantity and quantity.approximate)
     value.fulfilled_on = cleaned.get(f"fulfilled_{pk}")
     value.is_provisional = bool(cleaned.get(f"provisional_{pk}"))
-    note = cleaned.get(f"why_{pk}") or ""
-    value.note = unless_same(value.note, in_one_line(value.note), note)
+    remarks = cleaned.get(f"why_{pk}") or ""
+    value.remarks = unless_same(value.remarks, in_one_line(value.remarks), remarks)
 
 
 def _printed(figure: ActualValue) -> str:

@@ -76,7 +76,7 @@ def lacking(status: YearEndStatus, said: Said) -> Iterator[Lack]:
             yield Lack(one.name, one.label, f"提出するには、{one.label}を入力してください。")
     for indicator in _with_target(status):
         if indicator.pk not in said.indicators:
-            sentence = "今年度の目標があります。実績を入力するか、入力できない理由を注記に書いてください。"
+            sentence = "今年度の目標があります。実績を入力するか、入力できない理由を備考に書いてください。"
             yield Lack(f"figure_{indicator.pk}", f"{indicator.name}の実績", sentence)
     if (stage := planned_stage(status)) and not said.texts["actual_stage"]:
         sentence = f"計画の段階「{stage}」に対して、実際の段階を選んでください。"

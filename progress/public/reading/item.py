@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from items.quantity import Quantity, parse_cell
 from plans.values.fiscal_year import FiscalYear
-from plans.values.words import era_day
+from plans.values.words import TRANSCRIPTION_NOTE, era_day
 from progress.public.charts.spec import DIRECTIONS
 from progress.public.reading.joined import same_figure
 from progress.public.reading.marks import Mark, band_mark, item_mark, left_text, mark_of
@@ -261,8 +261,10 @@ def _asides(cell: YearCell) -> Iterable[str]:
         yield f"{cell.fiscal_year.era}の目標の記載：{printed}"
     if printed := printed_aside(cell.actual):
         yield f"{cell.fiscal_year.era}の実績の記載：{printed}"
-    if cell.note:
-        yield f"{cell.fiscal_year.era}の実績について：{cell.note}"
+    if cell.remarks:
+        yield f"{cell.fiscal_year.era}の実績について：{cell.remarks}"
+    if cell.transcription_note:
+        yield f"{TRANSCRIPTION_NOTE}（{cell.fiscal_year.era}の実績）：{cell.transcription_note}"
 
 
 def printed_aside(figure: Figure | None) -> str:

@@ -95,7 +95,8 @@ def _cell(cell: YearCell, told: YearCell | None) -> YearCell:
         cell,
         actual=told.actual,
         actual_sum=told.actual_sum,
-        note=told.note,
+        remarks=told.remarks,
+        transcription_note=told.transcription_note,
         rate=told.rate if same else None,
     )
 

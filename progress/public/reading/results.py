@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from plans.values.fiscal_year import FiscalYear
+from plans.values.words import TRANSCRIPTION_NOTE
 from progress.public.reading.marks import is_unknown
 from progress.table.shape import PlanTable
 from progress.table.tallies import Distribution, ShareRow
@@ -80,11 +81,18 @@ def last_years_share(table: PlanTable) -> str:
 
 
 def meanings(table: PlanTable) -> list[tuple[str, str]]:
-    """(what, note): what must be known to read the number: the deciding scale's note and the round's own."""
+    """(what, said): what must be known to read the number, of the deciding scale and of the round: the city's
+    remarks, then ours."""
     if table.round is None:
         return []
-    lines = [(f"「{table.scale.name}」について", table.scale.note)] if table.scale else []
-    lines.append(("資料についての注記" if table.round.historical else "この報告について", table.round.note))
+    of_scale = [(f"「{table.scale.name}」について", table.scale.remarks)] if table.scale else []
+    ours = [table.scale.transcription_note] if table.scale else []
+    ours.append(table.round.transcription_note)
+    lines = [
+        *of_scale,
+        ("この報告について", table.round.remarks),
+        (TRANSCRIPTION_NOTE, "\n".join(filter(None, ours))),
+    ]
     return [(what, said) for what, said in lines if said]
 
 

@@ -363,7 +363,7 @@ class _Writer:
         if stored is None:
             fields["position"] = Said(position)
             if measured.unnamed:
-                fields["note"] = Said(_UNNAMED_NOTE)
+                fields["transcription_note"] = Said(_UNNAMED_NOTE)
         direction = self._direction(entry, measured, stored.direction if stored else "")
         if direction is not None:
             fields["direction"] = direction

@@ -70,7 +70,7 @@ class Results:
             self.draft.put(
                 Kind.STATUS,
                 (round_year, kind, entry.key),
-                {"note": Said("進捗状況は見込です。", seen.printed, seen.origin)},
+                {"transcription_note": Said("進捗状況は見込です。", seen.printed, seen.origin)},
             )
         for year, scale, band, seen, said in entry.ratings:
             round_year, kind = self.status(entry, year, seen)

@@ -391,7 +391,7 @@ STATUS_TEXTS = {
     "narrative": "narrative",
     "issues": "issues",
     "next_steps": "next_steps",
-    "status_note": "note",
+    "status_note": "remarks",
     "actual_stage": "actual_stage",
 }
 """Field code → the status's model field."""
@@ -401,7 +401,7 @@ ITEM_TEXTS = {
     "current_issues": "current_issues",
     "desired_state": "desired_state",
     "goal_text": "goal_text",
-    "note": "note",
+    "note": "remarks",
 }
 """Field code → the item's model field."""
 
