@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
-from plans.books.book_bytes import packed, unpacked
 from plans.books.cells import Book
-from plans.books.reader import read_facts
+from plans.books.reader_child import read_sheets
 
 
 def read_book(name: str, data: bytes) -> Book:
     """Every sheet of the file, hidden ones marked. Raises UnreadableFile."""
-    return unpacked(packed(*read_facts(name, data)), name, hashlib.sha256(data).hexdigest())
+    return Book(name, hashlib.sha256(data).hexdigest(), *read_sheets(name, data))

@@ -14,9 +14,7 @@ import sys, threading
 import django
 django.setup()
 from progress.table import frozen
-from plans.books.book_bytes import encode, packed
-from plans.books.kept_book import restored, to_keep
-from plans.books.reader import read_facts
+from plans.books.limited import read_to_keep, restored
 from progress.intake.preview import Preview, pack, unpack
 from progress.table.shape import IndicatorRow, ItemRow, PlanTable, YearCell
 
@@ -24,14 +22,14 @@ figures = IndicatorRow("収納率", "%", "number", "increase", "", None, None, N
 item = ItemRow("1", *[""] * 6, 0, *[""] * 3, (), (), indicators=(figures,))
 whole = PlanTable(1, *[""] * 10, (), *[""] * 3, (), None, (), (), (item,))
 content, picture = frozen.to_content(whole), pack(Preview(""))
-kept = to_keep(encode(packed(*read_facts("a.csv", b"a,b"))), "0")
+book, kept = read_to_keep("a.csv", b"a,b")
 together = threading.Barrier(8)
 read = []
 
 def reader():
     together.wait()
     read.append((frozen.from_content(content).items[0].key, unpack(picture).plan_title))
-    read.append((restored(kept, "a.csv", "0").sheets[0].text(1, 1), ""))
+    read.append((restored(kept, "a.csv", book.sha256).sheets[0].text(1, 1), ""))
 
 sys.setswitchinterval(1e-6)
 threads = [threading.Thread(target=reader) for _ in range(8)]

@@ -162,8 +162,8 @@ def test_an_answer_without_end_is_cut_off(monkeypatch: pytest.MonkeyPatch):
             "大きすぎて読み取れません",
         ),
         (
-            "import sys; from plans.books.book_bytes import Answer, encode\n"
-            "sys.stdout.buffer.write(encode(Answer(fault='ZeroDivisionError')))",
+            "import sys, msgspec; from plans.books.reader_child import Answer\n"
+            "sys.stdout.buffer.write(msgspec.msgpack.encode(Answer(fault='ZeroDivisionError')))",
             "ファイルを読み取れません",
         ),
     ],
@@ -197,8 +197,8 @@ def test_nothing_secret_of_the_server_reaches_the_process(monkeypatch: pytest.Mo
     monkeypatch.setenv("REFORM_DATABASE_URL", "postgres://x:geheim@y/z")
     child(
         monkeypatch,
-        "import os, sys; from plans.books.book_bytes import Answer, encode\n"
-        "sys.stdout.buffer.write(encode(Answer(refusal=' '.join(sorted(os.environ)))))",
+        "import msgspec, os, sys; from plans.books.reader_child import Answer\n"
+        "sys.stdout.buffer.write(msgspec.msgpack.encode(Answer(refusal=' '.join(sorted(os.environ)))))",
     )
     with pytest.raises(UnreadableFile) as told:
         read_untrusted("表.xlsx", book())

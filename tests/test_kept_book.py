@@ -7,14 +7,13 @@ import zlib
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.books import kept_book
-from plans.books.book_bytes import Answer, encode
-from plans.books.kept_book import restored
-from plans.books.limited import read_to_keep, read_untrusted
+from plans.books import limited
+from plans.books.limited import read_to_keep, read_untrusted, restored
 from plans.models import Municipality, Plan, User
 from progress.intake import job as intake
 from progress.intake import kept_file, tasks
@@ -126,7 +125,7 @@ def test_a_job_of_an_earlier_version_is_parsed_once_more(
 def test_what_is_too_large_to_keep_is_parsed_when_it_is_needed(
     place: Municipality, planner: User, parses: Parses, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kept_book, "MAX_KEPT", 100)
+    monkeypatch.setattr(limited, "MAX_KEPT", 100)
     job = looked_at(planner, place)
     assert fresh(job).book is None
     assert parses.count == 2
@@ -197,19 +196,21 @@ def test_whatever_is_not_what_was_kept_of_this_file_counts_as_not_kept(
     assert kept is not None
     content = zlib.decompress(kept)
     head = content[: content.index(b"\n") + 1]
-    cut_off = encode(Answer(sheets=[("表", False, [], [], [], b"\0" * 32)]))  # type: ignore[list-item]
-    no_text = encode(Answer(sheets=[("表", False, [], [], [], b"\1" * 28)]))  # type: ignore[list-item]
+    cut_off, no_kind = (
+        msgspec.msgpack.encode(["", "", [{"name": "表", "cells": [cell]}], ""])
+        for cell in ([1, 1], [1, 1, "項目名", "word"])
+    )
     for strange in (b"", b"x", kept[:-5]):
         assert restored(strange, "表.xlsx", found.sha256) is None
-    for answer in (content[len(head) : -3], cut_off, no_text):
+    for answer in (content[len(head) : -3], cut_off, no_kind):
         assert restored(zlib.compress(head + answer), "表.xlsx", found.sha256) is None
     assert restored(kept, "表.xlsx", "0" * 64) is None, "another file's"
-    monkeypatch.setattr(kept_book, "EDITION", kept_book.EDITION + 1)
+    monkeypatch.setattr(limited, "EDITION", limited.EDITION + 1)
     assert restored(kept, "表.xlsx", found.sha256) is None, "an earlier reader's"
 
 
 def test_kept_bytes_that_swell_are_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     found, kept = read_to_keep("表.xlsx", EVERYTHING)
     assert kept is not None
-    monkeypatch.setattr(kept_book, "MAX_ANSWER", 50)
+    monkeypatch.setattr(limited, "MAX_ANSWER", 50)
     assert restored(kept, "表.xlsx", found.sha256) is None

@@ -1,4 +1,4 @@
-"""A CSV, in whatever encoding and with commas or tabs → the facts of its one sheet; every cell is TEXT. Pure."""
+"""A CSV, in whatever encoding and with commas or tabs → its one sheet; every cell is TEXT. Pure."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from plans.books.cells import CellKind
-from plans.books.facts import CellFacts, SheetFacts
+from plans.books.cells import Cell, Sheet
 from plans.books.guard import (
     COPY,
     MAX_CELL,
@@ -20,14 +19,14 @@ from plans.books.guard import (
 )
 
 
-def sheet_of(name: str, data: bytes) -> tuple[SheetFacts, str]:
+def sheet_of(name: str, data: bytes) -> tuple[Sheet, str]:
     """(the sheet, named `name`; its encoding). Raises UnreadableFile."""
     text, encoding = decoded(data)
     delimiter = _delimiter(text)
     csv.field_size_limit(MAX_CELL)
     rows = csv.reader(_lines(text, delimiter), delimiter=delimiter, strict=True)
     try:
-        return SheetFacts(name, _cells(rows)), encoding
+        return Sheet(name, _cells(rows)), encoding
     except csv.Error as error:
         if "field larger" in str(error):
             raise UnreadableFile(
@@ -39,8 +38,8 @@ def sheet_of(name: str, data: bytes) -> tuple[SheetFacts, str]:
         ) from error
 
 
-def _cells(rows: Iterator[list[str]]) -> list[CellFacts]:
-    cells: list[CellFacts] = []
+def _cells(rows: Iterator[list[str]]) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
     characters = 0
     for number, row in enumerate(rows, start=1):
         filled = [column for column, piece in enumerate(row, start=1) if piece]
@@ -49,10 +48,10 @@ def _cells(rows: Iterator[list[str]]) -> list[CellFacts]:
         for column in filled:
             printed = _with_plain_breaks(row[column - 1])
             characters += len(printed)
-            cells.append((number, column, printed, CellKind.TEXT, printed, "", ""))
+            cells.append(Cell(number, column, printed))
         if len(cells) > MAX_CELLS or characters > MAX_CHARACTERS:
             raise UnreadableFile(f"値の入ったセルが多すぎます（{MAX_CELLS:,}セルまで）。{COPY}")
-    return cells
+    return tuple(cells)
 
 
 def _lines(text: str, delimiter: str) -> Iterator[str]:

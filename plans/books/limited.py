@@ -3,6 +3,9 @@
 Whatever a file does to its reader, the server answers within `MAX_SECONDS`, keeps its memory, and leaves neither a
 file nor a process behind. The bytes go over a pipe. On Windows, which has no such limits for a process, the clock
 and the bounds of `plans.books.guard` remain; on macOS all but the one of memory.
+
+The answer of the reading process can be kept beside the file, so that it need not be parsed again. It is read back by
+the typed decoder that reads the answer itself, so no parser of files runs in the server.
 """
 
 from __future__ import annotations
@@ -15,25 +18,33 @@ import signal
 import subprocess
 import sys
 import threading
+import zlib
 from pathlib import Path
 from typing import IO, cast
 
 import msgspec
 
-from plans.books.book_bytes import MAX_ANSWER, Answer, decode, unpacked
 from plans.books.cells import Book
 from plans.books.guard import TOO_MUCH, UnreadableFile, require_size
-from plans.books.kept_book import to_keep
+from plans.books.reader_child import Answer
 
 logger = logging.getLogger(__name__)
 
 MAX_SECONDS = 4.8
 """From the start of the process to its last byte."""
+MAX_ANSWER = 64 * 1024 * 1024
+"""Bytes of one book, as it comes over the pipe."""
+MAX_KEPT = 16 * 1024 * 1024
+"""Bytes; a larger one isn't kept, and its file is parsed whenever it is needed. A list of 10,000 rows and 30 columns
+takes about 3 MiB."""
+EDITION = 2
+"""To be raised when a reader makes something else of the same file: what was kept before is then read anew."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 """Where `plans` lies: the folder that `python -m plans.books.reader_child` is started in."""
 _KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _CHILD = ("-m", "plans.books.reader_child")
+_decode = msgspec.msgpack.Decoder(Answer).decode  # built when the server starts, before its threads do
 
 _TOO_LONG = (
     "ファイルの読み取りに時間がかかりすぎたため、途中でやめました。"
@@ -47,18 +58,36 @@ _FAULT = (
 
 def read_untrusted(name: str, data: bytes) -> Book:
     """Admission and reader at once, out of harm's way. Raises UnreadableFile with a sentence for the person."""
-    return unpacked(_answer(name, data)[0], name, hashlib.sha256(data).hexdigest())
+    return _read(name, data)[0]
 
 
 def read_to_keep(name: str, data: bytes) -> tuple[Book, bytes | None]:
-    """The same, with the book's bytes to keep (`kept_book.restored` takes them); None where they are too many."""
-    answer, raw = _answer(name, data)
-    sha256 = hashlib.sha256(data).hexdigest()
-    return unpacked(answer, name, sha256), to_keep(raw, sha256)
+    """The same, with the book's bytes to keep (`restored` takes them); None where they are too many."""
+    book, raw = _read(name, data)
+    kept = zlib.compress(_head(book.sha256) + raw, 1)
+    return book, kept if len(kept) <= MAX_KEPT else None
 
 
-def _answer(name: str, data: bytes) -> tuple[Answer, bytes]:
-    """(what the reading process found; the same as it said it)"""
+def restored(kept: bytes | memoryview, file_name: str, sha256: str) -> Book | None:
+    """The book as it was read; None where these bytes are not what was kept of exactly this file, in this edition."""
+    head = _head(sha256)
+    inflating = zlib.decompressobj()
+    try:
+        content = inflating.decompress(kept, len(head) + MAX_ANSWER)
+        if not inflating.eof or not content.startswith(head):
+            return None
+        answer = _decode(memoryview(content)[len(head) :])
+    except (zlib.error, msgspec.DecodeError):
+        return None
+    return Book(file_name, sha256, answer.sheets, answer.encoding)
+
+
+def _head(sha256: str) -> bytes:
+    return f"{EDITION} {sha256}\n".encode()
+
+
+def _read(name: str, data: bytes) -> tuple[Book, bytes]:
+    """(the book; the reading process's answer that it was made of)"""
     require_size(data)
     raw, code, late = _run(name, data)
     if late or code == -getattr(signal, "SIGXCPU", 0):
@@ -67,7 +96,7 @@ def _answer(name: str, data: bytes) -> tuple[Answer, bytes]:
     if len(raw) > MAX_ANSWER or code == -getattr(signal, "SIGKILL", 0):
         raise UnreadableFile(TOO_MUCH)
     try:
-        answer = decode(raw)
+        answer = _decode(raw)
     except msgspec.DecodeError as error:
         # Below zero a signal ended it; above, it did not even start: `python -m plans.books.reader_child` tells why.
         logger.error("the reading process ended with %s and no answer", code)
@@ -77,18 +106,21 @@ def _answer(name: str, data: bytes) -> tuple[Answer, bytes]:
     if answer.fault:
         logger.error("the reader failed: %s", answer.fault)
         raise UnreadableFile(_FAULT)
-    return answer, raw
+    return Book(name, hashlib.sha256(data).hexdigest(), answer.sheets, answer.encoding), raw
 
 
 def _run(name: str, data: bytes) -> tuple[bytes, int, bool]:
     """(answer, at most one byte more than allowed; exit code; whether the clock ran out)"""
+    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
+    # The modules of this process and nothing else of it: no password of a database reaches the reader.
+    environment = {**kept, "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, sys.path)])}
     process = subprocess.Popen(  # noqa: S603 (our own module; the file is never an argument)
         [sys.executable, "-P", "-s", "-X", "utf8", *_CHILD],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=_ROOT,
-        env=_environment(),
+        env=environment,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     given, said = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
@@ -98,9 +130,15 @@ def _run(name: str, data: bytes) -> tuple[bytes, int, bool]:
         late.set()
         process.kill()
 
+    def feed() -> None:
+        # A process that ended early has closed its end: its exit code tells why.
+        with contextlib.suppress(OSError), given:
+            given.write(" ".join(name.split()).encode("utf-8", "replace")[-1000:] + b"\n")
+            given.write(data)
+
     clock = threading.Timer(MAX_SECONDS, stop)
     clock.daemon = True
-    feeding = threading.Thread(target=_feed, args=(given, name, data), daemon=True)
+    feeding = threading.Thread(target=feed, daemon=True)
     raw = b""
     try:
         clock.start()
@@ -115,17 +153,3 @@ def _run(name: str, data: bytes) -> tuple[bytes, int, bool]:
         feeding.join()
         clock.join()
     return raw, code, late.is_set()
-
-
-def _feed(pipe: IO[bytes], name: str, data: bytes) -> None:
-    line = " ".join(name.split()).encode("utf-8", "replace")[-1000:] + b"\n"
-    # A process that ended early has closed its end: its exit code tells why.
-    with contextlib.suppress(OSError), pipe:
-        pipe.write(line)
-        pipe.write(data)
-
-
-def _environment() -> dict[str, str]:
-    """The modules of this process and nothing else of it: no password of a database reaches the reader."""
-    kept = {name: os.environ[name] for name in _KEPT_VARIABLES if name in os.environ}
-    return {**kept, "PYTHONPATH": os.pathsep.join([str(_ROOT), *filter(None, sys.path)])}

@@ -1,7 +1,7 @@
 """The reading process: the file's name in a line and its bytes on standard input, the answer on standard output.
 
 It binds itself before it takes the first byte: memory, processor time, no files, no core. It loads neither Django
-nor openpyxl, so it starts in a moment. `plans.books.limited` is the only one who starts it.
+nor openpyxl, so it starts in a moment. `plans.books.limited` is the only one who starts it. Pure.
 """
 
 from __future__ import annotations
@@ -9,12 +9,16 @@ from __future__ import annotations
 import gc
 import sys
 import traceback
+from pathlib import PurePath
 from typing import Any
 
+import msgspec
+
+from plans.books import csv_text
 from plans.books.admission import admit
-from plans.books.book_bytes import Answer, encode, packed
-from plans.books.guard import TOO_MUCH, UnreadableFile
-from plans.books.reader import read_facts
+from plans.books.cells import Sheet
+from plans.books.guard import TEXTS, TOO_MUCH, UnreadableFile
+from plans.books.xlsx import workbook
 
 resource: Any
 try:
@@ -25,6 +29,15 @@ except ImportError:  # Windows: the wall clock and the reader's own limits remai
 MAX_MEMORY = 256 * 1024 * 1024
 MAX_PROCESSOR_SECONDS = 5
 MAX_OPEN_FILES = 16
+
+
+class Answer(msgspec.Struct, array_like=True):
+    """What the reading process says: a refusal for the person, a fault for the log, or the file's sheets."""
+
+    refusal: str = ""
+    fault: str = ""
+    sheets: tuple[Sheet, ...] = ()
+    encoding: str = ""
 
 
 def bind() -> None:
@@ -54,11 +67,22 @@ def bind() -> None:
             continue
 
 
+def read_sheets(name: str, data: bytes) -> tuple[tuple[Sheet, ...], str]:
+    """(every sheet of an admitted file, hidden ones marked; encoding of a CSV, "" of a workbook). `name` tells the
+    kind. Raises UnreadableFile."""
+    path = PurePath(name)
+    if path.suffix.lower() in TEXTS:
+        sheet, encoding = csv_text.sheet_of(path.stem, data)
+        return (sheet,), encoding
+    return workbook.sheets_of(data), ""
+
+
 def answer(name: str, data: bytes) -> Answer:
     """Never raises: what went wrong is the answer."""
     try:
         admit(name, data)
-        return packed(*read_facts(name, data))
+        sheets, encoding = read_sheets(name, data)
+        return Answer(sheets=sheets, encoding=encoding)
     except UnreadableFile as refusal:
         return Answer(refusal=str(refusal))
     except MemoryError:
@@ -72,9 +96,9 @@ def main() -> None:
     gc.disable()  # one file, then the end: nothing is worth looking for
     try:
         name = sys.stdin.buffer.readline().decode("utf-8", "replace").rstrip("\n")
-        data = encode(answer(name, sys.stdin.buffer.read()))
+        data = msgspec.msgpack.encode(answer(name, sys.stdin.buffer.read()))
     except MemoryError:
-        data = encode(Answer(refusal=TOO_MUCH))
+        data = msgspec.msgpack.encode(Answer(refusal=TOO_MUCH))
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
 

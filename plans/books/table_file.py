@@ -48,7 +48,7 @@ def _text(cell: Cell) -> str:
     if cell.kind == CellKind.ERROR:
         raise UnreadableFile(f"セル {where} がエラー（{cell.printed}）になっています。値を直してください。")
     if cell.kind == CellKind.TRUTH:
-        return yes_no(cell.value == "TRUE")
+        return yes_no(cell.printed == "TRUE")
     if cell.kind == CellKind.DATE:
         return cell.value.replace("T", " ")[:16]
     if (number := cell.number) is not None:

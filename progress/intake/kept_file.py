@@ -7,8 +7,7 @@ from typing import Any
 
 from plans.books.cells import Book
 from plans.books.guard import UnreadableFile
-from plans.books.kept_book import restored
-from plans.books.limited import read_to_keep, read_untrusted
+from plans.books.limited import read_to_keep, read_untrusted, restored
 from progress.models import ImportJob
 
 FORGOTTEN: dict[str, Any] = {"data": b"", "book": None}

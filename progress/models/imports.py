@@ -46,7 +46,7 @@ class ImportJob(models.Model):
 
     The file itself, the answers given so far and the preview stay here; a form carries only the number.
     `preview`: the picture of `progress.intake.preview` (packed); `fingerprint`: what it would write. `book`: what
-    was read of the file (`plans.books.kept_book`, at most 16 MiB); None where the file is parsed when it is needed.
+    was read of the file (`plans.books.limited`, at most 16 MiB); None where the file is parsed when it is needed.
     `data` and `book` are empty once it was written or forgotten. `attempt` counts the runs in the background: a run
     that was given up and comes to life again finds another number here, and stops.
     """

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from plans.books.cells import CellKind
-from plans.books.facts import CellFacts
+from plans.books.cells import Cell, CellKind
 from plans.books.guard import COPY, MAX_CELL, MAX_CELLS, MAX_CHARACTERS, MAX_FORMULAS, UnreadableFile
 from plans.books.number_format.days import serial_of
 from plans.books.xlsx.formulas import Reference, moved, references
@@ -55,7 +54,7 @@ class CellContents:
 
     shared: Shared
     at: Position
-    facts: list[CellFacts] = field(default_factory=list)
+    found: list[Cell] = field(default_factory=list)
     masters: dict[str, tuple[list[str | Reference], int, int]] = field(default_factory=dict)
     """Formulas that other cells take over: number → (the formula taken apart, its row, its column)."""
     given: Attributes = field(default_factory=dict)
@@ -92,10 +91,10 @@ class CellContents:
                 self._add_number(value.strip(), formula)
         elif kind == "b":
             word = "TRUE" if is_true(value.strip()) else "FALSE"
-            self._add(CellKind.TRUTH, word, word, "", formula)
+            self._add(CellKind.TRUTH, word, "", "", formula)
         elif kind == "e":
             word = clean_text(value) or "#VALUE!"
-            self._add(CellKind.ERROR, word, word, "", formula)
+            self._add(CellKind.ERROR, word, "", "", formula)
         elif kind == "d":
             self._add_iso(value.strip(), formula)
         else:
@@ -142,7 +141,7 @@ class CellContents:
             return
         style = self._style()
         printed = text if style.is_general else style.shown.text(text)
-        self._add(CellKind.TEXT, printed, printed, style.code, formula)
+        self._add(CellKind.TEXT, printed, "", style.code, formula)
 
     def _add_number(self, raw: str, formula: str) -> None:
         style = self._style()
@@ -150,7 +149,7 @@ class CellContents:
             self._add(CellKind.NUMBER, raw, raw, "", formula)
             return
         if len(raw) > LONGEST:
-            self._add(CellKind.ERROR, raw[:100], raw[:100], style.code, formula)
+            self._add(CellKind.ERROR, raw[:100], "", style.code, formula)
             return
         seen = self.shared.seen
         found = seen.get((style.code, raw))
@@ -181,4 +180,4 @@ class CellContents:
         totals.characters += size + len(formula)
         if totals.cells > MAX_CELLS or totals.characters > MAX_CHARACTERS:
             raise UnreadableFile(f"値の入ったセルや文字が多すぎます（{MAX_CELLS:,}セルまで）。{COPY}")
-        self.facts.append((self.at.row, self.at.column, printed, kind, value, code, formula))
+        self.found.append(Cell(self.at.row, self.at.column, printed, kind, value, code, formula))

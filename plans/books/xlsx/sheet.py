@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from plans.books.cells import Range, address, place
-from plans.books.facts import SheetFacts
+from plans.books.cells import Range, Sheet, address, place
 from plans.books.guard import MAX_CELL, MAX_COLUMNS, MAX_MERGED, MAX_ROWS, UnreadableFile
 from plans.books.xlsx.contents import CellContents, Shared
 from plans.books.xlsx.parts import BROKEN, MAIN, Attributes, is_true, short_names, whole
@@ -105,22 +104,27 @@ class SheetStream:
             self.at.refuse_broken()
         self.layout.note_merge(found, ref)
 
-    def facts(self, hidden: bool) -> SheetFacts:
+    def sheet(self, hidden: bool) -> Sheet:
         """All that was found. Raises UnreadableFile for a part that is no sheet, or holds a cell twice."""
         if not self.is_sheet:
             raise UnreadableFile(BROKEN)
-        cells = self.contents.facts
+        cells = self.contents.found
         if not self.at.in_order:
-            cells = sorted(cells, key=lambda cell: cell[:2])
+            cells = sorted(cells, key=lambda cell: (cell.row, cell.column))
             for one, other in pairwise(cells):
-                if one[:2] == other[:2]:
-                    where = address(one[0], one[1])
+                if (one.row, one.column) == (other.row, other.column):
+                    where = address(one.row, one.column)
                     raise UnreadableFile(
                         f"シート「{self.at.sheet}」にセル {where} が二つあります。Excelで開いて保存し直してください。"
                     )
         layout = self.layout
-        return SheetFacts(
-            clean_text(self.at.sheet), cells, layout.merges, hidden, layout.hidden_rows, layout.hidden_columns
+        return Sheet(
+            clean_text(self.at.sheet),
+            tuple(cells),
+            tuple(layout.merges),
+            hidden,
+            frozenset(layout.hidden_rows),
+            frozenset(layout.hidden_columns),
         )
 
 

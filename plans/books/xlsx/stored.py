@@ -35,7 +35,7 @@ def shown_figure(raw: str, style: CellFormat, *, from_1904: bool) -> tuple[CellK
     counts its days from there."""
     number = shortest(raw)
     if number is None:  # NaN, 1E400, digits of another script: Excel would call the file damaged
-        return CellKind.ERROR, raw[:100], raw[:100]
+        return CellKind.ERROR, raw[:100], ""
     value = digits(number)
     if style.is_general:
         return CellKind.NUMBER, general(number), value
@@ -43,10 +43,9 @@ def shown_figure(raw: str, style: CellFormat, *, from_1904: bool) -> tuple[CellK
         return CellKind.NUMBER, style.shown.number(number), value
     moment = moment_of(number, from_1904)
     if moment is None:  # Excel fills the cell with # there
-        return CellKind.ERROR, "#####", "#####"
+        return CellKind.ERROR, "#####", ""
     if style.shown.is_elapsed:  # 36:00 is neither a time of day nor the 1.5 that is stored
-        printed = style.shown.moment(moment, number)
-        return CellKind.TEXT, printed, printed
+        return CellKind.TEXT, style.shown.moment(moment, number), ""
     if style.shown.has_calendar and number < 1 and not from_1904:
         return CellKind.NUMBER, general(number), value  # no day is meant by a 0
     return CellKind.DATE, style.shown.moment(moment, number), iso(moment, style)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from plans.books.facts import SheetFacts
+from plans.books.cells import Sheet
 from plans.books.guard import COPY, MAX_SHEETS, UnreadableFile
 from plans.books.xlsx.contents import Shared
 from plans.books.xlsx.parts import (
@@ -27,11 +27,11 @@ from plans.books.xlsx.styles import cell_formats
 from plans.books.xlsx.texts import shared_texts
 
 
-def sheets_of(data: bytes) -> list[SheetFacts]:
+def sheets_of(data: bytes) -> tuple[Sheet, ...]:
     """Every sheet of the workbook. Raises UnreadableFile."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as stored:
-            return list(_sheets(Package(stored)))
+            return tuple(_sheets(Package(stored)))
     except UnreadableFile:
         raise
     except (
@@ -83,7 +83,7 @@ def _main_part(package: Package, part: str) -> _MainPart:
     return found
 
 
-def _sheets(package: Package) -> Iterator[SheetFacts]:
+def _sheets(package: Package) -> Iterator[Sheet]:
     """In the order of their tabs; diagrams that fill a sheet of their own are left out."""
     name = package.main_part()
     relations, main = package.relations_of(name), _main_part(package, name)
@@ -104,7 +104,7 @@ def _sheets(package: Package) -> Iterator[SheetFacts]:
         seen.add(relation.part)
         stream = SheetStream(shared, tab.name)
         package.read(relation.part, stream.start, stream.end, stream.text)
-        yield stream.facts(tab.hidden)
+        yield stream.sheet(tab.hidden)
 
 
 def _require_table(tab: _Tab, relation: Relation) -> None:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import msgspec
+
 from plans.books.cells import Book, Cell, Sheet, column_letters
 from plans.history.changes import Severity
 from progress.intake.department_names import departments_in
@@ -260,7 +262,9 @@ class _Reading:
             """The field's cells in the item's rows as one, standing where the first does."""
             column = block.columns.get(field)
             cells = [cell for row in rows if column and (cell := sheet.stored(row, column)) and shown(cell)]
-            return replace(cells[0], printed="\n".join(cell.text for cell in cells)) if cells else None
+            if not cells:
+                return None
+            return msgspec.structs.replace(cells[0], printed="\n".join(cell.text for cell in cells))
 
         key = f"{pillar}-{bare(number.text)}"
         origin = origin_of(sheet, number)

@@ -1,12 +1,14 @@
 """〃 and 同上 as what they stand for: the cell above.
 
-Pure: standard library only.
+Pure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import replace
+
+import msgspec
 
 from plans.books.cells import Cell, Sheet
 
@@ -28,7 +30,7 @@ def without_dittos(
     for nth, cell in enumerate(cells):
         here = columns is None or cell.column in columns
         if here and cell.printed in marks and (repeated := above.get(cell.column)):
-            cell = cells[nth] = replace(repeated, row=cell.row, formula="")
+            cell = cells[nth] = msgspec.structs.replace(repeated, row=cell.row, formula="")
             changed = True
         above[cell.column] = cell
     return replace(sheet, cells=tuple(cells)) if changed else sheet

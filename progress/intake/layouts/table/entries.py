@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
+import msgspec
+
 from plans.books.cells import Cell, CellKind, Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
@@ -64,7 +66,7 @@ class Seen:
 
     def named(self, text: str) -> Seen:
         """The same cell, read as this part of its text."""
-        part = replace(self.cell, printed=text, value=text, kind=CellKind.TEXT)
+        part = msgspec.structs.replace(self.cell, printed=text, value="", kind=CellKind.TEXT)
         return Seen(self.sheet, part, self.whole or self.cell.printed)
 
     @property
