@@ -15,8 +15,8 @@ from openpyxl.cell.text import InlineFont
 from plans.books.cells import Cell, CellKind, Range, Sheet
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
-from plans.books.xlsx.formulas import moved, references
-from plans.books.xlsx.stored import shortest
+from plans.books.number_format.stored import shortest
+from plans.books.xlsx.sheet import moved
 from tests.books import read_book
 from tests.cities import BUILDERS, CityFile
 from tests.hostile.package import (
@@ -312,11 +312,11 @@ def test_formulas_that_follow_another_are_written_out():
     ],
 )
 def test_references_move_and_nothing_else_does(formula: str, moved_on: str):
-    assert moved(references(formula), 2, 1) == moved_on
+    assert moved(formula, 2, 1) == moved_on
 
 
 def test_references_that_leave_the_sheet_are_told():
-    assert moved(references("A1"), -1, 0) == "#REF!"
+    assert moved("A1", -1, 0) == "#REF!"
 
 
 # ── Sheets ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -86,7 +86,7 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d*)")
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 def place(text: str) -> tuple[int, int]:

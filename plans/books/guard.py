@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+import contextlib
+from typing import IO, Any, NoReturn
+from xml.parsers import expat
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS = 20_000, 400
@@ -45,7 +47,7 @@ DAMAGED = (
 )
 
 
-class UnreadableFile(ValueError):
+class UnreadableFile(Exception):
     """The file is refused. `str()` says what is wrong with it and what to do."""
 
 
@@ -57,6 +59,24 @@ def require_size(data: bytes) -> None:
         raise UnreadableFile("ファイルが空です。中身のあるファイルを選び直してください。")
 
 
-def refuse_declarations(*_: Any) -> NoReturn:
-    """For parsers: a workbook has no use for a DTD."""
-    raise UnreadableFile("ファイルの中身を読み取れません（表計算に要らない宣言があります）。" + SAVE_AS_BOOK)
+def first_element(source: IO[bytes]) -> str:
+    """The name of an XML's first element (`namespace}name`), "" where it is no XML. `source` is at its start again.
+
+    Raises UnreadableFile for declarations of types and entities (DTD), which stand before it: a workbook has no use
+    for them. What is no XML ends the search: the parser that reads the part stops at the same sign.
+    """
+    parser = expat.ParserCreate(namespace_separator="}")
+    names: list[str] = []
+
+    def refuse(*_: Any) -> NoReturn:
+        raise UnreadableFile(
+            f"ファイルの中身を読み取れません（表計算に要らない宣言があります）。{SAVE_AS_BOOK}"
+        )
+
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = lambda name, _: names.append(name)
+    with contextlib.suppress(expat.ExpatError, LookupError, ValueError):
+        while not names and (chunk := source.read(2048)):
+            parser.Parse(chunk, False)
+    source.seek(0)
+    return names[0] if names else ""

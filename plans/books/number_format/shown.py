@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import lru_cache
 
 from plans.books.number_format.built_in import GENERAL
 from plans.books.number_format.days import printed_moment
@@ -13,9 +12,9 @@ from plans.books.number_format.figures import printed_figure
 from plans.books.number_format.section import Condition, Section, read_sections
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
-    """A format read once. `is_date`: it shows a serial number as a day or a time of day."""
+    """A format read once. `is_date`: it shows a serial number as a day or a time of day. `code`: "" for General."""
 
     code: str
     sections: tuple[Section, ...]
@@ -74,10 +73,10 @@ def _first_that_holds(numeric: tuple[Section, ...], value: Decimal) -> tuple[Sec
     return numeric[-1], value
 
 
-@lru_cache(maxsize=2_000)
 def read_format(code: str) -> Format:
     """Never fails: a code that means nothing prints its own signs, as Excel's does."""
-    return Format(code, read_sections(code or GENERAL))
+    is_general = code.lower() in ("", "general", "g/標準", "標準")
+    return Format("" if is_general else code, read_sections(GENERAL if is_general else code))
 
 
 def _holds(condition: Condition, value: Decimal) -> bool:

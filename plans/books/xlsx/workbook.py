@@ -6,25 +6,22 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from xml.parsers import expat
+from xml.etree.ElementTree import ParseError
 
 from plans.books.cells import Sheet
-from plans.books.guard import COPY, MAX_SHEETS, UnreadableFile
-from plans.books.xlsx.contents import Shared
-from plans.books.xlsx.parts import (
-    BROKEN,
-    MAIN,
-    RELATION,
-    Attributes,
-    Package,
-    Relation,
-    is_true,
-    short_names,
+from plans.books.guard import (
+    COPY,
+    MAX_CELLS,
+    MAX_CHARACTERS,
+    MAX_SHEETS,
+    MAX_STYLES,
+    UnreadableFile,
 )
-from plans.books.xlsx.sheet import SheetStream
-from plans.books.xlsx.styles import cell_formats
-from plans.books.xlsx.texts import shared_texts
+from plans.books.number_format.built_in import BUILT_IN
+from plans.books.number_format.general import MAX_CODE
+from plans.books.number_format.shown import Format, read_format
+from plans.books.xlsx.package import BROKEN, Package, Relation, clean_text, is_true, text_of, whole
+from plans.books.xlsx.sheet import Shared, SheetReader
 
 
 def sheets_of(data: bytes) -> tuple[Sheet, ...]:
@@ -32,12 +29,10 @@ def sheets_of(data: bytes) -> tuple[Sheet, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as stored:
             return tuple(_sheets(Package(stored)))
-    except UnreadableFile:
-        raise
     except (
         zipfile.BadZipFile,
         zlib.error,
-        expat.ExpatError,
+        ParseError,
         NotImplementedError,
         EOFError,
         LookupError,
@@ -46,72 +41,68 @@ def sheets_of(data: bytes) -> tuple[Sheet, ...]:
         raise UnreadableFile(BROKEN) from error
 
 
-@dataclass(frozen=True, slots=True)
-class _Tab:
-    name: str
-    relation: str
-    hidden: bool
-
-
-@dataclass
-class _MainPart:
-    """What the workbook's main part says. `recomputes`: it asks to be computed when it is opened."""
-
-    tabs: list[_Tab] = field(default_factory=list)
-    from_1904: bool = False
-    recomputes: bool = False
-
-
-def _main_part(package: Package, part: str) -> _MainPart:
-    found = _MainPart()
-    wanted = short_names(MAIN, "sheet", "workbookPr", "calcPr")
-
-    def start(tag: str, given: Attributes) -> None:
-        name = wanted.get(tag)
-        if name == "sheet":
-            relation = next((given[key] for uri in RELATION if (key := f"{uri} id") in given), "")
-            hidden = given.get("state", "visible") != "visible"
-            found.tabs.append(_Tab(given.get("name", "")[:100], relation, hidden))
-            if len(found.tabs) > MAX_SHEETS:
-                raise UnreadableFile(f"シートが{MAX_SHEETS}枚を超えています。{COPY}")
-        elif name == "workbookPr":
-            found.from_1904 = is_true(given.get("date1904"))
-        elif name == "calcPr":
-            found.recomputes = is_true(given.get("fullCalcOnLoad"))
-
-    package.read(part, start)
-    return found
-
-
 def _sheets(package: Package) -> Iterator[Sheet]:
     """In the order of their tabs; diagrams that fill a sheet of their own are left out."""
-    name = package.main_part()
-    relations, main = package.relations_of(name), _main_part(package, name)
+    main = package.main_part()
+    relations = package.relations_of(main)
     shared = Shared(
-        shared_texts(package, package.one_of(relations, "/sharedStrings")),
-        cell_formats(package, package.one_of(relations, "/styles")),
-        main.from_1904,
-        main.recomputes,
+        _shared_texts(package, package.one_of(relations, "/sharedStrings")),
+        _cell_formats(package, package.one_of(relations, "/styles")),
     )
+    tabs = []
+    for one in package.elements(main, "workbook", "sheet", "workbookPr", "calcPr"):
+        if one.tag == "sheet":
+            tabs.append(dict(one.attrib))
+            if len(tabs) > MAX_SHEETS:
+                raise UnreadableFile(f"シートが{MAX_SHEETS}枚を超えています。{COPY}")
+        elif one.tag == "workbookPr":
+            shared.from_1904 = is_true(one.get("date1904"))
+        else:
+            shared.recomputes = is_true(one.get("fullCalcOnLoad"))
     seen: set[str] = set()
-    for tab in main.tabs:
-        relation = relations.get(tab.relation, Relation("", ""))
+    for tab in tabs:
+        name = tab.get("name", "")[:100]
+        key = next((value for key, value in tab.items() if key.endswith("}id")), "")
+        relation = relations.get(key, Relation("", ""))
         if relation.kind.endswith("/chartsheet"):
             continue
-        _require_table(tab, relation)
-        if relation.part in seen:
+        if relation.kind.endswith(("/xlMacrosheet", "/xlIntlMacrosheet", "/dialogsheet")):
+            raise UnreadableFile(
+                f"シート「{name}」はマクロのシートです。"
+                "削除し、「Excel ブック（.xlsx）」として保存し直してください。"
+            )
+        if not relation.kind.endswith("/worksheet") or relation.part in seen:
             raise UnreadableFile(BROKEN)
         seen.add(relation.part)
-        stream = SheetStream(shared, tab.name)
-        package.read(relation.part, stream.start, stream.end, stream.text)
-        yield stream.sheet(tab.hidden)
+        hidden = tab.get("state", "visible") != "visible"
+        yield SheetReader(shared, name).read(package, relation.part, hidden)
 
 
-def _require_table(tab: _Tab, relation: Relation) -> None:
-    if relation.kind.endswith(("/xlMacrosheet", "/xlIntlMacrosheet", "/dialogsheet")):
-        raise UnreadableFile(
-            f"シート「{tab.name}」はマクロのシートです。"
-            "削除し、「Excel ブック（.xlsx）」として保存し直してください。"
-        )
-    if not relation.kind.endswith("/worksheet"):
-        raise UnreadableFile(BROKEN)
+def _shared_texts(package: Package, part: str | None) -> list[str]:
+    """In the order of their numbers. The part's own count is not used."""
+    texts: list[str] = []
+    size = 0
+    for item in package.elements(part, "sst", "si") if part else ():
+        text = text_of(item)
+        size += len(text)
+        if size > MAX_CHARACTERS:
+            raise UnreadableFile(f"文字が多すぎます。{COPY}")
+        texts.append(clean_text(text))
+        if len(texts) > MAX_CELLS:
+            raise UnreadableFile(f"文字の入ったセルが多すぎます。{COPY}")
+    return texts
+
+
+def _cell_formats(package: Package, part: str | None) -> list[Format]:
+    """In the order of their numbers (a cell's `s`); General alone where the workbook has no styles."""
+    codes, used = dict(BUILT_IN), [0]
+    for group in package.elements(part, "styleSheet", "numFmts", "cellXfs") if part else ():
+        if len(group) > MAX_STYLES:
+            raise UnreadableFile(f"セルの書式が多すぎます。{COPY}")
+        if group.tag == "cellXfs":
+            used = [whole(one.get("numFmtId", "0")) for one in group.findall("xf")]
+        else:
+            for one in group.findall("numFmt"):
+                codes[whole(one.get("numFmtId"))] = one.get("formatCode", "")[:MAX_CODE]
+    formats = {number: read_format(codes.get(number, "")) for number in set(used)}
+    return [formats[number] for number in used]

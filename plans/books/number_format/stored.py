@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from plans.books.cells import CellKind
 from plans.books.number_format.days import moment_of
 from plans.books.number_format.general import digits, general
-from plans.books.xlsx.styles import CellFormat
+from plans.books.number_format.shown import Format
 
-LONGEST = 400
+_LONGEST = 400
 """Signs of a stored number; Excel writes at most 24."""
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
@@ -30,30 +31,31 @@ def shortest(raw: str) -> Decimal | None:
     return number if number.is_finite() else None
 
 
-def shown_figure(raw: str, style: CellFormat, *, from_1904: bool) -> tuple[CellKind, str, str]:
+@lru_cache(maxsize=1 << 14)  # most figures of a long table stand in it many times
+def shown_figure(raw: str, form: Format, *, from_1904: bool) -> tuple[CellKind, str, str]:
     """(kind, printed, value) of a stored number, which may be a day or a time of day. `from_1904`: the workbook
     counts its days from there."""
-    number = shortest(raw)
+    number = shortest(raw) if len(raw) <= _LONGEST else None
     if number is None:  # NaN, 1E400, digits of another script: Excel would call the file damaged
         return CellKind.ERROR, raw[:100], ""
     value = digits(number)
-    if style.is_general:
+    if not form.code:
         return CellKind.NUMBER, general(number), value
-    if not style.shown.is_date:
-        return CellKind.NUMBER, style.shown.number(number), value
+    if not form.is_date:
+        return CellKind.NUMBER, form.number(number), value
     moment = moment_of(number, from_1904)
     if moment is None:  # Excel fills the cell with # there
         return CellKind.ERROR, "#####", ""
-    if style.shown.is_elapsed:  # 36:00 is neither a time of day nor the 1.5 that is stored
-        return CellKind.TEXT, style.shown.moment(moment, number), ""
-    if style.shown.has_calendar and number < 1 and not from_1904:
+    if form.is_elapsed:  # 36:00 is neither a time of day nor the 1.5 that is stored
+        return CellKind.TEXT, form.moment(moment, number), ""
+    if form.has_calendar and number < 1 and not from_1904:
         return CellKind.NUMBER, general(number), value  # no day is meant by a 0
-    return CellKind.DATE, style.shown.moment(moment, number), iso(moment, style)
+    return CellKind.DATE, form.moment(moment, number), iso(moment, form)
 
 
-def iso(moment: datetime, style: CellFormat) -> str:
+def iso(moment: datetime, form: Format) -> str:
     """`2024-03-31`; with the time of day where there is one; `13:30:00` for a time alone."""
-    if not style.shown.has_calendar and style.shown.is_date:
+    if not form.has_calendar and form.is_date:
         return moment.time().isoformat(timespec="seconds")
     if moment.time() == time(0):
         return date(moment.year, moment.month, moment.day).isoformat()
