@@ -77,6 +77,13 @@ def prepare_environment(config: pytest.Config) -> None:
         os.environ["REFORM_DATABASE_URL"] = server.get_uri(database="reform_tracker")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file without the mark isn't even read with PostgreSQL."""
+    if config.getoption("database") != "postgresql" or collection_path.suffix != ".py":
+        return None
+    return None if "every_database" in collection_path.read_text(encoding="utf-8") else True
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("database") != "postgresql":
         return
