@@ -25,10 +25,6 @@ class Direction(StrEnum):
     DECREASE = "decrease"
     UNKNOWN = ""
 
-    @property
-    def symbol(self) -> str:
-        return {"increase": "↑", "maintain": "→", "decrease": "↓", "": ""}[self.value]
-
 
 class RateBasis(StrEnum):
     RATIO = "ratio"
@@ -97,44 +93,39 @@ def achievement_rate(
     where 「未満」 or 「超」 is missed by nothing: 100.0% would read as reached.
     """
     direction, limit = Direction(direction), Bound(bound) if bound else None
+
+    def unstated(met: bool | None, reason: str) -> Rate:
+        return Rate(None, met, reason, approximate)
+
     if actual is None:
-        return Rate(None, None, "実績の数値がありません。", approximate)
+        return unstated(None, "実績の数値がありません。")
     if target is None:
-        return Rate(None, None, "目標の数値がありません。", approximate)
+        return unstated(None, "目標の数値がありません。")
     if direction == Direction.UNKNOWN:
-        return Rate(None, None, "指標の向き（増やす・維持・減らす）が決まっていません。", approximate)
+        return unstated(None, "指標の向き（増やす・維持・減らす）が決まっていません。")
     if direction == Direction.MAINTAIN:
         met = abs(actual - target) <= (tolerance or Decimal(0))
         width = f"目標との差が{tolerance.normalize():f}以内なら達成" if tolerance else "目標と同じなら達成"
-        return Rate(None, met, f"維持する指標のため、率でなく達成・未達で見ます（{width}）。", approximate)
+        return unstated(met, f"維持する指標のため、率でなく達成・未達で見ます（{width}）。")
     met = _met(actual, target, direction, limit)
     if actual == target and limit is not None and not met:
-        return Rate(
-            None,
-            met,
-            f"目標の数値ちょうどで、「{limit.label}」に届かないため、率は計算しません。",
-            approximate,
-        )
+        return unstated(met, f"目標の数値ちょうどで、「{limit.label}」に届かないため、率は計算しません。")
     if basis == RateBasis.FROM_BASELINE:
         if baseline is None:
-            return Rate(None, met, "基準の数値がないため、率は計算しません。", approximate)
+            return unstated(met, "基準の数値がないため、率は計算しません。")
         if baseline == target:
-            return Rate(None, met, "基準と目標が同じため、率は計算しません。", approximate)
+            return unstated(met, "基準と目標が同じため、率は計算しません。")
         if (target > baseline) != (direction == Direction.INCREASE):
-            return Rate(None, met, "基準の時点で目標に達しているため、率は計算しません。", approximate)
-        return Rate(
-            percentage(actual - baseline, target - baseline),
-            met,
-            "計画の前の数値から目標までを100%としたときの、進んだ割合",
-            approximate,
-        )
+            return unstated(met, "基準の時点で目標に達しているため、率は計算しません。")
+        how = "計画の前の数値から目標までを100%としたときの、進んだ割合"
+        return Rate(percentage(actual - baseline, target - baseline), met, how, approximate)
     if actual < 0 or target < 0:
-        return Rate(None, met, "負の数を含むため、率は計算しません。", approximate)
+        return unstated(met, "負の数を含むため、率は計算しません。")
     if target == 0:
-        return Rate(None, met, "目標が0のため、率は計算しません。", approximate)
+        return unstated(met, "目標が0のため、率は計算しません。")
     if direction == Direction.DECREASE:
         if actual == 0:
-            return Rate(None, met, "実績が0のため、率は計算しません。", approximate)
+            return unstated(met, "実績が0のため、率は計算しません。")
         return Rate(percentage(target, actual), met, "目標÷実績（小さいほどよい指標）", approximate)
     return Rate(percentage(actual, target), met, "実績÷目標", approximate)
 
@@ -197,13 +188,19 @@ def comparable(
 @dataclass(frozen=True)
 class Band:
     """One band of a rating scale. `lower_bound`: inclusive, percent; None: not decided by a figure.
-    `counts_as_achieved`: None where the document doesn't say."""
+    `counts_as_achieved`: None where the document doesn't say. `tone`: the colour family beside its label."""
 
     code: str
     label: str
     lower_bound: Decimal | None = None
     counts_as_achieved: bool | None = None
     in_denominator: bool = True
+    symbol: str = ""
+    tone: str = "neutral"
+
+    @property
+    def text(self) -> str:
+        return self.label if self.symbol in ("", self.label) else f"{self.symbol} {self.label}"
 
 
 @dataclass(frozen=True)
@@ -219,8 +216,7 @@ STAGES = ("検討", "実施", "達成")
 
 
 def _band_for(bands: Sequence[Band], percent: Decimal) -> Band | None:
-    bounded = [band for band in bands if band.lower_bound is not None]
-    fitting = [band for band in bounded if band.lower_bound is not None and percent >= band.lower_bound]
+    fitting = [band for band in bands if band.lower_bound is not None and percent >= band.lower_bound]
     return max(fitting, key=lambda band: band.lower_bound or Decimal(0)) if fitting else None
 
 
@@ -303,32 +299,20 @@ class Share:
 
 
 def achieved_share(bands: Iterable[Band], recorded: Sequence[str | None]) -> Share:
-    """`recorded`: for every item of the round the code of its recorded band, None where none is recorded."""
+    """`recorded`: for every item of the round the code of its recorded band, "" or None without one."""
     by_code = {band.code: band for band in bands}
-    rated = [by_code[code] for code in recorded if code is not None]
+    rated = [by_code[code] for code in recorded if code]
     inside = [band for band in rated if band.in_denominator]
-    return share_of_counts(
-        achieved=sum(1 for band in inside if band.counts_as_achieved),
-        inside=len(inside),
-        unrated=len(recorded) - len(rated),
-        outside=len(rated) - len(inside),
-        meaning_is_known=all(band.counts_as_achieved is not None for band in inside),
-    )
-
-
-def share_of_counts(
-    *, achieved: int, inside: int, unrated: int, outside: int, meaning_is_known: bool
-) -> Share:
-    """The same from numbers of items. `inside`: rated, and in the denominator. `meaning_is_known`: does every band
-    of these say whether it counts as achieved?"""
-    if not meaning_is_known:
-        return Share(None, 0, inside, unrated, outside, "区分の見出しが不明のため算出しません。")
+    unrated, outside = len(recorded) - len(rated), len(rated) - len(inside)
+    if any(band.counts_as_achieved is None for band in inside):
+        return Share(None, 0, len(inside), unrated, outside, "区分の見出しが不明のため算出しません。")
     if not inside:
         return Share(None, 0, 0, unrated, outside, "評価された項目がないため算出しません。")
-    if unrated > inside + outside:
+    achieved = sum(1 for band in inside if band.counts_as_achieved)
+    if unrated > len(rated):
         reason = "評価の記録がある項目が半分に満たないため算出しません。"
-        return Share(None, achieved, inside, unrated, outside, reason)
-    return Share(percentage(Decimal(achieved), Decimal(inside)), achieved, inside, unrated, outside)
+        return Share(None, achieved, len(inside), unrated, outside, reason)
+    return Share(percentage(Decimal(achieved), Decimal(len(inside))), achieved, len(inside), unrated, outside)
 
 
 @dataclass(frozen=True)
@@ -344,6 +328,5 @@ class FigureCoverage:
 def figure_coverage(items: Iterable[tuple[bool, bool]]) -> FigureCoverage:
     """`items`: for every item (had a numeric target that year, reports every one of its figures)."""
     rows = list(items)
-    with_target = [reported for has_target, reported in rows if has_target]
-    done = sum(with_target)
-    return FigureCoverage(len(with_target), done, len(with_target) - done, len(rows) - len(with_target))
+    reports = [reported for has_target, reported in rows if has_target]
+    return FigureCoverage(len(reports), sum(reports), reports.count(False), len(rows) - len(reports))

@@ -104,7 +104,10 @@ def all_rows() -> Rows:
 
 def put_back(rows: Rows) -> None:
     models_of_rows = [apps.get_model(label) for label in rows]
-    with transaction.atomic(), connection.cursor() as cursor:  # what refers to later rows is looked at at its end
+    with (
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):  # what refers to later rows is looked at at its end
         for model in models_of_rows:
             table, columns = names_of(model)
             places = ", ".join(["%s"] * len(columns))

@@ -1,4 +1,4 @@
-"""The table as frames, and the shares that a publication keeps: the same numbers as the pure rules."""
+"""The shares that a publication keeps: the same numbers as the pure rules."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from progress import review
 from progress.models import ReportingRound, YearEndStatus
 from progress.rating import achieved_share
 from progress.table import analysis, frozen
-from progress.table.cells import pure_bands
 from progress.table.live import live_table
 from progress.table.shape import PlanTable
-from progress.table.totals import recorded_band, share_row
+from progress.table.totals import recorded_band
 from tests.test_table import City
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +51,7 @@ def by_hand(table: PlanTable, year: int, pillar: str) -> object:
         if item.key in asked:
             told = [row.rating(table.scale.key) for row in item.past if row.fiscal_year == year]
             recorded.append(told[0].recorded if told and told[0] else None)
-    return share_row(achieved_share(pure_bands(table.scale.bands), recorded))
+    return achieved_share(table.scale.bands, recorded)
 
 
 def test_the_shares_are_those_of_the_pure_rules(city: City):
@@ -86,49 +85,11 @@ def test_bands_of_unknown_meaning_have_no_share_in_any_year(city: City):
     assert reasons == {"区分の見出しが不明のため算出しません。"}
 
 
-def test_frames_hold_decimals_and_no_floats(city: City):
-    frame = analysis.figures(city.table())
-    row = frame[(frame["indicator"] == "収納率") & (frame["fiscal_year"] == 2024)].iloc[0]
-    assert (row["target"], row["actual"], row["rate"], row["met"]) == (
-        Decimal("97.5"),
-        Decimal("96.8"),
-        Decimal("99.3"),
-        False,
-    )
-    for kind in (frame, analysis.ratings(city.table())):
-        assert set(map(str, kind.dtypes)) == {"object"}
-        assert not any(isinstance(cell, float) for column in kind for cell in kind[column])
-    missing = frame[(frame["indicator"] == "年休")].iloc[0]
-    assert missing["actual"] is None, "missing is not zero and not a number"
-
-
-def test_items_are_counted_by_year_pillar_department_and_band(city: City):
-    frame = analysis.ratings(city.table())
-    counts = analysis.band_counts(frame, ["fiscal_year", "pillar"])
-    of_pillar = {key: {str(band): int(n) for band, n in row.items()} for key, row in counts.iterrows()}
-    assert of_pillar[2024, "1"] == {
-        "a": 1,
-        "b": 1,
-        "c": 1,
-        "s": 0,
-        "n": 0,
-        analysis.NOT_REPORTED: 0,
-    }
-    assert of_pillar[2024, "2"][analysis.NOT_REPORTED] == 1
-    assert int(counts.to_numpy().sum()) == len(frame)
-    by_department = analysis.band_counts(frame, ["department"])
-    assert list(by_department.index) == ["税務課"]
-
-
-def test_an_item_of_two_departments_counts_once_in_the_share_and_once_for_each_of_them(city: City):
+def test_an_item_of_two_departments_counts_once_in_the_share(city: City):
     table = city.table()
     first = replace(table.items[0], lead_departments=("税務課", "財政課"))
     shared = replace(table, items=(first, *table.items[1:]))
     assert analysis.shares(shared) == analysis.shares(table)
-    frame = analysis.ratings(shared)
-    now = frame[frame["fiscal_year"] == 2024]
-    assert int(analysis.band_counts(now, ["fiscal_year"]).to_numpy().sum()) == 6
-    assert analysis.band_counts(now, ["department"]).sum(axis=1).to_dict() == {"税務課": 6, "財政課": 1}
 
 
 def test_a_plan_without_a_round_or_a_scale_has_no_shares(city: City):

@@ -20,7 +20,7 @@ from progress.office.department.lacking import as_stored, lacking
 from progress.rating import Rate, deadline_rate
 from progress.reports import status_list
 from progress.table import frozen
-from progress.table.cells import bands_of
+from progress.table.cells import scale_row
 from progress.table.live import live_table
 from progress.workflow import Move
 from tests import make
@@ -71,7 +71,7 @@ def typed(city: SimpleNamespace, day: str, **more: str) -> dict[str, Any]:
 
 def suggested(city: SimpleNamespace) -> tuple[str | None, str]:
     whole = live_table(city.plan, city.round, include_unconfirmed=True)
-    found = review.suggestion_for(whole.items[0], city.plan, bands_of(city.scale))
+    found = review.suggestion_for(whole.items[0], city.plan, scale_row(city.scale).bands)
     return found.code, found.reason
 
 

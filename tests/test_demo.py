@@ -57,8 +57,8 @@ from progress.models import (
 from progress.public.reading.marks import left_text
 from progress.public.reading.tree import count_text
 from progress.public.reading.why import why
-from progress.table import cells as table_rows
 from progress.table import frozen
+from progress.table.cells import scale_row
 from progress.table.live import live_table
 from progress.table.shape import ItemRow, YearCell
 from progress.workflow import Move, MoveRefused, State
@@ -343,7 +343,7 @@ def test_stored_suggestions_are_what_the_rules_suggest(demo):
     plan = kakuu()
     for asked in plan.rounds.all():
         rows = {row.key: row for row in live_table(plan, asked, include_unconfirmed=True).items}
-        bands = table_rows.bands_of(plan.plan_scales.get(position=1).scale)
+        bands = scale_row(plan.plan_scales.get(position=1).scale).bands
         stored = Rating.objects.filter(status__round=asked, scale__key="shinchoku")
         for rating in stored.select_related("status__item", "suggested"):
             row = rows[rating.status.item.key]

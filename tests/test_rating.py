@@ -216,13 +216,6 @@ def test_rates_are_decimals_whatever_the_thread_has_set_up():
     assert str(percentage(Decimal(1), Decimal(3))) == "33.3"
 
 
-@pytest.mark.parametrize(
-    ("direction", "symbol"), [("increase", "↑"), ("maintain", "→"), ("decrease", "↓"), ("", "")]
-)
-def test_directions_have_the_printed_arrows(direction, symbol):
-    assert Direction(direction).symbol == symbol
-
-
 # ── What is compared in a year ──────────────────────────────────────────────────────────────────────────────
 
 ACTUALS = {2020: Decimal(3), 2021: Decimal(4), 2022: Decimal(5)}

@@ -27,7 +27,7 @@ from plans.values.fiscal_year import FiscalYear
 from progress import review
 from progress.demo import questions
 from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
-from progress.table import cells as table_rows
+from progress.table.cells import scale_row
 from progress.table.live import live_table
 from progress.workflow import Move
 
@@ -422,7 +422,7 @@ def _rated_again(status: YearEndStatus, actual: ActualValue) -> Rating:
     plan, asked = status.round.plan, status.round
     rating = status.ratings.select_related("scale").get(scale=plan.plan_scales.get(position=1).scale)
     [row] = live_table(plan, asked, items=[status.item_id], include_unconfirmed=True, unsaved=[actual]).items
-    suggestion = review.suggestion_for(row, plan, table_rows.bands_of(rating.scale))
+    suggestion = review.suggestion_for(row, plan, scale_row(rating.scale).bands)
     rating.suggested = rating.scale.bands.filter(code=suggestion.code).first()
     rating.suggested_reason = suggestion.reason
     return rating

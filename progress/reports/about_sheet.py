@@ -11,10 +11,11 @@ from plans.values.words import REMARKS, TRANSCRIPTION_NOTE, era_day
 from progress.public.reading.marks import title_then
 from progress.public.reading.results import coverage_lines, headline, past_headlines
 from progress.public.reading.tree import count_text, pillar_heading
+from progress.rating import Band
 from progress.reports.fitting import height, pieces
 from progress.reports.paper import NEARLY_EMPTY, PrintedRows, pages_of, set_up_print
 from progress.reports.sheet import GROUP_FILL, HEADER_FILL, Look, put, raise_row, set_widths
-from progress.table.shape import BandRow, ItemRow, PlanTable, ScaleRow, StatusRow
+from progress.table.shape import ItemRow, PlanTable, ScaleRow, StatusRow
 
 SHEET = "この資料について"
 TITLE = "この資料について"
@@ -75,7 +76,7 @@ def share_line(table: PlanTable) -> str:
     return f"{said.value}{said.unit}{over}{said.note}"
 
 
-def _band_line(band: BandRow) -> str:
+def _band_line(band: Band) -> str:
     achieved = {True: "達成に数える", False: "達成に数えない", None: "達成に数えるかは不明"}
     words = [achieved[band.counts_as_achieved] if band.in_denominator else "割合の計算の対象外"]
     if band.lower_bound is not None:

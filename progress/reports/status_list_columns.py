@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from progress.public.reading.tree import departments_text
+from progress.rating import Band
 from progress.table.columns import YEAR_END_TEXTS
-from progress.table.shape import BandRow, ItemRow, PillarRow, PlanTable
+from progress.table.shape import ItemRow, PillarRow, PlanTable
 
 TITLE_ROW, PLACE_ROW, HEADER_ROW, BAND_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 PILLAR_COLUMN, SUB_COLUMN, ITEM_COLUMN, FIRST_MARK_COLUMN = 1, 2, 3, 4
@@ -52,14 +53,14 @@ class TextColumn:
     text: Callable[[ItemRow], str]
 
 
-def _printed(band: BandRow) -> str:
+def _printed(band: Band) -> str:
     """A band as the lower header row prints it: 「S」 over 「目標を上回る」, 「第1欄」 over 「（見出し不明）」.
     A narrow column breaks it further, between words."""
     name = band.label.replace("（", "\n（", 1).lstrip("\n")
     return name if band.symbol in ("", band.label) else f"{band.symbol}\n{name}"
 
 
-def band_label(band: BandRow) -> str:
+def band_label(band: Band) -> str:
     """What `read` gives back for a band: its heading without line breaks."""
     return _printed(band).replace("\n", "")
 

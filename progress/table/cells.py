@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from decimal import Decimal
+from typing import Any, TypeVar
 
-from items.models import (
-    BudgetLine,
-    Indicator,
-    Item,
-    ItemSuccession,
-    Staffing,
-    TargetRevision,
-    TargetValue,
-)
+from items.models import BudgetLine, Indicator, Item, ItemSuccession, TargetRevision, TargetValue
 from items.quantity import trimmed
-from plans.models import RatingBand, RatingScale
+from plans.models import RatingScale
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
-from progress.models import ActualValue, Rating, ReportingRound
-from progress.rating import Band, Rate
+from progress.models import ActualValue, PlanQuestion, Rating, YearEndStatus
+from progress.rating import Band, Comparable, Rate, achievement_rate, comparable, deadline_rate
 from progress.table.as_printed import as_printed
+from progress.table.columns import YEAR_END_TEXTS
 from progress.table.shape import (
-    BandRow,
     BudgetRow,
     Figure,
+    IndicatorRow,
     RateCell,
     RatingRow,
     Revision,
-    RoundRow,
     ScaleRow,
-    StaffingRow,
     SuccessionRow,
+    TextRow,
+    YearCell,
 )
 
+Row = TypeVar("Row")
 
-def places_of(values: Iterable[Decimal | None]) -> int:
-    """Decimal places that all of `values` need, so that a column shows 96.00 beside 95.45."""
-    exponents = [trimmed(value).as_tuple().exponent for value in values if value is not None]
-    return max((-exponent for exponent in exponents if isinstance(exponent, int)), default=0)
+
+def row_of(kind: type[Row], record: Any, /, **said: Any) -> Row:
+    """A row of `kind`: what is `said`, and everything else as the record has it under the same name."""
+    names = [one.name for one in fields(kind) if one.name not in said]  # type: ignore[arg-type]
+    return kind(**said, **{name: getattr(record, name) for name in names})
 
 
 def departments(item: Item, role: str, names_then: Mapping[int, str]) -> tuple[str, ...]:
@@ -50,145 +47,216 @@ def departments(item: Item, role: str, names_then: Mapping[int, str]) -> tuple[s
     )
 
 
-def rating_row(row: Rating) -> RatingRow:
-    return RatingRow(
-        row.scale.key,
-        row.recorded.code if row.recorded else "",
-        row.suggested.code if row.suggested else "",
-        row.suggested_reason,
-        row.reason,
-    )
-
-
-def figure(
-    value: Decimal | None,
-    printed: str,
-    unit: str,
-    places: int,
-    approximate: bool = False,
-    bound: str = "",
-    *,
-    provisional: bool = False,
-) -> Figure | None:
-    """A figure as its source prints it, else with its column's decimal places; None when nothing is stated."""
-    if value is None:
-        return Figure(printed, None, printed, approximate, provisional) if printed else None
-    text = as_printed(value, printed, unit, places=places, approximate=approximate, bound=bound)
-    return Figure(text, trimmed(value), printed, approximate, provisional)
-
-
-def target_figure(target: TargetValue, indicator: Indicator, places: int) -> Figure | None:
-    """A deadline of which only the day is known reads as that day."""
-    printed = target.printed or era_day(target.due)
-    return figure(target.value, printed, indicator.unit, places, target.approximate, target.bound)
-
-
-def actual_figure(actual: ActualValue, unit: str, places: int) -> Figure | None:
-    """A deadline's day of fulfilment stands behind what was written."""
-    about, provisional = actual.approximate, actual.is_provisional
-    if actual.fulfilled_on is not None and actual.value is None:
-        return Figure(actual.shown, None, actual.printed, about, provisional)
-    return figure(actual.value, actual.printed, unit, places, about, provisional=provisional)
-
-
-def revision(row: TargetRevision, unit: str, places: int) -> Revision:
-    before = figure(row.before_value, row.before_printed, unit, places)
-    after = figure(row.after_value, row.after_printed, unit, places)
-    return Revision(
-        before.text if before else "－",
-        after.text if after else "－",
-        row.decided_on.isoformat(),
-        row.decided_by,
-        row.reason,
-    )
-
-
-def rate_text(rate: Rate) -> str:
-    """「95.4%」, 「達成」/「未達」 where there is no percentage, 「－」 where nothing can be said."""
-    if rate.percent is not None:
-        return f"{'約' if rate.approximate else ''}{rate.percent}%"
-    return {True: "達成", False: "未達", None: "－"}[rate.met]
-
-
-def rate_cell(rate: Rate, note: str = "") -> RateCell:
-    reason = f"{rate.reason}（{note}）" if note else rate.reason
-    return RateCell(rate_text(rate), rate.percent, rate.met, reason)
-
-
 def budget_rows(lines: Iterable[BudgetLine]) -> tuple[BudgetRow, ...]:
-    return tuple(
-        BudgetRow(
-            FiscalYear(line.fiscal_year),
-            line.project_name,
-            "-".join(part for part in (line.kan, line.kou, line.moku) if part),
-            line.budget_printed,
-            line.budget_thousand_yen,
-            line.settled_printed,
-            line.settled_thousand_yen,
-            line.is_repeated,
-            line.transcription_note,
-        )
-        for line in lines
-    )
+    def codes(line: BudgetLine) -> str:
+        return "-".join(part for part in (line.kan, line.kou, line.moku) if part)
 
-
-def staffing_rows(rows: Iterable[Staffing]) -> tuple[StaffingRow, ...]:
-    return tuple(StaffingRow(row.scope, row.category, row.fte, row.printed) for row in rows)
+    return tuple(row_of(BudgetRow, line, codes=codes(line)) for line in lines)
 
 
 def succession_row(row: ItemSuccession) -> SuccessionRow:
-    return SuccessionRow(
-        row.get_kind_display(),
-        FiscalYear(row.from_year),
-        row.former_name,
-        row.new_name,
-        row.successor.key if row.successor else "",
-        row.successor.title if row.successor else "",
-        row.reason,
-    )
-
-
-def round_row(one: ReportingRound) -> RoundRow:
-    return RoundRow(
-        FiscalYear(one.fiscal_year),
-        one.kind,
-        one.get_kind_display(),
-        str(one),
-        one.reference_date.isoformat() if one.reference_date else "",
-        one.historical,
-        one.remarks,
-        one.transcription_note,
+    heir = row.successor
+    return row_of(
+        SuccessionRow,
+        row,
+        kind=row.get_kind_display(),
+        successor_key=heir.key if heir else "",
+        successor_title=heir.title if heir else "",
     )
 
 
 def scale_row(scale: RatingScale) -> ScaleRow:
     """The scale with its bands in order."""
     bands = sorted(scale.bands.all(), key=lambda band: band.position)
-    return ScaleRow(
-        scale.key, scale.name, tuple(map(band_row, bands)), scale.remarks, scale.transcription_note
+    return row_of(ScaleRow, scale, bands=tuple(row_of(Band, band) for band in bands))
+
+
+def rating_row(row: Rating) -> RatingRow:
+    return row_of(
+        RatingRow,
+        row,
+        scale=row.scale.key,
+        recorded=row.recorded.code if row.recorded else "",
+        suggested=row.suggested.code if row.suggested else "",
     )
 
 
-def band_row(band: RatingBand) -> BandRow:
-    return BandRow(
-        band.code,
-        band.label,
-        band.symbol,
-        band.tone,
-        band.lower_bound,
-        band.counts_as_achieved,
-        band.in_denominator,
-    )
+# ── What a department said in words ──────────────────────────────────────────────────────────────────────────
 
 
-def pure_bands(bands: Iterable[BandRow]) -> list[Band]:
-    """The bands of a scale in order, as the rules take them."""
-    return [
-        Band(band.code, band.label, band.lower_bound, band.counts_as_achieved, band.in_denominator)
-        for band in bands
+def asked_of(status: YearEndStatus, questions: Iterable[PlanQuestion], *, for_staff: bool) -> list[TextRow]:
+    """Every heading under which the record was asked, with what stands there ("": nothing yet), in the page's order:
+    the texts that every plan asks for, then the plan's own questions.
+
+    `questions`: the plan's, of which the record's own are taken. `for_staff`: also what is never published.
+    """
+    found = [
+        TextRow(one.name, one.label, getattr(status, one.name), one.in_list)
+        for one in YEAR_END_TEXTS
+        if one.public or for_staff
     ]
+    answers = {answer.question_id: answer for answer in status.answers.all()}
+    for question in questions_of(status, questions):
+        if question.is_public or for_staff:
+            answer = answers.get(question.pk)
+            text, value = (answer.shown, answer.value) if answer else ("", None)
+            found.append(row_of(TextRow, question, text=text, value=value))
+    return found
 
 
-def bands_of(scale: RatingScale) -> list[Band]:
-    """The same for the scale as it stands now."""
-    return pure_bands(scale_row(scale).bands)
+def questions_of(status: YearEndStatus, questions: Iterable[PlanQuestion]) -> list[PlanQuestion]:
+    """The questions that the record's round asks, and those that the record answers, in their order."""
+    answered = {answer.question_id for answer in status.answers.all()}
+    mine = [one for one in questions if one.pk in answered or one.is_asked_in(status.round)]
+    return sorted(mine, key=lambda one: (one.position, one.pk))
+
+
+# ── An indicator: its figures by year, and both rates ────────────────────────────────────────────────────────
+
+
+def indicator_row(
+    indicator: Indicator, actuals: dict[int, ActualValue], round_year: int | None
+) -> IndicatorRow:
+    """`actuals`: fiscal year → the figure that counts. `round_year`: whose figure the goal's rate is of."""
+    return _Indicator(indicator, actuals).row(round_year)
+
+
+def places_of(values: Iterable[Decimal | None]) -> int:
+    """Decimal places that all of `values` need, so that a column shows 96.00 beside 95.45."""
+    exponents = [trimmed(value).as_tuple().exponent for value in values if value is not None]
+    return max((-exponent for exponent in exponents if isinstance(exponent, int)), default=0)
+
+
+def rate_cell(rate: Rate, note: str = "") -> RateCell:
+    """「95.4%」, 「達成」/「未達」 where there is no percentage, 「－」 where nothing can be said."""
+    text = {True: "達成", False: "未達", None: "－"}[rate.met]
+    if rate.percent is not None:
+        text = f"{'約' if rate.approximate else ''}{rate.percent}%"
+    return RateCell(text, rate.percent, rate.met, f"{rate.reason}（{note}）" if note else rate.reason)
+
+
+class _Indicator:
+    """One indicator with its targets and actuals by fiscal year. `places`: decimal places that its row needs."""
+
+    def __init__(self, indicator: Indicator, actuals: dict[int, ActualValue]) -> None:
+        self.indicator, self.actuals = indicator, actuals
+        self.targets = {row.fiscal_year: row for row in indicator.target_values.all()}
+        self.target_numbers = {year: row.value for year, row in self.targets.items()}
+        self.actual_numbers = {year: row.value for year, row in actuals.items()}
+        numbers = (*self.target_numbers.values(), *self.actual_numbers.values())
+        self.places = places_of([*numbers, indicator.baseline_value, indicator.goal_value])
+
+    def row(self, round_year: int | None) -> IndicatorRow:
+        one, last = self.indicator, self._last_target()
+        goal = self._figure(one.goal_value, one.goal_printed, one.goal_approximate, one.goal_bound)
+        last_target = self._target(last) if last else None
+        return row_of(
+            IndicatorRow,
+            one,
+            direction_label=one.get_direction_display() if one.direction else "",
+            baseline=self._figure(one.baseline_value, one.baseline_printed, one.baseline_approximate),
+            goal=goal,
+            final_target=last_target if one.goal_value is None else goal,
+            years=tuple(self._year(FiscalYear(year)) for year in sorted({*self.targets, *self.actuals})),
+            goal_rate=self._goal_rate(round_year) if round_year is not None else None,
+        )
+
+    def _figure(
+        self,
+        value: Decimal | None,
+        printed: str,
+        approximate: bool = False,
+        bound: str = "",
+        *,
+        provisional: bool = False,
+    ) -> Figure | None:
+        """As its source prints it, else with the row's decimal places; None when nothing is stated."""
+        if value is None:
+            return Figure(printed, None, printed, approximate, provisional) if printed else None
+        unit, places = self.indicator.unit, self.places
+        text = as_printed(value, printed, unit, places=places, approximate=approximate, bound=bound)
+        return Figure(text, trimmed(value), printed, approximate, provisional)
+
+    def _target(self, target: TargetValue) -> Figure | None:
+        """A deadline of which only the day is known reads as that day."""
+        printed = target.printed or era_day(target.due)
+        return self._figure(target.value, printed, target.approximate, target.bound)
+
+    def _actual(self, actual: ActualValue) -> Figure | None:
+        """A deadline's day of fulfilment stands behind what was written."""
+        about, provisional = actual.approximate, actual.is_provisional
+        if actual.fulfilled_on is not None and actual.value is None:
+            return Figure(actual.shown, None, actual.printed, about, provisional)
+        return self._figure(actual.value, actual.printed, about, provisional=provisional)
+
+    def _revision(self, row: TargetRevision) -> Revision:
+        before = self._figure(row.before_value, row.before_printed)
+        after = self._figure(row.after_value, row.after_printed)
+        return row_of(
+            Revision,
+            row,
+            before=before.text if before else "－",
+            after=after.text if after else "－",
+            decided_on=row.decided_on.isoformat(),
+        )
+
+    def _year(self, year: FiscalYear) -> YearCell:
+        target, actual, compared = self.targets.get(year), self.actuals.get(year), self._compared(year)
+        return YearCell(
+            fiscal_year=year,
+            target=self._target(target) if target else None,
+            actual=self._actual(actual) if actual else None,
+            rate=self._year_rate(year, target, actual) if target and actual else None,
+            revisions=tuple(map(self._revision, target.revisions.all())) if target else (),
+            remarks=actual.remarks if actual else "",
+            transcription_note=actual.transcription_note if actual else "",
+            target_sum=self._figure(compared.target, "") if compared.note else None,
+            actual_sum=self._figure(compared.actual, "") if compared.note else None,
+            due=target.due.isoformat() if target and target.due else "",
+            fulfilled_on=actual.fulfilled_on.isoformat() if actual and actual.fulfilled_on else "",
+        )
+
+    def _last_target(self) -> TargetValue | None:
+        numeric = [row for row in self.targets.values() if row.value is not None]
+        return max(numeric, key=lambda row: row.fiscal_year, default=None)
+
+    def _compared(self, year: int) -> Comparable:
+        one = self.indicator
+        return comparable(
+            one.measure, one.targets_are_cumulative, self.actual_numbers, self.target_numbers, year
+        )
+
+    def _rate(self, actual: Decimal | None, target: Decimal | None, bound: str, approximate: bool) -> Rate:
+        one = self.indicator
+        return achievement_rate(
+            actual,
+            target,
+            one.direction,
+            basis=one.rate_basis,
+            baseline=one.baseline_value,
+            tolerance=one.tolerance,
+            bound=bound,
+            approximate=approximate,
+        )
+
+    def _year_rate(self, year: FiscalYear, target: TargetValue, actual: ActualValue) -> RateCell | None:
+        if self.indicator.kind == Indicator.Kind.DEADLINE:
+            return rate_cell(deadline_rate(actual.fulfilled_on, target.due, year.last_day))
+        if self.indicator.kind != Indicator.Kind.NUMBER:
+            return None
+        compared, about = self._compared(year), target.approximate or actual.approximate
+        return rate_cell(self._rate(compared.actual, compared.target, target.bound, about), compared.note)
+
+    def _goal_rate(self, year: int) -> RateCell | None:
+        """The round's figure against the printed goal or, where none is printed, against the last year's target,
+        each made comparable first: a yearly figure is never held against a running total."""
+        one, actual, compared = self.indicator, self.actuals.get(year), self._compared(year)
+        if one.kind != Indicator.Kind.NUMBER or actual is None:
+            return None
+        target, about, bound = one.goal_value, one.goal_approximate, one.goal_bound
+        if target is None and (last := self._last_target()):
+            target = self._compared(last.fiscal_year).target
+            about, bound = last.approximate, last.bound
+        return rate_cell(
+            self._rate(compared.actual, target, bound, actual.approximate or about), compared.note
+        )

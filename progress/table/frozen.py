@@ -78,11 +78,8 @@ def _notes_apart(value: Any, held_as: str = "") -> Any:
 def _item_of_schema_1(item: Any) -> Any:
     if not isinstance(item, dict):
         return item
-    status, past = item.get("status"), item.get("past") or ()
-    return item | {
-        "status": _status_of_schema_1(status) if status else None,
-        "past": [_status_of_schema_1(one) for one in past],
-    }
+    past = [_status_of_schema_1(one) for one in item.get("past") or ()]
+    return item | {"status": _status_of_schema_1(item.get("status")), "past": past}
 
 
 def _status_of_schema_1(status: Any) -> Any:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from plans.values.fiscal_year import FiscalYear
-from progress.table.tallies import CoverageRow, Distribution, GroupShare, PastShare, ShareRow
+from progress.rating import Band, FigureCoverage, Share
 
 SCHEMA = 3
 """Raised when the shape changes; a publication keeps the number it was sealed with."""
@@ -278,29 +278,14 @@ class PillarRow:
 
 
 @dataclass(frozen=True)
-class BandRow:
-    code: str
-    label: str
-    symbol: str
-    tone: str
-    lower_bound: Decimal | None
-    counts_as_achieved: bool | None
-    in_denominator: bool
-
-    @property
-    def text(self) -> str:
-        return self.label if self.symbol in ("", self.label) else f"{self.symbol} {self.label}"
-
-
-@dataclass(frozen=True)
 class ScaleRow:
     key: str
     name: str
-    bands: tuple[BandRow, ...]
+    bands: tuple[Band, ...]
     remarks: str = ""
     transcription_note: str = ""
 
-    def band(self, code: str) -> BandRow | None:
+    def band(self, code: str) -> Band | None:
         return next((band for band in self.bands if band.code == code), None)
 
 
@@ -320,6 +305,50 @@ class RoundRow:
 class FootnoteRow:
     mark: str
     text: str
+
+
+@dataclass(frozen=True)
+class BandCount:
+    """How many items stand in a band; `code` "" for the two kinds of none (reported without a band, not
+    reported). `share`: percent of all, one decimal."""
+
+    code: str
+    label: str
+    symbol: str
+    tone: str
+    count: int
+    share: Decimal | None
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Items of the round by band, over all (`pillar` "") or within one 柱."""
+
+    pillar: str
+    title: str
+    total: int
+    counts: tuple[BandCount, ...]
+
+
+@dataclass(frozen=True)
+class PastShare:
+    """The share of an earlier round, as its records stand now. `asked`: keys of the items that it asked for."""
+
+    fiscal_year: FiscalYear
+    round_title: str
+    share: Share
+    asked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GroupShare:
+    """The share of all items (`pillar` "") or of one 柱 in one year; of an earlier year as its records stood when
+    the publication was sealed."""
+
+    fiscal_year: FiscalYear
+    pillar: str
+    title: str
+    share: Share
 
 
 @dataclass(frozen=True)
@@ -346,9 +375,9 @@ class PlanTable:
     scales: tuple[ScaleRow, ...]
     pillars: tuple[PillarRow, ...]
     items: tuple[ItemRow, ...]
-    share: ShareRow | None = None
+    share: Share | None = None
     past_shares: tuple[PastShare, ...] = ()
-    coverage: CoverageRow | None = None
+    coverage: FigureCoverage | None = None
     distributions: tuple[Distribution, ...] = ()
     opinions: tuple[OpinionRow, ...] = ()
     footnotes: tuple[FootnoteRow, ...] = field(default=())
@@ -363,7 +392,7 @@ class PlanTable:
     def item(self, key: str) -> ItemRow | None:
         return next((row for row in self.items if row.key == key), None)
 
-    def band_of(self, item: ItemRow) -> BandRow | None:
+    def band_of(self, item: ItemRow) -> Band | None:
         """The recorded band of the item in this table's round on the deciding scale."""
         if self.scale is None or item.status is None:
             return None

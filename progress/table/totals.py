@@ -8,11 +8,10 @@ from decimal import Decimal
 
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ReportingRound
-from progress.rating import Share, achieved_share, figure_coverage, percentage
-from progress.table.cells import pure_bands
+from progress.rating import Band, achieved_share, figure_coverage, percentage
 from progress.table.records import PlanRecords
-from progress.table.shape import BandRow, ItemRow, PlanTable, ScaleRow
-from progress.table.tallies import BandCount, CoverageRow, Distribution, PastShare, ShareRow
+from progress.table.shape import BandCount, Distribution, ItemRow, PastShare, PlanTable, ScaleRow
+from progress.workflow import DONE
 
 
 def with_totals(table: PlanTable, records: PlanRecords) -> PlanTable:
@@ -20,14 +19,15 @@ def with_totals(table: PlanTable, records: PlanRecords) -> PlanTable:
     if table.round is None:
         return table
     asked = [item for item in table.items if item.status is not None]
-    whole = replace(table, coverage=coverage_of(asked, table.round.fiscal_year))
-    if table.scale is None:
+    year = table.round.fiscal_year
+    whole = replace(table, coverage=figure_coverage(target_and_report(item, year) for item in asked))
+    if (scale := table.scale) is None:
         return whole
     return replace(
         whole,
-        share=share_of(asked, table.scale),
-        distributions=distributions_of(table, asked, table.scale),
-        past_shares=past_shares(records, table.scale),
+        share=achieved_share(scale.bands, [recorded_band(item, scale.key) for item in asked]),
+        distributions=distributions_of(table, asked, scale),
+        past_shares=past_shares(records, scale),
     )
 
 
@@ -40,6 +40,7 @@ def recorded_band(item: ItemRow, scale: str) -> str | None:
 
 
 def target_and_report(item: ItemRow, year: int) -> tuple[bool, bool]:
+    """Had the item a numeric target that year, and does it report every one of its figures?"""
     cells = [cell for indicator in item.indicators if (cell := indicator.year(year)) is not None]
     due = [cell for cell in cells if cell.target is not None and cell.target.value is not None]
     reported = item.status is not None and item.status.reported
@@ -48,83 +49,48 @@ def target_and_report(item: ItemRow, year: int) -> tuple[bool, bool]:
     )
 
 
-def share_row(share: Share) -> ShareRow:
-    return ShareRow(
-        share.percent, share.achieved, share.denominator, share.unrated, share.outside, share.reason
-    )
-
-
-def distribution(
-    key: str, title: str, bands: Iterable[BandRow], recorded: Sequence[str | None]
-) -> Distribution:
-    def share_of(count: int) -> Decimal | None:
-        return percentage(Decimal(count), Decimal(len(recorded))) if recorded else None
-
-    counts = [
-        BandCount(
-            band.code,
-            band.label,
-            band.symbol,
-            band.tone,
-            recorded.count(band.code),
-            share_of(recorded.count(band.code)),
-        )
-        for band in bands
-    ]
-    for label, without in (("評価の記録なし", recorded.count("")), ("未報告・未確認", recorded.count(None))):
-        counts.append(BandCount("", label, "", "neutral", without, share_of(without)))
-    return Distribution(key, title, len(recorded), tuple(counts))
-
-
-def coverage_of(asked: Iterable[ItemRow], year: int) -> CoverageRow:
-    found = figure_coverage(target_and_report(item, year) for item in asked)
-    return CoverageRow(found.with_target, found.reported, found.missing, found.without_target)
-
-
-def share_of(asked: Sequence[ItemRow], scale: ScaleRow) -> ShareRow:
-    recorded = [recorded_band(item, scale.key) or None for item in asked]
-    return share_row(achieved_share(pure_bands(scale.bands), recorded))
-
-
 def distributions_of(table: PlanTable, asked: Sequence[ItemRow], scale: ScaleRow) -> tuple[Distribution, ...]:
     """Over all items, then within each 柱."""
     tops = {pillar.key: pillar.top for pillar in table.pillars}
-    groups: list[tuple[str, str, list[ItemRow]]] = [("", "全体", list(asked))]
+    recorded = [(tops[item.pillar], recorded_band(item, scale.key)) for item in asked]
+    found = [distribution("", "全体", scale.bands, [code for _, code in recorded])]
     for pillar in table.pillars:
         if pillar.depth == 0:
-            inside = [item for item in asked if tops[item.pillar] == pillar.key]
-            groups.append((pillar.key, pillar.title, inside))
-    return tuple(
-        distribution(key, title, scale.bands, [recorded_band(item, scale.key) for item in inside])
-        for key, title, inside in groups
-    )
+            inside = [code for top, code in recorded if top == pillar.key]
+            found.append(distribution(pillar.key, pillar.title, scale.bands, inside))
+    return tuple(found)
+
+
+def distribution(key: str, title: str, bands: Iterable[Band], recorded: Sequence[str | None]) -> Distribution:
+    def count(code: str | None, label: str, symbol: str = "", tone: str = "neutral") -> BandCount:
+        number = recorded.count(code)
+        share = percentage(Decimal(number), Decimal(len(recorded))) if recorded else None
+        return BandCount(code or "", label, symbol, tone, number, share)
+
+    counts = [count(band.code, band.label, band.symbol, band.tone) for band in bands]
+    counts += [count("", "評価の記録なし"), count(None, "未報告・未確認")]
+    return Distribution(key, title, len(recorded), tuple(counts))
 
 
 def past_shares(records: PlanRecords, scale: ScaleRow) -> tuple[PastShare, ...]:
     """The shares of earlier rounds of the same kind, newest first."""
-    rounds: dict[int, ReportingRound] = {}
-    recorded: dict[int, dict[str, str | None]] = {}
-    keys = {item.pk: item.key for item in records.items}
-    for status in (one for several in records.statuses.values() for one in several):
-        if not _came_before(status.round, records.round):
-            continue
-        rounds[status.round_id] = status.round
-        said = next((row.recorded for row in status.ratings.all() if row.scale.key == scale.key), None)
-        code = said.code if said and records.counts(status) else None
-        recorded.setdefault(status.round_id, {})[keys[status.item_id]] = code
-    bands = pure_bands(scale.bands)
+    now = records.round
+    recorded: dict[ReportingRound, dict[str, str | None]] = {}
+    for item in records.items.values():
+        for status in records.statuses.get(item.pk, ()):
+            one = status.round
+            if now is None or one.kind != now.kind or one.fiscal_year >= now.fiscal_year:
+                continue
+            said = next((row.recorded for row in status.ratings.all() if row.scale.key == scale.key), None)
+            code = said.code if said and status.state in DONE else None
+            recorded.setdefault(one, {})[item.key] = code
     past = [
         PastShare(
             FiscalYear(one.fiscal_year),
             str(one),
-            share_row(achieved_share(bands, list(recorded[pk].values()))),
-            tuple(item.key for item in records.items if item.key in recorded[pk]),
+            achieved_share(scale.bands, list(codes.values())),
+            tuple(codes),
         )
-        for pk, one in rounds.items()
+        for one, codes in recorded.items()
     ]
     return tuple(sorted(past, key=lambda row: row.fiscal_year, reverse=True))
-
-
-def _came_before(one: ReportingRound, of: ReportingRound | None) -> bool:
-    """Is it an earlier round of the same kind?"""
-    return of is not None and one.kind == of.kind and one.fiscal_year < of.fiscal_year

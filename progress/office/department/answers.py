@@ -13,8 +13,8 @@ from progress.models import Answer, PlanQuestion, YearEndStatus
 from progress.office.department.inputs import FigureField, Prose, as_typed, unless_same
 from progress.office.department.part import Part, claim
 from progress.office.department.texts import Asked
+from progress.table.cells import questions_of
 from progress.table.columns import hint
-from progress.table.said import questions_of
 from progress.table.shape import ItemRow
 
 _CHOICE, _FIGURE = PlanQuestion.Kind.CHOICE, PlanQuestion.Kind.FIGURE

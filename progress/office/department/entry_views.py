@@ -28,7 +28,7 @@ from progress.office.department.frame import about
 from progress.office.department.lacking import as_stored, lacking, with_promises
 from progress.office.department.said_back import money_beside
 from progress.office.department.status_form import Mode, StatusForm
-from progress.table.said import asked_of
+from progress.table.cells import asked_of
 from progress.table.shape import StatusRow
 from progress.workflow import DONE, Actor, Move, MoveRefused, State
 

@@ -11,8 +11,8 @@ from items.models import AnnualTarget, Indicator
 from items.quantity import absent
 from progress.models import YearEndStatus
 from progress.office.department.ratings import must_be_rated, own_scales
+from progress.table.cells import questions_of
 from progress.table.columns import YEAR_END_TEXTS
-from progress.table.said import questions_of
 from progress.workflow import State
 
 _NAMES = tuple(one.name for one in YEAR_END_TEXTS)

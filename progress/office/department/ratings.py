@@ -16,7 +16,7 @@ from progress.office.department.inputs import Prose, as_typed, unless_same
 from progress.office.department.part import Part, claim
 from progress.rating import Suggestion
 from progress.review import suggestion_for
-from progress.table.cells import bands_of
+from progress.table.cells import scale_row
 from progress.table.shape import ItemRow
 
 Suggestions = Mapping[int, Suggestion]
@@ -84,7 +84,7 @@ class RatingInputs(Part[Rating]):
 
     def suggestions(self, row: ItemRow) -> Suggestions:
         plan = self.status.round.plan
-        return {scale.pk: suggestion_for(row, plan, bands_of(scale)) for scale in self.scales}
+        return {scale.pk: suggestion_for(row, plan, scale_row(scale).bands) for scale in self.scales}
 
     def check(self, form: forms.Form, suggestions: Suggestions) -> None:
         """Another band than the suggested one wants a reason."""

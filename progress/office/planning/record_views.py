@@ -24,8 +24,8 @@ from progress.office.planning.filters import QueueFilter
 from progress.office.planning.frame import RESUME, frame, overtaken, query_of, round_crumb
 from progress.office.planning.record_form import RecordForm
 from progress.office.planning.round_queue import RoundQueue, leads, sums_of, verdicts
+from progress.table.cells import asked_of
 from progress.table.live import live_table
-from progress.table.said import asked_of
 from progress.table.shape import ItemRow, PlanTable
 from progress.workflow import Move, State
 

@@ -14,9 +14,9 @@ from items.models import Assignment, Item
 from plans.models import Department, Pillar
 from progress import review
 from progress.models import ReportingRound, ReviewEvent, YearEndStatus
-from progress.table.cells import pure_bands
+from progress.rating import Band
 from progress.table.live import live_table
-from progress.table.shape import BandRow, ItemRow, PlanTable, ScaleRow, YearCell
+from progress.table.shape import ItemRow, PlanTable, ScaleRow, YearCell
 from progress.workflow import WAITING_FOR_DEPARTMENT, Move, State
 
 BY_WAITING = "waiting"
@@ -64,8 +64,8 @@ class Verdict:
     """Recorded beside suggested on one scale. `why`: what the suggestion rests on; `reason`: why people differ."""
 
     scale: ScaleRow
-    recorded: BandRow | None
-    suggested: BandRow | None
+    recorded: Band | None
+    suggested: Band | None
     why: str
     reason: str
 
@@ -319,7 +319,7 @@ def verdicts(whole: PlanTable, row: ItemRow, reporting_round: ReportingRound) ->
         return ()
     found = []
     for scale in whole.scales:
-        suggestion = review.suggestion_for(row, reporting_round.plan, pure_bands(scale.bands))
+        suggestion = review.suggestion_for(row, reporting_round.plan, scale.bands)
         rating = row.status.rating(scale.key)
         found.append(
             Verdict(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from progress.table.shape import BandRow, ItemRow, PlanTable, ScaleRow, StatusRow, SuccessionRow
+from progress.rating import Band
+from progress.table.shape import ItemRow, PlanTable, ScaleRow, StatusRow, SuccessionRow
 
 
 @dataclass(frozen=True)
@@ -16,12 +17,12 @@ class Mark:
     symbol: str = ""
 
 
-def is_unknown(band: BandRow) -> bool:
+def is_unknown(band: Band) -> bool:
     """Doesn't the source say whether the band means achieved? (安中 R3: the headings of its columns are lost.)"""
     return band.counts_as_achieved is None and band.in_denominator
 
 
-def band_mark(scale: ScaleRow, band: BandRow) -> Mark:
+def band_mark(scale: ScaleRow, band: Band) -> Mark:
     """A band that is nothing but a sign (○, ×) is said together with its scale: 「達成：○」."""
     tone = "neutral" if is_unknown(band) else band.tone
     if not any(sign.isalnum() for sign in band.label):

@@ -12,8 +12,8 @@ from decimal import Decimal
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import TRANSCRIPTION_NOTE
 from progress.public.reading.marks import is_unknown
-from progress.table.shape import PlanTable
-from progress.table.tallies import Distribution, ShareRow
+from progress.rating import Share
+from progress.table.shape import Distribution, PlanTable
 
 
 @dataclass(frozen=True)
@@ -186,7 +186,7 @@ def year_shares(table: PlanTable) -> YearShares | None:
     )
 
 
-def _share_cell(share: ShareRow) -> tuple[str, str]:
+def _share_cell(share: Share) -> tuple[str, str]:
     if share.percent is None:
         return "－", f"評価の対象{share.denominator}項目"
     return f"{share.percent}%", f"{share.denominator}項目のうち{share.achieved}項目"

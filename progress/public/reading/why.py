@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from progress.public.reading.figures import short_figures
 from progress.public.reading.marks import is_unknown
+from progress.rating import Band
 from progress.table.shape import (
-    BandRow,
     Figure,
     IndicatorRow,
     ItemRow,
@@ -41,7 +41,7 @@ def why(table: PlanTable, item: ItemRow) -> str:
     return found
 
 
-def _by_record(table: PlanTable, rating: RatingRow, band: BandRow) -> str:
+def _by_record(table: PlanTable, rating: RatingRow, band: Band) -> str:
     """The city's own reason beside what was computed; the computed one alone where the record follows it."""
     suggested = table.scale.band(rating.suggested) if table.scale else None
     if rating.reason:
