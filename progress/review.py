@@ -23,13 +23,7 @@ from plans.history.records import Versioned, Way
 from plans.history.writer import apply
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
-from progress.models import (
-    Publication,
-    PublicationRelease,
-    ReportingRound,
-    ReviewEvent,
-    YearEndStatus,
-)
+from progress.models import Publication, PublicationRelease, ReportingRound, ReviewEvent, YearEndStatus
 from progress.rating import Band, Rate, Suggestion, deadline_rate, suggest_rating
 from progress.table import frozen
 from progress.table.live import live_table
@@ -154,17 +148,9 @@ def cancel_round(reporting_round: ReportingRound, *, by: Any) -> None:
         if why_not := why_not_cancelled(reporting_round):
             raise MoveRefused(why_not)
 
-    nobody_has_begun()
-    statuses = list(reporting_round.statuses.select_related("item", "round__plan"))
-    # Checked again once the rows are locked: a department may be saving its first draft just now.
-    apply(
-        [],
-        removed=[*statuses, reporting_round],
-        by=by,
-        via=Way.FORM,
-        note="照会の取消し",
-        check=nobody_has_begun,
-    )
+    gone = [*reporting_round.statuses.select_related("item", "round__plan"), reporting_round]
+    # Checked once the rows are locked: a department may be saving its first draft just now.
+    apply([], removed=gone, by=by, via=Way.FORM, note="照会の取消し", check=nobody_has_begun)
 
 
 @transaction.atomic
@@ -177,43 +163,41 @@ def import_history(
     """
     if not reporting_round.historical:
         raise MoveRefused("過去資料の照会ではありません。")
-    # Each holds `reporting_round` itself: it comes through it.
-    waiting = list(reporting_round.statuses.filter(state=State.NOT_STARTED).select_related("item"))
-    for status in waiting:
-        status.state = after(status.workflow_state, {Actor.PLANNER}, Move.IMPORT).value
-    apply(waiting, by=by, via=via, note=note)
-    ReviewEvent.objects.bulk_create(
-        _event(status, Move.IMPORT, State.NOT_STARTED, by=by, at=timezone.now()) for status in waiting
-    )
-    return len(waiting)
+    return _move_all(reporting_round, State.NOT_STARTED, Move.IMPORT, by=by, via=via, note=note)
 
 
 # ── One record ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _event(
-    status: YearEndStatus,
-    move: Move,
+def _name(by: Any) -> str:
+    return str(by) if by is not None else ""
+
+
+def _event(status: YearEndStatus, move: Move, before: State, by: Any, **about: Any) -> ReviewEvent:
+    """What was done to the record, which stands in its new state already."""
+    states = {"from_state": before, "to_state": status.state}
+    return ReviewEvent(status=status, move=move, by=by, by_name=_name(by), **states, **about)
+
+
+def _move_all(
+    reporting_round: ReportingRound,
     before: State,
+    move: Move,
     *,
     by: Any,
-    at: datetime,
+    via: Way,
+    note: str,
+    at: datetime | None = None,
     comment: str = "",
-    proxy: bool = False,
-    late: bool = False,
-) -> ReviewEvent:
-    return ReviewEvent(
-        status=status,
-        move=move,
-        from_state=before,
-        to_state=status.state,
-        comment=comment.strip(),
-        by=by,
-        by_name=str(by) if by is not None else "",
-        by_proxy=proxy,
-        late=late,
-        at=at,
-    )
+) -> int:
+    """Makes a move on each record of the round that stands in `before`; returns how many there were."""
+    statuses = list(reporting_round.statuses.filter(state=before).select_related("item", "round__plan"))
+    for status in statuses:
+        status.state = after(before, {Actor.PLANNER}, move).value
+    apply(statuses, by=by, via=via, note=note)
+    about = {"at": at or timezone.now(), "comment": comment}
+    ReviewEvent.objects.bulk_create(_event(status, move, before, by, **about) for status in statuses)
+    return len(statuses)
 
 
 @transaction.atomic
@@ -225,7 +209,6 @@ def carry_out(
     reason: str = "",
     with_records: Sequence[Versioned] = (),
     removed: Sequence[Versioned] = (),
-    via: Way = Way.FORM,
     at: datetime | None = None,
 ) -> None:
     """Makes one move on one record, together with what was typed (`with_records`: its actual values, ratings …).
@@ -243,9 +226,10 @@ def carry_out(
     status.state = after(before, who, move, reason).value
     proxy = move in (Move.SAVE, Move.SUBMIT) and who == {Actor.PLANNER}
     late = move == Move.SUBMIT and _is_late(status, timezone.localdate(now))
-    apply([status, *with_records], by=by, via=via, removed=removed, note=move.label)
+    apply([status, *with_records], by=by, via=Way.FORM, removed=removed, note=move.label)
     if move != Move.SAVE or status.state != before:
-        _event(status, move, before, by=by, at=now, comment=reason, proxy=proxy, late=late).save()
+        comment = reason.strip()
+        _event(status, move, before, by, at=now, comment=comment, by_proxy=proxy, late=late).save()
 
 
 def _is_late(status: YearEndStatus, day: date) -> bool:
@@ -266,10 +250,9 @@ def suggestion_for(row: ItemRow, plan: Plan, bands: Sequence[Band]) -> Suggestio
     if row.status is None:
         return Suggestion(None, "")
     year = row.status.fiscal_year
-    rates = {one.name: rate for one in row.indicators if (rate := _rate_of(one, year))}
     return suggest_rating(
         bands,
-        rates,
+        {one.name: rate for one in row.indicators if (rate := _rate_of(one, year))},
         planned_stage=row.status.planned_stage,
         actual_stage=row.status.actual_stage,
         each=plan.rating_rule == Plan.RatingRule.EACH,
@@ -332,25 +315,33 @@ def seal(
     from progress.table import analysis
 
     content = frozen.to_content(analysis.with_shares(whole))
-    last = plan.publications.aggregate(last=Max("number"))["last"] or 0
-    kind = reporting_round.kind if reporting_round else Publication.Kind.PLAN
     publication = Publication(
         plan=plan,
         round=reporting_round,
-        kind=kind,
-        number=last + 1,
+        kind=reporting_round.kind if reporting_round else Publication.Kind.PLAN,
+        number=(plan.publications.aggregate(last=Max("number"))["last"] or 0) + 1,
         title=title.strip() or Publication.usual_title(plan, reporting_round),
         content=content,
         sha256=frozen.digest(content),
         rule_version=content["rule_version"],
         sealed_at=at or timezone.now(),
-        sealed_by_name=str(by) if by is not None else "",
+        sealed_by_name=_name(by),
         erratum=erratum.strip(),
     )
     publication.full_clean(exclude=["plan", "round"])
     publication.save()
     if reporting_round is not None:
-        _mark_sealed(reporting_round, publication, by, at or timezone.now())
+        number = f"第{publication.number}号"
+        _move_all(
+            reporting_round,
+            State.CONFIRMED,
+            Move.SEAL,
+            by=by,
+            via=Way.FORM,
+            note=number,
+            at=at,
+            comment=number,
+        )
     return publication
 
 
@@ -361,19 +352,6 @@ def _refuse_needless(earlier: Publication, whole: PlanTable, erratum: str) -> No
         raise MoveRefused(
             f"第{earlier.number}号に代わる号です。何をなぜ変えたか（{earlier.change_word}）を書いてください。"
         )
-
-
-def _mark_sealed(reporting_round: ReportingRound, publication: Publication, by: Any, at: datetime) -> None:
-    confirmed = list(
-        reporting_round.statuses.filter(state=State.CONFIRMED).select_related("item", "round__plan")
-    )
-    for status in confirmed:
-        status.state = after(status.workflow_state, {Actor.PLANNER}, Move.SEAL).value
-    apply(confirmed, by=by, via=Way.FORM, note=f"第{publication.number}号")
-    ReviewEvent.objects.bulk_create(
-        _event(status, Move.SEAL, State.CONFIRMED, by=by, at=at, comment=f"第{publication.number}号")
-        for status in confirmed
-    )
 
 
 @transaction.atomic
@@ -387,16 +365,8 @@ def release(
         raise MoveRefused("公開先を選んでください。")
     Publication.objects.select_for_update().only("pk").get(pk=publication.pk)
     have = set(publication.releases.values_list("audience", flat=True))
-    new = [
-        PublicationRelease(
-            publication=publication,
-            audience=audience,
-            at=at or timezone.now(),
-            by_name=str(by) if by is not None else "",
-        )
-        for audience in wanted
-        if audience not in have
-    ]
+    about: dict[str, Any] = {"publication": publication, "at": at or timezone.now(), "by_name": _name(by)}
+    new = [PublicationRelease(audience=audience, **about) for audience in wanted if audience not in have]
     for row in new:
         row.save()
     return new

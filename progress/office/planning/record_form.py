@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from plans.history.conflict import Conflict, ConflictingRecord
-from plans.history.records import Versioned, Way
+from plans.history.records import Versioned
 from plans.history.seen_version import SeenVersion, VersionField
 from plans.models import RatedBy, RatingScale
 from progress import review
@@ -208,7 +208,6 @@ class RecordForm(SeenVersion, forms.Form):
                 by=by,
                 reason=self.cleaned_data["comment"],
                 with_records=written,
-                via=Way.FORM,
             )
         except (MoveRefused, ValidationError) as error:
             said = error.messages if isinstance(error, ValidationError) else [str(error)]
