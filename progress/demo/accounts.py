@@ -27,9 +27,9 @@ class Account:
 
     username: str
     name: str
-    role: Role | None = None
+    role: Role | None
+    to_try: str
     department: str = ""
-    to_try: str = ""
     signs_in: bool = True
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,57 +21,47 @@ from progress.models import ReportingRound
 
 @dataclass(frozen=True)
 class City:
-    """`accounts[0]` is the planner, who publishes. `tell` carries out what happened after loading."""
+    """`accounts[0]` is the planner, who publishes. `tried_in`: the year of an empty round to try the work in."""
 
     slug: str
-    tell: Callable[[Plan, User, date, Say], None]
     accounts: tuple[Account, ...]
+    tried_in: FiscalYear | None = None
 
 
-OPERATOR = Account("unei", "運用担当（見本）", None, "", "すべての自治体と、管理画面のすべてを見る")
+OPERATOR = Account("unei", "運用担当（見本）", None, "すべての自治体と、管理画面のすべてを見る")
 
-# ── The real cities: what their documents say, published; nobody's work is invented ──────────────────────────
-
-
-def _as_documented(plan: Plan, planner: User, today: date, say: Say) -> None:
-    _publish(plan, None, planner)
-    for old in plan.rounds.filter(historical=True).order_by("fiscal_year"):
-        review.import_history(old, by=planner)
-        _publish(plan, old, planner)
-
-
-def _publish(plan: Plan, reporting_round: ReportingRound | None, planner: User) -> None:
-    review.release(review.seal(plan, reporting_round, by=planner), [Audience.PUBLIC], by=planner)
-
-
-def _with_a_round_to_try(year: FiscalYear) -> Callable[[Plan, User, date, Say], None]:
-    """Also opens an empty round, so that the work can be tried on a real plan; it states nothing of the city."""
-
-    def tell(plan: Plan, planner: User, today: date, say: Say) -> None:
-        _as_documented(plan, planner, today, say)
-        asked = ReportingRound(
-            plan=plan,
-            fiscal_year=year,
-            title=f"{year}末の実施状況（操作の見本）",
-            reference_date=year.last_day,
-            due_on=today + timedelta(days=DAYS_TO_ANSWER),
-            request_text="操作を試すための照会です。自由に入力してください。",
-            remarks="操作を試すための照会です。市が行った照会ではありません。",
-        )
-        review.open_round(asked, by=planner)
-
-    return tell
-
-
-def _planner_of(slug: str, city: str, to_try: str) -> Account:
-    return Account(f"{slug}-kikaku", f"{city} 企画担当（見本）", Role.PLANNER, "", to_try)
-
-
-def _editor_of(slug: str, city: str, department: str, code: str) -> Account:
-    to_try = "自分の課の取組に、年度末の実施状況を入力して提出する"
-    return Account(f"{slug}-{code}", f"{city} {department}（見本）", Role.EDITOR, department, to_try)
-
-
+_FICTIONAL_PEOPLE = (
+    Account("kakuu-kikaku", "企画課 青木", Role.PLANNER, "提出された記録を確認し、差し戻し、公表する"),
+    Account(
+        "kakuu-digital",
+        "デジタル推進課 石川",
+        Role.EDITOR,
+        "差し戻された取組を直して、もう一度提出する",
+        "情報政策課",
+    ),
+    Account(
+        "kakuu-zaisei",
+        "財政課 上田",
+        Role.EDITOR,
+        "下書きの続きを入力する。提出した記録を取り下げる",
+        "財政課",
+    ),
+    Account(
+        "kakuu-shimin",
+        "市民課 遠藤",
+        Role.EDITOR,
+        "未入力の取組と、関係課として受け持つ取組に入力する",
+        "市民課",
+    ),
+    Account("kakuu-honbu", "推進本部 大野", Role.HEADQUARTERS, "推進本部に公開された公表版を読む"),
+    Account("kakuu-shingikai", "審議会 加藤", Role.BOARD, "公表版と、意見への対応を読む"),
+    Account("kakuu-gikai", "議会事務局 木村", Role.COUNCIL, "議会に公開された公表版を読む"),
+    Account("kakuu-kansa", "監査委員 久保", Role.AUDITOR, "公開された公表版と、変更の記録を読む"),
+    Account(
+        "kakuu-zaisei-kacho", "財政課長 井上", Role.HEAD, "課が保存した内容を確かめて、提出する", "財政課"
+    ),
+    Account("kakuu-kanri", "情報管理 小島", Role.ADMINISTRATOR, "課と利用者を登録する"),
+)
 _FICTIONAL_SECTIONS = (
     ("soumu", "総務課", "工藤"),
     ("zeimu", "税務課", "小林"),
@@ -86,85 +76,73 @@ _FICTIONAL_SECTIONS = (
 )
 """They act in the story; nobody signs in as them."""
 
-CITIES = (
-    City(
-        "kakuu",
-        lambda plan, planner, today, say: Story(plan, planner).tell(today, say),
-        (
-            Account(
-                "kakuu-kikaku", "企画課 青木", Role.PLANNER, "", "提出された記録を確認し、差し戻し、公表する"
-            ),
-            Account(
-                "kakuu-digital",
-                "デジタル推進課 石川",
-                Role.EDITOR,
-                "情報政策課",
-                "差し戻された取組を直して、もう一度提出する",
-            ),
-            Account(
-                "kakuu-zaisei",
-                "財政課 上田",
-                Role.EDITOR,
-                "財政課",
-                "下書きの続きを入力する。提出した記録を取り下げる",
-            ),
-            Account(
-                "kakuu-shimin",
-                "市民課 遠藤",
-                Role.EDITOR,
-                "市民課",
-                "未入力の取組と、関係課として受け持つ取組に入力する",
-            ),
-            Account(
-                "kakuu-honbu", "推進本部 大野", Role.HEADQUARTERS, "", "推進本部に公開された公表版を読む"
-            ),
-            Account("kakuu-shingikai", "審議会 加藤", Role.BOARD, "", "公表版と、意見への対応を読む"),
-            Account("kakuu-gikai", "議会事務局 木村", Role.COUNCIL, "", "議会に公開された公表版を読む"),
-            Account("kakuu-kansa", "監査委員 久保", Role.AUDITOR, "", "公開された公表版と、変更の記録を読む"),
-            Account(
-                "kakuu-zaisei-kacho",
-                "財政課長 井上",
-                Role.HEAD,
-                "財政課",
-                "課が保存した内容を確かめて、提出する",
-            ),
-            Account(
-                "kakuu-kanri",
-                "情報管理 小島",
-                Role.ADMINISTRATOR,
-                "",
-                "課と利用者を登録する",
-            ),
-            *(
-                Account(f"kakuu-{code}", f"{section} {name}", Role.EDITOR, section, signs_in=False)
-                for code, section, name in _FICTIONAL_SECTIONS
-            ),
+FICTIONAL = City(
+    "kakuu",
+    (
+        *_FICTIONAL_PEOPLE,
+        *(
+            Account(f"kakuu-{code}", f"{section} {name}", Role.EDITOR, "", section, signs_in=False)
+            for code, section, name in _FICTIONAL_SECTIONS
         ),
     ),
-    City(
-        "annaka",
-        _with_a_round_to_try(FiscalYear(2022)),
-        (
-            _planner_of("annaka", "安中市", "実際の計画で、令和4年度の照会を確認して公表する"),
-            _editor_of("annaka", "安中市", "情報戦略課", "joho"),
-        ),
-    ),
-    City(
-        "ichinoseki",
-        _with_a_round_to_try(FiscalYear(2021)),
-        (
-            _planner_of("ichinoseki", "一関市", "実際の計画で、令和3年度の照会を確認して公表する"),
-            _editor_of("ichinoseki", "一関市", "財政課", "zaisei"),
-        ),
-    ),
-    # The documents of these two name no departments, so nobody enters for one.
-    City(
-        "tatebayashi",
-        _as_documented,
-        (_planner_of("tatebayashi", "館林市", "業務棚卸表と、過去5年度の実績を見る"),),
-    ),
-    City("gyoda", _as_documented, (_planner_of("gyoda", "行田市", "素案の取組項目例に担当課を加える"),)),
 )
+
+
+def _real(slug: str, name: str, to_try: str, tried_in: FiscalYear | None = None, **editors: str) -> City:
+    """`editors`: end of a username → the department. Documents that name no departments have nobody enter."""
+    enter = "自分の課の取組に、年度末の実施状況を入力して提出する"
+    people = [Account(f"{slug}-kikaku", f"{name} 企画担当（見本）", Role.PLANNER, to_try)]
+    for code, department in editors.items():
+        who = f"{name} {department}（見本）"
+        people.append(Account(f"{slug}-{code}", who, Role.EDITOR, enter, department))
+    return City(slug, tuple(people), tried_in)
+
+
+CITIES = (
+    FICTIONAL,
+    _real(
+        "annaka",
+        "安中市",
+        "実際の計画で、令和4年度の照会を確認して公表する",
+        FiscalYear(2022),
+        joho="情報戦略課",
+    ),
+    _real(
+        "ichinoseki",
+        "一関市",
+        "実際の計画で、令和3年度の照会を確認して公表する",
+        FiscalYear(2021),
+        zaisei="財政課",
+    ),
+    _real("tatebayashi", "館林市", "業務棚卸表と、過去5年度の実績を見る"),
+    _real("gyoda", "行田市", "素案の取組項目例に担当課を加える"),
+)
+
+# ── The real cities: what their documents say, published; nobody's work is invented ──────────────────────────
+
+
+def _as_documented(plan: Plan, planner: User) -> None:
+    for old in (None, *plan.rounds.filter(historical=True).order_by("fiscal_year")):
+        if old is not None:
+            review.import_history(old, by=planner)
+        review.release(review.seal(plan, old, by=planner), [Audience.PUBLIC], by=planner)
+
+
+def _open_a_round_to_try(plan: Plan, year: FiscalYear, planner: User, today: date) -> None:
+    """So that the work can be tried on a real plan; it states nothing of the city."""
+    asked = ReportingRound(
+        plan=plan,
+        fiscal_year=year,
+        title=f"{year}末の実施状況（操作の見本）",
+        reference_date=year.last_day,
+        due_on=today + timedelta(days=DAYS_TO_ANSWER),
+        request_text="操作を試すための照会です。自由に入力してください。",
+        remarks="操作を試すための照会です。市が行った照会ではありません。",
+    )
+    review.open_round(asked, by=planner)
+
+
+# ── All of them ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def prepare(password: str, today: date, say: Say) -> None:
@@ -189,7 +167,13 @@ def _prepare_city(city: City, password: str, today: date, say: Say) -> None:
     if is_new:
         say(f"{place.name}を準備しています…")
         plan = Plan.objects.select_related("municipality").get(municipality=place, slug=slug)
-        city.tell(plan, people[city.accounts[0].username], today, say)
+        planner = people[city.accounts[0].username]
+        if city is FICTIONAL:
+            Story(plan, planner).tell(today, say)
+        else:
+            _as_documented(plan, planner)
+        if city.tried_in is not None:
+            _open_a_round_to_try(plan, city.tried_in, planner, today)
 
 
 def sign_ins(password: str, today: date) -> Iterator[SignIn]:
