@@ -24,9 +24,9 @@ from progress.intake import job as intake
 from progress.intake import runs, tasks
 from progress.intake.layouts.table.synonyms import IGNORE
 from progress.intake.preview import SKIP, Preview, Row, pack, skip_question
+from progress.management.commands.db_worker import PatientWorker
 from progress.management.commands.demo import work_beside
 from progress.models import ImportJob
-from progress.worker import PatientWorker
 from tests import make
 from tests.test_intake_job import HEADINGS, ROWS, plan_list, workbook
 

@@ -1154,7 +1154,7 @@ WITHOUT_HEAVY_LIBRARIES = """
 import sys
 import django
 django.setup()
-import progress.review, progress.worker
+import progress.review, progress.management.commands.db_worker
 from django.test import Client
 from django.urls import reverse
 from plans.models import Plan

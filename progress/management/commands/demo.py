@@ -20,7 +20,7 @@ from waitress.server import create_server
 from plans.values.text import half_widths
 from progress.demo import accounts as demo_accounts
 from progress.demo import cities as demonstration
-from progress.worker import PatientWorker
+from progress.management.commands.db_worker import PatientWorker
 
 HOST = "127.0.0.1"
 WORKER_INTERVAL = 0.5

@@ -48,58 +48,46 @@ class Command(BaseCommand):
         parser.add_argument("--report", choices=["json"], help="結果をJSONで出す")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path = Path(options["file"])
+        path, dry_run, as_json = Path(options["file"]), options["dry_run"], options["report"] == "json"
         try:
             answers = _answers(options["answers"])
             book = _read(path)
             plan = _existing(options) if options["plan"] else _new(book, options)
         except (Declined, UnreadableFile) as error:
-            self._refuse(path.name, str(error), options)
-        outcome, refused = self._carry_out(book, plan, answers, dry_run=options["dry_run"])
-        imported = not refused and not options["dry_run"]
-        if options["report"] == "json":
-            self._print_json(
-                report(outcome, answers, dry_run=options["dry_run"], imported=imported, refused=refused)
-            )
+            data = refusal(path.name, [str(error)], dry_run=dry_run)
+            self.stdout.write(_as_json(data) if as_json else f"取り込めません。{error}")
+            sys.exit(1)
+        outcome, refused = _carry_out(book, plan, answers, dry_run=dry_run)
+        imported = not refused and not dry_run
+        if as_json:
+            data = report(outcome, answers, dry_run=dry_run, imported=imported, refused=refused)
+            self.stdout.write(_as_json(data))
         else:
-            self._print_words(outcome, answers, refused, imported=imported)
+            done = "取り込みました。" if imported else "取り込めます（まだ書き込んでいません）。"
+            failed = "取り込めません。次のことを直してから、もう一度取り込んでください。"
+            words = [failed, *(f"・{reason}" for reason in refused)] if refused else [done]
+            self.stdout.write("\n".join([*in_words(outcome, answers), *words]))
         if refused:
             sys.exit(1)
 
-    def _carry_out(
-        self, book: Book, plan: Plan, answers: dict[str, str], *, dry_run: bool
-    ) -> tuple[Outcome, list[str]]:
-        try:
-            if dry_run:
-                outcome = examine(book, plan, answers)
-                if plan.municipality._state.adding:
-                    outcome.draft.tell(Severity.WARNING, "municipality_unknown", _WHOSE)
-                return outcome, outcome.refusals(answers)
+
+def _as_json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def _carry_out(
+    book: Book, plan: Plan, answers: dict[str, str], *, dry_run: bool
+) -> tuple[Outcome, list[str]]:
+    """What came of the file, and why it was refused."""
+    try:
+        if not dry_run:
             return commit(book, plan, answers, by=None, via=Way.COMMAND), []
-        except Refused as refused:
-            return refused.outcome, refused.reasons
-
-    def _refuse(self, name: str, reason: str, options: dict[str, Any]) -> None:
-        if options["report"] == "json":
-            self._print_json(refusal(name, [reason], dry_run=options["dry_run"]))
-        else:
-            self.stdout.write(f"取り込めません。{reason}")
-        sys.exit(1)
-
-    def _print_json(self, data: dict[str, Any]) -> None:
-        self.stdout.write(json.dumps(data, ensure_ascii=False, indent=1))
-
-    def _print_words(
-        self, outcome: Outcome, answers: dict[str, str], refused: list[str], *, imported: bool
-    ) -> None:
-        for line in in_words(outcome, answers):
-            self.stdout.write(line)
-        if refused:
-            self.stdout.write("取り込めません。次のことを直してから、もう一度取り込んでください。")
-            for reason in refused:
-                self.stdout.write(f"・{reason}")
-        else:
-            self.stdout.write("取り込みました。" if imported else "取り込めます（まだ書き込んでいません）。")
+        outcome = examine(book, plan, answers)
+    except Refused as refused:
+        return refused.outcome, refused.reasons
+    if plan.municipality._state.adding:
+        outcome.draft.tell(Severity.WARNING, "municipality_unknown", _WHOSE)
+    return outcome, outcome.refusals(answers)
 
 
 def _answers(path: str | None) -> dict[str, str]:
