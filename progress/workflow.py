@@ -6,38 +6,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 
 class State(StrEnum):
-    NOT_STARTED = "not_started"
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    CONFIRMED = "confirmed"
-    SEALED = "sealed"
-    IMPORTED = "imported"
+    """`label`: in words. `tone`: the colour family that a page may use beside it."""
 
-    @property
-    def label(self) -> str:
-        return _STATES[self][0]
+    label: str
+    tone: str
 
-    @property
-    def tone(self) -> str:
-        """neutral / info / warn / bad / good: the colour family a page may use beside the label."""
-        return _STATES[self][1]
+    def __new__(cls, value: str, label: str, tone: str) -> State:
+        state = str.__new__(cls, value)
+        state._value_, state.label, state.tone = value, label, tone
+        return state
+
+    NOT_STARTED = "not_started", "未入力", "neutral"
+    DRAFT = "draft", "下書き", "info"
+    SUBMITTED = "submitted", "提出済", "warn"
+    RETURNED = "returned", "差戻し", "bad"
+    CONFIRMED = "confirmed", "確認済", "good"
+    SEALED = "sealed", "確定版に収録", "good"
+    IMPORTED = "imported", "過去資料から取込", "neutral"
 
 
-_STATES = {
-    State.NOT_STARTED: ("未入力", "neutral"),
-    State.DRAFT: ("下書き", "info"),
-    State.SUBMITTED: ("提出済", "warn"),
-    State.RETURNED: ("差戻し", "bad"),
-    State.CONFIRMED: ("確認済", "good"),
-    State.SEALED: ("確定版に収録", "good"),
-    State.IMPORTED: ("過去資料から取込", "neutral"),
-}
+WAITING_FOR_DEPARTMENT = frozenset({State.NOT_STARTED, State.DRAFT, State.RETURNED})
+WAITING_FOR_PLANNER = frozenset({State.SUBMITTED})
+DONE = frozenset({State.CONFIRMED, State.SEALED, State.IMPORTED})
 
 
 class Actor(StrEnum):
@@ -51,68 +45,41 @@ class Actor(StrEnum):
     PLANNER = "planner"
 
 
-class Move(StrEnum):
-    SAVE = "save"
-    SUBMIT = "submit"
-    TAKE_BACK = "take_back"
-    SEND_BACK = "send_back"
-    CONFIRM = "confirm"
-    REOPEN = "reopen"
-    SEAL = "seal"
-    IMPORT = "import"
-
-    @property
-    def label(self) -> str:
-        return _RULES[self].label
-
-    @property
-    def needs_reason(self) -> bool:
-        return _RULES[self].needs_reason
-
-
-@dataclass(frozen=True)
-class _Rule:
-    label: str
-    actors: frozenset[Actor]
-    to: dict[State, State]
-    needs_reason: bool = False
-
-
 _WRITERS = frozenset({Actor.LEAD, Actor.RELATED, Actor.PLANNER})
 _SUBMITTERS = frozenset({Actor.LEAD, Actor.HEAD, Actor.PLANNER})
 _PLANNER = frozenset({Actor.PLANNER})
+_SAVED = {State.NOT_STARTED: State.DRAFT, State.DRAFT: State.DRAFT, State.RETURNED: State.RETURNED}
 
-_RULES = {
-    Move.SAVE: _Rule(
-        "下書き保存",
-        _WRITERS,
-        {State.NOT_STARTED: State.DRAFT, State.DRAFT: State.DRAFT, State.RETURNED: State.RETURNED},
-    ),
-    Move.SUBMIT: _Rule(
-        "提出",
-        _SUBMITTERS,
-        {
-            State.NOT_STARTED: State.SUBMITTED,
-            State.DRAFT: State.SUBMITTED,
-            State.RETURNED: State.SUBMITTED,
-        },
-    ),
-    Move.TAKE_BACK: _Rule("取下げ", frozenset({Actor.LEAD, Actor.HEAD}), {State.SUBMITTED: State.DRAFT}),
-    Move.SEND_BACK: _Rule("差戻し", _PLANNER, {State.SUBMITTED: State.RETURNED}, needs_reason=True),
-    Move.CONFIRM: _Rule("確認", _PLANNER, {State.SUBMITTED: State.CONFIRMED}),
-    Move.REOPEN: _Rule(
+
+class Move(StrEnum):
+    """`actors`: who may make it. `to`: the states in which it is open → the state it leads to."""
+
+    label: str
+    actors: frozenset[Actor]
+    to: dict[State, State]
+
+    def __new__(cls, value: str, label: str, actors: frozenset[Actor], to: dict[State, State]) -> Move:
+        move = str.__new__(cls, value)
+        move._value_, move.label, move.actors, move.to = value, label, actors, to
+        return move
+
+    SAVE = "save", "下書き保存", _WRITERS, _SAVED
+    SUBMIT = "submit", "提出", _SUBMITTERS, dict.fromkeys(WAITING_FOR_DEPARTMENT, State.SUBMITTED)
+    TAKE_BACK = "take_back", "取下げ", frozenset({Actor.LEAD, Actor.HEAD}), {State.SUBMITTED: State.DRAFT}
+    SEND_BACK = "send_back", "差戻し", _PLANNER, {State.SUBMITTED: State.RETURNED}
+    CONFIRM = "confirm", "確認", _PLANNER, {State.SUBMITTED: State.CONFIRMED}
+    REOPEN = (
+        "reopen",
         "確認の取消し",
         _PLANNER,
-        {State.CONFIRMED: State.SUBMITTED, State.SEALED: State.SUBMITTED},
-        needs_reason=True,
-    ),
-    Move.SEAL: _Rule("確定版に収録", _PLANNER, {State.CONFIRMED: State.SEALED, State.SEALED: State.SEALED}),
-    Move.IMPORT: _Rule("取込", _PLANNER, {State.NOT_STARTED: State.IMPORTED}),
-}
+        dict.fromkeys((State.CONFIRMED, State.SEALED), State.SUBMITTED),
+    )
+    SEAL = "seal", "確定版に収録", _PLANNER, dict.fromkeys((State.CONFIRMED, State.SEALED), State.SEALED)
+    IMPORT = "import", "取込", _PLANNER, {State.NOT_STARTED: State.IMPORTED}
 
-WAITING_FOR_DEPARTMENT = frozenset({State.NOT_STARTED, State.DRAFT, State.RETURNED})
-WAITING_FOR_PLANNER = frozenset({State.SUBMITTED})
-DONE = frozenset({State.CONFIRMED, State.SEALED, State.IMPORTED})
+    @property
+    def needs_reason(self) -> bool:
+        return self in (Move.SEND_BACK, Move.REOPEN)
 
 
 class MoveRefused(Exception):
@@ -120,8 +87,7 @@ class MoveRefused(Exception):
 
 
 def may(state: State, actors: Iterable[Actor], move: Move) -> bool:
-    rule = _RULES[move]
-    return state in rule.to and not rule.actors.isdisjoint(actors)
+    return state in move.to and not move.actors.isdisjoint(actors)
 
 
 def moves(state: State, actors: Iterable[Actor]) -> list[Move]:
@@ -132,11 +98,10 @@ def moves(state: State, actors: Iterable[Actor]) -> list[Move]:
 
 def after(state: State, actors: Iterable[Actor], move: Move, reason: str = "") -> State:
     """The state that `move` leads to. Raises `MoveRefused`, also for a blank reason where one is needed."""
-    rule = _RULES[move]
-    if rule.actors.isdisjoint(actors):
-        raise MoveRefused(f"「{rule.label}」を行う権限がありません。")
-    if state not in rule.to:
-        raise MoveRefused(f"この記録は「{state.label}」のため、「{rule.label}」はできません。")
-    if rule.needs_reason and not reason.strip():
-        raise MoveRefused(f"「{rule.label}」には理由の入力が必要です。")
-    return rule.to[state]
+    if move.actors.isdisjoint(actors):
+        raise MoveRefused(f"「{move.label}」を行う権限がありません。")
+    if state not in move.to:
+        raise MoveRefused(f"この記録は「{state.label}」のため、「{move.label}」はできません。")
+    if move.needs_reason and not reason.strip():
+        raise MoveRefused(f"「{move.label}」には理由の入力が必要です。")
+    return move.to[state]
