@@ -24,7 +24,6 @@ from django.db import connection, models, transaction
 
 from plans.fixture_file import load
 from plans.models import Municipality, User
-from progress.demo import accounts as demo_accounts
 from progress.demo import cities as demo_cities
 
 DEMONSTRATION_DAY = date(2026, 7, 1)
@@ -73,7 +72,7 @@ def cities(*names: str) -> Generator[dict[str, int], None, None]:
 
 def whole_demonstration() -> str:
     """`manage.py demo` as it stood on DEMONSTRATION_DAY; answers the password of its accounts. For `fill`, `prepared`."""
-    password = demo_accounts.password_in(settings.STATIC_ROOT.parent)
+    password = demo_cities.password_in(settings.STATIC_ROOT.parent)
     demo_cities.prepare(password, DEMONSTRATION_DAY, lambda text: None)
     return password
 

@@ -36,7 +36,6 @@ from plans.history.records import ChangeEvent
 from plans.models import Department, Membership, Municipality, Plan, User
 from plans.values import municipality_code
 from progress import review
-from progress.demo import accounts as demo_accounts
 from progress.demo import cities as demonstration
 from progress.demo.story import fixture
 from progress.intake import whole_plan
@@ -237,9 +236,9 @@ def test_a_changed_password_is_not_printed_as_if_it_worked(demo):
 
 
 def test_the_password_is_made_once_for_the_owner_alone(tmp_path):
-    password = demo_accounts.password_in(tmp_path)
+    password = demonstration.password_in(tmp_path)
     assert re.fullmatch(r"[a-z]{4}(-[a-z]{4}){3}", password)
-    assert demo_accounts.password_in(tmp_path) == password
+    assert demonstration.password_in(tmp_path) == password
     [file] = tmp_path.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
@@ -248,7 +247,7 @@ def test_two_data_directories_have_different_passwords(tmp_path):
     passwords = set()
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        passwords.add(demo_accounts.password_in(tmp_path / name))
+        passwords.add(demonstration.password_in(tmp_path / name))
     assert len(passwords) == 2
 
 
@@ -634,7 +633,7 @@ def test_a_busy_port_is_said_at_once(tmp_path):
     assert result.returncode == 1
     assert f"ポート {port} は使えません" in result.stderr and "--port" in result.stderr
     assert "Traceback" not in result.stderr
-    assert not (tmp_path / demo_accounts.FILE_NAME).exists(), "nothing was begun"
+    assert not (tmp_path / demonstration.FILE_NAME).exists(), "nothing was begun"
 
 
 def test_the_command_says_who_can_sign_in_and_with_what(demo):

@@ -1,22 +1,56 @@
-"""The demonstration: four real cities' documents and one fictional city, each with people who can sign in."""
+"""The demonstration: four real cities' documents and one fictional city, each with people who can sign in.
+
+Never used in production.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import secrets
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, partial
+from pathlib import Path
 
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from plans.access import Audience, Role
 from plans.fixture_file import is_loaded, load, plans_in
-from plans.models import Municipality, Plan, User
+from plans.history.records import Way
+from plans.history.writer import save
+from plans.models import Department, Membership, Municipality, Plan, User
 from plans.values.fiscal_year import FiscalYear
 from progress import review
-from progress.demo import accounts as demo_accounts
-from progress.demo.accounts import Account, SignIn
 from progress.demo.story import DAYS_TO_ANSWER, Say, Story, fixture
 from progress.models import ReportingRound
+
+FILE_NAME = "demo-accounts.txt"
+_LINE_START = "パスワード："
+
+
+@dataclass(frozen=True)
+class Account:
+    """One person of the demonstration. `role` None: runs the server. `signs_in` False: only acts in the story."""
+
+    username: str
+    name: str
+    role: Role | None
+    to_try: str
+    department: str = ""
+    signs_in: bool = True
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """One line of what `demo` prints."""
+
+    place: str
+    role: str
+    username: str
+    to_try: str
+    has_another_password: bool
 
 
 @dataclass(frozen=True)
@@ -142,6 +176,32 @@ def _open_a_round_to_try(plan: Plan, year: FiscalYear, planner: User, today: dat
     review.open_round(asked, by=planner)
 
 
+# ── Their password ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def password_in(directory: Path) -> str:
+    """The password of this data directory's demonstration: made at random on first use, then always the same.
+
+    It stands in a file that its owner alone can read, never in the program.
+    """
+    file = directory / FILE_NAME
+    if file.exists():
+        for line in file.read_text(encoding="utf-8").splitlines():
+            if line.startswith(_LINE_START):
+                return line.removeprefix(_LINE_START).strip()
+    password = "-".join(_word() for _ in range(4))
+    file.unlink(missing_ok=True)
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        stream.write(f"見本のアカウントに共通のパスワードです。\n{_LINE_START}{password}\n")
+    return password
+
+
+def _word() -> str:
+    """Four letters that can be read aloud: about twelve bits."""
+    return "".join(secrets.choice("bdghkmnprstyz") + secrets.choice("aeiou") for _ in range(2))
+
+
 # ── All of them ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -150,7 +210,7 @@ def prepare(password: str, today: date, say: Say) -> None:
 
     A city comes whole or, when interrupted, not at all: then the next run loads it.
     """
-    demo_accounts.ensure([OPERATOR], None, password)
+    _ensure([OPERATOR], None, password)
     for city in CITIES:
         with transaction.atomic():
             _prepare_city(city, password, today, say)
@@ -163,7 +223,7 @@ def _prepare_city(city: City, password: str, today: date, say: Say) -> None:
     if is_new:
         load(path)
     place = Municipality.objects.get(code=code)
-    people = demo_accounts.ensure(city.accounts, place, password)
+    people = _ensure(city.accounts, place, password)
     if is_new:
         say(f"{place.name}を準備しています…")
         plan = Plan.objects.select_related("municipality").get(municipality=place, slug=slug)
@@ -176,9 +236,53 @@ def _prepare_city(city: City, password: str, today: date, say: Say) -> None:
             _open_a_round_to_try(plan, city.tried_in, planner, today)
 
 
+_hashed = cache(make_password)
+"""One costly computation for all who share the password."""
+
+
+def _ensure(accounts: Iterable[Account], place: Municipality | None, password: str) -> dict[str, User]:
+    """Creates the accounts that are missing; leaves the others as they stand. Returns username → person."""
+    known = User.objects.in_bulk([account.username for account in accounts], field_name="username")
+    return {
+        account.username: known.get(account.username) or _create(account, place, password)
+        for account in accounts
+    }
+
+
+def _create(account: Account, place: Municipality | None, password: str) -> User:
+    person = User(
+        username=account.username,
+        display_name=account.name,
+        is_staff=account.role in (None, Role.PLANNER),
+        is_superuser=account.role is None,
+        password=_hashed(password) if account.signs_in else make_password(None),
+    )
+    person.full_clean()
+    person.save()
+    if place is not None and account.role is not None:
+        section = _department_now(place, account.department) if account.department else None
+        membership = Membership(user=person, municipality=place, role=account.role, department=section)
+        save(membership, by=None, via=Way.COMMAND, note="見本のアカウント")
+    return person
+
+
+def _department_now(place: Municipality, name: str) -> Department:
+    """The department of that name, or the one that took it over."""
+    section = place.departments.get(name=name)
+    while section.successor is not None:
+        section = section.successor
+    return section
+
+
 def sign_ins(password: str, today: date) -> Iterator[SignIn]:
     """Everybody who can sign in, the fictional city first."""
     names = dict(Municipality.objects.values_list("slug", "name"))
-    for city in CITIES:
-        yield from demo_accounts.sign_ins(city.accounts, names[city.slug], password, today)
-    yield from demo_accounts.sign_ins([OPERATOR], "すべて", password, today)
+    everybody = [(names[city.slug], one) for city in CITIES for one in city.accounts if one.signs_in]
+    people = {person.username: person for person in User.objects.all()}
+    still_good = cache(partial(check_password, password))
+    for place, account in (*everybody, ("すべて", OPERATOR)):
+        person = people[account.username]
+        valid = person.memberships.valid_on(today).select_related("department", "municipality")
+        role = "運用担当" if person.is_superuser else "、".join(one.role_here for one in valid)
+        has_another = not still_good(person.password)
+        yield SignIn(place, role, account.username, account.to_try, has_another)

@@ -18,7 +18,6 @@ from django_tasks_db import DatabaseBackend
 from waitress.server import create_server
 
 from plans.values.text import half_widths
-from progress.demo import accounts as demo_accounts
 from progress.demo import cities as demonstration
 from progress.management.commands.db_worker import PatientWorker
 
@@ -43,7 +42,7 @@ class Command(BaseCommand):
             )
         server = None if options["no_server"] else listen(options["port"])
         call_command("migrate", interactive=False, verbosity=0)
-        password = demo_accounts.password_in(settings.DATA_DIR)
+        password = demonstration.password_in(settings.DATA_DIR)
         demonstration.prepare(password, timezone.localdate(), self.stdout.write)
         self.stdout.write(sign_in_table(password))
         if server is not None:
