@@ -1,10 +1,22 @@
 """What happened, who checked it, what was published."""
 
 from progress.models.imports import ColumnMatching, ImportJob
-from progress.models.publications import Publication, PublicationRelease
-from progress.models.questions import Answer, PlanQuestion
-from progress.models.rounds import BoardOpinion, PillarSummary, ReportingRound
-from progress.models.statuses import ActualValue, FiscalEffect, Rating, ReviewEvent, YearEndStatus
+from progress.models.rounds import (
+    BoardOpinion,
+    PillarSummary,
+    Publication,
+    PublicationRelease,
+    ReportingRound,
+)
+from progress.models.statuses import (
+    ActualValue,
+    Answer,
+    FiscalEffect,
+    PlanQuestion,
+    Rating,
+    ReviewEvent,
+    YearEndStatus,
+)
 
 __all__ = [
     "ActualValue",
