@@ -6,10 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from plans.books.number_format.built_in import BUILT_IN
-from plans.books.number_format.days import moment_of
-from plans.books.number_format.general import MAX_CODE, digits, general
-from plans.books.number_format.shown import read_format
+from plans.books.number_codes import BUILT_IN
+from plans.books.number_format import MAX_CODE, digits, general, moment_of, read_format
 
 ACCOUNTING = BUILT_IN[41]
 

@@ -15,7 +15,7 @@ from openpyxl.cell.text import InlineFont
 from plans.books.cells import Cell, CellKind, Range, Sheet
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
-from plans.books.number_format.stored import shortest
+from plans.books.number_format import shortest
 from plans.books.xlsx.sheet import moved
 from tests.books import read_book
 from tests.cities import BUILDERS, CityFile

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from plans.books.cells import Cell, CellKind, address, column_letters
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
-from plans.books.number_format.general import digits
+from plans.books.number_format import digits
 from plans.values.words import yes_no
 
 

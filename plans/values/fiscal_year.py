@@ -12,13 +12,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from plans.values.text import half_width
-
-_ERAS: tuple[tuple[str, str, int], ...] = (
-    ("令和", "R", 2018),
-    ("平成", "H", 1988),
-    ("昭和", "S", 1925),
-)
-"""(name, letter, Western year before the era's year 1), newest first."""
+from plans.values.words import ERAS
 
 FIRST, LAST = 1950, 2099
 """Years outside are refused as slips of the pen: no reform plan reaches beyond them."""
@@ -84,11 +78,11 @@ class FiscalYear(int):
             raise NotAFiscalYear(
                 f"「{printed}」は年度として読めません。「令和6年度」「R6」「2024」のように入力してください。"
             )
-        before = next(start for name, letter, start in _ERAS if match["era"] in (name, name[0], letter))
+        first = next(first for first, name, letter in ERAS if match["era"] in (name, name[0], letter))
         in_era = 1 if match["year"] == "元" else int(match["year"])
         if in_era == 0:
             raise NotAFiscalYear(f"「{printed}」は、あり得ない年度です。")
-        year = cls(before + in_era)
+        year = cls(first.year - 1 + in_era)
         if match["western"] and int(match["western"]) != year:
             raise NotAFiscalYear(f"「{printed}」は、和暦と西暦が一致していません。")
         return year
@@ -115,11 +109,9 @@ class FiscalYear(int):
         return FiscalYear(self - 1)
 
     def _in_era(self) -> tuple[str, str, str]:
-        for name, letter, before in _ERAS:
-            if self > before:
-                year = int(self) - before
-                return name, letter, "元" if year == 1 else str(year)
-        raise AssertionError("FIRST lies inside 昭和")  # pragma: no cover
+        first, name, letter = next(era for era in ERAS if self >= era[0].year)
+        year = int(self) - first.year + 1
+        return name, letter, "元" if year == 1 else str(year)
 
     @property
     def era(self) -> str:

@@ -14,11 +14,14 @@ DASH = "－"
 REMARKS, TRANSCRIPTION_NOTE = "備考", "資料についての注記"
 """What the city's document says under that heading; what whoever took the document over says of it."""
 
-_ERAS = (
-    (date(2019, 5, 1), "令和", 2018),
-    (date(1989, 1, 8), "平成", 1988),
-    (date(1926, 12, 25), "昭和", 1925),
+ERAS = (
+    (date(2019, 5, 1), "令和", "R"),
+    (date(1989, 1, 8), "平成", "H"),
+    (date(1926, 12, 25), "昭和", "S"),
+    (date(1912, 7, 30), "大正", "T"),
+    (date(1868, 1, 25), "明治", "M"),
 )
+"""(first day, name, letter), newest first."""
 
 
 def yes_no(value: bool) -> str:
@@ -33,9 +36,9 @@ def era_day(day: date | str | None) -> str:
     if not day:
         return ""
     when = date.fromisoformat(day) if isinstance(day, str) else day
-    for first, era, before in _ERAS:
-        if (when.year, when.month, when.day) >= (first.year, first.month, first.day):
-            year = when.year - before
+    for first, era, letter in ERAS:
+        if letter in "RHS" and (when.year, when.month, when.day) >= (first.year, first.month, first.day):
+            year = when.year - first.year + 1
             return f"{era}{'元' if year == 1 else year}年{when.month}月{when.day}日"
     return f"{when.year}年{when.month}月{when.day}日"
 

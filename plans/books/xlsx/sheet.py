@@ -22,9 +22,7 @@ from plans.books.guard import (
     TOO_LARGE,
     UnreadableFile,
 )
-from plans.books.number_format.days import serial_of
-from plans.books.number_format.shown import Format
-from plans.books.number_format.stored import iso, shown_figure
+from plans.books.number_format import Format, iso, serial_of, shown_figure
 from plans.books.xlsx.package import Package, clean_text, is_true, text_of, whole
 
 _LAST_ROW = 1_048_576

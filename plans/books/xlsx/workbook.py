@@ -17,9 +17,8 @@ from plans.books.guard import (
     MAX_STYLES,
     UnreadableFile,
 )
-from plans.books.number_format.built_in import BUILT_IN
-from plans.books.number_format.general import MAX_CODE
-from plans.books.number_format.shown import Format, read_format
+from plans.books.number_codes import BUILT_IN
+from plans.books.number_format import MAX_CODE, Format, read_format
 from plans.books.xlsx.package import BROKEN, Package, Relation, clean_text, is_true, text_of, whole
 from plans.books.xlsx.sheet import Shared, SheetReader
 
