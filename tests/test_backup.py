@@ -19,9 +19,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 
-from plans.backup import archive
-from plans.backup.snapshot import DATABASE_FILE, file_of
-from plans.backup.whole import check, make
+from plans import backup
+from plans.backup import DATABASE_FILE, check, file_of, make
 from plans.history.records import ChangeEvent
 from plans.models import Department, User
 from progress import review
@@ -70,7 +69,7 @@ def brought_back(backup: Path, room: Path) -> Iterator[Any]:
             cursor.execute(f'DROP DATABASE "{RESTORED}"')
 
 
-def _fill(there: Any, manifest: archive.Manifest, room: Path) -> None:
+def _fill(there: Any, manifest: backup.Manifest, room: Path) -> None:
     """Empty every table, then bring the rows of the backup back, as somebody who restores it would."""
     with there.cursor() as cursor:
         names = ", ".join(f'"{name}"' for name in there.introspection.table_names(cursor))
@@ -167,7 +166,7 @@ def test_the_command_says_what_it_did(tmp_path: Path) -> None:
     city()
     said = StringIO()
     call_command("backup", str(tmp_path / "all.zip"), stdout=said)
-    digest = archive.facts_of(tmp_path / "all.zip").sha256
+    digest = backup.facts_of(tmp_path / "all.zip").sha256
     assert "バックアップを保存しました" in said.getvalue()
     assert "読み直し" in said.getvalue() and digest in said.getvalue()
 
@@ -184,7 +183,7 @@ def test_a_file_that_stands_is_never_overwritten(tmp_path: Path) -> None:
         call_command("backup", str(tmp_path / "all.zip"))
     (tmp_path / "made").write_text("新しいもの")
     with pytest.raises(FileExistsError):  # it came while the backup was made
-        archive.put_in_place(tmp_path / "made", tmp_path / "all.zip")
+        backup.put_in_place(tmp_path / "made", tmp_path / "all.zip")
     assert (tmp_path / "all.zip").read_text() == "大切なもの"
 
 
@@ -209,15 +208,15 @@ def test_a_changed_file_is_found_when_it_is_read_again(tmp_path: Path) -> None:
         "changed": {name: b"something else"},
         "missing": {name: None},
         "added": {"more": b""},
-        "no manifest": {archive.MANIFEST: None},
+        "no manifest": {backup.MANIFEST: None},
     }
     for what, change in changes.items():
         _repacked(tmp_path / "all.zip", tmp_path / f"{what}.zip", change)
         (tmp_path / what).mkdir()
-        with pytest.raises(archive.Unusable):
+        with pytest.raises(backup.Unusable):
             check(tmp_path / f"{what}.zip", tmp_path / what)
     (tmp_path / "cut.zip").write_bytes((tmp_path / "all.zip").read_bytes()[:-200])
-    with pytest.raises(archive.Unusable, match="壊れて"):
+    with pytest.raises(backup.Unusable, match="壊れて"):
         check(tmp_path / "cut.zip", tmp_path / "missing")
 
 
@@ -232,10 +231,10 @@ def test_rows_that_are_missing_are_found_when_it_is_read_again(tmp_path: Path) -
             copy.execute("DELETE FROM items_targetvalue")
     else:
         (tmp_path / "data" / file_of("items_targetvalue")).write_bytes(b"")
-    facts = {path.name: archive.facts_of(path) for path in (tmp_path / "data").iterdir()}
-    archive.pack(tmp_path / "less.zip", msgspec.structs.replace(manifest, files=facts), tmp_path / "data")
+    facts = {path.name: backup.facts_of(path) for path in (tmp_path / "data").iterdir()}
+    backup.pack(tmp_path / "less.zip", msgspec.structs.replace(manifest, files=facts), tmp_path / "data")
     (tmp_path / "again").mkdir()
-    with pytest.raises(archive.Unusable, match="items_targetvalue"):
+    with pytest.raises(backup.Unusable, match="items_targetvalue"):
         check(tmp_path / "less.zip", tmp_path / "again")
 
 

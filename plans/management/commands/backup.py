@@ -8,8 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from plans.backup.archive import Unusable, facts_of
-from plans.backup.whole import make
+from plans.backup import Unusable, facts_of, make
 
 
 class Command(BaseCommand):
