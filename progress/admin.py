@@ -18,7 +18,7 @@ from django.utils.html import format_html
 
 from plans.admin.columns import era, yes_no
 from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular
-from plans.admin.tables import ExportOnlyAdmin
+from plans.admin.tables import ExportPages
 from plans.admin.versioned import VersionedForm
 from progress.models import (
     ActualValue,
@@ -113,7 +113,7 @@ class ReportingRoundAdmin(ScopedAdmin):
 
 
 @admin.register(YearEndStatus)
-class YearEndStatusAdmin(ExportOnlyAdmin):
+class YearEndStatusAdmin(ExportPages, ReadOnlyAdmin):
     tenant_path = "round__plan__municipality_id"
     resource_classes = [YearEndStatusResource]
     list_display = ("item", "round", "state", "actual_stage", "to_record")

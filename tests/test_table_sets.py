@@ -12,8 +12,7 @@ from import_export.results import Result, RowResult
 from tablib import Dataset
 
 from plans.admin.resources import DepartmentResource, PillarResource
-from plans.admin.table_resource import TableResource
-from plans.admin.table_result import PREVIEW_ROWS, TableResult
+from plans.admin.table_resource import PREVIEW_ROWS, TableResource, TableResult
 from plans.history.records import ChangeEvent, Way
 from plans.history.writer import save
 from plans.models import Department, Pillar, Plan, User
@@ -228,10 +227,10 @@ def test_what_somebody_changes_between_looking_and_locking_is_a_conflict(planner
     made = make.pillar(plan, "1", "前")
 
     class Slow(PillarResource):
-        def write(self, lines: Any) -> None:
+        def write(self, records: Any) -> None:
             made.name = "ほかの人"
             save(made, by=planner, via=Way.ADMIN)
-            super().write(lines)
+            super().write(records)
 
     data = table(("団体コード", "計画", "識別番号", "名称"), [(CODE, "plan-r4", "1", "ファイル")])
     result = bring_in(Slow, data, planner)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from plans.access import Act
-from plans.admin.account_list import MembershipResource
+from plans.admin.resources import MembershipResource
 from plans.admin.scoped import DAY_INPUT, ScopedFilter, ScopedTabular
 from plans.admin.tables import TablesAdmin
 from plans.admin.versioned import VersionedForm

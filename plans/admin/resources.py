@@ -1,107 +1,105 @@
-"""Departments and pillars as tables."""
+"""The lists that come in as tables: departments, pillars, and people with their roles."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+import re
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from import_export.fields import Field
 
-from plans.access import Act, access_for
-from plans.admin.table_cells import Text, meta_for, place_and_plan
-from plans.admin.table_resource import PlanTableResource, TableResource, held, not_yours
-from plans.models import Department, Municipality, Pillar, Plan
-
-Row = Mapping[str, Any]
+from plans.access import IN_A_DEPARTMENT, Act, Role, access_for
+from plans.accounts import account
+from plans.admin.table_resource import Row, TableResource, TableResult, linked, place_and_plan
+from plans.history.records import Way
+from plans.models import Department, Membership, Municipality, Pillar, Plan, User
 
 
 class DepartmentResource(TableResource):
     """課: found by 団体コード and name."""
 
-    act = Act.MANAGE_PEOPLE
     required = ("団体コード", "名称")
 
-    municipality_code = Field("municipality__code", "団体コード", Text(), readonly=True)
+    municipality_code = Field("municipality__code", "団体コード", readonly=True)
 
-    Meta = meta_for(
-        Department,
-        "municipality_code",
-        "name",
-        "kind",
-        "parent",
-        "collects_for_parent",
-        "valid_from",
-        "valid_until",
-        "successor",
-        "position",
-    )
+    class Meta(TableResource.Meta):
+        model = Department
+        fields = (
+            "municipality_code",
+            "name",
+            "kind",
+            "parent",
+            "collects_for_parent",
+            "valid_from",
+            "valid_until",
+            "successor",
+            "position",
+        )
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.fields["parent"].widget.find = self._named
-        self.fields["successor"].widget.find = self._named
-        self.places: dict[str, Municipality] = {}
+    def load(self, rows: Sequence[Row]) -> dict[Hashable, Any]:
+        mine = Department.objects.filter(municipality__in=self.places.values())
+        found = linked(list(mine.select_related("municipality")), "parent", "successor")
+        return {(one.municipality_id, one.name): one for one in found}
 
-    def load(self, rows: Sequence[Row]) -> None:
-        mine = Municipality.objects.filter(access_for(self.user).scope(self.act, "pk"))
-        self.places = {place.code: place for place in mine}
-        by_pk = {place.pk: place for place in self.places.values()}
-        found = held(Department.objects.filter(municipality__in=by_pk), "municipality", by_pk)
-        by_key = {one.pk: one for one in found}
-        held(held(found, "parent", by_key), "successor", by_key)
-        self.rows = {(one.municipality_id, one.name): one for one in found}
-
-    def _place(self, row: Row) -> Municipality:
-        code = self.text(row, "団体コード")
-        if code not in self.places:
-            raise ValidationError(not_yours(code))
-        return self.places[code]
-
-    def _named(self, name: str, row: Row) -> Department:
-        found: Department | None = self.rows.get((self._place(row).pk, name))
+    def find(self, name: str, row: Row) -> Department:
+        found: Department | None = self.rows.get((self.place_of(row).pk, name))
         if found is None:
             raise ValueError(f"課「{name}」がありません。")
         return found
 
     def key_of(self, row: Row) -> Hashable:
-        return (self._place(row).pk, self.text(row, "名称"))
+        return (self.place_of(row).pk, self.text(row, "名称"))
 
     def start(self, row: Row) -> Department:
-        return Department(municipality=self._place(row))
+        return Department(municipality=self.place_of(row))
 
 
-class PillarResource(PlanTableResource):
+class PillarResource(TableResource):
     """柱: found by its 識別番号. An upper pillar stands above the ones below it in the file."""
 
+    act = Act.IMPORT
     required = ("団体コード", "計画", "識別番号")
 
     municipality_code, plan_slug = place_and_plan()
 
-    Meta = meta_for(
-        Pillar,
-        "municipality_code",
-        "plan_slug",
-        "key",
-        "parent",
-        "number_printed",
-        "name",
-        "policy",
-        "open_ended",
-        "transcription_note",
-        "position",
-    )
+    class Meta(TableResource.Meta):
+        model = Pillar
+        fields = (
+            "municipality_code",
+            "plan_slug",
+            "key",
+            "parent",
+            "number_printed",
+            "name",
+            "policy",
+            "open_ended",
+            "transcription_note",
+            "position",
+        )
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.fields["parent"].widget.find = self._upper
+    def load_places(self) -> dict[str, Municipality]:
+        """Those with plans: the plans are asked for, and the municipalities come with them."""
+        mine = Plan.objects.filter(access_for(self.user).scope(self.act, "municipality_id"))
+        found = mine.select_related("municipality")
+        self.plans = {(plan.municipality_id, plan.slug): plan for plan in found}
+        return {plan.municipality.code: plan.municipality for plan in found}
 
-    def load_plans(self, plans: Mapping[int, Plan]) -> None:
-        found = held(Pillar.objects.filter(plan__in=plans), "plan", plans)
-        held(found, "parent", {one.pk: one for one in found})
-        self.rows = {(one.plan_id, one.key): one for one in found}
+    def load(self, rows: Sequence[Row]) -> dict[Hashable, Any]:
+        slugs = {self.text(row, "計画") for row in rows}
+        named = [plan for plan in self.plans.values() if plan.slug in slugs]
+        found = Pillar.objects.filter(plan__in=named).select_related("plan__municipality")
+        return {(one.plan_id, one.key): one for one in linked(list(found), "parent")}
 
-    def _upper(self, key: str, row: Row) -> Pillar:
+    def plan_of(self, row: Row) -> Plan:
+        slug = self.text(row, "計画")
+        plan = self.plans.get((self.place_of(row).pk, slug))
+        if plan is None:
+            raise ValidationError(f"計画「{slug}」がありません。計画の「URL用の名前」を入れてください。")
+        return plan
+
+    def find(self, key: str, row: Row) -> Pillar:
         found: Pillar | None = self.rows.get((self.plan_of(row).pk, key))
         if found is None:
             raise ValueError(f"柱「{key}」がこの計画にありません。柱の識別番号を入れてください。")
@@ -112,3 +110,160 @@ class PillarResource(PlanTableResource):
 
     def start(self, row: Row) -> Pillar:
         return Pillar(plan=self.plan_of(row))
+
+
+# ── People and their roles ───────────────────────────────────────────────────────────────────────────────────
+
+LOGIN_NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+class AccountsResult(TableResult):
+    """`issued`: whom the import gave an account, with the password; known nowhere else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.issued: list[tuple[User, str]] = []
+
+
+class RoleField(Field):
+    """The role by the name that the row's municipality uses."""
+
+    def clean(self, row: Row, **kwargs: Any) -> str:
+        role: str = kwargs["table"].role_of(row)
+        return role
+
+    def export(self, instance: Membership, **kwargs: Any) -> str:
+        return instance.municipality.called(instance.role) if instance.role else ""
+
+
+class MembershipResource(TableResource):
+    """所属と役割: a row is found by the person's login name, the role and the department. Who has no account yet gets
+    one, with a password to be changed."""
+
+    required = ("氏名", "ログイン名", "役割")
+
+    municipality_code = Field("municipality__code", "団体コード", readonly=True)
+    display_name = Field("user__display_name", "氏名", readonly=True)
+    username = Field("user__username", "ログイン名", readonly=True)
+    role = RoleField("role", "役割")
+
+    class Meta(TableResource.Meta):
+        model = Membership
+        fields = (
+            "municipality_code",
+            "display_name",
+            "username",
+            "department",
+            "role",
+            "valid_from",
+            "valid_until",
+        )
+
+    @classmethod
+    def get_result_class(cls) -> type[AccountsResult]:
+        return AccountsResult
+
+    # What the file's rows may name
+
+    def load(self, rows: Sequence[Row]) -> dict[Hashable, Any]:
+        here = Department.objects.filter(municipality__in=self.places.values())
+        self.departments = {(one.municipality_id, one.name): one for one in here}
+        named = User.objects.filter(username__in={self.text(row, "ログイン名") for row in rows})
+        reachable = account.within(self.act, self.user).filter(pk__in=named)
+        self.users = {one.username: one for one in reachable}
+        """Whom this person may look after, by login name; those who get an account by this file as well."""
+        self.taken = {one.username for one in named} - set(self.users)
+        """Login names of the file that belong to somebody out of this person's reach."""
+        standing = Membership.objects.filter(user__in=reachable, municipality__in=self.places.values())
+        found: dict[Hashable, Any] = {}
+        for one in standing.select_related("user", "municipality", "department"):
+            one.user = self.users[one.user.username]
+            found[one.municipality_id, one.user.username, one.role, one.department_id] = one
+        return found
+
+    def place_of(self, row: Row) -> Municipality:
+        """Who looks after one municipality only need not name it."""
+        if len(self.places) == 1 and not self.text(row, "団体コード"):
+            return next(iter(self.places.values()))
+        return super().place_of(row)
+
+    def find(self, name: str, row: Row) -> Department:
+        found = self.departments.get((self.place_of(row).pk, name))
+        if found is None:
+            raise ValueError(f"課「{name}」がありません。先に課を登録してください。")
+        return found
+
+    def role_of(self, row: Row) -> str:
+        """The role that the row names, by its usual name or the municipality's own. Raises ValueError."""
+        text, place = self.text(row, "役割"), self.place_of(row)
+        names = {str(role.label): role.value for role in Role}
+        names |= {place.called(role): role for role in Role.values}
+        if text not in names:
+            raise ValueError(f"役割「{text}」はありません。{'、'.join(names)}のどれかを入れてください。")
+        return names[text]
+
+    # One row
+
+    def key_of(self, row: Row) -> Hashable:
+        try:
+            role, name = self.role_of(row), self.text(row, "課")
+            department = self.find(name, row) if name else None
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+        if (role in IN_A_DEPARTMENT) is (department is None):
+            raise ValidationError(
+                "役割が担当課・所属長の行には課を入れ、ほかの役割の行では空にしてください。"
+            )
+        return (self.place_of(row).pk, self._login(row), role, department.pk if department else None)
+
+    def _login(self, row: Row) -> str:
+        login = self.text(row, "ログイン名")
+        if not LOGIN_NAME.fullmatch(login):
+            try:
+                validate_email(login)
+            except ValidationError as error:
+                raise ValidationError(
+                    "ログイン名は、半角の英数字と「.」「_」「-」か、メールアドレスで入力してください。"
+                ) from error
+        if login in self.taken:
+            raise ValidationError(f"ログイン名「{login}」は使えません。別のログイン名にしてください。")
+        return login
+
+    def start(self, row: Row) -> Membership:
+        login = self._login(row)
+        if login not in self.users:
+            email = login if "@" in login else ""
+            person = User(username=login, display_name=self.text(row, "氏名"), email=email)
+            person.must_change_password = True
+            person.set_unusable_password()
+            self.users[login] = person
+        return Membership(user=self.users[login], municipality=self.place_of(row))
+
+    def import_instance(self, instance: Any, row: Row, **kwargs: Any) -> None:
+        """One login name is one person: a name that differs from the account's is a slip in the file."""
+        super().import_instance(instance, row, **kwargs)
+        name, person = self.text(row, "氏名"), instance.user
+        if not person.display_name:
+            raise ValidationError("新しい利用者の氏名を入れてください。")
+        if name and name != person.display_name:
+            raise ValidationError(
+                f"ログイン名「{person.username}」は{person.display_name}さんのものです。"
+                "氏名を変えるときは、利用者のページで変えてください。"
+            )
+        if person.pk is None:
+            person.clean_fields(exclude=["password"])
+
+    # Writing
+
+    def write(self, records: Sequence[Membership]) -> None:
+        """New accounts stand before their roles; with a refused row there are neither."""
+        new = {one.user.username: one.user for one in records if one.user.pk is None}.values()
+        self.issued = [(person, account.open_with_issued_password(person)) for person in new]
+        super().write(records)
+        for person, _ in self.issued:
+            account.record(person, None, by=self.user, via=Way.WORKBOOK, note=self.note)
+
+    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
+        self.issued = []
+        super().after_import(dataset, result, **kwargs)
+        result.issued = self.issued

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
-from pathlib import PurePath
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,14 +17,98 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from import_export.admin import ExportMixin, ImportMixin
+from import_export.formats import base_formats
 from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.tmp_storages import MediaStorage
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from tablib import Dataset
 
-from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin
-from plans.admin.table_files import FORMATS
-from plans.books.guard import MAX_BYTES, UnreadableFile
-from plans.books.table_file import read
+from plans.admin.scoped import ScopedAdmin
+from plans.books.guard import UnreadableFile
+from plans.books.table_file import guarded, read
 from plans.planning_site import disclaimers_for
+
+# ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def dataset_of(name: str, data: bytes) -> Dataset:
+    """The uploaded table as import-export wants it; `row_numbers` are the rows' numbers in the file."""
+    sheet = read(name, data)
+    dataset = Dataset(headers=sheet.headers)
+    for _, cells in sheet.rows:
+        dataset.append(cells)
+    dataset.row_numbers = [number for number, _ in sheet.rows]
+    return dataset
+
+
+class ExcelFormat(base_formats.XLSX):
+    """Excel workbooks. Text stays text, also where it begins like a formula; numbers stay numbers."""
+
+    title = "Excel ブック（.xlsx）"
+
+    def create_dataset(self, in_stream: bytes, **kwargs: Any) -> Dataset:
+        return dataset_of("upload.xlsx", in_stream)
+
+    def export_data(self, dataset: Dataset, **kwargs: Any) -> bytes:
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet("一覧")
+        sheet.freeze_panes = "A2"
+        headings = [_cell(sheet, header) for header in dataset.headers]
+        for place, heading in enumerate(headings, start=1):
+            heading.font = Font(bold=True)
+            sheet.column_dimensions[get_column_letter(place)].width = 12 if len(heading.value) < 7 else 24
+        for row in (headings, *dataset):
+            sheet.append([_cell(sheet, value) for value in row])
+        if dataset.notes:
+            remarks = book.create_sheet("注記")
+            for note in dataset.notes:
+                remarks.append([_cell(remarks, note)])
+        stream = io.BytesIO()
+        book.save(stream)
+        return stream.getvalue()
+
+
+def _cell(sheet: Any, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)
+    cell = WriteOnlyCell(sheet, value=text)
+    cell.data_type = "s"
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    if text.startswith(("=", "+", "-", "@", "\t", "\r")):
+        cell.quotePrefix = True  # stays text when somebody edits the cell in Excel
+    return cell
+
+
+class CsvFormat(base_formats.CSV):
+    """CSV, read as UTF-8 or as Windows' Shift_JIS, written as UTF-8 with a byte order mark for Excel."""
+
+    title = "CSV（.csv、UTF-8）"
+
+    def create_dataset(self, in_stream: bytes, **kwargs: Any) -> Dataset:
+        return dataset_of("upload.csv", in_stream)
+
+    def export_data(self, dataset: Dataset, **kwargs: Any) -> bytes:
+        stream = io.StringIO(newline="")
+        writer = csv.writer(stream)
+        for row in (dataset.headers, *dataset):
+            writer.writerow([_csv_text(value) for value in row])
+        return stream.getvalue().encode("utf-8-sig")
+
+
+def _csv_text(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return guarded(value) if isinstance(value, str) else str(value)
+
+
+FORMATS = [ExcelFormat, CsvFormat]
+EXCEL, CSV = "0", "1"
+"""Their places, as the library's forms name them."""
 
 # ── Forms ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -46,8 +132,6 @@ class TableImportForm(ImportForm):
     def clean_import_file(self) -> Any:
         """Checks the file before the library stores or parses it."""
         file = self.cleaned_data["import_file"]
-        if file.size > MAX_BYTES:
-            raise ValidationError("ファイルが10MBを超えています。不要なシートや画像を除いてください。")
         try:
             read(file.name, file.read())
         except UnreadableFile as error:
@@ -56,41 +140,25 @@ class TableImportForm(ImportForm):
             file.seek(0)
         return file
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if file := cleaned.get("import_file"):
-            cleaned["format"] = "1" if PurePath(file.name).suffix.lower() == ".csv" else "0"
-        return cleaned
+    def clean_format(self) -> str:
+        file = self.cleaned_data.get("import_file")
+        return CSV if file and file.name.lower().endswith(".csv") else EXCEL
 
 
 class TableConfirmForm(ConfirmImportForm):
     """What was checked, with a fingerprint of the stored rows that it was compared with."""
 
     fingerprint = forms.CharField(widget=forms.HiddenInput())
-    format = forms.ChoiceField(choices=[("0", ""), ("1", "")], widget=forms.HiddenInput())
+    format = forms.ChoiceField(choices=[(EXCEL, ""), (CSV, "")], widget=forms.HiddenInput())
 
 
 class TableExportForm(ExportForm):
     def __init__(self, formats: Any, resources: Any, **kwargs: Any) -> None:
         super().__init__(formats, resources, **kwargs)
-        choices = [(str(number), one.title) for number, one in enumerate(formats)]
+        choices = [(EXCEL, ExcelFormat.title), (CSV, CsvFormat.title)]
         self.fields["format"] = forms.ChoiceField(
-            label="ファイルの形式", choices=choices, initial="0", widget=forms.RadioSelect
+            label="ファイルの形式", choices=choices, initial=EXCEL, widget=forms.RadioSelect
         )
-
-
-KEPT_FOR = timedelta(days=1)
-
-
-def forget_old_uploads() -> None:
-    """Deletes checked files that nobody confirmed: they may hold what isn't public yet."""
-    storage, folder = storages["import_export"], MediaStorage().MEDIA_FOLDER
-    if not storage.exists(folder):
-        return
-    for name in storage.listdir(folder)[1]:
-        path = f"{folder}/{name}"
-        if storage.get_modified_time(path) < timezone.now() - KEPT_FOR:
-            storage.delete(path)
 
 
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -101,32 +169,19 @@ class ExportPages(ExportMixin):
 
     export_form_class = TableExportForm
     export_formats = FORMATS
-    to_encoding = "utf-8-sig"
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Asked here, not through a setting: without its setting the library would let every staff user in."""
         return bool(request.user.has_perm(f"{self.opts.app_label}.export_{self.opts.model_name}"))
 
-    def get_resource_kwargs(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return {"user": request.user}
-
-    def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
-        if not self.has_export_permission(request):
-            raise PermissionDenied("書出しは、企画課の担当者だけができます。")
-        dataset = self.get_data_for_export(request, queryset, **kwargs)
-        dataset.notes = disclaimers_for(request.user)  # a sheet of their own: the list stays a list
-        data = file_format.export_data(dataset)
-        return data if isinstance(data, bytes) else data.encode(self.to_encoding)
-
-    def get_valid_export_item_pks(self, request: HttpRequest) -> Any:
-        return self.get_queryset(request).values_list("pk", flat=True)
-
     def _do_file_export(
         self, file_format: Any, request: HttpRequest, queryset: Any, export_form: Any = None
     ) -> HttpResponse:
-        data = self.get_export_data(file_format, request, queryset, export_form=export_form)
+        dataset = self.get_data_for_export(request, queryset, export_form=export_form)
+        dataset.notes = disclaimers_for(request.user)  # a sheet of their own: the list stays a list
         name = f"{self.opts.verbose_name}_{timezone.localdate():%Y%m%d}.{file_format.get_extension()}"
         headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
+        data = file_format.export_data(dataset)
         return HttpResponse(data, content_type=file_format.get_content_type(), headers=headers)
 
     def export_action(self, request: HttpRequest) -> Any:
@@ -145,7 +200,6 @@ class ImportPages(ImportMixin):
     import_form_class = TableImportForm
     confirm_form_class = TableConfirmForm
     import_formats = FORMATS
-    skip_admin_log = True
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Asked here, not through a setting: without its setting the library would let every staff user in."""
@@ -155,21 +209,19 @@ class ImportPages(ImportMixin):
         if not self.has_import_permission(request):
             raise PermissionDenied("取込みは、企画課の担当者だけができます。")
 
-    def get_import_data_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        form = kwargs.get("form")
-        expected = getattr(form, "cleaned_data", {}).get("fingerprint", "") if form else ""
-        return {
-            "rollback_on_validation_errors": True,
-            "request": kwargs.get("request"),
-            "expected_fingerprint": expected,
-        }
+    def get_import_data_kwargs(self, *, request: HttpRequest, form: Any, **kwargs: Any) -> dict[str, Any]:
+        return {"request": request, "confirmed": form.cleaned_data.get("fingerprint")}
 
     def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> dict[str, Any]:
         initial = super().get_confirm_form_initial(request, import_form)
         return {**initial, "fingerprint": getattr(request, "import_fingerprint", "")}
 
     def write_to_tmp_storage(self, import_file: Any, input_format: Any) -> Any:
-        forget_old_uploads()
+        """Deletes checked files that nobody confirmed within a day: they may hold what isn't public yet."""
+        storage, folder = storages["import_export"], MediaStorage().MEDIA_FOLDER
+        for name in storage.listdir(folder)[1] if storage.exists(folder) else ():
+            if storage.get_modified_time(f"{folder}/{name}") < timezone.now() - timedelta(days=1):
+                storage.delete(f"{folder}/{name}")
         return super().write_to_tmp_storage(import_file, input_format)
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
@@ -189,42 +241,33 @@ class ImportPages(ImportMixin):
         except (FileNotFoundError, UnreadableFile):
             # Already imported, or waited too long: the checked file is no longer there.
             messages.error(request, "確かめたファイルが見つかりません。もう一度ファイルを選んでください。")
-            return self._back_to(request, "import")
+            return self._back_to("import")
         if hasattr(answer, "context_data"):  # the hidden fields of the confirmation were tampered with
             messages.error(request, "取込みの確認をやり直してください。")
-            return self._back_to(request, "import")
+            return self._back_to("import")
         return answer
 
-    def _back_to(self, request: HttpRequest, page: str) -> HttpResponseRedirect:
-        info = self.get_model_info()
-        return HttpResponseRedirect(reverse(f"admin:{info[0]}_{info[1]}_{page}"))
+    def _back_to(self, page: str) -> HttpResponseRedirect:
+        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"))
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         """The library reports success whatever happened; here a refused file is told as such."""
         if result.has_errors() or result.has_validation_errors():
-            messages.error(request, "取り込んでいません。" + " ".join(_sentences(result)[:5]))
-            return self._back_to(request, "import")
-        made, changed = result.totals["new"], result.totals["update"]
-        same = result.totals["skip"]
+            told = [*result.refusals, *(problem.sentence for problem in result.problems)]
+            messages.error(request, "取り込んでいません。" + " ".join(told[:5]))
+            return self._back_to("import")
+        made, changed, same = (result.totals[kind] for kind in ("new", "update", "skip"))
         messages.success(
             request, f"取り込みました。追加{made:,}件、変更{changed:,}件、変更なし{same:,}件です。"
         )
-        return self._back_to(request, "changelist")
-
-
-def _sentences(result: Any) -> list[str]:
-    return [*result.refusals, *(problem.sentence for problem in result.problems)]
-
-
-class TablesAdmin(ImportPages, ExportPages, ScopedAdmin):
-    """A page of the admin whose rows also come from and go into files: plain lists that are kept in tables."""
-
-    import_export_change_list_template = "admin/import_export/change_list_import_export.html"
+        return self._back_to("changelist")
 
 
 class ExportAdmin(ExportPages, ScopedAdmin):
     """A page of the admin whose rows go into files. They come in with a whole plan."""
 
 
-class ExportOnlyAdmin(ExportPages, ReadOnlyAdmin):
-    """A read-only page whose rows go into files."""
+class TablesAdmin(ImportPages, ExportAdmin):
+    """A page of the admin whose rows also come from and go into files: plain lists that are kept in tables."""
+
+    import_export_change_list_template = "admin/import_export/change_list_import_export.html"

@@ -185,7 +185,7 @@ def our_pillars(watch: Stopwatch, rows: int, columns: int) -> Figures:
     table = pillar_table(rows)
     data = dataset(table)
     with watch.step("rehearsal"):
-        result = PillarResource(user=planner).import_data(data, dry_run=True)
+        result = PillarResource().import_data(data, dry_run=True, user=planner)
     assert not result.problems and not result.refusals, result.problems[:3]
     client = Client()
     client.force_login(planner, backend="plans.auth_backend.MembershipBackend")
@@ -196,15 +196,15 @@ def our_pillars(watch: Stopwatch, rows: int, columns: int) -> Figures:
     size = len(answer.content)
     del answer
     with watch.step("commit"):
-        result = PillarResource(user=planner).import_data(data)
+        result = PillarResource().import_data(data, user=planner)
     assert not result.problems and not result.refusals, result.refusals
     assert Pillar.objects.count() == rows
     with watch.step("again"):
-        result = PillarResource(user=planner).import_data(data, dry_run=True)
+        result = PillarResource().import_data(data, dry_run=True, user=planner)
     assert result.totals["skip"] == rows
     data = dataset((table[0], [[*row[:5], "別の方針にする。", *row[6:]] for row in table[1]]))
     with watch.step("change"):
-        result = PillarResource(user=planner).import_data(data)
+        result = PillarResource().import_data(data, user=planner)
     assert result.totals["update"] == rows, result.problems[:3]
     return watch.figures(rows, len(table[0]), page_mb=round(size / MEGABYTE, 1), records=rows)
 
