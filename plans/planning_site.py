@@ -120,11 +120,14 @@ class PlanningSite(admin.AdminSite):
         return HttpResponseRedirect(reverse("admin:index", current_app=self.name))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
-        recent = ChangeEvent.objects.filter(
-            access_for(request.user).scope(Act.SEE_HISTORY, "municipality_id")
-        ).exclude(via=Way.FIXTURE)[:10]
-        words = [(event, kind_of(event.model)) for event in recent]
-        return super().index(request, {"recent_changes": words, **(extra_context or {})})
+        access = access_for(request.user)
+        recent = ChangeEvent.objects.filter(access.scope(Act.SEE_HISTORY, "municipality_id"))
+        context = {
+            "recent_changes": [(one, kind_of(one.model)) for one in recent.exclude(via=Way.FIXTURE)[:10]],
+            "may_edit_plan": access.may(Act.EDIT_PLAN),
+            **(extra_context or {}),
+        }
+        return super().index(request, context)
 
 
 _BAR = (

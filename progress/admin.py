@@ -16,8 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from plans.admin.columns import era, yes_no
-from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular
+from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular, said
 from plans.admin.tables import ExportPages
 from plans.admin.versioned import VersionedForm
 from progress.models import (
@@ -59,12 +58,12 @@ class ReportingRoundAdmin(ScopedAdmin):
     form = RoundForm
     list_display = (
         "plan",
-        era("fiscal_year", "対象年度"),
+        said("fiscal_year", "対象年度"),
         "kind",
         "title",
         "due_on",
         "state",
-        yes_no("historical", "過去資料から"),
+        said("historical", "過去資料から"),
         "to_queue",
     )
     list_filter = (("plan", ScopedFilter), "fiscal_year", "kind", "state", "historical")
@@ -91,7 +90,7 @@ class ReportingRoundAdmin(ScopedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ()
-        return ("plan", era("fiscal_year", "対象年度"), "kind", "state", yes_no("historical", "過去資料から"))
+        return ("plan", said("fiscal_year", "対象年度"), "kind", "state", said("historical", "過去資料から"))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         said = ("remarks", "transcription_note", "seen_version")
@@ -162,9 +161,9 @@ class ActualValueAdmin(ReadOnlyAdmin):
     tenant_path = "status__round__plan__municipality_id"
     list_display = (
         "indicator",
-        era("fiscal_year", "年度"),
+        said("fiscal_year", "年度"),
         "value_shown",
-        yes_no("is_provisional", "見込"),
+        said("is_provisional", "見込"),
         "status",
         "to_record",
     )
@@ -174,10 +173,10 @@ class ActualValueAdmin(ReadOnlyAdmin):
     ordering = ("-fiscal_year", "status__item__position", "indicator__position")
     fields = (
         "indicator",
-        era("fiscal_year", "年度"),
+        said("fiscal_year", "年度"),
         "value_shown",
         "printed",
-        yes_no("is_provisional", "見込"),
+        said("is_provisional", "見込"),
         "final_on",
         "fulfilled_on",
         "remarks",
@@ -185,7 +184,7 @@ class ActualValueAdmin(ReadOnlyAdmin):
         "status",
         "to_record",
     )
-    readonly_fields = (era("fiscal_year", "年度"), yes_no("is_provisional", "見込"))
+    readonly_fields = (said("fiscal_year", "年度"), said("is_provisional", "見込"))
 
     @admin.display(description="実績値", ordering="value")
     def value_shown(self, value: ActualValue) -> str:
@@ -201,7 +200,7 @@ class FiscalEffectAdmin(ScopedAdmin):
     """Editable for results from old documents; others are entered with their status."""
 
     tenant_path = "status__round__plan__municipality_id"
-    list_display = ("status", "kind", "amount", yes_no("is_provisional", "見込"), "to_record")
+    list_display = ("status", "kind", "amount", said("is_provisional", "見込"), "to_record")
     list_filter = (("status__round", ScopedFilter), "kind", "is_provisional")
     list_select_related = ("status__item", "status__round__plan__municipality")
     search_fields = ("status__item__name", "status__item__key", "explanation")
@@ -320,7 +319,7 @@ class PublicationAdmin(ReadOnlyAdmin):
         return format_html('<a href="{}">開く</a>', reverse("sealed", args=[publication.pk]))
 
 
-MARKS = (yes_no("by_proxy", "企画課の代理入力"), yes_no("late", "締切後"))
+MARKS = (said("by_proxy", "企画課の代理入力"), said("late", "締切後"))
 
 
 @admin.register(ReviewEvent)

@@ -121,6 +121,23 @@ def test_the_bar_leads_only_where_one_may_go(city: Any, planner: User):
         assert {client.get(url).status_code for _, url in lists} == {200}
 
 
+def test_no_link_leads_where_one_may_not_go(city: Any, planner: User):
+    """What stands on the pages that an administrator and a planner open first, and on those for files."""
+    make.department(city, "財政課")
+    for person in (planner, make.member(city, Role.ADMINISTRATOR)):
+        client = client_of(person)
+        pages = ["/admin/", *(address(model, "import") for model in (Department, Membership))]
+        pages += [address(model, "changelist") for model in (Department, User, Membership)]
+        found = {
+            link
+            for page in pages
+            for link in re.findall(r'href="(/[^"?#]+)', client.get(page).content.decode())
+        }
+        links = sorted(link for link in found if not link.startswith(("/static/", "/logout")))
+        assert len(links) > 10
+        assert [link for link in links if client.get(link).status_code == 403] == []
+
+
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model._meta.label)
 def test_every_list_opens_for_a_planner_without_any_english(model: Any, planner: User, item: Item):
     text = client_of(planner).get(address(model, "changelist")).content.decode()
@@ -714,6 +731,20 @@ def test_days_and_moments_begin_with_the_era(planner: User, city: Any):
     told = moment(localtime(event.at))
     for page in (address(ChangeEvent, "changelist"), address(ChangeEvent, "change", event.pk)):
         assert told in client.get(page).content.decode()
+
+
+def test_days_that_cannot_be_changed_are_told_in_the_era_too(planner: User, item: Item):
+    """An account's last sign-in, and the rows below a record."""
+    indicator = make.indicator(item, "条例改正", "", kind=Indicator.Kind.DEADLINE)
+    indicator.target_values.create(fiscal_year=2026, printed="12月", due=date(2026, 12, 29))
+    client = client_of(planner)
+    page = address(Indicator, "change", indicator.pk)
+    assert "2026-12-29" in client.get(page).content.decode(), "as long as it can be typed"
+    Plan.objects.update(document_state="adopted")
+    assert "令和8年12月29日" in client.get(page).content.decode()
+    planner.refresh_from_db()
+    seen = moment(localtime(planner.last_login))
+    assert seen in client.get(address(User, "change", planner.pk)).content.decode()
 
 
 def test_errors_name_their_field(planner: User, item: Item):

@@ -156,3 +156,37 @@ def test_a_renaming_that_breaks_a_rule_changes_nothing(section: Department, clie
     answer = client.post(of_section(section), typed | {"renamed_from": "令和7年4月1日"}, follow=True)
     assert "「いつまで」が「いつから」より前の日" in answer.content.decode()
     assert Department.objects.get().name == "財政課"
+
+
+# ── What a department may be called, and what it may be ──────────────────────────────────────────────────────
+
+TAKEN = "同じ名前の課「IT推進課」がすでにあります。全角と半角、空白だけが違う名前は付けられません。"
+
+
+def test_a_name_that_only_looks_different_is_taken(section: Department, client: Client):
+    made = make.department(section.municipality, "IT推進課")
+    make.department(make.municipality("yoso"), "財務課")
+    add = reverse("admin:plans_department_add")
+    new = posted_by(client, add) | {"name": "ＩＴ推進 課"}
+    assert errors_of(client.post(add, new)) == {"name": [TAKEN]}
+    for answer in ({"name_change": "spelling"}, {"name_change": "renamed", "renamed_from": "R7.4.1"}):
+        typed = posted_by(client, of_section(section)) | {"name": "ＩＴ推進課", **answer}
+        assert errors_of(client.post(of_section(section), typed)) == {"name": [TAKEN]}
+    own = posted_by(client, of_section(made)) | {"name": "ＩＴ推進課", "name_change": "renamed"}
+    assert errors_of(client.post(of_section(made), own | {"renamed_from": "R7.4.1"})) == {"name": [TAKEN]}
+    assert client.post(of_section(made), own | {"name_change": "spelling"}).status_code == 302
+    assert client.post(add, new | {"name": "財務課"}).status_code == 302, "another city's is none of ours"
+    assert set(section.municipality.departments.values_list("name", flat=True)) == {
+        *("財政課", "ＩＴ推進課", "財務課")
+    }
+
+
+def test_a_department_does_not_become_smaller_than_what_stands_below_it(section: Department, client: Client):
+    division = make.department(section.municipality, "総務部", kind="division")
+    make.department(section.municipality, "税務課", parent=division)
+    page = of_section(division)
+    typed = posted_by(client, page)
+    assert errors_of(client.post(page, typed | {"kind": "section"})) == {
+        "kind": ["下に「税務課」（課・室）があるので、種類を「係・担当」にはできません。"]
+    }
+    assert client.post(page, typed | {"kind": "authority"}).status_code == 302

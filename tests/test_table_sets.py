@@ -140,6 +140,31 @@ def test_what_the_models_refuse_is_told_at_its_row_and_column_when_written_too(p
     assert not Pillar.objects.exists()
 
 
+def test_a_file_gives_no_department_a_name_that_only_looks_different(planner: User, plan: Plan):
+    make.department(plan.municipality, "IT推進課")
+    data = table(
+        ("団体コード", "名称"),
+        [(CODE, "IT推進課"), (CODE, "ＩＴ推進課"), (CODE, "財政課"), (CODE, "財政 課")],
+    )
+    said = told(bring_in(DepartmentResource, data, planner, dry_run=True))
+    assert [one.split("。")[0] for one in said] == [
+        "3行目「名称」：同じ名前の課「IT推進課」がすでにあります",
+        "5行目「名称」：同じ名前の課「財政課」がすでにあります",
+    ]
+
+
+def test_a_file_makes_no_department_smaller_than_what_stays_below_it(planner: User, plan: Plan):
+    division = make.department(plan.municipality, "総務部", kind="division")
+    for name in ("税務課", "財政課"):
+        make.department(plan.municipality, name, parent=division)
+    head = ("団体コード", "名称", "種類", "上位の組織")
+    rows = [(CODE, "総務部", "係・担当", ""), (CODE, "税務課", "係・担当", "")]
+    said = told(bring_in(DepartmentResource, table(head, rows), planner, dry_run=True))
+    assert said == ["2行目「種類」：下に「財政課」（課・室）があるので、種類を「係・担当」にはできません。"]
+    both = table(head, [*rows, (CODE, "財政課", "係・担当", "")])
+    assert not told(bring_in(DepartmentResource, both, planner, dry_run=True))
+
+
 def test_a_cell_that_cannot_be_read_is_told_once(planner: User, plan: Plan):
     data = table(DEPARTMENTS, [(CODE, "財政課", "いつか", "2024-03-31", "財務部")])
     said = told(bring_in(DepartmentResource, data, planner, dry_run=True))

@@ -14,8 +14,7 @@ from items.models import Indicator, TargetRevision, TargetValue
 from items.quantity import NotAFigure
 from items.resources import IndicatorResource
 from items.targets import is_binding, read_for, read_typed
-from plans.admin.columns import era
-from plans.admin.scoped import ScopedFilter, ScopedTabular
+from plans.admin.scoped import ScopedFilter, ScopedTabular, said
 from plans.admin.tables import ExportAdmin
 from plans.admin.versioned import VersionedForm
 from plans.values.fiscal_year import FiscalYear
@@ -77,7 +76,7 @@ class TargetValueInline(ScopedTabular):
 
     model = TargetValue
     form = TargetValueForm
-    readonly_fields = (era("fiscal_year", "年度"), "shown")
+    readonly_fields = (said("fiscal_year", "年度"), "shown")
     verbose_name_plural = "年度の目標値（策定済みの計画では、年次計画の一覧入力で理由とともに変更します）"
 
     def _is_open(self, indicator: Indicator | None) -> bool:
@@ -86,7 +85,7 @@ class TargetValueInline(ScopedTabular):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if self._is_open(obj):
             return ["fiscal_year", "printed", "value", "approximate", "bound", "due"]
-        return [era("fiscal_year", "年度"), "printed", "shown", "due"]
+        return [said("fiscal_year", "年度"), "printed", "shown", "due"]
 
     @admin.display(description="目標値")
     def shown(self, target: TargetValue) -> str:

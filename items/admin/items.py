@@ -24,7 +24,7 @@ from items.models import (
 from items.resources import ItemResource
 from items.targets import goal_differences, with_targets
 from plans.admin.plan import OF_THIS_PLAN, chosen_plan, offer_pillars
-from plans.admin.renaming import RenamingForm, with_name_change
+from plans.admin.renaming import RenamingAdmin, RenamingForm
 from plans.admin.scoped import YEAR_INPUT, ScopedFilter, ScopedTabular
 from plans.admin.tables import ExportAdmin
 from plans.fields import FiscalYearFormField
@@ -104,7 +104,7 @@ class ItemForm(RenamingForm):
 
 
 @admin.register(Item)
-class ItemAdmin(ExportAdmin):
+class ItemAdmin(RenamingAdmin, ExportAdmin):
     tenant_path = "plan__municipality_id"
     form = ItemForm
     resource_classes = [ItemResource]
@@ -122,6 +122,7 @@ class ItemAdmin(ExportAdmin):
     search_help_text = "項目名、番号、業務コード、課の名前で探せます。"
     ordering = ("plan", "position", "key")
     only_when_adding = ("plan",)
+    what_follows = "改称は、元の名前とともに公表ページにも出ます。"
     inlines = (
         AssignmentInline,
         IndicatorInline,
@@ -159,11 +160,6 @@ class ItemAdmin(ExportAdmin):
             },
         ),
     )
-
-    def get_fieldsets(self, request: HttpRequest, obj: Item | None = None) -> Any:
-        asked = obj is not None and self.has_change_permission(request, obj)
-        words = "改称は、元の名前とともに公表ページにも出ます。"
-        return with_name_change(super().get_fieldsets(request, obj), asked=asked, what_follows=words)
 
     def save_model(self, request: HttpRequest, obj: Item, form: Any, change: bool) -> None:
         records: list[Any] = [obj]

@@ -10,8 +10,7 @@ from django.http import HttpRequest
 from items.admin.columns import grid_link
 from items.models import AnnualTarget, TargetValue
 from items.resources import AnnualTargetResource, TargetValueResource
-from plans.admin.columns import era
-from plans.admin.scoped import ScopedFilter
+from plans.admin.scoped import ScopedFilter, said
 from plans.admin.tables import ExportAdmin
 
 
@@ -19,7 +18,7 @@ from plans.admin.tables import ExportAdmin
 class AnnualTargetAdmin(ExportAdmin):
     tenant_path = "item__plan__municipality_id"
     resource_classes = [AnnualTargetResource]
-    list_display = ("item", era("fiscal_year", "年度"), "planned_stage", "goal_text", "to_grid")
+    list_display = ("item", said("fiscal_year", "年度"), "planned_stage", "goal_text", "to_grid")
     list_filter = (("item__plan", ScopedFilter), "fiscal_year", "planned_stage")
     list_select_related = ("item__plan__municipality",)
     search_fields = ("item__name", "item__key", "goal_text")
@@ -39,7 +38,7 @@ class TargetValueAdmin(ExportAdmin):
 
     tenant_path = "indicator__item__plan__municipality_id"
     resource_classes = [TargetValueResource]
-    list_display = ("indicator", "item", era("fiscal_year", "年度"), "shown", "to_grid")
+    list_display = ("indicator", "item", said("fiscal_year", "年度"), "shown", "to_grid")
     list_filter = (("indicator__item__plan", ScopedFilter), "fiscal_year")
     list_select_related = ("indicator__item__plan__municipality",)
     search_fields = ("indicator__name", "indicator__item__name", "indicator__item__key")

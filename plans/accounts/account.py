@@ -15,6 +15,7 @@ from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Sum
 
@@ -23,6 +24,9 @@ from plans.history.changes import Action, difference
 from plans.history.records import ChangeEvent, Way
 from plans.models import Membership, User
 
+LOGIN_NAME = RegexValidator(
+    r"\A[A-Za-z0-9._-]+\Z", "ログイン名は、半角の英数字と「.」「_」「-」だけで入力してください。"
+)
 FIELDS = {
     "username": "ログイン名",
     "display_name": "氏名",

@@ -1,21 +1,21 @@
-"""The accounts of a municipality in the planning section's admin."""
+"""The accounts of a municipality in the planning section's admin, and who is what in it, from when until when."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, SetPasswordForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
-from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
@@ -24,19 +24,96 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from plans.access import Act
 from plans.accounts import account
-from plans.admin.columns import yes_no
-from plans.admin.memberships import MembershipInline
-from plans.admin.scoped import ScopedAdmin, ScopedFilter
+from plans.admin.resources import MembershipResource
+from plans.admin.scoped import DAY_INPUT, ScopedAdmin, ScopedFilter, ScopedTabular, said
+from plans.admin.tables import TablesAdmin
 from plans.history.records import ChangeEvent
-from plans.models import User
+from plans.models import Membership, User
+from plans.values.calendar_day import EXAMPLE, NotADay, parse
+from plans.values.words import era_day
 
 admin.site.unregister(Group)  # roles are memberships; groups aren't used
 
 
-LOGIN_NAME = RegexValidator(
-    r"\A[A-Za-z0-9._-]+\Z", "ログイン名は、半角の英数字と「.」「_」「-」だけで入力してください。"
-)
 LOGIN_NAME_HELP = "半角英数字と . _ - が使えます。"
+LAST_LOGIN = said("last_login", "最終ログイン")
+
+# ── Roles ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class MembershipInline(ScopedTabular):
+    model = Membership
+    fields = ("municipality", "role", "department", "valid_from", "valid_until")
+    min_num = 1
+    verbose_name_plural = "所属と役割（少なくとも一つ）"
+
+
+class EndingForm(ActionForm):
+    """What is done with the chosen rows, and their last day."""
+
+    last_day = forms.CharField(label="いつまで", required=False, widget=DAY_INPUT)
+    """Read by the action that asks for it: only that one knows what to say of a day that can't be read."""
+
+
+@admin.register(Membership)
+class MembershipAdmin(TablesAdmin):
+    """All roles in one list: the list that moves people on 1 April."""
+
+    tenant_path = "municipality_id"
+    act = Act.MANAGE_PEOPLE
+    resource_classes = [MembershipResource]
+    action_form = EndingForm
+    actions = ["end_chosen"]
+    list_display = ("user", "role_shown", "department", "valid_from", "valid_until")
+    list_filter = (("municipality", ScopedFilter), "role", ("department", ScopedFilter))
+    list_select_related = ("user", "municipality", "department")
+    search_fields = ("user__username", "user__display_name", "department__name")
+    ordering = ("municipality", "department__position", "user__username")
+    only_when_adding = ("user", "municipality")
+    fields = ("user", "municipality", "role", "department", "valid_from", "valid_until")
+
+    @admin.display(description="役割", ordering="role")
+    def role_shown(self, membership: Membership) -> str:
+        return membership.municipality.called(membership.role)
+
+    def get_export_queryset(self, request: HttpRequest) -> models.QuerySet[Membership]:
+        rows: models.QuerySet[Membership] = super().get_export_queryset(request)
+        return rows.select_related(*self.list_select_related)
+
+    @admin.action(description="「いつまで」の日で終える", permissions=["change"])
+    def end_chosen(self, request: HttpRequest, chosen: models.QuerySet[Membership]) -> None:
+        """Ends the chosen roles with one last day; those that end earlier stay as they are."""
+        try:
+            last_day = parse(request.POST.get("last_day", ""))
+        except NotADay:
+            messages.error(request, f"終わりの日を「いつまで」に入力してから、実行してください。{EXAMPLE}")
+            return
+        ending = [one for one in chosen if _lasts_beyond(one, last_day)]
+        for one in ending:
+            one.valid_until = last_day
+        self._write(request, ending)
+        left = len(chosen) - len(ending)
+        rest = f"すでにその日までに終わる{left}件は、そのままです。" if left else ""
+        messages.success(request, f"{len(ending)}件を{era_day(last_day)}までにしました。{rest}")
+
+    def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
+        """After new accounts were opened: their passwords, this once."""
+        answer = super().process_result(result, request)
+        if not result.issued:
+            return answer
+        roles = Membership.objects.filter(user__in=[person for person, _ in result.issued])
+        named: dict[int, list[str]] = {}
+        for one in roles.select_related("municipality", "department").order_by("pk"):
+            named.setdefault(one.user_id, []).append(one.role_here)
+        people = [(person, named[person.pk], password) for person, password in result.issued]
+        return self._page(request, "admin/plans/membership/issued.html", "発行したパスワード", people=people)
+
+
+def _lasts_beyond(membership: Membership, day: date) -> bool:
+    return membership.valid_until is None or membership.valid_until > day
+
+
+# ── Accounts ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class NewUserForm(BaseUserCreationForm):
@@ -51,23 +128,14 @@ class NewUserForm(BaseUserCreationForm):
         super().__init__(*args, **kwargs)
         name = self.fields["username"]
         name.help_text = f"{LOGIN_NAME_HELP}あとから変えられます。"
-        name.validators = [LOGIN_NAME]  # stricter than Django's own, whose sentence names other signs
+        name.validators = [account.LOGIN_NAME]  # stricter than Django's own, whose sentence names other signs
         self.fields["display_name"].required = True
-
-
-class SeenField(forms.CharField):
-    """What the form was opened with. It never counts as a change of its own."""
-
-    widget = forms.HiddenInput
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return False
 
 
 class UserForm(forms.ModelForm):
     """An account. It keeps no version count, so the form carries a fingerprint of what it was opened with."""
 
-    seen_state = SeenField(label="開いたときの内容", required=False)
+    seen_state = forms.CharField(label="開いたときの内容", required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = User
@@ -89,7 +157,7 @@ class UserForm(forms.ModelForm):
     def clean_username(self) -> str:
         name = str(self.cleaned_data["username"])
         if "username" in self.changed_data:  # names from before the rule stay as they are
-            LOGIN_NAME(name)
+            account.LOGIN_NAME(name)
         return name
 
     def clean(self) -> dict[str, Any]:
@@ -109,17 +177,21 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
     act = Act.MANAGE_PEOPLE
     form: Any = UserForm
     add_form = NewUserForm
-    add_form_template = (
-        None  # Django's says that more can be filled in later; here all of it stands on one page
-    )
+    add_form_template = None  # Django's says that more can be filled in later; here it stands on one page
     inlines = (MembershipInline,)
-    list_display = ("username", "display_name", "roles", yes_no("is_active", "ログインできる"), "last_login")
+    list_display = (
+        "username",
+        "display_name",
+        "roles",
+        said("is_active", "ログインできる"),
+        "last_login",
+    )
     list_filter = ("is_active", "memberships__role", ("memberships__department", ScopedFilter))
     search_fields = ("username", "display_name")
     ordering = ("username",)
     filter_horizontal = ()
     actions = None
-    readonly_fields = ("password_link", "sign_in_state", "last_login")
+    readonly_fields = ("password_link", "sign_in_state", LAST_LOGIN)
     fieldsets = (
         (
             None,
@@ -130,7 +202,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
                     "is_active",
                     "password_link",
                     "sign_in_state",
-                    "last_login",
+                    LAST_LOGIN,
                     "seen_state",
                 )
             },
@@ -171,16 +243,22 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
 
     def let_in_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Asks, and on POST lets a person in again who was stopped after wrong passwords."""
-        person = self.get_object(request, str(pk))
-        if person is None or not self.has_change_permission(request, person):
-            raise PermissionDenied("この利用者のログインの停止は解除できません。")
+        person = self._person(request, str(pk), "この利用者のログインの停止は解除できません。")
         if request.method == "POST":
             account.let_in_again(person, by=request.user)
-            messages.success(request, f"{person}さんのログインの停止を解除しました。")
-            return HttpResponseRedirect(reverse("admin:plans_user_change", args=[person.pk]))
+            return self._done(request, person, f"{person}さんのログインの停止を解除しました。")
         title = f"ログインの停止の解除：{person}"
-        context = {**self.admin_site.each_context(request), "title": title, "person": person}
-        return TemplateResponse(request, "admin/plans/user/let_in.html", {**context, "opts": self.opts})
+        return self._page(request, "admin/plans/user/let_in.html", title, person=person)
+
+    def _person(self, request: HttpRequest, pk: str, refusal: str) -> User:
+        person: User | None = self.get_object(request, pk)
+        if person is None or not self.has_change_permission(request, person):
+            raise PermissionDenied(refusal)
+        return person
+
+    def _done(self, request: HttpRequest, person: User, words: str) -> HttpResponse:
+        messages.success(request, words)
+        return HttpResponseRedirect(reverse("admin:plans_user_change", args=[person.pk]))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         form.person_before = User.objects.get(pk=obj.pk) if change else None
@@ -194,20 +272,16 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
 
     @method_decorator(sensitive_post_parameters())
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
-        person = self.get_object(request, unquote(id))
-        if person is None or not self.has_change_permission(request, person):
-            raise PermissionDenied("この利用者のパスワードは変更できません。")
+        person = self._person(request, unquote(id), "この利用者のパスワードは変更できません。")
         form = SetPasswordForm(person, request.POST or None)
         if request.method == "POST" and form.is_valid():
             account.set_password(person, form.cleaned_data["new_password1"], by=request.user)
             update_session_auth_hash(request, person)
-            messages.success(request, f"{person}さんのパスワードを設定し直しました。")
-            return HttpResponseRedirect(reverse("admin:plans_user_change", args=[person.pk]))
+            return self._done(request, person, f"{person}さんのパスワードを設定し直しました。")
         title = f"パスワードの設定：{person}"
-        context = {**self.admin_site.each_context(request), "title": title, "form": form, "person": person}
-        return TemplateResponse(request, "admin/plans/user/password.html", {**context, "opts": self.opts})
+        return self._page(request, "admin/plans/user/password.html", title, form=form, person=person)
 
-    def _events(self, request: HttpRequest, record: models.Model) -> models.QuerySet[ChangeEvent]:
+    def _events(self, record: models.Model) -> models.QuerySet[ChangeEvent]:
         own = models.Q(after__user=record.pk) | models.Q(before__user=record.pk)
         roles = ChangeEvent.objects.filter(own, model="plans.membership").values("record_pk")
         return ChangeEvent.objects.filter(

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from copy import copy
+from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import admin
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from plans.access import Act, access_for
-from plans.admin.columns import yes_no
-from plans.admin.memberships import MembershipAdmin
-from plans.admin.people import UserAdmin
-from plans.admin.renaming import DepartmentRenaming
+from plans.admin.renaming import RenamingAdmin, RenamingForm
 from plans.admin.resources import DepartmentResource, PillarResource
-from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular
+from plans.admin.scoped import DAY_INPUT, ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular, said
 from plans.admin.tables import TablesAdmin
 from plans.admin.versioned import VersionedForm
+from plans.fields import DayFormField
 from plans.history.event_words import WAYS, in_words, kind_of
-from plans.history.records import ChangeEvent
+from plans.history.records import ChangeEvent, Versioned
 from plans.models import (
     Department,
     Edition,
@@ -32,8 +32,9 @@ from plans.models import (
     RatingBand,
     RatingScale,
 )
+from plans.models.departments import kind_unfit, name_taken
 
-__all__ = ["MembershipAdmin", "UserAdmin"]  # registered by being imported
+V = TypeVar("V", bound=Versioned)
 
 # ── Municipalities and departments ────────────────────────────────────────────────────────────────────────────────
 
@@ -57,16 +58,41 @@ class MunicipalityAdmin(ScopedAdmin):
         return False  # its history can't be deleted
 
 
+class DepartmentForm(RenamingForm):
+    """A department. One that is renamed ends, and the one of the new name follows it."""
+
+    renamed_from = DayFormField(label="いつから新しい名前か", required=False, widget=DAY_INPUT)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        place = cleaned.get("municipality") or self.instance.municipality_id
+        others = Department.objects.filter(municipality=place)
+        if not self.former_name:  # one that is renamed stays, with its old name
+            others = others.exclude(pk=self.instance.pk)
+        if "name" in self.changed_data and (words := name_taken(cleaned.get("name", ""), others)):
+            self.add_error("name", words)
+        below = others.filter(parent=self.instance.pk)
+        if (
+            "kind" in self.changed_data
+            and "kind" in cleaned
+            and (words := kind_unfit(cleaned["kind"], below))
+        ):
+            self.add_error("kind", words)
+        return cleaned
+
+
 @admin.register(Department)
-class DepartmentAdmin(DepartmentRenaming, TablesAdmin):
+class DepartmentAdmin(RenamingAdmin, TablesAdmin):
     tenant_path = "municipality_id"
     act = Act.MANAGE_PEOPLE
+    form = DepartmentForm
+    what_follows = "改称すると、いまの課はその前の日までとし、新しい名前の課を作って引き継ぎます。"
     resource_classes = [DepartmentResource]
     list_display = (
         "name",
         "kind",
         "parent",
-        yes_no("collects_for_parent", "取りまとめ"),
+        said("collects_for_parent", "取りまとめ"),
         "valid_from",
         "valid_until",
         "successor",
@@ -88,6 +114,48 @@ class DepartmentAdmin(DepartmentRenaming, TablesAdmin):
         "successor",
         "position",
     )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not form.former_name:
+            self._write(request, [obj], note=form.name_note)
+            return
+        new, handed = follow(obj, form.former_name, form.cleaned_data["renamed_from"])
+        with transaction.atomic():
+            self._write(request, [new], note=form.name_note)
+            new.refresh_from_db()
+            self._write(request, handed, note=form.name_note)
+
+
+def follow(department: Department, former_name: str, day: date) -> tuple[Department, list[Any]]:
+    """The department of the new name, and the records that hand over to it: the old one with its old name, what
+    stands below it on `day` or later, and the people who are there then.
+
+    `department` carries the new name, as typed. Nothing is written.
+    """
+    new = _as_new(department)
+    new.valid_from = day
+    department.name, department.valid_until, department.successor = former_name, day - timedelta(days=1), new
+    handed: list[Any] = [department]
+    for below in department.children.exclude(valid_until__lt=day):
+        below.parent = new
+        handed.append(below)
+    for membership in department.memberships.exclude(valid_until__lt=day):
+        if membership.valid_from is None or membership.valid_from < day:
+            theirs = _as_new(membership)
+            theirs.department, theirs.valid_from = new, day
+            membership.valid_until = day - timedelta(days=1)
+            handed += [membership, theirs]
+        else:
+            membership.department = new
+            handed.append(membership)
+    return new, handed
+
+
+def _as_new(record: V) -> V:
+    """A copy that isn't stored yet."""
+    new = copy(record)
+    new.pk, new.version, new._state = None, 1, type(record._state)()
+    return new
 
 
 # ── Rating scales ────────────────────────────────────────────────────────────────────────────────────────────
@@ -272,18 +340,14 @@ class ChangeEventAdmin(ReadOnlyAdmin):
     """Everything that was changed, newest first. Nobody changes it."""
 
     tenant_path = "municipality_id"
-    list_display = ("at", "by_name", "way", "done", "kind", "record_label")
+    list_display = ("at", "by_name", "way", "action", "kind", "record_label")
     list_filter = (("municipality", ScopedFilter), "via", "action", "at")
     search_fields = ("record_label", "by_name", "note")
-    fields = ("at", "by_name", "way", "done", "kind", "record_label", "note", "moves")
+    fields = ("at", "by_name", "way", "action", "kind", "record_label", "note", "moves")
 
     @admin.display(description="方法", ordering="via")
     def way(self, event: ChangeEvent) -> str:
         return dict(WAYS)[event.via]
-
-    @admin.display(description="操作", ordering="action")
-    def done(self, event: ChangeEvent) -> str:
-        return event.get_action_display()
 
     @admin.display(description="種類", ordering="model")
     def kind(self, event: ChangeEvent) -> str:

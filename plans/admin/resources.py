@@ -14,7 +14,9 @@ from plans.access import IN_A_DEPARTMENT, Act, Role, access_for
 from plans.accounts import account
 from plans.admin.table_resource import Row, TableResource, TableResult, linked, place_and_plan
 from plans.history.records import Way
+from plans.history.rehearsal import Rehearsed
 from plans.models import Department, Membership, Municipality, Pillar, Plan, User
+from plans.models.departments import kind_unfit, name_taken
 
 
 class DepartmentResource(TableResource):
@@ -53,7 +55,19 @@ class DepartmentResource(TableResource):
         return (self.place_of(row).pk, self.text(row, "名称"))
 
     def start(self, row: Row) -> Department:
-        return Department(municipality=self.place_of(row))
+        made = Department(municipality=self.place_of(row))
+        here = [one for one in self.rows.values() if one.municipality_id == made.municipality_id]
+        if words := name_taken(self.text(row, "名称"), here):
+            raise ValidationError({"name": words})
+        return made
+
+    def fault(self, one: Rehearsed) -> ValidationError | None:
+        record: Any = one.record
+        if one.error is None and one.before and one.before["kind"] != record.kind:
+            below = [row for row in self.rows.values() if row.parent is record]
+            if words := kind_unfit(record.kind, below):
+                return ValidationError({"kind": words})
+        return one.error
 
 
 class PillarResource(TableResource):
@@ -113,8 +127,6 @@ class PillarResource(TableResource):
 
 
 # ── People and their roles ───────────────────────────────────────────────────────────────────────────────────
-
-LOGIN_NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 class AccountsResult(TableResult):
@@ -218,7 +230,7 @@ class MembershipResource(TableResource):
 
     def _login(self, row: Row) -> str:
         login = self.text(row, "ログイン名")
-        if not LOGIN_NAME.fullmatch(login):
+        if not re.search(account.LOGIN_NAME.regex, login):
             try:
                 validate_email(login)
             except ValidationError as error:

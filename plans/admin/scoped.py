@@ -8,6 +8,8 @@ opened before somebody else's change says so instead of overwriting it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from functools import cache
 from typing import Any, cast
 from urllib.parse import parse_qs
 
@@ -22,19 +24,51 @@ from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.timezone import localtime
 
 from plans.access import Act, access_for
-from plans.admin.columns import dated
 from plans.admin.versioned import VersionedForm, VersionedInlineFormSet
 from plans.fields import CleanFormField, DayFormField, FiscalYearField
 from plans.history.conflict import Conflict
 from plans.history.event_words import in_words
 from plans.history.records import ChangeEvent, Way
+from plans.history.seen_version import shown_version
 from plans.history.whole_history import events_of_whole
 from plans.history.writer import apply
+from plans.values.fiscal_year import FiscalYear
+from plans.values.words import DASH, YES, era_day, moment
 
 PLAN_FILTER = "plan__id__exact"
 """The filter of a list by its plan, as it stands in addresses."""
+
+# ── Columns that say a value in words ────────────────────────────────────────────────────────────────────────
+
+
+@cache  # one function for each column: Django tells columns apart by it
+def said(field: str, label: str) -> Any:
+    """A column of a list or read-only field of a page that says its value in words: a fiscal year as 「令和6年度」,
+    a day as 「令和8年12月29日」, a moment with its time in Tokyo, truth as はい or －."""
+
+    def shown(record: Any) -> str:
+        value = getattr(record, field)
+        if isinstance(value, datetime):
+            return moment(localtime(value))
+        if isinstance(value, date):
+            return era_day(value)
+        if isinstance(value, FiscalYear):
+            return value.era
+        return YES if value else DASH
+
+    shown.__name__ = f"{field}_in_words"
+    return admin.display(description=label, ordering=field)(shown)
+
+
+def _dated(model: type[models.Model], names: Iterable[Any]) -> list[Any]:
+    """The names, with those of days and moments as columns in the era's words."""
+    days = {
+        one.name: str(one.verbose_name) for one in model._meta.fields if isinstance(one, models.DateField)
+    }
+    return [said(name, days[name]) if name in days else name for name in names]
 
 
 # ── Rows of one's own municipality ───────────────────────────────────────────────────────────────────────────
@@ -116,17 +150,33 @@ class Scoped(BaseModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        widget = getattr(field, "widget", None)
-        if field is not None and isinstance(widget, admin.widgets.RelatedFieldWidgetWrapper):
-            # Saving happens on one page at a time: small windows for other records only confuse.
-            field.widget = widget.widget
         if field is not None:
+            if isinstance(field.widget, admin.widgets.RelatedFieldWidgetWrapper):
+                # Saving happens on one page at a time: small windows for other records only confuse.
+                field.widget = field.widget.widget
             field.error_messages |= _error_sentences(field, str(db_field.verbose_name))
         return field
 
     def _may(self, verb: str, request: HttpRequest, obj: Any) -> bool:
         code = get_permission_codename(verb, self.opts)
         return bool(request.user.has_perm(f"{self.opts.app_label}.{code}", obj))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With the hidden version in the last set; where nothing can be changed, with days in the era's words."""
+        found = super().get_fieldsets(request, obj)
+        sets: list[Any] = [(name, {**one, "fields": list(one["fields"])}) for name, one in found]
+        if not self.has_change_permission(request, obj):
+            return [(name, {**one, "fields": _dated(self.model, one["fields"])}) for name, one in sets]
+        if not any("seen_version" in one["fields"] for _, one in sets):
+            sets[-1][1]["fields"].append("seen_version")
+        return sets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fixed = super().get_readonly_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return fixed
+        days = [one.name for one in self.model._meta.fields if isinstance(one, models.DateField)]
+        return (*fixed, *_dated(self.model, days))
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may("view", request, obj) or self._may("change", request, obj)
@@ -136,14 +186,6 @@ class Scoped(BaseModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may("delete", request, obj)
-
-
-def _with_version(fieldsets: Any) -> list[Any]:
-    """The field sets with the hidden version in the last one."""
-    sets = [(name, {**options, "fields": list(options["fields"])}) for name, options in fieldsets]
-    if sets and not any("seen_version" in options["fields"] for _, options in sets):
-        sets[-1][1]["fields"].append("seen_version")
-    return sets
 
 
 class ScopedAdmin(Scoped, admin.ModelAdmin):
@@ -164,14 +206,11 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         return rows.filter(access_for(request.user).scope(self.act, self.tenant_path))
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return dated(self.model, super().get_list_display(request))
+        return _dated(self.model, super().get_list_display(request))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fixed = self.only_when_adding if obj is not None else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return _with_version(super().get_fieldsets(request, obj))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Who adds a record from the list of one plan adds it to that plan."""
@@ -211,9 +250,8 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         formset.save_m2m()
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        seen = request.POST.get("seen_version", "")
-        if seen.isdecimal():
-            obj.version = int(seen)
+        if seen := shown_version(request.POST, "seen_version"):
+            obj.version = seen
         self._write(request, [], [obj])
 
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
@@ -248,19 +286,16 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         """The view's answer. What the one writer refuses is told on the page; nothing of it was written."""
         if request.method != "POST":
             return view(request, *args, **kwargs)
-        try:
-            return view(request, *args, **kwargs)
-        except Conflict:
-            # Somebody wrote between our look and our lock. Looking again lets the form itself say so.
-            pass
-        except ValidationError as error:
-            return self._refused(request, error.messages)
-        try:
-            return view(request, *args, **kwargs)
-        except Conflict as conflict:
-            return self._refused(request, [f"{conflict}。開き直して、最新の内容を確かめてください。"])
-
-    def _refused(self, request: HttpRequest, words: Iterable[str]) -> HttpResponseRedirect:
+        words: list[str] = []
+        for _ in range(2):
+            try:
+                return view(request, *args, **kwargs)
+            except Conflict as conflict:
+                # Somebody wrote between our look and our lock. Looking again lets the form itself say so.
+                words = [f"{conflict}。開き直して、最新の内容を確かめてください。"]
+            except ValidationError as error:
+                words = error.messages
+                break
         for sentence in words:
             messages.error(request, f"保存していません。{sentence}")
         return HttpResponseRedirect(request.get_full_path())
@@ -269,28 +304,18 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
     ) -> Any:
         rows = [form for formset in context["inline_admin_formsets"] for form in formset.formset.forms]
-        stale = [
-            form.stale
-            for form in (context["adminform"].form, *rows)
-            if getattr(form, "stale", None) is not None
-        ]
-        acknowledged = ",".join(one.token for one in stale)
+        found = [getattr(form, "stale", None) for form in (context["adminform"].form, *rows)]
+        stale = [one for one in found if one is not None]
         can_change = kwargs.get("add") or self.has_change_permission(request, kwargs.get("obj"))
         deed = "追加" if kwargs.get("add") else ("変更" if can_change else "内容")
-        context.update({"stale_records": stale, "acknowledged": acknowledged})
+        context["stale_records"], context["acknowledged"] = stale, ",".join(one.token for one in stale)
         context["title"] = f"{self.opts.verbose_name}の{deed}"
         return super().render_change_form(request, context, **kwargs)
 
-    # Our history stands in for Django's log of actions.
+    def _log_nothing(self, *args: Any) -> None:
+        """Our history stands in for Django's log of actions."""
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
-        return None
-
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
-        return None
-
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:  # type: ignore[override]
-        return None
+    log_addition = log_change = log_deletions = _log_nothing  # type: ignore[assignment]
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         """Records of other municipalities are treated like records that don't exist."""
@@ -305,22 +330,20 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
             raise Http404("この記録はありません。")
         if not self.has_view_permission(request, record):
             raise PermissionDenied("この記録の履歴は、企画課の担当者だけが見られます。")
-        page = Paginator(self._events(request, record), 30).get_page(request.GET.get("p"))
-        context = {
-            **self.admin_site.each_context(request),
-            "title": f"履歴：{record}",
-            "object": record,
-            "opts": self.opts,
-            "page": page,
-            "events": in_words(list(page.object_list)),
-            "module_name": str(self.opts.verbose_name_plural),
-            **(extra_context or {}),
-        }
-        request.current_app = self.admin_site.name
-        return TemplateResponse(request, "admin/object_history.html", context)
+        page = Paginator(self._events(record), 30).get_page(request.GET.get("p"))
+        events = in_words(list(page.object_list))
+        title = f"履歴：{record}"
+        return self._page(
+            request, "admin/object_history.html", title, object=record, page=page, events=events
+        )
 
-    def _events(self, request: HttpRequest, record: Any) -> models.QuerySet[ChangeEvent]:
+    def _events(self, record: Any) -> models.QuerySet[ChangeEvent]:
         return events_of_whole(record)
+
+    def _page(self, request: HttpRequest, template: str, title: str, **more: Any) -> TemplateResponse:
+        """A page of our own in the admin's frame."""
+        frame = self.admin_site.each_context(request)
+        return TemplateResponse(request, template, {**frame, "title": title, "opts": self.opts, **more})
 
 
 class ReadOnlyAdmin(ScopedAdmin):
@@ -328,14 +351,6 @@ class ReadOnlyAdmin(ScopedAdmin):
 
     form: Any = forms.ModelForm
     actions = None
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        sets = admin.ModelAdmin.get_fieldsets(self, request, obj)
-        return [(name, {**options, "fields": dated(self.model, options["fields"])}) for name, options in sets]
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        days = [one.name for one in self.model._meta.fields if isinstance(one, models.DateField)]
-        return (*super().get_readonly_fields(request, obj), *dated(self.model, days))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -347,7 +362,9 @@ class ReadOnlyAdmin(ScopedAdmin):
         return False
 
 
-class _ScopedInline(Scoped):
+class ScopedTabular(Scoped, admin.TabularInline):
+    """Rows below a record, side by side. Every input carries its column's name for those who don't see it."""
+
     formset: Any = VersionedInlineFormSet
     extra = 0
 
@@ -362,19 +379,11 @@ class _ScopedInline(Scoped):
             field.choices = list(field.choices)  # asked once, not for every row
         return field
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        sets = super().get_fieldsets(request, obj)
-        return _with_version(sets) if self.has_change_permission(request, obj) else sets
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may("add", request, obj)
-
-
-class ScopedTabular(_ScopedInline, admin.TabularInline):
-    """Rows below a record, side by side. Every input carries its column's name for those who don't see it."""
-
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             field.widget.attrs["aria-label"] = str(db_field.verbose_name)
         return field
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may("add", request, obj)

@@ -27,6 +27,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
+from plans.access import Act, access_for
 from plans.admin.scoped import ScopedAdmin
 from plans.books.guard import UnreadableFile
 from plans.books.table_file import guarded, read
@@ -232,6 +233,7 @@ class ImportPages(ImportMixin):
         self._require_import(request)
         answer = super().import_action(request, **kwargs)
         answer.context_data["title"] = f"{self.opts.verbose_name}の取込み"
+        answer.context_data["may_take_in_plans"] = access_for(request.user).may(Act.IMPORT)
         return answer
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> Any:
@@ -242,7 +244,9 @@ class ImportPages(ImportMixin):
             # Already imported, or waited too long: the checked file is no longer there.
             messages.error(request, "確かめたファイルが見つかりません。もう一度ファイルを選んでください。")
             return self._back_to("import")
-        if hasattr(answer, "context_data"):  # the hidden fields of the confirmation were tampered with
+        if "confirm_form" in getattr(
+            answer, "context_data", ()
+        ):  # the hidden fields of the confirmation were tampered with
             messages.error(request, "取込みの確認をやり直してください。")
             return self._back_to("import")
         return answer

@@ -14,6 +14,7 @@ from plans.history.records import Versioned
 from plans.models.lasting import days_in_order, standing_on
 from plans.models.people import Municipality
 from plans.models.tree import leads_back
+from plans.values.text import same_name
 
 
 class DepartmentQuerySet(models.QuerySet["Department"]):
@@ -136,20 +137,13 @@ class Department(Versioned):
             other = getattr(self, column)
             if other is not None and other.municipality_id != self.municipality_id:
                 raise ValidationError({column: "別の自治体の課は選べません。"})
-        if self.parent and not self._may_stand_under(self.parent):
+        if self.parent and not _may_stand_under(self.kind, self.parent.kind):
             kind, above = self.get_kind_display(), self.parent.get_kind_display()
             raise ValidationError({"parent": f"「{kind}」を「{above}」の下に置くことはできません。"})
         if leads_back(self, "parent"):
             raise ValidationError({"parent": "組織を自分の下位の組織の下に置くことはできません。"})
         if leads_back(self, "successor"):
             raise ValidationError({"successor": "引き継いだ課をたどると、この課自身に戻ります。"})
-
-    def _may_stand_under(self, other: Department) -> bool:
-        """What is larger stands above; a 部 may stand in a 局 and a 室 in a 課, which are of one kind here."""
-        mine, above = _SIZE.get(self.kind), _SIZE.get(other.kind)
-        if above is None:
-            return False  # a collective name is no place
-        return mine is None or above < mine or (above == mine and self.kind in _MAY_NEST)
 
     def has_handed_over_by(self, day: date) -> bool:
         """Does its successor stand in its place on `day`? Where neither's days are known, it does."""
@@ -170,6 +164,28 @@ _SIZE: dict[str, int] = {
     Department.Kind.SECTION: 3,
 }
 _MAY_NEST: frozenset[str] = frozenset({Department.Kind.DIVISION, Department.Kind.DEPARTMENT})
+
+
+def _may_stand_under(kind: str, other: str) -> bool:
+    """What is larger stands above; a 部 may stand in a 局 and a 室 in a 課, which are of one kind here."""
+    mine, above = _SIZE.get(kind), _SIZE.get(other)
+    if above is None:
+        return False  # a collective name is no place
+    return mine is None or above < mine or (above == mine and kind in _MAY_NEST)
+
+
+def name_taken(name: str, others: Iterable[Department]) -> str:
+    """A sentence where one of `others` bears the name, be it in other widths or with blanks; "" where none does."""
+    found = [one for one in others if same_name(one.name, name)]
+    refusal = "同じ名前の課「{}」がすでにあります。全角と半角、空白だけが違う名前は付けられません。"
+    return refusal.format(found[0]) if found else ""
+
+
+def kind_unfit(kind: str, below: Iterable[Department]) -> str:
+    """A sentence where what stands `below` a department keeps it from being of `kind`; "" where all of it may."""
+    found = [one for one in below if not _may_stand_under(one.kind, kind)]
+    refusal = "下に「{}」（{}）があるので、種類を「{}」にはできません。"
+    return refusal.format(found[0], found[0].get_kind_display(), Department.Kind(kind).label) if found else ""
 
 
 class OrganisationChart:
