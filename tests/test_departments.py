@@ -16,6 +16,7 @@ from plans.history.event_words import in_words
 from plans.history.records import ChangeEvent, Way
 from plans.history.writer import apply
 from plans.models import Department, OrganisationChart
+from plans.models.people import standing_on
 from tests import make
 
 pytestmark = pytest.mark.every_database
@@ -59,15 +60,20 @@ def names(departments: Any) -> list[str]:
 
 
 def test_the_departments_below_one_are_those_of_every_depth_in_order(city: dict[str, Department]) -> None:
-    below = Department.objects.below(city["市長部局"]).in_order()
-    assert names(below) == ["総務部", "総務課", "人事係", "財政課", "会計課"]
-    assert names(Department.objects.below(city["総務課"])) == ["人事係"]
-    assert names(Department.objects.below(city["財政課"])) == []
+    chart = OrganisationChart(city.values())
+
+    def below(name: str) -> list[str]:
+        own = city[name].pk
+        return names(Department.objects.filter(pk__in=chart.under(own)).exclude(pk=own))
+
+    assert below("市長部局") == ["総務部", "総務課", "人事係", "財政課", "会計課"]
+    assert below("総務課") == ["人事係"]
+    assert below("財政課") == []
 
 
 def test_the_order_is_the_municipalitys_own_and_not_that_of_the_names(city: dict[str, Department]) -> None:
     Department.objects.filter(pk=city["財政課"].pk).update(position=0)
-    assert names(Department.objects.in_order())[:3] == ["財政課", "市長部局", "総務部"]
+    assert names(Department.objects.all())[:3] == ["財政課", "市長部局", "総務部"]
 
 
 @pytest.mark.parametrize(
@@ -129,8 +135,8 @@ def test_a_department_is_alive_from_its_first_to_its_last_day(place: Any) -> Non
     make.department(place, "旧課", valid_until=MARCH_31)
     make.department(place, "新課", valid_from=APRIL_1)
     make.department(place, "ずっとある課")
-    assert names(Department.objects.alive_on(MARCH_31).in_order()) == ["ずっとある課", "旧課"]
-    assert names(Department.objects.alive_on(APRIL_1).in_order()) == ["ずっとある課", "新課"]
+    assert names(Department.objects.filter(standing_on(MARCH_31))) == ["ずっとある課", "旧課"]
+    assert names(Department.objects.filter(standing_on(APRIL_1))) == ["ずっとある課", "新課"]
 
 
 def test_a_succession_does_not_come_back_to_its_beginning(place: Any) -> None:

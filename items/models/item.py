@@ -9,7 +9,6 @@ from django.db.models import Q
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
 from plans.history.records import Versioned
 from plans.models import Department, Pillar, Plan
-from plans.models.tree import leads_back
 
 
 class ItemManager(models.Manager["Item"]):
@@ -119,7 +118,7 @@ class Item(Versioned):
             raise ValidationError({"pillar": "別の計画の柱は選べません。"})
         if self.parent and self.parent.plan_id != self.plan_id:
             raise ValidationError({"parent": "別の計画の項目は選べません。"})
-        if leads_back(self, "parent"):
+        if self.leads_back("parent"):
             raise ValidationError({"parent": "項目を自分の下位の項目の下に置くことはできません。"})
 
     def tenant_id(self) -> int | None:

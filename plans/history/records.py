@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, ClassVar
+from operator import attrgetter
+from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -24,7 +25,21 @@ class Way(models.TextChoices):
     FIXTURE = "fixture", "資料の登録"
 
 
-class Versioned(models.Model):
+class OfAMunicipality(models.Model):
+    """A record that belongs to one municipality."""
+
+    tenant_path: ClassVar[str] = "municipality_id"
+    """Where that municipality's id stands, as a query names it."""
+
+    class Meta:
+        abstract = True
+
+    def tenant_id(self) -> int | None:
+        found: int | None = attrgetter(self.tenant_path.replace("__", "."))(self)
+        return found
+
+
+class Versioned(OfAMunicipality):
     """An editable record. `version` counts its writes: a writer states which one it saw."""
 
     version = models.PositiveIntegerField("版数", default=1, editable=False)
@@ -35,16 +50,49 @@ class Versioned(models.Model):
     class Meta:
         abstract = True
 
-    def tenant_id(self) -> int | None:
-        """The id of the municipality to which the record belongs."""
-        raise NotImplementedError
+    def leads_back(self, column: str) -> bool:
+        """Does following `column` from the stored record come to the record itself again?
+
+        A circle further up that leaves the record out isn't its fault: the records that form it are told.
+        """
+        seen: Any = getattr(self, column)
+        passed: set[int] = set()
+        while self.pk is not None and seen is not None and id(seen) not in passed:
+            if seen.pk == self.pk:
+                return True
+            passed.add(id(seen))
+            seen = getattr(seen, column)
+        return False
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+class ByNaturalKey(models.Manager[M]):
+    def get_by_natural_key(self, *key: Any) -> M:
+        return self.get(**dict(zip(self.model.natural_key_paths, key, strict=True)))  # type: ignore[attr-defined]
+
+
+class Named(Versioned):
+    """A record that files name by what people know of it, never by its key in the database."""
+
+    natural_key_paths: ClassVar[tuple[str, ...]]
+    """Where the parts of that name stand, as a query names them."""
+
+    objects = ByNaturalKey()
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[Any, ...]:
+        return tuple(attrgetter(path.replace("__", "."))(self) for path in self.natural_key_paths)
 
 
 class AppendOnly(Exception):
     """Somebody tried to change or delete history."""
 
 
-class AppendOnlyModel(models.Model):
+class AppendOnlyModel(OfAMunicipality):
     """Rows that are written once. Updates and deletions are refused here and by triggers in the database."""
 
     class Meta:
@@ -89,9 +137,6 @@ class ChangeEvent(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.record_label} {self.get_action_display()}"
-
-    def tenant_id(self) -> int | None:
-        return self.municipality_id
 
 
 State = dict[str, Any]

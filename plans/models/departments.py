@@ -4,45 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
 from plans.fields import CleanCharField, FiscalYearField
-from plans.history.records import Versioned
-from plans.models.lasting import days_in_order, standing_on
-from plans.models.people import Municipality
-from plans.models.tree import leads_back
+from plans.history.records import ByNaturalKey, Named
+from plans.models.people import Municipality, days_in_order
 from plans.values.text import same_name
 
 
-class DepartmentQuerySet(models.QuerySet["Department"]):
-    def alive_on(self, day: date) -> DepartmentQuerySet:
-        """Those that stand on `day`."""
-        return self.filter(standing_on(day))
-
-    def in_order(self) -> DepartmentQuerySet:
-        """In 機構順."""
-        return self.order_by("municipality_id", "position", "name")
-
+class DepartmentManager(ByNaturalKey["Department"]):
     def chart(self, municipalities: Iterable[int]) -> OrganisationChart:
         """All departments of these municipalities, as a tree and in time."""
         return OrganisationChart(self.filter(municipality__in=municipalities))
 
-    def below(self, department: Department) -> DepartmentQuerySet:
-        """Those that stand anywhere below `department`, without itself."""
-        chart = Department.objects.chart([department.municipality_id])
-        return self.filter(pk__in=chart.under(department.pk) - {department.pk})
 
-
-class DepartmentManager(models.Manager.from_queryset(DepartmentQuerySet)):  # type: ignore[misc]
-    def get_by_natural_key(self, code: str, name: str) -> Department:
-        found: Department = self.get(municipality__code=code, name=name)
-        return found
-
-
-class Department(Versioned):
+class Department(Named):
     """A department (課) with what it is part of, or a collective name as printed (全課, 各所管課).
 
     It lives from one day to another (None: unknown, or not ended). `position` is its place in the whole
@@ -55,6 +35,8 @@ class Department(Versioned):
         DEPARTMENT = "department", "課・室"
         SECTION = "section", "係・担当"
         GROUP = "group", "総称（全課・各課など）"
+
+    natural_key_paths = ("municipality__code", "name")
 
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="departments", verbose_name="自治体"
@@ -87,7 +69,7 @@ class Department(Versioned):
     )
     position = models.PositiveIntegerField("並び順", default=0, help_text="自治体全体の機構順")
 
-    objects = DepartmentManager()
+    objects: ClassVar[DepartmentManager] = DepartmentManager()
     former_columns = {"start_year": FiscalYearField("設置年度"), "end_year": FiscalYearField("最後の年度")}
 
     class Meta:
@@ -126,11 +108,6 @@ class Department(Versioned):
     def __str__(self) -> str:
         return self.name
 
-    def natural_key(self) -> tuple[str, str]:
-        return (self.municipality.code, self.name)
-
-    natural_key.dependencies = ["plans.municipality"]  # type: ignore[attr-defined]
-
     def clean(self) -> None:
         super().clean()
         for column in ("parent", "successor"):
@@ -140,9 +117,9 @@ class Department(Versioned):
         if self.parent and not _may_stand_under(self.kind, self.parent.kind):
             kind, above = self.get_kind_display(), self.parent.get_kind_display()
             raise ValidationError({"parent": f"「{kind}」を「{above}」の下に置くことはできません。"})
-        if leads_back(self, "parent"):
+        if self.leads_back("parent"):
             raise ValidationError({"parent": "組織を自分の下位の組織の下に置くことはできません。"})
-        if leads_back(self, "successor"):
+        if self.leads_back("successor"):
             raise ValidationError({"successor": "引き継いだ課をたどると、この課自身に戻ります。"})
 
     def has_handed_over_by(self, day: date) -> bool:
@@ -152,9 +129,6 @@ class Department(Versioned):
         if self.valid_until is not None:
             return self.valid_until < day
         return self.successor.valid_from is None or self.successor.valid_from <= day
-
-    def tenant_id(self) -> int | None:
-        return self.municipality_id
 
 
 _SIZE: dict[str, int] = {

@@ -1,4 +1,4 @@
-"""Municipalities and the people who act in them."""
+"""Municipalities and the people who act in them, from one day to another."""
 
 from __future__ import annotations
 
@@ -11,9 +11,7 @@ from django.db.models import Q
 
 from plans.access import IN_A_DEPARTMENT, Audience, Role
 from plans.fields import CleanCharField
-from plans.history.records import ChangeEvent as ChangeEvent
-from plans.history.records import Versioned
-from plans.models.lasting import days_in_order, standing_on
+from plans.history.records import Named, Versioned
 from plans.values import municipality_code
 
 
@@ -34,11 +32,6 @@ class User(AbstractUser):
         return self.display_name or self.username
 
 
-class MunicipalityManager(models.Manager["Municipality"]):
-    def get_by_natural_key(self, code: str) -> Municipality:
-        return self.get(code=code)
-
-
 def validate_code(code: str) -> None:
     try:
         municipality_code.require_valid(code)
@@ -46,8 +39,11 @@ def validate_code(code: str) -> None:
         raise ValidationError(str(error), code="invalid") from error
 
 
-class Municipality(Versioned):
+class Municipality(Named):
     """A city, town or village: the tenant to which every other row belongs."""
+
+    tenant_path = "pk"
+    natural_key_paths = ("code",)
 
     code = CleanCharField(
         "団体コード",
@@ -72,8 +68,6 @@ class Municipality(Versioned):
         help_text="見本や架空の市のときに使います。例：公表資料をもとにした見本です。市の公式情報ではありません",
     )
 
-    objects = MunicipalityManager()
-
     class Meta:
         verbose_name = "自治体"
         verbose_name_plural = "自治体"
@@ -89,9 +83,6 @@ class Municipality(Versioned):
     def __str__(self) -> str:
         return self.name
 
-    def natural_key(self) -> tuple[str]:
-        return (self.code,)
-
     def called(self, who: str) -> str:
         """What this city calls an audience or a role, by its value: its headquarters and board have names of their
         own."""
@@ -99,8 +90,23 @@ class Municipality(Versioned):
         names |= {Audience.HEADQUARTERS: self.headquarters_name, Audience.BOARD: self.board_name}
         return names[who]
 
-    def tenant_id(self) -> int | None:
-        return self.pk
+
+def standing_on(day: date) -> Q:
+    """A filter for what stands on `day`; an unknown day counts as long before or long after."""
+    return Q(Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & Q(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=day)
+    )
+
+
+def days_in_order(name: str) -> models.CheckConstraint:
+    """A database check that nothing ends before it begins."""
+    return models.CheckConstraint(
+        condition=Q(valid_from__isnull=True)
+        | Q(valid_until__isnull=True)
+        | Q(valid_until__gte=models.F("valid_from")),
+        name=name,
+        violation_error_message="「いつまで」が「いつから」より前の日になっています。",
+    )
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -174,6 +180,3 @@ class Membership(Versioned):
             raise ValidationError(
                 {"valid_until": "「いつから」と同じ日か、それより後の日を入力してください。"}
             )
-
-    def tenant_id(self) -> int | None:
-        return self.municipality_id

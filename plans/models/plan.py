@@ -7,20 +7,13 @@ from django.db import models
 from django.db.models import Q
 
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
-from plans.history.records import ChangeEvent as ChangeEvent
-from plans.history.records import Versioned
+from plans.history.records import Named, Versioned
 from plans.models.people import Municipality
 from plans.models.scales import RatingScale
-from plans.models.tree import leads_back
 from plans.values.fiscal_year import FiscalYear, year_range
 
 
-class PlanManager(models.Manager["Plan"]):
-    def get_by_natural_key(self, code: str, slug: str) -> Plan:
-        return self.get(municipality__code=code, slug=slug)
-
-
-class Plan(Versioned):
+class Plan(Named):
     """実施計画・集中改革プラン: what a municipality promises for a run of fiscal years."""
 
     class DocumentState(models.TextChoices):
@@ -32,6 +25,8 @@ class Plan(Versioned):
     class RatingRule(models.TextChoices):
         WORST = "worst", "最も低い指標で見る"
         EACH = "each", "指標ごとに見る"
+
+    natural_key_paths = ("municipality__code", "slug")
 
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="plans", verbose_name="自治体"
@@ -57,7 +52,6 @@ class Plan(Versioned):
         RatingScale, through="PlanScale", related_name="plans", verbose_name="評価区分"
     )
 
-    objects = PlanManager()
     former_columns = {"note": CleanTextField("資料についての注記")}
 
     class Meta:
@@ -84,14 +78,6 @@ class Plan(Versioned):
     def __str__(self) -> str:
         return self.title
 
-    def natural_key(self) -> tuple[str, str]:
-        return (self.municipality.code, self.slug)
-
-    natural_key.dependencies = ["plans.municipality"]  # type: ignore[attr-defined]
-
-    def tenant_id(self) -> int | None:
-        return self.municipality_id
-
     @property
     def years(self) -> list[FiscalYear]:
         """The plan's fiscal years; empty while no period is stated."""
@@ -111,6 +97,7 @@ class Plan(Versioned):
 class PlanScale(Versioned):
     """A scale that a plan uses, in order; the first is the one that decides the achieved share."""
 
+    tenant_path = "plan__municipality_id"
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="plan_scales", verbose_name="計画")
     scale = models.ForeignKey(
         RatingScale, models.PROTECT, related_name="plan_scales", verbose_name="評価区分"
@@ -137,13 +124,11 @@ class PlanScale(Versioned):
         if self.scale_id and self.plan_id and self.scale.municipality_id != self.plan.municipality_id:
             raise ValidationError({"scale": "別の自治体の評価区分は選べません。"})
 
-    def tenant_id(self) -> int | None:
-        return self.plan.municipality_id
-
 
 class Edition(Versioned):
     """版: 初版, 改訂1版 … with the date as printed."""
 
+    tenant_path = "plan__municipality_id"
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="editions", verbose_name="計画")
     name = CleanCharField("版", max_length=40)
     date_printed = CleanCharField("日付（記載のまま）", max_length=40, blank=True)
@@ -164,13 +149,11 @@ class Edition(Versioned):
     def __str__(self) -> str:
         return f"{self.name}（{self.date_printed}）" if self.date_printed else self.name
 
-    def tenant_id(self) -> int | None:
-        return self.plan.municipality_id
-
 
 class Footnote(Versioned):
     """A footnote of the document (※5): its mark stands in the printed names, its text here."""
 
+    tenant_path = "plan__municipality_id"
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="footnotes", verbose_name="計画")
     mark = CleanCharField("印", max_length=8)
     text = CleanTextField("注")
@@ -191,21 +174,16 @@ class Footnote(Versioned):
     def __str__(self) -> str:
         return self.mark
 
-    def tenant_id(self) -> int | None:
-        return self.plan.municipality_id
 
-
-class PillarManager(models.Manager["Pillar"]):
-    def get_by_natural_key(self, code: str, slug: str, key: str) -> Pillar:
-        return self.get(plan__municipality__code=code, plan__slug=slug, key=key)
-
-
-class Pillar(Versioned):
+class Pillar(Named):
     """柱・基本方針・大項目・中項目: a node of the plan's tree.
 
     `key` identifies it inside the plan (「1-(1)」); `number_printed` is what the document prints before the
     name (「(1)」) and may repeat. `name` may be empty where the document gives a group only a policy sentence.
     """
+
+    tenant_path = "plan__municipality_id"
+    natural_key_paths = ("plan__municipality__code", "plan__slug", "key")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="pillars", verbose_name="計画")
     parent = models.ForeignKey(
@@ -221,7 +199,6 @@ class Pillar(Versioned):
     transcription_note = CleanTextField("資料についての注記", blank=True)
     position = models.PositiveIntegerField("並び順", default=0)
 
-    objects = PillarManager()
     former_columns = {"note": CleanTextField("資料についての注記")}
 
     class Meta:
@@ -249,17 +226,9 @@ class Pillar(Versioned):
         """Number and name as the document prints them; the key where it prints neither."""
         return f"{self.number_printed} {self.name}".strip() or self.key
 
-    def natural_key(self) -> tuple[str, str, str]:
-        return (*self.plan.natural_key(), self.key)
-
-    natural_key.dependencies = ["plans.plan"]  # type: ignore[attr-defined]
-
     def clean(self) -> None:
         super().clean()
         if self.parent and self.parent.plan_id != self.plan_id:
             raise ValidationError({"parent": "別の計画の柱は選べません。"})
-        if leads_back(self, "parent"):
+        if self.leads_back("parent"):
             raise ValidationError({"parent": "柱を自分の下位の柱の下に置くことはできません。"})
-
-    def tenant_id(self) -> int | None:
-        return self.plan.municipality_id

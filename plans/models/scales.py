@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from plans.fields import CleanCharField, CleanTextField
-from plans.history.records import ChangeEvent as ChangeEvent
-from plans.history.records import Versioned
+from plans.history.records import Named
 from plans.models.people import Municipality
 
 
@@ -18,13 +17,10 @@ class RatedBy(models.TextChoices):
     BOARD = "board", "審議会"
 
 
-class RatingScaleManager(models.Manager["RatingScale"]):
-    def get_by_natural_key(self, code: str, key: str) -> RatingScale:
-        return self.get(municipality__code=code, key=key)
-
-
-class RatingScale(Versioned):
+class RatingScale(Named):
     """An ordered set of bands (S/A/B/C, ◎○△×, 計画どおり/遅れ …): plan data, not program text."""
+
+    natural_key_paths = ("municipality__code", "key")
 
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="rating_scales", verbose_name="自治体"
@@ -43,7 +39,6 @@ class RatingScale(Versioned):
         "資料についての注記", blank=True, help_text="読み取れない箇所など。公表ページにも出ます"
     )
 
-    objects = RatingScaleManager()
     former_columns = {"note": CleanTextField("注記")}
 
     class Meta:
@@ -61,14 +56,6 @@ class RatingScale(Versioned):
     def __str__(self) -> str:
         return self.name
 
-    def natural_key(self) -> tuple[str, str]:
-        return (self.municipality.code, self.key)
-
-    natural_key.dependencies = ["plans.municipality"]  # type: ignore[attr-defined]
-
-    def tenant_id(self) -> int | None:
-        return self.municipality_id
-
 
 class Tone(models.TextChoices):
     """The colour family in which a band is shown, always beside its label."""
@@ -80,13 +67,11 @@ class Tone(models.TextChoices):
     NEUTRAL = "neutral", "中立"
 
 
-class RatingBandManager(models.Manager["RatingBand"]):
-    def get_by_natural_key(self, code: str, key: str, band: str) -> RatingBand:
-        return self.get(scale__municipality__code=code, scale__key=key, code=band)
-
-
-class RatingBand(Versioned):
+class RatingBand(Named):
     """One band of a scale. `counts_as_achieved` None: the document doesn't say, so no share is computed."""
+
+    tenant_path = "scale__municipality_id"
+    natural_key_paths = ("scale__municipality__code", "scale__key", "code")
 
     scale = models.ForeignKey(RatingScale, models.CASCADE, related_name="bands", verbose_name="評価区分")
     code = models.SlugField("識別名", max_length=20)
@@ -104,8 +89,6 @@ class RatingBand(Versioned):
     )
     in_denominator = models.BooleanField("分母に入れる", default=True)
     tone = CleanCharField("色合い", max_length=8, choices=Tone.choices, default=Tone.NEUTRAL)
-
-    objects = RatingBandManager()
 
     class Meta:
         verbose_name = "区分"
@@ -126,11 +109,3 @@ class RatingBand(Versioned):
 
     def __str__(self) -> str:
         return f"{self.symbol} {self.label}".strip() if self.symbol != self.label else self.label
-
-    def natural_key(self) -> tuple[str, str, str]:
-        return (*self.scale.natural_key(), self.code)
-
-    natural_key.dependencies = ["plans.ratingscale"]  # type: ignore[attr-defined]
-
-    def tenant_id(self) -> int | None:
-        return self.scale.municipality_id
