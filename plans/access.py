@@ -78,16 +78,13 @@ class Audience(models.TextChoices):
     PUBLIC = "public", "市民"
 
 
-_AUDIENCES: dict[str, frozenset[str]] = {
-    Role.EDITOR: frozenset({Audience.PUBLIC}),
-    Role.HEAD: frozenset({Audience.PUBLIC}),
-    Role.PLANNER: frozenset(Audience.values),
-    Role.HEADQUARTERS: frozenset({Audience.HEADQUARTERS, Audience.PUBLIC}),
-    Role.BOARD: frozenset({Audience.BOARD, Audience.PUBLIC}),
-    Role.COUNCIL: frozenset({Audience.COUNCIL, Audience.PUBLIC}),
-    Role.AUDITOR: frozenset({Audience.AUDITORS, Audience.PUBLIC}),
-    Role.ADMINISTRATOR: frozenset({Audience.PUBLIC}),
+_AUDIENCES: dict[str, str] = {
+    Role.HEADQUARTERS: Audience.HEADQUARTERS,
+    Role.BOARD: Audience.BOARD,
+    Role.COUNCIL: Audience.COUNCIL,
+    Role.AUDITOR: Audience.AUDITORS,
 }
+"""Who reads releases that aren't for everybody. Who publishes reads all of them."""
 
 
 @dataclass(frozen=True)
@@ -142,10 +139,10 @@ class Access:
 
     def audiences(self, municipality_id: int) -> frozenset[str]:
         """The audiences whose releases this person may read in that municipality."""
-        if self.is_operator:
+        if self.may(Act.PUBLISH, municipality_id):
             return frozenset(Audience.values)
-        mine = [_AUDIENCES[role] for municipality, role in self.roles if municipality == municipality_id]
-        return frozenset({str(Audience.PUBLIC)}).union(*mine)
+        mine = {role for place, role in self.roles if place == municipality_id}
+        return frozenset({Audience.PUBLIC, *(_AUDIENCES[role] for role in mine & _AUDIENCES.keys())})
 
     def released(self, municipality: str, audience: str) -> models.Q:
         """A filter for what was released to this person: the municipality's id stands at the path `municipality`,
@@ -193,14 +190,8 @@ def access_for(user: Any, today: date | None = None) -> Access:
         answer: Access = kept[1]
         return answer
     rows = list(user.memberships.valid_on(day).values_list("municipality_id", "role", "department_id"))
-    departments, headed = _reach(rows, day)
-    answer = Access(
-        user_id=user.pk,
-        is_operator=user.is_superuser,
-        roles=frozenset((municipality, role) for municipality, role, _ in rows),
-        departments=departments,
-        headed=headed,
-    )
+    roles = frozenset((municipality, role) for municipality, role, _ in rows)
+    answer = Access(user.pk, user.is_superuser, roles, *_reach(rows, day))
     user._access = (day, answer)
     return answer
 
@@ -219,32 +210,25 @@ def _reach(
     return frozenset[int]().union(*enters), frozenset[int]().union(*heads)
 
 
+_VERBS = frozenset({"view", "add", "change", "delete", "import", "export"})
 _PEOPLE_MODELS = frozenset({"user", "membership", "department"})
 _READ_ONLY_MODELS = frozenset({"changeevent", "reviewevent", "publication", "publicationrelease"})
 _NEVER_IN_ADMIN = frozenset({"yearendstatus", "rating", "actualvalue"})
 """Their states have one writer (`progress.review`): the admin shows them and changes nothing."""
-_VERBS = frozenset({"view", "add", "change", "delete", "import", "export"})
-_OF_A_MUNICIPALITY = {
-    "view": Act.USE_ADMIN,
-    "change": Act.EDIT_PLAN,  # what the city calls its headquarters and its board; the rest is the operator's
-    "add": None,
-    "delete": None,
-    "import": None,
-}
 
 
 def act_for_permission(app: str, verb: str, model: str) -> Act | None:
     """Which act a Django permission such as `items.change_item` amounts to; None: closed to everybody."""
-    if app not in ("plans", "items", "progress"):
+    if app not in ("plans", "items", "progress") or verb not in _VERBS:
         return None
     if model in _PEOPLE_MODELS:
-        return Act.MANAGE_PEOPLE if verb in _VERBS else None
-    if model == "municipality" and verb in _OF_A_MUNICIPALITY:
-        return _OF_A_MUNICIPALITY[verb]
+        return Act.MANAGE_PEOPLE
+    if verb == "export":
+        return Act.EXPORT
+    if model == "municipality":  # one says what the city calls its bodies; the rest is the operator's
+        return {"view": Act.USE_ADMIN, "change": Act.EDIT_PLAN}.get(verb)
     if verb == "view":
         return Act.SEE_HISTORY if model in _READ_ONLY_MODELS else Act.EDIT_PLAN
     if model in _READ_ONLY_MODELS | _NEVER_IN_ADMIN:
-        return Act.EXPORT if verb == "export" else None
-    if verb in ("import", "export"):
-        return Act(verb)
-    return Act.EDIT_PLAN if verb in _VERBS else None
+        return None
+    return Act.IMPORT if verb == "import" else Act.EDIT_PLAN

@@ -39,16 +39,13 @@ class _Clean:
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         """The record holds what is stored, also where nobody validated it."""
-        value = super().pre_save(model_instance, add)  # type: ignore[misc]
-        kept = _cleaned(value)
-        if kept is not value:
-            setattr(model_instance, self.attname, kept)  # type: ignore[attr-defined]
+        kept = _cleaned(super().pre_save(model_instance, add))  # type: ignore[misc]
+        setattr(model_instance, self.attname, kept)  # type: ignore[attr-defined]
         return kept
 
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]
-        plain = next(one for one in type(self).__mro__ if one.__module__.startswith("django.db.models"))
-        return name, f"django.db.models.{plain.__name__}", args, kwargs
+        return name, f"django.db.models.{type(self).__name__.removeprefix('Clean')}", args, kwargs
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": CleanFormField, **kwargs})  # type: ignore[misc]
@@ -66,37 +63,30 @@ class CleanTextField(_Clean, models.TextField):  # type: ignore[misc]
     """Text of several lines."""
 
 
+def _year(value: Any) -> FiscalYear | None:
+    """Any notation as a fiscal year, None where nothing stands. Raises ValidationError."""
+    if value is None or not str(value).strip():
+        return None
+    try:
+        return FiscalYear.parse(value if isinstance(value, int) else str(value))
+    except NotAFiscalYear as error:
+        raise ValidationError(str(error), code="invalid") from error
+
+
 class FiscalYearFormField(forms.CharField):
     """A text input that takes any notation of a fiscal year; cleans to `FiscalYear` or None."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.pop("min_value", None)
-        kwargs.pop("max_value", None)
-        kwargs.setdefault("help_text", "例：令和6年度、R6、2024")
-        super().__init__(**kwargs)
+        super().__init__(**{"help_text": "例：令和6年度、R6、2024", **kwargs})
 
     def to_python(self, value: Any) -> FiscalYear | None:  # type: ignore[override]
-        text = str(value if not isinstance(value, FiscalYear) else int(value)) if value is not None else ""
-        if not text.strip():
-            return None
-        try:
-            return FiscalYear.parse(text)
-        except NotAFiscalYear as error:
-            raise ValidationError(str(error), code="invalid") from error
+        return _year(value)
 
     def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, int):
-            try:
-                return FiscalYear(value).era
-            except NotAFiscalYear:
-                return value
-        return value
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
         try:
-            return (FiscalYear(initial) if initial else None) != self.to_python(data)
-        except ValidationError:
-            return True
+            return FiscalYear(value).era if isinstance(value, int) else value
+        except NotAFiscalYear:
+            return value
 
 
 class DayFormField(forms.DateField):
@@ -122,12 +112,7 @@ class FiscalYearField(models.SmallIntegerField):
         return None if value is None else FiscalYear(value)
 
     def to_python(self, value: Any) -> FiscalYear | None:
-        if value is None or value == "":
-            return None
-        try:
-            return FiscalYear.parse(value if isinstance(value, int) else str(value))
-        except NotAFiscalYear as error:
-            raise ValidationError(str(error), code="invalid") from error
+        return _year(value)
 
     def get_prep_value(self, value: Any) -> int | None:
         year = self.to_python(value)

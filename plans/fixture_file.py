@@ -39,13 +39,6 @@ def is_loaded(path: Path) -> bool:
     )
 
 
-def _record(row: dict[str, Any]) -> Versioned:
-    instance = next(iter(deserialize("python", [row]))).object
-    if not isinstance(instance, Versioned):
-        raise DeserializationError(f"{row['model']} is not kept in plan files")
-    return instance
-
-
 def load(path: Path, *, by: Any = None) -> int:
     """Writes every row of the file that isn't there yet, with its history; returns how many were created.
 
@@ -66,7 +59,7 @@ def load(path: Path, *, by: Any = None) -> int:
                 flush()
             try:
                 record = _record(row)
-            except DeserializationError:
+            except DeserializationError:  # it may point to a row of its own kind that waits in the batch
                 flush()
                 record = _record(row)
             if record.pk is None:
@@ -74,3 +67,10 @@ def load(path: Path, *, by: Any = None) -> int:
                 batch.append(record)
         flush()
     return created
+
+
+def _record(row: dict[str, Any]) -> Versioned:
+    (found,) = deserialize("python", [row])
+    if not isinstance(found.object, Versioned):
+        raise DeserializationError(f"{row['model']} is not kept in plan files")
+    return found.object

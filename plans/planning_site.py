@@ -53,9 +53,7 @@ class PlanningSite(admin.AdminSite):
     site_title = "行政改革の進み具合"
     index_title = "計画の編集"
     site_url = None
-    enable_nav_sidebar = (
-        False  # lists and filters need the width; the start page and the bar below it lead on
-    )
+    enable_nav_sidebar = False  # lists and filters need the width; the start page and the bar lead on
     empty_value_display = "－"
 
     def register(self, model_or_iterable: Any, *args: Any, **kwargs: Any) -> None:
@@ -73,16 +71,14 @@ class PlanningSite(admin.AdminSite):
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated:
                 access_for(request.user).require(Act.USE_ADMIN)
-            answer: HttpResponseBase = inner(request, *args, **kwargs)
-            return answer
+            return inner(request, *args, **kwargs)
 
         return guarded
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """One door for everybody: the site's own sign-in page."""
-        access = access_for(request.user)
-        if request.user.is_authenticated and not access.may(Act.USE_ADMIN):
-            access.require(Act.USE_ADMIN)
+        if request.user.is_authenticated:
+            access_for(request.user).require(Act.USE_ADMIN)
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"), "login")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -139,13 +135,14 @@ _BAR = (
 
 def lists_for(user: Any) -> list[tuple[str, str]]:
     """(name, address) of the lists in the bar that this person may open."""
-    return [
-        (
-            str(model._meta.verbose_name),
-            reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"),
-        )
+    shown = [
+        model._meta
         for model in map(apps.get_model, _BAR)
         if user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+    ]
+    return [
+        (str(one.verbose_name), reverse(f"admin:{one.app_label}_{one.model_name}_changelist"))
+        for one in shown
     ]
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular, said
-from plans.admin.tables import ExportPages
+from plans.admin.tables import ExportOnlyAdmin
 from plans.admin.versioned import VersionedForm
 from progress.models import (
     ActualValue,
@@ -112,7 +112,7 @@ class ReportingRoundAdmin(ScopedAdmin):
 
 
 @admin.register(YearEndStatus)
-class YearEndStatusAdmin(ExportPages, ReadOnlyAdmin):
+class YearEndStatusAdmin(ExportOnlyAdmin):
     tenant_path = "round__plan__municipality_id"
     resource_classes = [YearEndStatusResource]
     list_display = ("item", "round", "state", "actual_stage", "to_record")

@@ -12,7 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", include("plans.accounts.urls")),
+    path("password/", include("plans.accounts.issued")),
     path("staff/", include("progress.office.department.urls")),
     path("review/", include("progress.office.planning.urls")),
     path("intake/", include("progress.intake.urls")),

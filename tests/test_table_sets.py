@@ -252,10 +252,10 @@ def test_what_somebody_changes_between_looking_and_locking_is_a_conflict(planner
     made = make.pillar(plan, "1", "前")
 
     class Slow(PillarResource):
-        def write(self, records: Any) -> None:
+        def write(self, records: Any) -> Any:
             made.name = "ほかの人"
             save(made, by=planner, via=Way.ADMIN)
-            super().write(records)
+            return super().write(records)
 
     data = table(("団体コード", "計画", "識別番号", "名称"), [(CODE, "plan-r4", "1", "ファイル")])
     result = bring_in(Slow, data, planner)

@@ -8,10 +8,10 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.views import PasswordChangeView
+from django.contrib.auth.views import PasswordChangeDoneView, PasswordChangeView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import path, reverse
 
 from plans.accounts import account
 from plans.history.records import Way
@@ -51,3 +51,9 @@ class ChangeOwnPassword(PasswordChangeView):
         account.set_password(form.user, form.cleaned_data["new_password1"], by=form.user, via=Way.FORM)
         update_session_auth_hash(self.request, form.user)
         return HttpResponseRedirect(str(self.get_success_url()))
+
+
+urlpatterns = [
+    path("", ChangeOwnPassword.as_view(), name="password_change"),
+    path("done/", PasswordChangeDoneView.as_view(), name="password_change_done"),
+]

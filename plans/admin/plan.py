@@ -16,6 +16,7 @@ from plans.access import Act, access_for
 from plans.admin.renaming import RenamingAdmin, RenamingForm
 from plans.admin.resources import DepartmentResource, PillarResource
 from plans.admin.scoped import DAY_INPUT, ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular, said
+from plans.admin.table_resource import columns_between
 from plans.admin.tables import TablesAdmin
 from plans.admin.versioned import VersionedForm
 from plans.fields import DayFormField
@@ -103,17 +104,7 @@ class DepartmentAdmin(RenamingAdmin, TablesAdmin):
     search_fields = ("name",)
     ordering = ("municipality", "position", "name")
     only_when_adding = ("municipality",)
-    fields = (
-        "municipality",
-        "name",
-        "kind",
-        "parent",
-        "collects_for_parent",
-        "valid_from",
-        "valid_until",
-        "successor",
-        "position",
-    )
+    fields = ("municipality", *columns_between(Department, "name", "position"))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not form.former_name:
@@ -263,27 +254,13 @@ OF_THIS_PLAN = "この計画の柱を選んでください。"
 class PillarForm(VersionedForm):
     """A pillar; its upper pillar comes from the same plan."""
 
-    class Meta:
-        model = Pillar
-        fields = (
-            "plan",
-            "parent",
-            "key",
-            "number_printed",
-            "name",
-            "policy",
-            "open_ended",
-            "transcription_note",
-            "position",
-        )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "parent" in self.fields:
-            offer_pillars(self.fields["parent"], self.instance.plan_id or chosen_plan(self))
-            self.fields["parent"].error_messages["invalid_choice"] = OF_THIS_PLAN
-            rows = self.fields["parent"].queryset  # type: ignore[attr-defined]
-            self.fields["parent"].queryset = rows.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+            upper: Any = self.fields["parent"]
+            offer_pillars(upper, self.instance.plan_id or chosen_plan(self))
+            upper.error_messages["invalid_choice"] = OF_THIS_PLAN
+            upper.queryset = upper.queryset.exclude(pk=self.instance.pk)
 
 
 def chosen_plan(form: forms.ModelForm) -> int | None:

@@ -12,7 +12,7 @@ from import_export.fields import Field
 
 from plans.access import IN_A_DEPARTMENT, Act, Role, access_for
 from plans.accounts import account
-from plans.admin.table_resource import Row, TableResource, TableResult, linked, place_and_plan
+from plans.admin.table_resource import Row, TableResource, columns_between, linked, place_and_plan
 from plans.history.records import Way
 from plans.history.rehearsal import Rehearsed
 from plans.models import Department, Membership, Municipality, Pillar, Plan, User
@@ -28,17 +28,7 @@ class DepartmentResource(TableResource):
 
     class Meta(TableResource.Meta):
         model = Department
-        fields = (
-            "municipality_code",
-            "name",
-            "kind",
-            "parent",
-            "collects_for_parent",
-            "valid_from",
-            "valid_until",
-            "successor",
-            "position",
-        )
+        fields = ("municipality_code", *columns_between(Department, "name", "position"))
 
     def load(self, rows: Sequence[Row]) -> dict[Hashable, Any]:
         mine = Department.objects.filter(municipality__in=self.places.values())
@@ -80,18 +70,8 @@ class PillarResource(TableResource):
 
     class Meta(TableResource.Meta):
         model = Pillar
-        fields = (
-            "municipality_code",
-            "plan_slug",
-            "key",
-            "parent",
-            "number_printed",
-            "name",
-            "policy",
-            "open_ended",
-            "transcription_note",
-            "position",
-        )
+        own = columns_between(Pillar, "number_printed", "position")
+        fields = ("municipality_code", "plan_slug", "key", "parent", *own)
 
     def load_places(self) -> dict[str, Municipality]:
         """Those with plans: the plans are asked for, and the municipalities come with them."""
@@ -129,14 +109,6 @@ class PillarResource(TableResource):
 # ── People and their roles ───────────────────────────────────────────────────────────────────────────────────
 
 
-class AccountsResult(TableResult):
-    """`issued`: whom the import gave an account, with the password; known nowhere else."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.issued: list[tuple[User, str]] = []
-
-
 class RoleField(Field):
     """The role by the name that the row's municipality uses."""
 
@@ -161,19 +133,8 @@ class MembershipResource(TableResource):
 
     class Meta(TableResource.Meta):
         model = Membership
-        fields = (
-            "municipality_code",
-            "display_name",
-            "username",
-            "department",
-            "role",
-            "valid_from",
-            "valid_until",
-        )
-
-    @classmethod
-    def get_result_class(cls) -> type[AccountsResult]:
-        return AccountsResult
+        named = ("municipality_code", "display_name", "username", "department", "role")
+        fields = (*named, "valid_from", "valid_until")
 
     # What the file's rows may name
 
@@ -265,17 +226,12 @@ class MembershipResource(TableResource):
         if person.pk is None:
             person.clean_fields(exclude=["password"])
 
-    # Writing
-
-    def write(self, records: Sequence[Membership]) -> None:
-        """New accounts stand before their roles; with a refused row there are neither."""
+    def write(self, records: Sequence[Membership]) -> list[tuple[User, str]]:
+        """New accounts stand before their roles; with a refused row there are neither. Returns who got an account,
+        with the password: it is known nowhere else."""
         new = {one.user.username: one.user for one in records if one.user.pk is None}.values()
-        self.issued = [(person, account.open_with_issued_password(person)) for person in new]
+        issued = [(person, account.open_with_issued_password(person)) for person in new]
         super().write(records)
-        for person, _ in self.issued:
+        for person in new:
             account.record(person, None, by=self.user, via=Way.WORKBOOK, note=self.note)
-
-    def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        self.issued = []
-        super().after_import(dataset, result, **kwargs)
-        result.issued = self.issued
+        return issued

@@ -24,7 +24,7 @@ from import_export.results import Result, RowResult
 from plans.access import Act, access_for
 from plans.history.conflict import Conflict
 from plans.history.plain_values import read, shown
-from plans.history.records import Versioned, Way
+from plans.history.records import Versioned, Way, columns
 from plans.history.rehearsal import Rehearsed, rehearse
 from plans.history.writer import apply
 from plans.models import Municipality
@@ -88,6 +88,12 @@ class ExportTable(resources.ModelResource):
         return Field(field_name, str(django_field.verbose_name), widget, readonly=readonly)
 
 
+def columns_between(model: type[models.Model], first: str, last: str) -> list[str]:
+    """The model's own columns from the one to the other, in its order."""
+    names = [column.name for column in columns(model)]
+    return names[names.index(first) : names.index(last) + 1]
+
+
 def place_and_plan(path: str = "plan") -> tuple[Field, Field]:
     """The columns 団体コード and 計画 of a table whose rows keep their plan at `path`."""
     return (
@@ -127,13 +133,12 @@ class Problem:
 
 
 class TableResult(Result):
-    """`row_numbers`: the file's own, row by row; `columns`: field → heading; `naming`: headings that name a row."""
+    """The library's, in our own words."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.row_numbers: Sequence[int] = []
-        self.columns: dict[str, str] = {}
-        self.naming: tuple[str, ...] = ()
+    table: TableResource | None = None
+    """What read the file; None while its headings are refused."""
+    issued: Sequence[Any] = ()
+    """What `TableResource.write` returned."""
 
     def refuse(self, place: int, error: ValidationError) -> None:
         """Marks a row (the first is 0) that breaks a rule of the whole set."""
@@ -152,11 +157,14 @@ class TableResult(Result):
     @property
     def problems(self) -> list[Problem]:
         """What is wrong at rows, in their order; nothing of a file that is refused by its headings."""
+        if self.table is None:
+            return []
+        columns = {column.attribute: column.column_name for column in self.table.fields.values()}
         found = []
-        for row in sorted(self.invalid_rows if self.row_numbers else [], key=lambda one: one.number):
+        for row in sorted(self.invalid_rows, key=lambda one: one.number):
             for name, sentences in row.error_dict.items():
-                cell = f"「{self.columns[name]}」" if name in self.columns else ""
-                place = f"{self.row_numbers[row.number - 1]}行目{cell}"
+                cell = f"「{columns[name]}」" if name in columns else ""
+                place = f"{self.table.row_numbers[row.number - 1]}行目{cell}"
                 found += [Problem(place, sentence) for sentence in sentences]
         return found
 
@@ -168,10 +176,11 @@ class TableResult(Result):
 
     @cached_property
     def _places(self) -> list[int]:
+        naming = self.table.required if self.table else ()
         return [
             place
             for place, header in enumerate(self.diff_headers)
-            if header in self.naming or any(_moves(row.diff[place]) for row in self._shown)
+            if header in naming or any(_moves(row.diff[place]) for row in self._shown)
         ]
 
     @property
@@ -252,9 +261,10 @@ class TableResource(ExportTable):
         """What is wrong with a record beside the rules of its model."""
         return one.error
 
-    def write(self, records: Sequence[Any]) -> None:
-        """All of it at once: upper ones stand above those below them in the file."""
+    def write(self, records: Sequence[Any]) -> Sequence[Any]:
+        """All of it at once: upper ones stand above those below them in the file. Returns what a page tells once."""
         apply(records, by=self.user, via=Way.WORKBOOK, note=self.note)
+        return ()
 
     def text(self, row: Row, column: str) -> str:
         return str(row.get(column) or "").strip()
@@ -330,8 +340,7 @@ class TableResource(ExportTable):
         than those that stand there now."""
         if result.base_errors:
             return  # its headings are wrong already
-        result.row_numbers, result.naming = self.row_numbers, self.required
-        result.columns = {column.attribute: column.column_name for column in self.fields.values()}
+        result.table = self
         mark = hashlib.sha256(repr([(one.pk, one.version) for one in self.records]).encode()).hexdigest()
         if (request := kwargs.get("request")) is not None:
             request.import_fingerprint = mark
@@ -343,7 +352,7 @@ class TableResource(ExportTable):
             if (error := self.fault(one)) is not None:
                 result.refuse(place, error)
         if not (kwargs.get("dry_run", True) or result.has_errors() or result.has_validation_errors()):
-            self.write(list(self.moving.values()))
+            result.issued = self.write(list(self.moving.values()))
             for place, record in self.moving.items():
                 result.rows[place].add_instance_info(record)
 

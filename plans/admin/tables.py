@@ -28,7 +28,7 @@ from openpyxl.utils import get_column_letter
 from tablib import Dataset
 
 from plans.access import Act, access_for
-from plans.admin.scoped import ScopedAdmin
+from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin
 from plans.books.guard import UnreadableFile
 from plans.books.table_file import guarded, read
 from plans.planning_site import disclaimers_for
@@ -269,6 +269,10 @@ class ImportPages(ImportMixin):
 
 class ExportAdmin(ExportPages, ScopedAdmin):
     """A page of the admin whose rows go into files. They come in with a whole plan."""
+
+
+class ExportOnlyAdmin(ExportPages, ReadOnlyAdmin):
+    """A read-only page whose rows go into files."""
 
 
 class TablesAdmin(ImportPages, ExportAdmin):

@@ -16,8 +16,6 @@ from plans.history.event_words import EventWords, FieldWords, in_words, moves_in
 from plans.history.records import Versioned, events_for
 from plans.history.seen_version import VersionField, shown_version
 
-# ── Forms that know what they saw ────────────────────────────────────────────────────────────────────────────
-
 
 @dataclass(frozen=True)
 class Stale:
