@@ -122,6 +122,11 @@ class FiscalYearField(models.SmallIntegerField):
         return models.Field.formfield(self, **{"form_class": FiscalYearFormField, **kwargs})
 
 
+def once(name: str, *fields: str, says: str) -> models.UniqueConstraint:
+    """A database check that no two rows share these fields; `says` is what a person is told."""
+    return models.UniqueConstraint(fields=fields, name=name, violation_error_message=says)
+
+
 def year_check(field: str, name: str) -> models.CheckConstraint:
     """A database check that `field` holds a possible fiscal year (or null)."""
     return models.CheckConstraint(

@@ -20,11 +20,7 @@ from plans.history.records import ChangeEvent, Way
 
 
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    (
-        "plan",
-        "計画",
-        ("plan", "pillar", "item", "indicator", "annualtarget", "targetvalue", "ratingscale"),
-    ),
+    ("plan", "計画", ("plan", "pillar", "item", "indicator", "annualtarget", "targetvalue", "ratingscale")),
     ("people", "課と利用者", ("department", "user", "membership")),
     (
         "results",

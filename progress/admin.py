@@ -54,7 +54,6 @@ class RoundForm(VersionedForm):
 class ReportingRoundAdmin(ScopedAdmin):
     """Dates and words of a round. New rounds are opened on the review pages; here only those from old documents."""
 
-    tenant_path = "plan__municipality_id"
     form = RoundForm
     list_display = (
         "plan",
@@ -113,7 +112,6 @@ class ReportingRoundAdmin(ScopedAdmin):
 
 @admin.register(YearEndStatus)
 class YearEndStatusAdmin(ExportOnlyAdmin):
-    tenant_path = "round__plan__municipality_id"
     resource_classes = [YearEndStatusResource]
     list_display = ("item", "round", "state", "actual_stage", "to_record")
     list_filter = (("round__plan", ScopedFilter), ("round", ScopedFilter), "state")
@@ -143,7 +141,6 @@ class YearEndStatusAdmin(ExportOnlyAdmin):
 
 @admin.register(Rating)
 class RatingAdmin(ReadOnlyAdmin):
-    tenant_path = "status__round__plan__municipality_id"
     list_display = ("status", "scale", "recorded", "suggested", "to_record")
     list_filter = (("status__round", ScopedFilter), ("scale", ScopedFilter), ("recorded", ScopedFilter))
     list_select_related = ("status__item", "status__round__plan", "scale", "recorded", "suggested")
@@ -158,7 +155,6 @@ class RatingAdmin(ReadOnlyAdmin):
 
 @admin.register(ActualValue)
 class ActualValueAdmin(ReadOnlyAdmin):
-    tenant_path = "status__round__plan__municipality_id"
     list_display = (
         "indicator",
         said("fiscal_year", "年度"),
@@ -199,7 +195,6 @@ class ActualValueAdmin(ReadOnlyAdmin):
 class FiscalEffectAdmin(ScopedAdmin):
     """Editable for results from old documents; others are entered with their status."""
 
-    tenant_path = "status__round__plan__municipality_id"
     list_display = ("status", "kind", "amount", said("is_provisional", "見込"), "to_record")
     list_filter = (("status__round", ScopedFilter), "kind", "is_provisional")
     list_select_related = ("status__item", "status__round__plan__municipality")
@@ -231,7 +226,6 @@ class FiscalEffectAdmin(ScopedAdmin):
 
 @admin.register(PillarSummary)
 class PillarSummaryAdmin(ScopedAdmin):
-    tenant_path = "round__plan__municipality_id"
     list_display = ("pillar", "round")
     list_filter = (("round", ScopedFilter),)
     list_select_related = ("pillar__plan", "round__plan__municipality")
@@ -244,7 +238,6 @@ class PillarSummaryAdmin(ScopedAdmin):
 
 @admin.register(BoardOpinion)
 class BoardOpinionAdmin(ScopedAdmin):
-    tenant_path = "round__plan__municipality_id"
     list_display = ("opinion_start", "item", "round", "said_by", "said_on", "answered")
     list_filter = (("round", ScopedFilter), "said_on")
     list_select_related = ("round__plan__municipality", "item__plan")
@@ -290,7 +283,6 @@ class ReleaseInline(ScopedTabular):
 
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
-    tenant_path = "plan__municipality_id"
     list_display = ("title", "number", "plan", "kind", "sealed_at", "to_page")
     list_filter = (("plan", ScopedFilter), "kind")
     list_select_related = ("plan__municipality",)
@@ -324,7 +316,6 @@ MARKS = (said("by_proxy", "企画課の代理入力"), said("late", "締切後")
 
 @admin.register(ReviewEvent)
 class ReviewEventAdmin(ReadOnlyAdmin):
-    tenant_path = "status__round__plan__municipality_id"
     list_display = ("at", "move", "status", "by_name", *MARKS, "comment")
     list_filter = (("status__round", ScopedFilter), "move", "by_proxy", "late")
     list_select_related = ("status__item", "status__round__plan")

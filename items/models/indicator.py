@@ -8,19 +8,17 @@ from django.db.models import Q
 from items.models.item import Item
 from items.quantity import Bound, show, trimmed
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
-from plans.history.records import Versioned
+from plans.history.records import Named, Versioned
 from plans.values.words import era_day
 
 BOUND_CHOICES = [(bound.value, bound.label) for bound in Bound]
 
 
-class IndicatorManager(models.Manager["Indicator"]):
-    def get_by_natural_key(self, code: str, slug: str, key: str, name: str) -> Indicator:
-        return self.get(item__plan__municipality__code=code, item__plan__slug=slug, item__key=key, name=name)
-
-
-class Indicator(Versioned):
+class Indicator(Named):
     """指標: what is measured. Direction is stored, never inferred. The printed text stays beside each value."""
+
+    tenant_path = "item__plan__municipality_id"
+    natural_key_paths = ("item__plan__municipality__code", "item__plan__slug", "item__key", "name")
 
     class Kind(models.TextChoices):
         NUMBER = "number", "数値"
@@ -72,7 +70,6 @@ class Indicator(Versioned):
     transcription_note = CleanTextField("資料についての注記", blank=True)
     position = models.PositiveSmallIntegerField("並び順", default=0)
 
-    objects = IndicatorManager()
     former_columns = {"note": CleanTextField("注記")}
 
     class Meta:
@@ -97,18 +94,11 @@ class Indicator(Versioned):
     def __str__(self) -> str:
         return f"{self.name}（{self.unit}）" if self.unit else self.name
 
-    def natural_key(self) -> tuple[str, str, str, str]:
-        return (*self.item.natural_key(), self.name)
-
-    natural_key.dependencies = ["items.item"]  # type: ignore[attr-defined]
-
-    def tenant_id(self) -> int | None:
-        return self.item.tenant_id()
-
 
 class AnnualTarget(Versioned):
     """年次計画: one item in one fiscal year: the planned stage, the goal in words, the figures as printed."""
 
+    tenant_path = "item__plan__municipality_id"
     item = models.ForeignKey(Item, models.CASCADE, related_name="targets", verbose_name="項目")
     fiscal_year = FiscalYearField("年度")
     planned_stage = CleanCharField(
@@ -133,13 +123,11 @@ class AnnualTarget(Versioned):
     def __str__(self) -> str:
         return f"{self.item} {self.fiscal_year}"
 
-    def tenant_id(self) -> int | None:
-        return self.item.tenant_id()
-
 
 class TargetValue(Versioned):
     """数値: an indicator's target for one fiscal year, or its deadline (the month given in `due`)."""
 
+    tenant_path = "indicator__item__plan__municipality_id"
     indicator = models.ForeignKey(
         Indicator, models.CASCADE, related_name="target_values", verbose_name="指標"
     )
@@ -177,13 +165,11 @@ class TargetValue(Versioned):
             bound=Bound(self.bound) if self.bound else None,
         )
 
-    def tenant_id(self) -> int | None:
-        return self.indicator.tenant_id()
-
 
 class TargetRevision(Versioned):
     """目標の見直し: the target that stood before and after, when and by whom it was decided, and why."""
 
+    tenant_path = "target_value__indicator__item__plan__municipality_id"
     target_value = models.ForeignKey(
         TargetValue, models.CASCADE, related_name="revisions", verbose_name="目標値"
     )
@@ -209,6 +195,3 @@ class TargetRevision(Versioned):
 
     def __str__(self) -> str:
         return f"{self.target_value} {self.decided_on:%Y-%m-%d}"
-
-    def tenant_id(self) -> int | None:
-        return self.target_value.tenant_id()

@@ -7,21 +7,19 @@ from django.db import models
 from django.db.models import Q
 
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
-from plans.history.records import Versioned
+from plans.history.records import Named, Versioned
 from plans.models import Department, Pillar, Plan
 
 
-class ItemManager(models.Manager["Item"]):
-    def get_by_natural_key(self, code: str, slug: str, key: str) -> Item:
-        return self.get(plan__municipality__code=code, plan__slug=slug, key=key)
-
-
-class Item(Versioned):
+class Item(Named):
     """取組項目・改革実施項目・行政活動: one promise. May nest (館林's 2/4/6-digit activities).
 
     `key` identifies it inside the plan; `number_printed` and `activity_code` are text as the document prints
     them and may repeat. A text that begins with 「（要約）」 is our summary of a longer passage.
     """
+
+    tenant_path = "plan__municipality_id"
+    natural_key_paths = ("plan__municipality__code", "plan__slug", "key")
 
     class Kind(models.TextChoices):
         CONTINUED = "continued", "継続"
@@ -68,7 +66,6 @@ class Item(Versioned):
     )
     position = models.PositiveIntegerField("並び順", default=0)
 
-    objects = ItemManager()
     former_columns = {"note": CleanTextField("資料についての注記")}
 
     class Meta:
@@ -107,11 +104,6 @@ class Item(Versioned):
         space = "" if (number and not number[-1].isalnum()) or "①" <= number[-1:] <= "⑳" else " "
         return f"{number}{space}{self.name}".strip()
 
-    def natural_key(self) -> tuple[str, str, str]:
-        return (*self.plan.natural_key(), self.key)
-
-    natural_key.dependencies = ["plans.plan", "plans.pillar"]  # type: ignore[attr-defined]
-
     def clean(self) -> None:
         super().clean()
         if self.pillar_id and self.plan_id and self.pillar.plan_id != self.plan_id:
@@ -121,12 +113,11 @@ class Item(Versioned):
         if self.leads_back("parent"):
             raise ValidationError({"parent": "項目を自分の下位の項目の下に置くことはできません。"})
 
-    def tenant_id(self) -> int | None:
-        return self.plan.municipality_id
-
 
 class ItemSuccession(Versioned):
     """統合・分割・改称・廃止: what became of an item, from which fiscal year on."""
+
+    tenant_path = "item__plan__municipality_id"
 
     class Kind(models.TextChoices):
         RENAMED = "renamed", "改称"
@@ -160,12 +151,11 @@ class ItemSuccession(Versioned):
     def __str__(self) -> str:
         return f"{self.item} {self.get_kind_display()}"
 
-    def tenant_id(self) -> int | None:
-        return self.item.tenant_id()
-
 
 class Assignment(Versioned):
     """担当課 (lead) or 関係課 (related) of an item, for all of it or for the clause 「②～⑤」."""
+
+    tenant_path = "item__plan__municipality_id"
 
     class Role(models.TextChoices):
         LEAD = "lead", "担当課"
@@ -196,6 +186,3 @@ class Assignment(Versioned):
         super().clean()
         if self.department_id and self.department.municipality_id != self.item.plan.municipality_id:
             raise ValidationError({"department": "別の自治体の課は選べません。"})
-
-    def tenant_id(self) -> int | None:
-        return self.item.tenant_id()

@@ -59,7 +59,6 @@ class EndingForm(ActionForm):
 class MembershipAdmin(TablesAdmin):
     """All roles in one list: the list that moves people on 1 April."""
 
-    tenant_path = "municipality_id"
     act = Act.MANAGE_PEOPLE
     resource_classes = [MembershipResource]
     action_form = EndingForm
@@ -75,10 +74,6 @@ class MembershipAdmin(TablesAdmin):
     @admin.display(description="役割", ordering="role")
     def role_shown(self, membership: Membership) -> str:
         return membership.municipality.called(membership.role)
-
-    def get_export_queryset(self, request: HttpRequest) -> models.QuerySet[Membership]:
-        rows: models.QuerySet[Membership] = super().get_export_queryset(request)
-        return rows.select_related(*self.list_select_related)
 
     @admin.action(description="「いつまで」の日で終える", permissions=["change"])
     def end_chosen(self, request: HttpRequest, chosen: models.QuerySet[Membership]) -> None:
@@ -192,22 +187,8 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
     filter_horizontal = ()
     actions = None
     readonly_fields = ("password_link", "sign_in_state", LAST_LOGIN)
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "username",
-                    "display_name",
-                    "is_active",
-                    "password_link",
-                    "sign_in_state",
-                    LAST_LOGIN,
-                    "seen_state",
-                )
-            },
-        ),
-    )
+    shown = ("username", "display_name", "is_active", *readonly_fields, "seen_state")
+    fieldsets = ((None, {"fields": shown}),)
     add_fieldsets = ((None, {"fields": ("username", "display_name", "password1", "password2")}),)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:

@@ -44,7 +44,6 @@ V = TypeVar("V", bound=Versioned)
 class MunicipalityAdmin(ScopedAdmin):
     """Opened and named by the operator of the server; a planner says what the city calls its bodies."""
 
-    tenant_path = "pk"
     act = Act.USE_ADMIN
     list_display = ("name", "prefecture", "code", "slug")
     search_fields = ("name", "code")
@@ -84,7 +83,6 @@ class DepartmentForm(RenamingForm):
 
 @admin.register(Department)
 class DepartmentAdmin(RenamingAdmin, TablesAdmin):
-    tenant_path = "municipality_id"
     act = Act.MANAGE_PEOPLE
     form = DepartmentForm
     what_follows = "改称すると、いまの課はその前の日までとし、新しい名前の課を作って引き継ぎます。"
@@ -94,10 +92,7 @@ class DepartmentAdmin(RenamingAdmin, TablesAdmin):
         "kind",
         "parent",
         said("collects_for_parent", "取りまとめ"),
-        "valid_from",
-        "valid_until",
-        "successor",
-        "position",
+        *columns_between(Department, "valid_from", "position"),
     )
     list_filter = (("municipality", ScopedFilter), "kind", ("parent", ScopedFilter))
     list_select_related = ("municipality", "parent", "successor")
@@ -154,21 +149,11 @@ def _as_new(record: V) -> V:
 
 class RatingBandInline(ScopedTabular):
     model = RatingBand
-    fields = (
-        "position",
-        "code",
-        "symbol",
-        "label",
-        "lower_bound",
-        "counts_as_achieved",
-        "in_denominator",
-        "tone",
-    )
+    fields = ("position", "code", "symbol", "label", *columns_between(RatingBand, "lower_bound", "tone"))
 
 
 @admin.register(RatingScale)
 class RatingScaleAdmin(ScopedAdmin):
-    tenant_path = "municipality_id"
     list_display = ("name", "rated_by", "bands_shown", "municipality")
     list_filter = (("municipality", ScopedFilter),)
     list_select_related = ("municipality",)
@@ -207,41 +192,15 @@ class FootnoteInline(ScopedTabular):
 
 @admin.register(Plan)
 class PlanAdmin(ScopedAdmin):
-    tenant_path = "municipality_id"
     list_display = ("title", "municipality", "period", "document_state")
     list_filter = (("municipality", ScopedFilter), "document_state")
     list_select_related = ("municipality",)
     search_fields = ("title", "outline_title", "slug")
     only_when_adding = ("municipality",)
     inlines = (PlanScaleInline, EditionInline, FootnoteInline)
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    "municipality",
-                    "title",
-                    "slug",
-                    "start_year",
-                    "end_year",
-                    "document_state",
-                    "rating_rule",
-                )
-            },
-        ),
-        (
-            "大綱と資料",
-            {
-                "fields": (
-                    "outline_title",
-                    "aim",
-                    "document_date_printed",
-                    "source_note",
-                    "transcription_note",
-                )
-            },
-        ),
-    )
+    promised = ("municipality", "title", "slug", "start_year", "end_year", "document_state", "rating_rule")
+    papers = ("outline_title", "aim", "document_date_printed", "source_note", "transcription_note")
+    fieldsets = ((None, {"fields": promised}), ("大綱と資料", {"fields": papers}))
 
     @admin.display(description="計画期間", ordering="start_year")
     def period(self, plan: Plan) -> str:
@@ -294,7 +253,6 @@ def depth(pillar: Pillar) -> int:
 
 @admin.register(Pillar)
 class PillarAdmin(TablesAdmin):
-    tenant_path = "plan__municipality_id"
     form = PillarForm
     resource_classes = [PillarResource]
     list_display = ("in_tree", "plan", "key", "position")
@@ -316,7 +274,6 @@ class PillarAdmin(TablesAdmin):
 class ChangeEventAdmin(ReadOnlyAdmin):
     """Everything that was changed, newest first. Nobody changes it."""
 
-    tenant_path = "municipality_id"
     list_display = ("at", "by_name", "way", "action", "kind", "record_label")
     list_filter = (("municipality", ScopedFilter), "via", "action", "at")
     search_fields = ("record_label", "by_name", "note")

@@ -189,9 +189,8 @@ class Scoped(BaseModelAdmin):
 
 
 class ScopedAdmin(Scoped, admin.ModelAdmin):
-    """A page of the admin. `tenant_path` is where its rows keep their municipality's id."""
+    """A page of the admin."""
 
-    tenant_path = ""
     act = Act.EDIT_PLAN
     """What a person must be allowed to do in a row's municipality to find the row here and to write it."""
     list_per_page = 50
@@ -203,7 +202,7 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Any]:
         rows = super().get_queryset(request)
-        return rows.filter(access_for(request.user).scope(self.act, self.tenant_path))
+        return rows.filter(access_for(request.user).scope(self.act, self.model.tenant_path))
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         return _dated(self.model, super().get_list_display(request))

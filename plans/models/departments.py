@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from plans.fields import CleanCharField, FiscalYearField
+from plans.fields import CleanCharField, FiscalYearField, once
 from plans.history.records import ByNaturalKey, Named
 from plans.models.people import Municipality, days_in_order
 from plans.values.text import same_name
@@ -77,10 +77,11 @@ class Department(Named):
         verbose_name_plural = "課"
         ordering = ["municipality_id", "position", "name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "name"],
-                name="department_name_once_per_municipality",
-                violation_error_message="同じ名前の課がすでにあります。",
+            once(
+                "department_name_once_per_municipality",
+                "municipality",
+                "name",
+                says="同じ名前の課がすでにあります。",
             ),
             days_in_order("department_days_in_order"),
             models.CheckConstraint(

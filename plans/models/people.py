@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from plans.access import IN_A_DEPARTMENT, Audience, Role
-from plans.fields import CleanCharField
+from plans.fields import CleanCharField, once
 from plans.history.records import Named, Versioned
 from plans.values import municipality_code
 
@@ -149,10 +149,13 @@ class Membership(Versioned):
                     "役割が担当課・所属長のときは課を選び、ほかの役割のときは課を空にしてください。"
                 ),
             ),
-            models.UniqueConstraint(
-                fields=["user", "municipality", "role", "department"],
-                name="membership_once",
-                violation_error_message="同じ所属と役割がすでに登録されています。",
+            once(
+                "membership_once",
+                "user",
+                "municipality",
+                "role",
+                "department",
+                says="同じ所属と役割がすでに登録されています。",
             ),
             models.UniqueConstraint(
                 fields=["user", "municipality", "role"],

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
+from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, year_check
 from plans.history.records import Named, Versioned
 from plans.models.people import Municipality
 from plans.models.scales import RatingScale
@@ -59,10 +59,11 @@ class Plan(Named):
         verbose_name_plural = "計画"
         ordering = ["municipality_id", "-start_year", "slug"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "slug"],
-                name="plan_slug_once_per_municipality",
-                violation_error_message="同じURL用の名前の計画がすでにあります。",
+            once(
+                "plan_slug_once_per_municipality",
+                "municipality",
+                "slug",
+                says="同じURL用の名前の計画がすでにあります。",
             ),
             models.CheckConstraint(
                 condition=Q(start_year__isnull=True)
@@ -108,13 +109,7 @@ class PlanScale(Versioned):
         verbose_name = "計画で使う評価区分"
         verbose_name_plural = "計画で使う評価区分"
         ordering = ["plan_id", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "scale"],
-                name="plan_scale_once",
-                violation_error_message="同じ評価区分がすでに選ばれています。",
-            )
-        ]
+        constraints = [once("plan_scale_once", "plan", "scale", says="同じ評価区分がすでに選ばれています。")]
 
     def __str__(self) -> str:
         return str(self.scale)
@@ -138,13 +133,7 @@ class Edition(Versioned):
         verbose_name = "版"
         verbose_name_plural = "版"
         ordering = ["plan_id", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "name"],
-                name="edition_name_once",
-                violation_error_message="同じ名前の版がすでにあります。",
-            )
-        ]
+        constraints = [once("edition_name_once", "plan", "name", says="同じ名前の版がすでにあります。")]
 
     def __str__(self) -> str:
         return f"{self.name}（{self.date_printed}）" if self.date_printed else self.name
@@ -163,13 +152,7 @@ class Footnote(Versioned):
         verbose_name = "脚注"
         verbose_name_plural = "脚注"
         ordering = ["plan_id", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "mark"],
-                name="footnote_mark_once",
-                violation_error_message="同じ印の脚注がすでにあります。",
-            )
-        ]
+        constraints = [once("footnote_mark_once", "plan", "mark", says="同じ印の脚注がすでにあります。")]
 
     def __str__(self) -> str:
         return self.mark
@@ -206,11 +189,7 @@ class Pillar(Named):
         verbose_name_plural = "柱"
         ordering = ["plan_id", "position", "key"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "key"],
-                name="pillar_key_once_per_plan",
-                violation_error_message="同じ識別番号の柱がすでにあります。",
-            ),
+            once("pillar_key_once_per_plan", "plan", "key", says="同じ識別番号の柱がすでにあります。"),
             models.CheckConstraint(
                 condition=~Q(parent=models.F("id")),
                 name="pillar_not_its_own_parent",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from plans.fields import CleanCharField, CleanTextField
+from plans.fields import CleanCharField, CleanTextField, once
 from plans.history.records import Named
 from plans.models.people import Municipality
 
@@ -46,10 +46,8 @@ class RatingScale(Named):
         verbose_name_plural = "評価区分"
         ordering = ["municipality_id", "key"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "key"],
-                name="rating_scale_key_once",
-                violation_error_message="同じ識別名の評価区分がすでにあります。",
+            once(
+                "rating_scale_key_once", "municipality", "key", says="同じ識別名の評価区分がすでにあります。"
             )
         ]
 
@@ -95,16 +93,8 @@ class RatingBand(Named):
         verbose_name_plural = "区分"
         ordering = ["scale_id", "position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["scale", "code"],
-                name="rating_band_code_once",
-                violation_error_message="同じ識別名の区分がすでにあります。",
-            ),
-            models.UniqueConstraint(
-                fields=["scale", "position"],
-                name="rating_band_position_once",
-                violation_error_message="同じ並び順の区分がすでにあります。",
-            ),
+            once("rating_band_code_once", "scale", "code", says="同じ識別名の区分がすでにあります。"),
+            once("rating_band_position_once", "scale", "position", says="同じ並び順の区分がすでにあります。"),
         ]
 
     def __str__(self) -> str:

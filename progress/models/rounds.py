@@ -11,7 +11,7 @@ from django.utils import timezone
 from items.models import Item
 from plans.access import Access, Act, Audience
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
-from plans.history.records import AppendOnlyModel, Versioned
+from plans.history.records import AppendOnlyModel, ByNaturalKey, Named, Versioned
 from plans.models import Department, Pillar, Plan
 from plans.values.fiscal_year import FiscalYear
 
@@ -21,19 +21,14 @@ class ReportingRoundQuerySet(models.QuerySet["ReportingRound"]):
         return self.filter(access.scope(Act.SEE_STAFF_PAGES, "plan__municipality_id"))
 
 
-class ReportingRoundManager(models.Manager.from_queryset(ReportingRoundQuerySet)):  # type: ignore[misc]
-    def get_by_natural_key(self, code: str, slug: str, fiscal_year: int, kind: str) -> ReportingRound:
-        found: ReportingRound = self.get(
-            plan__municipality__code=code, plan__slug=slug, fiscal_year=fiscal_year, kind=kind
-        )
-        return found
-
-
-class ReportingRound(Versioned):
+class ReportingRound(Named):
     """照会: the planning section asks for one plan's status of one fiscal year.
 
     `historical`: made from old documents; its records were never submitted or confirmed by anybody here.
     """
+
+    tenant_path = "plan__municipality_id"
+    natural_key_paths = ("plan__municipality__code", "plan__slug", "fiscal_year", "kind")
 
     class Kind(models.TextChoices):
         YEAR_END = "year_end", "年度末"
@@ -56,7 +51,7 @@ class ReportingRound(Versioned):
     remarks = CleanTextField("備考", blank=True, help_text="公表ページに「この報告について」として出ます")
     transcription_note = CleanTextField("資料についての注記", blank=True, help_text="公表ページにも出ます")
 
-    objects = ReportingRoundManager()
+    objects = ByNaturalKey.from_queryset(ReportingRoundQuerySet)()  # type: ignore[misc]
     former_columns = {"note": CleanTextField("資料についての注記")}
 
     class Meta:
@@ -80,16 +75,8 @@ class ReportingRound(Versioned):
     def __str__(self) -> str:
         return self.title or _ROUND_NAMES[self.Kind(self.kind)].format(FiscalYear(self.fiscal_year))
 
-    def natural_key(self) -> tuple[str, str, int, str]:
-        return (*self.plan.natural_key(), int(self.fiscal_year), self.kind)
-
-    natural_key.dependencies = ["plans.plan"]  # type: ignore[attr-defined]
-
     def is_late_on(self, day: date) -> bool:
         return bool(self.due_on and day > self.due_on)
-
-    def tenant_id(self) -> int | None:
-        return self.plan.municipality_id
 
 
 _ROUND_NAMES = {
@@ -102,6 +89,7 @@ _ROUND_NAMES = {
 class PillarSummary(Versioned):
     """総括: what a round says of a whole pillar (館林's sheets), and what comes next."""
 
+    tenant_path = "round__plan__municipality_id"
     round = models.ForeignKey(ReportingRound, models.CASCADE, related_name="summaries", verbose_name="照会")
     pillar = models.ForeignKey(Pillar, models.PROTECT, related_name="summaries", verbose_name="柱")
     summary = CleanTextField("総括", blank=True)
@@ -122,13 +110,11 @@ class PillarSummary(Versioned):
     def __str__(self) -> str:
         return f"{self.pillar}（{self.round}）"
 
-    def tenant_id(self) -> int | None:
-        return self.round.tenant_id()
-
 
 class BoardOpinion(Versioned):
     """審議会意見 on a round or on one item of it, and the city's 対応方針."""
 
+    tenant_path = "round__plan__municipality_id"
     round = models.ForeignKey(ReportingRound, models.PROTECT, related_name="opinions", verbose_name="照会")
     item = models.ForeignKey(
         Item, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="項目"
@@ -157,9 +143,6 @@ class BoardOpinion(Versioned):
     def __str__(self) -> str:
         return self.opinion[:30]
 
-    def tenant_id(self) -> int | None:
-        return self.round.tenant_id()
-
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     def readable_by(self, access: Access) -> PublicationQuerySet:
@@ -178,6 +161,8 @@ class Publication(AppendOnlyModel):
 
     Corrections are the next number with an `erratum`. Sealed and released by `progress.review` only.
     """
+
+    tenant_path = "plan__municipality_id"
 
     class Kind(models.TextChoices):
         PLAN = "plan", "計画"
@@ -233,13 +218,11 @@ class Publication(AppendOnlyModel):
             return plan.title
         return reporting_round.title or f"{plan.title} {reporting_round}"
 
-    def tenant_id(self) -> int | None:
-        return self.plan.municipality_id
-
 
 class PublicationRelease(AppendOnlyModel):
     """The move that opened a sealed publication to one audience."""
 
+    tenant_path = "publication__plan__municipality_id"
     publication = models.ForeignKey(
         Publication, models.PROTECT, related_name="releases", verbose_name="公表版"
     )
@@ -266,6 +249,3 @@ class PublicationRelease(AppendOnlyModel):
     def to(self) -> str:
         """The audience, as the municipality calls it."""
         return self.publication.plan.municipality.called(self.audience)
-
-    def tenant_id(self) -> int | None:
-        return self.publication.tenant_id()

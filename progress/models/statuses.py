@@ -13,30 +13,27 @@ from django.utils import timezone
 from items.models import Indicator, Item
 from items.quantity import show, trimmed
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
-from plans.history.records import AppendOnlyModel, Versioned
+from plans.history.records import AppendOnlyModel, Named, Versioned
 from plans.models import Plan, RatingBand, RatingScale
 from plans.values.words import era_day
 from progress.models.rounds import ReportingRound
 from progress.workflow import Move, State
 
 
-class YearEndStatusManager(models.Manager["YearEndStatus"]):
-    def get_by_natural_key(self, *key: str | int) -> YearEndStatus:
-        code, slug, fiscal_year, kind, item_key = key
-        return self.get(
-            round__plan__municipality__code=code,
-            round__plan__slug=slug,
-            round__fiscal_year=fiscal_year,
-            round__kind=kind,
-            item__key=item_key,
-        )
-
-
-class YearEndStatus(Versioned):
+class YearEndStatus(Named):
     """実施状況: what one item's department says of one round. Its `state` is written by `progress.review` only.
 
     `item_name_then`: the item's name as that report printed it, where it differs from today's.
     """
+
+    tenant_path = "round__plan__municipality_id"
+    natural_key_paths = (
+        "round__plan__municipality__code",
+        "round__plan__slug",
+        "round__fiscal_year",
+        "round__kind",
+        "item__key",
+    )
 
     round = models.ForeignKey(ReportingRound, models.PROTECT, related_name="statuses", verbose_name="照会")
     item = models.ForeignKey(Item, models.PROTECT, related_name="statuses", verbose_name="項目")
@@ -55,7 +52,6 @@ class YearEndStatus(Versioned):
     remarks = CleanTextField("備考", blank=True)
     transcription_note = CleanTextField("資料についての注記", blank=True)
 
-    objects = YearEndStatusManager()
     former_columns = {"note": CleanTextField("資料についての注記")}
 
     class Meta:
@@ -73,11 +69,6 @@ class YearEndStatus(Versioned):
     def __str__(self) -> str:
         return f"{self.item}（{self.round}）"
 
-    def natural_key(self) -> tuple[str | int, ...]:
-        return (*self.round.natural_key(), self.item.key)
-
-    natural_key.dependencies = ["progress.reportinground", "items.item"]  # type: ignore[attr-defined]
-
     def clean(self) -> None:
         super().clean()
         if self.item_id and self.round_id and self.item.plan_id != self.round.plan_id:
@@ -87,9 +78,6 @@ class YearEndStatus(Versioned):
     def workflow_state(self) -> State:
         return State(self.state)
 
-    def tenant_id(self) -> int | None:
-        return self.round.tenant_id()
-
 
 class ActualValue(Versioned):
     """実績: an indicator's figure for one fiscal year as one status reports it.
@@ -97,6 +85,7 @@ class ActualValue(Versioned):
     `is_provisional`: 見込; `final_on`: the day on which the figure became 確定. `fulfilled_on`: of a deadline.
     """
 
+    tenant_path = "status__round__plan__municipality_id"
     status = models.ForeignKey(
         YearEndStatus, models.CASCADE, related_name="actual_values", verbose_name="実施状況"
     )
@@ -158,9 +147,6 @@ class ActualValue(Versioned):
         if self.indicator_id and self.status_id and self.indicator.item_id != self.status.item_id:
             raise ValidationError({"indicator": "別の項目の指標は選べません。"})
 
-    def tenant_id(self) -> int | None:
-        return self.status.tenant_id()
-
 
 class Rating(Versioned):
     """進捗区分: the recorded band on one axis of a status, beside the one that was suggested.
@@ -168,6 +154,7 @@ class Rating(Versioned):
     The suggestion never overwrites the recorded band; where the two differ `reason` says why.
     """
 
+    tenant_path = "status__round__plan__municipality_id"
     status = models.ForeignKey(YearEndStatus, models.CASCADE, related_name="ratings", verbose_name="実施状況")
     scale = models.ForeignKey(RatingScale, models.PROTECT, related_name="ratings", verbose_name="評価区分")
     recorded = models.ForeignKey(
@@ -209,13 +196,11 @@ class Rating(Versioned):
             if band is not None and band.scale_id != self.scale_id:
                 raise ValidationError({field: "別の評価区分の区分は選べません。"})
 
-    def tenant_id(self) -> int | None:
-        return self.status.tenant_id()
-
 
 class ReviewEvent(AppendOnlyModel):
     """提出・差戻し・確認 …: one move of one status. Written by `progress.review` only."""
 
+    tenant_path = "status__round__plan__municipality_id"
     status = models.ForeignKey(YearEndStatus, models.PROTECT, related_name="events", verbose_name="実施状況")
     move = CleanCharField("操作", max_length=12, choices=[(move.value, move.label) for move in Move])
     from_state = CleanCharField(max_length=12, choices=[(state.value, state.label) for state in State])
@@ -237,12 +222,11 @@ class ReviewEvent(AppendOnlyModel):
     def __str__(self) -> str:
         return f"{self.get_move_display()} {self.at:%Y-%m-%d}"
 
-    def tenant_id(self) -> int | None:
-        return self.status.tenant_id()
-
 
 class FiscalEffect(Versioned):
     """効果額 of one status in yen; positive is good for the city (a saving as well as an income)."""
+
+    tenant_path = "status__round__plan__municipality_id"
 
     class Kind(models.TextChoices):
         INCOME = "income", "歳入の増"
@@ -263,9 +247,6 @@ class FiscalEffect(Versioned):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {show(Decimal(self.amount_yen), '円')}"
 
-    def tenant_id(self) -> int | None:
-        return self.status.tenant_id()
-
 
 class PlanQuestion(Versioned):
     """計画独自の質問: what the rounds of one plan ask of every item, from a year until a year (None: without end).
@@ -273,6 +254,8 @@ class PlanQuestion(Versioned):
     `choices`: one a line; only of a choice. `unit`: only of a figure. `is_public`: the answers are published, else
     they are for the city's staff alone. `in_list`: they are a column of the printed list.
     """
+
+    tenant_path = "plan__municipality_id"
 
     class Kind(models.TextChoices):
         TEXT = "text", "文章"
@@ -340,9 +323,6 @@ class PlanQuestion(Versioned):
         ended = self.until_year is not None and self.until_year < year
         return self.from_year <= year and not ended and not reporting_round.historical
 
-    def tenant_id(self) -> int | None:
-        return self.plan.municipality_id
-
 
 class Answer(Versioned):
     """回答: what one item's department answers to one question in one round.
@@ -350,6 +330,7 @@ class Answer(Versioned):
     `text`: the text, the choice, or the figure as printed; `value`: the figure in the question's unit.
     """
 
+    tenant_path = "status__round__plan__municipality_id"
     status = models.ForeignKey(YearEndStatus, models.CASCADE, related_name="answers", verbose_name="実施状況")
     question = models.ForeignKey(
         PlanQuestion, models.PROTECT, related_name="answers", verbose_name="計画独自の質問"
@@ -389,6 +370,3 @@ class Answer(Versioned):
         super().clean()
         if self.question_id and self.status_id and self.question.plan_id != self.status.round.plan_id:
             raise ValidationError({"question": "別の計画の質問には答えられません。"})
-
-    def tenant_id(self) -> int | None:
-        return self.status.tenant_id()
