@@ -53,9 +53,8 @@ from progress.models import (
     ReviewEvent,
     YearEndStatus,
 )
-from progress.public.reading.marks import left_text
+from progress.public.reading.marks import left_text, why
 from progress.public.reading.tree import count_text
-from progress.public.reading.why import why
 from progress.table import frozen
 from progress.table.cells import scale_row
 from progress.table.live import live_table

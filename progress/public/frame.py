@@ -18,17 +18,9 @@ from django.views.decorators.http import conditional_page, require_safe
 from plans.access import access_for
 from plans.values.words import era_day
 from progress.models import Publication
-from progress.public.reading.joined import Joined, as_published, joined
-from progress.public.reading.round_words import round_words
-from progress.public.shelf import (
-    Addresses,
-    NotPublished,
-    Shelf,
-    is_public,
-    public_day,
-    publications_for,
-    shelves,
-)
+from progress.public.reading.joined import Joined, joined
+from progress.public.reading.results import round_words
+from progress.public.shelf import NotPublished, Shelf, is_public, public_day, publications_for, shelves
 from progress.table import frozen
 from progress.table.shape import PlanTable
 
@@ -68,47 +60,60 @@ def not_published(request: HttpRequest, municipality: str) -> HttpResponse:
     return render(request, "public/not_found.html", context, status=404)
 
 
-@dataclass(frozen=True)
-class Named:
-    """A plan in a list, by the name and the years under which it was last published."""
-
-    title: str
-    period: str
-    municipality: str
-    url: str
-
-
-def named(several: list[Shelf]) -> list[Named]:
+def named(several: list[Shelf]) -> list[dict[str, Any]]:
+    """The plans by the names and the years under which they were last published."""
     newest = [one.newer_plan or one.chosen for one in several]
-    sealed = Publication.objects.filter(pk__in=[one.pk for one in newest]).values_list(
-        "pk", KT("content__plan_title"), KT("content__period"), KT("content__municipality")
-    )
-    names = {pk: (title, period, municipality) for pk, title, period, municipality in sealed}
-    return [
-        Named(*names[one.pk], url=reverse("plan", args=[one.plan.municipality.slug, one.plan.slug]))
-        for one in newest
-    ]
+    kept = {name: KT(f"content__{name}") for name in ("plan_title", "period", "municipality")}
+    rows = Publication.objects.filter(pk__in=[one.pk for one in newest]).values("pk", **kept)
+    names = {row["pk"]: row for row in rows}
+    return [names[one.pk] | {"url": shelf.latest} for one, shelf in zip(newest, several, strict=True)]
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A publication in words. `name`: 「公表版」 once citizens may read it, 「確定版」 before. `done`: what happened
-    `on` that day, 「公表」 or 「確定」."""
+    """A publication in words."""
 
     publication: Publication
-    is_public: bool
-    name: str
-    kind: str
-    on: str
-    done: str
-    sealed_on: str
-    audiences: str
-    change: str
-    """What the words that go with it say of: 「訂正」 of results, 「変更」 of a plan."""
 
     @property
     def number(self) -> int:
         return self.publication.number
+
+    @property
+    def erratum(self) -> str:
+        return self.publication.erratum
+
+    @property
+    def change(self) -> str:
+        """What `erratum` says of: 「訂正」 of results, 「変更」 of a plan."""
+        return "変更" if self.publication.kind == Publication.Kind.PLAN else "訂正"
+
+    @property
+    def is_public(self) -> bool:
+        return is_public(self.publication)
+
+    @property
+    def name(self) -> str:
+        return "公表版" if self.is_public else "確定版"
+
+    @property
+    def kind(self) -> str:
+        historical = self.publication.round is not None and self.publication.round.historical
+        return "過去の資料" if historical else self.publication.get_kind_display()
+
+    @property
+    def sealed_on(self) -> str:
+        return era_day(timezone.localdate(self.publication.sealed_at))
+
+    @property
+    def on(self) -> str:
+        """The day it became public; of what isn't, the day it was sealed."""
+        return era_day(public_day(self.publication)) or self.sealed_on
+
+    @property
+    def done(self) -> str:
+        """What happened on that day."""
+        return "公表" if self.is_public else "確定"
 
     @property
     def words(self) -> str:
@@ -116,8 +121,8 @@ class Edition:
         return f"第{self.number}号　{self.publication.title}（{self.on}{self.done}）"
 
     @property
-    def erratum(self) -> str:
-        return self.publication.erratum
+    def audiences(self) -> str:
+        return "・".join(release.to for release in self.publication.releases.all())
 
     @property
     def url(self) -> str:
@@ -130,30 +135,12 @@ class Edition:
         return reverse("publication_workbook", args=[one.plan.municipality.slug, one.plan.slug, one.number])
 
 
-def edition_of(publication: Publication) -> Edition:
-    public, historical = (
-        is_public(publication),
-        publication.round is not None and publication.round.historical,
-    )
-    return Edition(
-        publication,
-        public,
-        "公表版" if public else "確定版",
-        "過去の資料" if historical else publication.get_kind_display(),
-        published_on(publication),
-        "公表" if public else "確定",
-        era_day(timezone.localdate(publication.sealed_at)),
-        "・".join(release.to for release in publication.releases.all()),
-        "変更" if publication.kind == Publication.Kind.PLAN else "訂正",
-    )
-
-
 @dataclass(frozen=True)
 class Shown:
     """What an address shows: `reading.table` is read; where a plan was published after the results, it is the plan
     of that publication."""
 
-    addresses: Addresses
+    shelf: Shelf
     reading: Joined
 
     @property
@@ -162,66 +149,49 @@ class Shown:
 
     @property
     def disclaimer(self) -> str:
-        return disclaimer_of(self.table, self.addresses.shelf.chosen)
+        return disclaimer_of(self.table, self.shelf.chosen)
 
 
-def shown_at(addresses: Addresses) -> Shown:
-    results = frozen.published(addresses.shelf.chosen)
-    plan = addresses.newer_plan
-    return Shown(addresses, joined(frozen.published(plan), results) if plan else as_published(results))
-
-
-def shown_together(several: list[Addresses]) -> list[Shown]:
-    """The same for several plans, their contents fetched at once."""
-    wanted = {one.pk for all in several for one in (all.shelf.chosen, all.newer_plan) if one is not None}
-    contents = {
+def shown_on(*several: Shelf) -> list[Shown]:
+    """What each shelf's address shows, the contents fetched at once."""
+    wanted = {one.pk for shelf in several for one in (shelf.chosen, shelf.plan_beside) if one is not None}
+    contents: dict[int | None, PlanTable] = {
         one.pk: frozen.published(one) for one in Publication.objects.filter(pk__in=wanted).only("content")
     }
     return [
         Shown(
-            one,
-            joined(contents[one.newer_plan.pk], contents[one.shelf.chosen.pk])
-            if one.newer_plan
-            else as_published(contents[one.shelf.chosen.pk]),
+            shelf,
+            joined(contents[shelf.plan_beside.pk] if shelf.plan_beside else None, contents[shelf.chosen.pk]),
         )
-        for one in several
+        for shelf in several
     ]
 
 
 def frame(shown: Shown) -> dict[str, Any]:
     """What every page of a plan says: whose it is, which publications, since when, for whom, what came after them."""
-    table, addresses = shown.table, shown.addresses
-    shelf = addresses.shelf
-    crumbs = [
-        ("トップ", reverse("home")),
-        (table.municipality, addresses.municipality),
-        (table.plan_title, addresses.latest),
-    ]
-    if addresses.numbered:
-        crumbs.append((f"第{shelf.chosen.number}号", addresses.permanent))
+    table, shelf = shown.table, shown.shelf
+    home = reverse("municipality", args=[shelf.chosen.plan.municipality.slug])
+    crumbs = [("トップ", reverse("home")), (table.municipality, home), (table.plan_title, shelf.latest)]
+    if shelf.numbered:
+        crumbs.append((f"第{shelf.chosen.number}号", shelf.permanent))
     return {
         "municipality": table.municipality,
         "disclaimer": shown.disclaimer,
-        "home_url": addresses.municipality,
+        "home_url": home,
         "breadcrumbs": crumbs,
         "table": table,
         "words": round_words(table),
         "publication": shelf.chosen,
-        "addresses": addresses,
-        "edition": edition_of(shelf.chosen),
-        "plan_edition": edition_of(addresses.newer_plan) if addresses.newer_plan else None,
+        "shelf": shelf,
+        "edition": Edition(shelf.chosen),
+        "plan_edition": Edition(shelf.plan_beside) if shelf.plan_beside else None,
         "plan_differs": shown.reading.differs,
-        "later_plan": edition_of(shelf.newer_plan) if addresses.numbered and shelf.newer_plan else None,
-        "corrections": [edition_of(one) for one in shelf.corrections],
-        "corrected": edition_of(shelf.corrected) if shelf.chosen.erratum and shelf.corrected else None,
+        "later_plan": Edition(shelf.newer_plan) if shelf.numbered and shelf.newer_plan else None,
+        "corrections": [Edition(one) for one in shelf.corrections],
+        "corrected": Edition(shelf.corrected) if shelf.chosen.erratum and shelf.corrected else None,
     }
 
 
 def disclaimer_of(shown: PlanTable, publication: Publication) -> str:
     """As sealed; a disclaimer that the municipality was given later is shown as well."""
     return shown.disclaimer or publication.plan.municipality.disclaimer
-
-
-def published_on(publication: Publication) -> str:
-    """The day it became public; of what isn't, the day it was sealed."""
-    return era_day(public_day(publication) or timezone.localdate(publication.sealed_at))

@@ -13,9 +13,9 @@ urlpatterns: list[URLPattern] = [
     path("", public.home, name="home"),
     path("<slug:municipality>/", public.municipality, name="municipality"),
     path(_PLAN, public.plan, name="plan"),
-    path(f"{_PLAN}items/<path:key>/", public.plan_item, name="plan_item"),
+    path(f"{_PLAN}items/<path:key>/", public.item, name="plan_item"),
     path(f"{_PLAN}publications/", public.publications, name="publications"),
-    path(_PUBLICATION, public.publication, name="publication"),
+    path(_PUBLICATION, public.plan, name="publication"),
     path(f"{_PUBLICATION}items/<path:key>/chart.json", public.chart_data, name="chart_data"),
-    path(f"{_PUBLICATION}items/<path:key>/", public.publication_item, name="publication_item"),
+    path(f"{_PUBLICATION}items/<path:key>/", public.item, name="publication_item"),
 ]

@@ -6,6 +6,7 @@ addresses, also what was released to them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -19,26 +20,17 @@ from plans.values.words import era_day
 from progress.public.charts.plotly import figure
 from progress.public.charts.spec import ChartSpec, chart_of
 from progress.public.charts.svg import is_wide, svg
-from progress.public.frame import (
-    Named,
-    Shown,
-    edition_of,
-    frame,
-    named,
-    public_page,
-    shown_at,
-    shown_together,
-)
-from progress.public.reading import finding, opinions, results, tree
-from progress.public.reading import item as item_reading
-from progress.public.shelf import Addresses, NotPublished, publications_for, shelf, shelves
+from progress.public.frame import Edition, Shown, frame, named, public_page, shown_on
+from progress.public.reading import results, tree
+from progress.public.reading.item import read_indicator, read_item
+from progress.public.shelf import NotPublished, publications_for, shelf, shelves
 from progress.table.shape import ItemRow, PlanTable
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """Municipalities with something to read, each with its plans."""
-    places: dict[int, tuple[Municipality, list[Named]]] = {}
+    places: dict[int, tuple[Municipality, list[dict[str, Any]]]] = {}
     found = shelves(publications_for(access_for(request.user)))
     for one, name in zip(found, named(found), strict=True):
         place = one.chosen.plan.municipality
@@ -52,7 +44,7 @@ def municipality(request: HttpRequest, municipality: str) -> HttpResponse:
     found = shelves(publications_for(access_for(request.user)).filter(plan__municipality__slug=municipality))
     if not found:
         raise NotPublished(municipality)
-    plans = shown_together([Addresses(one, numbered=False) for one in found])
+    plans = shown_on(*found)
     place = found[0].chosen.plan.municipality
     context = {
         "municipality": place,
@@ -73,35 +65,26 @@ def _plan_card(shown: Shown) -> dict[str, Any]:
 
 
 @public_page
-def plan(request: HttpRequest, municipality: str, plan: str) -> HttpResponse:
-    return _plan_page(request, Addresses(shelf(request, municipality, plan), numbered=False))
-
-
-@public_page
-def publication(request: HttpRequest, municipality: str, plan: str, number: int) -> HttpResponse:
-    return _plan_page(request, Addresses(shelf(request, municipality, plan, number), numbered=True))
-
-
-def _plan_page(request: HttpRequest, addresses: Addresses) -> HttpResponse:
-    shown = shown_at(addresses)
+def plan(request: HttpRequest, municipality: str, plan: str, number: int | None = None) -> HttpResponse:
+    """A plan with its results, as last published or as in the publication of that number."""
+    [shown] = shown_on(shelf(request, municipality, plan, number))
     table = shown.table
-    wanted = finding.Filter(
+    wanted = tree.Filter(
         band=request.GET.get("band", "").strip(),
         department=request.GET.get("department", "").strip(),
         text=request.GET.get("q", "").strip(),
     )
     matching = wanted.items(table) if wanted else None
-    groups = tree.groups(table, addresses.item, matching)
+    groups = tree.groups(table, shown.shelf.item, matching)
     context = frame(shown) | {
         "filter": wanted,
         "matching": matching,
         "count": tree.count_text(table, table.items),
-        "departments": finding.departments_in(table),
+        "departments": tree.departments_in(table),
         "has_missions": any(item.nature == "mission" for item in table.items),
         "groups": groups,
         "jump_targets": tree.jump_targets(groups),
         "results": _results(table),
-        "opinions": opinions.opinions(table.opinions),
     }
     return render(request, "public/plan.html", context)
 
@@ -127,40 +110,31 @@ def _results(shown: PlanTable) -> dict[str, Any] | None:
 @public_page
 def publications(request: HttpRequest, municipality: str, plan: str) -> HttpResponse:
     """All publications of a plan, newest first."""
-    addresses = Addresses(shelf(request, municipality, plan), numbered=False)
-    context = frame(shown_at(addresses)) | {"rows": [edition_of(one) for one in addresses.shelf.readable]}
+    [shown] = shown_on(shelf(request, municipality, plan))
+    context = frame(shown) | {"rows": [Edition(one) for one in shown.shelf.readable]}
     context["breadcrumbs"].append(("公表の一覧", ""))
     return render(request, "public/publications.html", context)
 
 
 @public_page
-def plan_item(request: HttpRequest, municipality: str, plan: str, key: str) -> HttpResponse:
-    return _item_page(request, Addresses(shelf(request, municipality, plan), numbered=False), key)
-
-
-@public_page
-def publication_item(
-    request: HttpRequest, municipality: str, plan: str, number: int, key: str
+def item(
+    request: HttpRequest, municipality: str, plan: str, key: str, number: int | None = None
 ) -> HttpResponse:
-    return _item_page(request, Addresses(shelf(request, municipality, plan, number), numbered=True), key)
-
-
-def _item_page(request: HttpRequest, addresses: Addresses, key: str) -> HttpResponse:
-    shown = shown_at(addresses)
-    item = _item_or_404(shown, key)
+    [shown] = shown_on(shelf(request, municipality, plan, number))
+    row = _item_or_404(shown, key)
     context = frame(shown) | {
-        "reading": item_reading.read_item(shown.table, item, addresses.item),
-        "indicators": _indicators(shown, item),
-        "has_charts": bool(item.numeric_indicators),
+        "reading": read_item(shown.table, row, shown.shelf.item),
+        "indicators": _indicators(shown, row),
+        "has_charts": bool(row.numeric_indicators),
     }
-    context["breadcrumbs"].append((item.title, ""))
+    context["breadcrumbs"].append((row.title, ""))
     return render(request, "public/item.html", context)
 
 
 def _item_or_404(shown: Shown, key: str) -> ItemRow:
     item = shown.table.item(key)
     if item is None:
-        raise NotPublished(shown.addresses.shelf.chosen.plan.municipality.slug)
+        raise NotPublished(shown.shelf.chosen.plan.municipality.slug)
     return item
 
 
@@ -171,29 +145,25 @@ def _charts(shown: Shown, item: ItemRow) -> dict[str, ChartSpec]:
 
 def _indicators(shown: Shown, item: ItemRow) -> list[dict[str, Any]]:
     """Every indicator with its chart where there is something to draw."""
-    data = shown.addresses.chart_data(item.key)
+    data = shown.shelf.chart_data(item.key)
     pictures = {
-        name: _picture(chart, number, data, shown.disclaimer)
+        name: {
+            "svg": svg(chart, f"chart{number}", shown.disclaimer),
+            "caption": chart.caption,
+            "summary": chart.summary,
+            "wide": is_wide(chart),
+            "note": "".join(chart.notes),
+            "plotly_url": f"{data}#{number}",
+        }
         for number, (name, chart) in enumerate(_charts(shown, item).items(), start=1)
     }
     return [
         {
-            "reading": item_reading.read_indicator(shown.table, one, shown.reading.rated(item.key, one)),
+            "reading": read_indicator(shown.table, one, shown.reading.rated(item.key, one)),
             "chart": pictures.get(one.name),
         }
         for one in item.indicators
     ]
-
-
-def _picture(chart: ChartSpec, number: int, data_url: str, disclaimer: str) -> dict[str, Any]:
-    return {
-        "svg": svg(chart, f"chart{number}", disclaimer),
-        "caption": chart.caption,
-        "summary": chart.summary,
-        "wide": is_wide(chart),
-        "note": "".join(chart.notes),
-        "plotly_url": f"{data_url}#{number}",
-    }
 
 
 # ── Data ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -206,11 +176,10 @@ _as_numbers = msgspec.json.Encoder(decimal_format="number")
 def chart_data(request: HttpRequest, municipality: str, plan: str, number: int, key: str) -> HttpResponse:
     """The item's charts as plotly figures, in the order of the page. `?plan=8`: with the targets of that plan, as
     the plan's own address draws them."""
-    addresses = Addresses(shelf(request, municipality, plan, number), numbered=True)
-    latest = Addresses(addresses.shelf, numbered=False)
-    newer = latest.newer_plan
-    asked = newer is not None and request.GET.get("plan") == str(newer.number)
-    shown = shown_at(latest if asked else addresses)
+    chosen = shelf(request, municipality, plan, number)
+    if chosen.newer_plan and request.GET.get("plan") == str(chosen.newer_plan.number):
+        chosen = replace(chosen, numbered=False)
+    [shown] = shown_on(chosen)
     item = _item_or_404(shown, key)
     charts = [figure(chart, shown.disclaimer) for chart in _charts(shown, item).values()]
     body = {"title": item.title, "disclaimer": shown.disclaimer, "figures": charts}

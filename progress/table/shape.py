@@ -69,6 +69,11 @@ class YearCell:
     due: str = ""
     fulfilled_on: str = ""
 
+    @property
+    def provisional(self) -> bool:
+        """Is the actual still 見込?"""
+        return self.actual is not None and self.actual.provisional
+
 
 @dataclass(frozen=True)
 class IndicatorRow:

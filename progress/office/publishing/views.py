@@ -27,8 +27,7 @@ from progress.office.planning.filters import HistoryFilter
 from progress.office.planning.frame import frame, round_crumb
 from progress.office.publishing.seal_forms import OUTDATED, PreviewOutdated, ReleaseForm, SealForm
 from progress.office.publishing.sealing import Preview
-from progress.public.reading.figures import short_figures
-from progress.public.reading.marks import mark_of
+from progress.public.reading.marks import mark_of, short_figures
 from progress.public.reading.results import coverage_lines, distribution_rows, headline
 from progress.table import frozen
 from progress.table.shape import PlanTable

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from progress.table.difference import differences
-from progress.table.shape import Figure, IndicatorRow, ItemRow, PillarRow, PlanTable, YearCell
+from progress.table.shape import Figure, IndicatorRow, ItemRow, PlanTable, YearCell
 
 
 @dataclass(frozen=True)
@@ -33,23 +33,29 @@ class Joined:
         return next(iter(found), indicator)
 
 
-def as_published(table: PlanTable) -> Joined:
-    return Joined(table, table)
+def joined(plan: PlanTable | None, results: PlanTable) -> Joined:
+    """`plan`: a plan without results, published after `results`; None: the results hold their plan themselves.
 
-
-def joined(plan: PlanTable, results: PlanTable) -> Joined:
-    """`plan`: a plan without results, published after `results`."""
-    told = {row.key: row for row in results.items}
-    pillars = {row.key: row for row in results.pillars}
-    kept = {row.key for row in plan.items}
-    gone = [row for row in results.items if row.key not in kept and row.pillar in pillars]
+    Items that the plan no longer has stay to be read where their pillar still stands.
+    """
+    if plan is None:
+        return Joined(results, results)
+    kept, places = {row.key for row in plan.items}, {row.key for row in plan.pillars}
+    gone = [row for row in results.items if row.key not in kept and row.pillar in places]
+    summed_up = {row.key: row for row in results.pillars}
+    pillars = [
+        replace(row, summary=told.summary, next_steps=told.next_steps)
+        if (told := summed_up.get(row.key))
+        else row
+        for row in plan.pillars
+    ]
     whole = replace(
         plan,
         rule_version=results.rule_version,
         round=results.round,
         scales=results.scales,
-        pillars=tuple(_pillar(row, pillars.get(row.key)) for row in plan.pillars),
-        items=(*(_item(row, told.get(row.key)) for row in plan.items), *_still_placed(plan, gone)),
+        pillars=tuple(pillars),
+        items=(*(_item(row, results.item(row.key)) for row in plan.items), *gone),
         share=results.share,
         past_shares=results.past_shares,
         coverage=results.coverage,
@@ -58,16 +64,6 @@ def joined(plan: PlanTable, results: PlanTable) -> Joined:
         opinions=results.opinions,
     )
     return Joined(whole, results)
-
-
-def _still_placed(plan: PlanTable, gone: list[ItemRow]) -> list[ItemRow]:
-    """Items that the plan no longer has: their results stay to be read where their pillar still stands."""
-    places = {row.key for row in plan.pillars}
-    return [row for row in gone if row.pillar in places]
-
-
-def _pillar(row: PillarRow, told: PillarRow | None) -> PillarRow:
-    return replace(row, summary=told.summary, next_steps=told.next_steps) if told else row
 
 
 def _item(row: ItemRow, told: ItemRow | None) -> ItemRow:
@@ -91,13 +87,14 @@ def _cell(cell: YearCell, told: YearCell | None) -> YearCell:
     if told is None:
         return cell
     same = same_figure(cell.target, told.target) and same_figure(cell.target_sum, told.target_sum)
+    rate = told.rate if same else None
     return replace(
         cell,
         actual=told.actual,
         actual_sum=told.actual_sum,
         remarks=told.remarks,
         transcription_note=told.transcription_note,
-        rate=told.rate if same else None,
+        rate=rate,
     )
 
 

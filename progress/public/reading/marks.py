@@ -1,11 +1,21 @@
-"""What a rating, a state or a change of an item is called on a page, with its sign and colour family. Pure."""
+"""What is said of an item in a line: its rating, its figures, why it is rated so, what became of it. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from items.quantity import absent
 from progress.rating import Band
-from progress.table.shape import ItemRow, PlanTable, ScaleRow, StatusRow, SuccessionRow
+from progress.table.shape import (
+    IndicatorRow,
+    ItemRow,
+    PlanTable,
+    RatingRow,
+    ScaleRow,
+    StatusRow,
+    SuccessionRow,
+    YearCell,
+)
 
 
 @dataclass(frozen=True)
@@ -76,3 +86,100 @@ def left_text(table: PlanTable, item: ItemRow) -> str:
     heir = left.successor_title or left.new_name
     parts = [f"「{heir}」に引き継ぎました。" if heir else "", f"理由：{left.reason}" if left.reason else ""]
     return "".join(parts)
+
+
+# ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+SHORT_FIGURES = 2
+"""So many indicators are printed in a list of items; the rest is counted."""
+
+
+def short_figures(table: PlanTable, item: ItemRow) -> list[str]:
+    """What a list says of the item's figures: 「収納率：目標 96.00% → 実績 95.40%（99.4%）」."""
+    asked = item.status is not None
+    lines = [line for indicator in item.indicators if (line := _short_figure(table, indicator, asked))]
+    if len(lines) > SHORT_FIGURES + 1:
+        return [*lines[:SHORT_FIGURES], f"ほか{len(lines) - SHORT_FIGURES}つの指標"]
+    return lines
+
+
+def _short_figure(table: PlanTable, indicator: IndicatorRow, asked: bool) -> str:
+    cell = _telling_year(table, indicator)
+    if cell is None:
+        final = indicator.final_target
+        return f"{indicator.name}：最終目標 {final.text}" if final else ""
+    if cell.target is None and (cell.actual is None or absent(cell.actual.text)):
+        return ""
+    provisional = "（見込）" if cell.provisional else ""
+    if cell.target_sum and cell.actual_sum:
+        parts = [f"累計の目標 {cell.target_sum.text}", f"累計の実績 {cell.actual_sum.text}{provisional}"]
+    else:
+        parts = [f"目標 {cell.target.text}"] if cell.target else []
+        if cell.actual:
+            parts.append(f"実績 {cell.actual.text}{provisional}")
+        elif asked and table.round:
+            parts.append("実績の数値の記載なし" if table.round.historical else "実績の報告なし")
+    when = ""
+    if table.round is None or cell.fiscal_year != table.round.fiscal_year:
+        when = f"（{cell.fiscal_year.era}）"
+    rate = ""
+    if cell.rate and cell.rate.text != "－":
+        rate = f"（{'目標に対して ' * (cell.rate.percent is not None)}{cell.rate.text}）"
+    return f"{indicator.name}{when}：{' → '.join(parts)}{rate}"
+
+
+def _telling_year(table: PlanTable, indicator: IndicatorRow) -> YearCell | None:
+    """The round's year; where it says nothing, the newest actual; without results, the last target."""
+    if table.round and (cell := indicator.year(table.round.fiscal_year)):
+        return cell
+    telling = [cell for cell in indicator.years if (cell.actual if table.round else cell.target)]
+    return telling[-1] if telling else None
+
+
+# ── Why this rating ──────────────────────────────────────────────────────────────────────────────────────────
+
+HEADING_LOST = "取り込んだ文字データに欄の見出しがないため、この記録が達成を表すかどうかは分かりません。"
+NO_REASON_IN_SOURCE = "この印にした理由は、資料に書かれていません。"
+
+
+def why(table: PlanTable, item: ItemRow) -> str:
+    """Why the item bears its band on the deciding scale; "" where it bears none.
+
+    Nothing is made up: the city's own reason beside what the rules computed, else what the report or its figures say.
+    """
+    band = table.band_of(item)
+    if band is None or item.status is None or not item.status.reported or table.scale is None:
+        return ""
+    if is_unknown(band):
+        return HEADING_LOST
+    rating = item.status.rating(table.scale.key)
+    if rating and (said := _by_record(table.scale, rating, band)):
+        return said
+    unsaid = NO_REASON_IN_SOURCE if table.round and table.round.historical else ""
+    return unsaid + _from_the_report(table, item, item.status)
+
+
+def _by_record(scale: ScaleRow, rating: RatingRow, band: Band) -> str:
+    """The city's own reason beside what was computed; the computed one alone where the record follows it."""
+    suggested = scale.band(rating.suggested)
+    if rating.reason:
+        computed = rating.suggested_reason.removesuffix("区分は内容から決めてください。")
+        computed = "" if computed.endswith("提案しません。") else computed
+        if suggested is not None and suggested is not band:
+            computed += f"計算による目安は「{suggested.text}」ですが、「{band.text}」としました。"
+        return f"{computed}市の説明：{rating.reason}"
+    if suggested is not band or not rating.suggested_reason:
+        return ""
+    if band.lower_bound is None or "%" not in rating.suggested_reason:
+        return rating.suggested_reason
+    bound = f"{band.lower_bound.normalize():f}"
+    return rating.suggested_reason.removesuffix("。") + f"（{bound}%以上が「{band.text}」の目安）。"
+
+
+def _from_the_report(table: PlanTable, item: ItemRow, status: StatusRow) -> str:
+    """The first sentence of 課題 or, without one, what the figures say."""
+    lines = [line.strip() for line in status.text("issues").removeprefix("（要約）").splitlines()]
+    if issue := next(filter(None, lines), "").split("。")[0]:
+        return f"課題として「{issue}」と報告されています。"
+    figures = short_figures(table, item)
+    return f"{figures[0]}。" if figures else ""

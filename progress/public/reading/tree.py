@@ -1,42 +1,42 @@
-"""The items of a plan under their pillars, as a list that nests. Pure."""
+"""The items of a plan under their pillars, as a list that nests, and what a reader looks for among them. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from progress.public.reading.figures import short_figures
-from progress.public.reading.marks import Mark, item_mark, left_by, left_text
+from plans.values.text import half_width
+from progress.public.reading.marks import Mark, item_mark, left_by, left_text, short_figures
 from progress.table.shape import ItemRow, PillarRow, PlanTable
 
 
 @dataclass(frozen=True)
 class ItemEntry:
-    """One item in a list. `inside`: the activities that stand inside it."""
+    """One item in a list. `left`: why it is no longer asked for, "" while it is; `inside`: the activities that stand
+    inside it."""
 
     item: ItemRow
     url: str
     mark: Mark | None
-    figures: tuple[str, ...]
+    figures: list[str]
     departments: str
-    left: str = ""
-    """Why it is no longer asked for; "" while it is."""
-    inside: tuple[ItemEntry, ...] = ()
+    left: str
+    inside: list[ItemEntry]
 
 
 @dataclass(frozen=True)
 class PillarGroup:
-    """A pillar with the items that stand directly under it. `level`: of its heading (3 = h3)."""
+    """A pillar with the items that stand directly under it. `level`: of its heading (3 = h3); `count`: 「6項目（うち
+    1項目は統合）」; `is_empty`: it has neither items nor pillars below it."""
 
     pillar: PillarRow
     anchor: str
     level: int
-    entries: tuple[ItemEntry, ...]
+    entries: list[ItemEntry]
     heading: str
     count: str
-    """「6項目（うち1項目は統合）」"""
     is_empty: bool
-    """It has neither items nor pillars below it."""
 
 
 POLICY_SIGNS = 25
@@ -54,6 +54,16 @@ def pillar_heading(pillar: PillarRow) -> str:
     return f"{pillar.title}　{said}"
 
 
+def path_to(table: PlanTable, key: str) -> list[PillarRow]:
+    """The pillars from the 柱 down to that one; none for ""."""
+    by_key = {pillar.key: pillar for pillar in table.pillars}
+    path: list[PillarRow] = []
+    while key:
+        path.insert(0, by_key[key])
+        key = by_key[key].parent
+    return path
+
+
 def departments_text(item: ItemRow) -> str:
     lead = "・".join(item.lead_departments)
     related = "・".join(item.related_departments)
@@ -66,24 +76,20 @@ def groups(
     table: PlanTable, url_of: Callable[[str], str], shown: Sequence[ItemRow] | None = None
 ) -> list[PillarGroup]:
     """Every pillar in document order; with `shown` only the pillars above those items, each list without nesting."""
-
-    def entries(items: Sequence[ItemRow]) -> tuple[ItemEntry, ...]:
-        if shown is None:
-            return nested(table, items, url_of)
-        return tuple(entry_of(table, item, url_of) for item in items)
-
     visible = table.items if shown is None else shown
-    under: dict[str, list[ItemRow]] = {}
-    for row in visible:
-        under.setdefault(row.pillar, []).append(row)
+    under: dict[str, list[ItemRow]] = {pillar.key: [] for pillar in table.pillars}
+    below: dict[str, list[ItemRow]] = {pillar.key: [] for pillar in table.pillars}
+    for item in visible:
+        under.setdefault(item.pillar, []).append(item)
+        for pillar in path_to(table, item.pillar):
+            below[pillar.key].append(item)
     parents = {row.pillar for row in table.items} | {pillar.parent for pillar in table.pillars}
-    below = _items_below(table.pillars, visible)
     return [
         PillarGroup(
             pillar=pillar,
             anchor=f"pillar-{number}",
             level=min(3 + pillar.depth, 6),
-            entries=entries(under.get(pillar.key, [])),
+            entries=_entries(table, under[pillar.key], url_of, nest=shown is None),
             heading=pillar_heading(pillar),
             count=count_text(table, below[pillar.key]),
             is_empty=pillar.key not in parents,
@@ -93,43 +99,30 @@ def groups(
     ]
 
 
-def _items_below(pillars: Sequence[PillarRow], items: Iterable[ItemRow]) -> dict[str, list[ItemRow]]:
-    parents = {pillar.key: pillar.parent for pillar in pillars}
-    below: dict[str, list[ItemRow]] = {key: [] for key in parents}
-    for item in items:
-        key = item.pillar
-        while key:
-            below[key].append(item)
-            key = parents[key]
-    return below
-
-
-def nested(table: PlanTable, items: Sequence[ItemRow], url_of: Callable[[str], str]) -> tuple[ItemEntry, ...]:
-    """The items of one list in their order, each activity inside the nearest item above it that lies less deep."""
+def _entries(
+    table: PlanTable, items: Sequence[ItemRow], url_of: Callable[[str], str], *, nest: bool
+) -> list[ItemEntry]:
+    """The items of one list in their order; with `nest` each activity inside the nearest item above it that lies
+    less deep."""
     entries: list[ItemEntry] = []
     position = 0
     while position < len(items):
         item, end = items[position], position + 1
-        while end < len(items) and items[end].depth > item.depth:
+        while nest and end < len(items) and items[end].depth > item.depth:
             end += 1
-        inside = nested(table, items[position + 1 : end], url_of)
-        entries.append(entry_of(table, item, url_of, inside))
+        entries.append(
+            ItemEntry(
+                item=item,
+                url=url_of(item.key),
+                mark=item_mark(table, item),
+                figures=short_figures(table, item),
+                departments=departments_text(item),
+                left=left_text(table, item),
+                inside=_entries(table, items[position + 1 : end], url_of, nest=nest),
+            )
+        )
         position = end
-    return tuple(entries)
-
-
-def entry_of(
-    table: PlanTable, item: ItemRow, url_of: Callable[[str], str], inside: tuple[ItemEntry, ...] = ()
-) -> ItemEntry:
-    return ItemEntry(
-        item=item,
-        url=url_of(item.key),
-        mark=item_mark(table, item),
-        figures=tuple(short_figures(table, item)),
-        departments=departments_text(item),
-        left=left_text(table, item),
-        inside=inside,
-    )
+    return entries
 
 
 def jump_targets(shown: Sequence[PillarGroup]) -> list[PillarGroup]:
@@ -150,8 +143,60 @@ def count_text(table: PlanTable, items: Sequence[ItemRow]) -> str:
     unasked = sum(item.status is None for item in items) - len(left)
     parts = []
     if left:
-        kinds = "・".join(dict.fromkeys(one.kind for one in left))
-        parts.append(f"{len(left)}項目は{kinds}")
+        parts.append(f"{len(left)}項目は{'・'.join(dict.fromkeys(one.kind for one in left))}")
     if unasked:
         parts.append(f"{unasked}項目はこの報告の対象外")
     return f"{said}（うち{'、'.join(parts)}）" if parts else said
+
+
+# ── Finding ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a reader is looking for; "" leaves a question open. `band` "-" stands for no recorded band."""
+
+    band: str = ""
+    department: str = ""
+    text: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.band or self.department or self.text)
+
+    def items(self, table: PlanTable) -> list[ItemRow]:
+        return [item for item in table.items if self._fits(table, item)]
+
+    def _fits(self, table: PlanTable, item: ItemRow) -> bool:
+        if self.band:
+            band = table.band_of(item) if item.status and item.status.reported else None
+            if item.status is None or (band.code if band else "-") != self.band:
+                return False
+        if self.department and self.department not in department_names(item):
+            return False
+        return all(word in _searchable(item) for word in _folded(self.text).split())
+
+
+def _folded(text: str) -> str:
+    """Full and half width, upper and lower case are the same to somebody who searches."""
+    return half_width(text).casefold()
+
+
+def _searchable(item: ItemRow) -> str:
+    texts = [item.title, item.approach, item.desired_state, item.current_issues, item.goal_text]
+    texts += [indicator.name for indicator in item.indicators]
+    if item.status is not None:
+        texts += [said.text for said in item.status.texts]
+    return _folded("\n".join(texts))
+
+
+_CLAUSE = re.compile(r"^[①-⑳～・、,]+")
+
+
+def department_names(item: ItemRow) -> list[str]:
+    """Leading and related departments without the clause they answer for (「②～⑤財政課」 → 「財政課」)."""
+    return [_CLAUSE.sub("", name) for name in (*item.lead_departments, *item.related_departments)]
+
+
+def departments_in(table: PlanTable) -> list[str]:
+    """Every department of the plan, in the order in which the items name them."""
+    return list(dict.fromkeys(name for item in table.items for name in department_names(item)))
