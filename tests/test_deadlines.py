@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -15,7 +16,7 @@ from openpyxl import load_workbook
 from items.models import Indicator, TargetValue
 from plans.values.words import era_day
 from progress import review
-from progress.models import ActualValue, YearEndStatus
+from progress.models import ActualValue, Rating, YearEndStatus
 from progress.office.department.lacking import as_stored, lacking
 from progress.rating import Rate, deadline_rate
 from progress.reports import status_list
@@ -167,6 +168,30 @@ def test_table_page_and_workbook_show_the_day_and_the_judgement(city: SimpleName
     sheets = load_workbook(BytesIO(status_list.write(whole))).worksheets
     cells = [cell.value for sheet in sheets for row in sheet.iter_rows() for cell in row]
     assert any("令和6年11月15日に達成" in str(value) for value in cells)
+
+
+MISSED = "「条例改正」は未達です。期限の令和6年10月31日より後の令和6年11月15日に達成しました。"
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("", f"<b>なぜこの評価か</b>　{MISSED}課題として「周知が足りない」と報告されています。"),
+        ("内容は計画どおりのため。", f"<b>なぜこの評価か</b>　{MISSED}市の説明：内容は計画どおりのため。"),
+    ],
+    ids=["without a reason", "with one"],
+)
+def test_a_missed_deadline_is_told_under_the_badge_and_once(
+    city: SimpleNamespace, reason: str, said: str
+) -> None:
+    send(city.clerk, city, "submit", typed(city, "令和6年11月15日", rating="b", issues="周知が足りない。"))
+    Rating.objects.update(reason=reason)
+    review.carry_out(YearEndStatus.objects.get(), Move.CONFIRM, by=city.planner)
+    published = review.seal(city.plan, city.round, by=city.planner)
+    review.release(published, ["public"], by=city.planner)
+    place = city.plan.municipality.slug
+    page = Client().get(reverse("plan_item", args=[place, city.plan.slug, city.item.key]))
+    assert said in text_of(page)
 
 
 def test_a_deadline_known_by_its_day_alone_reads_as_that_day(city: SimpleNamespace) -> None:

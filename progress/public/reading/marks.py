@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from items.quantity import absent
+from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band
 from progress.table.shape import (
     IndicatorRow,
@@ -153,10 +154,11 @@ def why(table: PlanTable, item: ItemRow) -> str:
     if is_unknown(band):
         return HEADING_LOST
     rating = item.status.rating(table.scale.key)
-    if rating and (said := _by_record(table.scale, rating, band)):
-        return said
-    unsaid = NO_REASON_IN_SOURCE if table.round and table.round.historical else ""
-    return unsaid + _from_the_report(table, item, item.status)
+    said = _by_record(table.scale, rating, band) if rating else ""
+    if not said:
+        unsaid = NO_REASON_IN_SOURCE if table.round and table.round.historical else ""
+        said = unsaid + _from_the_report(table, item, item.status)
+    return _missed_deadlines(item, item.status.fiscal_year, said) + said
 
 
 def _by_record(scale: ScaleRow, rating: RatingRow, band: Band) -> str:
@@ -174,6 +176,13 @@ def _by_record(scale: ScaleRow, rating: RatingRow, band: Band) -> str:
         return rating.suggested_reason
     bound = f"{band.lower_bound.normalize():f}"
     return rating.suggested_reason.removesuffix("。") + f"（{bound}%以上が「{band.text}」の目安）。"
+
+
+def _missed_deadlines(item: ItemRow, year: FiscalYear, said: str) -> str:
+    """A sentence for each that `said` doesn't hold already: no figure stands for it in a suggestion."""
+    cells = [(one.name, one.year(year)) for one in item.indicators if one.kind == "deadline"]
+    missed = [(name, cell.rate) for name, cell in cells if cell and cell.rate and cell.rate.met is False]
+    return "".join(f"「{name}」は未達です。{rate.reason}" for name, rate in missed if rate.reason not in said)
 
 
 def _from_the_report(table: PlanTable, item: ItemRow, status: StatusRow) -> str:
