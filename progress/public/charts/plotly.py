@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
+from html import escape
 from typing import Any
 
-from progress.public.charts.labels import Stand, gap_of, stands
-from progress.public.charts.spec import ChartSpec, Level, Point, Shape
+from progress.public.charts.spec import ChartSpec, Label, Level, Point, Shape, labels
 
 ACTUAL, TARGET, SOFT, GRID, PAPER = "#2a6f9c", "#1b2026", "#4a545f", "#d5dbe2", "#ffffff"
 GOAL, BASELINE = "#14623f", "#66717d"
@@ -43,15 +44,11 @@ def figure(chart: ChartSpec, disclaimer: str = "") -> Figure:
     return {"data": traces, "layout": _layout(chart, disclaimer)}
 
 
-def _plain(text: str) -> str:
-    """Text as text: plotly reads a few HTML tags in titles, names and annotations."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+_plain = partial(escape, quote=False)
+"""Text as text: plotly reads a few HTML tags in titles, names and annotations."""
 
 
-# ── Traces ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _trace(chart: ChartSpec, name: str, points: Sequence[Point]) -> dict[str, Any]:
+def _trace(chart: ChartSpec, name: str, points: Sequence[Point]) -> Figure:
     """What both series have: every year of the chart, None where there is no figure."""
     by_year = {point.fiscal_year: point for point in points}
     found = [by_year.get(year) for year in chart.years]
@@ -59,51 +56,53 @@ def _trace(chart: ChartSpec, name: str, points: Sequence[Point]) -> dict[str, An
         "name": name,
         "x": [year.short for year in chart.years],
         "y": [point.value if point else None for point in found],
-        "customdata": [_said(point) if point else "" for point in found],
+        "customdata": [
+            [point.fiscal_year.both, _plain(point.text) + ("（見込）" if point.provisional else "")]
+            if point
+            else ""
+            for point in found
+        ],
         "hovertemplate": f"%{{customdata[0]}}<br>{name} %{{customdata[1]}}<extra></extra>",
     }
 
 
-def _said(point: Point) -> list[str]:
-    return [point.fiscal_year.both, _plain(point.text) + ("（見込）" if point.provisional else "")]
-
-
-def _actual_trace(chart: ChartSpec) -> dict[str, Any]:
+def _actual_trace(chart: ChartSpec) -> Figure:
     provisional = {point.fiscal_year for point in chart.actuals if point.provisional}
     is_open = [year in provisional for year in chart.years]
-    marker: dict[str, Any] = {
+    trace = _trace(chart, chart.actual_name, chart.actuals)
+    marker = {
         "color": [PAPER if one else ACTUAL for one in is_open],
         "line": {"color": ACTUAL, "width": 2},
     }
-    trace = _trace(chart, chart.actual_name, chart.actuals)
     if chart.shape == Shape.POINTS:
         return {"type": "scatter", "mode": "markers", **trace, "marker": marker | {"size": 14}}
     hatched = ["/" if one else "" for one in is_open]
-    marker["pattern"] = {"shape": hatched, "fgcolor": ACTUAL, "bgcolor": PAPER}
-    return {"type": "bar", **trace, "marker": marker}
+    pattern = {"shape": hatched, "fgcolor": ACTUAL, "bgcolor": PAPER}
+    return {"type": "bar", **trace, "marker": marker | {"pattern": pattern}}
 
 
-def _target_trace(chart: ChartSpec) -> dict[str, Any]:
+def _target_trace(chart: ChartSpec) -> Figure:
+    trace = _trace(chart, chart.target_name, chart.targets)
     line = {"color": TARGET, "width": 3}
     marker = {"symbol": "line-ew", "size": 26, "color": TARGET, "line": line}
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        **_trace(chart, chart.target_name, chart.targets),
-        "marker": marker,
-    }
+    return {"type": "scatter", "mode": "markers", **trace, "marker": marker}
 
 
-# ── Layout ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _layout(chart: ChartSpec, disclaimer: str) -> dict[str, Any]:
+def _layout(chart: ChartSpec, disclaimer: str) -> Figure:
     levels = [(chart.goal, GOAL, "solid"), (chart.baseline, BASELINE, "dot")]
     drawn = [(level, colour, dash) for level, colour, dash in levels if level is not None]
     words = [_level_words(level, colour, dash, line) for line, (level, colour, dash) in enumerate(drawn)]
-    above = LINE * len(drawn)
+    above = LINE * len(drawn)  # taken by the words of the lines, between the title and the plot
+    short = [year.short for year in chart.years]
+    place = {"x": 0, "xref": "paper", "y": 1, "yref": "paper", "yanchor": "bottom", "pad": {"b": 36 + above}}
+    top = chart.axis.high + (chart.axis.high - chart.axis.low) / MARGIN_STEPS
     return {
-        "title": _title(chart, above),
+        "title": {
+            "text": _plain(chart.caption),
+            "font": {"size": 16},
+            "subtitle": {"text": _plain(chart.direction_text), "font": SMALL},
+            **place,
+        },
         "font": {"family": FONT, "size": 14, "color": TARGET},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
@@ -115,56 +114,35 @@ def _layout(chart: ChartSpec, disclaimer: str) -> dict[str, Any]:
         "hoverlabel": {"bgcolor": PAPER, "bordercolor": SOFT, "font": {"color": TARGET}},
         "separators": ".,",
         "legend": {"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top"},
-        "xaxis": _years_axis(chart),
-        "yaxis": _figures_axis(chart),
+        "xaxis": {
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": short,
+            "tickvals": short,
+            "ticktext": [f"{year.short}<br>{int(year)}" for year in chart.years],
+            "tickangle": 0,
+            "showgrid": False,
+            # Plotly would leave out a year at either end in which no trace has a figure.
+            "range": [-0.5, len(chart.years) - 0.5],
+        },
+        "yaxis": {
+            "range": [chart.axis.low, top],
+            "tickvals": list(chart.axis.ticks),
+            "tickformat": ",",
+            "gridcolor": GRID,
+            "zerolinecolor": SOFT,
+        },
         "shapes": [_level_shape(level, colour, dash) for level, colour, dash in drawn],
-        "annotations": [
-            *words,
-            *_value_words(chart),
-            *([_disclaimer_words(disclaimer)] if disclaimer else []),
-        ],
+        "annotations": [*words, *_value_words(chart), *_disclaimer_words(disclaimer)],
     }
 
 
-def _title(chart: ChartSpec, above: int) -> dict[str, Any]:
-    """`above`: the height that the words of the lines take between the title and the plot."""
-    place = {"x": 0, "xref": "paper", "y": 1, "yref": "paper", "yanchor": "bottom", "pad": {"b": 36 + above}}
-    subtitle = {"text": _plain(chart.direction_text), "font": SMALL}
-    return {"text": _plain(chart.caption), "font": {"size": 16}, "subtitle": subtitle, **place}
-
-
-def _years_axis(chart: ChartSpec) -> dict[str, Any]:
-    short = [year.short for year in chart.years]
-    return {
-        "type": "category",
-        "categoryorder": "array",
-        "categoryarray": short,
-        "tickvals": short,
-        "ticktext": [f"{year.short}<br>{int(year)}" for year in chart.years],
-        "tickangle": 0,
-        "showgrid": False,
-        # Plotly would leave out a year at either end in which no trace has a figure.
-        "range": [-0.5, len(chart.years) - 0.5],
-    }
-
-
-def _figures_axis(chart: ChartSpec) -> dict[str, Any]:
-    margin = (chart.axis.high - chart.axis.low) / MARGIN_STEPS
-    return {
-        "range": [chart.axis.low, chart.axis.high + margin],
-        "tickvals": list(chart.axis.ticks),
-        "tickformat": ",",
-        "gridcolor": GRID,
-        "zerolinecolor": SOFT,
-    }
-
-
-def _level_shape(level: Level, colour: str, dash: str) -> dict[str, Any]:
+def _level_shape(level: Level, colour: str, dash: str) -> Figure:
     ends = {"xref": "paper", "x0": 0, "x1": 1, "y0": level.value, "y1": level.value}
     return {"type": "line", **ends, "line": {"color": colour, "width": 2, "dash": dash}}
 
 
-def _level_words(level: Level, colour: str, dash: str, line: int) -> dict[str, Any]:
+def _level_words(level: Level, colour: str, dash: str, line: int) -> Figure:
     """Above the plot, where no figure of a year can stand in the way; `line`: counted from the plot upward."""
     place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "yanchor": "bottom"}
     sign = "━━" if dash == "solid" else "┅┅"
@@ -177,32 +155,35 @@ def _level_words(level: Level, colour: str, dash: str, line: int) -> dict[str, A
     }
 
 
-def _value_words(chart: ChartSpec) -> list[dict[str, Any]]:
+def _value_words(chart: ChartSpec) -> list[Figure]:
     """The figure of each mark, as in the picture: the actual's, or the target's where nothing is reported yet."""
     whole = Decimal(HEIGHT - TOP - BOTTOM)
     room = whole / (MARGIN_STEPS + 1)
-    points = {("actual", point.fiscal_year): point for point in chart.actuals}
-    points |= {("target", point.fiscal_year): point for point in chart.targets}
-    return [
-        _value_word(chart, key[0], points[key], stand)
-        for key, stand in stands(chart, whole - room, room).items()
-    ]
+    return [_value_word(chart, label) for label in labels(chart, whole - room, room)]
 
 
-def _value_word(chart: ChartSpec, series: str, point: Point, stand: Stand) -> dict[str, Any]:
-    gap = int(gap_of(chart, series))
-    on_bar = stand.inside and not point.provisional
+def _value_word(chart: ChartSpec, label: Label) -> Figure:
+    point = label.point
+    on_bar = label.inside and not point.provisional
     return {
         "text": point.label + ("<br>見込" if point.provisional else ""),
         "x": chart.years.index(point.fiscal_year),
         "y": point.value,
-        "yanchor": "bottom" if stand.above else "top",
-        "yshift": gap if stand.above else -gap,
+        "yanchor": "bottom" if label.above else "top",
+        "yshift": int(label.gap if label.above else -label.gap),
         "showarrow": False,
         "bgcolor": "rgba(255,255,255,0)" if on_bar else "rgba(255,255,255,0.85)",
         "borderpad": 1,
-        "font": {"size": 13, "color": PAPER if on_bar else TARGET if series == "actual" else SOFT},
+        "font": {"size": 13, "color": PAPER if on_bar else TARGET if label.series == "actual" else SOFT},
     }
+
+
+def _disclaimer_words(disclaimer: str) -> list[Figure]:
+    if not disclaimer:
+        return []
+    text = "<br>".join(_plain(line) for line in phone_lines(disclaimer))
+    place = {"xref": "paper", "yref": "paper", "x": 0, "y": -0.36, "xanchor": "left", "yanchor": "top"}
+    return [{"text": text, **place, "align": "left", "showarrow": False, "font": SMALL}]
 
 
 def phone_lines(text: str) -> list[str]:
@@ -228,10 +209,3 @@ def _even_parts(sentence: str) -> list[str]:
         parts.append(rest[:cut])
         rest = rest[cut:]
     return parts
-
-
-def _disclaimer_words(disclaimer: str) -> dict[str, Any]:
-    lines = phone_lines(disclaimer)
-    place = {"xref": "paper", "yref": "paper", "x": 0, "y": -0.36, "xanchor": "left", "yanchor": "top"}
-    text = "<br>".join(_plain(line) for line in lines)
-    return {"text": text, **place, "align": "left", "showarrow": False, "font": SMALL}
