@@ -21,13 +21,13 @@ from plans.history.records import ChangeEvent
 from progress import review
 from progress.models import Answer, PlanQuestion, YearEndStatus
 from progress.office.department.status_form import StatusForm
-from progress.reports import status_list, status_list_columns, status_list_reader
+from progress.reports import status_list, status_list_columns
 from progress.resources import YearEndStatusResource
 from progress.table import frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
 from progress.workflow import Move, State
-from tests import make
+from tests import make, status_list_reader
 
 pytestmark = pytest.mark.django_db
 

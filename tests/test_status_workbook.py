@@ -28,14 +28,14 @@ from plans.access import Audience, Role
 from plans.models import Plan
 from progress import review
 from progress.models import Publication, ReportingRound
-from progress.reports import about_sheet, fitting, paper, sheet, status_list, status_list_reader
+from progress.reports import about_sheet, fitting, sheet, status_list
+from progress.reports.about_sheet import Stamp
 from progress.reports.figures_sheet import figure_value, rate_value, write_figures
-from progress.reports.status_list_columns import Heading
-from progress.reports.status_list_reader import NotAStatusList
 from progress.table.live import live_table
 from progress.table.shape import Figure, ItemRow, PlanTable, RateCell, Revision, TextRow
-from tests import make, prepared
+from tests import make, prepared, status_list_reader
 from tests.cities import CityFile
+from tests.status_list_reader import Heading, NotAStatusList
 
 HOSTILE = [
     "=1+1",
@@ -189,7 +189,7 @@ def test_the_share_stands_below_with_its_denominator(reform: PlanTable) -> None:
 @pytest.mark.parametrize("with_round", [True, False])
 def test_every_city_reads_back_item_for_item(db: None, name: str, with_round: bool) -> None:
     shown = fixture_table(name, with_round=with_round)
-    listed = status_list_reader.read(status_list.write(shown, number=1, sealed_on=date(2026, 10, 1)))
+    listed = status_list_reader.read(status_list.write(shown, Stamp(number=1, sealed_on=date(2026, 10, 1))))
     ordered = [item for _, items in shown.by_pillar() for item in items]
     titles = {pillar.key: pillar.title for pillar in shown.pillars}
     assert len(listed.rows) == len(shown.items)
@@ -293,7 +293,7 @@ def test_what_looks_like_a_formula_stays_text(reform: PlanTable) -> None:
         for number, text in enumerate(HOSTILE)
     ]
     shown = replace(with_items(reform, items), plan_title=HOSTILE[0], transcription_note=HOSTILE[0])
-    data = status_list.write(shown, erratum=HOSTILE[0])
+    data = status_list.write(shown, Stamp(erratum=HOSTILE[0]))
     assert [(row.title, row.text) for row in status_list_reader.read(data).rows] == [
         (one, one) for one in HOSTILE
     ]
@@ -439,11 +439,13 @@ def test_a_plan_alone_shows_the_targets_of_every_year(db: None) -> None:
 def test_the_last_sheet_says_which_publication_this_is(reform: PlanTable) -> None:
     data = status_list.write(
         reform,
-        number=2,
-        sealed_on=date(2026, 9, 1),
-        public_on=date(2026, 10, 1),
-        sha256="ab" * 32,
-        erratum="①の件数を直しました。",
+        Stamp(
+            number=2,
+            sealed_on=date(2026, 9, 1),
+            public_on=date(2026, 10, 1),
+            sha256="ab" * 32,
+            erratum="①の件数を直しました。",
+        ),
     )
     page = opened(data)["この資料について"]
     said = {page.cell(row, 1).value: page.cell(row, 2).value for row in range(4, page.max_row + 1)}
@@ -468,7 +470,9 @@ def test_what_is_not_released_is_a_sealed_edition_and_a_revised_plan_no_correcti
         reform, round=None, share=None, items=tuple(replace(one, status=None) for one in reform.items)
     )
     book = opened(
-        status_list.write(plan, number=2, sealed_on=date(2026, 9, 1), erratum="目標を3件見直しました。")
+        status_list.write(
+            plan, Stamp(number=2, sealed_on=date(2026, 9, 1), erratum="目標を3件見直しました。")
+        )
     )
     page = book["この資料について"]
     said = {page.cell(row, 1).value: page.cell(row, 2).value for row in range(4, page.max_row + 1)}
@@ -492,7 +496,7 @@ def test_the_disclaimer_stands_on_every_sheet_and_in_every_footer(reform: PlanTa
 
 def test_the_longest_disclaimer_fits_into_a_footer(reform: PlanTable) -> None:
     long = replace(reform, disclaimer="見本です。" * 40)
-    for page in opened(status_list.write(long, number=12345)).worksheets:
+    for page in opened(status_list.write(long, Stamp(number=12345))).worksheets:
         assert len(str(page.oddFooter).replace("_x000a_", "\n")) <= 255
         assert page.oddFooter.left.text.replace("\n", "") == "見本です。" * 40
         assert page.page_margins.bottom > 1
@@ -592,10 +596,8 @@ def test_a_tail_of_a_few_lines_does_not_take_a_page_of_its_own(reform: PlanTable
     for lines in range(10, 60):
         shown = replace(reform, transcription_note="\n".join("注記です。" for _ in range(lines)))
         page = sheet_alone(about_sheet.write_about, shown)
-        pages, filled = paper.pages_of(
-            page, about_sheet.WIDTHS, paper.PrintedRows((about_sheet.HEADER_ROW,), page.max_row)
-        )
-        nearly_empty = pages > 1 and filled <= paper.NEARLY_EMPTY
+        pages, filled = sheet.pages_of(page, about_sheet.WIDTHS, (about_sheet.HEADER_ROW,))
+        nearly_empty = pages > 1 and filled <= sheet.NEARLY_EMPTY
         assert page.page_setup.fitToHeight == (pages - 1 if nearly_empty else 0)
         fitted += nearly_empty
     assert fitted, "some length must have had such a tail"
@@ -665,9 +667,9 @@ def test_the_file_holds_only_plain_parts_that_are_well_formed(reform: PlanTable)
 
 
 def test_the_same_publication_gives_the_same_bytes(reform: PlanTable) -> None:
-    first = status_list.write(reform, number=1, sealed_on=date(2026, 10, 1))
+    first = status_list.write(reform, Stamp(number=1, sealed_on=date(2026, 10, 1)))
     time.sleep(2.1)  # an archive counts in steps of two seconds
-    assert status_list.write(reform, number=1, sealed_on=date(2026, 10, 1)) == first
+    assert status_list.write(reform, Stamp(number=1, sealed_on=date(2026, 10, 1))) == first
 
 
 def test_three_hundred_items_are_written_quickly(reform: PlanTable) -> None:

@@ -11,11 +11,12 @@ import pytest
 from django.db import models
 
 from progress.models import YearEndStatus
-from progress.reports import status_list, status_list_reader
+from progress.reports import status_list
 from progress.table import frozen
 from progress.table.columns import YEAR_END_TEXTS
 from progress.table.difference import differences
 from progress.table.shape import SCHEMA, PlanTable, TextRow
+from tests import status_list_reader
 
 SEALED = Path(__file__).parent / "frozen" / "schema_1.json"
 DIGEST = "0f0139e6816bf3398480c789a90a332621648ccdb46b4854f1e1801ccf09c979"

@@ -12,12 +12,20 @@ from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from plans.books.cells import Book, Sheet, column_letters, place
+from plans.books.cells import Book, Sheet, place
 from plans.history.changes import Severity
 from progress.intake.preview import Fault, Preview
 from progress.reports.fitting import height
-from progress.reports.paper import set_up_print
-from progress.reports.sheet import HEADER_FILL, Look, new_workbook, put, raise_row, set_widths, to_bytes
+from progress.reports.sheet import (
+    HEADER_FILL,
+    Look,
+    new_workbook,
+    put,
+    raise_row,
+    set_up_print,
+    set_widths,
+    to_bytes,
+)
 
 WORDS = {Severity.ERROR: "取り込めません", Severity.WARNING: "確認してください", Severity.NOTE: "お知らせ"}
 """Severity as people read it, here and on the page."""
@@ -64,14 +72,7 @@ def _list(sheet: Worksheet, preview: Preview, file_name: str, *, copied: bool) -
     sheet.freeze_panes = f"A{FIRST_ROW}"
     last = max(FIRST_ROW, FIRST_ROW + count - 1)
     sheet.auto_filter.ref = f"A{FIRST_ROW - 1}:D{last}"
-    set_up_print(
-        sheet,
-        repeat=f"{FIRST_ROW - 1}:{FIRST_ROW - 1}",
-        last_cell=f"D{last}",
-        head=file_name,
-        left="",
-        right="",
-    )
+    set_up_print(sheet, (FIRST_ROW - 1,), head=file_name)
 
 
 def _copies(workbook: Workbook, preview: Preview, book: Book, file_name: str) -> None:
@@ -108,8 +109,7 @@ def _copy(workbook: Workbook, source: Sheet, faults: list[Fault], file_name: str
         sheet.cell(row, column).comment = note
     set_widths(sheet, [COLUMN_WIDTH] * source.right)
     if source.cells:
-        last = f"{column_letters(source.right)}{source.bottom}"
-        set_up_print(sheet, repeat="", last_cell=last, head=f"{file_name}　{source.name}", left="", right="")
+        set_up_print(sheet, (), head=f"{file_name}　{source.name}")
 
 
 def _place(cell: str) -> tuple[int, int]:

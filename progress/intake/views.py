@@ -24,7 +24,7 @@ from progress.intake.page_forms import FaultFilter, RowFilter, UploadForm
 from progress.intake.page_parts import PARTS, Part, question_lines, reading_of, shown_parts
 from progress.intake.preview import Preview
 from progress.models import ImportJob
-from progress.reports.download import WORKBOOK, attachment
+from progress.reports.sheet import WORKBOOK, attachment
 
 PAGE = 50
 LISTED = 20

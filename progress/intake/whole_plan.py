@@ -17,8 +17,16 @@ from progress.intake.draft import Plain
 from progress.intake.kinds import KINDS, OWNER_WORDS, KindOf, headings, key_fields
 from progress.intake.stored_rows import Named, stored_rows, stored_values
 from progress.reports.fitting import height
-from progress.reports.paper import set_up_print
-from progress.reports.sheet import HEADER_FILL, Look, new_workbook, put, raise_row, set_widths, to_bytes
+from progress.reports.sheet import (
+    HEADER_FILL,
+    Look,
+    new_workbook,
+    put,
+    raise_row,
+    set_up_print,
+    set_widths,
+    to_bytes,
+)
 
 _HEAD = Look(bold=True, fill=HEADER_FILL)
 _BODY = Look(upright="top")
@@ -62,9 +70,7 @@ def _fill(
         raise_row(sheet, row, height(text, widths[column - 1]))
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    last_cell = sheet.dimensions.rpartition(":")[2]
-    head = f"{plan_title}　{spec.title}"
-    set_up_print(sheet, repeat="1:1", last_cell=last_cell, head=head, left="", right="")
+    set_up_print(sheet, (1,), head=f"{plan_title}　{spec.title}")
     if sum(widths) > WIDEST_PAGE:  # too small to read on one page: the columns go on to the next one
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
         sheet.print_title_cols = "A:A"

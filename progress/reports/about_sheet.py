@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,14 +12,22 @@ from plans.values.words import REMARKS, TRANSCRIPTION_NOTE, era_day
 from progress.public.reading.marks import title_then
 from progress.public.reading.results import coverage_lines, headline, past_headlines
 from progress.public.reading.tree import count_text, pillar_heading
-from progress.rating import Band
 from progress.reports.fitting import height, pieces
-from progress.reports.paper import NEARLY_EMPTY, PrintedRows, pages_of, set_up_print
-from progress.reports.sheet import GROUP_FILL, HEADER_FILL, Look, put, raise_row, set_widths
+from progress.reports.sheet import (
+    GROUP_FILL,
+    HEADER_FILL,
+    NEARLY_EMPTY,
+    Look,
+    head_lines,
+    pages_of,
+    put,
+    raise_row,
+    set_up_print,
+    set_widths,
+)
 from progress.table.shape import ItemRow, PlanTable, ScaleRow, StatusRow
 
 SHEET = "この資料について"
-TITLE = "この資料について"
 WIDTHS = [32.0, 136.0]
 HEADER_ROW = 3
 HEADINGS = ("項目", "内容")
@@ -67,6 +76,15 @@ class Stamp:
         return f"{self.short}　{said}" if said else self.short
 
 
+UNPUBLISHED = Stamp()
+
+
+def set_up_stamped(sheet: Worksheet, header: Sequence[int], table: PlanTable, stamp: Stamp) -> None:
+    """Sets the sheet up for print so that a loose page tells what it is of and of which publication."""
+    head = f"{table.municipality}　{table.plan_title}"
+    set_up_print(sheet, header, head=head, left=table.disclaimer, right=stamp.short)
+
+
 def share_line(table: PlanTable) -> str:
     """達成項目の割合 with its denominator, or why there is none, in the words of the page; "" outside a round."""
     said = headline(table)
@@ -76,22 +94,21 @@ def share_line(table: PlanTable) -> str:
     return f"{said.value}{said.unit}{over}{said.note}"
 
 
-def _band_line(band: Band) -> str:
-    achieved = {True: "達成に数える", False: "達成に数えない", None: "達成に数えるかは不明"}
-    words = [achieved[band.counts_as_achieved] if band.in_denominator else "割合の計算の対象外"]
-    if band.lower_bound is not None:
-        words.append(f"目安 {band.lower_bound.normalize():f}%以上")
-    return f"{band.text}（{'、'.join(words)}）"
-
-
 def _scale_text(scale: ScaleRow) -> str:
-    said = [*(_band_line(band) for band in scale.bands), scale.remarks, ours(scale.transcription_note)]
-    return "\n".join(filter(None, said))
+    achieved = {True: "達成に数える", False: "達成に数えない", None: "達成に数えるかは不明"}
+    lines = []
+    for band in scale.bands:
+        words = achieved[band.counts_as_achieved] if band.in_denominator else "割合の計算の対象外"
+        if band.lower_bound is not None:
+            words += f"、目安 {band.lower_bound.normalize():f}%以上"
+        lines.append(f"{band.text}（{words}）")
+    return "\n".join(filter(None, [*lines, scale.remarks, ours(scale.transcription_note)]))
 
 
 def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
     """(label, text) of everything that is stated; entries without text are left out by the writer."""
     now = table.round
+    past = [f"{year.both}　{share}（{of.removesuffix('。')}）" for year, share, of in past_headlines(table)]
     lines = [
         ("ご注意", table.disclaimer),
         (stamp.edition, stamp.name),
@@ -107,7 +124,7 @@ def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
         ("基準日", era_day(now.reference_date) if now else ""),
         ("項目の数", count_text(table, table.items)),
         ("達成項目の割合", share_line(table)),
-        ("これまでの割合", _past_lines(table)),
+        ("これまでの割合", "\n".join(past)),
         *coverage_lines(table),
     ]
     lines += [(f"区分：{scale.name}", _scale_text(scale)) for scale in table.scales if now]
@@ -141,17 +158,8 @@ def _said_beside(item: ItemRow) -> str:
     return "\n".join([*remarks, *(ours(one.transcription_note) for one in both if one.transcription_note)])
 
 
-def _past_lines(table: PlanTable) -> str:
-    return "\n".join(
-        f"{year.both}　{share}（{of.removesuffix('。')}）" for year, share, of in past_headlines(table)
-    )
-
-
 def write_about(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
-    put(sheet, 1, 1, TITLE, Look(bold=True, size=14, lines=""), to_column=2)
-    raise_row(sheet, 1, 24)
-    put(sheet, 2, 1, table.disclaimer, Look(lines=""), to_column=2)
-    raise_row(sheet, 2, height(table.disclaimer, sum(WIDTHS)))
+    head_lines(sheet, SHEET, table.disclaimer, WIDTHS)
     for column, heading in enumerate(HEADINGS, start=1):
         put(sheet, HEADER_ROW, column, heading, Look(bold=True, fill=HEADER_FILL, across="center"))
     raise_row(sheet, HEADER_ROW, 20)
@@ -168,14 +176,7 @@ def write_about(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
             row += 1
         raise_row(sheet, last, height(label, WIDTHS[0]) if len(parts) == 1 else 0)
     set_widths(sheet, WIDTHS)
-    set_up_print(
-        sheet,
-        repeat=f"{HEADER_ROW}:{HEADER_ROW}",
-        last_cell=f"B{row - 1}",
-        head=f"{table.municipality}　{table.plan_title}",
-        left=table.disclaimer,
-        right=stamp.short,
-    )
-    pages, filled = pages_of(sheet, WIDTHS, PrintedRows((HEADER_ROW,), row - 1))
+    set_up_stamped(sheet, (HEADER_ROW,), table, stamp)
+    pages, filled = pages_of(sheet, WIDTHS, (HEADER_ROW,))
     if pages > 1 and filled <= NEARLY_EMPTY:
         sheet.page_setup.fitToHeight = pages - 1

@@ -1,7 +1,13 @@
-"""What any workbook we write needs: cells whose text stays text, and a file of equal bytes for equal content."""
+"""A sheet on paper: cells whose text stays text, A4 pages that break where a reader would break them, and a file of
+equal bytes for equal content.
+
+Widths and heights are those of `progress.reports.fitting`.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -9,6 +15,7 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl.cell import Cell
@@ -16,10 +23,13 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from progress.reports.fitting import COMMAND_LIKE, HIGHEST, height, pieces, writable
+from progress.reports.fitting import COMMAND_LIKE, FILLED, HIGHEST, height, pieces, wrapped, writable
 
 FONT = "ＭＳ Ｐゴシック"
 """Every Office with Japanese carries it; its lines are low, so a page holds more of them."""
@@ -117,6 +127,146 @@ def lines_below(sheet: Worksheet, row: int, texts: list[str], widths: list[float
     return row
 
 
+def head_lines(sheet: Worksheet, title: str, below: str, widths: list[float]) -> None:
+    """The first two rows: what the sheet is, and a sentence under it."""
+    put(sheet, 1, 1, title, Look(bold=True, size=14, lines=""), to_column=len(widths))
+    raise_row(sheet, 1, 24)
+    put(sheet, 2, 1, below, Look(lines=""), to_column=len(widths))
+    raise_row(sheet, 2, height(below, sum(widths)))
+
+
+# ── Paper ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PAPER_A4 = 9
+PAPER_WIDTH, PAPER_HEIGHT = 11.69, 8.27
+"""A4 landscape in inches."""
+SIDE_MARGIN, TOP_MARGIN = 0.35, 0.5
+WIDEST = 170.0
+"""Units of width at which type of 10 points is printed with 8.5 points."""
+NEARLY_EMPTY = Decimal("0.20")
+"""A last page filled no more than this (its repeated header included) is a waste of paper: its lines are drawn onto
+the pages before it."""
+SPARE = 0.97
+"""How much of a page is counted on: programs round widths and heights in their own ways."""
+_FOOTER_UNITS = 84
+"""Half-width characters of 8 points in the left part of a footer on A4 landscape, clear of the page number."""
+_FOOTER_LIMIT = 255
+_HEADER_LENGTH = 90
+"""Characters of 8 points that fit on one line of A4 landscape."""
+
+
+def _coded(text: str) -> str:
+    return writable(text).replace("&", "&&")
+
+
+def _footer_lines(text: str, most: int) -> list[str]:
+    """The left part in lines that stay clear of the page number; cut with 「…」 where Excel's limit asks for it."""
+    kept = text
+    while len(_coded("\n".join(lines := wrapped(kept, _FOOTER_UNITS / FILLED)))) > most:
+        kept = kept.removesuffix("…")[:-1] + "…"
+    return [line.strip() for line in lines]
+
+
+class _Lines(HeaderFooterItem):
+    """A header or footer with line breaks as they are: LibreOffice doesn't read openpyxl's `_x000a_`."""
+
+    def to_tree(self, tagname: str) -> Any:
+        element = super().to_tree(tagname)
+        element.text = str(element.text).replace("_x000a_", "\n")
+        return element
+
+
+def set_up_print(
+    sheet: Worksheet, header: Sequence[int], *, head: str, left: str = "", right: str = ""
+) -> None:
+    """A4 landscape, all that is written one page wide, the rows `header` on every page.
+
+    `head` (what the sheet is of) stands small at the top of every page; `left` (the disclaimer) and `right` (the
+    publication's number) stand in the footer beside the page number. A loose page can be told by them.
+    """
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = PAPER_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_options.horizontalCentered = True
+    sheet.print_area = f"A1:{get_column_letter(sheet.max_column)}{sheet.max_row}"
+    if header:
+        sheet.print_title_rows = f"{header[0]}:{header[-1]}"
+    centre = "&P / &N ページ"
+    codes = len("&L&8 &C&9 &R&8 ")
+    lines = _footer_lines(left, _FOOTER_LIMIT - codes - len(centre) - len(_coded(right)))
+    margins = sheet.page_margins
+    margins.left = margins.right = SIDE_MARGIN
+    margins.top, margins.header, margins.footer = TOP_MARGIN, 0.3, 0.3
+    margins.bottom = 0.55 + 0.14 * len(lines)
+    top, foot = _Lines(), _Lines()
+    top.right.text, top.right.size = _coded(head[:_HEADER_LENGTH]), 8
+    foot.left.text, foot.left.size = _coded("\n".join(lines)), 8
+    foot.center.text, foot.center.size = centre, 9
+    foot.right.text, foot.right.size = _coded(right), 8
+    sheet.oddHeader, sheet.oddFooter = top, foot
+
+
+def _page_height(sheet: Worksheet, widths: list[float]) -> float:
+    """How many points of row height one printed page holds, once the sheet is set up for print."""
+    margins = sheet.page_margins
+    printable = (PAPER_WIDTH - 2 * SIDE_MARGIN) * 72
+    scale = min(1.0, printable / (sum(widths) * POINTS_PER_UNIT))
+    return float((PAPER_HEIGHT - margins.top - margins.bottom) * 72 / scale * SPARE)
+
+
+def _rows_height(sheet: Worksheet, rows: Iterable[int]) -> float:
+    return sum(sheet.row_dimensions[row].height or 15.0 for row in rows)
+
+
+def _page_starts(
+    sheet: Worksheet, room: float, header: Sequence[int], kept: Set[int]
+) -> tuple[list[int], float]:
+    """The first row of every page and how much of the last page is used, in points."""
+    starts, used = [1], 0.0
+    for row in range(1, sheet.max_row + 1):
+        high = _rows_height(sheet, [row])
+        if used + high > room and row > max(starts[-1], *header):
+            start = row
+            while start - 1 in kept and start - 1 > starts[-1]:
+                start -= 1
+            if _rows_height(sheet, range(start, row)) > room / 3:
+                start = row
+            starts.append(start)
+            used = _rows_height(sheet, [*header, *range(start, row)])
+        used += high
+    return starts, used
+
+
+def pages_of(
+    sheet: Worksheet, widths: list[float], header: Sequence[int], kept: Set[int] = frozenset()
+) -> tuple[int, Decimal]:
+    """(pages, filled part of the last one) as estimated from the row heights; `kept` as for `break_pages`."""
+    room = _page_height(sheet, widths)
+    starts, used = _page_starts(sheet, room, header, kept)
+    return len(starts), Decimal(used / room).quantize(Decimal("0.01"))
+
+
+def without_tail(sheet: Worksheet, widths: list[float], header: Sequence[int], kept: Set[int]) -> list[float]:
+    """The widths, the last one up to a tenth of the whole wider where that spares a nearly empty last page: the sheet
+    is then printed a little smaller, and more rows stand on a page. The rows stay as high as they are."""
+    count, filled = pages_of(sheet, widths, header, kept)
+    if count > 1 and filled <= NEARLY_EMPTY:
+        for percent in range(2, 11):
+            wider = [*widths[:-1], widths[-1] + sum(widths) * percent / 100]
+            if pages_of(sheet, wider, header, kept)[0] < count:
+                return wider
+    return widths
+
+
+def break_pages(sheet: Worksheet, widths: list[float], header: Sequence[int], kept: Set[int]) -> None:
+    """Writes the page breaks into the sheet, none of them directly below a row of `kept`: a heading is not left alone
+    at the foot of a page. What is longer than a third of a page is broken all the same."""
+    starts, _ = _page_starts(sheet, _page_height(sheet, widths), header, kept)
+    for start in starts[1:]:
+        sheet.row_breaks.append(Break(id=start - 1))
+
+
 # ── Files ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _EARLIEST = date(1980, 1, 1)
@@ -159,3 +309,13 @@ def to_bytes(workbook: Workbook, *, title: str, description: str, day: date | No
     buffer = BytesIO()
     ExcelWriter(workbook, _Archive(buffer, day)).save()
     return buffer.getvalue()
+
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
+
+
+def attachment(name: str, plain_name: str) -> str:
+    """A Content-Disposition: the Japanese name (RFC 5987) and an ASCII one for programs that can't read it."""
+    encoded = quote(_NOT_IN_FILE_NAMES.sub("_", name), safe="")
+    return f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{encoded}"

@@ -10,21 +10,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from itertools import groupby
 
-from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.public.reading.marks import title_then
 from progress.reports import about_sheet, figures_sheet
-from progress.reports.about_sheet import Stamp, change_word, share_line
+from progress.reports.about_sheet import UNPUBLISHED, Stamp, change_word, set_up_stamped, share_line
 from progress.reports.fitting import broken, height, pieces, width_for
-from progress.reports.paper import WIDEST, PrintedRows, break_pages, set_up_print
 from progress.reports.sheet import (
     GROUP_FILL,
     HEADER_FILL,
+    WIDEST,
     Look,
+    break_pages,
     lines_below,
     new_workbook,
     put,
@@ -105,11 +104,6 @@ def place_line(table: PlanTable, stamp: Stamp) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _is_partly_rated(table: PlanTable, scale: ScaleRow) -> bool:
-    """Has an item of the round no band on it?"""
-    return any(recorded(item, scale.key) in (UNRATED_CODE, UNREPORTED_CODE) for item in table.items)
-
-
 def notes_below(table: PlanTable, stamp: Stamp) -> list[str]:
     parents = {pillar.parent for pillar in table.pillars}
     used = {item.pillar for item in table.items}
@@ -120,8 +114,9 @@ def notes_below(table: PlanTable, stamp: Stamp) -> list[str]:
     said: list[ScaleRow | RoundRow] = [*table.scales, table.round] if table.round else []
     for one in said:
         notes += [one.remarks, *map(about_sheet.ours, one.transcription_note.split("\n"))]
-    partly = [scale.name for scale in table.scales[1:] if table.round and _is_partly_rated(table, scale)]
-    notes += [f"「{name}」の欄に印のない項目は、その評価を受けていません。" for name in partly]
+    for scale in table.scales[1:] if table.round else ():
+        if any(recorded(item, scale.key) in (UNRATED_CODE, UNREPORTED_CODE) for item in table.items):
+            notes.append(f"「{scale.name}」の欄に印のない項目は、その評価を受けていません。")
     if bare:
         notes.append(f"取組項目のない区分は、表に載せていません：{'、'.join(bare)}")
     if examples:
@@ -136,28 +131,12 @@ def notes_below(table: PlanTable, stamp: Stamp) -> list[str]:
 
 # ── Writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_HEAD = Look(bold=True, fill=HEADER_FILL, across="center", upright="center")
-_BAND_HEAD = Look(fill=HEADER_FILL, across="center", upright="center")
-_MARK = Look(size=11, across="center", upright="center")
-_EMPTY = Look(lines="sides")
-_TOTAL = Look(bold=True, fill=GROUP_FILL, across="center", upright="center")
+_HEAD = Look(bold=True, fill=HEADER_FILL, across="center")
+_TOTAL = Look(bold=True, fill=GROUP_FILL, across="center")
 
 
-def write(
-    table: PlanTable,
-    *,
-    number: int | None = None,
-    sealed_on: date | None = None,
-    public_on: date | None = None,
-    sha256: str = "",
-    erratum: str = "",
-) -> bytes:
-    """The workbook (.xlsx) of a table. The same arguments give the same bytes.
-
-    `number`, `sealed_on`, `public_on`, `sha256` and `erratum` are the publication's; without a number the workbook
-    says that it is no publication (公表前の資料).
-    """
-    stamp = Stamp(number, sealed_on, public_on, sha256, erratum)
+def write(table: PlanTable, stamp: Stamp = UNPUBLISHED) -> bytes:
+    """The workbook (.xlsx) of a table. The same arguments give the same bytes."""
     workbook = new_workbook()
     first = workbook.worksheets[0]
     first.title = sheet_name(table)
@@ -165,7 +144,7 @@ def write(
     figures_sheet.write_figures(workbook.create_sheet(figures_sheet.SHEET), table, stamp)
     about_sheet.write_about(workbook.create_sheet(about_sheet.SHEET), table, stamp)
     title = f"{table.municipality} {title_of(table)}"
-    return to_bytes(workbook, title=title, description=table.disclaimer, day=sealed_on)
+    return to_bytes(workbook, title=title, description=table.disclaimer, day=stamp.sealed_on)
 
 
 class _ListSheet:
@@ -174,13 +153,12 @@ class _ListSheet:
     def __init__(self, sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
         self.sheet, self.table, self.stamp = sheet, table, stamp
         self.marks = mark_columns(table)
+        self.mark = OTHER_MARK if any(MARK in mark.printed for mark in self.marks) else MARK
         self.parents = {pillar.parent for pillar in table.pillars}
         self._share_width(text_columns(table))
-        self.mark = OTHER_MARK if any(MARK in mark.heading.label for mark in self.marks) else MARK
         self.first_text_column = FIRST_MARK_COLUMN + len(self.marks)
-        self.last_column = len(self.widths)
         self.row = FIRST_ROW
-        self.heading_rows: set[int] = set()
+        self.kept: set[int] = set()
 
     def _share_width(self, texts: Sequence[TextColumn]) -> None:
         """Sets `widths` and `texts` so that the whole, where possible, isn't printed smaller than 8.5 points."""
@@ -189,18 +167,15 @@ class _ListSheet:
         fixed = PILLAR_WIDTH + sum(marks) + sum(text.width for text in texts)
         rest = max(LEAST_REST, WIDEST - fixed - NO_SUB_WIDTH * (not has_subs))
         rest_text = TEXT_PART * any(not text.width for text in texts)
-        parts = (SUB_PART if has_subs else 0) + ITEM_PART + rest_text
-        share = {
-            name: round(rest * part / parts, 1) for name, part in (("sub", SUB_PART), ("item", ITEM_PART))
-        }
-        self.texts = [replace(text, width=text.width or round(rest * TEXT_PART / parts, 1)) for text in texts]
-        self.widths = [
-            PILLAR_WIDTH,
-            share["sub"] if has_subs else NO_SUB_WIDTH,
-            share["item"],
-            *marks,
-            *(text.width for text in self.texts),
-        ]
+        parts = SUB_PART * has_subs + ITEM_PART + rest_text
+
+        def share(part: float) -> float:
+            return round(rest * part / parts, 1)
+
+        self.texts = [text._replace(width=text.width or share(TEXT_PART)) for text in texts]
+        sub = share(SUB_PART) if has_subs else NO_SUB_WIDTH
+        own = [text.width for text in self.texts]
+        self.widths = [PILLAR_WIDTH, sub, share(ITEM_PART), *marks, *own]
 
     def _is_sub(self, pillar: PillarRow) -> bool:
         """Does it stand in column B beside its items (and not in a row of its own)?"""
@@ -211,57 +186,42 @@ class _ListSheet:
         for pillar, items in self.table.by_pillar():
             if self._is_sub(pillar):
                 self._sub_pillar(pillar, items)
-            else:
-                self._pillar(pillar)
-                for item in items:
-                    self._item(item)
+                continue
+            self._line(self.row, pillar_text(pillar), Look(bold=True, fill=GROUP_FILL, indent=pillar.depth))
+            self.kept.add(self.row)
+            self.row += 1
+            for item in items:
+                self._item(item)
         if self.marks:
             self._totals()
-        self.row = lines_below(
-            self.sheet, self.row, notes_below(self.table, self.stamp), self.widths, size=10
-        )
+        lines_below(self.sheet, self.row, notes_below(self.table, self.stamp), self.widths, size=10)
         self.sheet.freeze_panes = f"A{FIRST_ROW}"
         set_widths(self.sheet, self.widths)
-        set_up_print(
-            self.sheet,
-            repeat=f"{HEADER_ROW}:{BAND_ROW}",
-            last_cell=f"{get_column_letter(self.last_column)}{self.row - 1}",
-            head=f"{self.table.municipality}　{self.table.plan_title}",
-            left=self.table.disclaimer,
-            right=self.stamp.short,
-        )
-        kept = frozenset(self.heading_rows)
-        break_pages(self.sheet, self.widths, PrintedRows((HEADER_ROW, BAND_ROW), self.row - 1, kept))
+        set_up_stamped(self.sheet, (HEADER_ROW, BAND_ROW), self.table, self.stamp)
+        break_pages(self.sheet, self.widths, (HEADER_ROW, BAND_ROW), self.kept)
 
     def _line(self, row: int, text: str, look: Look) -> None:
-        put(self.sheet, row, 1, text, look, to_column=self.last_column)
+        put(self.sheet, row, 1, text, look, to_column=len(self.widths))
         raise_row(self.sheet, row, height(text, sum(self.widths) - 2 * look.indent, look.size))
 
     def _head(self) -> None:
         self._line(TITLE_ROW, title_of(self.table), Look(bold=True, size=14, lines=""))
         self._line(PLACE_ROW, place_line(self.table, self.stamp), Look(lines=""))
         put(self.sheet, HEADER_ROW, 1, ITEM_HEADING, _HEAD, to_row=BAND_ROW, to_column=ITEM_COLUMN)
-        column = FIRST_MARK_COLUMN
-        while column < self.first_text_column:
-            group = self.marks[column - FIRST_MARK_COLUMN].heading.group
-            size = sum(mark.heading.group == group for mark in self.marks)
-            put(self.sheet, HEADER_ROW, column, group, _HEAD, to_column=column + size - 1)
-            raise_row(self.sheet, HEADER_ROW, height(group, sum(self.widths[column - 1 : column - 1 + size])))
-            column += size
+        for group, columns in groupby(
+            enumerate(self.marks, start=FIRST_MARK_COLUMN), lambda one: one[1].group
+        ):
+            places = [column for column, _ in columns]
+            put(self.sheet, HEADER_ROW, places[0], group, _HEAD, to_column=places[-1])
+            raise_row(self.sheet, HEADER_ROW, height(group, sum(self.widths[places[0] - 1 : places[-1]])))
         for column, mark in enumerate(self.marks, start=FIRST_MARK_COLUMN):
             printed = broken(mark.printed, self.widths[column - 1])
-            put(self.sheet, BAND_ROW, column, printed, _BAND_HEAD)
+            put(self.sheet, BAND_ROW, column, printed, Look(fill=HEADER_FILL, across="center"))
             raise_row(self.sheet, BAND_ROW, height(printed, self.widths[column - 1]))
         for column, text in enumerate(self.texts, start=self.first_text_column):
             put(self.sheet, HEADER_ROW, column, text.label, _HEAD, to_row=BAND_ROW)
         raise_row(self.sheet, HEADER_ROW, 20)
         raise_row(self.sheet, BAND_ROW, 20)
-
-    def _pillar(self, pillar: PillarRow) -> None:
-        look = Look(bold=True, fill=GROUP_FILL, indent=pillar.depth)
-        self._line(self.row, pillar_text(pillar), look)
-        self.heading_rows.add(self.row)
-        self.row += 1
 
     def _sub_pillar(self, pillar: PillarRow, items: Sequence[ItemRow]) -> None:
         if not items:
@@ -295,30 +255,27 @@ class _ListSheet:
         parts = pieces(long.text(item), long.width)
         last = start + len(parts) - 1
         for row in range(start, last + 1):
-            put(self.sheet, row, PILLAR_COLUMN, None, _EMPTY)
-            put(self.sheet, row, SUB_COLUMN, None, _EMPTY)
+            put(self.sheet, row, PILLAR_COLUMN, None, Look(lines="sides"))
+            put(self.sheet, row, SUB_COLUMN, None, Look(lines="sides"))
         upright = "center" if last == start else "top"
         title = title_then(item)
         put(self.sheet, start, ITEM_COLUMN, title, Look(indent=item.depth, upright=upright), to_row=last)
         for column, mark in enumerate(self.marks, start=FIRST_MARK_COLUMN):
-            hit = recorded(item, mark.scale) == mark.code
-            put(
-                self.sheet,
-                start,
-                column,
-                self.mark if hit else None,
-                replace(_MARK, upright=upright),
-                to_row=last,
-            )
+            hit = self.mark if recorded(item, mark.scale) == mark.code else None
+            put(self.sheet, start, column, hit, Look(size=11, across="center", upright=upright), to_row=last)
         needs = [height(title, self.widths[ITEM_COLUMN - 1] - 2 * item.depth)]
         for column, text in enumerate(short, start=self.first_text_column):
             put(self.sheet, start, column, text.text(item), Look(upright=upright), to_row=last)
             needs.append(height(text.text(item), text.width))
-        if self.texts:
-            for row, part in enumerate(parts, start=start):
-                look = Look() if last == start else Look(upright="top", lines="sides")
-                put(self.sheet, row, self.last_column, part, look)
-                raise_row(self.sheet, row, height(part, long.width))
+        for row, part in enumerate(parts, start=start) if self.texts else ():
+            put(
+                self.sheet,
+                row,
+                len(self.widths),
+                part,
+                Look(upright=upright, lines="box" if last == start else "sides"),
+            )
+            raise_row(self.sheet, row, height(part, long.width))
         self._reach(start, last, max(needs))
         self.row = last + 1
 
@@ -336,8 +293,7 @@ class _ListSheet:
         if line := share_line(self.table):
             of = f"（{self.table.scale.name}）" if self.table.scale and len(self.table.scales) > 1 else ""
             put(self.sheet, self.row, 1, f"{SHARE}{of}", _TOTAL, to_column=ITEM_COLUMN)
-            beside = Look(upright="center")
-            put(self.sheet, self.row, FIRST_MARK_COLUMN, line, beside, to_column=self.last_column)
+            put(self.sheet, self.row, FIRST_MARK_COLUMN, line, Look(), to_column=len(self.widths))
             raise_row(self.sheet, self.row, height(line, sum(self.widths[ITEM_COLUMN:])))
-            self.heading_rows.add(self.row - 1)
+            self.kept.add(self.row - 1)
             self.row += 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from progress.public.reading.tree import departments_text
@@ -28,28 +27,21 @@ UNREPORTED_CODE, UNRATED_CODE = "(unreported)", "(unrated)"
 REPORTED_CODE, REPORTED = "(reported)", "報告あり"
 
 
-class Heading(NamedTuple):
-    """A mark column: `group` in the upper header row, `label` in the lower one, without line breaks."""
+class MarkColumn(NamedTuple):
+    """`group` stands in the upper header row, `printed` in lines in the lower one; the column is wide enough for each
+    of its words. `code`: of a band, or one of the codes in brackets, which no band can bear."""
 
     group: str
-    label: str
-
-
-@dataclass(frozen=True)
-class MarkColumn:
-    heading: Heading
-    scale: str
     printed: str
-    """The heading in lines; the column is wide enough for each of its words."""
+    scale: str
     code: str
-    """Of a band, or one of the codes in brackets, which no band can bear."""
 
 
-@dataclass(frozen=True)
-class TextColumn:
+class TextColumn(NamedTuple):
+    """`width` 0: takes its part of what the other columns leave."""
+
     label: str
     width: float
-    """0: takes its part of what the other columns leave."""
     text: Callable[[ItemRow], str]
 
 
@@ -78,29 +70,22 @@ def recorded(item: ItemRow, scale: str) -> str | None:
     return (rating.recorded if rating else "") or UNRATED_CODE
 
 
-def _plain_column(group: str, label: str, scale: str, code: str) -> MarkColumn:
-    return MarkColumn(Heading(group, label), scale, label, code)
-
-
 def mark_columns(table: PlanTable) -> list[MarkColumn]:
     if table.round is None:
         return []
     if not table.scales:
-        reported = _plain_column(MARK_HEADING, REPORTED, "", REPORTED_CODE)
-        return [reported, _plain_column(MARK_HEADING, UNREPORTED, "", UNREPORTED_CODE)]
+        reported = MarkColumn(MARK_HEADING, REPORTED, "", REPORTED_CODE)
+        return [reported, MarkColumn(MARK_HEADING, UNREPORTED, "", UNREPORTED_CODE)]
     columns = []
     for scale in table.scales:
         group = MARK_HEADING if len(table.scales) == 1 else f"{MARK_HEADING}：{scale.name}"
-        columns += [
-            MarkColumn(Heading(group, band_label(band)), scale.key, _printed(band), band.code)
-            for band in scale.bands
-        ]
+        columns += [MarkColumn(group, _printed(band), scale.key, band.code) for band in scale.bands]
         if scale is not table.scale:  # it may rate a few items only; who hasn't reported stands there already
             continue
         found = {recorded(item, scale.key) for item in table.items}
         for label, code in ((UNRATED, UNRATED_CODE), (UNREPORTED, UNREPORTED_CODE)):
             if code in found:
-                columns.append(_plain_column(group, label, scale.key, code))
+                columns.append(MarkColumn(group, label, scale.key, code))
     return columns
 
 
@@ -120,8 +105,16 @@ def in_one_order(rows: Iterable[Sequence[str]]) -> list[str]:
     return order
 
 
-def _report_columns(table: PlanTable) -> list[TextColumn]:
-    """What the reports say under headings that belong into the list; 主な取組内容 last, even where it is empty."""
+def text_columns(table: PlanTable) -> list[TextColumn]:
+    """What the reports say under headings that belong into the list, 主な取組内容 last, even where it is empty; for a
+    plan alone what it states of its items."""
+    if table.round is None:
+        possible = [
+            TextColumn("実施時期", 14.0, lambda item: item.schedule),
+            TextColumn("担当課・関係課", 26.0, departments_text),
+            TextColumn("取組内容", 0, lambda item: item.approach),
+        ]
+        return [column for column in possible if any(column.text(item) for item in table.items)]
     statuses = [item.status for item in table.items if item.status is not None]
     labels = {said.name: said.label for status in statuses for said in status.texts}
     order = in_one_order([said.name for said in status.texts if said.in_list] for status in statuses)
@@ -129,18 +122,6 @@ def _report_columns(table: PlanTable) -> list[TextColumn]:
         TextColumn(labels[name], SHORT_TEXT_WIDTH, _said(name)) for name in order if name != LONG_TEXT.name
     ]
     return [*short, TextColumn(TEXT_HEADING, 0, _said(LONG_TEXT.name))]
-
-
-def text_columns(table: PlanTable) -> list[TextColumn]:
-    """What the reports say; for a plan alone what it states of its items."""
-    if table.round is not None:
-        return _report_columns(table)
-    possible = [
-        TextColumn("実施時期", 14.0, lambda item: item.schedule),
-        TextColumn("担当課・関係課", 26.0, departments_text),
-        TextColumn("取組内容", 0, lambda item: item.approach),
-    ]
-    return [column for column in possible if any(column.text(item) for item in table.items)]
 
 
 def pillar_text(pillar: PillarRow) -> str:

@@ -10,7 +10,8 @@ from django.utils import timezone
 from progress.public.frame import disclaimer_of, public_page
 from progress.public.shelf import public_day, shelf
 from progress.reports import status_list
-from progress.reports.download import WORKBOOK, attachment
+from progress.reports.about_sheet import Stamp
+from progress.reports.sheet import WORKBOOK, attachment
 from progress.table import frozen
 
 
@@ -24,15 +25,9 @@ def publication_workbook(request: HttpRequest, municipality: str, plan: str, num
     chosen = shelf(request, municipality, plan, number).chosen
     sealed = frozen.published(chosen)
     shown = replace(sealed, disclaimer=disclaimer_of(sealed, chosen))
-    content = status_list.write(
-        shown,
-        number=chosen.number,
-        sealed_on=timezone.localdate(chosen.sealed_at),
-        public_on=public_day(chosen),
-        sha256=chosen.sha256,
-        erratum=chosen.erratum,
-    )
-    response = HttpResponse(content, content_type=WORKBOOK)
+    sealed_on = timezone.localdate(chosen.sealed_at)
+    stamp = Stamp(chosen.number, sealed_on, public_day(chosen), chosen.sha256, chosen.erratum)
+    response = HttpResponse(status_list.write(shown, stamp), content_type=WORKBOOK)
     response["Content-Disposition"] = attachment(
         f"{shown.municipality}_{shown.plan_title}_{status_list.when(shown)}_第{chosen.number}号.xlsx",
         f"{municipality}-{plan}-{chosen.number}.xlsx",

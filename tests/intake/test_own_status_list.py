@@ -24,6 +24,7 @@ from progress.intake.layouts.own_status_list import OwnStatusList
 from progress.intake.reading import read
 from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
 from progress.reports import status_list
+from progress.reports.about_sheet import Stamp
 from progress.table import frozen
 from tests import make
 from tests.books import read_book
@@ -49,13 +50,13 @@ def sealed(plan: Plan, reporting_round: ReportingRound | None, erratum: str = ""
 
 
 def exported(publication: Publication) -> bytes:
-    return status_list.write(
-        frozen.published(publication),
+    stamp = Stamp(
         number=publication.number,
         sealed_on=timezone.localdate(publication.sealed_at),
         sha256=publication.sha256,
         erratum=publication.erratum,
     )
+    return status_list.write(frozen.published(publication), stamp)
 
 
 def edited(data: bytes, edit: Edit) -> bytes:

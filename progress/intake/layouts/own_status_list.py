@@ -74,7 +74,7 @@ def _part(sheet: Sheet) -> _Part | None:
     heads = tuple(sheet.text(figures_sheet.HEADER_ROW, column) for column in range(1, 6))
     if title.startswith(figures_sheet.SHEET) and heads == FIGURE_HEADINGS:
         return _Part.FIGURES
-    if title == about_sheet.TITLE and heads[:2] == ABOUT_CELLS:
+    if title == about_sheet.SHEET and heads[:2] == ABOUT_CELLS:
         return _Part.ABOUT
     return None
 

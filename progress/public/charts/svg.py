@@ -171,8 +171,8 @@ class _Picture:
         for tick in self.chart.axis.ticks:
             y = self.y(tick)
             self._line(group, "fig__zero" if tick == 0 else "fig__grid", self.left, self.width, y)
-            end = {"x": self.left - 8, "y": y + 5}
-            _add(group, "text", "fig__soft", **end, text_anchor="end").text = show(tick)
+            said = _add(group, "text", "fig__soft", x=self.left - 8, y=y + 5, text_anchor="end")
+            said.text = show(tick)
         below = self.top + PLOT_HEIGHT + 20
         for year in self.chart.years:
             x = self.x(year)
@@ -186,8 +186,8 @@ class _Picture:
             _add(self.root, "circle", name, cx=x, cy=y, r=7, **mark)
             return
         zero = self.y(Decimal(0))
-        box = {"x": x - self.bar / 2, "y": min(y, zero), "width": self.bar, "height": max(abs(zero - y), 1)}
-        _add(self.root, "rect", name, **box, **mark)
+        left, height = x - self.bar / 2, max(abs(zero - y), Decimal(1))
+        _add(self.root, "rect", name, x=left, y=min(y, zero), width=self.bar, height=height, **mark)
 
     def _draw_labels(self) -> None:
         for label in labels(self.chart, Decimal(PLOT_HEIGHT), Decimal(self.above)):

@@ -1,9 +1,10 @@
-"""The list as it stands in a file: ours, and the city's own from which the layout was taken."""
+"""The list 実施状況一覧 as it stands in a file: ours, and the city's own from which the layout was taken."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -22,8 +23,14 @@ from progress.reports.status_list_columns import (
     SUB_COLUMN,
     TITLE_ROW,
     TOTAL,
-    Heading,
 )
+
+
+class Heading(NamedTuple):
+    """A mark column: `group` in the upper header row, `label` in the lower one, without line breaks."""
+
+    group: str
+    label: str
 
 
 @dataclass(frozen=True)
