@@ -15,7 +15,7 @@ class State(StrEnum):
     label: str
     tone: str
 
-    def __new__(cls, value: str, label: str, tone: str) -> State:
+    def __new__(cls, value: str, label: str = "", tone: str = "") -> State:  # State("draft") looks one up
         state = str.__new__(cls, value)
         state._value_, state.label, state.tone = value, label, tone
         return state
@@ -58,9 +58,15 @@ class Move(StrEnum):
     actors: frozenset[Actor]
     to: dict[State, State]
 
-    def __new__(cls, value: str, label: str, actors: frozenset[Actor], to: dict[State, State]) -> Move:
+    def __new__(
+        cls,
+        value: str,
+        label: str = "",
+        actors: frozenset[Actor] = frozenset(),
+        to: dict[State, State] | None = None,
+    ) -> Move:
         move = str.__new__(cls, value)
-        move._value_, move.label, move.actors, move.to = value, label, actors, to
+        move._value_, move.label, move.actors, move.to = value, label, actors, to or {}
         return move
 
     SAVE = "save", "下書き保存", _WRITERS, _SAVED

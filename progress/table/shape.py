@@ -1,5 +1,5 @@
-"""The one documented table of a plan: what page, chart, workbook and data file read. Pure shapes, no behaviour
-beyond look-ups; `progress.table.frozen` fills it from live rows or from a publication.
+"""The one documented table of a plan: what page, chart, workbook and data file read. Pure shapes with look-ups;
+`progress.table.frozen` fills it from live rows or from a publication.
 
 Every text is ready to be read by a person; every number stands beside its text as `Decimal` for machines.
 None means "not stated", never 0. Fiscal years are Western years as `FiscalYear`. `remarks` is 備考, the city's own
@@ -9,7 +9,7 @@ words; `transcription_note` is 資料についての注記, what whoever took th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from plans.values.fiscal_year import FiscalYear
@@ -99,11 +99,8 @@ class IndicatorRow:
     @property
     def has_numbers(self) -> bool:
         """Is there anything to draw?"""
-        return any(
-            figure is not None and figure.value is not None
-            for cell in self.years
-            for figure in (cell.target, cell.actual)
-        )
+        figures = [figure for cell in self.years for figure in (cell.target, cell.actual) if figure]
+        return any(figure.value is not None for figure in figures)
 
 
 @dataclass(frozen=True)
@@ -314,8 +311,7 @@ class FootnoteRow:
 
 @dataclass(frozen=True)
 class BandCount:
-    """How many items stand in a band; `code` "" for the two kinds of none (reported without a band, not
-    reported). `share`: percent of all, one decimal."""
+    """How many items stand in a band (`code` "": none recorded, or not reported). `share`: percent of all."""
 
     code: str
     label: str
@@ -347,8 +343,7 @@ class PastShare:
 
 @dataclass(frozen=True)
 class GroupShare:
-    """The share of all items (`pillar` "") or of one 柱 in one year; of an earlier year as its records stood when
-    the publication was sealed."""
+    """The share of all items (`pillar` "") or of one 柱 in one year, as the records stood at the sealing."""
 
     fiscal_year: FiscalYear
     pillar: str
@@ -385,7 +380,7 @@ class PlanTable:
     coverage: FigureCoverage | None = None
     distributions: tuple[Distribution, ...] = ()
     opinions: tuple[OpinionRow, ...] = ()
-    footnotes: tuple[FootnoteRow, ...] = field(default=())
+    footnotes: tuple[FootnoteRow, ...] = ()
     shares: tuple[GroupShare, ...] = ()
     """Over all and by 柱, newest year first; added when a publication is sealed (`progress.table.analysis`)."""
 
