@@ -26,15 +26,8 @@ class Direction(StrEnum):
     UNKNOWN = ""
 
 
-class RateBasis(StrEnum):
-    RATIO = "ratio"
-    FROM_BASELINE = "from_baseline"
-
-
-class Measure(StrEnum):
-    LEVEL = "level"
-    FLOW = "flow"
-    CUMULATIVE = "cumulative"
+FROM_BASELINE, FLOW, CUMULATIVE = "from_baseline", "flow", "cumulative"
+"""How a rate is computed and what a figure measures, as an indicator says it."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +71,7 @@ def achievement_rate(
     target: Decimal | None,
     direction: Direction | str,
     *,
-    basis: RateBasis | str = RateBasis.RATIO,
+    basis: str = "ratio",
     baseline: Decimal | None = None,
     tolerance: Decimal | None = None,
     bound: Bound | str | None = None,
@@ -110,7 +103,7 @@ def achievement_rate(
     met = _met(actual, target, direction, limit)
     if actual == target and limit is not None and not met:
         return unstated(met, f"目標の数値ちょうどで、「{limit.label}」に届かないため、率は計算しません。")
-    if basis == RateBasis.FROM_BASELINE:
+    if basis == FROM_BASELINE:
         if baseline is None:
             return unstated(met, "基準の数値がないため、率は計算しません。")
         if baseline == target:
@@ -164,7 +157,7 @@ def _sum_until(values: Mapping[int, Decimal | None], year: int, first: int) -> D
 
 
 def comparable(
-    measure: Measure | str,
+    measure: str,
     targets_are_cumulative: bool,
     actuals: Mapping[int, Decimal | None],
     targets: Mapping[int, Decimal | None],
@@ -178,9 +171,9 @@ def comparable(
     actual, target = actuals.get(year), targets.get(year)
     known_years = [one for one, value in targets.items() if value is not None]
     first = min(known_years) if known_years else year
-    if measure == Measure.FLOW and targets_are_cumulative:
+    if measure == FLOW and targets_are_cumulative:
         return Comparable(_sum_until(actuals, year, first), target, "実績は各年度の合計")
-    if measure == Measure.CUMULATIVE and not targets_are_cumulative:
+    if measure == CUMULATIVE and not targets_are_cumulative:
         return Comparable(actual, _sum_until(targets, year, first), "目標は各年度の合計")
     return Comparable(actual, target)
 

@@ -185,8 +185,8 @@ def _move_all(
     move: Move,
     *,
     by: Any,
-    via: Way,
     note: str,
+    via: Way = Way.FORM,
     at: datetime | None = None,
     comment: str = "",
 ) -> int:
@@ -221,8 +221,11 @@ def carry_out(
     who = actors(access_for(by), status)
     if not who:
         raise PermissionDenied("この取組項目は、あなたの課の担当ではありません。")
+    if status.round.historical:
+        raise MoveRefused("過去資料から取り込んだ記録は、ここでは変更できません。")
+    if status.round.state == ReportingRound.State.CLOSED and Actor.PLANNER not in who:
+        raise MoveRefused("この照会は締め切られています。企画課に連絡してください。")
     before = status.workflow_state
-    _refuse_outside_round(status, who)
     status.state = after(before, who, move, reason).value
     proxy = move in (Move.SAVE, Move.SUBMIT) and who == {Actor.PLANNER}
     late = move == Move.SUBMIT and _is_late(status, timezone.localdate(now))
@@ -236,13 +239,6 @@ def _is_late(status: YearEndStatus, day: date) -> bool:
     """A record that came in time and was sent back isn't late when it comes again."""
     came_in_time = status.events.filter(move=Move.SUBMIT, late=False)
     return status.round.is_late_on(day) and not came_in_time.exists()
-
-
-def _refuse_outside_round(status: YearEndStatus, who: frozenset[Actor]) -> None:
-    if status.round.historical:
-        raise MoveRefused("過去資料から取り込んだ記録は、ここでは変更できません。")
-    if status.round.state == ReportingRound.State.CLOSED and Actor.PLANNER not in who:
-        raise MoveRefused("この照会は締め切られています。企画課に連絡してください。")
 
 
 def suggestion_for(row: ItemRow, plan: Plan, bands: Sequence[Band]) -> Suggestion:
@@ -311,7 +307,12 @@ def seal(
     Plan.objects.select_for_update().get(pk=plan.pk)
     whole = live_table(plan, reporting_round)
     if earlier := last_of_same(plan, reporting_round):
-        _refuse_needless(earlier, whole, erratum)
+        before = f"第{earlier.number}号"
+        if says_the_same(earlier, whole):
+            raise MoveRefused(f"{before}と同じ内容のため、新しい号は作れません。")
+        if not erratum.strip():
+            word = earlier.change_word
+            raise MoveRefused(f"{before}に代わる号です。何をなぜ変えたか（{word}）を書いてください。")
     from progress.table import analysis
 
     content = frozen.to_content(analysis.with_shares(whole))
@@ -332,26 +333,8 @@ def seal(
     publication.save()
     if reporting_round is not None:
         number = f"第{publication.number}号"
-        _move_all(
-            reporting_round,
-            State.CONFIRMED,
-            Move.SEAL,
-            by=by,
-            via=Way.FORM,
-            note=number,
-            at=at,
-            comment=number,
-        )
+        _move_all(reporting_round, State.CONFIRMED, Move.SEAL, by=by, note=number, at=at, comment=number)
     return publication
-
-
-def _refuse_needless(earlier: Publication, whole: PlanTable, erratum: str) -> None:
-    if says_the_same(earlier, whole):
-        raise MoveRefused(f"第{earlier.number}号と同じ内容のため、新しい号は作れません。")
-    if not erratum.strip():
-        raise MoveRefused(
-            f"第{earlier.number}号に代わる号です。何をなぜ変えたか（{earlier.change_word}）を書いてください。"
-        )
 
 
 @transaction.atomic

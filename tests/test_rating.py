@@ -6,14 +6,16 @@ from decimal import Decimal
 
 import pytest
 
+from items.models import Indicator
 from items.quantity import Bound
 from progress.rating import (
+    CUMULATIVE,
+    FLOW,
+    FROM_BASELINE,
     Band,
     Direction,
     FigureCoverage,
-    Measure,
     Rate,
-    RateBasis,
     Share,
     Suggestion,
     achieved_share,
@@ -464,8 +466,9 @@ def test_coverage_counts_items_with_and_without_a_target(items, expected):
 
 
 def test_the_names_of_measures_and_bounds_are_those_of_the_models():
-    assert [one.value for one in Measure] == ["level", "flow", "cumulative"]
-    assert [one.value for one in RateBasis] == ["ratio", "from_baseline"]
+    assert list(Indicator.Measure) == ["level", FLOW, CUMULATIVE]
+    assert list(Indicator.RateBasis) == ["ratio", FROM_BASELINE]
+    assert [*Indicator.Direction, ""] == list(Direction)
     assert Bound("less_than") is Bound.LESS_THAN
 
 

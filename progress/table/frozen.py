@@ -53,44 +53,32 @@ _TEXTS_OF_SCHEMA_1 = (
 def _in_todays_shape(content: dict[str, Any]) -> dict[str, Any]:
     """Schema 1 held a report's texts in fields of its own; they are rows now. Up to schema 2 one `note` held what is
     in two fields now. The content itself stays as it was."""
-    if content.get("schema") not in (1, 2):
+    schema = content.get("schema")
+    if schema not in (1, 2):
         return content
-    if content["schema"] == 1 and isinstance(content.get("items"), list):
-        content = content | {"items": [_item_of_schema_1(item) for item in content["items"]]}
-    now: dict[str, Any] = _notes_apart(content)
+    now: dict[str, Any] = _carried_over(content, schema)
     return now
 
 
-def _notes_apart(value: Any, held_as: str = "") -> Any:
+def _carried_over(value: Any, schema: int, held_as: str = "") -> Any:
     """Each note as what pages called it: 資料についての注記, or nothing in particular (then it was the city's word).
     `held_as`: the field that the value stands in."""
     if isinstance(value, list):
-        return [_notes_apart(one, held_as) for one in value]
+        return [_carried_over(one, schema, held_as) for one in value]
     if not isinstance(value, dict):
         return value
     of_city = held_as in ("indicators", "years", "scales") or (
         held_as == "round" and not value.get("historical")
     )
     note = "remarks" if of_city else "transcription_note"
-    return {note if name == "note" else name: _notes_apart(one, name) for name, one in value.items()}
-
-
-def _item_of_schema_1(item: Any) -> Any:
-    if not isinstance(item, dict):
-        return item
-    past = [_status_of_schema_1(one) for one in item.get("past") or ()]
-    return item | {"status": _status_of_schema_1(item.get("status")), "past": past}
-
-
-def _status_of_schema_1(status: Any) -> Any:
-    if not isinstance(status, dict):
-        return status
-    texts = [
-        {"name": name, "label": label, "text": status[name], "in_list": in_list}
-        for name, label, in_list in _TEXTS_OF_SCHEMA_1
-        if status.get(name)
-    ]
-    return status | {"texts": texts}
+    now = {note if name == "note" else name: _carried_over(one, schema, name) for name, one in value.items()}
+    if schema == 1 and held_as in ("status", "past"):
+        now["texts"] = [
+            {"name": name, "label": label, "text": value[name], "in_list": in_list}
+            for name, label, in_list in _TEXTS_OF_SCHEMA_1
+            if value.get(name)
+        ]
+    return now
 
 
 def as_previewed(table: PlanTable) -> PlanTable:
