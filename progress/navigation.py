@@ -12,20 +12,20 @@ from plans.access import Access, Act, access_for
 
 def _links(access: Access) -> list[tuple[str, str]]:
     """(label, URL name) of the areas that are open to this person."""
-    links = []
-    if access.desk or access.is_operator:
-        links.append(("担当の取組", "my_items"))
-    if access.may(Act.REVIEW):
-        links.append(("照会と確認", "review_home"))
-    if access.may(Act.IMPORT):
-        links.append(("取込み", "intake"))
-    if access.roles or access.is_operator:
-        links.append(("公表版", "reports"))
-    if access.may(Act.SEE_HISTORY) and not access.may(Act.REVIEW):
-        links.append(("変更の記録", "history"))
-    if access.may(Act.USE_ADMIN):
-        links.append(("計画の編集" if access.may(Act.EDIT_PLAN) else "課と利用者", "admin:index"))
-    return links
+    reviews = access.may(Act.REVIEW)
+    areas = (
+        (access.desk or access.is_operator, "担当の取組", "my_items"),
+        (reviews, "照会と確認", "review_home"),
+        (access.may(Act.IMPORT), "取込み", "intake"),
+        (access.roles or access.is_operator, "公表版", "reports"),
+        (access.may(Act.SEE_HISTORY) and not reviews, "変更の記録", "history"),
+        (
+            access.may(Act.USE_ADMIN),
+            "計画の編集" if access.may(Act.EDIT_PLAN) else "課と利用者",
+            "admin:index",
+        ),
+    )
+    return [(label, name) for is_open, label, name in areas if is_open]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -96,15 +96,10 @@ def work_beside() -> None:
 
 def sign_in_table(password: str) -> str:
     """Who can sign in and what to try, as text in columns."""
-    rows = [("自治体", "役割", "利用者名", "できること")] + [
-        (
-            one.place,
-            one.role,
-            one.username,
-            one.to_try + ("（別のパスワードに変更済み）" * one.has_another_password),
-        )
-        for one in demonstration.sign_ins(password, timezone.localdate())
-    ]
+    rows = [("自治体", "役割", "利用者名", "できること")]
+    for one in demonstration.sign_ins(password, timezone.localdate()):
+        changed = "（別のパスワードに変更済み）" if one.has_another_password else ""
+        rows.append((one.place, one.role, one.username, one.to_try + changed))
     widths = [max(half_widths(row[column]) for row in rows) for column in range(3)]
     lines = ["　".join([*map(_padded, row[:3], widths), row[3]]) for row in rows]
     return "\n".join(["", *lines, "", f"パスワード（すべて共通）　{password}"])
