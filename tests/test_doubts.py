@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plans.values.fiscal_year import FiscalYear
-from progress.office.department.said_back import doubt
+from progress.office.department.figures import doubt
 from tests.test_charts import indicator
 
 YEAR = FiscalYear(2024)

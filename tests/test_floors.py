@@ -46,7 +46,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
 PURE_LIBRARIES = frozenset({"msgspec"})
 """What pure modules import beside the standard library and each other."""
 STATES_ELSEWHERE = {
-    "progress.office.planning.record_form": "on a copy, to show what a person wanted beside what somebody else did",
+    "progress.office.planning.record": "on a copy, to show what a person wanted beside what somebody else did",
 }
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "services", "service", "manager", "managers"}
 FORBIDDEN_NAMES |= {"common", "misc", "base_utils", "tools", "stuff"}

@@ -19,7 +19,7 @@ from plans.history.records import ChangeEvent
 from plans.models import PlanScale, RatingScale
 from progress import review
 from progress.models import Rating, ReportingRound, ReviewEvent, YearEndStatus
-from progress.office.planning.round_forms import RoundForm
+from progress.office.planning.rounds import RoundForm
 from progress.workflow import Move, State
 from tests import make
 
@@ -536,7 +536,7 @@ def test_a_plan_without_departments_cannot_be_asked(planner: Client, desk: Desk)
 
 
 def test_the_last_ended_year_is_offered_first(desk: Desk):
-    from progress.office.planning.round_forms import last_ended_year
+    from progress.office.planning.rounds import last_ended_year
 
     assert last_ended_year(desk.plan, date(2025, 3, 31)) == 2023
     assert last_ended_year(desk.plan, date(2025, 4, 1)) == 2024

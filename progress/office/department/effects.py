@@ -12,14 +12,17 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
-from items.quantity import show
+from items.quantity import NotAFigure, Quantity, read_figure, show
 from plans.fields import CleanFormField
 from plans.history.seen_version import VersionField
+from plans.values.text import half_width
 from progress.models import FiscalEffect, YearEndStatus
-from progress.office.department.inputs import FigureField, in_one_line, is_changed, unless_same
-from progress.office.department.part import Part, claim
-from progress.office.department.said_back import NEGATIVE_AMOUNT, money_understood
+from progress.office.department.inputs import FigureField, Part, claim, in_one_line, is_changed, unless_same
 
+NEGATIVE_AMOUNT = (
+    "減った額はマイナスを付けずに入力し、種類で「歳出の減」を選んでください。"
+    "効果がマイナスのときは、企画課に相談してください。"
+)
 _NEW = re.compile(r"effect_amount_(new\d{1,2})")
 _SEEN = re.compile(r"effect_version_(\d{1,18})")
 SPARE = 3
@@ -172,3 +175,25 @@ def _seen(data: QueryDict | None) -> list[str]:
 
 def _printed(effect: FiscalEffect) -> str:
     return in_one_line(effect.printed) or (show(Decimal(effect.amount_yen)) if effect.pk else "")
+
+
+def money_understood(text: str) -> str:
+    """「＝1,500,000円（約）」 for 「約150万円」; "" where nothing is typed or it can't be read; the sentence that
+    refuses a negative amount."""
+    try:
+        amount = read_figure(text, "円")
+    except NotAFigure:
+        return ""
+    if amount is None:
+        return ""
+    return NEGATIVE_AMOUNT if amount.value < 0 else f"＝{_yen(amount)}"
+
+
+def money_beside(printed: str, yen: int) -> str:
+    """What was typed, to stand beside the amount in yen; "" where it says no more than the amount itself."""
+    bare = re.sub(r"[\s,円]", "", half_width(printed))
+    return "" if bare in ("", str(yen)) else printed
+
+
+def _yen(amount: Quantity) -> str:
+    return f"{show(amount.value, '円')}{'（約）' if amount.approximate else ''}"

@@ -21,13 +21,18 @@ from plans.history.conflict import Clash, Conflict, is_by, kept_inputs, last_of,
 from plans.history.records import ChangeEvent, events_for
 from plans.values.fiscal_year import FiscalYear
 from progress import navigation, review
-from progress.models import Rating, ReportingRound, YearEndStatus
-from progress.office.department.beside import differences, is_behind, mark_differences, resumed
-from progress.office.department.course import due_words, event_words, steps_of
-from progress.office.department.frame import about
-from progress.office.department.lacking import as_stored, lacking, with_promises
-from progress.office.department.said_back import money_beside
-from progress.office.department.status_form import Mode, StatusForm
+from progress.models import Rating, ReportingRound, ReviewEvent, YearEndStatus
+from progress.office.department.effects import money_beside
+from progress.office.department.owed import as_stored, due_words, lacking, with_promises
+from progress.office.department.status_form import (
+    Mode,
+    StatusForm,
+    differences,
+    is_behind,
+    mark_differences,
+    resumed,
+)
+from progress.office.department.views import about
 from progress.table.cells import asked_of
 from progress.table.shape import StatusRow
 from progress.workflow import DONE, Actor, Move, MoveRefused, State
@@ -262,3 +267,48 @@ def _way_here(access: Access) -> list[tuple[str, str]]:
     if access.desk:
         return [("担当の取組", reverse("my_items"))]
     return [("照会と確認", reverse(navigation.start_of(access)))]
+
+
+_STEPS = (
+    (frozenset({State.NOT_STARTED}), "未入力"),
+    (frozenset({State.DRAFT, State.RETURNED}), "下書き"),
+    (frozenset({State.SUBMITTED}), "提出"),
+    (frozenset({State.CONFIRMED}), "確認"),
+    (frozenset({State.SEALED}), "確定"),
+)
+
+
+def steps_of(status: YearEndStatus) -> list[dict[str, Any]]:
+    """The way of a record with its present place, as `components/progress_steps.html` takes it."""
+    now = status.workflow_state
+    if now == State.IMPORTED:
+        return []
+    at = next(index for index, (states, _) in enumerate(_STEPS) if now in states)
+    labels = [label for _, label in _STEPS]
+    if now == State.RETURNED:
+        labels[at] = "差戻し"
+    return [
+        {"label": label, "done": index < at, "current": index == at} for index, label in enumerate(labels)
+    ]
+
+
+_EVENT_WORDS = {
+    Move.SAVE: "書き始めました",
+    Move.SUBMIT: "提出しました",
+    Move.TAKE_BACK: "提出を取り下げました",
+    Move.SEND_BACK: "差し戻しました",
+    Move.CONFIRM: "確認しました",
+    Move.REOPEN: "確認を取り消しました",
+    Move.SEAL: "確定版に収録しました",
+    Move.IMPORT: "過去の資料から取り込みました",
+}
+
+
+def event_words(event: ReviewEvent) -> str:
+    """「総務課 山田さんが提出しました（企画課の代理入力・締切後）」"""
+    remarks = [
+        words for words, holds in (("企画課の代理入力", event.by_proxy), ("締切後", event.late)) if holds
+    ]
+    who = f"{event.by_name}さんが" if event.by_name else ""
+    aside = f"（{'・'.join(remarks)}）" if remarks else ""
+    return f"{who}{_EVENT_WORDS[Move(event.move)]}{aside}"

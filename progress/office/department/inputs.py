@@ -1,9 +1,12 @@
-"""The inputs of the department's form: text of several lines, and a figure as people type it."""
+"""The inputs of the department's form: text of several lines, a figure as people type it, and what the form's parts
+have in common.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +14,9 @@ from django.utils.timezone import localdate
 
 from items.quantity import NotAFigure, Quantity, read_figure, trimmed
 from plans.fields import CleanFormField, DayFormField
+from plans.history.conflict import as_seen
+from plans.history.records import Versioned
+from plans.history.seen_version import shown_version
 from plans.values.text import cleaned
 from progress.table.columns import GUIDE, LONGEST
 
@@ -99,3 +105,44 @@ class FigureField(CleanFormField):
         if isinstance(exponent, int) and exponent < (0 if self.whole else -4):
             words = f"1{self.unit}未満の端数" if self.whole else f"「{self.unit}」で小数第5位以下の端数"
             raise ValidationError(f"{words}は入力できません。", code="invalid")
+
+
+V = TypeVar("V", bound=Versioned)
+
+
+class Part(Generic[V]):
+    """Records of one kind and their inputs. `stored`: the records by the number that their inputs' names end with;
+    `versions`: how the names of the hidden inputs begin that say which version of a record was shown."""
+
+    versions: ClassVar[str]
+    stored: Mapping[int, V]
+
+    def fields(self) -> dict[str, forms.Field]:
+        """Input name → field, in the page's order."""
+        raise NotImplementedError
+
+    def values(self, records: Mapping[int, V]) -> dict[str, Any]:
+        """Input name → what it holds where `records` are what is stored."""
+        raise NotImplementedError
+
+    def values_now(self) -> dict[str, Any]:
+        """What the inputs hold when the page is opened."""
+        return self.values(self.stored)
+
+    def values_as_shown(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """What the inputs held on the page from which the posted versions come."""
+        told = {
+            pk: as_seen(row, shown_version(data, f"{self.versions}_{pk}")) for pk, row in self.stored.items()
+        }
+        return self.values({pk: row for pk, row in told.items() if row is not None})
+
+
+def claim(stored: V | None, new: V, shown: int | None) -> V:
+    """The record to write to, at the version that was shown (None or 0: there was none). One that has since gone
+    stands as pk 0, so that the writer reports it as a conflict instead of making it anew."""
+    record = stored if stored is not None else new
+    if stored is None and shown:
+        record.pk, record._state.adding = 0, False
+    if stored is not None or shown:
+        record.version = shown or 0
+    return record

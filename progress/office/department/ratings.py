@@ -12,8 +12,7 @@ from django.forms import BoundField
 from plans.history.seen_version import VersionField
 from plans.models import RatedBy, RatingBand, RatingScale
 from progress.models import Rating, YearEndStatus
-from progress.office.department.inputs import Prose, as_typed, unless_same
-from progress.office.department.part import Part, claim
+from progress.office.department.inputs import Part, Prose, as_typed, claim, unless_same
 from progress.rating import Suggestion
 from progress.review import suggestion_for
 from progress.table.cells import scale_row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -11,11 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from plans.access import Access, Act, access_for
+from plans.models import Municipality
 from progress import navigation
 from progress.models import Publication, ReportingRound
-from progress.office.department.frame import about
-from progress.office.department.lacking import with_promises
-from progress.office.department.owed import by_round, our_statuses
+from progress.office.department.owed import by_round, our_statuses, with_promises
 
 
 @login_required
@@ -68,3 +69,10 @@ def _released_at_home(access: Access) -> QuerySet[Publication]:
     """What this person may read of the own municipalities (an operator of all) and is released to somebody."""
     released = Publication.objects.readable_by(access).released()
     return released if access.is_operator else released.filter(plan__municipality__in=access.homes)
+
+
+def about(*places: Municipality) -> dict[str, Any]:
+    """The frame's words about the municipality that a page is about (none where it is about several)."""
+    if len(places) != 1:
+        return {}
+    return {"municipality": places[0], "disclaimer": places[0].disclaimer}

@@ -1,13 +1,18 @@
-"""What the planning section's pages have in common: the frame, the way back to the queue, somebody was faster."""
+"""What the planning section's pages have in common: the frame, the way back to the queue, the field for a reason,
+somebody was faster.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from plans.fields import CleanFormField
 from plans.history.conflict import Conflict, clashes, kept_inputs
 from plans.models import Municipality
 from progress.models import ReportingRound, YearEndStatus
@@ -53,3 +58,22 @@ def overtaken(
         "resume": RESUME,
     }
     return render(request, "office/planning/conflict.html", context, status=409)
+
+
+LONGEST = 2000
+"""Characters of a reason or a message: more is an enclosure, not a reason."""
+
+
+class ReasonField(CleanFormField):
+    """A text of several lines, line breaks counted once, of at most `LONGEST` characters.
+
+    The limit stands in no attribute of the control: the browser would cut a pasted text off without a word.
+    """
+
+    def __init__(self, *, rows: int, **options: Any) -> None:
+        too_long = f"{LONGEST:,}文字以内で書いてください（今は%(show_value)s文字です）。"
+        super().__init__(
+            widget=forms.Textarea(attrs={"rows": rows}),
+            validators=[MaxLengthValidator(LONGEST, too_long)],
+            **options,
+        )

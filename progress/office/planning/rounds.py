@@ -1,23 +1,24 @@
-"""Forms of a round: opening one, and mending its name, due date or request."""
+"""Forms of a round: opening one, after it showed whom it would ask, and mending its name, due date or request."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from items.models import Assignment, Item
 from plans.fields import CleanFormField, FiscalYearFormField
 from plans.history.seen_version import SeenVersion, VersionField
-from plans.models import Plan
+from plans.models import Department, Plan
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
 from progress import review
 from progress.models import ReportingRound
-from progress.office.planning.reach import Reach, reach_of
 from progress.workflow import MoveRefused
 
 
@@ -224,3 +225,39 @@ class RoundEditForm(SeenVersion, forms.Form):
             self.add_error(None, ValidationError(said))
             return False
         return True
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The items that would be asked for, the departments that answer for them (name, number of items), and those
+    that only share in some, in the municipality's order."""
+
+    items: tuple[Item, ...]
+    departments: tuple[tuple[str, int], ...]
+    sharing: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        return f"{len(self.departments)}課・{len(self.items)}件に依頼が出ます。"
+
+
+def reach_of(plan: Plan, fiscal_year: int) -> Reach:
+    """What `review.open_round` would ask for that year."""
+    items = review.items_asked(plan, fiscal_year)
+    rows = Assignment.objects.filter(item__in=[item.pk for item in items]).select_related("department")
+    leading: dict[Department, set[int]] = {}
+    sharing: set[Department] = set()
+    for row in rows:
+        if row.role == Assignment.Role.LEAD:
+            leading.setdefault(row.department, set()).add(row.item_id)
+        else:
+            sharing.add(row.department)
+    return Reach(
+        tuple(items),
+        tuple((str(one), len(leading[one])) for one in _in_order(leading)),
+        tuple(str(one) for one in _in_order(sharing - set(leading))),
+    )
+
+
+def _in_order(departments: Iterable[Department]) -> list[Department]:
+    return sorted(departments, key=lambda department: (department.position, department.name))

@@ -1,0 +1,185 @@
+"""Who changed what: the change events of a plan, a record or a person's municipalities, and their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from items.models import (
+    AnnualTarget,
+    Assignment,
+    BudgetLine,
+    Indicator,
+    Item,
+    ItemSuccession,
+    Staffing,
+    TargetRevision,
+    TargetValue,
+)
+from plans.access import Access, Act, access_for
+from plans.history import event_words
+from plans.history.changes import Action
+from plans.history.event_words import WAYS, kind_of
+from plans.history.records import ChangeEvent
+from plans.history.whole_history import events_of_whole
+from plans.models import Edition, Footnote, Pillar, Plan, PlanScale, RatingBand, RatingScale
+from progress.asked_for import plan_for, visible
+from progress.models import (
+    ActualValue,
+    Answer,
+    BoardOpinion,
+    FiscalEffect,
+    PillarSummary,
+    PlanQuestion,
+    Rating,
+    ReportingRound,
+    YearEndStatus,
+)
+from progress.office.planning.frame import frame
+
+_TO_PLAN: Mapping[type[Model], tuple[str, ...]] = {
+    Plan: ("pk",),
+    PlanScale: ("plan",),
+    RatingScale: ("plan_scales__plan",),
+    RatingBand: ("scale__plan_scales__plan",),
+    Edition: ("plan",),
+    Footnote: ("plan",),
+    Pillar: ("plan",),
+    Item: ("plan",),
+    ItemSuccession: ("item__plan",),
+    Assignment: ("item__plan",),
+    Indicator: ("item__plan",),
+    AnnualTarget: ("item__plan",),
+    TargetValue: ("indicator__item__plan",),
+    TargetRevision: ("target_value__indicator__item__plan",),
+    BudgetLine: ("item__plan", "pillar__plan"),
+    Staffing: ("item__plan", "pillar__plan"),
+    ReportingRound: ("plan",),
+    YearEndStatus: ("round__plan",),
+    ActualValue: ("status__round__plan",),
+    Rating: ("status__round__plan",),
+    FiscalEffect: ("status__round__plan",),
+    PlanQuestion: ("plan",),
+    Answer: ("status__round__plan",),
+    PillarSummary: ("round__plan",),
+    BoardOpinion: ("round__plan",),
+}
+"""The way from each kind of record to its plan."""
+
+KINDS = tuple(model._meta.label_lower for model in _TO_PLAN)
+
+
+def visible_to(access: Access) -> QuerySet[ChangeEvent]:
+    """Newest first; only the municipalities whose history this person may see."""
+    return ChangeEvent.objects.filter(access.scope(Act.SEE_HISTORY, "municipality_id"))
+
+
+def of_plan(plan: Plan) -> Q:
+    """Events of everything the plan is made of, and of what was deleted from the municipality's plans.
+
+    A deleted record no longer says to which plan it belonged, unless it stood directly under one; a deletion
+    is therefore shown with every plan of the municipality that it may have belonged to.
+    """
+    found = Q()
+    for model, paths in _TO_PLAN.items():
+        of_this = Q()
+        for path in paths:
+            of_this |= Q(**{path: plan.pk})
+        keys = model._default_manager.filter(of_this).order_by().values("pk")
+        found |= Q(model=model._meta.label_lower, record_pk__in=keys)
+    deleted = Q(action=Action.DELETE, model__in=KINDS)
+    perhaps_ours = Q(before__plan=plan.pk) | ~Q(before__has_key="plan")
+    return Q(municipality=plan.municipality_id) & (found | (deleted & perhaps_ours))
+
+
+def of_status(status: YearEndStatus) -> QuerySet[ChangeEvent]:
+    """Newest first: the record itself with its figures, ratings, effects and answers, also those since deleted."""
+    found = Q(model=YearEndStatus._meta.label_lower, record_pk=status.pk)
+    for model in (ActualValue, Rating, FiscalEffect, Answer):
+        label = model._meta.label_lower
+        found |= Q(model=label, record_pk__in=model._default_manager.filter(status=status).values("pk"))
+        found |= Q(model=label, before__status=status.pk) | Q(model=label, after__status=status.pk)
+    return ChangeEvent.objects.filter(found, municipality=status.tenant_id())
+
+
+class HistoryFilter(forms.Form):
+    """By kind of record, by person and by way."""
+
+    model = forms.ChoiceField(
+        label="種類", required=False, choices=[("", "すべて"), *((kind, kind_of(kind)) for kind in KINDS)]
+    )
+    by = forms.ChoiceField(label="行った人", required=False)
+    via = forms.ChoiceField(label="方法", required=False, choices=[("", "すべて"), *WAYS])
+
+    def __init__(self, names: Iterable[str], data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        field = cast("forms.ChoiceField", self.fields["by"])
+        field.choices = [("", "すべて"), *((name, name) for name in names)]
+
+    def conditions(self) -> dict[str, Any]:
+        """Filter arguments for change events; values that aren't offered filter nothing."""
+        self.is_valid()
+        asked = self.cleaned_data
+        columns = {"model": "model", "by": "by_name", "via": "via"}
+        return {column: asked[name] for name, column in columns.items() if asked.get(name)}
+
+
+PAGE = 50
+
+
+@login_required
+@require_GET
+def plan_history(request: HttpRequest, plan_pk: int) -> HttpResponse:
+    plan = plan_for(request, plan_pk, Act.SEE_HISTORY)
+    events = ChangeEvent.objects.filter(of_plan(plan))
+    context = frame(plan.municipality) | _way_to_history(access_for(request.user)) | {"plan": plan}
+    return _history(request, events, context)
+
+
+@login_required
+@require_GET
+def item_history(request: HttpRequest, item_pk: int) -> HttpResponse:
+    """One promise with all that hangs on it: departments, indicators, targets and their revisions, its name."""
+    access = access_for(request.user)
+    items = Item.objects.filter(visible(access, Act.SEE_HISTORY, "plan__municipality_id"))
+    item = get_object_or_404(items.select_related("plan__municipality"), pk=item_pk)
+    access.require(Act.SEE_HISTORY, item.tenant_id())
+    context = frame(item.plan.municipality) | _way_to_history(access)
+    context |= {"plan": item.plan, "subject": str(item)}
+    return _history(request, events_of_whole(item), context)
+
+
+@login_required
+@require_GET
+def history(request: HttpRequest) -> HttpResponse:
+    access = access_for(request.user)
+    access.require(Act.SEE_HISTORY)
+    return _history(request, visible_to(access), _way_to_history(access))
+
+
+def _way_to_history(access: Access) -> dict[str, Any]:
+    """Auditors read it without the planning section's pages."""
+    above = [("照会と確認", reverse("review_home"))] if access.may(Act.REVIEW) else []
+    return {"breadcrumbs": [*above, ("変更の記録", "")]}
+
+
+def _history(request: HttpRequest, events: QuerySet[ChangeEvent], context: dict[str, Any]) -> HttpResponse:
+    people = events.order_by("by_name").values_list("by_name", flat=True).distinct()
+    form = HistoryFilter([name for name in people if name], request.GET)
+    found = events.filter(**form.conditions()).select_related("municipality").order_by("-pk")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context |= {
+        "form": form,
+        "page": page,
+        "entries": event_words.in_words(list(page.object_list)),
+    }
+    return render(request, "office/publishing/history.html", context)

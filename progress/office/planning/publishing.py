@@ -1,0 +1,350 @@
+"""Publishing: what would be published now, sealing it, and opening a sealed publication to its readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from plans.access import Act, Audience, access_for
+from plans.models import Plan
+from progress import review
+from progress.asked_for import plan_for, round_for
+from progress.models import Publication, ReportingRound, YearEndStatus
+from progress.office.planning.frame import ReasonField, frame, round_crumb
+from progress.office.planning.round_queue import Verdict, verdicts
+from progress.public.reading.marks import mark_of, short_figures
+from progress.public.reading.results import coverage_lines, distribution_rows, headline
+from progress.table import frozen
+from progress.table.difference import ItemDifference, differences
+from progress.table.live import live_table
+from progress.table.shape import ItemRow, PlanTable
+from progress.workflow import DONE, MoveRefused, State
+
+OUTDATED = (
+    "この画面を開いた後に記録が変わったため、確定しませんでした。今の内容を下に示します。確かめてください。"
+)
+
+
+class PreviewOutdated(Exception):
+    """The records changed after the preview was shown; nothing was sealed."""
+
+
+class SealForm(forms.Form):
+    """Seals what the preview showed: `digest` names that content, `seen` the last publication (its number or 0)."""
+
+    digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    title = forms.CharField(
+        label="確定版の名前",
+        max_length=200,
+        error_messages={"required": "確定版の名前を書いてください。"},
+    )
+    erratum = ReasonField(
+        label="正誤（何をなぜ直したか）",
+        rows=4,
+        help_text="公表ページにそのまま出ます。前の号も残り、どこを直したかが分かるようになります。",
+        error_messages={"required": "正誤を書いてください。"},
+    )
+    unexplained = forms.BooleanField(
+        label="理由のない項目があることを確かめました",
+        error_messages={"required": "上の一覧を確かめて、印を付けてください。"},
+    )
+    agreed = forms.BooleanField(
+        label="内容を確かめました。確定した後は書き換えられないことを理解しています",
+        error_messages={"required": "内容を確かめて、印を付けてください。"},
+    )
+
+    def __init__(self, preview: Preview, data: Mapping[str, Any] | None = None) -> None:
+        self.preview = preview
+        super().__init__(
+            data,
+            initial={
+                "digest": preview.digest,
+                "seen": preview.last.number if preview.last else 0,
+                "title": Publication.usual_title(preview.plan, preview.round),
+            },
+        )
+        if preview.last is None:
+            del self.fields["erratum"]
+        elif preview.round is None:
+            self.fields["erratum"].label = "計画の変更（何をなぜ変えたか）"
+            self.fields["erratum"].error_messages["required"] = "計画の変更を書いてください。"
+        if not preview.unexplained:
+            del self.fields["unexplained"]
+
+    def outdated(self) -> str:
+        """What happened since the page was opened, in a sentence; "" when the preview still holds."""
+        last = self.preview.last
+        if last is not None and str(last.number) != self.data.get("seen"):
+            return f"先に第{last.number}号が確定しました。内容を確かめてください。"
+        if self.data.get("digest") != self.initial["digest"]:
+            return OUTDATED
+        return ""
+
+    def take_over(self, refused: SealForm, *, with_errors: bool) -> None:
+        """What was typed into a form that was refused; what was seen stays that of now.
+
+        The ticks are taken away: they were given to something else, or before something was put right.
+        """
+        typed = {name: refused.data[name] for name in ("title", "erratum") if name in refused.data}
+        self.data = {**typed, "digest": self.initial["digest"], "seen": str(self.initial["seen"])}
+        self.is_bound = True
+        self.cleaned_data = {}
+        self._errors = refused.errors if with_errors else ErrorDict()
+        for name in ("unexplained", "agreed"):
+            if name in self.fields:
+                self.fields[name].help_text = "印は付け直してください。"
+
+    def seal(self, by: Any) -> Publication | None:
+        """The sealed publication; None when a rule refuses it. Raises `PreviewOutdated`."""
+        given = self.cleaned_data
+        try:
+            with transaction.atomic():
+                sealed = review.seal(
+                    self.preview.plan,
+                    self.preview.round,
+                    by=by,
+                    title=given["title"],
+                    erratum=given.get("erratum", ""),
+                )
+                shown = frozen.as_previewed(frozen.published(sealed))
+                if frozen.digest(frozen.to_content(shown)) != given["digest"]:
+                    raise PreviewOutdated
+        except MoveRefused as refused:
+            self.add_error(None, str(refused))
+            return None
+        return sealed
+
+
+class ReleaseForm(forms.Form):
+    """Opens a sealed publication to further audiences; offers those it isn't open to yet.
+
+    Citizens are a step of their own: chosen once the form asks (`asks_public`), then it wants the tick as well.
+    """
+
+    audiences = forms.MultipleChoiceField(
+        label="公開先",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="公開した後に取り消すことはできません。直すときは、次の番号の確定版を作ります。",
+        error_messages={
+            "required": "公開先を一つ以上選んでください。",
+            "invalid_choice": "選べない公開先です。画面を開き直して、もう一度選んでください。",
+        },
+    )
+    public_sure = forms.BooleanField(label="市民に公開します。取り消せないことを確かめました", required=False)
+    public_asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, publication: Publication, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data)
+        have = {release.audience for release in publication.releases.all()}
+        called = publication.plan.municipality.called
+        self.offered = [(value, called(value)) for value in Audience.values if value not in have]
+        field = cast("forms.MultipleChoiceField", self.fields["audiences"])
+        field.choices = self.offered
+        self.asks_public = False
+
+    def clean(self) -> None:
+        given = self.cleaned_data
+        if Audience.PUBLIC not in given.get("audiences", ()) or given.get("public_sure"):
+            return
+        self.asks_public = True
+        if given.get("public_asked"):
+            self.add_error("public_sure", "市民に公開するときは、ここに印を付けてください。")
+
+    @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """(value, label) of the chosen audiences; for a cleaned form."""
+        return [one for one in self.offered if one[0] in self.cleaned_data.get("audiences", ())]
+
+
+@dataclass(frozen=True)
+class Unexplained:
+    """A checked record whose rating is another one than its figures suggest, without a reason."""
+
+    status: YearEndStatus
+    verdict: Verdict
+
+
+class Preview:
+    """Reads the plan, or one round's results, once. The number of queries doesn't depend on the number of items."""
+
+    def __init__(self, plan: Plan, reporting_round: ReportingRound | None) -> None:
+        self.plan, self.round = plan, reporting_round
+        self.last: Publication | None = review.last_of_same(plan, reporting_round)
+
+    @cached_property
+    def table(self) -> PlanTable:
+        return live_table(self.plan, self.round)
+
+    @cached_property
+    def digest(self) -> str:
+        return frozen.digest(frozen.to_content(frozen.as_previewed(self.table)))
+
+    @cached_property
+    def nothing_new(self) -> bool:
+        """Is it all as in the last publication of the same thing?"""
+        return self.last is not None and review.says_the_same(self.last, self.table)
+
+    @cached_property
+    def differences(self) -> list[ItemDifference]:
+        return differences(frozen.published(self.last), self.table) if self.last else []
+
+    @cached_property
+    def _statuses(self) -> list[YearEndStatus]:
+        if self.round is None:
+            return []
+        rows = self.round.statuses.select_related("item__pillar")
+        return list(rows.order_by("item__position", "item__key"))
+
+    @cached_property
+    def unconfirmed(self) -> list[YearEndStatus]:
+        """Records that would be published as 未報告・未確認."""
+        return [status for status in self._statuses if status.workflow_state not in DONE]
+
+    @cached_property
+    def _checked(self) -> list[tuple[YearEndStatus, ItemRow]]:
+        """What the planning section checked itself: nobody here can add a reason to what old documents say."""
+        rows = {row.key: row for row in self.table.items}
+        states = (State.CONFIRMED, State.SEALED)
+        return [(one, rows[one.item.key]) for one in self._statuses if one.workflow_state in states]
+
+    @cached_property
+    def unexplained(self) -> list[Unexplained]:
+        """Also where the target was revised after the confirmation, when nobody was asked for a reason."""
+        if self.round is None:
+            return []
+        return [
+            Unexplained(status, verdict)
+            for status, row in self._checked
+            for verdict in verdicts(self.table, row, self.round)
+            if verdict.differs and not verdict.reason.strip()
+        ]
+
+    @cached_property
+    def unrated(self) -> list[YearEndStatus]:
+        """Checked records without a rating on the scale that decides the share."""
+        if self.table.scale is None:
+            return []
+        return [status for status, row in self._checked if self.table.band_of(row) is None]
+
+
+HISTORY_PAGE = 50
+
+# ── Preview and sealing ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def publish_plan(request: HttpRequest, plan_pk: int) -> HttpResponse:
+    return _publish(request, plan_for(request, plan_pk, Act.PUBLISH), None)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def publish_round(request: HttpRequest, pk: int) -> HttpResponse:
+    reporting_round = round_for(request, pk, Act.PUBLISH)
+    return _publish(request, reporting_round.plan, reporting_round)
+
+
+def _publish(request: HttpRequest, plan: Plan, reporting_round: ReportingRound | None) -> HttpResponse:
+    """Shows what would be sealed; a POST seals it, unless it is no longer what was shown."""
+    preview = Preview(plan, reporting_round)
+    if request.method == "GET":
+        return _preview(request, preview)
+    form = SealForm(preview, request.POST)
+    if outdated := form.outdated():
+        return _preview(request, preview, form, outdated)
+    if not form.is_valid():
+        return _preview(request, preview, form)
+    try:
+        publication = form.seal(by=request.user)
+    except PreviewOutdated:
+        return _preview(request, Preview(plan, reporting_round), form, OUTDATED)
+    if publication is None:
+        return _preview(request, preview, form)
+    messages.success(request, f"第{publication.number}号として確定しました。次に、公開先を選んでください。")
+    return redirect("sealed", publication.pk)
+
+
+def _preview(
+    request: HttpRequest, preview: Preview, refused: SealForm | None = None, outdated: str = ""
+) -> HttpResponse:
+    form = SealForm(preview)
+    if refused is not None:
+        form.take_over(refused, with_errors=not outdated)
+    crumbs = [round_crumb(preview.round)] if preview.round else []
+    context = frame(preview.plan.municipality, *crumbs, ("公表する", "")) | {
+        "plan": preview.plan,
+        "round": preview.round,
+        "preview": preview,
+        "form": form,
+        "errors": [outdated] if outdated else [],
+        **_figures(preview.table),
+    }
+    return render(request, "office/publishing/publish.html", context, status=409 if outdated else 200)
+
+
+def _figures(shown: PlanTable) -> dict[str, Any]:
+    """What citizens would read, in the words in which they read it."""
+    return {
+        "table": shown,
+        "headline": headline(shown),
+        "coverage": coverage_lines(shown),
+        "distributions": [(one, distribution_rows(one)) for one in shown.distributions if one.total],
+        "items": [(row, mark_of(shown, row.status), short_figures(shown, row)) for row in shown.items],
+    }
+
+
+# ── One sealed publication ───────────────────────────────────────────────────────────────────────────────────
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def sealed(request: HttpRequest, pk: int) -> HttpResponse:
+    publication = _publication_for(request, pk)
+    form = ReleaseForm(publication, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and not form.asks_public:
+        opened = review.release(publication, form.cleaned_data["audiences"], by=request.user)
+        names = "、".join(release.to for release in opened)
+        messages.success(request, f"{names}に公開しました。" if opened else "すでに公開されています。")
+        return redirect("sealed", pk)
+    plan = publication.plan
+    crumbs = [round_crumb(publication.round)] if publication.round else []
+    context = frame(plan.municipality, *crumbs, (f"第{publication.number}号", "")) | {
+        "publication": publication,
+        "plan": plan,
+        "form": form,
+        "releases": publication.releases.order_by("at", "pk"),
+        "digest": " ".join(publication.sha256[at : at + 8] for at in range(0, 64, 8)),
+        "intact": frozen.digest(publication.content) == publication.sha256,
+        "siblings": _siblings(publication),
+        "address": [plan.municipality.slug, plan.slug, publication.number],
+        "figures": headline(frozen.published(publication)),
+    }
+    return render(request, "office/publishing/sealed.html", context)
+
+
+def _publication_for(request: HttpRequest, pk: int) -> Publication:
+    access = access_for(request.user)
+    rows = Publication.objects.filter(access.scope(Act.SEE_STAFF_PAGES, "plan__municipality_id"))
+    found = get_object_or_404(rows.select_related("plan__municipality", "round__plan"), pk=pk)
+    access.require(Act.PUBLISH, found.tenant_id())
+    return found
+
+
+def _siblings(publication: Publication) -> QuerySet[Publication]:
+    """The other publications of the same thing, newest first."""
+    same = publication.plan.publications.filter(round=publication.round_id).exclude(pk=publication.pk)
+    return same.defer("content").order_by("-number")

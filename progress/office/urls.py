@@ -1,0 +1,34 @@
+"""Addresses of the staff's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from progress.office.department import entry_views, views
+from progress.office.planning import history, publishing, questions, record, round_views
+
+urlpatterns = [
+    path("staff/", views.start, name="start"),
+    path("staff/items/", views.my_items, name="my_items"),
+    path("staff/statuses/<int:pk>/", entry_views.enter, name="enter"),
+    path("staff/statuses/<int:pk>/submit/", entry_views.submit, name="submit"),
+    path("staff/statuses/<int:pk>/take-back/", entry_views.take_back, name="take_back"),
+    path("staff/statuses/<int:pk>/rates/", entry_views.entry_rates, name="entry_rates"),
+    path("staff/reports/", views.reports, name="reports"),
+    path("review/", round_views.home, name="review_home"),
+    path("review/plans/<int:plan_pk>/rounds/new/", round_views.round_new, name="round_new"),
+    path("review/rounds/<int:pk>/", round_views.round_queue, name="round"),
+    path("review/rounds/<int:pk>/edit/", round_views.round_edit, name="round_edit"),
+    path("review/rounds/<int:pk>/cancel/", round_views.round_cancel, name="round_cancel"),
+    path("review/rounds/<int:pk>/state/", round_views.round_state, name="round_state"),
+    path("review/rounds/<int:pk>/questions/", questions.questions, name="questions"),
+    path("review/rounds/<int:pk>/questions/new/", questions.question, name="question_new"),
+    path("review/rounds/<int:pk>/questions/<int:question_pk>/", questions.question, name="question"),
+    path("review/statuses/<int:pk>/", record.record, name="review_record"),
+    path("review/plans/<int:plan_pk>/publish/", publishing.publish_plan, name="publish"),
+    path("review/rounds/<int:pk>/publish/", publishing.publish_round, name="publish"),
+    path("review/publications/<int:pk>/", publishing.sealed, name="sealed"),
+    path("review/items/<int:item_pk>/history/", history.item_history, name="item_history"),
+    path("review/history/", history.history, name="history"),
+    path("review/plans/<int:plan_pk>/history/", history.plan_history, name="history"),
+]
