@@ -129,23 +129,15 @@ class EffectInputs(Part[FiscalEffect]):
                 effect.is_provisional = bool(cleaned.get(f"effect_provisional_{token}"))
             yield effect, gone
 
-    # -- what the page says
-
-    def answers(self, form: forms.Form) -> dict[str, str]:
-        """The row's token → its amount in yen as understood; "" where none is typed."""
-        return {
-            token: money_understood(str(form[f"effect_amount_{token}"].value() or ""))
-            for token in self.tokens
-        }
-
     def groups(self, form: forms.Form) -> list[EffectGroup]:
-        groups, answers = [], self.answers(form)
+        groups = []
         for number, token in enumerate(self.tokens, start=1):
             stored = not token.startswith("new")
             parts = ("kind", "amount", "provisional", "about", *(("remove",) if stored else ()))
             inputs = tuple(form[f"effect_{part}_{token}"] for part in parts)
             used = stored or any(bound.value() for bound in inputs)
-            groups.append(EffectGroup(number, token, inputs, used, answers[token]))
+            understood = money_understood(str(inputs[1].value() or ""))
+            groups.append(EffectGroup(number, token, inputs, used, understood))
         return groups
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,12 +15,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
+from items.models import Indicator
 from plans.access import Access, access_for
 from plans.history.conflict import Clash, Conflict, is_by, kept_inputs, last_of, who_of
 from plans.history.records import ChangeEvent, events_for
-from plans.values.fiscal_year import FiscalYear
 from progress import navigation, review
 from progress.models import Rating, ReportingRound, ReviewEvent, YearEndStatus
+from progress.office.department import texts
 from progress.office.department.effects import money_beside
 from progress.office.department.owed import as_stored, due_words, lacking, with_promises
 from progress.office.department.status_form import (
@@ -201,7 +201,8 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _missing(status: YearEndStatus, *, replied: bool) -> list[str]:
     """What the record as saved still lacks to be submitted. `replied`: to the reason why it was sent back."""
-    return [lack.label for lack in lacking(status, replace(as_stored(status), reply=replied))]
+    filled = as_stored(status) | ({"message"} if replied else set())
+    return [lack.label for lack in lacking(status, filled)]
 
 
 @require_POST
@@ -214,17 +215,27 @@ def entry_rates(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse({}, status=403)
     form = _bound(request, status, Mode.CALCULATE)
     form.is_valid()
-    figures = {
-        str(indicator): list(form.errors.get(f"figure_{indicator}", [])) or sentences
-        for indicator, sentences in form.figures.rate_answers(form.row).items()
+    groups, kinds = _groups(form), Indicator.Kind
+    compared = [group for group in groups["figure_groups"] if group.indicator.kind != kinds.TEXT]
+    answer = {
+        "figures": {one.indicator.pk: list(one.inputs[0].errors) or one.answers for one in compared},
+        "doubts": {one.indicator.pk: one.doubt for one in compared if one.indicator.kind == kinds.NUMBER},
+        "ratings": {one.scale.pk: one.suggestion for one in groups["rating_groups"]},
+        "effects": {
+            one.token: next(iter(one.inputs[1].errors), one.understood) for one in groups["effect_groups"]
+        },
     }
-    effects = {
-        token: next(iter(form.errors.get(f"effect_amount_{token}", [])), words)
-        for token, words in form.effects.answers(form).items()
+    return JsonResponse(answer)
+
+
+def _groups(form: StatusForm) -> dict[str, Any]:
+    """The form's inputs as the page groups them."""
+    return {
+        "figure_groups": form.figures.groups(form, form.row),
+        "asked_texts": [*texts.asked(form, form.row), *form.answers.asked(form, form.row)],
+        "rating_groups": form.ratings.groups(form, form.row, form.suggestions),
+        "effect_groups": form.effects.groups(form),
     }
-    ratings = {str(scale): words for scale, words in form.ratings.answers(form.suggestions).items()}
-    doubts = {str(indicator): words for indicator, words in form.figures.doubts(form.row).items()}
-    return JsonResponse({"figures": figures, "doubts": doubts, "ratings": ratings, "effects": effects})
 
 
 def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: StatusForm) -> dict[str, Any]:
@@ -241,7 +252,7 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "target": form.row.target(one.fiscal_year),
         "past": past,
         "past_title": _title_of(past, one) if past else "",
-        "year": FiscalYear(one.fiscal_year),
+        "year": one.fiscal_year,
         "due": due_words(one, timezone.localdate()) if status.workflow_state not in DONE else "",
         "is_late": one.is_late_on(timezone.localdate()),
         "steps": steps_of(status),
@@ -255,7 +266,9 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         ],
         "partly": any(row.clause for row in status.item.assignments.all()),
         "breadcrumbs": [*_way_here(access), (str(status.item), "")],
-    } | about(one.plan.municipality)
+        **_groups(form),
+        **about(one.plan.municipality),
+    }
 
 
 def _title_of(past: StatusRow, one: ReportingRound) -> str:

@@ -24,21 +24,17 @@ from progress.table.shape import Figure, IndicatorRow, ItemRow, RateCell, YearCe
 
 @dataclass(frozen=True)
 class FigureGroup:
-    """One indicator on the page: what is asked, what was said last year, the inputs, and the rates."""
+    """One indicator on the page. `inputs`: figure, 見込, 備考; `fulfilled`: of a deadline, the day on which it was
+    kept. `now` and `before`: this year and the last one in the table; `target`: this year's ("": none, or a dash).
+    `answers`: the rates of what is typed; `doubt`: why it looks like a slip, or ""."""
 
     indicator: Indicator
     row: IndicatorRow
+    now: YearCell | None
+    before: YearCell | None
     inputs: tuple[BoundField, BoundField, BoundField]
-    """figure, 見込, 備考"""
     fulfilled: BoundField | None
-    """Of a deadline: the day on which it was kept."""
     target: str
-    actual: str
-    remarks: str
-    transcription_note: str
-    past: str
-    past_year: FiscalYear
-    revisions: tuple[Any, ...]
     answers: list[str]
     doubt: str
 
@@ -88,13 +84,6 @@ class FigureInputs(Part[ActualValue]):
             found[f"fulfilled_{pk}"] = figure.fulfilled_on or ""
         return found
 
-    def said(self, cleaned: Mapping[str, Any]) -> frozenset[int]:
-        """The ids of the indicators with a figure, or a word why there is none, in what was typed."""
-        names = ("figure", "fulfilled", "why")
-        return frozenset(
-            one.pk for one in self.indicators if any(cleaned.get(f"{name}_{one.pk}") for name in names)
-        )
-
     def unsaved(self, cleaned: Mapping[str, Any]) -> list[ActualValue]:
         """The figures as typed, for the table that tells their rates."""
         found = []
@@ -118,50 +107,24 @@ class FigureInputs(Part[ActualValue]):
                 value.final_on = today
             yield value, not (value.says_something or value.is_provisional)
 
-    # -- what the page says
-
-    def _of(self, *kinds: str) -> list[Indicator]:
-        return [one for one in self.indicators if one.kind in kinds]
-
-    def rate_answers(self, row: ItemRow) -> dict[int, list[str]]:
-        """indicator id → the rates of what is typed, a sentence each; empty where there is no figure."""
-        compared = self._of(Indicator.Kind.NUMBER, Indicator.Kind.DEADLINE)
-        return {one.pk: rate_sentences(_row_of(one, row), self.year) for one in compared}
-
-    def doubts(self, row: ItemRow) -> dict[int, str]:
-        """indicator id → why its figure looks like a slip; "" where it doesn't."""
-        return {one.pk: doubt(_row_of(one, row), self.year) for one in self._of(Indicator.Kind.NUMBER)}
-
     def groups(self, form: forms.Form, row: ItemRow) -> list[FigureGroup]:
-        answers, doubts = self.rate_answers(row), self.doubts(row)
-        return [
-            self._group(one, form, _row_of(one, row), answers.get(one.pk, []), doubts.get(one.pk, ""))
-            for one in self.indicators
-        ]
+        rows = {one.name: one for one in row.indicators}
+        return [self._group(one, form, rows[one.name]) for one in self.indicators]
 
-    def _group(
-        self, indicator: Indicator, form: forms.Form, row: IndicatorRow, answers: list[str], doubt: str
-    ) -> FigureGroup:
-        pk, cell, before = indicator.pk, row.year(self.year), row.year(self.year.previous)
+    def _group(self, indicator: Indicator, form: forms.Form, row: IndicatorRow) -> FigureGroup:
+        pk, kinds, now = indicator.pk, Indicator.Kind, row.year(self.year)
+        target = now.target.text if now and now.target else ""
         return FigureGroup(
             indicator=indicator,
             row=row,
+            now=now,
+            before=row.year(self.year.previous),
             inputs=(form[f"figure_{pk}"], form[f"provisional_{pk}"], form[f"why_{pk}"]),
-            fulfilled=form[f"fulfilled_{pk}"] if indicator.kind == Indicator.Kind.DEADLINE else None,
-            target=cell.target.text if cell and cell.target and not absent(cell.target.text) else "",
-            actual=_shown(cell.actual if cell else None),
-            remarks=cell.remarks if cell else "",
-            transcription_note=cell.transcription_note if cell else "",
-            past=_shown(before.actual if before else None),
-            past_year=self.year.previous,
-            revisions=cell.revisions if cell else (),
-            answers=answers,
-            doubt=doubt,
+            fulfilled=form[f"fulfilled_{pk}"] if indicator.kind == kinds.DEADLINE else None,
+            target="" if absent(target) else target,
+            answers=rate_sentences(row, self.year) if indicator.kind != kinds.TEXT else [],
+            doubt=doubt(row, self.year) if indicator.kind == kinds.NUMBER else "",
         )
-
-
-def _row_of(indicator: Indicator, row: ItemRow) -> IndicatorRow:
-    return next(one for one in row.indicators if one.name == indicator.name)
 
 
 def _put(value: ActualValue, cleaned: Mapping[str, Any]) -> None:
@@ -182,16 +145,6 @@ def _put(value: ActualValue, cleaned: Mapping[str, Any]) -> None:
 def _printed(figure: ActualValue) -> str:
     """A figure as its input shows it: as printed, else its number."""
     return figure.printed or (show(trimmed(figure.value)) if figure.value is not None else "")
-
-
-def _shown(figure: Figure | None) -> str:
-    if figure is None:
-        return ""
-    return f"{figure.text}（見込）" if figure.provisional else figure.text
-
-
-FAR = 10
-"""So many times (or the same part of) what is compared is taken for a slip of digits or units."""
 
 
 # ── Rates ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -247,6 +200,10 @@ def _told(rate: RateCell, known: str = "") -> str:
 
 
 # ── Doubts ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+FAR = 10
+"""So many times (or the same part of) what is compared is taken for a slip of digits or units."""
 
 
 def doubt(row: IndicatorRow, year: FiscalYear) -> str:

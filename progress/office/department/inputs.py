@@ -125,10 +125,6 @@ class Part(Generic[V]):
         """Input name → what it holds where `records` are what is stored."""
         raise NotImplementedError
 
-    def values_now(self) -> dict[str, Any]:
-        """What the inputs hold when the page is opened."""
-        return self.values(self.stored)
-
     def values_as_shown(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """What the inputs held on the page from which the posted versions come."""
         told = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,6 @@ from django.db.models import Prefetch, QuerySet
 from items.models import AnnualTarget, Assignment, Indicator
 from items.quantity import absent
 from plans.access import Access, Act
-from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
 from progress.models import ReportingRound, YearEndStatus
 from progress.office.department.ratings import must_be_rated, own_scales
@@ -48,11 +47,14 @@ class ItemLine:
 @dataclass(frozen=True)
 class RoundGroup:
     round: ReportingRound
-    year: FiscalYear
     due: str
     is_late: bool
-    counts: list[tuple[State, int]]
     lines: list[ItemLine]
+
+    @property
+    def counts(self) -> list[tuple[State, int]]:
+        found = Counter(line.state for line in self.lines)
+        return [(state, found[state]) for state in State if found[state]]
 
 
 def our_statuses(access: Access) -> QuerySet[YearEndStatus]:
@@ -75,14 +77,7 @@ def by_round(
     for status in statuses:
         lines.setdefault(status.round, []).append(_line(status, access, is_open=today is not None))
     return [
-        RoundGroup(
-            one,
-            FiscalYear(one.fiscal_year),
-            due_words(one, today) if today else "",
-            bool(today and one.is_late_on(today)),
-            _counts(rows),
-            rows,
-        )
+        RoundGroup(one, due_words(one, today) if today else "", bool(today and one.is_late_on(today)), rows)
         for one, rows in lines.items()
     ]
 
@@ -101,14 +96,6 @@ def _line(status: YearEndStatus, access: Access, *, is_open: bool) -> ItemLine:
     return ItemLine(status, status.workflow_state, roles, missing, waits, enters, partly)
 
 
-def _counts(lines: Sequence[ItemLine]) -> list[tuple[State, int]]:
-    found = Counter(line.state for line in lines)
-    return [(state, found[state]) for state in State if found[state]]
-
-
-_NAMES = tuple(one.name for one in YEAR_END_TEXTS)
-
-
 @dataclass(frozen=True)
 class Lack:
     """One thing that is lacking: the input's name, what it is called in a list, and the sentence beside the input."""
@@ -116,19 +103,6 @@ class Lack:
     input: str
     label: str
     sentence: str
-
-
-@dataclass(frozen=True)
-class Said:
-    """What there is so far: texts by field name, the ids of the indicators for which a figure, or a word why there
-    is none, is given, the ids of the scales rated and of the questions answered, and whether a reason for sending
-    back was answered."""
-
-    texts: Mapping[str, str]
-    indicators: Collection[int]
-    scales: Collection[int]
-    questions: Collection[int]
-    reply: bool
 
 
 def with_promises(statuses: QuerySet[YearEndStatus]) -> QuerySet[YearEndStatus]:
@@ -144,47 +118,43 @@ def with_promises(statuses: QuerySet[YearEndStatus]) -> QuerySet[YearEndStatus]:
     )
 
 
-def as_stored(status: YearEndStatus) -> Said:
-    """What the record holds now. A reply is no part of the record: it comes with the submission."""
-    year = status.round.fiscal_year
-    return Said(
-        texts={name: getattr(status, name) for name in ("actual_stage", *_NAMES)},
-        indicators={
-            row.indicator_id
-            for row in status.actual_values.all()
-            if row.fiscal_year == year and row.says_something
-        },
-        scales={row.scale_id for row in status.ratings.all() if row.recorded_id},
-        questions={answer.question_id for answer in status.answers.all()},
-        reply=False,
-    )
+def as_stored(status: YearEndStatus) -> set[str]:
+    """The inputs that the record fills now. A reply is no part of the record: it comes with the submission."""
+    year, texts = status.round.fiscal_year, ("actual_stage", *(one.name for one in YEAR_END_TEXTS))
+    figures = [row for row in status.actual_values.all() if row.fiscal_year == year and row.says_something]
+    return {
+        *(name for name in texts if getattr(status, name)),
+        *(f"figure_{row.indicator_id}" for row in figures),
+        *(f"rating_{row.scale_id}" for row in status.ratings.all() if row.recorded_id),
+        *(f"question_{row.question_id}" for row in status.answers.all()),
+    }
 
 
-def lacking(status: YearEndStatus, said: Said) -> Iterator[Lack]:
-    """In the order in which a list names it."""
+def lacking(status: YearEndStatus, filled: Collection[str]) -> Iterator[Lack]:
+    """In the order in which a list names it. `filled`: the names of the inputs that hold something."""
     for one in YEAR_END_TEXTS:
-        if one.needed and not said.texts[one.name]:
+        if one.needed and one.name not in filled:
             yield Lack(one.name, one.label, f"提出するには、{one.label}を入力してください。")
     for indicator in _with_target(status):
-        if indicator.pk not in said.indicators:
+        if not any(f"{name}_{indicator.pk}" in filled for name in ("figure", "fulfilled", "why")):
             sentence = "今年度の目標があります。実績を入力するか、入力できない理由を備考に書いてください。"
             yield Lack(f"figure_{indicator.pk}", f"{indicator.name}の実績", sentence)
-    if (stage := planned_stage(status)) and not said.texts["actual_stage"]:
+    if (stage := _planned_stage(status)) and "actual_stage" not in filled:
         sentence = f"計画の段階「{stage}」に対して、実際の段階を選んでください。"
         yield Lack("actual_stage", "進捗状況（実際の段階）", sentence)
     for question in questions_of(status, status.round.plan.questions.all()):
-        if question.needed and question.pk not in said.questions:
+        if question.needed and question.name not in filled:
             sentence = f"提出するには、「{question.label}」に答えてください。"
             yield Lack(question.name, question.label, sentence)
     for scale in own_scales(status):
-        if must_be_rated(scale) and scale.pk not in said.scales:
+        if must_be_rated(scale) and f"rating_{scale.pk}" not in filled:
             yield Lack(f"rating_{scale.pk}", scale.name, f"提出するには、{scale.name}を選んでください。")
-    if status.workflow_state == State.RETURNED and not said.reply:
+    if status.workflow_state == State.RETURNED and "message" not in filled:
         sentence = "差戻しの理由に、どう対応したかを書いてください。"
         yield Lack("message", "差戻しの理由への回答", sentence)
 
 
-def planned_stage(status: YearEndStatus) -> str:
+def _planned_stage(status: YearEndStatus) -> str:
     """計画の段階 of the round's year; "" where the plan names none (a printed dash is none)."""
     year = status.round.fiscal_year
     stages = [row.planned_stage for row in status.item.targets.all() if row.fiscal_year == year]

@@ -24,9 +24,10 @@ Suggestions = Mapping[int, Suggestion]
 
 @dataclass(frozen=True)
 class RatingGroup:
+    """One scale on the page. `inputs`: band, reason; `suggestion`: with its reason in one sentence."""
+
     scale: RatingScale
     inputs: tuple[BoundField, BoundField]
-    """band, reason"""
     suggestion: str
     past: str
     needed: bool
@@ -77,10 +78,6 @@ class RatingInputs(Part[Rating]):
             found |= {f"reason_{pk}": as_typed(rating.reason), f"rating_version_{pk}": rating.version}
         return found
 
-    def said(self, cleaned: Mapping[str, Any]) -> frozenset[int]:
-        """The ids of the scales on which a band was chosen."""
-        return frozenset(scale.pk for scale in self.scales if cleaned.get(f"rating_{scale.pk}"))
-
     def suggestions(self, row: ItemRow) -> Suggestions:
         plan = self.status.round.plan
         return {scale.pk: suggestion_for(row, plan, scale_row(scale).bands) for scale in self.scales}
@@ -108,33 +105,16 @@ class RatingInputs(Part[Rating]):
             rating.reason = unless_same(rating.reason, as_typed(rating.reason), reason)
             yield rating, not (rating.recorded or rating.suggested or rating.reason)
 
-    # -- what the page says
-
-    def answers(self, suggestions: Suggestions) -> dict[int, str]:
-        """scale id → the suggestion with its reason in one sentence."""
-        found = {}
-        for scale in self.scales:
-            suggestion = suggestions[scale.pk]
-            band = _band(scale, suggestion.code)
-            found[scale.pk] = f"計算による提案：{band or 'なし'}。{suggestion.reason}"
-        return found
-
     def groups(self, form: forms.Form, row: ItemRow, suggestions: Suggestions) -> list[RatingGroup]:
-        answers = self.answers(suggestions)
         past = row.past[0] if row.past else None
         groups = []
         for scale in self.scales:
+            suggestion = suggestions[scale.pk]
+            words = f"計算による提案：{_band(scale, suggestion.code) or 'なし'}。{suggestion.reason}"
             said = past.rating(scale.key) if past else None
-            band = _band(scale, said.recorded) if said else None
-            groups.append(
-                RatingGroup(
-                    scale,
-                    (form[f"rating_{scale.pk}"], form[f"reason_{scale.pk}"]),
-                    answers[scale.pk],
-                    str(band) if band else "",
-                    must_be_rated(scale),
-                )
-            )
+            before = str(_band(scale, said.recorded) or "") if said else ""
+            inputs = (form[f"rating_{scale.pk}"], form[f"reason_{scale.pk}"])
+            groups.append(RatingGroup(scale, inputs, words, before, must_be_rated(scale)))
         return groups
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -19,13 +19,13 @@ from plans.history.records import Versioned
 from plans.history.seen_version import VersionField, shown_version
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import EMPTY
-from progress.models import ActualValue, YearEndStatus
+from progress.models import YearEndStatus
 from progress.office.department import texts
-from progress.office.department.effects import EffectGroup, EffectInputs
-from progress.office.department.figures import FigureGroup, FigureInputs
+from progress.office.department.effects import EffectInputs
+from progress.office.department.figures import FigureInputs
 from progress.office.department.inputs import Part, Prose, refuse_too_long
-from progress.office.department.owed import Said, lacking
-from progress.office.department.ratings import RatingGroup, RatingInputs, Suggestions
+from progress.office.department.owed import lacking
+from progress.office.department.ratings import RatingInputs, Suggestions
 from progress.office.department.texts import AnswerInputs
 from progress.rating import STAGES
 from progress.table.live import live_table
@@ -70,12 +70,11 @@ class StatusForm(forms.Form):
         self.parts: tuple[Part[Any], ...] = (self.figures, self.answers, self.ratings, self.effects)
         initial = _own_values(status) | {"message": message}
         for part in self.parts:
-            initial |= part.values_now()
+            initial |= part.values(part.stored)
         super().__init__(data, initial=initial)
         self._add_fields()
         if data is not None:
             self.data = self.effects.with_unseen(data, initial)
-        self._row: ItemRow | None = None
 
     def _add_fields(self) -> None:
         stages = dict.fromkeys([*STAGES, *self._printed_stages()])
@@ -100,47 +99,31 @@ class StatusForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        self._row = self._typed_row()
         if self.mode != Mode.CALCULATE:
             refuse_too_long(self)
             self.ratings.check(self, self.suggestions)
             self.effects.check(self)
         if self.mode == Mode.SUBMIT:
-            self._ask_for_what_is_lacking()
+            filled = {name for name, value in cleaned.items() if value}
+            for lack in lacking(self.status, filled):
+                if lack.input not in self.errors:
+                    self.add_error(lack.input, lack.sentence)
         return cleaned
-
-    def _ask_for_what_is_lacking(self) -> None:
-        given = self.cleaned_data
-        said = Said(
-            texts={name: given.get(name) or "" for name in ("actual_stage", *texts.fields())},
-            indicators=self.figures.said(given),
-            scales=self.ratings.said(given),
-            questions=self.answers.said(given),
-            reply=bool(given.get("message")),
-        )
-        for lack in lacking(self.status, said):
-            if lack.input not in self.errors:
-                self.add_error(lack.input, lack.sentence)
 
     # -- the record as typed
 
-    @property
+    @cached_property
     def row(self) -> ItemRow:
         """The item as the one table shows it: with what is typed once the form is cleaned, else as stored."""
-        if self._row is None:
-            self._row = self._table_row(())
-        return self._row
+        one, given = self.status.round, getattr(self, "cleaned_data", None)
+        typed = () if given is None else self.figures.unsaved(given)
+        only = [self.status.item_id]
+        row = live_table(one.plan, one, items=only, include_unconfirmed=True, unsaved=typed).items[0]
+        if given is None or row.status is None:
+            return row
+        return replace(row, status=replace(row.status, actual_stage=given.get("actual_stage", "")))
 
-    def _table_row(self, unsaved: Iterable[ActualValue]) -> ItemRow:
-        one, only = self.status.round, [self.status.item_id]
-        return live_table(one.plan, one, items=only, include_unconfirmed=True, unsaved=unsaved).items[0]
-
-    def _typed_row(self) -> ItemRow:
-        row = self._table_row(self.figures.unsaved(self.cleaned_data))
-        stage = self.cleaned_data.get("actual_stage", "")
-        return replace(row, status=replace(row.status, actual_stage=stage) if row.status else None)
-
-    @property
+    @cached_property
     def suggestions(self) -> Suggestions:
         return self.ratings.suggestions(self.row)
 
@@ -176,24 +159,6 @@ class StatusForm(forms.Form):
         for part in self.parts:
             values |= part.values_as_shown(self.data)
         return values
-
-    # -- groups for the page
-
-    @property
-    def figure_groups(self) -> list[FigureGroup]:
-        return self.figures.groups(self, self.row)
-
-    @property
-    def asked_texts(self) -> list[texts.Asked]:
-        return [*texts.asked(self, self.row), *self.answers.asked(self, self.row)]
-
-    @property
-    def rating_groups(self) -> list[RatingGroup]:
-        return self.ratings.groups(self, self.row, self.suggestions)
-
-    @property
-    def effect_groups(self) -> list[EffectGroup]:
-        return self.effects.groups(self)
 
 
 def _own_values(status: YearEndStatus) -> dict[str, Any]:

@@ -91,10 +91,6 @@ class AnswerInputs(Part[Answer]):
             found |= {f"question_{pk}": as_typed(answer.text), f"answer_version_{pk}": answer.version}
         return found
 
-    def said(self, cleaned: Mapping[str, Any]) -> frozenset[int]:
-        """The ids of the questions that are answered."""
-        return frozenset(one.pk for one in self.questions if cleaned.get(one.name))
-
     def records(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[Answer, bool]]:
         """Each record as typed, and whether it is empty now."""
         for question in self.questions:
