@@ -573,6 +573,22 @@ def test_a_department_that_only_shares_an_item_is_named_apart(desk: Desk, planne
     assert "2課・4件に依頼が出ます。" in page and "関係課として総務課も入力できます。" in page
 
 
+def test_a_department_that_handed_over_is_named_as_the_one_that_holds_the_item_today(
+    desk: Desk, planner: Client
+):
+    """今の所管課: in the question before a round, in the queue, its filter and its reminder, and at the record."""
+    holder = make.department(desk.place, "税務収納課")
+    desk.tax.valid_until, desk.tax.successor = timezone.localdate() - timedelta(days=1), holder
+    desk.tax.save()
+    page = text(first_step(planner, desk))
+    assert "税務収納課 2件" in page and "税務課" not in page
+    response = queue(planner, desk, department=holder.pk)
+    assert len(names(response)) == 2 and "税務課" not in text(response)
+    assert any("】税務収納課：" in line for line in response.context["late"])
+    assert len(names(queue(planner, desk, text="税務収納課"))) == 2
+    assert "担当課 税務収納課" in text(planner.get(page_of(desk.status())))
+
+
 def test_whom_a_round_asks_is_shown_again_when_it_changed_meanwhile(desk: Desk, planner: Client):
     sent = hidden_of(first_step(planner, desk))
     make.item(desk.pillar, "増えた項目", lead=desk.tax)
@@ -780,7 +796,7 @@ def test_late_and_proxy_records_are_marked(desk: Desk, planner: Client):
 
 def test_the_late_departments_are_listed_with_their_items(desk: Desk, planner: Client):
     desk.submitted(0)
-    late = [one.line for one in queue(planner, desk).context["late"]]
+    late = queue(planner, desk).context["late"]
     assert late == [
         "【5月31日期限】福祉課：1-2 窓口の見直し（未入力）",
         "【5月31日期限】税務課：1-3 滞納整理の強化（未入力）",

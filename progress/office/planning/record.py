@@ -28,7 +28,7 @@ from progress import review
 from progress.models import Rating, ReportingRound, YearEndStatus
 from progress.office.planning.frame import RESUME, ReasonField, frame, overtaken, query_of, round_crumb
 from progress.office.planning.history import of_status
-from progress.office.planning.round_queue import QueueFilter, RoundQueue, Verdict, leads, sums_of, verdicts
+from progress.office.planning.round_queue import QueueFilter, RoundQueue, Verdict, sums_of, verdicts
 from progress.table.cells import asked_of
 from progress.table.live import live_table
 from progress.table.shape import ItemRow, PlanTable
@@ -239,7 +239,7 @@ def _status_for(request: HttpRequest, pk: int) -> YearEndStatus:
     rounds = ReportingRound.objects.visible_to(access)
     rows = YearEndStatus.objects.filter(round__in=rounds)
     rows = rows.select_related("round__plan__municipality", "item__pillar").prefetch_related(
-        "item__assignments__department", Prefetch("ratings", Rating.objects.select_related("recorded"))
+        "item__assignments", Prefetch("ratings", Rating.objects.select_related("recorded"))
     )
     status = get_object_or_404(rows, pk=pk)
     access.require(Act.REVIEW, status.tenant_id())
@@ -319,7 +319,7 @@ def _show(
         "row": row,
         "texts": asked_of(status, status.round.plan.questions.all(), for_staff=True),
         "pillar": status.item.pillar,
-        "leads": leads(status),
+        "leads": queue.leads(status),
         "target": row.target(year),
         "indicators": [
             (one, now, one.year(year - 1), sums_of(now) if now else "")

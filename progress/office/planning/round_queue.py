@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any, cast
 
 from django import forms
-from django.db.models import Prefetch
 from django.utils import timezone
 
 from items.models import Assignment, Item
 from plans.models import Department, Pillar
+from plans.models.departments import OrganisationChart
 from progress import review
 from progress.models import ReportingRound, ReviewEvent, YearEndStatus
 from progress.rating import Band
 from progress.table.live import live_table
-from progress.table.shape import ItemRow, PlanTable, ScaleRow, YearCell
+from progress.table.shape import Figure, ItemRow, PlanTable, RateCell, ScaleRow, YearCell
 from progress.workflow import WAITING_FOR_DEPARTMENT, Move, State
 
 BY_WAITING = "waiting"
@@ -36,29 +36,6 @@ class Wanted:
     text: str = ""
     differs: bool = False
     order: str = ""
-
-
-@dataclass(frozen=True)
-class Submission:
-    """The submission of a record that stands or was sent back."""
-
-    at: datetime
-    late: bool
-
-
-@dataclass(frozen=True)
-class FigureLine:
-    """One indicator in the round's year; texts as shown, `－` where there is none.
-
-    `sums`: 「合計 24件 → 30件」, what the rate compares where it isn't the two figures beside it; else "".
-    """
-
-    name: str
-    target: str
-    actual: str
-    rate: str
-    reason: str
-    sums: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,37 +60,19 @@ class Verdict:
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One line of the queue. `waiting_days`: since the submission, None unless it waits for the planner."""
+    """One line of the queue. `submitted`: its last submission, also when that was sent back; `waiting_days` since
+    then, None unless it waits for the planner. `figures`: (indicator, target, actual, rate, sums compared) in words
+    for the round's year, `－` where there is none."""
 
     status: YearEndStatus
-    state: State
     lead: str
-    submitted: Submission | None
+    submitted: ReviewEvent | None
     waiting_days: int | None
     by_proxy: bool
     overdue: bool
-    figures: tuple[FigureLine, ...]
+    figures: Sequence[tuple[str, str, str, str, str]]
     more_figures: int
-    verdicts: tuple[Verdict, ...]
-
-    @property
-    def verdict(self) -> Verdict | None:
-        return self.verdicts[0] if self.verdicts else None
-
-
-@dataclass(frozen=True)
-class Late:
-    """A department with its records that it hasn't submitted yet, each 「1-(1)②書かない窓口の導入（未入力）」."""
-
-    department: str
-    items: tuple[str, ...]
-    due_on: date | None
-
-    @property
-    def line(self) -> str:
-        """「【12月20日期限】市民課：1-(1)②書かない窓口の導入（未入力）」, ready to be sent."""
-        due = f"【{self.due_on.month}月{self.due_on.day}日期限】" if self.due_on else ""
-        return f"{due}{self.department}：{'、'.join(self.items)}"
+    verdicts: Sequence[Verdict]
 
 
 class RoundQueue:
@@ -126,17 +85,25 @@ class RoundQueue:
     @cached_property
     def statuses(self) -> list[YearEndStatus]:
         """All records of the round in document order."""
-        assignments = Assignment.objects.select_related("department").order_by("position", "pk")
-        rows = (
-            self.round.statuses.select_related("item__pillar")
-            .prefetch_related(Prefetch("item__assignments", assignments))
-            .order_by("item__position", "item__key")
-        )
-        return list(rows)
+        rows = self.round.statuses.select_related("item__pillar").prefetch_related("item__assignments")
+        return list(rows.order_by("item__position", "item__key"))
 
     @cached_property
     def pillars(self) -> list[Pillar]:
         return list(self.round.plan.pillars.all())
+
+    @cached_property
+    def _chart(self) -> OrganisationChart:
+        return Department.objects.chart([self.round.plan.municipality_id])
+
+    def leads(self, status: YearEndStatus) -> list[Department]:
+        """今の所管課: what stands today in the place of the lead departments, each once."""
+        rows = [row for row in status.item.assignments.all() if row.role == Assignment.Role.LEAD]
+        found = [self._chart.in_place_of(row.department_id, self.today) for row in rows]
+        return list(dict.fromkeys(found))
+
+    def _lead_names(self, status: YearEndStatus) -> list[str]:
+        return [department.name for department in self.leads(status)] or [NO_LEAD]
 
     @cached_property
     def table(self) -> PlanTable:
@@ -159,15 +126,7 @@ class RoundQueue:
 
     def departments(self) -> list[Department]:
         """The lead departments of the round's items, in the municipality's order."""
-        found = {department.pk: department for status in self.statuses for department in leads(status)}
-        return sorted(found.values(), key=lambda department: (department.position, department.name))
-
-    def with_below(self, pillar_pk: int) -> frozenset[int]:
-        """The pillar and all pillars below it."""
-        found = {pillar_pk}
-        while more := {one.pk for one in self.pillars if one.parent_id in found} - found:
-            found |= more
-        return frozenset(found)
+        return in_order({department for status in self.statuses for department in self.leads(status)})
 
     def matching(self, wanted: Wanted) -> list[YearEndStatus]:
         """The records that fit, in the wanted order."""
@@ -179,11 +138,14 @@ class RoundQueue:
     def _fits(self, status: YearEndStatus, wanted: Wanted) -> bool:
         return (
             wanted.state in ("", status.state)
-            and (wanted.department is None or wanted.department in {one.pk for one in leads(status)})
+            and (wanted.department is None or wanted.department in {one.pk for one in self.leads(status)})
             and (not wanted.pillars or status.item.pillar_id in wanted.pillars)
-            and all(word in _searched(status) for word in wanted.text.casefold().split())
+            and all(word in self._searched(status) for word in wanted.text.casefold().split())
             and (not wanted.differs or any(verdict.differs for verdict in self._verdicts(status)))
         )
+
+    def _searched(self, status: YearEndStatus) -> str:
+        return " ".join([status.item.title, status.item.key, *self._lead_names(status)]).casefold()
 
     def _longest_waiting_first(self, status: YearEndStatus) -> tuple[bool, float]:
         """Sorts what waits for the planner to the front, oldest submission first; the rest keeps its order."""
@@ -204,72 +166,70 @@ class RoundQueue:
 
     def next_waiting(self, after: YearEndStatus, wanted: Wanted) -> YearEndStatus | None:
         """The next record that waits for the planner behind `after` in document order, round to the beginning."""
-        in_order = [status.pk for status in self.statuses]
-        place = in_order.index(after.pk) if after.pk in in_order else -1
-        waiting = [
-            status
-            for status in self.matching(replace(wanted, state=State.SUBMITTED.value))
-            if status.pk != after.pk
-        ]
+        wanted = replace(wanted, state=State.SUBMITTED.value)
+        waiting = [status for status in self.matching(wanted) if status.pk != after.pk]
         if wanted.order == BY_WAITING:
-            return waiting[0] if waiting else None
-        behind = [status for status in waiting if in_order.index(status.pk) > place]
+            return next(iter(waiting), None)
+        places = {status.pk: place for place, status in enumerate(self.statuses)}
+        behind = [status for status in waiting if places[status.pk] > places[after.pk]]
         return next(iter(behind or waiting), None)
 
     def rows(self, statuses: Iterable[YearEndStatus]) -> list[QueueRow]:
         return [self._row(status) for status in statuses]
 
-    def waiting_for(self) -> list[Late]:
-        """Departments with the records that they still have to submit, in the municipality's order."""
+    def waiting_for(self) -> list[str]:
+        """What each department still has to submit, in the municipality's order, ready to be sent:
+        「【12月20日期限】市民課：1-(1)②書かない窓口の導入（未入力）」."""
         found: dict[str, list[str]] = {department.name: [] for department in self.departments()}
         for status in self.statuses:
             if status.workflow_state in WAITING_FOR_DEPARTMENT:
-                for name in [one.name for one in leads(status)] or [NO_LEAD]:
+                for name in self._lead_names(status):
                     said = f"{placed_title(status.item)}（{status.get_state_display()}）"
                     found.setdefault(name, []).append(said)
-        return [Late(name, tuple(items), self.round.due_on) for name, items in found.items() if items]
+        day = self.round.due_on
+        due = f"【{day.month}月{day.day}日期限】" if day else ""
+        return [f"{due}{name}：{'、'.join(items)}" for name, items in found.items() if items]
 
     def _row(self, status: YearEndStatus) -> QueueRow:
         submitted = self._submission(status)
         figures = self._figures(status)
-        waiting = status.workflow_state == State.SUBMITTED and submitted is not None
+        days = None
+        if submitted and status.workflow_state == State.SUBMITTED:
+            days = (self.today - timezone.localdate(submitted.at)).days
         return QueueRow(
             status=status,
-            state=status.workflow_state,
-            lead=lead_names(status),
+            lead="・".join(self._lead_names(status)),
             submitted=submitted,
-            waiting_days=(self.today - timezone.localdate(submitted.at)).days
-            if waiting and submitted
-            else None,
+            waiting_days=days,
             by_proxy=any(event.by_proxy for event in self._entries.get(status.pk, [])),
             overdue=self.overdue and status.workflow_state in WAITING_FOR_DEPARTMENT,
-            figures=tuple(figures[:FIGURES_SHOWN]),
+            figures=figures[:FIGURES_SHOWN],
             more_figures=max(0, len(figures) - FIGURES_SHOWN),
             verdicts=self._verdicts(status),
         )
 
-    def _submission(self, status: YearEndStatus) -> Submission | None:
+    def _submission(self, status: YearEndStatus) -> ReviewEvent | None:
         """The last one, also when it was sent back; none after the department withdrew it."""
         events = [event for event in self._entries.get(status.pk, []) if event.move != Move.SAVE]
-        last = events[-1] if events else None
-        return Submission(last.at, last.late) if last is not None and last.move == Move.SUBMIT else None
+        return events[-1] if events and events[-1].move == Move.SUBMIT else None
 
-    def _figures(self, status: YearEndStatus) -> list[FigureLine]:
-        row = self._item_rows[status.item.key]
-        return figure_lines(row, self.round.fiscal_year)
+    def _figures(self, status: YearEndStatus) -> list[tuple[str, str, str, str, str]]:
+        """Of the indicators that have a target or an actual in the round's year."""
+        indicators = self._item_rows[status.item.key].indicators
+        cells = [(one.name, one.year(self.round.fiscal_year)) for one in indicators]
+        return [
+            (name, _text(now.target), _text(now.actual), _text(now.rate), sums_of(now))
+            for name, now in cells
+            if now and (now.target or now.actual)
+        ]
 
     def _verdicts(self, status: YearEndStatus) -> tuple[Verdict, ...]:
         return verdicts(self.table, self._item_rows[status.item.key], self.round)
 
 
-def leads(status: YearEndStatus) -> list[Department]:
-    """The lead departments, each once."""
-    rows = [row for row in status.item.assignments.all() if row.role == Assignment.Role.LEAD]
-    return list({row.department_id: row.department for row in rows}.values())
-
-
-def lead_names(status: YearEndStatus) -> str:
-    return "・".join(department.name for department in leads(status)) or NO_LEAD
+def in_order(departments: Iterable[Department]) -> list[Department]:
+    """In the municipality's order."""
+    return sorted(departments, key=lambda department: (department.position, department.name))
 
 
 def placed_title(item: Item) -> str:
@@ -284,35 +244,15 @@ def placed_title(item: Item) -> str:
     return f"{pillar}{'' if apart else '-'}{item.title}"
 
 
-def _searched(status: YearEndStatus) -> str:
-    return f"{status.item.title} {status.item.key} {lead_names(status)}".casefold()
-
-
-def figure_lines(row: ItemRow, fiscal_year: int) -> list[FigureLine]:
-    """Indicators that have a target or an actual in that year."""
-    lines = []
-    for indicator in row.indicators:
-        cell = indicator.year(fiscal_year)
-        if cell is not None and (cell.target or cell.actual):
-            lines.append(
-                FigureLine(
-                    indicator.name,
-                    cell.target.text if cell.target else "－",
-                    cell.actual.text if cell.actual else "－",
-                    cell.rate.text if cell.rate else "－",
-                    cell.rate.reason if cell.rate else "",
-                    sums_of(cell),
-                )
-            )
-    return lines
+def _text(cell: Figure | RateCell | None) -> str:
+    return cell.text if cell else "－"
 
 
 def sums_of(cell: YearCell) -> str:
     """「合計 24件 → 30件」: target and actual as the rate compares them; "" where they are the year's own."""
     if cell.rate is None or not (cell.target_sum or cell.actual_sum):
         return ""
-    target = cell.target_sum.text if cell.target_sum else "－"
-    return f"合計 {target} → {cell.actual_sum.text if cell.actual_sum else '－'}"
+    return f"合計 {_text(cell.target_sum)} → {_text(cell.actual_sum)}"
 
 
 def verdicts(whole: PlanTable, row: ItemRow, reporting_round: ReportingRound) -> tuple[Verdict, ...]:
@@ -338,7 +278,7 @@ def verdicts(whole: PlanTable, row: ItemRow, reporting_round: ReportingRound) ->
 class QueueFilter(forms.Form):
     """What to look for in the queue; a value that isn't offered filters nothing."""
 
-    state = forms.CharField(required=False, widget=forms.HiddenInput)
+    state = forms.ChoiceField(required=False)
     department = forms.TypedChoiceField(label="担当課", required=False, coerce=int, empty_value=None)
     pillar = forms.TypedChoiceField(label="柱", required=False, coerce=int, empty_value=None)
     text = forms.CharField(label="項目名など", required=False, max_length=100)
@@ -350,38 +290,25 @@ class QueueFilter(forms.Form):
     def __init__(self, queue: RoundQueue, data: Mapping[str, Any]) -> None:
         super().__init__(data)
         self.queue = queue
+        self._choices("state", [(status.state, "") for status in queue.statuses])
         self._choices("department", [(one.pk, one.name) for one in queue.departments()])
         self._choices("pillar", _tree(queue.pillars))
 
-    def _choices(self, name: str, offered: Iterable[tuple[int, str]]) -> None:
+    def _choices(self, name: str, offered: Iterable[tuple[Any, str]]) -> None:
         field = cast("forms.ChoiceField", self.fields[name])
         field.choices = [("", "すべて"), *offered]
 
     def wanted(self) -> Wanted:
         self.is_valid()
-        asked = self.cleaned_data
-        pillar = asked.get("pillar")
-        states = {status.state for status in self.queue.statuses}
-        return Wanted(
-            state=asked.get("state", "") if asked.get("state") in states else "",
-            department=asked.get("department"),
-            pillars=self.queue.with_below(pillar) if pillar is not None else frozenset(),
-            text=asked.get("text", ""),
-            differs=asked.get("differs", False),
-            order=asked.get("order", ""),
-        )
+        asked = {name: value for name, value in self.cleaned_data.items() if value}
+        if pillar := asked.pop("pillar", None):
+            asked["pillars"] = frozenset([pillar, *(pk for pk, _ in _tree(self.queue.pillars, pillar))])
+        return Wanted(**asked)
 
 
-def _tree(pillars: Sequence[Pillar]) -> list[tuple[int, str]]:
-    """Pillars as choices in document order, those below others indented."""
-    children: dict[int | None, list[Pillar]] = {}
+def _tree(pillars: Sequence[Pillar], parent: int | None = None, depth: int = 0) -> Iterator[tuple[int, str]]:
+    """Pillars as choices in document order, those below others indented. `parent`: only those below it."""
     for pillar in pillars:
-        children.setdefault(pillar.parent_id, []).append(pillar)
-
-    def below(parent: int | None, depth: int) -> list[tuple[int, str]]:
-        found = []
-        for pillar in children.get(parent, []):
-            found += [(pillar.pk, "　" * depth + pillar.title), *below(pillar.pk, depth + 1)]
-        return found
-
-    return below(None, 0)
+        if pillar.parent_id == parent:
+            yield pillar.pk, "　" * depth + pillar.title
+            yield from _tree(pillars, pillar.pk, depth + 1)

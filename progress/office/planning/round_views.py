@@ -55,7 +55,8 @@ def round_new(request: HttpRequest, plan_pk: int) -> HttpResponse:
     """The first POST shows whom the round would ask, the second one starts it."""
     plan = plan_for(request, plan_pk, Act.OPEN_ROUND)
     typed = request.POST if request.method == "POST" else None
-    form = RoundForm(plan, timezone.localdate(), typed)
+    today = timezone.localdate()
+    form = RoundForm(plan, today, typed)
     context = frame(plan.municipality, ("照会を開始", "")) | {"plan": plan, "form": form}
     if typed is not None and typed.get("move") != BACK and form.is_valid():
         if not form.sure:
@@ -63,10 +64,10 @@ def round_new(request: HttpRequest, plan_pk: int) -> HttpResponse:
         if opened := form.open(by=request.user):
             messages.success(request, f"「{opened}」の照会を開始しました。担当課の入力画面に表示されます。")
             return redirect("round", opened.pk)
-    year = last_ended_year(plan, timezone.localdate())
+    year = last_ended_year(plan, today)
     context |= {
         "year": year,
-        "reach": reach_of(plan, year) if year is not None else None,
+        "reach": reach_of(plan, year, today) if year is not None else None,
         "unassigned": plan.items.filter(assignments__isnull=True).order_by("position", "key"),
         "earlier": plan.rounds.all(),
     }

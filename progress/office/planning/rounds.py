@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +19,7 @@ from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
 from progress import review
 from progress.models import ReportingRound
+from progress.office.planning.round_queue import in_order
 from progress.workflow import MoveRefused
 
 
@@ -133,7 +134,7 @@ class RoundForm(forms.Form):
 
     def _look_ahead(self, year: FiscalYear) -> None:
         """What opening would refuse is said before anybody is asked whether to open."""
-        self.reach = reach_of(self.plan, year)
+        self.reach = reach_of(self.plan, year, self.today)
         if not self.reach.items:
             self.add_error(None, review.NOBODY_ASKED)
         try:
@@ -241,23 +242,20 @@ class Reach:
         return f"{len(self.departments)}課・{len(self.items)}件に依頼が出ます。"
 
 
-def reach_of(plan: Plan, fiscal_year: int) -> Reach:
-    """What `review.open_round` would ask for that year."""
+def reach_of(plan: Plan, fiscal_year: int, today: date) -> Reach:
+    """What `review.open_round` would ask for that year, of what stands today in each department's place."""
     items = review.items_asked(plan, fiscal_year)
-    rows = Assignment.objects.filter(item__in=[item.pk for item in items]).select_related("department")
+    chart = Department.objects.chart([plan.municipality_id])
     leading: dict[Department, set[int]] = {}
     sharing: set[Department] = set()
-    for row in rows:
+    for row in Assignment.objects.filter(item__in=[item.pk for item in items]):
+        holder = chart.in_place_of(row.department_id, today)
         if row.role == Assignment.Role.LEAD:
-            leading.setdefault(row.department, set()).add(row.item_id)
+            leading.setdefault(holder, set()).add(row.item_id)
         else:
-            sharing.add(row.department)
+            sharing.add(holder)
     return Reach(
         tuple(items),
-        tuple((str(one), len(leading[one])) for one in _in_order(leading)),
-        tuple(str(one) for one in _in_order(sharing - set(leading))),
+        tuple((str(one), len(leading[one])) for one in in_order(leading)),
+        tuple(str(one) for one in in_order(sharing - set(leading))),
     )
-
-
-def _in_order(departments: Iterable[Department]) -> list[Department]:
-    return sorted(departments, key=lambda department: (department.position, department.name))
