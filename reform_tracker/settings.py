@@ -195,7 +195,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # 15 minutes are 15 minutes, however often one tries
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_LOCKOUT_CALLABLE = "reform_tracker.signed_out.stopped"
 AXES_COOLOFF_MESSAGE = "続けて失敗したため、ログインを止めています。15分たってから、もう一度お試しください。"
 AXES_CLIENT_IP_CALLABLE = (
     "reform_tracker.client_address.behind_proxy" if environment.behind_proxy else None  # None: REMOTE_ADDR

@@ -142,3 +142,9 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(kept=self.kept, **kwargs)
+
+
+def stopped(request: HttpRequest, *_: Any) -> HttpResponse:
+    """The page after too many wrong passwords. A kept form stays in it, to go on with once the stop has ended."""
+    context = {"kept": read_back(request.POST.get(FIELD, "")), "form": AuthenticationForm(request)}
+    return render(request, "registration/locked.html", context, status=429)

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from axes.utils import reset
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -117,6 +118,19 @@ def test_a_wrong_password_loses_nothing(city: SimpleNamespace) -> None:
         reverse("login"), inputs_of(wrong) | {"username": "kikaku", "password": make.PASSWORD}
     )
     assert inputs_of(signed_in)["name"] == TYPED
+
+
+def test_five_wrong_passwords_lose_nothing(city: SimpleNamespace) -> None:
+    client = ended(city)
+    page = client.post(ADDRESSES["new item"](city), {"name": TYPED})
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        wrong = inputs_of(page) | {"username": "kikaku", "password": "違います"}
+        page = client.post(reverse("login"), wrong)
+    assert page.status_code == 429 and "ログインを一時停止しています" in page_of(page)
+    assert TYPED in page_of(page) and "違います" not in page_of(page)
+    reset()  # the stop has ended
+    right = inputs_of(page) | {"username": "kikaku", "password": make.PASSWORD}
+    assert inputs_of(client.post(reverse("login"), right))["name"] == TYPED
 
 
 def test_who_has_signed_in_meanwhile_in_another_tab_goes_on(city: SimpleNamespace) -> None:
