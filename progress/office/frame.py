@@ -1,56 +1,60 @@
-"""What the planning section's pages have in common: the frame, the way back to the queue, the field for a reason,
-somebody was faster.
-"""
+"""What the staff's pages have in common: the frame, the way back to the queue, a reason, somebody was faster."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 
 from plans.fields import CleanFormField
 from plans.history.conflict import Conflict, clashes, kept_inputs
-from plans.models import Municipality
+from plans.models import Municipality, Plan
 from progress.models import ReportingRound, YearEndStatus
 
 RESUME = "resume"
 """Back from the conflict page into the form, with what was typed."""
 
 
-def frame(municipality: Municipality, *crumbs: tuple[str, str]) -> dict[str, Any]:
-    """What every page about one municipality passes to its template."""
-    return {
-        "municipality": municipality,
-        "disclaimer": municipality.disclaimer,
-        "breadcrumbs": [("照会と確認", reverse("review_home")), *crumbs],
-    }
+def about(*places: Municipality) -> dict[str, Any]:
+    """The frame's words about the municipality that a page is about (none where it is about several)."""
+    if len(places) != 1:
+        return {}
+    return {"municipality": places[0], "disclaimer": places[0].disclaimer}
 
 
-def round_crumb(reporting_round: ReportingRound) -> tuple[str, str]:
-    return str(reporting_round), reverse("round", args=[reporting_round.pk])
+def frame(plan: Plan, *crumbs: tuple[str, str], of_round: ReportingRound | None = None) -> dict[str, Any]:
+    """What every page about one plan, or one of its rounds, passes to its template."""
+    above = [("照会と確認", reverse("review_home"))]
+    if of_round is not None:
+        above.append((str(of_round), reverse("round", args=[of_round.pk])))
+    return about(plan.municipality) | {"plan": plan, "round": of_round, "breadcrumbs": [*above, *crumbs]}
 
 
 def query_of(request: HttpRequest) -> str:
     """The queue's filters as they are carried from record to record: 「?department=3」 or ""."""
-    kept = request.GET.copy()
-    for name in ("page", "state"):
-        kept.pop(name, None)
-    for name in [name for name in kept if not kept[name]]:
-        kept.pop(name)
-    return f"?{kept.urlencode()}" if kept else ""
+    kept = {name: said for name, said in request.GET.items() if said and name not in ("page", "state")}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def typed_in(request: HttpRequest) -> QueryDict | None:
+    """What is to be saved; None for a page that is opened, or opened again behind a conflict (`RESUME`)."""
+    is_typed = request.method == "POST" and request.POST.get("move") != RESUME
+    return request.POST if is_typed else None
 
 
 def overtaken(
     request: HttpRequest, record: YearEndStatus | ReportingRound, conflict: Conflict, here: str
 ) -> HttpResponse:
     """Somebody else was faster: what stands there now, and what was about to be written."""
-    reporting_round = record.round if isinstance(record, YearEndStatus) else record
-    over = str(record.item) if isinstance(record, YearEndStatus) else str(record)
-    context = frame(reporting_round.plan.municipality, round_crumb(reporting_round), (over, here)) | {
+    one, over = (
+        (record.round, str(record.item)) if isinstance(record, YearEndStatus) else (record, str(record))
+    )
+    context = frame(one.plan, (over, here), of_round=one) | {
         "over": over,
         "clashes": clashes(conflict, reader=request.user),
         "kept": kept_inputs(request.POST),

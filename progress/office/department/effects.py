@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,10 +14,10 @@ from django.http import QueryDict
 
 from items.quantity import NotAFigure, Quantity, read_figure, show
 from plans.fields import CleanFormField
-from plans.history.seen_version import VersionField
 from plans.values.text import half_width
 from progress.models import FiscalEffect, YearEndStatus
-from progress.office.department.inputs import FigureField, Part, claim, in_one_line, is_changed, unless_same
+from progress.office.department.inputs import FigureField, Part, in_one_line, unless_same
+from progress.table.shape import ItemRow
 
 NEGATIVE_AMOUNT = (
     "減った額はマイナスを付けずに入力し、種類で「歳出の減」を選んでください。"
@@ -45,34 +45,42 @@ class EffectInputs(Part[FiscalEffect]):
     """By the record's number, or 「new1」 … for those to be made: kind, amount, whether it is 見込, explanation, and
     whether to remove it. `data`: what was posted (None: nothing)."""
 
-    versions = "effect_version"
+    version = "effect_version"
+    names = ("effect_kind", "effect_amount", "effect_provisional", "effect_about", "effect_remove")
 
     def __init__(self, status: YearEndStatus, data: QueryDict | None) -> None:
         self.status = status
-        self.stored = {row.pk: row for row in status.effects.all()}
-        self.tokens = self._tokens(data)
-
-    def _tokens(self, data: QueryDict | None) -> list[str]:
-        """Stored rows, rows that somebody deleted since they were shown, then the new ones."""
-        gone = [token for token in _seen(data) if int(token) not in self.stored]
+        self.stored = {str(row.pk): row for row in status.effects.all()}
+        # Stored rows, rows that somebody deleted since they were shown, then the new ones.
         new = [match[1] for name in data or () if (match := _NEW.fullmatch(name))]
         spare = [f"new{number}" for number in range(1, SPARE + 1)]
-        return list(dict.fromkeys([*(str(pk) for pk in self.stored), *gone, *spare, *new]))
+        self.tokens = list(dict.fromkeys([*self.stored, *_seen(data), *spare, *new]))
 
-    def fields(self) -> dict[str, forms.Field]:
-        found: dict[str, forms.Field] = {}
-        for number, token in enumerate(self.tokens, start=1):
-            found |= _fields_of_row(f"効果額{number}", token)
+    def new(self) -> dict[str, FiscalEffect]:
+        return {token: FiscalEffect(status=self.status) for token in self.tokens}
+
+    def inputs(self, key: str, record: FiscalEffect) -> dict[str, forms.Field]:
+        label = f"効果額{self.tokens.index(key) + 1}"
+        kinds = [("", "（選んでください）"), *FiscalEffect.Kind.choices]
+        about = f"{label}の内訳・算出の考え方"
+        found = {
+            "effect_kind": forms.ChoiceField(label=f"{label}の種類", required=False, choices=kinds),
+            "effect_amount": FigureField("円", whole=True, label=f"{label}の金額", max_length=60),
+            "effect_provisional": forms.BooleanField(label="見込（まだ確定していない）", required=False),
+            "effect_about": CleanFormField(label=about, required=False, max_length=200),
+        }
+        if not key.startswith("new"):
+            found["effect_remove"] = forms.BooleanField(label=f"{label}を削除する", required=False)
         return found
 
-    def values(self, records: Mapping[int, FiscalEffect]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for pk, effect in records.items():
-            found |= {f"effect_kind_{pk}": effect.kind, f"effect_version_{pk}": effect.version}
-            found |= {f"effect_amount_{pk}": _printed(effect)}
-            found |= {f"effect_provisional_{pk}": effect.is_provisional}
-            found |= {f"effect_about_{pk}": in_one_line(effect.explanation)}
-        return found
+    def shown(self, record: FiscalEffect) -> dict[str, Any]:
+        amount = show(Decimal(record.amount_yen)) if record.pk else ""
+        return {
+            "effect_kind": record.kind,
+            "effect_amount": in_one_line(record.printed) or amount,
+            "effect_provisional": record.is_provisional,
+            "effect_about": in_one_line(record.explanation),
+        }
 
     def with_unseen(self, data: QueryDict, initial: Mapping[str, Any]) -> QueryDict:
         """Effects that somebody added since the page was shown stay as they are, and are shown from now on."""
@@ -89,7 +97,7 @@ class EffectInputs(Part[FiscalEffect]):
         """Rows that somebody deleted since they were shown come back in `kept` as new ones, as they were typed."""
         numbers = iter(range(SPARE + 1, 90))
         for token in _seen(data):
-            if int(token) in self.stored:
+            if token in self.stored:
                 continue
             new = f"new{next(numbers)}"
             del kept[f"effect_version_{token}"]
@@ -100,34 +108,27 @@ class EffectInputs(Part[FiscalEffect]):
     def check(self, form: forms.Form) -> None:
         """A row is whole or empty, and its amount isn't negative."""
         for token in self.tokens:
-            kind, amount, about = (
-                form.cleaned_data.get(f"effect_{part}_{token}") for part in ("kind", "amount", "about")
-            )
-            if form.cleaned_data.get(f"effect_remove_{token}") or not (kind or amount or about):
+            kind, amount, _, about, removed = self.given(form.cleaned_data, token).values()
+            if removed or not (kind or amount or about):
                 continue
             if not kind:
                 form.add_error(f"effect_kind_{token}", "歳入の増か歳出の減かを選んでください。")
             name = f"effect_amount_{token}"
             if amount is None and name not in form.errors:
                 form.add_error(name, "金額を入力してください。")
-            elif amount is not None and amount.value < 0 and is_changed(form, name):
+            elif amount is not None and amount.value < 0 and name in form.changed_data:
                 form.add_error(name, NEGATIVE_AMOUNT)
 
-    def records(self, cleaned: Mapping[str, Any]) -> Iterator[tuple[FiscalEffect, bool]]:
-        """Each record as typed, and whether it is empty or to be removed."""
-        for token in self.tokens:
-            stored = None if token.startswith("new") else self.stored.get(int(token))
-            new = FiscalEffect(status=self.status)
-            effect = claim(stored, new, cleaned.get(f"effect_version_{token}"))
-            amount = cleaned.get(f"effect_amount_{token}")
-            gone = bool(cleaned.get(f"effect_remove_{token}")) or amount is None
-            if amount is not None and not gone:
-                about, shown = cleaned.get(f"effect_about_{token}") or "", in_one_line(effect.explanation)
-                effect.printed = unless_same(effect.printed, _printed(effect), amount.printed)
-                effect.explanation = unless_same(effect.explanation, shown, about)
-                effect.kind, effect.amount_yen = cleaned[f"effect_kind_{token}"], int(amount.value)
-                effect.is_provisional = bool(cleaned.get(f"effect_provisional_{token}"))
-            yield effect, gone
+    def put(self, record: FiscalEffect, given: Mapping[str, Any], row: ItemRow) -> bool:
+        amount, shown = given["effect_amount"], self.shown(record)
+        if amount is None or given["effect_remove"]:
+            return True
+        record.printed = unless_same(record.printed, shown["effect_amount"], amount.printed)
+        about = given["effect_about"] or ""
+        record.explanation = unless_same(record.explanation, shown["effect_about"], about)
+        record.kind, record.amount_yen = given["effect_kind"], int(amount.value)
+        record.is_provisional = bool(given["effect_provisional"])
+        return False
 
     def groups(self, form: forms.Form) -> list[EffectGroup]:
         groups = []
@@ -141,32 +142,9 @@ class EffectInputs(Part[FiscalEffect]):
         return groups
 
 
-def _fields_of_row(label: str, token: str) -> dict[str, forms.Field]:
-    found: dict[str, forms.Field] = {
-        f"effect_kind_{token}": forms.ChoiceField(
-            label=f"{label}の種類",
-            required=False,
-            choices=[("", "（選んでください）"), *FiscalEffect.Kind.choices],
-        ),
-        f"effect_amount_{token}": FigureField("円", whole=True, label=f"{label}の金額", max_length=60),
-        f"effect_provisional_{token}": forms.BooleanField(label="見込（まだ確定していない）", required=False),
-        f"effect_about_{token}": CleanFormField(
-            label=f"{label}の内訳・算出の考え方", required=False, max_length=200
-        ),
-    }
-    if not token.startswith("new"):
-        found[f"effect_remove_{token}"] = forms.BooleanField(label=f"{label}を削除する", required=False)
-        found[f"effect_version_{token}"] = VersionField(required=False)
-    return found
-
-
 def _seen(data: QueryDict | None) -> list[str]:
     """The numbers of the stored rows that the posted page showed."""
     return [match[1] for name in data or () if (match := _SEEN.fullmatch(name))]
-
-
-def _printed(effect: FiscalEffect) -> str:
-    return in_one_line(effect.printed) or (show(Decimal(effect.amount_yen)) if effect.pk else "")
 
 
 def money_understood(text: str) -> str:

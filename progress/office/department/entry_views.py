@@ -20,8 +20,7 @@ from plans.access import Access, access_for
 from plans.history.conflict import Clash, Conflict, is_by, kept_inputs, last_of, who_of
 from plans.history.records import ChangeEvent, events_for
 from progress import navigation, review
-from progress.models import Rating, ReportingRound, ReviewEvent, YearEndStatus
-from progress.office.department import texts
+from progress.models import Rating, ReviewEvent, YearEndStatus
 from progress.office.department.effects import money_beside
 from progress.office.department.owed import as_stored, due_words, lacking, with_promises
 from progress.office.department.status_form import (
@@ -32,9 +31,8 @@ from progress.office.department.status_form import (
     mark_differences,
     resumed,
 )
-from progress.office.department.views import about
+from progress.office.frame import about
 from progress.table.cells import asked_of
-from progress.table.shape import StatusRow
 from progress.workflow import DONE, Actor, Move, MoveRefused, State
 
 
@@ -60,7 +58,8 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, status, moves)
     template = "office/department/enter.html" if Move.SAVE in moves else "office/department/status.html"
-    form = StatusForm(status=status, message=_kept_message(request, status))
+    kept = request.session.get(_MESSAGES, {}).get(str(pk), "")
+    form = StatusForm(status=status, message=kept)
     context = _page(request, status, moves, form)
     if Move.SUBMIT in moves and Move.SAVE not in moves:  # the head reads what the department saved
         context["missing"] = _missing(status, replied=True)
@@ -90,7 +89,7 @@ def _bound(request: HttpRequest, status: YearEndStatus, mode: Mode) -> StatusFor
 
 def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: Move) -> HttpResponse:
     """Saves or submits what was typed; anything that came in between is shown beside it."""
-    records, removed = form.records(timezone.localdate())
+    records, removed = form.records()
     message = form.cleaned_data["message"]
     said = message if move == Move.SUBMIT else ""
     try:
@@ -109,10 +108,6 @@ def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: 
 _MESSAGES = "messages_to_planners"
 """Session key. A message belongs to a submission and is no part of the record; until it is sent, a saved draft
 keeps it for its writer alone."""
-
-
-def _kept_message(request: HttpRequest, status: YearEndStatus) -> str:
-    return str(request.session.get(_MESSAGES, {}).get(str(status.pk), ""))
 
 
 def _keep_message(request: HttpRequest, status: YearEndStatus, message: str) -> None:
@@ -232,8 +227,8 @@ def _groups(form: StatusForm) -> dict[str, Any]:
     """The form's inputs as the page groups them."""
     return {
         "figure_groups": form.figures.groups(form, form.row),
-        "asked_texts": [*texts.asked(form, form.row), *form.answers.asked(form, form.row)],
-        "rating_groups": form.ratings.groups(form, form.row, form.suggestions),
+        "asked_texts": form.asked_texts(),
+        "rating_groups": form.ratings.groups(form, form.row),
         "effect_groups": form.effects.groups(form),
     }
 
@@ -243,6 +238,9 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
     one, access = status.round, access_for(request.user)
     events = list(status.events.order_by("-pk"))
     past = form.row.past[0] if form.row.past else None
+    past_title = past.fiscal_year.era if past else ""
+    if past and past.fiscal_year == one.fiscal_year:  # 中間: it asked about the same year
+        past_title = past.round_title
     sent_back = next((event for event in events if event.move == Move.SEND_BACK), None)
     return {
         "status": status,
@@ -251,7 +249,7 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "texts": asked_of(status, one.plan.questions.all(), for_staff=True),
         "target": form.row.target(one.fiscal_year),
         "past": past,
-        "past_title": _title_of(past, one) if past else "",
+        "past_title": past_title,
         "year": one.fiscal_year,
         "due": due_words(one, timezone.localdate()) if status.workflow_state not in DONE else "",
         "is_late": one.is_late_on(timezone.localdate()),
@@ -269,11 +267,6 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         **_groups(form),
         **about(one.plan.municipality),
     }
-
-
-def _title_of(past: StatusRow, one: ReportingRound) -> str:
-    """「令和5年度」, or the round's own name where it asked about the same year (中間)."""
-    return past.round_title if past.fiscal_year == one.fiscal_year else past.fiscal_year.era
 
 
 def _way_here(access: Access) -> list[tuple[str, str]]:

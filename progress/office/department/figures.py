@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.timezone import localdate
 
 from items.models import Indicator
 from items.quantity import Quantity, absent, show, trimmed
 from plans.fields import CleanFormField
-from plans.history.seen_version import VersionField
 from plans.values.fiscal_year import FiscalYear
 from plans.values.text import name_key
 from progress.models import ActualValue, YearEndStatus
-from progress.office.department.inputs import FigureField, Part, PastDayField, claim, in_one_line, unless_same
+from progress.office.department.inputs import FigureField, Part, PastDayField, in_one_line, unless_same
 from progress.table.shape import Figure, IndicatorRow, ItemRow, RateCell, YearCell
 
 
@@ -42,109 +41,88 @@ class FigureGroup:
 class FigureInputs(Part[ActualValue]):
     """By indicator: the figure as printed, whether it is 見込, its 備考; of a deadline the day of its fulfilment."""
 
-    versions = "figure_version"
+    version = "figure_version"
+    names = ("figure", "provisional", "why", "fulfilled")
 
-    def __init__(self, status: YearEndStatus, year: FiscalYear) -> None:
-        self.status, self.year = status, year
+    def __init__(self, status: YearEndStatus) -> None:
+        self.status, self.year = status, status.round.fiscal_year
         self.indicators = sorted(status.item.indicators.all(), key=lambda one: (one.position, one.pk))
-        self.stored = {row.indicator_id: row for row in status.actual_values.all() if row.fiscal_year == year}
+        rows = status.actual_values.all()
+        self.stored = {row.indicator_id: row for row in rows if row.fiscal_year == self.year}
 
-    def fields(self) -> dict[str, forms.Field]:
-        found: dict[str, forms.Field] = {}
-        for indicator in self.indicators:
-            pk, label = indicator.pk, f"{indicator.name}の実績"
-            found |= {
-                f"figure_{pk}": self._figure_field(indicator, label),
-                f"provisional_{pk}": forms.BooleanField(label="見込（まだ確定していない）", required=False),
-                f"why_{pk}": CleanFormField(label=f"{indicator.name}の備考", required=False, max_length=200),
-                f"figure_version_{pk}": VersionField(required=False),
-            }
-            if indicator.kind == Indicator.Kind.DEADLINE:
-                found[f"fulfilled_{pk}"] = self._fulfilled_field(indicator)
+    def new(self) -> dict[int, ActualValue]:
+        return {
+            one.pk: ActualValue(status=self.status, indicator=one, fiscal_year=self.year)
+            for one in self.indicators
+        }
+
+    def inputs(self, key: int, record: ActualValue) -> dict[str, forms.Field]:
+        one, kinds = record.indicator, Indicator.Kind
+        label, advice = f"{one.name}の実績", "数値がないときは空欄にして、備考に理由を書いてください。"
+        figure = FigureField(one.unit, advice=advice, label=label, max_length=120)
+        words = CleanFormField(label=label, required=False, max_length=120)
+        found = {
+            "figure": figure if one.kind == kinds.NUMBER else words,
+            "provisional": forms.BooleanField(label="見込（まだ確定していない）", required=False),
+            "why": CleanFormField(label=f"{one.name}の備考", required=False, max_length=200),
+        }
+        if one.kind == kinds.DEADLINE:
+            help_text = "期限と比べます。例：令和6年10月20日、2024/10/20。まだのときは空欄にします。"
+            day = PastDayField(label=f"{one.name}を達成した日", required=False, help_text=help_text)
+            found["fulfilled"] = day
         return found
 
-    @staticmethod
-    def _figure_field(indicator: Indicator, label: str) -> forms.Field:
-        if indicator.kind != Indicator.Kind.NUMBER:
-            return CleanFormField(label=label, required=False, max_length=120)
-        advice = "数値がないときは空欄にして、備考に理由を書いてください。"
-        return FigureField(indicator.unit, advice=advice, label=label, max_length=120)
+    def shown(self, record: ActualValue) -> dict[str, Any]:
+        number = show(trimmed(record.value)) if record.value is not None else ""
+        return {
+            "figure": in_one_line(record.printed or number),
+            "provisional": record.is_provisional,
+            "why": in_one_line(record.remarks),
+            "fulfilled": record.fulfilled_on or "",
+        }
 
-    @staticmethod
-    def _fulfilled_field(indicator: Indicator) -> forms.Field:
-        help_text = "期限と比べます。例：令和6年10月20日、2024/10/20。まだのときは空欄にします。"
-        label = f"{indicator.name}を達成した日"
-        return PastDayField(label=label, required=False, help_text=help_text)
-
-    def values(self, records: Mapping[int, ActualValue]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for pk, figure in records.items():
-            found |= {f"figure_{pk}": in_one_line(_printed(figure)), f"figure_version_{pk}": figure.version}
-            found |= {f"provisional_{pk}": figure.is_provisional, f"why_{pk}": in_one_line(figure.remarks)}
-            found[f"fulfilled_{pk}"] = figure.fulfilled_on or ""
-        return found
+    def put(self, record: ActualValue, given: Mapping[str, Any], row: ItemRow | None = None) -> bool:
+        shown, figure, was_provisional = self.shown(record), given["figure"], record.is_provisional
+        quantity = figure if isinstance(figure, Quantity) else None
+        printed = quantity.printed if quantity else (figure or "")
+        record.printed = unless_same(record.printed, shown["figure"], printed)
+        record.value = quantity.value if quantity else None
+        record.approximate = bool(quantity and quantity.approximate)
+        record.fulfilled_on = given["fulfilled"]
+        record.remarks = unless_same(record.remarks, shown["why"], given["why"] or "")
+        record.is_provisional = bool(given["provisional"])
+        if record.is_provisional:
+            record.final_on = None
+        elif was_provisional:
+            record.final_on = localdate()
+        return not (record.says_something or record.is_provisional)
 
     def unsaved(self, cleaned: Mapping[str, Any]) -> list[ActualValue]:
         """The figures as typed, for the table that tells their rates."""
-        found = []
-        for indicator in self.indicators:
-            value = ActualValue(status=self.status, indicator=indicator, fiscal_year=self.year)
-            _put(value, cleaned)
-            found.append(value)
-        return found
-
-    def records(self, cleaned: Mapping[str, Any], today: date) -> Iterator[tuple[ActualValue, bool]]:
-        """Each record as typed, and whether it is empty now."""
-        for indicator in self.indicators:
-            new = ActualValue(status=self.status, indicator=indicator, fiscal_year=self.year)
-            version = cleaned.get(f"figure_version_{indicator.pk}")
-            value = claim(self.stored.get(indicator.pk), new, version)
-            was_provisional = value.is_provisional
-            _put(value, cleaned)
-            if value.is_provisional:
-                value.final_on = None
-            elif was_provisional:
-                value.final_on = today
-            yield value, not (value.says_something or value.is_provisional)
+        found = self.new()
+        for key, value in found.items():
+            self.put(value, self.given(cleaned, key))
+        return list(found.values())
 
     def groups(self, form: forms.Form, row: ItemRow) -> list[FigureGroup]:
-        rows = {one.name: one for one in row.indicators}
-        return [self._group(one, form, rows[one.name]) for one in self.indicators]
-
-    def _group(self, indicator: Indicator, form: forms.Form, row: IndicatorRow) -> FigureGroup:
-        pk, kinds, now = indicator.pk, Indicator.Kind, row.year(self.year)
-        target = now.target.text if now and now.target else ""
-        return FigureGroup(
-            indicator=indicator,
-            row=row,
-            now=now,
-            before=row.year(self.year.previous),
-            inputs=(form[f"figure_{pk}"], form[f"provisional_{pk}"], form[f"why_{pk}"]),
-            fulfilled=form[f"fulfilled_{pk}"] if indicator.kind == kinds.DEADLINE else None,
-            target="" if absent(target) else target,
-            answers=rate_sentences(row, self.year) if indicator.kind != kinds.TEXT else [],
-            doubt=doubt(row, self.year) if indicator.kind == kinds.NUMBER else "",
-        )
-
-
-def _put(value: ActualValue, cleaned: Mapping[str, Any]) -> None:
-    """Writes what was typed into the record."""
-    pk = value.indicator_id
-    said = cleaned.get(f"figure_{pk}")
-    quantity = said if isinstance(said, Quantity) else None
-    printed = quantity.printed if quantity else (said or "")
-    value.printed = unless_same(value.printed, in_one_line(_printed(value)), printed)
-    value.value = quantity.value if quantity else None
-    value.approximate = bool(quantity and quantity.approximate)
-    value.fulfilled_on = cleaned.get(f"fulfilled_{pk}")
-    value.is_provisional = bool(cleaned.get(f"provisional_{pk}"))
-    remarks = cleaned.get(f"why_{pk}") or ""
-    value.remarks = unless_same(value.remarks, in_one_line(value.remarks), remarks)
-
-
-def _printed(figure: ActualValue) -> str:
-    """A figure as its input shows it: as printed, else its number."""
-    return figure.printed or (show(trimmed(figure.value)) if figure.value is not None else "")
+        rows, kinds, groups = {one.name: one for one in row.indicators}, Indicator.Kind, []
+        for one in self.indicators:
+            pk, mine = one.pk, rows[one.name]
+            now = mine.year(self.year)
+            target = now.target.text if now and now.target else ""
+            group = FigureGroup(
+                indicator=one,
+                row=mine,
+                now=now,
+                before=mine.year(self.year.previous),
+                inputs=(form[f"figure_{pk}"], form[f"provisional_{pk}"], form[f"why_{pk}"]),
+                fulfilled=form[f"fulfilled_{pk}"] if one.kind == kinds.DEADLINE else None,
+                target="" if absent(target) else target,
+                answers=rate_sentences(mine, self.year) if one.kind != kinds.TEXT else [],
+                doubt=doubt(mine, self.year) if one.kind == kinds.NUMBER else "",
+            )
+            groups.append(group)
+        return groups
 
 
 # ── Rates ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -157,13 +135,11 @@ def rate_sentences(row: IndicatorRow, year: FiscalYear) -> list[str]:
     deadline: whether it was kept.
     """
     cell = row.year(year)
+    if cell is None:
+        return []
     if row.kind == "deadline":
-        return (
-            [_told(cell.rate) if cell.rate.met is not None else cell.rate.reason]
-            if cell and cell.rate
-            else []
-        )
-    if cell is None or cell.actual is None or cell.actual.value is None:
+        return [] if cell.rate is None else [cell.rate.reason if cell.rate.met is None else _told(cell.rate)]
+    if cell.actual is None or cell.actual.value is None:
         return []
     if cell.target_sum and not cell.actual_sum:
         return [f"前の年度の実績がそろっていないため、累計の目標 {cell.target_sum.text}とは比べられません。"]

@@ -4,7 +4,7 @@ have in common.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -16,9 +16,10 @@ from items.quantity import NotAFigure, Quantity, read_figure, trimmed
 from plans.fields import CleanFormField, DayFormField
 from plans.history.conflict import as_seen
 from plans.history.records import Versioned
-from plans.history.seen_version import shown_version
+from plans.history.seen_version import VersionField, shown_version
 from plans.values.text import cleaned
 from progress.table.columns import GUIDE, LONGEST
+from progress.table.shape import ItemRow
 
 
 class Prose(CleanFormField):
@@ -50,19 +51,13 @@ def unless_same(stored: str, shown: str, typed: str) -> str:
     return stored if shown == typed else typed
 
 
-def is_changed(form: forms.Form, name: str) -> bool:
-    """Does the input hold something else than what stands in the database?"""
-    bound = form[name]
-    return bool(bound.field.has_changed(bound.initial, bound.data))
-
-
 def refuse_too_long(form: forms.Form) -> None:
     """Says at each text that was typed now how far it is too long; one that is stored so is left in peace."""
     for bound in form.visible_fields():
         if not isinstance(bound.field, Prose):
             continue
         longest, length = bound.field.longest, len(str(form.cleaned_data.get(bound.name) or ""))
-        if length > longest and is_changed(form, bound.name):
+        if length > longest and bound.name in form.changed_data:
             words = f"{longest:,}字までで入力してください（いま{length:,}字です）。"
             form.add_error(bound.name, words + "長い資料は、要点を書いてください。")
 
@@ -111,26 +106,61 @@ V = TypeVar("V", bound=Versioned)
 
 
 class Part(Generic[V]):
-    """Records of one kind and their inputs. `stored`: the records by the number that their inputs' names end with;
-    `versions`: how the names of the hidden inputs begin that say which version of a record was shown."""
+    """Records of one kind in the form. A record's inputs are called `{input}_{key}`, with them the hidden version of
+    the record that was shown, `{version}_{key}`. `names`: of the inputs; `stored`: the records by their keys."""
 
-    versions: ClassVar[str]
-    stored: Mapping[int, V]
+    version: ClassVar[str]
+    names: ClassVar[tuple[str, ...]]
+    stored: Mapping[Any, V]
+
+    def new(self) -> Mapping[Any, V]:
+        """By key: a record to be made where none is stored. In the page's order."""
+        raise NotImplementedError
+
+    def inputs(self, key: Any, record: V) -> dict[str, forms.Field]:
+        """The inputs of one record, in the page's order."""
+        raise NotImplementedError
+
+    def shown(self, record: V) -> dict[str, Any]:
+        """What its inputs hold."""
+        raise NotImplementedError
+
+    def put(self, record: V, given: Mapping[str, Any], row: ItemRow) -> bool:
+        """Writes what was typed into the record; is it empty now? `row`: the item with what is typed."""
+        raise NotImplementedError
 
     def fields(self) -> dict[str, forms.Field]:
-        """Input name → field, in the page's order."""
-        raise NotImplementedError
+        found: dict[str, forms.Field] = {}
+        for key, record in self.new().items():
+            found |= {f"{name}_{key}": field for name, field in self.inputs(key, record).items()}
+            found[f"{self.version}_{key}"] = VersionField(required=False)
+        return found
 
-    def values(self, records: Mapping[int, V]) -> dict[str, Any]:
-        """Input name → what it holds where `records` are what is stored."""
-        raise NotImplementedError
+    def values(self, records: Mapping[Any, V] | None = None) -> dict[str, Any]:
+        """Input name → what it holds where `records` are what is stored (None: what is stored now)."""
+        found: dict[str, Any] = {}
+        for key, record in (self.stored if records is None else records).items():
+            held = self.shown(record) | {self.version: record.version}
+            found |= {f"{name}_{key}": value for name, value in held.items()}
+        return found
 
     def values_as_shown(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """What the inputs held on the page from which the posted versions come."""
         told = {
-            pk: as_seen(row, shown_version(data, f"{self.versions}_{pk}")) for pk, row in self.stored.items()
+            key: as_seen(row, shown_version(data, f"{self.version}_{key}"))
+            for key, row in self.stored.items()
         }
-        return self.values({pk: row for pk, row in told.items() if row is not None})
+        return self.values({key: row for key, row in told.items() if row is not None})
+
+    def given(self, cleaned: Mapping[str, Any], key: Any) -> dict[str, Any]:
+        """What was typed for one record; None where an input is absent or at fault."""
+        return {name: cleaned.get(f"{name}_{key}") for name in self.names}
+
+    def records(self, cleaned: Mapping[str, Any], row: ItemRow) -> Iterator[tuple[V, bool]]:
+        """Each record as typed, and whether it is empty now."""
+        for key, new in self.new().items():
+            record = claim(self.stored.get(key), new, cleaned.get(f"{self.version}_{key}"))
+            yield record, self.put(record, self.given(cleaned, key), row)
 
 
 def claim(stored: V | None, new: V, shown: int | None) -> V:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -130,16 +130,23 @@ def as_stored(status: YearEndStatus) -> set[str]:
     }
 
 
-def lacking(status: YearEndStatus, filled: Collection[str]) -> Iterator[Lack]:
+def lacking(status: YearEndStatus, filled: set[str]) -> Iterator[Lack]:
     """In the order in which a list names it. `filled`: the names of the inputs that hold something."""
     for one in YEAR_END_TEXTS:
         if one.needed and one.name not in filled:
             yield Lack(one.name, one.label, f"提出するには、{one.label}を入力してください。")
-    for indicator in _with_target(status):
-        if not any(f"{name}_{indicator.pk}" in filled for name in ("figure", "fulfilled", "why")):
+    year = status.round.fiscal_year
+    for indicator in sorted(status.item.indicators.all(), key=lambda one: (one.position, one.pk)):
+        targets = [one.shown for one in indicator.target_values.all() if one.fiscal_year == year]
+        answers = {f"{name}_{indicator.pk}" for name in ("figure", "fulfilled", "why")}
+        if (
+            not all(absent(target) for target in targets) and not filled & answers
+        ):  # a printed dash is no target
             sentence = "今年度の目標があります。実績を入力するか、入力できない理由を備考に書いてください。"
             yield Lack(f"figure_{indicator.pk}", f"{indicator.name}の実績", sentence)
-    if (stage := _planned_stage(status)) and "actual_stage" not in filled:
+    stages = [one.planned_stage for one in status.item.targets.all() if one.fiscal_year == year]
+    stage = next((one for one in stages if not absent(one)), "")
+    if stage and "actual_stage" not in filled:
         sentence = f"計画の段階「{stage}」に対して、実際の段階を選んでください。"
         yield Lack("actual_stage", "進捗状況（実際の段階）", sentence)
     for question in questions_of(status, status.round.plan.questions.all()):
@@ -152,19 +159,3 @@ def lacking(status: YearEndStatus, filled: Collection[str]) -> Iterator[Lack]:
     if status.workflow_state == State.RETURNED and "message" not in filled:
         sentence = "差戻しの理由に、どう対応したかを書いてください。"
         yield Lack("message", "差戻しの理由への回答", sentence)
-
-
-def _planned_stage(status: YearEndStatus) -> str:
-    """計画の段階 of the round's year; "" where the plan names none (a printed dash is none)."""
-    year = status.round.fiscal_year
-    stages = [row.planned_stage for row in status.item.targets.all() if row.fiscal_year == year]
-    return next((stage for stage in stages if not absent(stage)), "")
-
-
-def _with_target(status: YearEndStatus) -> Iterator[Indicator]:
-    """Indicators with a target for the round's year (a printed dash is none), in their order."""
-    year = status.round.fiscal_year
-    for indicator in sorted(status.item.indicators.all(), key=lambda one: (one.position, one.pk)):
-        targets = [target for target in indicator.target_values.all() if target.fiscal_year == year]
-        if any(not absent(target.shown) for target in targets):
-            yield indicator

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.forms import BoundField
 
-from plans.history.seen_version import VersionField
 from plans.models import RatedBy, RatingBand, RatingScale
 from progress.models import Rating, YearEndStatus
-from progress.office.department.inputs import Part, Prose, as_typed, claim, unless_same
+from progress.office.department.inputs import Part, Prose, as_typed, unless_same
 from progress.rating import Suggestion
 from progress.review import suggestion_for
 from progress.table.cells import scale_row
 from progress.table.shape import ItemRow
-
-Suggestions = Mapping[int, Suggestion]
-"""scale id → what the figures (or the stage) suggest."""
 
 
 @dataclass(frozen=True)
@@ -48,68 +44,58 @@ def must_be_rated(scale: RatingScale) -> bool:
 class RatingInputs(Part[Rating]):
     """By scale: the band's code, and the reason."""
 
-    versions = "rating_version"
+    version = "rating_version"
+    names = ("rating", "reason")
 
     def __init__(self, status: YearEndStatus) -> None:
         self.status = status
         self.scales = own_scales(status)
         self.stored = {row.scale_id: row for row in status.ratings.all()}
 
-    def fields(self) -> dict[str, forms.Field]:
-        found: dict[str, forms.Field] = {}
-        for scale in self.scales:
-            bands = sorted(scale.bands.all(), key=lambda band: band.position)
-            found |= {
-                f"rating_{scale.pk}": forms.ChoiceField(
-                    label=f"{scale.name}（自己評価）",
-                    required=False,
-                    widget=forms.RadioSelect,
-                    choices=[*((band.code, str(band)) for band in bands), ("", "まだ決めない")],
-                ),
-                f"reason_{scale.pk}": Prose(label=f"{scale.name}：計算による提案と違う理由", rows=2, guide=0),
-                f"rating_version_{scale.pk}": VersionField(required=False),
-            }
-        return found
+    def new(self) -> dict[int, Rating]:
+        return {scale.pk: Rating(status=self.status, scale=scale) for scale in self.scales}
 
-    def values(self, records: Mapping[int, Rating]) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for pk, rating in records.items():
-            found |= {f"rating_{pk}": rating.recorded.code if rating.recorded else ""}
-            found |= {f"reason_{pk}": as_typed(rating.reason), f"rating_version_{pk}": rating.version}
-        return found
+    def inputs(self, key: int, record: Rating) -> dict[str, forms.Field]:
+        name = record.scale.name
+        bands = sorted(record.scale.bands.all(), key=lambda band: band.position)
+        choices = [*((band.code, str(band)) for band in bands), ("", "まだ決めない")]
+        return {
+            "rating": forms.ChoiceField(
+                label=f"{name}（自己評価）", required=False, widget=forms.RadioSelect, choices=choices
+            ),
+            "reason": Prose(label=f"{name}：計算による提案と違う理由", rows=2, guide=0),
+        }
 
-    def suggestions(self, row: ItemRow) -> Suggestions:
-        plan = self.status.round.plan
-        return {scale.pk: suggestion_for(row, plan, scale_row(scale).bands) for scale in self.scales}
+    def shown(self, record: Rating) -> dict[str, Any]:
+        return {
+            "rating": record.recorded.code if record.recorded else "",
+            "reason": as_typed(record.reason),
+        }
 
-    def check(self, form: forms.Form, suggestions: Suggestions) -> None:
+    def _suggestion(self, scale: RatingScale, row: ItemRow) -> Suggestion:
+        return suggestion_for(row, self.status.round.plan, scale_row(scale).bands)
+
+    def check(self, form: forms.Form, row: ItemRow) -> None:
         """Another band than the suggested one wants a reason."""
         for scale in self.scales:
-            recorded, suggested = form.cleaned_data.get(f"rating_{scale.pk}"), suggestions[scale.pk].code
-            if not recorded or not suggested or recorded == suggested:
-                continue
-            if not form.cleaned_data.get(f"reason_{scale.pk}"):
+            given, suggested = self.given(form.cleaned_data, scale.pk), self._suggestion(scale, row).code
+            if given["rating"] and suggested not in (None, given["rating"]) and not given["reason"]:
                 words = f"計算による提案「{_band(scale, suggested)}」と違う評価です。"
                 form.add_error(f"reason_{scale.pk}", words + "理由を入力してください。")
 
-    def records(self, cleaned: Mapping[str, Any], suggestions: Suggestions) -> Iterator[tuple[Rating, bool]]:
-        """Each record as typed, and whether it is empty now."""
-        for scale in self.scales:
-            new = Rating(status=self.status, scale=scale)
-            rating = claim(self.stored.get(scale.pk), new, cleaned.get(f"rating_version_{scale.pk}"))
-            suggestion = suggestions[scale.pk]
-            rating.recorded = _band(scale, cleaned[f"rating_{scale.pk}"])
-            rating.suggested = _band(scale, suggestion.code)
-            rating.suggested_reason = suggestion.reason[:400]
-            reason = cleaned[f"reason_{scale.pk}"]
-            rating.reason = unless_same(rating.reason, as_typed(rating.reason), reason)
-            yield rating, not (rating.recorded or rating.suggested or rating.reason)
+    def put(self, record: Rating, given: Mapping[str, Any], row: ItemRow) -> bool:
+        suggestion = self._suggestion(record.scale, row)
+        record.recorded = _band(record.scale, given["rating"])
+        record.suggested = _band(record.scale, suggestion.code)
+        record.suggested_reason = suggestion.reason[:400]
+        record.reason = unless_same(record.reason, as_typed(record.reason), given["reason"])
+        return not (record.recorded or record.suggested or record.reason)
 
-    def groups(self, form: forms.Form, row: ItemRow, suggestions: Suggestions) -> list[RatingGroup]:
+    def groups(self, form: forms.Form, row: ItemRow) -> list[RatingGroup]:
         past = row.past[0] if row.past else None
         groups = []
         for scale in self.scales:
-            suggestion = suggestions[scale.pk]
+            suggestion = self._suggestion(scale, row)
             words = f"計算による提案：{_band(scale, suggestion.code) or 'なし'}。{suggestion.reason}"
             said = past.rating(scale.key) if past else None
             before = str(_band(scale, said.recorded) or "") if said else ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django import forms
@@ -17,17 +17,16 @@ from items.models import AnnualTarget
 from plans.history.conflict import ClashField, as_seen
 from plans.history.records import Versioned
 from plans.history.seen_version import VersionField, shown_version
-from plans.values.fiscal_year import FiscalYear
 from plans.values.words import EMPTY
 from progress.models import YearEndStatus
-from progress.office.department import texts
+from progress.office.department.answers import AnswerInputs, Asked
 from progress.office.department.effects import EffectInputs
 from progress.office.department.figures import FigureInputs
-from progress.office.department.inputs import Part, Prose, refuse_too_long
+from progress.office.department.inputs import Part, Prose, as_typed, refuse_too_long, unless_same
 from progress.office.department.owed import lacking
-from progress.office.department.ratings import RatingInputs, Suggestions
-from progress.office.department.texts import AnswerInputs
+from progress.office.department.ratings import RatingInputs
 from progress.rating import STAGES
+from progress.table.columns import YEAR_END_TEXTS
 from progress.table.live import live_table
 from progress.table.shape import ItemRow
 from progress.workflow import State
@@ -62,15 +61,14 @@ class StatusForm(forms.Form):
         message: str = "",
     ) -> None:
         self.status, self.mode = status, mode
-        self.year = FiscalYear(status.round.fiscal_year)
-        self.figures = FigureInputs(status, self.year)
+        self.figures = FigureInputs(status)
         self.ratings = RatingInputs(status)
         self.effects = EffectInputs(status, data)
         self.answers = AnswerInputs(status)
         self.parts: tuple[Part[Any], ...] = (self.figures, self.answers, self.ratings, self.effects)
         initial = _own_values(status) | {"message": message}
         for part in self.parts:
-            initial |= part.values(part.stored)
+            initial |= part.values()
         super().__init__(data, initial=initial)
         self._add_fields()
         if data is not None:
@@ -81,7 +79,10 @@ class StatusForm(forms.Form):
         self.fields["actual_stage"].choices = [("", "（選んでください）"), *((one, one) for one in stages)]  # type: ignore[attr-defined]
         if self.status.workflow_state == State.RETURNED:
             self.fields["message"].label = "差戻しの理由への回答"
-        self.fields |= texts.fields()
+        for one in YEAR_END_TEXTS:
+            self.fields[one.name] = Prose(
+                label=one.label, rows=one.rows, guide=one.guide, longest=one.longest
+            )
         for part in self.parts:
             self.fields |= part.fields()
         # As they stand on the page, so that the summary of errors leads from top to bottom.
@@ -101,7 +102,7 @@ class StatusForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.mode != Mode.CALCULATE:
             refuse_too_long(self)
-            self.ratings.check(self, self.suggestions)
+            self.ratings.check(self, self.row)
             self.effects.check(self)
         if self.mode == Mode.SUBMIT:
             filled = {name for name, value in cleaned.items() if value}
@@ -123,29 +124,23 @@ class StatusForm(forms.Form):
             return row
         return replace(row, status=replace(row.status, actual_stage=given.get("actual_stage", "")))
 
-    @cached_property
-    def suggestions(self) -> Suggestions:
-        return self.ratings.suggestions(self.row)
-
     # -- what is to be written
 
-    def records(self, today: date) -> tuple[list[Versioned], list[Versioned]]:
+    def records(self) -> tuple[list[Versioned], list[Versioned]]:
         """(records to write beside the status, records to remove), each with the version that was shown.
 
         Call it once, on a valid form: it puts what was typed into `status` and its records.
         """
         given = self.cleaned_data
         self.status.actual_stage = given["actual_stage"]
-        texts.put(self.status, given)
+        shown = _own_values(self.status)
+        for one in YEAR_END_TEXTS:
+            stored = getattr(self.status, one.name)
+            setattr(self.status, one.name, unless_same(stored, shown[one.name], given[one.name]))
         self.status.version = given.get("version") or 0
         kept: list[Versioned] = []
         removed: list[Versioned] = []
-        for record, is_empty in (
-            *self.figures.records(given, today),
-            *self.answers.records(given),
-            *self.ratings.records(given, self.suggestions),
-            *self.effects.records(given),
-        ):
+        for record, is_empty in chain.from_iterable(part.records(given, self.row) for part in self.parts):
             if not is_empty:
                 kept.append(record)
             elif not record._state.adding:
@@ -160,10 +155,16 @@ class StatusForm(forms.Form):
             values |= part.values_as_shown(self.data)
         return values
 
+    def asked_texts(self) -> list[Asked]:
+        past = self.row.past[0] if self.row.past else None
+        own = [Asked(self[one.name], one.hint, past.text(one.name) if past else "") for one in YEAR_END_TEXTS]
+        return [*own, *self.answers.asked(self, past)]
+
 
 def _own_values(status: YearEndStatus) -> dict[str, Any]:
     """The inputs of the record itself: name → what it holds."""
-    return {"version": status.version, "actual_stage": status.actual_stage, **texts.values(status)}
+    texts = {one.name: as_typed(getattr(status, one.name)) for one in YEAR_END_TEXTS}
+    return {"version": status.version, "actual_stage": status.actual_stage, **texts}
 
 
 def differences(form: StatusForm) -> tuple[list[ClashField], list[ClashField]]:
@@ -172,7 +173,7 @@ def differences(form: StatusForm) -> tuple[list[ClashField], list[ClashField]]:
     seen = only_seen(form)
     mine: list[ClashField] = []
     theirs: list[ClashField] = []
-    for bound in _differing(form):
+    for bound in _changed(form):
         beside = ClashField(str(bound.label), _words(bound, bound.initial), _words(bound, bound.data))
         (theirs if bound.name in seen else mine).append(beside)
     return mine, theirs
@@ -183,7 +184,7 @@ def only_seen(form: StatusForm) -> set[str]:
     shown = form.as_shown()
     return {
         bound.name
-        for bound in _differing(form)
+        for bound in _changed(form)
         if not bound.field.has_changed(shown.get(bound.name), bound.data)
     }
 
@@ -209,7 +210,7 @@ def resumed(data: QueryDict, status: YearEndStatus) -> StatusForm:
 
 def mark_differences(form: StatusForm) -> None:
     """Says at every input that differs what stands now (a message is stored only when it is sent)."""
-    for bound in _differing(form):
+    for bound in _changed(form):
         if bound.name == "message":
             continue
         bound.help_text = format_html(
@@ -224,8 +225,8 @@ def is_behind(form: StatusForm) -> bool:
     return any(str(bound.data or "") != str(bound.initial or "") for bound in form.hidden_fields())
 
 
-def _differing(form: StatusForm) -> list[BoundField]:
-    return [bound for bound in form.visible_fields() if bound.field.has_changed(bound.initial, bound.data)]
+def _changed(form: StatusForm) -> list[BoundField]:
+    return [form[name] for name in form.changed_data]
 
 
 def _words(bound: BoundField, value: Any) -> str:

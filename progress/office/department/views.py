@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from plans.access import Access, Act, access_for
-from plans.models import Municipality
+from plans.access import Act, access_for
 from progress import navigation
 from progress.models import Publication, ReportingRound
 from progress.office.department.owed import by_round, our_statuses, with_promises
+from progress.office.frame import about
 
 
 @login_required
@@ -50,9 +48,11 @@ def reports(request: HttpRequest) -> HttpResponse:
     access = access_for(request.user)
     if not access.roles and not access.is_operator:
         raise PermissionDenied("あなたの所属と役割が、まだ登録されていません。企画課に連絡してください。")
+    released = Publication.objects.readable_by(access).released()
+    if not access.is_operator:
+        released = released.filter(plan__municipality__in=access.homes)
     found = list(
-        _released_at_home(access)
-        .select_related("plan__municipality", "round")
+        released.select_related("plan__municipality", "round")
         .prefetch_related("releases")
         .defer("content")
         .order_by("plan__municipality", "-sealed_at", "-number")
@@ -63,16 +63,3 @@ def reports(request: HttpRequest) -> HttpResponse:
         "office/department/reports.html",
         {"publications": found, "several": len(places) > 1} | about(*places),
     )
-
-
-def _released_at_home(access: Access) -> QuerySet[Publication]:
-    """What this person may read of the own municipalities (an operator of all) and is released to somebody."""
-    released = Publication.objects.readable_by(access).released()
-    return released if access.is_operator else released.filter(plan__municipality__in=access.homes)
-
-
-def about(*places: Municipality) -> dict[str, Any]:
-    """The frame's words about the municipality that a page is about (none where it is about several)."""
-    if len(places) != 1:
-        return {}
-    return {"municipality": places[0], "disclaimer": places[0].disclaimer}

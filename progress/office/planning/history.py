@@ -44,7 +44,7 @@ from progress.models import (
     ReportingRound,
     YearEndStatus,
 )
-from progress.office.planning.frame import frame
+from progress.office.frame import frame
 
 _TO_PLAN: Mapping[type[Model], tuple[str, ...]] = {
     Plan: ("pk",),
@@ -141,7 +141,7 @@ PAGE = 50
 def plan_history(request: HttpRequest, plan_pk: int) -> HttpResponse:
     plan = plan_for(request, plan_pk, Act.SEE_HISTORY)
     events = ChangeEvent.objects.filter(of_plan(plan))
-    context = frame(plan.municipality) | _way_to_history(access_for(request.user)) | {"plan": plan}
+    context = frame(plan) | _way_to_history(access_for(request.user))
     return _history(request, events, context)
 
 
@@ -153,8 +153,7 @@ def item_history(request: HttpRequest, item_pk: int) -> HttpResponse:
     items = Item.objects.filter(visible(access, Act.SEE_HISTORY, "plan__municipality_id"))
     item = get_object_or_404(items.select_related("plan__municipality"), pk=item_pk)
     access.require(Act.SEE_HISTORY, item.tenant_id())
-    context = frame(item.plan.municipality) | _way_to_history(access)
-    context |= {"plan": item.plan, "subject": str(item)}
+    context = frame(item.plan) | _way_to_history(access) | {"subject": str(item)}
     return _history(request, events_of_whole(item), context)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
@@ -11,8 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import QuerySet
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -22,7 +19,7 @@ from plans.models import Plan
 from progress import review
 from progress.asked_for import plan_for, round_for
 from progress.models import Publication, ReportingRound, YearEndStatus
-from progress.office.planning.frame import ReasonField, frame, round_crumb
+from progress.office.frame import ReasonField, frame
 from progress.office.planning.round_queue import Verdict, verdicts
 from progress.public.reading.marks import mark_of, short_figures
 from progress.public.reading.results import coverage_lines, distribution_rows, headline
@@ -66,16 +63,18 @@ class SealForm(forms.Form):
         error_messages={"required": "内容を確かめて、印を付けてください。"},
     )
 
-    def __init__(self, preview: Preview, data: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        preview: Preview,
+        data: Mapping[str, Any] | None = None,
+        *,
+        typed: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`typed`: into a form that is out of date by now; shown again, but not yet sent."""
         self.preview = preview
-        super().__init__(
-            data,
-            initial={
-                "digest": preview.digest,
-                "seen": preview.last.number if preview.last else 0,
-                "title": Publication.usual_title(preview.plan, preview.round),
-            },
-        )
+        initial = {"title": Publication.usual_title(preview.plan, preview.round), **(typed or {})}
+        initial |= {"digest": preview.digest, "seen": preview.last.number if preview.last else 0}
+        super().__init__(data, initial=initial)
         if preview.last is None:
             del self.fields["erratum"]
         elif preview.round is None:
@@ -93,19 +92,12 @@ class SealForm(forms.Form):
             return OUTDATED
         return ""
 
-    def take_over(self, refused: SealForm, *, with_errors: bool) -> None:
-        """What was typed into a form that was refused; what was seen stays that of now.
-
-        The ticks are taken away: they were given to something else, or before something was put right.
-        """
-        typed = {name: refused.data[name] for name in ("title", "erratum") if name in refused.data}
-        self.data = {**typed, "digest": self.initial["digest"], "seen": str(self.initial["seen"])}
-        self.is_bound = True
-        self.cleaned_data = {}
-        self._errors = refused.errors if with_errors else ErrorDict()
-        for name in ("unexplained", "agreed"):
-            if name in self.fields:
-                self.fields[name].help_text = "印は付け直してください。"
+    def take_ticks_away(self) -> None:
+        """They were given to something else, or before something was put right."""
+        ticks = [name for name in ("unexplained", "agreed") if name in self.fields]
+        self.data = {name: said for name, said in self.data.items() if name not in ticks}
+        for name in ticks:
+            self[name].help_text = "印は付け直してください。"
 
     def seal(self, by: Any) -> Publication | None:
         """The sealed publication; None when a rule refuses it. Raises `PreviewOutdated`."""
@@ -169,14 +161,6 @@ class ReleaseForm(forms.Form):
         return [one for one in self.offered if one[0] in self.cleaned_data.get("audiences", ())]
 
 
-@dataclass(frozen=True)
-class Unexplained:
-    """A checked record whose rating is another one than its figures suggest, without a reason."""
-
-    status: YearEndStatus
-    verdict: Verdict
-
-
 class Preview:
     """Reads the plan, or one round's results, once. The number of queries doesn't depend on the number of items."""
 
@@ -221,14 +205,13 @@ class Preview:
         return [(one, rows[one.item.key]) for one in self._statuses if one.workflow_state in states]
 
     @cached_property
-    def unexplained(self) -> list[Unexplained]:
-        """Also where the target was revised after the confirmation, when nobody was asked for a reason."""
-        if self.round is None:
-            return []
+    def unexplained(self) -> list[tuple[YearEndStatus, Verdict]]:
+        """Checked records that are rated otherwise than their figures suggest, without a reason; also where the
+        target was revised after the confirmation, when nobody was asked for one."""
         return [
-            Unexplained(status, verdict)
+            (status, verdict)
             for status, row in self._checked
-            for verdict in verdicts(self.table, row, self.round)
+            for verdict in verdicts(self.table, row, self.plan)
             if verdict.differs and not verdict.reason.strip()
         ]
 
@@ -240,80 +223,51 @@ class Preview:
         return [status for status, row in self._checked if self.table.band_of(row) is None]
 
 
-HISTORY_PAGE = 50
-
-# ── Preview and sealing ──────────────────────────────────────────────────────────────────────────────────────
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
-def publish_plan(request: HttpRequest, plan_pk: int) -> HttpResponse:
-    return _publish(request, plan_for(request, plan_pk, Act.PUBLISH), None)
+def publish(request: HttpRequest, plan_pk: int = 0, pk: int = 0) -> HttpResponse:
+    """Shows what would be sealed of a plan, or of one round; a POST seals it, unless it is no longer what was shown.
 
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def publish_round(request: HttpRequest, pk: int) -> HttpResponse:
-    reporting_round = round_for(request, pk, Act.PUBLISH)
-    return _publish(request, reporting_round.plan, reporting_round)
-
-
-def _publish(request: HttpRequest, plan: Plan, reporting_round: ReportingRound | None) -> HttpResponse:
-    """Shows what would be sealed; a POST seals it, unless it is no longer what was shown."""
+    The address names the plan or the round.
+    """
+    reporting_round = round_for(request, pk, Act.PUBLISH) if pk else None
+    plan = reporting_round.plan if reporting_round else plan_for(request, plan_pk, Act.PUBLISH)
     preview = Preview(plan, reporting_round)
-    if request.method == "GET":
-        return _preview(request, preview)
-    form = SealForm(preview, request.POST)
-    if outdated := form.outdated():
-        return _preview(request, preview, form, outdated)
-    if not form.is_valid():
-        return _preview(request, preview, form)
-    try:
-        publication = form.seal(by=request.user)
-    except PreviewOutdated:
-        return _preview(request, Preview(plan, reporting_round), form, OUTDATED)
-    if publication is None:
-        return _preview(request, preview, form)
-    messages.success(request, f"第{publication.number}号として確定しました。次に、公開先を選んでください。")
-    return redirect("sealed", publication.pk)
-
-
-def _preview(
-    request: HttpRequest, preview: Preview, refused: SealForm | None = None, outdated: str = ""
-) -> HttpResponse:
-    form = SealForm(preview)
-    if refused is not None:
-        form.take_over(refused, with_errors=not outdated)
-    crumbs = [round_crumb(preview.round)] if preview.round else []
-    context = frame(preview.plan.municipality, *crumbs, ("公表する", "")) | {
-        "plan": preview.plan,
-        "round": preview.round,
+    form = SealForm(preview, request.POST if request.method == "POST" else None)
+    outdated = form.outdated() if form.is_bound else ""
+    if form.is_bound and not outdated and form.is_valid():
+        try:
+            if publication := form.seal(by=request.user):
+                sentence = f"第{publication.number}号として確定しました。次に、公開先を選んでください。"
+                messages.success(request, sentence)
+                return redirect("sealed", publication.pk)
+        except PreviewOutdated:
+            preview, outdated = Preview(plan, reporting_round), OUTDATED
+    if outdated:
+        typed = {name: request.POST[name] for name in ("title", "erratum") if name in request.POST}
+        form = SealForm(preview, typed=typed)
+    if request.method == "POST":
+        form.take_ticks_away()
+    shown = preview.table
+    context = frame(plan, ("公表する", ""), of_round=reporting_round) | {
         "preview": preview,
         "form": form,
         "errors": [outdated] if outdated else [],
-        **_figures(preview.table),
-    }
-    return render(request, "office/publishing/publish.html", context, status=409 if outdated else 200)
-
-
-def _figures(shown: PlanTable) -> dict[str, Any]:
-    """What citizens would read, in the words in which they read it."""
-    return {
-        "table": shown,
         "headline": headline(shown),
         "coverage": coverage_lines(shown),
         "distributions": [(one, distribution_rows(one)) for one in shown.distributions if one.total],
         "items": [(row, mark_of(shown, row.status), short_figures(shown, row)) for row in shown.items],
     }
-
-
-# ── One sealed publication ───────────────────────────────────────────────────────────────────────────────────
+    return render(request, "office/publishing/publish.html", context, status=409 if outdated else 200)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def sealed(request: HttpRequest, pk: int) -> HttpResponse:
-    publication = _publication_for(request, pk)
+    access = access_for(request.user)
+    rows = Publication.objects.filter(access.scope(Act.SEE_STAFF_PAGES, "plan__municipality_id"))
+    publication = get_object_or_404(rows.select_related("plan__municipality", "round__plan"), pk=pk)
+    access.require(Act.PUBLISH, publication.tenant_id())
     form = ReleaseForm(publication, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and not form.asks_public:
         opened = review.release(publication, form.cleaned_data["audiences"], by=request.user)
@@ -321,30 +275,15 @@ def sealed(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"{names}に公開しました。" if opened else "すでに公開されています。")
         return redirect("sealed", pk)
     plan = publication.plan
-    crumbs = [round_crumb(publication.round)] if publication.round else []
-    context = frame(plan.municipality, *crumbs, (f"第{publication.number}号", "")) | {
+    siblings = plan.publications.filter(round=publication.round_id).exclude(pk=pk).defer("content")
+    context = frame(plan, (f"第{publication.number}号", ""), of_round=publication.round) | {
         "publication": publication,
-        "plan": plan,
         "form": form,
         "releases": publication.releases.order_by("at", "pk"),
         "digest": " ".join(publication.sha256[at : at + 8] for at in range(0, 64, 8)),
         "intact": frozen.digest(publication.content) == publication.sha256,
-        "siblings": _siblings(publication),
+        "siblings": siblings.order_by("-number"),
         "address": [plan.municipality.slug, plan.slug, publication.number],
         "figures": headline(frozen.published(publication)),
     }
     return render(request, "office/publishing/sealed.html", context)
-
-
-def _publication_for(request: HttpRequest, pk: int) -> Publication:
-    access = access_for(request.user)
-    rows = Publication.objects.filter(access.scope(Act.SEE_STAFF_PAGES, "plan__municipality_id"))
-    found = get_object_or_404(rows.select_related("plan__municipality", "round__plan"), pk=pk)
-    access.require(Act.PUBLISH, found.tenant_id())
-    return found
-
-
-def _siblings(publication: Publication) -> QuerySet[Publication]:
-    """The other publications of the same thing, newest first."""
-    same = publication.plan.publications.filter(round=publication.round_id).exclude(pk=publication.pk)
-    return same.defer("content").order_by("-number")

@@ -24,7 +24,7 @@ from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
 from progress.asked_for import round_for
 from progress.models import PlanQuestion, ReportingRound
-from progress.office.planning.frame import RESUME, frame, overtaken, round_crumb
+from progress.office.frame import RESUME, frame, overtaken, typed_in
 from progress.workflow import MoveRefused
 
 _ASKED = (
@@ -102,19 +102,6 @@ class QuestionForm(SeenVersion, forms.ModelForm):
         return True
 
 
-def remove(question: PlanQuestion, *, by: Any) -> None:
-    """Deletes a question that nobody has answered. Raises MoveRefused once somebody has."""
-
-    def nobody_has_answered() -> None:
-        if question.answers.exists():
-            raise MoveRefused(
-                "答えのある質問は削除できません。「尋ねる最後の年度」を入れると、次から尋ねません。"
-            )
-
-    nobody_has_answered()
-    apply([], removed=[question], by=by, via=Way.FORM, check=nobody_has_answered)
-
-
 REMOVE = "remove"
 """The button that deletes a question."""
 
@@ -125,9 +112,7 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
     """What the round asks beyond the texts that every plan asks for, and what the plan asks in other years."""
     reporting_round = round_for(request, pk, Act.OPEN_ROUND)
     found = reporting_round.plan.questions.annotate(answered=Count("answers"))
-    context = frame(reporting_round.plan.municipality, round_crumb(reporting_round), (_TITLE, "")) | {
-        "round": reporting_round,
-        "plan": reporting_round.plan,
+    context = frame(reporting_round.plan, (_TITLE, ""), of_round=reporting_round) | {
         "asked": [one for one in found if one.is_asked_in(reporting_round)],
         "others": [one for one in found if not one.is_asked_in(reporting_round)],
     }
@@ -145,19 +130,13 @@ def question(request: HttpRequest, pk: int, question_pk: int | None = None) -> H
     stored = None
     if question_pk is not None:
         stored = get_object_or_404(PlanQuestion, pk=question_pk, plan=reporting_round.plan)
-    typed = request.POST if request.method == "POST" else None
-    move = typed.get("move", "") if typed is not None else ""
-    if stored is not None and move == REMOVE:
+    if stored is not None and request.POST.get("move") == REMOVE:
         return _remove(request, reporting_round, stored)
-    form = QuestionForm(
-        reporting_round.plan,
-        FiscalYear(reporting_round.fiscal_year),
-        stored,
-        None if move == RESUME else typed,
-    )
-    if typed is not None and move == RESUME:
-        form.keep(typed)
-    elif typed is not None and form.is_valid():
+    year = FiscalYear(reporting_round.fiscal_year)
+    form = QuestionForm(reporting_round.plan, year, stored, typed_in(request))
+    if request.POST.get("move") == RESUME:
+        form.keep(request.POST)
+    elif form.is_valid():
         try:
             if form.save_by(request.user):
                 messages.success(request, f"質問「{form.instance}」を保存しました。")
@@ -166,10 +145,7 @@ def question(request: HttpRequest, pk: int, question_pk: int | None = None) -> H
             return overtaken(request, reporting_round, conflict, request.path)
     list_url = reverse("questions", args=[pk])
     title = "質問を直す" if stored else "質問を加える"
-    crumbs = (round_crumb(reporting_round), (_TITLE, list_url), (title, ""))
-    context = frame(reporting_round.plan.municipality, *crumbs) | {
-        "round": reporting_round,
-        "plan": reporting_round.plan,
+    context = frame(reporting_round.plan, (_TITLE, list_url), (title, ""), of_round=reporting_round) | {
         "form": form,
         "title": title,
         "list_url": list_url,
@@ -180,8 +156,14 @@ def question(request: HttpRequest, pk: int, question_pk: int | None = None) -> H
 
 def _remove(request: HttpRequest, reporting_round: ReportingRound, stored: PlanQuestion) -> HttpResponse:
     name = str(stored)
+
+    def nobody_has_answered() -> None:
+        if stored.answers.exists():
+            refusal = "答えのある質問は削除できません。「尋ねる最後の年度」を入れると、次から尋ねません。"
+            raise MoveRefused(refusal)
+
     try:
-        remove(stored, by=request.user)
+        apply([], removed=[stored], by=request.user, via=Way.FORM, check=nobody_has_answered)
     except MoveRefused as refused:
         messages.error(request, str(refused))
     except Conflict:

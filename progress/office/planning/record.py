@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,15 +18,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from plans.access import Access, Act, access_for
+from plans.access import Act, access_for
 from plans.history import event_words
 from plans.history.conflict import Conflict, ConflictingRecord
-from plans.history.records import Versioned
 from plans.history.seen_version import SeenVersion, VersionField
-from plans.models import Plan, RatedBy, RatingScale
+from plans.models import RatedBy, RatingBand, RatingScale
 from progress import review
 from progress.models import Rating, ReportingRound, YearEndStatus
-from progress.office.planning.frame import RESUME, ReasonField, frame, overtaken, query_of, round_crumb
+from progress.office.frame import (
+    RESUME,
+    ReasonField,
+    frame,
+    overtaken,
+    query_of,
+    typed_in,
+)
 from progress.office.planning.history import of_status
 from progress.office.planning.round_queue import QueueFilter, RoundQueue, Verdict, sums_of, verdicts
 from progress.table.cells import asked_of
@@ -49,9 +55,10 @@ class Judgement:
     """One scale in the form. `why` None where the scale's bands have no figures, so that nothing is suggested."""
 
     scale: RatingScale
-    verdict: Verdict | None
+    verdict: Verdict
     band: forms.BoundField
     why: forms.BoundField | None
+    version: forms.BoundField
 
 
 REASONS = {
@@ -92,25 +99,24 @@ class RecordForm(SeenVersion, forms.Form):
         self.scales = list(scales) if Move.CONFIRM in moves else []
         for scale in self.scales:
             self._add_rating(scale)
-        self.fields["comment"].help_text = self._comment_help()
-
-    def _comment_help(self) -> str:
-        if Move.REOPEN in self.moves:
-            return "確認を取り消すときは必ず書いてください。"
-        return "差し戻すときは必ず書いてください。担当課にそのまま伝わります。"
+        reopens = "確認を取り消すときは必ず書いてください。"
+        sends_back = "差し戻すときは必ず書いてください。担当課にそのまま伝わります。"
+        self.fields["comment"].help_text = reopens if Move.REOPEN in moves else sends_back
 
     def _add_rating(self, scale: RatingScale) -> None:
         rating = self.ratings.get(scale.pk)
         bands = sorted(scale.bands.all(), key=lambda band: band.position)
         by_department = scale.rated_by == RatedBy.DEPARTMENT
-        self.fields[f"band_{scale.pk}"] = forms.ChoiceField(
+        self.fields[f"band_{scale.pk}"] = forms.TypedChoiceField(
             label=scale.name,
             required=False,
+            coerce={str(band.pk): band for band in bands}.__getitem__,
+            empty_value=None,
             help_text="" if by_department else f"{scale.get_rated_by_display()}の評価を企画課が入力します。",
             choices=[("", "－ 評価なし"), *((str(band.pk), str(band)) for band in bands)],
             initial=str(rating.recorded_id) if rating and rating.recorded_id else "",
         )
-        if _suggests(scale):
+        if self.verdicts[scale.key].suggests:
             self.fields[f"why_{scale.pk}"] = ReasonField(
                 label="計算による提案と違う理由",
                 required=False,
@@ -121,34 +127,32 @@ class RecordForm(SeenVersion, forms.Form):
             initial=rating.version if rating else 0, required=False
         )
 
-    def _judgement(self, scale: RatingScale) -> Judgement:
-        why = f"why_{scale.pk}"
-        return Judgement(
-            scale,
-            self.verdicts.get(scale.key),
-            self[f"band_{scale.pk}"],
-            self[why] if why in self.fields else None,
-        )
+    def _judgements(self, *, of_board: bool) -> list[Judgement]:
+        return [
+            Judgement(
+                scale,
+                self.verdicts[scale.key],
+                self[f"band_{scale.pk}"],
+                self[f"why_{scale.pk}"] if f"why_{scale.pk}" in self.fields else None,
+                self[f"rating_version_{scale.pk}"],
+            )
+            for scale in self.scales
+            if (scale.rated_by == RatedBy.BOARD) == of_board
+        ]
 
     @property
     def own_judgements(self) -> list[Judgement]:
         """Scales on which the department and the planning section rate."""
-        return [self._judgement(scale) for scale in self.scales if scale.rated_by != RatedBy.BOARD]
+        return self._judgements(of_board=False)
 
     @property
     def board_judgements(self) -> list[Judgement]:
-        return [self._judgement(scale) for scale in self.scales if scale.rated_by == RatedBy.BOARD]
+        return self._judgements(of_board=True)
 
     @property
     def board_at_fault(self) -> bool:
         """Is there an error among the scales of the board, which are folded away?"""
-        return any(
-            one.band.errors or (one.why is not None and one.why.errors) for one in self.board_judgements
-        )
-
-    @property
-    def rating_versions(self) -> list[forms.BoundField]:
-        return [self[f"rating_version_{scale.pk}"] for scale in self.scales]
+        return any(one.band.errors or (one.why and one.why.errors) for one in self.board_judgements)
 
     def clean(self) -> None:
         chosen = self.cleaned_data.get("move")
@@ -173,65 +177,48 @@ class RecordForm(SeenVersion, forms.Form):
         suggested = self._suggested(scale)
         chosen = self.cleaned_data.get(f"band_{scale.pk}")
         why = self.cleaned_data.get(f"why_{scale.pk}", "").strip()
-        if chosen and suggested and int(chosen) != suggested.pk and not why:
+        if chosen and suggested and chosen != suggested and not why:
             self.add_error(
                 f"why_{scale.pk}",
                 f"計算による提案「{suggested}」と違う評価にするときは、理由を入力してください。",
             )
 
-    def _suggested(self, scale: RatingScale) -> Any:
-        verdict = self.verdicts.get(scale.key)
-        code = verdict.suggested.code if verdict and verdict.suggested else None
-        return next((band for band in scale.bands.all() if band.code == code), None)
+    def _suggested(self, scale: RatingScale) -> RatingBand | None:
+        suggested = self.verdicts[scale.key].suggested
+        return next((band for band in scale.bands.all() if suggested and band.code == suggested.code), None)
 
     def _rating(self, scale: RatingScale) -> Rating | None:
         """The rating as decided; None where there was none and none is chosen."""
         rating, chosen = self.ratings.get(scale.pk), self.cleaned_data[f"band_{scale.pk}"]
-        if rating is None and not chosen:
-            return None
-        if rating is None:
+        if rating is not None:
+            rating.version = self.cleaned_data[f"rating_version_{scale.pk}"] or 0
+        elif chosen:
             rating = Rating(status=self.status, scale=scale)
         else:
-            rating.version = self.cleaned_data[f"rating_version_{scale.pk}"] or 0
-        verdict = self.verdicts.get(scale.key)
-        rating.recorded = next((band for band in scale.bands.all() if str(band.pk) == chosen), None)
-        rating.suggested = self._suggested(scale)
-        rating.suggested_reason = verdict.why[:400] if verdict else ""
+            return None
+        rating.recorded, rating.suggested = chosen, self._suggested(scale)
+        rating.suggested_reason = self.verdicts[scale.key].why[:400]
         if f"why_{scale.pk}" in self.fields:
             rating.reason = self.cleaned_data[f"why_{scale.pk}"].strip()
         return rating
-
-    def _overtaken(self, move: Move) -> ConflictingRecord:
-        wanted = copy(self.status)
-        wanted.state = WOULD_BE[move].value
-        return ConflictingRecord.of(wanted, self.status)
 
     def carry_out(self, by: Any) -> Move | None:
         """The move that was made; None when it is not open (the reason then stands above the form)."""
         move = Move(self.cleaned_data["move"])
         if self.status.version != self.cleaned_data["version"]:
-            raise Conflict([self._overtaken(move)])
-        ratings: Iterable[Rating | None] = ()
-        if move == Move.CONFIRM:
-            ratings = [self._rating(scale) for scale in self.scales]
-        written: list[Versioned] = [rating for rating in ratings if rating is not None]
+            wanted = copy(self.status)
+            wanted.state = WOULD_BE[move].value
+            raise Conflict([ConflictingRecord.of(wanted, self.status)])
+        rated = self.scales if move == Move.CONFIRM else ()
+        ratings = [rating for scale in rated if (rating := self._rating(scale))]
         try:
             review.carry_out(
-                self.status,
-                move,
-                by=by,
-                reason=self.cleaned_data["comment"],
-                with_records=written,
+                self.status, move, by=by, reason=self.cleaned_data["comment"], with_records=ratings
             )
         except (MoveRefused, ValidationError) as error:
-            said = error.messages if isinstance(error, ValidationError) else [str(error)]
-            self.add_error(None, ValidationError(said))
+            self.add_error(None, getattr(error, "messages", str(error)))
             return None
         return move
-
-
-def _suggests(scale: RatingScale) -> bool:
-    return any(band.lower_bound is not None for band in scale.bands.all())
 
 
 def _status_for(request: HttpRequest, pk: int) -> YearEndStatus:
@@ -246,33 +233,24 @@ def _status_for(request: HttpRequest, pk: int) -> YearEndStatus:
     return status
 
 
-def _scales(plan: Plan) -> list[RatingScale]:
-    links = plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
-    return [link.scale for link in links]
-
-
-def _row_of(status: YearEndStatus) -> tuple[PlanTable, ItemRow]:
-    whole = live_table(status.round.plan, status.round, items=[status.item_id], include_unconfirmed=True)
-    return whole, whole.items[0]
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     status = _status_for(request, pk)
-    whole, row = _row_of(status)
-    typed = request.POST if request.method == "POST" else None
-    resumed = typed is not None and typed.get("move") == RESUME
+    plan = status.round.plan
+    whole = live_table(plan, status.round, items=[status.item_id], include_unconfirmed=True)
+    row = whole.items[0]
+    links = plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
     form = RecordForm(
         status,
-        _scales(status.round.plan),
-        verdicts(whole, row, status.round),
+        [link.scale for link in links],
+        verdicts(whole, row, plan),
         review.open_moves(access_for(request.user), status),
-        None if resumed else typed,
+        typed_in(request),
     )
-    if typed is not None and resumed:
-        form.keep(typed)
-    elif typed is not None and form.is_valid() and not form.asks_about_rating:
+    if request.POST.get("move") == RESUME:
+        form.keep(request.POST)
+    elif form.is_valid() and not form.asks_about_rating:
         try:
             if move := form.carry_out(by=request.user):
                 return _after(request, status, move)
@@ -291,31 +269,28 @@ _DONE = {
 
 def _after(request: HttpRequest, status: YearEndStatus, move: Move) -> HttpResponse:
     """On to the next record that waits; a reopened record stays on the screen."""
-    done = _DONE[move].format(item=status.item)
+    query, done = query_of(request), _DONE[move].format(item=status.item)
+    queue = RoundQueue(status.round, timezone.localdate())
     if move == Move.REOPEN:
         messages.success(request, done)
-        return redirect(f"{reverse('review_record', args=[status.pk])}{query_of(request)}")
-    queue = RoundQueue(status.round, timezone.localdate())
+        return redirect(f"{reverse('review_record', args=[status.pk])}{query}")
     following = queue.next_waiting(status, QueueFilter(queue, request.GET).wanted())
     if following is None:
         messages.success(request, f"{done}確認を待っている記録は、ほかにありません。")
-        return redirect(f"{reverse('round', args=[status.round_id])}{query_of(request)}")
+        return redirect(f"{reverse('round', args=[status.round_id])}{query}")
     messages.success(request, f"{done}次の記録を表示しています。")
-    return redirect(f"{reverse('review_record', args=[following.pk])}{query_of(request)}")
+    return redirect(f"{reverse('review_record', args=[following.pk])}{query}")
 
 
 def _show(
     request: HttpRequest, status: YearEndStatus, whole: PlanTable, row: ItemRow, form: RecordForm
 ) -> HttpResponse:
     year = status.round.fiscal_year
-    access: Access = access_for(request.user)
     queue = RoundQueue(status.round, timezone.localdate())
     wanted = QueueFilter(queue, request.GET).wanted()
-    context = frame(status.round.plan.municipality, round_crumb(status.round), (str(status.item), "")) | {
+    context = frame(status.round.plan, (str(status.item), ""), of_round=status.round) | {
         "status": status,
         "state": status.workflow_state,
-        "round": status.round,
-        "plan": status.round.plan,
         "row": row,
         "texts": asked_of(status, status.round.plan.questions.all(), for_staff=True),
         "pillar": status.item.pillar,
@@ -328,10 +303,10 @@ def _show(
         ],
         "last": next(iter(row.past), None),
         "last_bands": _bands_of_last_year(whole, row),
-        "verdicts": verdicts(whole, row, status.round),
+        "verdicts": list(form.verdicts.values()),
         "form": form,
         "moves": form.moves,
-        "may_enter": Move.SAVE in review.open_moves(access, status),
+        "may_enter": Move.SAVE in review.open_moves(access_for(request.user), status),
         "events": status.events.all(),
         "log": event_words.in_words(list(of_status(status)[:50])),
         "query": query_of(request),
@@ -344,10 +319,8 @@ def _show(
 def _bands_of_last_year(whole: PlanTable, row: ItemRow) -> list[str]:
     """「進捗区分：A 目標どおり」 for each scale on which the report before was rated."""
     last = next(iter(row.past), None)
-    found = []
-    for scale in whole.scales if last else ():
-        rating = last.rating(scale.key) if last else None
-        band = scale.band(rating.recorded) if rating else None
-        if band:
-            found.append(f"{scale.name}：{band.text}")
-    return found
+    if last is None:
+        return []
+    ratings = [(scale, last.rating(scale.key)) for scale in whole.scales]
+    bands = [(scale.name, scale.band(rating.recorded)) for scale, rating in ratings if rating]
+    return [f"{name}：{band.text}" for name, band in bands if band]

@@ -12,7 +12,7 @@ from django import forms
 from django.utils import timezone
 
 from items.models import Assignment, Item
-from plans.models import Department, Pillar
+from plans.models import Department, Pillar, Plan
 from plans.models.departments import OrganisationChart
 from progress import review
 from progress.models import ReportingRound, ReviewEvent, YearEndStatus
@@ -174,9 +174,6 @@ class RoundQueue:
         behind = [status for status in waiting if places[status.pk] > places[after.pk]]
         return next(iter(behind or waiting), None)
 
-    def rows(self, statuses: Iterable[YearEndStatus]) -> list[QueueRow]:
-        return [self._row(status) for status in statuses]
-
     def waiting_for(self) -> list[str]:
         """What each department still has to submit, in the municipality's order, ready to be sent:
         「【12月20日期限】市民課：1-(1)②書かない窓口の導入（未入力）」."""
@@ -190,7 +187,7 @@ class RoundQueue:
         due = f"【{day.month}月{day.day}日期限】" if day else ""
         return [f"{due}{name}：{'、'.join(items)}" for name, items in found.items() if items]
 
-    def _row(self, status: YearEndStatus) -> QueueRow:
+    def row(self, status: YearEndStatus) -> QueueRow:
         submitted = self._submission(status)
         figures = self._figures(status)
         days = None
@@ -224,7 +221,7 @@ class RoundQueue:
         ]
 
     def _verdicts(self, status: YearEndStatus) -> tuple[Verdict, ...]:
-        return verdicts(self.table, self._item_rows[status.item.key], self.round)
+        return verdicts(self.table, self._item_rows[status.item.key], self.round.plan)
 
 
 def in_order(departments: Iterable[Department]) -> list[Department]:
@@ -255,13 +252,13 @@ def sums_of(cell: YearCell) -> str:
     return f"合計 {_text(cell.target_sum)} → {_text(cell.actual_sum)}"
 
 
-def verdicts(whole: PlanTable, row: ItemRow, reporting_round: ReportingRound) -> tuple[Verdict, ...]:
+def verdicts(whole: PlanTable, row: ItemRow, plan: Plan) -> tuple[Verdict, ...]:
     """One per scale of the plan; computed from the figures as they now stand. Empty before anything is entered."""
     if row.status is None or row.status.state == State.NOT_STARTED:
         return ()
     found = []
     for scale in whole.scales:
-        suggestion = review.suggestion_for(row, reporting_round.plan, scale.bands)
+        suggestion = review.suggestion_for(row, plan, scale.bands)
         rating = row.status.rating(scale.key)
         found.append(
             Verdict(

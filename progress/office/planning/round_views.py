@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,11 +20,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from items.models import Assignment, Item
 from plans.access import Access, Act, access_for
 from plans.history.conflict import Conflict
-from plans.models import Plan
+from plans.models import Pillar, Plan
 from progress import review
 from progress.asked_for import plan_for, round_for
 from progress.models import Publication, ReportingRound, YearEndStatus
-from progress.office.planning.frame import RESUME, frame, overtaken, query_of, round_crumb
+from progress.office.frame import RESUME, about, frame, overtaken, query_of, typed_in
 from progress.office.planning.round_queue import BY_WAITING, QueueFilter, RoundQueue, Wanted
 from progress.office.planning.rounds import RoundEditForm, RoundForm, last_ended_year, reach_of
 from progress.workflow import DONE, WAITING_FOR_PLANNER, MoveRefused, State
@@ -40,9 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     desks = _desks(access)
     places = {desk.plan.municipality for desk in desks}
     context: dict[str, Any] = {"desks": desks, "several": len(places) > 1, "today": timezone.localdate()}
-    if len(places) == 1:
-        context |= frame(places.pop()) | {"breadcrumbs": None}
-    return render(request, "office/planning/home.html", context)
+    return render(request, "office/planning/home.html", context | about(*places))
 
 
 BACK = "back"
@@ -54,11 +52,10 @@ BACK = "back"
 def round_new(request: HttpRequest, plan_pk: int) -> HttpResponse:
     """The first POST shows whom the round would ask, the second one starts it."""
     plan = plan_for(request, plan_pk, Act.OPEN_ROUND)
-    typed = request.POST if request.method == "POST" else None
     today = timezone.localdate()
-    form = RoundForm(plan, today, typed)
-    context = frame(plan.municipality, ("照会を開始", "")) | {"plan": plan, "form": form}
-    if typed is not None and typed.get("move") != BACK and form.is_valid():
+    form = RoundForm(plan, today, request.POST if request.method == "POST" else None)
+    context = frame(plan, ("照会を開始", "")) | {"form": form}
+    if request.POST.get("move") != BACK and form.is_valid():
         if not form.sure:
             return render(request, "office/planning/round_start.html", context | {"back": BACK})
         if opened := form.open(by=request.user):
@@ -82,14 +79,12 @@ def round_queue(request: HttpRequest, pk: int) -> HttpResponse:
     form = QueueFilter(queue, request.GET)
     wanted = form.wanted()
     page = Paginator(queue.matching(wanted), PAGE).get_page(request.GET.get("page"))
-    context = frame(reporting_round.plan.municipality, round_crumb(reporting_round)) | {
-        "round": reporting_round,
-        "plan": reporting_round.plan,
+    context = frame(reporting_round.plan, of_round=reporting_round) | {
         "queue": queue,
         "form": form,
         "wanted": wanted,
         "page": page,
-        "rows": queue.rows(page.object_list),
+        "rows": [queue.row(status) for status in page.object_list],
         "counts": queue.counts(wanted),
         "first": next(iter(queue.matching(Wanted(state=State.SUBMITTED.value, order=BY_WAITING))), None),
         "may_cancel": not review.why_not_cancelled(reporting_round),
@@ -107,33 +102,27 @@ def round_state(request: HttpRequest, pk: int) -> HttpResponse:
     if wanted not in ReportingRound.State.values:
         messages.error(request, "どのボタンを押したか分かりません。もう一度押してください。")
     elif wanted != reporting_round.state:
-        _change_round_state(request, reporting_round, wanted)
-    return redirect("round", reporting_round.pk)
-
-
-def _change_round_state(request: HttpRequest, reporting_round: ReportingRound, wanted: str) -> None:
-    try:
-        review.set_round_state(reporting_round, wanted, by=request.user)
-    except MoveRefused as refused:
-        messages.error(request, str(refused))
-    except Conflict:
-        messages.error(request, "ほかの人が先に照会を変更しました。今の状態を確かめてください。")
-    else:
-        closed = wanted == ReportingRound.State.CLOSED
-        text = "受付を締め切りました。" if closed else "受付を再開しました。担当課が入力できます。"
-        messages.success(request, text)
+        try:
+            review.set_round_state(reporting_round, wanted, by=request.user)
+        except MoveRefused as refused:
+            messages.error(request, str(refused))
+        except Conflict:
+            messages.error(request, "ほかの人が先に照会を変更しました。今の状態を確かめてください。")
+        else:
+            closed = wanted == ReportingRound.State.CLOSED
+            text = "受付を締め切りました。" if closed else "受付を再開しました。担当課が入力できます。"
+            messages.success(request, text)
+    return redirect("round", pk)
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
     reporting_round = round_for(request, pk, Act.OPEN_ROUND)
-    typed = request.POST if request.method == "POST" else None
-    resumed = typed is not None and typed.get("move") == RESUME
-    form = RoundEditForm(reporting_round, timezone.localdate(), None if resumed else typed)
-    if typed is not None and resumed:
-        form.keep(typed)
-    elif typed is not None and form.is_valid():
+    form = RoundEditForm(reporting_round, timezone.localdate(), typed_in(request))
+    if request.POST.get("move") == RESUME:
+        form.keep(request.POST)
+    elif form.is_valid():
         try:
             if form.save(by=request.user):
                 messages.success(request, f"「{reporting_round}」の照会を直しました。")
@@ -142,11 +131,7 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
             here = reverse("round_edit", args=[pk])
             return overtaken(request, round_for(request, pk, Act.OPEN_ROUND), conflict, here)
     shown = round_for(request, pk, Act.OPEN_ROUND)  # the form may have put typed values into the other one
-    context = frame(shown.plan.municipality, round_crumb(shown), ("期限や依頼文を直す", "")) | {
-        "round": shown,
-        "plan": shown.plan,
-        "form": form,
-    }
+    context = frame(shown.plan, ("期限や依頼文を直す", ""), of_round=shown) | {"form": form}
     return render(request, "office/planning/round_edit.html", context)
 
 
@@ -164,9 +149,7 @@ def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"「{name}」の照会を取り消しました。")
             return redirect("review_home")
-    context = frame(reporting_round.plan.municipality, round_crumb(reporting_round), ("取り消す", "")) | {
-        "round": reporting_round,
-        "plan": reporting_round.plan,
+    context = frame(reporting_round.plan, ("取り消す", ""), of_round=reporting_round) | {
         "why_not": review.why_not_cancelled(reporting_round),
         "asked": reporting_round.statuses.count(),
     }
@@ -188,8 +171,7 @@ class RoundLine:
     """One round. `counts`: (state for the queue's filter, heading, number of records)."""
 
     round: ReportingRound
-    counts: tuple[tuple[str, str, int], ...]
-    total: int
+    counts: list[tuple[str, str, int]]
 
     @property
     def waiting(self) -> int:
@@ -204,8 +186,7 @@ class PlanDesk:
     pillars: int
     items: int
     without_lead: int
-    rounds: tuple[RoundLine, ...]
-    publications: Sequence[Publication] = field(default=())
+    rounds: list[RoundLine]
 
     @property
     def lacks(self) -> str:
@@ -221,56 +202,31 @@ class PlanDesk:
 
 def _desks(access: Access) -> list[PlanDesk]:
     """The plans of the municipalities in which this person reviews. The number of queries is constant."""
-    plans = (
+    publications = Publication.objects.defer("content").prefetch_related("releases")
+    plans = list(
         Plan.objects.filter(access.scope(Act.REVIEW, "municipality_id"))
         .select_related("municipality")
-        .prefetch_related(
-            "rounds",
-            Prefetch("publications", Publication.objects.defer("content").prefetch_related("releases")),
-        )
+        .prefetch_related("rounds", Prefetch("publications", publications))
         .order_by("municipality__code", "-start_year", "slug")
     )
-    listed = list(plans)
-    keys = [plan.pk for plan in listed]
-    pillars = _per_plan(Plan.objects.filter(pk__in=keys), "pk", "pillars")
-    items = _per_plan(Item.objects.filter(plan__in=keys), "plan")
+    pillars = Counter(Pillar.objects.filter(plan__in=plans).values_list("plan", flat=True))
     led = Assignment.objects.filter(role=Assignment.Role.LEAD).values("item")
-    leaderless = _per_plan(Item.objects.filter(~Q(pk__in=led), plan__in=keys), "plan")
-    states = _states(keys)
+    rows = Item.objects.filter(plan__in=plans)
+    items = Counter(rows.values_list("plan", flat=True))
+    leaderless = Counter(rows.exclude(pk__in=led).values_list("plan", flat=True))
+    states = Counter(YearEndStatus.objects.filter(round__plan__in=plans).values_list("round", "state"))
     return [
         PlanDesk(
             plan=plan,
-            pillars=pillars.get(plan.pk, 0),
-            items=items.get(plan.pk, 0),
-            without_lead=leaderless.get(plan.pk, 0),
-            rounds=tuple(_line(one, states.get(one.pk, {})) for one in plan.rounds.all()),
-            publications=list(plan.publications.all()),
+            pillars=pillars[plan.pk],
+            items=items[plan.pk],
+            without_lead=leaderless[plan.pk],
+            rounds=[_line(one, states) for one in plan.rounds.all()],
         )
-        for plan in listed
+        for plan in plans
     ]
 
 
-def _per_plan(rows: object, path: str, counted: str = "pk") -> dict[int, int]:
-    found = rows.order_by().values_list(path).annotate(number=Count(counted))  # type: ignore[attr-defined]
-    return dict(found)
-
-
-def _states(plan_keys: Sequence[int]) -> dict[int, dict[str, int]]:
-    """round id → state → number of records."""
-    rows = (
-        YearEndStatus.objects.filter(round__plan__in=plan_keys)
-        .order_by()
-        .values_list("round", "state")
-        .annotate(number=Count("pk"))
-    )
-    found: dict[int, dict[str, int]] = {}
-    for round_key, state, number in rows:
-        found.setdefault(round_key, {})[state] = number
-    return found
-
-
-def _line(reporting_round: ReportingRound, states: dict[str, int]) -> RoundLine:
-    counts = tuple(
-        (key, label, sum(states.get(state.value, 0) for state in counted)) for key, label, counted in _COLUMNS
-    )
-    return RoundLine(reporting_round, counts, sum(states.values()))
+def _line(one: ReportingRound, states: Counter[tuple[int, str]]) -> RoundLine:
+    counts = [(key, label, sum(states[one.pk, state] for state in these)) for key, label, these in _COLUMNS]
+    return RoundLine(one, counts)

@@ -31,19 +31,37 @@ def last_ended_year(plan: Plan, today: date) -> FiscalYear | None:
 
 
 DATE = {"type": "date"}
-DUE_MESSAGES = {
-    "required": "提出期限を入力してください。",
-    "invalid": "提出期限を日付で入力してください。例：令和8年12月20日",
-}
 
 
-def _not_past(due: date, today: date) -> date:
-    if due < today:
-        raise ValidationError("提出期限が過ぎた日付になっています。今日以降の日付にしてください。")
-    return due
+class _Request(forms.Form):
+    """What a round asks of the departments, and until when."""
+
+    due_on = forms.DateField(
+        label="提出期限",
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        help_text="過ぎても受け付けますが、「期限後」と表示されます。",
+        error_messages={
+            "required": "提出期限を入力してください。",
+            "invalid": "提出期限を日付で入力してください。例：令和8年12月20日",
+        },
+    )
+    request_text = CleanFormField(
+        label="担当課への依頼文",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="担当課の入力画面の先頭に表示されます。",
+    )
+    today: date
+
+    def clean_due_on(self) -> date:
+        due: date = self.cleaned_data["due_on"]
+        # Who only mends the request of an overdue round leaves its date as it stands.
+        if due < self.today and due != self.initial.get("due_on"):
+            raise ValidationError("提出期限が過ぎた日付になっています。今日以降の日付にしてください。")
+        return due
 
 
-class RoundForm(forms.Form):
+class RoundForm(_Request):
     """A new round of `plan`. Sent once it shows whom it would ask (`reach`), sent again (`sure`) it can be opened.
 
     `open` writes the round through `review.open_round`.
@@ -60,18 +78,6 @@ class RoundForm(forms.Form):
         widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
         help_text="いつ時点の実績を書いてもらうか。空のままにすると、対象年度の3月31日になります。",
         error_messages={"invalid": "基準日を日付で入力してください。例：令和8年9月30日"},
-    )
-    due_on = forms.DateField(
-        label="提出期限",
-        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
-        help_text="過ぎても受け付けますが、「期限後」と表示されます。",
-        error_messages=DUE_MESSAGES,
-    )
-    request_text = CleanFormField(
-        label="担当課への依頼文",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="担当課の入力画面の先頭に表示されます。",
     )
     asked = forms.IntegerField(required=False, widget=forms.HiddenInput)
     """How many items the page said would be asked for; empty until it did."""
@@ -109,9 +115,6 @@ class RoundForm(forms.Form):
         else:
             kinds[final] = f"{kinds[final]}　{last.era}だけ"
         cast("forms.ChoiceField", self.fields["kind"]).choices = list(kinds.items())
-
-    def clean_due_on(self) -> date:
-        return _not_past(self.cleaned_data["due_on"], self.today)
 
     def clean(self) -> None:
         year, kind = self.cleaned_data.get("fiscal_year"), self.cleaned_data.get("kind")
@@ -182,38 +185,24 @@ def _day(day: date | None) -> str:
     return era_day(day) or "－"
 
 
-class RoundEditForm(SeenVersion, forms.Form):
+class RoundEditForm(SeenVersion, _Request):
     """A running round's name, due date and request. `save` raises `Conflict` when somebody was faster."""
 
     version = VersionField()
     title = CleanFormField(label="照会の名前", required=False, max_length=120)
-    due_on = forms.DateField(
-        label="提出期限",
-        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
-        help_text="延ばすと、担当課の画面の期限も変わります。提出済みの記録の「期限後」の印は変わりません。",
-        error_messages=DUE_MESSAGES,
-    )
-    request_text = CleanFormField(
-        label="担当課への依頼文",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="担当課の入力画面の先頭に表示されます。",
-    )
+    field_order = ["version", "title", "due_on", "request_text"]
 
     def __init__(
         self, reporting_round: ReportingRound, today: date, data: Mapping[str, Any] | None = None
     ) -> None:
-        names = ("version", "title", "due_on", "request_text")
-        super().__init__(data, initial={name: getattr(reporting_round, name) for name in names})
+        initial = {name: getattr(reporting_round, name) for name in self.field_order}
+        super().__init__(data, initial=initial)
         self.round, self.today = reporting_round, today
         unnamed = copy(reporting_round)
         unnamed.title = ""
+        longer = "延ばすと、担当課の画面の期限も変わります。提出済みの記録の「期限後」の印は変わりません。"
+        self.fields["due_on"].help_text = longer
         self.fields["title"].help_text = f"空のままにすると「{unnamed}」になります。"
-
-    def clean_due_on(self) -> date:
-        due: date = self.cleaned_data["due_on"]
-        # Who only mends the request of an overdue round leaves its date as it stands.
-        return due if due == self.initial["due_on"] else _not_past(due, self.today)
 
     def save(self, by: Any) -> bool:
         """False when a rule refuses it (the errors then stand in the form)."""
@@ -222,8 +211,7 @@ class RoundEditForm(SeenVersion, forms.Form):
         try:
             review.edit_round(self.round, by=by)
         except (MoveRefused, ValidationError) as error:
-            said = error.messages if isinstance(error, ValidationError) else [str(error)]
-            self.add_error(None, ValidationError(said))
+            self.add_error(None, getattr(error, "messages", str(error)))
             return False
         return True
 
