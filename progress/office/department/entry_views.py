@@ -16,13 +16,13 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from items.models import Indicator
-from plans.access import Access, access_for
+from plans.access import access_for
 from plans.history.conflict import Clash, Conflict, is_by, kept_inputs, last_of, who_of
 from plans.history.records import ChangeEvent, events_for
 from progress import navigation, review
 from progress.models import Rating, ReviewEvent, YearEndStatus
-from progress.office.department.effects import money_beside
 from progress.office.department.owed import as_stored, due_words, lacking, with_promises
+from progress.office.department.parts import money_beside
 from progress.office.department.status_form import (
     Mode,
     StatusForm,
@@ -242,6 +242,8 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
     if past and past.fiscal_year == one.fiscal_year:  # 中間: it asked about the same year
         past_title = past.round_title
     sent_back = next((event for event in events if event.move == Move.SEND_BACK), None)
+    start = navigation.start_of(access)
+    above = ("担当の取組", reverse("my_items")) if access.desk else ("照会と確認", reverse(start))
     return {
         "status": status,
         "form": form,
@@ -263,16 +265,10 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
             for effect in form.effects.stored.values()
         ],
         "partly": any(row.clause for row in status.item.assignments.all()),
-        "breadcrumbs": [*_way_here(access), (str(status.item), "")],
+        "breadcrumbs": [above, (str(status.item), "")],
         **_groups(form),
         **about(one.plan.municipality),
     }
-
-
-def _way_here(access: Access) -> list[tuple[str, str]]:
-    if access.desk:
-        return [("担当の取組", reverse("my_items"))]
-    return [("照会と確認", reverse(navigation.start_of(access)))]
 
 
 _STEPS = (

@@ -12,12 +12,19 @@ from django.forms import BoundField
 from django.utils.timezone import localdate
 
 from items.models import Indicator
-from items.quantity import Quantity, absent, show, trimmed
-from plans.fields import CleanFormField
+from items.quantity import absent, show, trimmed
+from plans.fields import CleanFormField, DayFormField
 from plans.values.fiscal_year import FiscalYear
 from plans.values.text import name_key
 from progress.models import ActualValue, YearEndStatus
-from progress.office.department.inputs import FigureField, Part, PastDayField, in_one_line, unless_same
+from progress.office.department.inputs import (
+    FigureField,
+    Part,
+    in_one_line,
+    put_figure,
+    refuse_ahead,
+    unless_same,
+)
 from progress.table.shape import Figure, IndicatorRow, ItemRow, RateCell, YearCell
 
 
@@ -68,7 +75,8 @@ class FigureInputs(Part[ActualValue]):
         }
         if one.kind == kinds.DEADLINE:
             help_text = "期限と比べます。例：令和6年10月20日、2024/10/20。まだのときは空欄にします。"
-            day = PastDayField(label=f"{one.name}を達成した日", required=False, help_text=help_text)
+            day = DayFormField(label=f"{one.name}を達成した日", required=False, help_text=help_text)
+            day.validators.append(refuse_ahead)
             found["fulfilled"] = day
         return found
 
@@ -82,12 +90,8 @@ class FigureInputs(Part[ActualValue]):
         }
 
     def put(self, record: ActualValue, given: Mapping[str, Any], row: ItemRow | None = None) -> bool:
-        shown, figure, was_provisional = self.shown(record), given["figure"], record.is_provisional
-        quantity = figure if isinstance(figure, Quantity) else None
-        printed = quantity.printed if quantity else (figure or "")
-        record.printed = unless_same(record.printed, shown["figure"], printed)
-        record.value = quantity.value if quantity else None
-        record.approximate = bool(quantity and quantity.approximate)
+        shown, was_provisional = self.shown(record), record.is_provisional
+        record.printed = unless_same(record.printed, shown["figure"], put_figure(record, given["figure"]))
         record.fulfilled_on = given["fulfilled"]
         record.remarks = unless_same(record.remarks, shown["why"], given["why"] or "")
         record.is_provisional = bool(given["provisional"])

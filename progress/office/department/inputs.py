@@ -5,6 +5,7 @@ have in common.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -13,11 +14,12 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 
 from items.quantity import NotAFigure, Quantity, read_figure, trimmed
-from plans.fields import CleanFormField, DayFormField
+from plans.fields import CleanFormField
 from plans.history.conflict import as_seen
 from plans.history.records import Versioned
 from plans.history.seen_version import VersionField, shown_version
 from plans.values.text import cleaned
+from progress.models import ActualValue, Answer
 from progress.table.columns import GUIDE, LONGEST
 from progress.table.shape import ItemRow
 
@@ -46,30 +48,22 @@ def in_one_line(text: str) -> str:
     return cleaned(text).replace("\n", "").strip()
 
 
+def as_posted(values: Mapping[str, Any]) -> dict[str, str]:
+    """What inputs hold, as a browser sends it: a ticked box is 「on」, one without a tick isn't sent."""
+    return {
+        name: "on" if value is True else str(value) for name, value in values.items() if value is not False
+    }
+
+
 def unless_same(stored: str, shown: str, typed: str) -> str:
     """What to store: the text as it stands where what was shown comes back, so that nothing seems changed."""
     return stored if shown == typed else typed
 
 
-def refuse_too_long(form: forms.Form) -> None:
-    """Says at each text that was typed now how far it is too long; one that is stored so is left in peace."""
-    for bound in form.visible_fields():
-        if not isinstance(bound.field, Prose):
-            continue
-        longest, length = bound.field.longest, len(str(form.cleaned_data.get(bound.name) or ""))
-        if length > longest and bound.name in form.changed_data:
-            words = f"{longest:,}字までで入力してください（いま{length:,}字です）。"
-            form.add_error(bound.name, words + "長い資料は、要点を書いてください。")
-
-
-class PastDayField(DayFormField):
-    """A day that has come, in either calendar; cleans to a date, None when empty."""
-
-    def clean(self, value: Any) -> Any:
-        day = super().clean(value)
-        if day is not None and day > localdate():
-            raise ValidationError("先の日付になっています。達成した日を入力してください。", code="future")
-        return day
+def refuse_ahead(day: date) -> None:
+    """A validator of days that have come."""
+    if day > localdate():
+        raise ValidationError("先の日付になっています。達成した日を入力してください。", code="future")
 
 
 class FigureField(CleanFormField):
@@ -100,6 +94,14 @@ class FigureField(CleanFormField):
         if isinstance(exponent, int) and exponent < (0 if self.whole else -4):
             words = f"1{self.unit}未満の端数" if self.whole else f"「{self.unit}」で小数第5位以下の端数"
             raise ValidationError(f"{words}は入力できません。", code="invalid")
+
+
+def put_figure(record: ActualValue | Answer, said: Quantity | str | None) -> str:
+    """Writes the number of what was typed, where it is one; returns it as printed."""
+    quantity = said if isinstance(said, Quantity) else None
+    record.value = quantity.value if quantity else None
+    record.approximate = bool(quantity and quantity.approximate)
+    return said.printed if isinstance(said, Quantity) else said or ""
 
 
 V = TypeVar("V", bound=Versioned)
@@ -159,16 +161,11 @@ class Part(Generic[V]):
     def records(self, cleaned: Mapping[str, Any], row: ItemRow) -> Iterator[tuple[V, bool]]:
         """Each record as typed, and whether it is empty now."""
         for key, new in self.new().items():
-            record = claim(self.stored.get(key), new, cleaned.get(f"{self.version}_{key}"))
+            stored, shown = self.stored.get(key), cleaned.get(f"{self.version}_{key}")
+            record = new if stored is None else stored
+            if stored is None and shown:
+                # Gone since: as pk 0 the writer reports it as a conflict, instead of making it anew.
+                record.pk, record._state.adding = 0, False
+            if stored is not None or shown:
+                record.version = shown or 0
             yield record, self.put(record, self.given(cleaned, key), row)
-
-
-def claim(stored: V | None, new: V, shown: int | None) -> V:
-    """The record to write to, at the version that was shown (None or 0: there was none). One that has since gone
-    stands as pk 0, so that the writer reports it as a conflict instead of making it anew."""
-    record = stored if stored is not None else new
-    if stored is None and shown:
-        record.pk, record._state.adding = 0, False
-    if stored is not None or shown:
-        record.version = shown or 0
-    return record

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
-from items.models import AnnualTarget, Assignment, Indicator
+from items.models import Assignment
 from items.quantity import absent
 from plans.access import Access, Act
 from plans.values.words import era_day
 from progress.models import ReportingRound, YearEndStatus
-from progress.office.department.ratings import must_be_rated, own_scales
+from progress.office.department.parts import must_be_rated, own_scales
 from progress.table.cells import questions_of
 from progress.table.columns import YEAR_END_TEXTS
 from progress.workflow import WAITING_FOR_DEPARTMENT, State
@@ -107,14 +107,13 @@ class Lack:
 
 def with_promises(statuses: QuerySet[YearEndStatus]) -> QuerySet[YearEndStatus]:
     """With what `lacking` looks at, so that it asks the database nothing."""
-    indicators = Indicator.objects.order_by("position", "pk").prefetch_related("target_values")
     return statuses.prefetch_related(
         "actual_values",
         "answers__question",
         "round__plan__questions",
         "round__plan__plan_scales__scale__bands",
-        Prefetch("item__indicators", indicators),
-        Prefetch("item__targets", AnnualTarget.objects.order_by("fiscal_year")),
+        "item__indicators__target_values",
+        "item__targets",
     )
 
 

@@ -19,12 +19,10 @@ from plans.history.records import Versioned
 from plans.history.seen_version import VersionField, shown_version
 from plans.values.words import EMPTY
 from progress.models import YearEndStatus
-from progress.office.department.answers import AnswerInputs, Asked
-from progress.office.department.effects import EffectInputs
 from progress.office.department.figures import FigureInputs
-from progress.office.department.inputs import Part, Prose, as_typed, refuse_too_long, unless_same
+from progress.office.department.inputs import Part, Prose, as_posted, as_typed, unless_same
 from progress.office.department.owed import lacking
-from progress.office.department.ratings import RatingInputs
+from progress.office.department.parts import AnswerInputs, Asked, EffectInputs, RatingInputs
 from progress.rating import STAGES
 from progress.table.columns import YEAR_END_TEXTS
 from progress.table.live import live_table
@@ -72,7 +70,7 @@ class StatusForm(forms.Form):
         super().__init__(data, initial=initial)
         self._add_fields()
         if data is not None:
-            self.data = self.effects.with_unseen(data, initial)
+            self.data = self.effects.with_unseen(data)
 
     def _add_fields(self) -> None:
         stages = dict.fromkeys([*STAGES, *self._printed_stages()])
@@ -101,7 +99,7 @@ class StatusForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if self.mode != Mode.CALCULATE:
-            refuse_too_long(self)
+            self._refuse_too_long()
             self.ratings.check(self, self.row)
             self.effects.check(self)
         if self.mode == Mode.SUBMIT:
@@ -110,6 +108,14 @@ class StatusForm(forms.Form):
                 if lack.input not in self.errors:
                     self.add_error(lack.input, lack.sentence)
         return cleaned
+
+    def _refuse_too_long(self) -> None:
+        """Says at each text that was typed now how far it is too long; one that is stored so is left in peace."""
+        for name in self.changed_data:
+            longest = getattr(self.fields[name], "longest", None)
+            if longest and (length := len(self.cleaned_data.get(name) or "")) > longest:
+                words = f"{longest:,}字までで入力してください（いま{length:,}字です）。"
+                self.add_error(name, words + "長い資料は、要点を書いてください。")
 
     # -- the record as typed
 
@@ -147,14 +153,6 @@ class StatusForm(forms.Form):
                 removed.append(record)
         return kept, removed
 
-    def as_shown(self) -> dict[str, Any]:
-        """What the inputs held on the page from which the posted versions come."""
-        seen = as_seen(self.status, shown_version(self.data, "version")) or self.status
-        values = _own_values(seen)
-        for part in self.parts:
-            values |= part.values_as_shown(self.data)
-        return values
-
     def asked_texts(self) -> list[Asked]:
         past = self.row.past[0] if self.row.past else None
         own = [Asked(self[one.name], one.hint, past.text(one.name) if past else "") for one in YEAR_END_TEXTS]
@@ -173,20 +171,20 @@ def differences(form: StatusForm) -> tuple[list[ClashField], list[ClashField]]:
     seen = only_seen(form)
     mine: list[ClashField] = []
     theirs: list[ClashField] = []
-    for bound in _changed(form):
+    for name in form.changed_data:
+        bound = form[name]
         beside = ClashField(str(bound.label), _words(bound, bound.initial), _words(bound, bound.data))
-        (theirs if bound.name in seen else mine).append(beside)
+        (theirs if name in seen else mine).append(beside)
     return mine, theirs
 
 
-def only_seen(form: StatusForm) -> set[str]:
-    """Inputs posted just as they were shown, where something else stands now."""
-    shown = form.as_shown()
-    return {
-        bound.name
-        for bound in _changed(form)
-        if not bound.field.has_changed(shown.get(bound.name), bound.data)
-    }
+def only_seen(form: StatusForm) -> list[str]:
+    """Inputs posted just as they were shown (the posted versions say when), where something else stands now."""
+    shown = _own_values(as_seen(form.status, shown_version(form.data, "version")) or form.status)
+    for part in form.parts:
+        shown |= part.values_as_shown(form.data)
+    posted = [(name, form.fields[name], form[name].data) for name in form.changed_data]
+    return [name for name, field, data in posted if not field.has_changed(shown.get(name), data)]
 
 
 def resumed(data: QueryDict, status: YearEndStatus) -> StatusForm:
@@ -195,12 +193,12 @@ def resumed(data: QueryDict, status: YearEndStatus) -> StatusForm:
     Inputs that this person only saw take what stands now.
     """
     fresh, kept = StatusForm(status=status), data.copy()
-    for name in only_seen(StatusForm(data, status=status)):
-        stands = fresh.initial.get(name, "")
-        if stands is False:
-            kept.pop(name, None)
-        else:
-            kept[name] = "on" if stands is True else str(stands)
+    seen = only_seen(StatusForm(data, status=status))
+    stands = as_posted({name: fresh.initial.get(name, "") for name in seen})
+    for name in seen:
+        kept.pop(name, None)
+        if name in stands:
+            kept[name] = stands[name]
     fresh.effects.anew(data, kept)
     for bound in fresh.hidden_fields():
         if bound.name in data:
@@ -210,9 +208,7 @@ def resumed(data: QueryDict, status: YearEndStatus) -> StatusForm:
 
 def mark_differences(form: StatusForm) -> None:
     """Says at every input that differs what stands now (a message is stored only when it is sent)."""
-    for bound in _changed(form):
-        if bound.name == "message":
-            continue
+    for bound in [form[name] for name in form.changed_data if name != "message"]:
         bound.help_text = format_html(
             '{}<strong>いま保存されている内容：</strong><span class="printed">{}</span>',
             bound.help_text,
@@ -223,10 +219,6 @@ def mark_differences(form: StatusForm) -> None:
 def is_behind(form: StatusForm) -> bool:
     """Has any record that was shown been written, made or deleted since?"""
     return any(str(bound.data or "") != str(bound.initial or "") for bound in form.hidden_fields())
-
-
-def _changed(form: StatusForm) -> list[BoundField]:
-    return [form[name] for name in form.changed_data]
 
 
 def _words(bound: BoundField, value: Any) -> str:

@@ -6,81 +6,55 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
+from django.apps import apps
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from items.models import (
-    AnnualTarget,
-    Assignment,
-    BudgetLine,
-    Indicator,
-    Item,
-    ItemSuccession,
-    Staffing,
-    TargetRevision,
-    TargetValue,
-)
+from items.models import Item
 from plans.access import Access, Act, access_for
 from plans.history import event_words
 from plans.history.changes import Action
 from plans.history.event_words import WAYS, kind_of
 from plans.history.records import ChangeEvent
 from plans.history.whole_history import events_of_whole
-from plans.models import Edition, Footnote, Pillar, Plan, PlanScale, RatingBand, RatingScale
+from plans.models import Plan
 from progress.asked_for import plan_for, visible
-from progress.models import (
-    ActualValue,
-    Answer,
-    BoardOpinion,
-    FiscalEffect,
-    PillarSummary,
-    PlanQuestion,
-    Rating,
-    ReportingRound,
-    YearEndStatus,
-)
+from progress.models import ActualValue, Answer, FiscalEffect, Rating, YearEndStatus
 from progress.office.frame import frame
 
-_TO_PLAN: Mapping[type[Model], tuple[str, ...]] = {
-    Plan: ("pk",),
-    PlanScale: ("plan",),
-    RatingScale: ("plan_scales__plan",),
-    RatingBand: ("scale__plan_scales__plan",),
-    Edition: ("plan",),
-    Footnote: ("plan",),
-    Pillar: ("plan",),
-    Item: ("plan",),
-    ItemSuccession: ("item__plan",),
-    Assignment: ("item__plan",),
-    Indicator: ("item__plan",),
-    AnnualTarget: ("item__plan",),
-    TargetValue: ("indicator__item__plan",),
-    TargetRevision: ("target_value__indicator__item__plan",),
-    BudgetLine: ("item__plan", "pillar__plan"),
-    Staffing: ("item__plan", "pillar__plan"),
-    ReportingRound: ("plan",),
-    YearEndStatus: ("round__plan",),
-    ActualValue: ("status__round__plan",),
-    Rating: ("status__round__plan",),
-    FiscalEffect: ("status__round__plan",),
-    PlanQuestion: ("plan",),
-    Answer: ("status__round__plan",),
-    PillarSummary: ("round__plan",),
-    BoardOpinion: ("round__plan",),
+_TO_PLAN: Mapping[str, tuple[str, ...]] = {
+    "plans.plan": ("pk",),
+    "plans.planscale": ("plan",),
+    "plans.ratingscale": ("plan_scales__plan",),
+    "plans.ratingband": ("scale__plan_scales__plan",),
+    "plans.edition": ("plan",),
+    "plans.footnote": ("plan",),
+    "plans.pillar": ("plan",),
+    "items.item": ("plan",),
+    "items.itemsuccession": ("item__plan",),
+    "items.assignment": ("item__plan",),
+    "items.indicator": ("item__plan",),
+    "items.annualtarget": ("item__plan",),
+    "items.targetvalue": ("indicator__item__plan",),
+    "items.targetrevision": ("target_value__indicator__item__plan",),
+    "items.budgetline": ("item__plan", "pillar__plan"),
+    "items.staffing": ("item__plan", "pillar__plan"),
+    "progress.reportinground": ("plan",),
+    "progress.yearendstatus": ("round__plan",),
+    "progress.actualvalue": ("status__round__plan",),
+    "progress.rating": ("status__round__plan",),
+    "progress.fiscaleffect": ("status__round__plan",),
+    "progress.planquestion": ("plan",),
+    "progress.answer": ("status__round__plan",),
+    "progress.pillarsummary": ("round__plan",),
+    "progress.boardopinion": ("round__plan",),
 }
 """The way from each kind of record to its plan."""
-
-KINDS = tuple(model._meta.label_lower for model in _TO_PLAN)
-
-
-def visible_to(access: Access) -> QuerySet[ChangeEvent]:
-    """Newest first; only the municipalities whose history this person may see."""
-    return ChangeEvent.objects.filter(access.scope(Act.SEE_HISTORY, "municipality_id"))
 
 
 def of_plan(plan: Plan) -> Q:
@@ -90,13 +64,11 @@ def of_plan(plan: Plan) -> Q:
     is therefore shown with every plan of the municipality that it may have belonged to.
     """
     found = Q()
-    for model, paths in _TO_PLAN.items():
-        of_this = Q()
-        for path in paths:
-            of_this |= Q(**{path: plan.pk})
-        keys = model._default_manager.filter(of_this).order_by().values("pk")
-        found |= Q(model=model._meta.label_lower, record_pk__in=keys)
-    deleted = Q(action=Action.DELETE, model__in=KINDS)
+    for label, paths in _TO_PLAN.items():
+        of_this = Q(*((path, plan.pk) for path in paths), _connector=Q.OR)
+        keys = apps.get_model(label)._default_manager.filter(of_this).order_by().values("pk")
+        found |= Q(model=label, record_pk__in=keys)
+    deleted = Q(action=Action.DELETE, model__in=list(_TO_PLAN))
     perhaps_ours = Q(before__plan=plan.pk) | ~Q(before__has_key="plan")
     return Q(municipality=plan.municipality_id) & (found | (deleted & perhaps_ours))
 
@@ -115,7 +87,7 @@ class HistoryFilter(forms.Form):
     """By kind of record, by person and by way."""
 
     model = forms.ChoiceField(
-        label="種類", required=False, choices=[("", "すべて"), *((kind, kind_of(kind)) for kind in KINDS)]
+        label="種類", required=False, choices=[("", "すべて"), *((kind, kind_of(kind)) for kind in _TO_PLAN)]
     )
     by = forms.ChoiceField(label="行った人", required=False)
     via = forms.ChoiceField(label="方法", required=False, choices=[("", "すべて"), *WAYS])
@@ -162,7 +134,8 @@ def item_history(request: HttpRequest, item_pk: int) -> HttpResponse:
 def history(request: HttpRequest) -> HttpResponse:
     access = access_for(request.user)
     access.require(Act.SEE_HISTORY)
-    return _history(request, visible_to(access), _way_to_history(access))
+    events = ChangeEvent.objects.filter(access.scope(Act.SEE_HISTORY, "municipality_id"))
+    return _history(request, events, _way_to_history(access))
 
 
 def _way_to_history(access: Access) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -156,12 +157,8 @@ class RoundQueue:
     def counts(self, wanted: Wanted) -> list[tuple[str, str, int]]:
         """(state, label, number of records that otherwise fit) for the whole and every state there is."""
         rows = self.matching(replace(wanted, state="", order=""))
-        everywhere = {status.state for status in self.statuses}
-        by_state = [
-            (state.value, state.label, sum(row.state == state for row in rows))
-            for state in State
-            if state.value in everywhere
-        ]
+        everywhere, found = {status.state for status in self.statuses}, Counter(row.state for row in rows)
+        by_state = [(state.value, state.label, found[state]) for state in State if state in everywhere]
         return [("", "すべて", len(rows)), *by_state]
 
     def next_waiting(self, after: YearEndStatus, wanted: Wanted) -> YearEndStatus | None:

@@ -160,8 +160,8 @@ class RoundForm(_Request):
         return [
             ("対象年度", FiscalYear(wanted.fiscal_year).both),
             ("種類", wanted.get_kind_display()),
-            ("基準日", _day(wanted.reference_date)),
-            ("提出期限", _day(wanted.due_on)),
+            ("基準日", era_day(wanted.reference_date)),
+            ("提出期限", era_day(wanted.due_on)),
             ("担当課への依頼文", wanted.request_text or "（なし）"),
         ]
 
@@ -179,10 +179,6 @@ class RoundForm(_Request):
         for name, faults in error.update_error_dict({}).items():
             for fault in faults:
                 self.add_error(name if name in self.fields else elsewhere, fault)
-
-
-def _day(day: date | None) -> str:
-    return era_day(day) or "－"
 
 
 class RoundEditForm(SeenVersion, _Request):
