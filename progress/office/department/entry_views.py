@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
-from items.models import Indicator
 from plans.access import access_for
 from plans.history.conflict import Clash, Conflict, is_by, kept_inputs, last_of, who_of
 from plans.history.records import ChangeEvent, events_for
@@ -74,17 +73,15 @@ def _posted(request: HttpRequest, status: YearEndStatus, moves: list[Move]) -> H
         return _overtaken(request, status.pk)
     if button == Mode.SUBMIT and Move.SUBMIT not in moves:
         raise PermissionDenied("提出は、担当課が行います。関係課は下書き保存までできます。")
-    resuming = button == "resume"
-    form = resumed(request.POST, status) if resuming else _bound(request, status, Mode(button))
-    if form.is_valid() and form.mode != Mode.CALCULATE:
-        return _write(request, status, form, Move(button))
-    if resuming:
+    if button == "resume":
+        form = resumed(request.POST, status)
+        form.is_valid()
         mark_differences(form)
+    else:
+        form = StatusForm(request.POST, status=status, mode=Mode(button))
+        if form.is_valid() and form.mode != Mode.CALCULATE:
+            return _write(request, status, form, Move(button))
     return render(request, "office/department/enter.html", _page(request, status, moves, form))
-
-
-def _bound(request: HttpRequest, status: YearEndStatus, mode: Mode) -> StatusForm:
-    return StatusForm(request.POST, status=status, mode=mode)
 
 
 def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: Move) -> HttpResponse:
@@ -119,7 +116,7 @@ def _keep_message(request: HttpRequest, status: YearEndStatus, message: str) -> 
 def _refused(request: HttpRequest, pk: int, move: Move, error: ValidationError) -> HttpResponse:
     """A rule that only the writer sees. Two people who began the same record at once look like this, too."""
     status, moves = _status_for(request, pk)
-    form = _bound(request, status, Mode(move))
+    form = StatusForm(request.POST, status=status, mode=Mode(move))
     form.is_valid()
     if is_behind(form):
         return _overtaken(request, pk)
@@ -142,7 +139,7 @@ def _done_words(request: HttpRequest, status: YearEndStatus, move: Move) -> str:
 def _overtaken(request: HttpRequest, pk: int, event: ChangeEvent | None = None) -> HttpResponse:
     """Somebody was faster (or the record can't be changed any more): both texts side by side, nothing lost."""
     status, moves = _status_for(request, pk)
-    form = _bound(request, status, Mode.CALCULATE)
+    form = StatusForm(request.POST, status=status, mode=Mode.CALCULATE)
     form.is_valid()
     last = event or events_for(status).first()
     mine, theirs = differences(form)
@@ -208,17 +205,15 @@ def entry_rates(request: HttpRequest, pk: int) -> JsonResponse:
     status, moves = _status_for(request, pk)
     if Move.SAVE not in moves:
         return JsonResponse({}, status=403)
-    form = _bound(request, status, Mode.CALCULATE)
+    form = StatusForm(request.POST, status=status, mode=Mode.CALCULATE)
     form.is_valid()
-    groups, kinds = _groups(form), Indicator.Kind
-    compared = [group for group in groups["figure_groups"] if group.indicator.kind != kinds.TEXT]
+    groups = _groups(form)
+    figures, effects = groups["figure_groups"], groups["effect_groups"]
     answer = {
-        "figures": {one.indicator.pk: list(one.inputs[0].errors) or one.answers for one in compared},
-        "doubts": {one.indicator.pk: one.doubt for one in compared if one.indicator.kind == kinds.NUMBER},
+        "figures": {one.indicator.pk: list(one.inputs[0].errors) or one.answers for one in figures},
+        "doubts": {one.indicator.pk: one.doubt for one in figures},
         "ratings": {one.scale.pk: one.suggestion for one in groups["rating_groups"]},
-        "effects": {
-            one.token: next(iter(one.inputs[1].errors), one.understood) for one in groups["effect_groups"]
-        },
+        "effects": {one.token: next(iter(one.inputs[1].errors), one.understood) for one in effects},
     }
     return JsonResponse(answer)
 

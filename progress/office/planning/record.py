@@ -25,14 +25,7 @@ from plans.history.seen_version import SeenVersion, VersionField
 from plans.models import RatedBy, RatingBand, RatingScale
 from progress import review
 from progress.models import Rating, ReportingRound, YearEndStatus
-from progress.office.frame import (
-    RESUME,
-    ReasonField,
-    frame,
-    overtaken,
-    query_of,
-    typed_in,
-)
+from progress.office.frame import RESUME, ReasonField, frame, overtaken, query_of, typed_in
 from progress.office.planning.history import of_status
 from progress.office.planning.round_queue import QueueFilter, RoundQueue, Verdict, sums_of, verdicts
 from progress.table.cells import asked_of

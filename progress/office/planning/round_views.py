@@ -26,7 +26,7 @@ from progress.asked_for import plan_for, round_for
 from progress.models import Publication, ReportingRound, YearEndStatus
 from progress.office.frame import RESUME, about, frame, overtaken, query_of, typed_in
 from progress.office.planning.round_queue import BY_WAITING, QueueFilter, RoundQueue, Wanted
-from progress.office.planning.rounds import RoundEditForm, RoundForm, last_ended_year, reach_of
+from progress.office.planning.rounds import Reach, RoundEditForm, RoundForm, last_ended_year
 from progress.workflow import DONE, WAITING_FOR_PLANNER, MoveRefused, State
 
 PAGE = 100
@@ -64,7 +64,7 @@ def round_new(request: HttpRequest, plan_pk: int) -> HttpResponse:
     year = last_ended_year(plan, today)
     context |= {
         "year": year,
-        "reach": reach_of(plan, year, today) if year is not None else None,
+        "reach": Reach(plan, year, today) if year is not None else None,
         "unassigned": plan.items.filter(assignments__isnull=True).order_by("position", "key"),
         "earlier": plan.rounds.all(),
     }

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from items.models import Assignment, Item
+from items.models import Assignment
 from plans.fields import CleanFormField, FiscalYearFormField
 from plans.history.seen_version import SeenVersion, VersionField
 from plans.models import Department, Plan
@@ -137,7 +136,7 @@ class RoundForm(_Request):
 
     def _look_ahead(self, year: FiscalYear) -> None:
         """What opening would refuse is said before anybody is asked whether to open."""
-        self.reach = reach_of(self.plan, year, self.today)
+        self.reach = Reach(self.plan, year, self.today)
         if not self.reach.items:
             self.add_error(None, review.NOBODY_ASKED)
         try:
@@ -212,34 +211,25 @@ class RoundEditForm(SeenVersion, _Request):
         return True
 
 
-@dataclass(frozen=True)
 class Reach:
-    """The items that would be asked for, the departments that answer for them (name, number of items), and those
-    that only share in some, in the municipality's order."""
+    """What `review.open_round` would ask for that year: the items, the departments that answer for them (name, number
+    of items), and those that only share in some, in the municipality's order. Each as what stands in its place today.
+    """
 
-    items: tuple[Item, ...]
-    departments: tuple[tuple[str, int], ...]
-    sharing: tuple[str, ...]
+    def __init__(self, plan: Plan, fiscal_year: int, today: date) -> None:
+        self.items = review.items_asked(plan, fiscal_year)
+        chart = Department.objects.chart([plan.municipality_id])
+        leading: dict[Department, set[int]] = {}
+        sharing: set[Department] = set()
+        for row in Assignment.objects.filter(item__in=self.items):
+            holder = chart.in_place_of(row.department_id, today)
+            if row.role == Assignment.Role.LEAD:
+                leading.setdefault(holder, set()).add(row.item_id)
+            else:
+                sharing.add(holder)
+        self.departments = [(one.name, len(leading[one])) for one in in_order(leading)]
+        self.sharing = [one.name for one in in_order(sharing - set(leading))]
 
     @property
     def words(self) -> str:
         return f"{len(self.departments)}課・{len(self.items)}件に依頼が出ます。"
-
-
-def reach_of(plan: Plan, fiscal_year: int, today: date) -> Reach:
-    """What `review.open_round` would ask for that year, of what stands today in each department's place."""
-    items = review.items_asked(plan, fiscal_year)
-    chart = Department.objects.chart([plan.municipality_id])
-    leading: dict[Department, set[int]] = {}
-    sharing: set[Department] = set()
-    for row in Assignment.objects.filter(item__in=[item.pk for item in items]):
-        holder = chart.in_place_of(row.department_id, today)
-        if row.role == Assignment.Role.LEAD:
-            leading.setdefault(holder, set()).add(row.item_id)
-        else:
-            sharing.add(holder)
-    return Reach(
-        tuple(items),
-        tuple((str(one), len(leading[one])) for one in in_order(leading)),
-        tuple(str(one) for one in in_order(sharing - set(leading))),
-    )
