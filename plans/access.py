@@ -78,13 +78,16 @@ class Audience(models.TextChoices):
     PUBLIC = "public", "市民"
 
 
-_AUDIENCES: dict[str, str] = {
-    Role.HEADQUARTERS: Audience.HEADQUARTERS,
-    Role.BOARD: Audience.BOARD,
-    Role.COUNCIL: Audience.COUNCIL,
-    Role.AUDITOR: Audience.AUDITORS,
+_AUDIENCES: dict[str, frozenset[str]] = {
+    Role.EDITOR: frozenset({Audience.PUBLIC}),
+    Role.HEAD: frozenset({Audience.PUBLIC}),
+    Role.PLANNER: frozenset(Audience.values),
+    Role.HEADQUARTERS: frozenset({Audience.HEADQUARTERS, Audience.PUBLIC}),
+    Role.BOARD: frozenset({Audience.BOARD, Audience.PUBLIC}),
+    Role.COUNCIL: frozenset({Audience.COUNCIL, Audience.PUBLIC}),
+    Role.AUDITOR: frozenset({Audience.AUDITORS, Audience.PUBLIC}),
+    Role.ADMINISTRATOR: frozenset({Audience.PUBLIC}),
 }
-"""Who reads releases that aren't for everybody. Who publishes reads all of them."""
 
 
 @dataclass(frozen=True)
@@ -139,10 +142,10 @@ class Access:
 
     def audiences(self, municipality_id: int) -> frozenset[str]:
         """The audiences whose releases this person may read in that municipality."""
-        if self.may(Act.PUBLISH, municipality_id):
+        if self.is_operator:
             return frozenset(Audience.values)
-        mine = {role for place, role in self.roles if place == municipality_id}
-        return frozenset({Audience.PUBLIC, *(_AUDIENCES[role] for role in mine & _AUDIENCES.keys())})
+        mine = [_AUDIENCES[role] for municipality, role in self.roles if municipality == municipality_id]
+        return frozenset({str(Audience.PUBLIC)}).union(*mine)
 
     def released(self, municipality: str, audience: str) -> models.Q:
         """A filter for what was released to this person: the municipality's id stands at the path `municipality`,
