@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular, said
+from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular, ShownOnly, said
 from plans.admin.tables import ExportOnlyAdmin
 from plans.admin.versioned import VersionedForm
 from progress.models import (
@@ -265,20 +265,9 @@ class BoardOpinionAdmin(ScopedAdmin):
         return "あり" if opinion.response else "－"
 
 
-class ReleaseInline(ScopedTabular):
+class ReleaseInline(ShownOnly, ScopedTabular):
     model = PublicationRelease
-    form = forms.ModelForm
     fields = ("audience", "at", "by_name")
-    can_delete = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Publication)

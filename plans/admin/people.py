@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -33,7 +32,6 @@ from plans.values.calendar_day import EXAMPLE, NotADay, parse
 from plans.values.words import era_day
 
 admin.site.unregister(Group)  # roles are memberships; groups aren't used
-
 
 LOGIN_NAME_HELP = "半角英数字と . _ - が使えます。"
 LAST_LOGIN = said("last_login", "最終ログイン")
@@ -83,7 +81,7 @@ class MembershipAdmin(TablesAdmin):
         except NotADay:
             messages.error(request, f"終わりの日を「いつまで」に入力してから、実行してください。{EXAMPLE}")
             return
-        ending = [one for one in chosen if _lasts_beyond(one, last_day)]
+        ending = [one for one in chosen if one.valid_until is None or one.valid_until > last_day]
         for one in ending:
             one.valid_until = last_day
         self._write(request, ending)
@@ -102,10 +100,6 @@ class MembershipAdmin(TablesAdmin):
             named.setdefault(one.user_id, []).append(one.role_here)
         people = [(person, named[person.pk], password) for person, password in result.issued]
         return self._page(request, "admin/plans/membership/issued.html", "発行したパスワード", people=people)
-
-
-def _lasts_beyond(membership: Membership, day: date) -> bool:
-    return membership.valid_until is None or membership.valid_until > day
 
 
 # ── Accounts ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -174,13 +168,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
     add_form = NewUserForm
     add_form_template = None  # Django's says that more can be filled in later; here it stands on one page
     inlines = (MembershipInline,)
-    list_display = (
-        "username",
-        "display_name",
-        "roles",
-        said("is_active", "ログインできる"),
-        "last_login",
-    )
+    list_display = ("username", "display_name", "roles", said("is_active", "ログインできる"), LAST_LOGIN)
     list_filter = ("is_active", "memberships__role", ("memberships__department", ScopedFilter))
     search_fields = ("username", "display_name")
     ordering = ("username",)

@@ -345,13 +345,12 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         return TemplateResponse(request, template, {**frame, "title": title, "opts": self.opts, **more})
 
 
-class ReadOnlyAdmin(ScopedAdmin):
-    """A page on which nothing is changed: its rows have another writer."""
+class ShownOnly(Scoped):
+    """Nothing is changed here, by nobody: the rows have another writer."""
 
     form: Any = forms.ModelForm
-    actions = None
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -359,6 +358,12 @@ class ReadOnlyAdmin(ScopedAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class ReadOnlyAdmin(ShownOnly, ScopedAdmin):
+    """A page to look at."""
+
+    actions = None
 
 
 class ScopedTabular(Scoped, admin.TabularInline):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -181,14 +181,13 @@ class OrganisationChart:
 
     def under(self, pk: int) -> frozenset[int]:
         """The department and everything that stands below it."""
-        return frozenset(self._walk(pk, set()))
-
-    def _walk(self, pk: int, passed: set[int]) -> Iterator[int]:
-        if pk not in passed:
-            passed.add(pk)
-            yield pk
-            for child in self._children.get(pk, ()):
-                yield from self._walk(child.pk, passed)
+        found, waiting = set[int](), [pk]
+        while waiting:
+            one = waiting.pop()
+            if one not in found:
+                found.add(one)
+                waiting += [child.pk for child in self._children.get(one, ())]
+        return frozenset(found)
 
     def in_place_of(self, pk: int, day: date) -> Department:
         """The department that stood in its place on `day`: its successor once it has handed over, its predecessor
