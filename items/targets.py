@@ -13,7 +13,6 @@ from django.db.models import Prefetch
 
 from items.models import Indicator, Item, TargetRevision, TargetValue
 from items.quantity import (
-    Bound,
     Deadline,
     NotAFigure,
     Quantity,
@@ -153,8 +152,8 @@ def _goal_difference(end_year: int, indicator: Indicator) -> str:
         return ""
     if indicator.measure == Indicator.Measure.FLOW and sum(one.value or 0 for one in targets) == goal:
         return ""
-    bound = Bound(indicator.goal_bound) if indicator.goal_bound else None
-    shown = show(trimmed(goal), indicator.unit, approximate=indicator.goal_approximate, bound=bound)
+    about, bound = indicator.goal_approximate, indicator.goal_bound
+    shown = show(trimmed(goal), indicator.unit, approximate=about, bound=bound)
     return f"{indicator.name}：最終年度の目標（{last.shown}）と最終目標（{shown}）が違います。"
 
 

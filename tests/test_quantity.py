@@ -15,7 +15,6 @@ from openpyxl import Workbook, load_workbook
 
 from items.quantity import (
     Absent,
-    AbsentKind,
     Bound,
     Deadline,
     Meaning,
@@ -238,12 +237,12 @@ def test_text_without_a_readable_figure_stays_text(printed):
 
 @pytest.mark.parametrize("printed", ["", " ", "　", "\n", " \t　"])
 def test_a_blank_cell_is_blank(printed):
-    assert parse_cell(printed) == [Absent(printed, AbsentKind.BLANK)]
+    assert parse_cell(printed) == [Absent(printed)] and not printed.strip()
 
 
 @pytest.mark.parametrize("printed", ["-", "－", "―", "—", "–", "ー", "‐", "−", "─", "ｰ", " － ", "--", "…"])
 def test_a_dash_is_a_dash(printed):
-    assert parse_cell(printed) == [Absent(printed, AbsentKind.DASH)]
+    assert parse_cell(printed) == [Absent(printed)] and printed.strip()
 
 
 def test_zero_blank_dash_and_two_words_are_five_different_things():
@@ -493,7 +492,7 @@ def as_typed_out(text: str) -> printed_figures.Meanings:
         assert len(meanings) == 1
         return printed_figures.TEXT
     if isinstance(first, Absent):
-        return printed_figures.BLANK if first.kind == AbsentKind.BLANK else printed_figures.DASH
+        return printed_figures.BLANK if not first.printed.strip() else printed_figures.DASH
     return tuple(_typed_out(one) for one in meanings)
 
 

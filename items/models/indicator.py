@@ -158,12 +158,8 @@ class TargetValue(Versioned):
     def shown(self) -> str:
         if self.value is None:
             return self.printed or (era_day(self.due) if self.due else "－")
-        return show(
-            trimmed(self.value),
-            self.indicator.unit,
-            approximate=self.approximate,
-            bound=Bound(self.bound) if self.bound else None,
-        )
+        unit = self.indicator.unit
+        return show(trimmed(self.value), unit, approximate=self.approximate, bound=self.bound)
 
 
 class TargetRevision(Versioned):

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from items.quantity import Bound, Quantity, parse_cell, show
+from items.quantity import Quantity, parse_cell, show
 from plans.values.text import half_width
 
 _SIMPLE = re.compile(r"(?P<number>▲?\d[\d,]*(?:\.\d+)?)(?P<unit>\D*)", re.ASCII)
@@ -41,7 +41,7 @@ def as_printed(
 
 def _shown(value: Decimal, unit: str, places: int, approximate: bool, bound: str) -> str:
     even = value.quantize(Decimal(1).scaleb(-places))
-    return show(even, unit, approximate=approximate, bound=Bound(bound) if bound else None)
+    return show(even, unit, approximate=approximate, bound=bound)
 
 
 def _places(number: Decimal) -> int:
