@@ -5,24 +5,13 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Prefetch
-
-from items.models import Indicator, Item, TargetRevision, TargetValue
-from items.quantity import (
-    Deadline,
-    NotAFigure,
-    Quantity,
-    absent,
-    in_unit,
-    parse_cell,
-    read_figure,
-    show,
-    trimmed,
-)
+from items.models import Indicator, TargetRevision, TargetValue
+from items.quantity import NotAFigure, Quantity, absent, in_unit, parse_cell, read_figure, show, trimmed
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from plans.values.text import half_width
@@ -42,14 +31,17 @@ class Reading:
     bound: str = ""
     due: date | None = None
 
+    def columns(self, part: str = "") -> dict[str, Any]:
+        """Column → value: of a target, or of an indicator's `baseline` or `goal`."""
+        columns = asdict(self)
+        if not part:
+            return columns
+        names = ("printed", "value", "approximate", *(["bound"] if part == "goal" else []))
+        return {f"{part}_{name}": columns[name] for name in names}
+
 
 def read_for(indicator: Indicator, text: str) -> Reading:
-    """`read_typed` with the indicator's own kind, unit and name."""
-    return read_typed(text, kind=indicator.kind, unit=indicator.unit, name=indicator.name)
-
-
-def read_typed(text: str, *, kind: str, unit: str, name: str = "") -> Reading:
-    """What was typed for an indicator of that kind. Raises NotAFigure with a sentence.
+    """What was typed for the indicator, saved or not. Raises NotAFigure with a sentence.
 
     A number is read in the indicator's unit, also behind the indicator's own name, as documents print it
     (「HPアクセス数 456,456件」); a dash stays a dash (not stated, not 0). A deadline gives the last day of its
@@ -58,11 +50,11 @@ def read_typed(text: str, *, kind: str, unit: str, name: str = "") -> Reading:
     printed = text.strip()
     if len(printed) > LONGEST:
         raise NotAFigure(f"{LONGEST}文字以内で入力してください。")
-    if kind == Indicator.Kind.TEXT or absent(printed):
+    if indicator.kind == Indicator.Kind.TEXT or absent(printed):
         return Reading(printed)
-    if kind == Indicator.Kind.DEADLINE:
+    if indicator.kind == Indicator.Kind.DEADLINE:
         return Reading(printed, due=_due(printed))
-    quantity = _named(printed, name, unit) or read_figure(printed, unit)
+    quantity = _named(printed, indicator.name, indicator.unit) or read_figure(printed, indicator.unit)
     if quantity is None:
         return Reading(printed)
     bound = quantity.bound.value if quantity.bound else ""
@@ -77,27 +69,19 @@ def _named(printed: str, name: str, unit: str) -> Quantity | None:
     return in_unit(own[0], unit) if len(own) == 1 else None
 
 
-_MONTH = re.compile(
-    r"(?P<year>.+?年|[RHSrhs]?\d+[.\-/])(?P<month>\d{1,2})月?(?:まで)?(?:に)?(?P<rest>.*)", re.S
-)
+_MONTH = re.compile(r"(?P<year>.+?年|[RHSrhs]?\d+[.\-/])(?P<month>\d{1,2})", re.S)
 
 
 def _due(printed: str) -> date | None:
     """The last day of the month named; None where none can be read (the text stays)."""
-    meaning = parse_cell(printed)[0]
-    if isinstance(meaning, Deadline):
-        return _last_day(meaning.year, meaning.month)
     match = _MONTH.match(half_width(printed).strip())
-    if match is None or not 1 <= int(match["month"]) <= 12:
+    if match is None or not 1 <= (month := int(match["month"])) <= 12:
         return None
     try:
         # The same notations as for fiscal years, here for the calendar year that stands before the month.
-        return _last_day(int(FiscalYear.parse(match["year"].rstrip("年.-/"))), int(match["month"]))
+        year = int(FiscalYear.parse(match["year"].rstrip("年.-/")))
     except NotAFiscalYear:
         return None
-
-
-def _last_day(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
@@ -119,42 +103,25 @@ class Decision:
         return f"目標の見直し（{era_day(self.decided_on)} {self.decided_by}）"
 
 
-def with_targets(item: Item) -> list[Indicator]:
-    """The item's indicators in their order, each with its targets by year. Asks twice."""
-    targets = Prefetch("target_values", TargetValue.objects.order_by("fiscal_year"))
-    indicators = list(item.indicators.order_by("position", "pk").prefetch_related(targets))
-    for indicator in indicators:
-        indicator.item = item
-        for target in indicator.target_values.all():
-            target.indicator = indicator
-    return indicators
-
-
 def goal_differences(plan: Plan, indicators: Iterable[Indicator]) -> list[str]:
     """A sentence for each indicator whose target of the plan's last year isn't its final goal: often a slip.
 
     Not said where the goal is stated for another year, nor of yearly amounts that add up to the goal.
     """
-    return [
-        sentence
-        for indicator in indicators
-        if plan.end_year and (sentence := _goal_difference(int(plan.end_year), indicator))
-    ]
-
-
-def _goal_difference(end_year: int, indicator: Indicator) -> str:
-    targets = list(indicator.target_values.all())
-    last = next((one for one in targets if int(one.fiscal_year) == end_year), None)
-    goal = indicator.goal_value
-    if last is None or last.value is None or goal is None or last.value == goal:
-        return ""
-    if indicator.goal_year and int(indicator.goal_year) != end_year:
-        return ""
-    if indicator.measure == Indicator.Measure.FLOW and sum(one.value or 0 for one in targets) == goal:
-        return ""
-    about, bound = indicator.goal_approximate, indicator.goal_bound
-    shown = show(trimmed(goal), indicator.unit, approximate=about, bound=bound)
-    return f"{indicator.name}：最終年度の目標（{last.shown}）と最終目標（{shown}）が違います。"
+    sentences = []
+    for indicator in indicators:
+        targets, goal = list(indicator.target_values.all()), indicator.goal_value
+        last = next((one for one in targets if one.fiscal_year == plan.end_year), None)
+        if last is None or last.value is None or goal is None or last.value == goal:
+            continue
+        if indicator.goal_year and indicator.goal_year != plan.end_year:
+            continue
+        if indicator.measure == Indicator.Measure.FLOW and sum(one.value or 0 for one in targets) == goal:
+            continue
+        about, bound = indicator.goal_approximate, indicator.goal_bound
+        shown = show(trimmed(goal), indicator.unit, approximate=about, bound=bound)
+        sentences.append(f"{indicator.name}：最終年度の目標（{last.shown}）と最終目標（{shown}）が違います。")
+    return sentences
 
 
 def revision(before: TargetValue, after: TargetValue, decision: Decision) -> TargetRevision:

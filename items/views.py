@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from items.grid.form import YearsGrid
-from items.grid.sheet import STAGES
+from items.grid import STAGES, YearsGrid
 from items.models import Item
 from plans.access import Act, access_for
 from plans.history.conflict import Conflict
@@ -34,13 +33,8 @@ def years_grid(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{count}欄を保存しました。" if count else "変更はありませんでした。")
             return redirect("years_grid", pk=item.pk)
-    return render(request, "items/years_grid.html", _page(item, grid), status=_status(request, grid))
-
-
-def _status(request: HttpRequest, grid: YearsGrid) -> int:
-    if grid.conflicts:
-        return 409
-    return 422 if request.method == "POST" else 200
+    status = 409 if grid.conflicts else 422 if request.method == "POST" else 200
+    return render(request, "items/years_grid.html", _page(item, grid), status=status)
 
 
 def _page(item: Item, grid: YearsGrid) -> dict[str, object]:

@@ -18,8 +18,7 @@ class CleanFormField(forms.CharField):
     """Text as it is kept (`plans.values.text.cleaned`). Other line ends or invisible signs alone are no change."""
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return cleaned(text) if isinstance(text, str) else text
+        return super().to_python(_cleaned(value))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(self.to_python(initial) != self.to_python(data))

@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from items.grid.form import YearsGrid
+from items.grid import YearsGrid
 from items.models import AnnualTarget, Indicator, Item, TargetRevision, TargetValue
 from items.quantity import NotAFigure
-from items.targets import read_typed
+from items.targets import read_for
 from plans.history.records import ChangeEvent, Way
 from plans.history.writer import save
 from plans.models import Plan, User
@@ -197,7 +197,7 @@ def test_emptying_a_cell_of_a_draft_removes_the_target(item: Item, client: Clien
     ],
 )
 def test_a_cell_says_what_its_kind_lets_it_say(text: str, kind: str, value: Decimal | None):
-    reading = read_typed(text, kind=kind, unit="件", name="HPアクセス数")
+    reading = read_for(Indicator(kind=kind, unit="件", name="HPアクセス数"), text)
     assert (reading.printed, reading.value) == (text, value)
 
 
@@ -212,13 +212,13 @@ def test_a_cell_says_what_its_kind_lets_it_say(text: str, kind: str, value: Deci
     ],
 )
 def test_deadlines_mean_the_last_day_of_their_month(text: str, due: date | None):
-    assert read_typed(text, kind="deadline", unit="").due == due
+    assert read_for(Indicator(kind="deadline"), text).due == due
 
 
 def test_a_number_is_never_guessed():
     for text in ("5～7件", "なし", "20人 13日", "12人"):
         with pytest.raises(NotAFigure):
-            read_typed(text, kind="number", unit="件", name="件数")
+            read_for(Indicator(kind="number", unit="件", name="件数"), text)
 
 
 # ── Last year and final goal ─────────────────────────────────────────────────────────────────────────────────

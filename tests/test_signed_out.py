@@ -15,7 +15,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from items.grid.form import YearsGrid
+from items.grid import YearsGrid
 from items.models import Item, TargetValue
 from plans.history.records import ChangeEvent
 from progress.models import ReportingRound

@@ -13,7 +13,7 @@ from items.admin.columns import grid_link
 from items.models import Indicator, TargetRevision, TargetValue
 from items.quantity import NotAFigure
 from items.resources import IndicatorResource
-from items.targets import is_binding, read_for, read_typed
+from items.targets import is_binding, read_for
 from plans.admin.scoped import ScopedFilter, ScopedTabular, said
 from plans.admin.tables import ExportAdmin
 from plans.admin.versioned import VersionedForm
@@ -34,18 +34,12 @@ class IndicatorForm(VersionedForm):
         printed = cleaned.get(f"{name}_printed")
         if not printed or f"{name}_printed" not in self.changed_data or f"{name}_value" in self.changed_data:
             return
+        as_typed = {column: cleaned.get(column, "") for column in ("kind", "unit", "name")}
         try:
-            reading = read_typed(
-                printed,
-                kind=cleaned.get("kind", ""),
-                unit=cleaned.get("unit", ""),
-                name=cleaned.get("name", ""),
-            )
+            reading = read_for(Indicator(**as_typed), printed)
         except NotAFigure:
             return  # the printed text stays beside an empty value: nothing is guessed
-        values: dict[str, Any] = {f"{name}_value": reading.value, f"{name}_approximate": reading.approximate}
-        values |= {"goal_bound": reading.bound} if name == "goal" else {}
-        for column, value in values.items():
+        for column, value in reading.columns(name).items():
             cleaned[column] = value
             if column not in self.fields:
                 setattr(self.instance, column, value)
@@ -63,11 +57,9 @@ class TargetValueForm(VersionedForm):
         printed, indicator = cleaned.get("printed"), self.instance.indicator
         if printed and "printed" in self.changed_data and not {"value", "due"} & set(self.changed_data):
             try:
-                reading = read_for(indicator, printed)
+                cleaned |= read_for(indicator, printed).columns()
             except NotAFigure as error:
                 raise forms.ValidationError({"printed": str(error)}) from error
-            cleaned["value"], cleaned["due"] = reading.value, reading.due
-            cleaned["approximate"], cleaned["bound"] = reading.approximate, reading.bound
         return cleaned
 
 

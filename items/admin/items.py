@@ -22,7 +22,7 @@ from items.models import (
     Staffing,
 )
 from items.resources import ItemResource
-from items.targets import goal_differences, with_targets
+from items.targets import goal_differences
 from plans.admin.plan import OF_THIS_PLAN, chosen_plan, offer_pillars
 from plans.admin.renaming import RenamingAdmin, RenamingForm
 from plans.admin.scoped import YEAR_INPUT, ScopedFilter, ScopedTabular
@@ -190,8 +190,10 @@ class ItemAdmin(RenamingAdmin, ExportAdmin):
     def render_change_form(  # type: ignore[override]
         self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
     ) -> Any:
-        item = kwargs.get("obj")
-        context["remarks"] = goal_differences(item.plan, with_targets(item)) if item is not None else []
+        if item := kwargs.get("obj"):
+            context["remarks"] = goal_differences(
+                item.plan, item.indicators.prefetch_related("target_values")
+            )
         return super().render_change_form(request, context, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Item, post_url_continue: Any = None) -> HttpResponse:
