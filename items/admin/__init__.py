@@ -1,8 +1,9 @@
-"""Items, their indicators and targets in the planning section's admin.
+"""Items, their indicators and targets in the planning section's admin, and as tables to be written out.
 
-In: requests to Django's admin, answered by `plans.access`. Out: records through `plans.history.writer`.
+In: requests to Django's admin, answered by `plans.access`. Out: records through `plans.history.writer`; files (they
+come in as a whole plan).
 """
 
-from items.admin import indicators, items, targets  # registered by being imported
+from items.admin import indicators, items  # registered by being imported
 
-__all__ = ["indicators", "items", "targets"]
+__all__ = ["indicators", "items"]

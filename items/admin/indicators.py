@@ -1,24 +1,41 @@
-"""Indicators with their targets by year."""
+"""Indicators with their targets by year; yearly goals and target values as lists of their own, for files."""
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from import_export.fields import Field
 
-from items.admin.columns import grid_link
-from items.models import Indicator, TargetRevision, TargetValue
+from items.models import AnnualTarget, Indicator, TargetRevision, TargetValue
 from items.quantity import NotAFigure
-from items.resources import IndicatorResource
 from items.targets import is_binding, read_for
 from plans.admin.scoped import ScopedFilter, ScopedTabular, said
-from plans.admin.tables import ExportAdmin
+from plans.admin.table_resource import ExportTable, columns_between, place_and_plan
+from plans.admin.tables import ExportAdmin, ExportOnlyAdmin
 from plans.admin.versioned import VersionedForm
 from plans.values.fiscal_year import FiscalYear
-from plans.values.words import era_day
+from plans.values.words import DASH, era_day
+
+
+def grid_link(item: int, words: str = "年次計画") -> str:
+    """The way to the grid of the item with that key."""
+    return format_html('<a href="{}">{}</a>', reverse("years_grid", args=[item]), words)
+
+
+def grid_column(path: str) -> Any:
+    """The column of a list that leads to the grid; at `path` its rows keep their item's key."""
+
+    def to_grid(record: models.Model) -> str:
+        return grid_link(attrgetter(path)(record))
+
+    return admin.display(description="一覧入力")(to_grid)
 
 
 class IndicatorForm(VersionedForm):
@@ -79,28 +96,28 @@ class TargetValueInline(ScopedTabular):
             return ["fiscal_year", "printed", "value", "approximate", "bound", "due"]
         return [said("fiscal_year", "年度"), "printed", "shown", "due"]
 
-    @admin.display(description="目標値")
-    def shown(self, target: TargetValue) -> str:
-        return target.shown
+    def _may(self, verb: str, request: HttpRequest, obj: Any) -> bool:
+        return (verb == "view" or self._is_open(obj)) and super()._may(verb, request, obj)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_open(obj) and super().has_add_permission(request, obj)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_open(obj) and super().has_change_permission(request, obj)
+class IndicatorResource(ExportTable):
+    """指標"""
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._is_open(obj) and super().has_delete_permission(request, obj)
+    municipality_code, plan_slug = place_and_plan("item__plan")
+    item_key = Field("item__key", "項目")
+
+    class Meta(ExportTable.Meta):
+        model = Indicator
+        own = columns_between(Indicator, "name", "position")
+        fields = ("municipality_code", "plan_slug", "item_key", *own)
 
 
 @admin.register(Indicator)
 class IndicatorAdmin(ExportAdmin):
-    tenant_path = "item__plan__municipality_id"
     form = IndicatorForm
     resource_classes = [IndicatorResource]
-    list_display = ("name", "unit", "direction", "kind", "item", "to_grid")
+    list_display = ("name", "unit", "direction", "kind", "item", grid_column("item_id"))
     list_filter = (("item__plan", ScopedFilter), "kind", "direction")
-    list_select_related = ("item__plan__municipality",)
     search_fields = ("name", "item__name", "item__key", "item__number_printed")
     ordering = ("item__plan", "item__position", "position")
     autocomplete_fields = ("item",)
@@ -133,19 +150,73 @@ class IndicatorAdmin(ExportAdmin):
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Indicator]:
         return super().get_queryset(request).select_related("item__plan__municipality")
 
-    @admin.display(description="一覧入力")
-    def to_grid(self, indicator: Indicator) -> str:
-        return grid_link(indicator.item)
-
     @admin.display(description="目標の見直し")
     def revisions(self, indicator: Indicator) -> str:
         rows = TargetRevision.objects.filter(target_value__indicator=indicator).select_related("target_value")
-        return (
-            "\n".join(
-                f"{FiscalYear(one.target_value.fiscal_year).era}：{one.before_printed or '－'} → "
-                f"{one.after_printed or '－'}（{era_day(one.decided_on)} "
-                f"{one.decided_by}。{one.reason}）"
-                for one in rows.order_by("target_value__fiscal_year", "decided_on")
-            )
-            or "ありません"
-        )
+        sentences = [
+            f"{FiscalYear(one.target_value.fiscal_year).era}：{one.before_printed or DASH} → "
+            f"{one.after_printed or DASH}（{era_day(one.decided_on)} {one.decided_by}。{one.reason}）"
+            for one in rows.order_by("target_value__fiscal_year", "decided_on")
+        ]
+        return "\n".join(sentences) or "ありません"
+
+
+class AnnualTargetResource(ExportTable):
+    """年度目標"""
+
+    municipality_code, plan_slug = place_and_plan("item__plan")
+    item_key = Field("item__key", "項目")
+
+    class Meta(ExportTable.Meta):
+        model = AnnualTarget
+        own = columns_between(AnnualTarget, "fiscal_year", "figures_printed")
+        fields = ("municipality_code", "plan_slug", "item_key", *own)
+
+
+class TargetValueResource(ExportTable):
+    """年度の目標値"""
+
+    municipality_code, plan_slug = place_and_plan("indicator__item__plan")
+    item_key = Field("indicator__item__key", "項目")
+    indicator_name = Field("indicator__name", "指標名")
+
+    class Meta(ExportTable.Meta):
+        model = TargetValue
+        own = columns_between(TargetValue, "fiscal_year", "due")
+        fields = ("municipality_code", "plan_slug", "item_key", "indicator_name", *own)
+
+
+@admin.register(AnnualTarget)
+class AnnualTargetAdmin(ExportAdmin):
+    resource_classes = [AnnualTargetResource]
+    list_display = ("item", said("fiscal_year", "年度"), "planned_stage", "goal_text", grid_column("item_id"))
+    list_filter = (("item__plan", ScopedFilter), "fiscal_year", "planned_stage")
+    list_select_related = ("item__plan__municipality",)
+    search_fields = ("item__name", "item__key", "goal_text")
+    ordering = ("item__plan", "item__position", "fiscal_year")
+    autocomplete_fields = ("item",)
+    only_when_adding = ("item",)
+    fields = ("item", "fiscal_year", "planned_stage", "goal_text", "figures_printed")
+
+
+@admin.register(TargetValue)
+class TargetValueAdmin(ExportOnlyAdmin):
+    """All targets in one list, for files. Single ones change in the grid, where the decision is asked for."""
+
+    resource_classes = [TargetValueResource]
+    list_display = (
+        "indicator",
+        "item",
+        said("fiscal_year", "年度"),
+        "shown",
+        grid_column("indicator.item_id"),
+    )
+    list_filter = (("indicator__item__plan", ScopedFilter), "fiscal_year")
+    list_select_related = ("indicator__item__plan__municipality",)
+    search_fields = ("indicator__name", "indicator__item__name", "indicator__item__key")
+    ordering = ("indicator__item__plan", "indicator__item__position", "indicator__position", "fiscal_year")
+    list_display_links = None
+
+    @admin.display(description="項目", ordering="indicator__item__position")
+    def item(self, target: TargetValue) -> str:
+        return target.indicator.item.title

@@ -2,38 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db import models
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
+from import_export.fields import Field
+from import_export.widgets import Widget
 
-from items.admin.columns import grid_link
-from items.admin.filters import ItemYearFilter, TopPillarFilter
-from items.admin.indicators import IndicatorForm
-from items.models import (
-    AnnualTarget,
-    Assignment,
-    BudgetLine,
-    Indicator,
-    Item,
-    ItemSuccession,
-    Staffing,
-)
-from items.resources import ItemResource
+from items.admin.indicators import IndicatorForm, grid_column, grid_link
+from items.models import AnnualTarget, Assignment, BudgetLine, Indicator, Item, ItemSuccession, Staffing
 from items.targets import goal_differences
-from plans.admin.plan import OF_THIS_PLAN, chosen_plan, offer_pillars
+from plans.access import Act, access_for
+from plans.admin.plan import chosen_plan, offer_pillars
 from plans.admin.renaming import RenamingAdmin, RenamingForm
-from plans.admin.scoped import YEAR_INPUT, ScopedFilter, ScopedTabular
+from plans.admin.scoped import YEAR_INPUT, KeptFilter, ScopedFilter, ScopedTabular
+from plans.admin.table_resource import ExportTable, columns_between, place_and_plan
 from plans.admin.tables import ExportAdmin
 from plans.fields import FiscalYearFormField
+from plans.models import Pillar
+from plans.values.fiscal_year import FiscalYear
+
+
+class TopPillarFilter(KeptFilter):
+    """Items of a top pillar and of all pillars below it."""
+
+    title = "柱"
+    parameter_name = "pillar"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        rows = Pillar.objects.filter(
+            access_for(request.user).scope(Act.EDIT_PLAN, "plan__municipality_id"), parent__isnull=True
+        )
+        plan = request.GET.get("plan__id__exact", "")
+        if plan.isdecimal():
+            rows = rows.filter(plan_id=plan)
+        return [
+            (str(one.pk), one.title)
+            for one in rows.order_by("plan", "position", "key").select_related("plan")
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Item]) -> models.QuerySet[Item]:
+        value = self.value()
+        if not value or not value.isdecimal():
+            return queryset
+        return queryset.filter(
+            Q(pillar=value)
+            | Q(pillar__parent=value)
+            | Q(pillar__parent__parent=value)
+            | Q(pillar__parent__parent__parent=value)
+        )
+
+
+class ItemYearFilter(KeptFilter):
+    """Items that promise something in a fiscal year: by a goal of that year or by their period."""
+
+    title = "年度"
+    parameter_name = "year"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        own = access_for(request.user).scope(Act.EDIT_PLAN, "item__plan__municipality_id")
+        years = AnnualTarget.objects.filter(own).order_by("fiscal_year").values_list("fiscal_year", flat=True)
+        return [(str(int(year)), FiscalYear(year).era) for year in years.distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: models.QuerySet[Item]) -> models.QuerySet[Item]:
+        value = self.value()
+        if not value or not value.isdecimal():
+            return queryset
+        by_goal = AnnualTarget.objects.filter(fiscal_year=value).values("item")
+        return queryset.filter(Q(pk__in=by_goal) | Q(start_year__lte=value, end_year__gte=value))
 
 
 class AssignmentInline(ScopedTabular):
     model = Assignment
     fields = ("department", "role", "clause", "position")
-    extra = 0
 
 
 class IndicatorInline(ScopedTabular):
@@ -41,7 +86,6 @@ class IndicatorInline(ScopedTabular):
     form = IndicatorForm
     fields = ("name", "unit", "kind", "direction", "baseline_printed", "goal_printed", "position")
     show_change_link = True
-    extra = 0
 
 
 class AnnualTargetInline(ScopedTabular):
@@ -95,7 +139,6 @@ class ItemForm(RenamingForm):
         plan = self.instance.plan_id or chosen_plan(self)
         if "pillar" in self.fields:
             offer_pillars(self.fields["pillar"], plan)
-            self.fields["pillar"].error_messages["invalid_choice"] = OF_THIS_PLAN
         if "parent" in self.fields:
             upper: Any = self.fields["parent"]
             rows = upper.queryset.select_related("plan").order_by("plan", "position", "key")
@@ -103,12 +146,40 @@ class ItemForm(RenamingForm):
             upper.queryset = (rows.filter(plan=plan) if plan else rows).exclude(pk=self.instance.pk)
 
 
+class DepartmentNames(Widget):
+    """The departments of one role, in order: 「財政課、企画課」. A part they answer for stands before the name."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self.role = role
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        found = [one for one in value.all() if one.role == self.role]
+        return "、".join(str(one) for one in sorted(found, key=lambda one: (one.position, one.pk)))
+
+
+class ItemResource(ExportTable):
+    """取組項目, with its departments by name."""
+
+    municipality_code, plan_slug = place_and_plan()
+    leads = Field("assignments", "担当課", DepartmentNames(Assignment.Role.LEAD))
+    related = Field("assignments", "関係課", DepartmentNames(Assignment.Role.RELATED))
+
+    class Meta(ExportTable.Meta):
+        model = Item
+        fields = (
+            *("municipality_code", "plan_slug", "key", "pillar", "parent"),
+            *columns_between(Item, "number_printed", "kind"),
+            *("leads", "related"),
+            *columns_between(Item, "current_issues", "position"),
+        )
+
+
 @admin.register(Item)
 class ItemAdmin(RenamingAdmin, ExportAdmin):
-    tenant_path = "plan__municipality_id"
     form = ItemForm
     resource_classes = [ItemResource]
-    list_display = ("number", "name", "pillar", "departments", "to_grid")
+    list_display = ("number", "name", "pillar", "departments", grid_column("pk"))
     list_display_links = ("name",)
     list_filter = (
         ("plan", ScopedFilter),
@@ -132,15 +203,9 @@ class ItemAdmin(RenamingAdmin, ExportAdmin):
         StaffingInline,
     )
     fieldsets = (
-        (
-            None,
-            {"fields": ("plan", "pillar", "key", "number_printed", "name", "kind", "position")},
-        ),
+        (None, {"fields": ("plan", "pillar", "key", "number_printed", "name", "kind", "position")}),
         ("内容", {"fields": ("current_issues", "approach", "desired_state", "goal_text")}),
-        (
-            "実施時期",
-            {"fields": ("schedule_printed", "start_year", "end_year", "every_year")},
-        ),
+        ("実施時期", {"fields": ("schedule_printed", "start_year", "end_year", "every_year")}),
         (
             "資料の記載",
             {
@@ -183,10 +248,6 @@ class ItemAdmin(RenamingAdmin, ExportAdmin):
         leads = [one for one in item.assignments.all() if one.role == Assignment.Role.LEAD]
         return "、".join(str(one) for one in leads) or "－"
 
-    @admin.display(description="一覧入力")
-    def to_grid(self, item: Item) -> str:
-        return grid_link(item)
-
     def render_change_form(  # type: ignore[override]
         self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
     ) -> Any:
@@ -197,6 +258,6 @@ class ItemAdmin(RenamingAdmin, ExportAdmin):
         return super().render_change_form(request, context, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Item, post_url_continue: Any = None) -> HttpResponse:
-        link = grid_link(obj, "年次計画の一覧入力に進む")
+        link = grid_link(obj.pk, "年次計画の一覧入力に進む")
         messages.info(request, format_html("年度ごとの目標は：{}", link))
         return super().response_add(request, obj, post_url_continue)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 
@@ -155,6 +156,7 @@ class TargetValue(Versioned):
         return f"{self.indicator} {self.fiscal_year}"
 
     @property
+    @admin.display(description="目標値")
     def shown(self) -> str:
         if self.value is None:
             return self.printed or (era_day(self.due) if self.due else "－")

@@ -207,9 +207,6 @@ class PlanAdmin(ScopedAdmin):
         return plan.period
 
 
-OF_THIS_PLAN = "この計画の柱を選んでください。"
-
-
 class PillarForm(VersionedForm):
     """A pillar; its upper pillar comes from the same plan."""
 
@@ -218,7 +215,6 @@ class PillarForm(VersionedForm):
         if "parent" in self.fields:
             upper: Any = self.fields["parent"]
             offer_pillars(upper, self.instance.plan_id or chosen_plan(self))
-            upper.error_messages["invalid_choice"] = OF_THIS_PLAN
             upper.queryset = upper.queryset.exclude(pk=self.instance.pk)
 
 
@@ -236,6 +232,7 @@ def offer_pillars(field: Any, plan_id: int | None) -> None:
     """Lets a choice offer the pillars of one plan in their tree; of all plans, with their names, without one."""
     rows = field.queryset.select_related("plan", "parent__parent__parent").order_by("plan", "position", "key")
     field.queryset = rows.filter(plan_id=plan_id) if plan_id else rows
+    field.error_messages["invalid_choice"] = "この計画の柱を選んでください。"
     field.label_from_instance = (
         (lambda pillar: f"{'　' * depth(pillar)}{pillar.title}")
         if plan_id
