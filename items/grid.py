@@ -17,9 +17,8 @@ from items.models import AnnualTarget, Indicator, Item, TargetValue
 from items.quantity import NotAFigure, show, trimmed
 from items.targets import Decision, goal_differences, is_binding, read_for, revision
 from plans.fields import CleanFormField, DayFormField
-from plans.history.conflict import Conflict, who_and_when
+from plans.history.conflict import Conflict, shown_version, who_and_when
 from plans.history.records import Versioned, Way
-from plans.history.seen_version import shown_version
 from plans.history.writer import apply
 from plans.values.fiscal_year import FiscalYear
 from plans.values.text import half_widths

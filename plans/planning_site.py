@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from plans.access import Act, access_for
-from plans.history.event_words import kind_of
+from plans.history.events import kind_of
 from plans.history.records import ChangeEvent, Way
 
 # ── The site ─────────────────────────────────────────────────────────────────────────────────────────────────

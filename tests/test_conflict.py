@@ -10,9 +10,17 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from plans.history.conflict import Conflict, as_seen, clashes, is_by, kept_inputs, last_of, who_of
+from plans.history.conflict import (
+    Clash,
+    Conflict,
+    SeenVersion,
+    VersionField,
+    as_seen,
+    clashes,
+    kept_inputs,
+    shown_version,
+)
 from plans.history.records import Way
-from plans.history.seen_version import SeenVersion, VersionField, shown_version
 from plans.history.writer import apply, save
 from plans.models import Department, User
 from plans.values.words import EMPTY
@@ -46,7 +54,7 @@ def test_each_differing_field_is_shown_in_words() -> None:
             valid_until=(date(2026, 3, 31), None),
         )
     )
-    fields = {field.label: (field.now, field.typed) for field in found[0].fields}
+    fields = {field.label: (field.before, field.after) for field in found[0].fields}
     assert fields == {
         "種類": ("総称（全課・各課など）", "課・室"),
         "引き継いだ課": ("税務課", EMPTY),
@@ -58,7 +66,7 @@ def test_each_differing_field_is_shown_in_words() -> None:
 def test_a_fiscal_year_is_shown_in_its_era() -> None:
     plan = make.plan(end=2024)
     [clash] = clashes(conflict_over(plan, end_year=(2025, 2026)))
-    fields = {field.label: (field.now, field.typed) for field in clash.fields}
+    fields = {field.label: (field.before, field.after) for field in clash.fields}
     assert fields == {"終了年度": ("令和7年度", "令和8年度")}
 
 
@@ -72,7 +80,10 @@ def test_numbers_and_boxes_are_shown_without_padding() -> None:
             targets_are_cumulative=(True, False),
         )
     )
-    assert {(field.now, field.typed) for field in found[0].fields} == {("12,000", "95.5"), ("はい", "いいえ")}
+    assert {(field.before, field.after) for field in found[0].fields} == {
+        ("12,000", "95.5"),
+        ("はい", "いいえ"),
+    }
 
 
 def test_a_deleted_record_is_told_apart() -> None:
@@ -81,8 +92,9 @@ def test_a_deleted_record_is_told_apart() -> None:
     apply([], removed=[section], by=make.user("yamada", display_name="山田"), via=Way.FORM)
     with pytest.raises(Conflict) as caught:
         save(mine, by=None, via=Way.FORM)
-    assert clashes(caught.value)[0].gone
-    assert who_of(last_of(caught.value)) == "山田"
+    [clash] = clashes(caught.value)
+    assert clash.gone and clash.who == "山田"
+    assert clash.event == caught.value.last_event
 
 
 def test_a_conflict_with_oneself_is_told_apart_from_one_with_somebody_else() -> None:
@@ -90,8 +102,8 @@ def test_a_conflict_with_oneself_is_told_apart_from_one_with_somebody_else() -> 
     conflict = conflict_over(section, name=("税務課", "納税課"))
     yamada, other = User.objects.get(username="yamada"), make.user()
     assert [clashes(conflict, reader)[0].own for reader in (yamada, other, None)] == [True, False, False]
-    event = last_of(conflict)
-    assert is_by(event, yamada) and not is_by(None, yamada) and not is_by(None, None)
+    told = [(conflict.last_event, yamada), (None, yamada), (None, None)]
+    assert [Clash("", event, reader=reader).own for event, reader in told] == [True, False, False]
 
 
 def test_a_change_by_a_command_is_nobodys_own() -> None:

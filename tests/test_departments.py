@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from plans.history.event_words import in_words
+from plans.history.events import in_words
 from plans.history.records import ChangeEvent, Way
 from plans.history.writer import apply
 from plans.models import Department, OrganisationChart

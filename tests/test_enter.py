@@ -743,7 +743,7 @@ def test_what_somebody_only_saw_takes_what_the_other_wrote_meanwhile(city: Simpl
     second = shown(city, narrative="担当課の文章")
     send(city.finance, city, "save", shown(city, figure="96", issues="新しい課題", provisional="on"))
     conflict = send(city.clerk, city, "save", second)
-    assert [(field.label, field.typed) for field in conflict.context["clashes"][0].fields] == [
+    assert [(field.label, field.after) for field in conflict.context["clashes"][0].fields] == [
         ("主な取組内容", "担当課の文章")
     ]
     assert "新しい課題" in text_of(conflict)

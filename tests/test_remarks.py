@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from items.models import BudgetLine, Indicator, Item
-from plans.history.event_words import in_words
+from plans.history.events import in_words
 from plans.history.records import ChangeEvent, Way
 from plans.models import Pillar, Plan, RatingScale
 from progress import review

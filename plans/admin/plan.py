@@ -20,7 +20,7 @@ from plans.admin.table_resource import columns_between
 from plans.admin.tables import TablesAdmin
 from plans.admin.versioned import VersionedForm
 from plans.fields import DayFormField
-from plans.history.event_words import WAYS, in_words, kind_of
+from plans.history.events import WAYS, in_words, kind_of
 from plans.history.records import ChangeEvent, Versioned
 from plans.models import (
     Department,

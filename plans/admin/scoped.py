@@ -29,11 +29,9 @@ from django.utils.timezone import localtime
 from plans.access import Act, access_for
 from plans.admin.versioned import VersionedForm, VersionedInlineFormSet
 from plans.fields import CleanFormField, DayFormField, FiscalYearField
-from plans.history.conflict import Conflict
-from plans.history.event_words import in_words
+from plans.history.conflict import Conflict, shown_version
+from plans.history.events import events_of_whole, in_words
 from plans.history.records import ChangeEvent, Way
-from plans.history.seen_version import shown_version
-from plans.history.whole_history import events_of_whole
 from plans.history.writer import apply
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import DASH, YES, era_day, moment

@@ -11,10 +11,9 @@ from django import forms
 from django.core.exceptions import ObjectDoesNotExist
 from django.forms.models import BaseInlineFormSet
 
-from plans.history.conflict import ConflictingRecord
-from plans.history.event_words import EventWords, FieldWords, in_words, moves_in_words
+from plans.history.conflict import ConflictingRecord, VersionField, shown_version
+from plans.history.events import EventWords, FieldWords, in_words, moves_in_words
 from plans.history.records import Versioned, events_for
-from plans.history.seen_version import VersionField, shown_version
 
 
 @dataclass(frozen=True)

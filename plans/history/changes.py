@@ -21,15 +21,7 @@ class Action(StrEnum):
 
     @property
     def label(self) -> str:
-        return _ACTION_LABELS[self]
-
-
-_ACTION_LABELS = {
-    Action.CREATE: "追加",
-    Action.CHANGE: "変更",
-    Action.DELETE: "削除",
-    Action.UNCHANGED: "変更なし",
-}
+        return {"create": "追加", "change": "変更", "delete": "削除", "unchanged": "変更なし"}[self]
 
 
 class Severity(StrEnum):

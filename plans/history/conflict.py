@@ -1,17 +1,19 @@
-"""Two writers, one record: what stands now beside what somebody wanted, as `components/conflict.html` shows it."""
+"""Two writers, one record: forms carry the version that their reader saw, and what stands now is told beside what
+somebody wanted (`components/conflict.html`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
+from django import forms
 from django.utils.timezone import localtime
 
 from plans.history.changes import Action, FieldChange, difference
-from plans.history.event_words import moves_in_words
+from plans.history.events import FieldWords, moves_in_words
 from plans.history.records import ChangeEvent, Versioned, events_for, labels_of, state_of
 from plans.history.rehearsal import Stored
 from plans.values.words import moment
@@ -45,15 +47,19 @@ class Conflict(Exception):
         names = "、".join(str(record.wanted) for record in records[:3])
         super().__init__(f"ほかの人が先に変更しました：{names}")
 
+    @property
+    def last_event(self) -> ChangeEvent | None:
+        """The newest among the records': who was faster, and when."""
+        events = [record.last_event for record in self.records if record.last_event is not None]
+        return max(events, key=lambda event: event.pk, default=None)
+
 
 def refuse_conflicts(records: Sequence[Versioned], stored: Stored) -> None:
     """Raises `Conflict` with every record whose stored row has another version than its writer saw, or is gone."""
     found = []
     for record in records:
-        if record._state.adding:
-            continue
         now = stored.get((type(record), record.pk))
-        if now is None or now.version != record.version:
+        if not record._state.adding and (now is None or now.version != record.version):
             found.append(ConflictingRecord.of(record, now))
     if found:
         raise Conflict(found)
@@ -63,42 +69,40 @@ def refuse_conflicts(records: Sequence[Versioned], stored: Stored) -> None:
 
 
 @dataclass(frozen=True)
-class ClashField:
-    """One field in words: what stands in the database now, and what this person wanted to put there."""
-
-    label: str
-    now: str
-    typed: str
-
-
-@dataclass(frozen=True)
 class Clash:
-    """One record that moved on. `who` "" and `when` None where no event says; `gone`: it was deleted; `own`: by
-    the very person who reads this, at another screen."""
+    """One record that moved on, as `reader` (a user) is told of it. `gone`: it was deleted."""
 
     label: str
-    who: str
-    when: datetime | None
-    gone: bool
-    fields: tuple[ClashField, ...]
-    own: bool = False
+    event: ChangeEvent | None
+    """The last change; None where none is told."""
+    fields: tuple[FieldWords, ...] = ()
+    """`before` stands in the database now, `after` is what this person wanted to put there."""
+    reader: Any = None
+    gone: bool = False
+
+    @property
+    def who(self) -> str:
+        """The person's name, or the way where nobody is named (a command); "" without event."""
+        return (self.event.by_name or self.event.get_via_display()) if self.event else ""
+
+    @property
+    def own(self) -> bool:
+        """Was it the very reader, at another screen? An event of a command is nobody's."""
+        return bool(self.event and self.event.by_id and self.event.by_id == getattr(self.reader, "pk", None))
 
 
 def clashes(conflict: Conflict, reader: Any = None) -> list[Clash]:
-    """Every record of the conflict with the fields in which the two sides differ. `reader`: the user to whom they
-    are shown."""
-    return [_clash(record, reader) for record in conflict.records]
-
-
-def last_of(conflict: Conflict) -> ChangeEvent | None:
-    """The newest event among the conflict's records: who was faster, and when."""
-    events = [record.last_event for record in conflict.records if record.last_event is not None]
-    return max(events, key=lambda event: event.pk, default=None)
-
-
-def who_of(event: ChangeEvent | None) -> str:
-    """The person's name, or the way where nobody is named (a command); "" without event."""
-    return (event.by_name or event.get_via_display()) if event is not None else ""
+    """Every record of the conflict with the fields in which the two sides differ."""
+    return [
+        Clash(
+            f"{record.wanted._meta.verbose_name}「{record.stored or record.wanted}」",
+            record.last_event,
+            moves_in_words(type(record.wanted), record.fields),
+            reader,
+            gone=record.stored is None,
+        )
+        for record in conflict.records
+    ]
 
 
 def who_and_when(event: ChangeEvent | None) -> str:
@@ -108,23 +112,40 @@ def who_and_when(event: ChangeEvent | None) -> str:
     return f"{event.by_name or 'ほかの人'}さんが{moment(localtime(event.at))}に"
 
 
-def is_by(event: ChangeEvent | None, reader: Any) -> bool:
-    """Is it the reader's own change? An event of a command is nobody's."""
-    return event is not None and event.by_id is not None and event.by_id == getattr(reader, "pk", None)
+# ── Forms ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _clash(record: ConflictingRecord, reader: Any) -> Clash:
-    event, stored = record.last_event, record.stored
-    moves = moves_in_words(type(record.wanted), record.fields)
-    fields = tuple(ClashField(one.label, one.before, one.after) for one in moves)
-    return Clash(
-        label=f"{record.wanted._meta.verbose_name}「{stored or record.wanted}」",
-        who=who_of(event),
-        when=event.at if event is not None else None,
-        gone=stored is None,
-        fields=fields,
-        own=is_by(event, reader),
-    )
+class VersionField(forms.IntegerField):
+    """The version that the form was opened with, hidden. It never counts as a change of its own."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+def shown_version(data: Mapping[str, Any], name: str) -> int:
+    """The posted version; 0 where there was no record, or where it is no number."""
+    posted = str(data.get(name, ""))
+    return int(posted) if re.fullmatch(r"\d{1,9}", posted) else 0
+
+
+class SeenVersion:
+    """What such forms have in common, as a mixin: behind a conflict the form keeps what was typed over the version
+    that stands now, so that saving once more is a decision."""
+
+    fields: dict[str, forms.Field]
+    initial: Any
+    anew: tuple[str, ...] = ()
+    """Inputs that are asked again after a conflict."""
+
+    def keep(self, data: Mapping[str, Any]) -> None:
+        """Takes over what was typed before a conflict; the versions stay those of now."""
+        for name, field in self.fields.items():
+            if isinstance(field, VersionField) or name in self.anew:
+                continue
+            if not field.widget.value_omitted_from_data(data, {}, name):
+                self.initial[name] = field.widget.value_from_datadict(data, {}, name)
 
 
 def as_seen(record: V, version: int) -> V | None:
@@ -145,7 +166,7 @@ def as_seen(record: V, version: int) -> V | None:
     return earlier
 
 
-def kept_inputs(data: Any, leave_out: Iterable[str] = ()) -> list[tuple[str, str]]:
+def kept_inputs(data: Any) -> list[tuple[str, str]]:
     """What was posted (a QueryDict), as hidden inputs that bring it back; without the token and the button."""
-    skip = {"csrfmiddlewaretoken", "move", *leave_out}
-    return [(name, value) for name, values in data.lists() if name not in skip for value in values]
+    left_out = ("csrfmiddlewaretoken", "move")
+    return [(name, value) for name, values in data.lists() if name not in left_out for value in values]

@@ -37,7 +37,8 @@ def delete(
         if any(ChangeEvent._meta.get_field("municipality").related_model is type(one) for one in swept):
             raise ValidationError("変更の記録が残っているため、削除できません。")
         for record in swept:
-            gone.append(_removal(record))
+            fields = difference(state_of(record), None, labels_of(type(record)))
+            gone.append(RecordChange(record._meta.label_lower, str(record), Action.DELETE, record.pk, fields))
             tell(record, gone[-1])
         collector.delete()
     return gone
@@ -61,8 +62,3 @@ def _swept_by(collector: Collector) -> list[Versioned]:
         # With what their names and municipalities need, or each would ask for it.
         for record in model._default_manager.filter(pk__in=wanted).select_related().order_by("pk")
     ]
-
-
-def _removal(record: Versioned) -> RecordChange:
-    fields = difference(state_of(record), None, labels_of(type(record)))
-    return RecordChange(record._meta.label_lower, str(record), Action.DELETE, record.pk, fields)

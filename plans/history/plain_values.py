@@ -35,7 +35,7 @@ def shown(field: models.Field[Any, Any], value: Any) -> str | int | Decimal:
     if value is None or value == "":
         return ""
     if field.choices:
-        return _labels(field).get(value, str(value))
+        return _labels(field).get(str(value), str(value))
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, date):
@@ -50,61 +50,32 @@ def read(field: models.Field[Any, Any], text: str) -> Plain:
 
     An empty text is None where the field may be null, else the field's own empty value or default.
     """
-    return reader(field)(text)
+    stripped = text.strip()
+    if not stripped:
+        empty: Plain = field.get_default() if field.has_default() else ""
+        return None if field.null else empty
+    reader = _choice_reader(field) if field.choices else _reader(field)
+    try:
+        return reader(stripped) if reader else cleaned(text)
+    except (NotAFiscalYear, NotADay) as error:
+        raise Unreadable(str(error)) from error
 
 
-@cache
-def reader(field: models.Field[Any, Any]) -> Callable[[str], Plain]:
-    """`read` for one field, its kind looked up once: for whole columns."""
-    value_of = _value_reader(field)
-    empty = _empty(field)
-
-    def read_text(text: str) -> Plain:
-        stripped = text.strip()
-        if not stripped:
-            return empty
-        return cleaned(text) if value_of is None else value_of(stripped)
-
-    return read_text
-
-
-def _value_reader(field: models.Field[Any, Any]) -> Callable[[str], Plain] | None:
+def _reader(field: models.Field[Any, Any]) -> Callable[[str], Plain] | None:
     """How a text that isn't empty is read; None for a field that holds the text itself."""
-    if field.choices:
-        return _choice_reader(field)
-    if isinstance(field, models.BooleanField):
-        return _truth
-    if isinstance(field, FiscalYearField):
-        return _year
-    if isinstance(field, models.DateField):
-        return _day
-    if isinstance(field, models.DecimalField):
-        return _number
-    if isinstance(field, models.IntegerField):
-        return _whole
-    return None
-
-
-def _empty(field: models.Field[Any, Any]) -> Plain:
-    if field.null:
-        return None
-    empty: Plain = field.get_default() if field.has_default() else ""
-    return empty
+    return next((reader for kind, reader in _READERS if isinstance(field, kind)), None)
 
 
 @cache
-def _labels(field: models.Field[Any, Any]) -> dict[Any, str]:
-    return {value: str(label) for value, label in field.flatchoices}
+def _labels(field: models.Field[Any, Any]) -> dict[str, str]:
+    return {str(value): str(label) for value, label in field.flatchoices}
 
 
+@cache
 def _choice_reader(field: models.Field[Any, Any]) -> Callable[[str], str]:
-    words = {str(value): str(label) for value, label in field.flatchoices}
+    words = _labels(field)
     arrows = {label[0]: value for value, label in words.items() if label[:1] in ("↑", "→", "↓")}
-    known = {
-        **arrows,
-        **{label: value for value, label in words.items()},
-        **{value: value for value in words},
-    }
+    known = arrows | {label: value for value, label in words.items()} | {value: value for value in words}
 
     def choice(text: str) -> str:
         if text not in known:
@@ -120,24 +91,8 @@ def _truth(text: str) -> bool:
     raise Unreadable(f"「{text}」は「{YES}」か「{NO}」で入れてください。")
 
 
-def _year(text: str) -> int:
-    try:
-        return int(FiscalYear.parse(text))
-    except NotAFiscalYear as error:
-        raise Unreadable(str(error)) from error
-
-
 _TIME_OF_DAY = re.compile(r"\s+\d{1,2}:\d{2}(:\d{2})?$")
 """Spreadsheets print it behind a date that was entered with one."""
-
-
-def _day(text: str) -> date:
-    try:
-        return parse(_TIME_OF_DAY.sub("", text))
-    except NotADay as error:
-        raise Unreadable(str(error)) from error
-
-
 _MOST_DIGITS = 20
 """No field holds a longer whole number; 「1e999999999」 isn't written out to find that."""
 
@@ -162,3 +117,13 @@ def _figure(text: str) -> Decimal:
         return Decimal(folded.replace("▲", "-").replace("△", "-"))
     except InvalidOperation:
         raise Unreadable(f"「{text}」は数字として読めません。単位を付けずに数字で入れてください。") from None
+
+
+_READERS: tuple[tuple[type[models.Field[Any, Any]], Callable[[str], Plain]], ...] = (
+    (models.BooleanField, _truth),
+    (FiscalYearField, lambda text: int(FiscalYear.parse(text))),
+    (models.DateField, lambda text: parse(_TIME_OF_DAY.sub("", text))),
+    (models.DecimalField, _number),
+    (models.IntegerField, _whole),
+)
+"""The first kind that a field is of: a fiscal year is stored as an integer."""

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -34,20 +33,13 @@ def check(records: Sequence[Versioned], stood: Sequence[State | None]) -> list[V
     """What is wrong with each record, None where it keeps all rules. `stood`: the stored state of each, None for a
     new one. Cleaning puts values in order (「95.40」 is 95.4)."""
     found = [_cleaned(record) for record in records]
-
-    def fault(place: int, error: ValidationError) -> None:
-        if found[place] is None:
-            found[place] = ValidationError(error.update_error_dict({}))
-
     for place, error in _missing_references(records, stood):
-        fault(place, error)
+        found[place] = found[place] or error
     for place, record in enumerate(records):
         if found[place] is None and (sentences := broken_checks(record)):
-            fault(place, ValidationError(sentences))
-    for place, error in _twins(
-        [None if error else record for record, error in zip(records, found, strict=True)]
-    ):
-        fault(place, error)
+            found[place] = _whole(sentences)
+    for place, error in _twins({place: one for place, one in enumerate(records) if found[place] is None}):
+        found[place] = found[place] or error
     return found
 
 
@@ -59,6 +51,11 @@ def _cleaned(record: Versioned) -> ValidationError | None:
     except ValidationError as error:
         return error
     return None
+
+
+def _whole(sentences: Any) -> ValidationError:
+    """What is wrong with a record as a whole."""
+    return ValidationError({NON_FIELD_ERRORS: sentences})
 
 
 def value_of(record: models.Model, column: Any) -> Any:
@@ -78,10 +75,8 @@ def _missing_references(
     asked: dict[Any, dict[int, Any]] = {}
     for place, (record, before) in enumerate(zip(records, stood, strict=True)):
         for column in references(type(record)):
-            key = getattr(record, column.attname)
-            if key is None or record._state.fields_cache.get(column.name) is not None:
-                continue
-            if before is None or before[column.name] != key:
+            key, held = getattr(record, column.attname), record._state.fields_cache.get(column.name)
+            if key is not None and held is None and (before is None or before[column.name] != key):
                 asked.setdefault(column, {})[place] = key
     for column, keys in asked.items():
         rows = column.related_model._base_manager
@@ -97,74 +92,60 @@ def _missing_references(
 # ── Uniqueness ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _twins(records: Sequence[Versioned | None]) -> Iterator[tuple[int, ValidationError]]:
-    """Records that may not stand beside another one of the set or of the database. None: not asked about."""
+def _twins(records: Mapping[int, Versioned]) -> Iterator[tuple[int, ValidationError]]:
+    """Records, by their place, that may not stand beside another one of the set or of the database."""
     by_model: dict[type[Versioned], dict[int, Versioned]] = {}
-    for place, record in enumerate(records):
-        if record is not None:
-            by_model.setdefault(type(record), {})[place] = record
+    for place, record in records.items():
+        by_model.setdefault(type(record), {})[place] = record
     for model, rows in by_model.items():
         own = {record.pk for record in rows.values() if record.pk is not None}
-        for rule in _rules_of_uniqueness(model):
-            at = {
-                place: values
+        for names, condition, error in _rules_of_uniqueness(model):
+            keys = {
+                place: key
                 for place, record in rows.items()
-                if holds(rule.condition, record) and None not in (values := _values(record, rule.names))
+                if holds(condition, record) and None not in (key := _key(record, names))
             }
-            taken = _taken(model, rule, list(at.values()), own)
-            for place, values in at.items():
-                if (name := _hashable(values)) in taken:
-                    yield place, rule.error(rows[place])
-                taken.add(name)
-
-
-@dataclass(frozen=True)
-class _Once:
-    """What may stand once: these fields together, where the condition holds. `said` "": as Django says it."""
-
-    names: tuple[str, ...]
-    condition: Q
-    said: str
-
-    def error(self, record: Versioned) -> ValidationError:
-        return (
-            ValidationError(self.said) if self.said else record.unique_error_message(type(record), self.names)
-        )
+            taken = _taken(model, names, condition, keys.values(), own)
+            for place, key in keys.items():
+                if key in taken:
+                    yield place, error
+                taken.add(key)
 
 
 @cache
-def _rules_of_uniqueness(model: type[models.Model]) -> tuple[_Once, ...]:
-    columns = [one for one in model._meta.concrete_fields if one.unique and not one.primary_key]
+def _rules_of_uniqueness(
+    model: type[models.Model],
+) -> list[tuple[Sequence[str], Q, ValidationError]]:
+    """(fields that may stand once together, where, what is said else)"""
+    alone = [(one.name,) for one in model._meta.concrete_fields if one.unique and not one.primary_key]
     rules = [
         one for one in model._meta.constraints if isinstance(one, models.UniqueConstraint) and one.fields
     ]
-    return (
-        *(_Once((one.name,), Q(), "") for one in columns),
-        *(
-            _Once(tuple(one.fields), one.condition or Q(), str(one.get_violation_error_message()))
-            for one in rules
-        ),
-    )
+    return [
+        *((names, Q(), _whole(model().unique_error_message(model, names))) for names in alone),
+        *((one.fields, one.condition or Q(), _whole(one.get_violation_error_message())) for one in rules),
+    ]
 
 
-def _values(record: models.Model, names: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(value_of(record, record._meta.get_field(name)) for name in names)
-
-
-def _hashable(values: tuple[Any, ...]) -> Hashable:
+def _key(record: models.Model, names: Sequence[str]) -> tuple[Hashable, ...]:
     """Django gives no hash to a record without key: it stands for itself."""
-    return tuple(id(value) if isinstance(value, models.Model) else value for value in values)
+    values = [value_of(record, record._meta.get_field(name)) for name in names]
+    return tuple(("new", id(value)) if isinstance(value, models.Model) else value for value in values)
 
 
 def _taken(
-    model: type[models.Model], rule: _Once, wanted: Sequence[tuple[Any, ...]], own: set[Any]
-) -> set[Hashable]:
+    model: type[models.Model],
+    names: Sequence[str],
+    condition: Q,
+    wanted: Iterable[tuple[Hashable, ...]],
+    own: set[Any],
+) -> set[tuple[Hashable, ...]]:
     """What stands in the database of that kind, in records other than `own`. What is new hangs on nothing there."""
-    first = {values[0] for values in wanted if not any(isinstance(value, models.Model) for value in values)}
-    found: set[Hashable] = set()
+    first = {key[0] for key in wanted if not any(isinstance(value, tuple) for value in key)}
+    found: set[tuple[Hashable, ...]] = set()
     for part in in_parts(list(first)):
-        rows = model._base_manager.filter(rule.condition, **{f"{rule.names[0]}__in": part})
-        found.update(tuple(values) for pk, *values in rows.values_list("pk", *rule.names) if pk not in own)
+        rows = model._base_manager.filter(condition, **{f"{names[0]}__in": part})
+        found.update(tuple(values) for pk, *values in rows.values_list("pk", *names) if pk not in own)
     return found
 
 
@@ -227,23 +208,13 @@ def refusal(found: Sequence[tuple[Versioned, ValidationError | None]]) -> Valida
     """One error that names every record at fault and its fields; of a single record its own. None: all is well."""
     if len(found) == 1:
         return found[0][1]
-    sentences = [
-        f"{record._meta.verbose_name}「{record}」：{text}"
-        for record, error in found
-        if error is not None
-        for text in _sentences(record, error)
-    ]
+    sentences = []
+    for record, error in found:
+        labels = labels_of(type(record))
+        for name, texts in by_field(error).items() if error else ():
+            field = f"{labels[name]}：" if name in labels else ""
+            sentences += [f"{record._meta.verbose_name}「{record}」：{field}{text}" for text in texts]
     return ValidationError(sentences) if sentences else None
-
-
-def _sentences(record: models.Model, error: ValidationError) -> list[str]:
-    """The messages of one record, each with the name of its field where it has one."""
-    labels = labels_of(type(record))
-    return [
-        f"{labels[name]}：{text}" if name in labels else text
-        for name, texts in by_field(error).items()
-        for text in texts
-    ]
 
 
 def by_field(error: ValidationError) -> dict[str, list[str]]:

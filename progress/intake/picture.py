@@ -12,7 +12,7 @@ from django.db import models
 
 from plans.books.cells import Book, Sheet
 from plans.history.changes import Action, Severity
-from plans.history.event_words import Names, names_of, value_words
+from plans.history.events import Names, names_of, value_words
 from plans.history.records import Versioned, columns
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
@@ -281,12 +281,7 @@ class _Words:
 
 def _names(lines: Iterable[Line]) -> Names:
     """What stands in the references that change; a query for each kind of record pointed to."""
-    wanted: dict[type[models.Model], set[Any]] = {}
-    for line in lines:
-        for column, _, before, _ in _moves(line):
-            if isinstance(column, models.ForeignKey) and before is not None:
-                wanted.setdefault(column.remote_field.model, set()).add(before)
-    return names_of(wanted)
+    return names_of((column, before) for line in lines for column, _, before, _ in _moves(line))
 
 
 def _meanings(draft: Draft) -> dict[str, str]:

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.access import access_for
-from plans.history.conflict import Clash, Conflict, is_by, kept_inputs, last_of, who_of
+from plans.history.conflict import Clash, Conflict, kept_inputs
 from plans.history.records import ChangeEvent, events_for
 from progress import navigation, review
 from progress.models import Rating, ReviewEvent, YearEndStatus
@@ -92,7 +92,7 @@ def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: 
     try:
         review.carry_out(status, move, by=request.user, reason=said, with_records=records, removed=removed)
     except Conflict as conflict:
-        return _overtaken(request, status.pk, last_of(conflict))
+        return _overtaken(request, status.pk, conflict.last_event)
     except MoveRefused:
         return _overtaken(request, status.pk)
     except ValidationError as error:
@@ -141,14 +141,12 @@ def _overtaken(request: HttpRequest, pk: int, event: ChangeEvent | None = None) 
     status, moves = _status_for(request, pk)
     form = StatusForm(request.POST, status=status, mode=Mode.CALCULATE)
     form.is_valid()
-    last = event or events_for(status).first()
     mine, theirs = differences(form)
-    own = is_by(last, request.user)
-    clash = Clash(str(status.item), who_of(last), last.at if last else None, False, tuple(mine), own)
+    clash = Clash(str(status.item), event or events_for(status).first(), tuple(mine), request.user)
     context = _page(request, status, moves, form) | {
         "clashes": [clash],
         "theirs": theirs,
-        "own": own,
+        "own": clash.own,
         "kept": kept_inputs(request.POST),
         "resume": "resume" if Move.SAVE in moves else "",
         "action": reverse("enter", args=[pk]),

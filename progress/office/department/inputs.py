@@ -15,9 +15,8 @@ from django.utils.timezone import localdate
 
 from items.quantity import NotAFigure, Quantity, read_figure, trimmed
 from plans.fields import CleanFormField
-from plans.history.conflict import as_seen
+from plans.history.conflict import VersionField, as_seen, shown_version
 from plans.history.records import Versioned
-from plans.history.seen_version import VersionField, shown_version
 from plans.values.text import cleaned
 from progress.models import ActualValue, Answer
 from progress.table.columns import GUIDE, LONGEST

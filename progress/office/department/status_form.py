@@ -14,9 +14,9 @@ from django.http import QueryDict
 from django.utils.html import format_html
 
 from items.models import AnnualTarget
-from plans.history.conflict import ClashField, as_seen
+from plans.history.conflict import VersionField, as_seen, shown_version
+from plans.history.events import FieldWords
 from plans.history.records import Versioned
-from plans.history.seen_version import VersionField, shown_version
 from plans.values.words import EMPTY
 from progress.models import YearEndStatus
 from progress.office.department.figures import FigureInputs
@@ -165,15 +165,15 @@ def _own_values(status: YearEndStatus) -> dict[str, Any]:
     return {"version": status.version, "actual_stage": status.actual_stage, **texts}
 
 
-def differences(form: StatusForm) -> tuple[list[ClashField], list[ClashField]]:
+def differences(form: StatusForm) -> tuple[list[FieldWords], list[FieldWords]]:
     """Where what was posted differs from what stands now: (typed by this person, only seen by this person), each in
     the form's order."""
     seen = only_seen(form)
-    mine: list[ClashField] = []
-    theirs: list[ClashField] = []
+    mine: list[FieldWords] = []
+    theirs: list[FieldWords] = []
     for name in form.changed_data:
         bound = form[name]
-        beside = ClashField(str(bound.label), _words(bound, bound.initial), _words(bound, bound.data))
+        beside = FieldWords(str(bound.label), _words(bound, bound.initial), _words(bound, bound.data))
         (theirs if name in seen else mine).append(beside)
     return mine, theirs
 

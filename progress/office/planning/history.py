@@ -17,11 +17,9 @@ from django.views.decorators.http import require_GET
 
 from items.models import Item
 from plans.access import Access, Act, access_for
-from plans.history import event_words
 from plans.history.changes import Action
-from plans.history.event_words import WAYS, kind_of
+from plans.history.events import WAYS, events_of_whole, in_words, kind_of
 from plans.history.records import ChangeEvent
-from plans.history.whole_history import events_of_whole
 from plans.models import Plan
 from progress.asked_for import plan_for, visible
 from progress.models import ActualValue, Answer, FiscalEffect, Rating, YearEndStatus
@@ -152,6 +150,6 @@ def _history(request: HttpRequest, events: QuerySet[ChangeEvent], context: dict[
     context |= {
         "form": form,
         "page": page,
-        "entries": event_words.in_words(list(page.object_list)),
+        "entries": in_words(list(page.object_list)),
     }
     return render(request, "office/publishing/history.html", context)

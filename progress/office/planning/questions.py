@@ -16,9 +16,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from plans.access import Act
-from plans.history.conflict import Conflict
+from plans.history.conflict import Conflict, SeenVersion, VersionField
 from plans.history.records import Way
-from plans.history.seen_version import SeenVersion, VersionField
 from plans.history.writer import apply
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear

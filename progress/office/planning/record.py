@@ -19,9 +19,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from plans.access import Act, access_for
-from plans.history import event_words
-from plans.history.conflict import Conflict, ConflictingRecord
-from plans.history.seen_version import SeenVersion, VersionField
+from plans.history.conflict import Conflict, ConflictingRecord, SeenVersion, VersionField
+from plans.history.events import in_words
 from plans.models import RatedBy, RatingBand, RatingScale
 from progress import review
 from progress.models import Rating, ReportingRound, YearEndStatus
@@ -301,7 +300,7 @@ def _show(
         "moves": form.moves,
         "may_enter": Move.SAVE in review.open_moves(access_for(request.user), status),
         "events": status.events.all(),
-        "log": event_words.in_words(list(of_status(status)[:50])),
+        "log": in_words(list(of_status(status)[:50])),
         "query": query_of(request),
         "waiting": len(queue.matching(replace(wanted, state=State.SUBMITTED.value))),
         "following": queue.next_waiting(status, wanted),

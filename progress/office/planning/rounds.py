@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 
 from items.models import Assignment
 from plans.fields import CleanFormField, FiscalYearFormField
-from plans.history.seen_version import SeenVersion, VersionField
+from plans.history.conflict import SeenVersion, VersionField
 from plans.models import Department, Plan
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
