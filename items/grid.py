@@ -79,7 +79,7 @@ class FigureCell(Cell):
 
     def columns(self, typed: str) -> dict[str, Any]:
         try:
-            return read_for(self.indicator, typed).columns(self.part)
+            return read_for(self.indicator, typed, self.part)
         except NotAFigure as error:
             if self.indicator.kind != Indicator.Kind.NUMBER or "読めません" not in str(error):
                 raise

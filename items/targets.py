@@ -5,9 +5,8 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from items.models import Indicator, TargetRevision, TargetValue
@@ -21,44 +20,28 @@ LONGEST = 120
 """Characters that a printed figure may have."""
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A typed figure: the text as typed beside what it says. `due` is for deadlines (month: its last day)."""
+def read_for(indicator: Indicator, text: str, part: str = "") -> dict[str, Any]:
+    """Column → value of what was typed for the indicator, saved or not. Raises NotAFigure with a sentence.
 
-    printed: str
-    value: Decimal | None = None
-    approximate: bool = False
-    bound: str = ""
-    due: date | None = None
-
-    def columns(self, part: str = "") -> dict[str, Any]:
-        """Column → value: of a target, or of an indicator's `baseline` or `goal`."""
-        columns = asdict(self)
-        if not part:
-            return columns
-        names = ("printed", "value", "approximate", *(["bound"] if part == "goal" else []))
-        return {f"{part}_{name}": columns[name] for name in names}
-
-
-def read_for(indicator: Indicator, text: str) -> Reading:
-    """What was typed for the indicator, saved or not. Raises NotAFigure with a sentence.
-
-    A number is read in the indicator's unit, also behind the indicator's own name, as documents print it
-    (「HPアクセス数 456,456件」); a dash stays a dash (not stated, not 0). A deadline gives the last day of its
-    month where one can be read. Words stay words.
+    The columns are those of a target, or of the indicator's own `part`: its `baseline` or `goal`. A number is read in
+    the indicator's unit, also behind the indicator's own name, as documents print it (「HPアクセス数 456,456件」); a
+    dash stays a dash (not stated, not 0). A deadline gives the last day of its month where one can be read. Words
+    stay words.
     """
-    printed = text.strip()
+    printed, kind = text.strip(), indicator.kind
     if len(printed) > LONGEST:
         raise NotAFigure(f"{LONGEST}文字以内で入力してください。")
-    if indicator.kind == Indicator.Kind.TEXT or absent(printed):
-        return Reading(printed)
-    if indicator.kind == Indicator.Kind.DEADLINE:
-        return Reading(printed, due=_due(printed))
-    quantity = _named(printed, indicator.name, indicator.unit) or read_figure(printed, indicator.unit)
-    if quantity is None:
-        return Reading(printed)
-    bound = quantity.bound.value if quantity.bound else ""
-    return Reading(printed, quantity.value, quantity.approximate, bound)
+    read: dict[str, Any] = {"printed": printed, "value": None, "approximate": False, "bound": "", "due": None}
+    if kind == Indicator.Kind.DEADLINE and not absent(printed):
+        read["due"] = _due(printed)
+    elif kind != Indicator.Kind.TEXT and not absent(printed):
+        quantity = _named(printed, indicator.name, indicator.unit) or read_figure(printed, indicator.unit)
+        if quantity is not None:
+            bound = quantity.bound.value if quantity.bound else ""
+            read |= {"value": quantity.value, "approximate": quantity.approximate, "bound": bound}
+    if not part:
+        return read
+    return {name: value for column, value in read.items() if hasattr(indicator, name := f"{part}_{column}")}
 
 
 def _named(printed: str, name: str, unit: str) -> Quantity | None:

@@ -197,8 +197,8 @@ def test_emptying_a_cell_of_a_draft_removes_the_target(item: Item, client: Clien
     ],
 )
 def test_a_cell_says_what_its_kind_lets_it_say(text: str, kind: str, value: Decimal | None):
-    reading = read_for(Indicator(kind=kind, unit="件", name="HPアクセス数"), text)
-    assert (reading.printed, reading.value) == (text, value)
+    read = read_for(Indicator(kind=kind, unit="件", name="HPアクセス数"), text)
+    assert (read["printed"], read["value"]) == (text, value)
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_a_cell_says_what_its_kind_lets_it_say(text: str, kind: str, value: Deci
     ],
 )
 def test_deadlines_mean_the_last_day_of_their_month(text: str, due: date | None):
-    assert read_for(Indicator(kind="deadline"), text).due == due
+    assert read_for(Indicator(kind="deadline"), text)["due"] == due
 
 
 def test_a_number_is_never_guessed():

@@ -53,10 +53,10 @@ class IndicatorForm(VersionedForm):
             return
         as_typed = {column: cleaned.get(column, "") for column in ("kind", "unit", "name")}
         try:
-            reading = read_for(Indicator(**as_typed), printed)
+            read = read_for(Indicator(**as_typed), printed, name)
         except NotAFigure:
             return  # the printed text stays beside an empty value: nothing is guessed
-        for column, value in reading.columns(name).items():
+        for column, value in read.items():
             cleaned[column] = value
             if column not in self.fields:
                 setattr(self.instance, column, value)
@@ -74,7 +74,7 @@ class TargetValueForm(VersionedForm):
         printed, indicator = cleaned.get("printed"), self.instance.indicator
         if printed and "printed" in self.changed_data and not {"value", "due"} & set(self.changed_data):
             try:
-                cleaned |= read_for(indicator, printed).columns()
+                cleaned |= read_for(indicator, printed)
             except NotAFigure as error:
                 raise forms.ValidationError({"printed": str(error)}) from error
         return cleaned

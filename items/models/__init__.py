@@ -1,8 +1,7 @@
 """The promises: items, who answers for them, what is measured and what is to be reached in which year."""
 
 from items.models.indicator import AnnualTarget, Indicator, TargetRevision, TargetValue
-from items.models.item import Assignment, Item, ItemSuccession
-from items.models.money import BudgetLine, Staffing
+from items.models.item import Assignment, BudgetLine, Item, ItemSuccession, Staffing
 
 __all__ = [
     "AnnualTarget",

@@ -88,15 +88,11 @@ def difference(
 
     None stands for "no record": against it every field that holds something (not None, not "") counts.
     """
-    if before is not None and after is not None:
-        return tuple(
-            FieldChange(name, label, before.get(name), after.get(name))
-            for name, label in labels.items()
-            if before.get(name) != after.get(name)
-        )
-    there = (before if after is None else after) or {}
-    return tuple(
-        FieldChange(name, label, None if before is None else value, None if after is None else value)
+    moves = (
+        FieldChange(name, label, (before or {}).get(name), (after or {}).get(name))
         for name, label in labels.items()
-        if (value := there.get(name)) is not None and value != ""
     )
+    if before is not None and after is not None:
+        return tuple(one for one in moves if one.before != one.after)
+    nothing = (None, "")
+    return tuple(one for one in moves if one.before not in nothing or one.after not in nothing)
