@@ -1,4 +1,4 @@
-"""Migration operations that let the database itself refuse changes to history (PostgreSQL and SQLite)."""
+"""What a migration does so that the database itself refuses changes to history (PostgreSQL and SQLite)."""
 
 from __future__ import annotations
 
@@ -32,20 +32,11 @@ def _statements(vendor: str, table: str) -> tuple[list[str], list[str]]:
     raise NotImplementedError(f"no append-only guard for {vendor}")
 
 
-class AppendOnly(migrations.RunPython):
+def append_only(table: str) -> migrations.RunPython:
     """Rows of `table` can be inserted, never updated or deleted."""
 
-    def __init__(self, table: str) -> None:
-        self.table = table
+    def run(editor: Any, which: int) -> None:
+        for statement in _statements(editor.connection.vendor, table)[which]:
+            editor.execute(statement)
 
-        def run(editor: Any, which: int) -> None:
-            for statement in _statements(editor.connection.vendor, table)[which]:
-                editor.execute(statement)
-
-        super().__init__(lambda _, editor: run(editor, 0), lambda _, editor: run(editor, 1))
-
-    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return (type(self).__name__, [self.table], {})
-
-    def describe(self) -> str:
-        return f"Let the database refuse changes of {self.table}"
+    return migrations.RunPython(lambda _, editor: run(editor, 0), lambda _, editor: run(editor, 1))

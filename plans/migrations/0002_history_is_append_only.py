@@ -2,10 +2,10 @@
 
 from django.db import migrations
 
-from plans.history.append_only import AppendOnly
+from plans.history.append_only import append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [("plans", "0001_initial")]
 
-    operations = [AppendOnly("plans_changeevent")]
+    operations = [append_only("plans_changeevent")]

@@ -2,14 +2,14 @@
 
 from django.db import migrations
 
-from plans.history.append_only import AppendOnly
+from plans.history.append_only import append_only
 
 
 class Migration(migrations.Migration):
     dependencies = [("progress", "0001_initial"), ("plans", "0002_history_is_append_only")]
 
     operations = [
-        AppendOnly("progress_reviewevent"),
-        AppendOnly("progress_publication"),
-        AppendOnly("progress_publicationrelease"),
+        append_only("progress_reviewevent"),
+        append_only("progress_publication"),
+        append_only("progress_publicationrelease"),
     ]
