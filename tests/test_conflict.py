@@ -20,7 +20,7 @@ from plans.history.conflict import (
     kept_inputs,
     shown_version,
 )
-from plans.history.records import Way
+from plans.history.records import ChangeEvent, Way
 from plans.history.writer import apply, save
 from plans.models import Department, User
 from plans.values.words import EMPTY
@@ -131,6 +131,22 @@ def test_a_record_is_told_back_as_somebody_saw_it() -> None:
         ("収納対策課", None),
     ]
     assert as_seen(stored, 0) is None and stored.name == "収納対策課"
+
+
+def test_a_column_that_the_program_no_longer_has_is_not_told_back() -> None:
+    section = make.department(make.municipality(), "収納課")
+    ChangeEvent.objects.create(
+        municipality=section.municipality,
+        via=Way.FORM,
+        action="change",
+        model="plans.department",
+        record_pk=section.pk,
+        before={"name": "税務課", "start_year": 2020},
+        after={"name": "収納課", "start_year": 2021},
+    )
+    section.version = 2
+    seen = as_seen(section, 1)
+    assert seen is not None and seen.name == "税務課"
 
 
 def test_what_was_posted_comes_back_without_token_and_button() -> None:

@@ -68,7 +68,8 @@ def name_of(path: Path) -> str:
 
 def path_of(module: str) -> Path:
     place = ROOT / module.replace(".", "/")
-    return place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+    door = place / "__init__.py"  # a folder alone may be what a move left behind
+    return door if door.is_file() else place.with_suffix(".py")
 
 
 def says_pure(path: Path) -> bool:

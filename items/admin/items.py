@@ -105,17 +105,7 @@ class ItemSuccessionInline(ScopedTabular):
 
 class BudgetLineInline(ScopedTabular):
     model = BudgetLine
-    fields = (
-        "fiscal_year",
-        "kan",
-        "kou",
-        "moku",
-        "project_name",
-        "budget_thousand_yen",
-        "settled_thousand_yen",
-        "is_repeated",
-        "transcription_note",
-    )
+    exclude = ("pillar", "label_printed", "budget_printed", "settled_printed", "position")
     classes = ("collapse",)
 
 

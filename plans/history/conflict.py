@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 
 from plans.history.changes import Action, FieldChange, difference
 from plans.history.events import FieldWords, moves_in_words
-from plans.history.records import ChangeEvent, Versioned, events_for, labels_of, state_of
+from plans.history.records import ChangeEvent, Versioned, columns, events_for, labels_of, state_of
 from plans.history.rehearsal import Stored
 from plans.values.words import moment
 
@@ -160,9 +160,9 @@ def as_seen(record: V, version: int) -> V | None:
     since = max(record.version - version, 0)
     if since:
         for event in events_for(record).filter(action=Action.CHANGE.value)[:since]:
-            for name, value in event.before.items():
-                field: Any = record._meta.get_field(name)
-                setattr(earlier, field.attname, field.to_python(value))
+            for column in columns(type(record)):  # what the program no longer has isn't told back
+                if column.name in event.before:
+                    setattr(earlier, column.attname, column.to_python(event.before[column.name]))
     return earlier
 
 
