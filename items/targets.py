@@ -47,7 +47,7 @@ def read_for(indicator: Indicator, text: str, part: str = "") -> dict[str, Any]:
 def _named(printed: str, name: str, unit: str) -> Quantity | None:
     """The one figure of the cell that stands behind the indicator's name; None where there is none."""
     wanted = "".join(name.split())
-    found = [one for one in parse_cell(printed) if isinstance(one, Quantity) and one.label]
+    found = [one for one in parse_cell(printed) if isinstance(one, Quantity)]
     own = [one for one in found if wanted and one.label == wanted]
     return in_unit(own[0], unit) if len(own) == 1 else None
 

@@ -88,11 +88,11 @@ def difference(
 
     None stands for "no record": against it every field that holds something (not None, not "") counts.
     """
-    moves = (
-        FieldChange(name, label, (before or {}).get(name), (after or {}).get(name))
-        for name, label in labels.items()
+    old, new, nothing = before or {}, after or {}, (None, "")
+    both = before is not None and after is not None
+    moves = ((name, label, old.get(name), new.get(name)) for name, label in labels.items())
+    return tuple(
+        FieldChange(name, label, was, now)
+        for name, label, was, now in moves
+        if (was != now if both else was not in nothing or now not in nothing)
     )
-    if before is not None and after is not None:
-        return tuple(one for one in moves if one.before != one.after)
-    nothing = (None, "")
-    return tuple(one for one in moves if one.before not in nothing or one.after not in nothing)

@@ -61,6 +61,7 @@ def read(field: models.Field[Any, Any], text: str) -> Plain:
         raise Unreadable(str(error)) from error
 
 
+@cache
 def _reader(field: models.Field[Any, Any]) -> Callable[[str], Plain] | None:
     """How a text that isn't empty is read; None for a field that holds the text itself."""
     return next((reader for kind, reader in _READERS if isinstance(field, kind)), None)
