@@ -71,12 +71,8 @@ class DepartmentForm(RenamingForm):
             others = others.exclude(pk=self.instance.pk)
         if "name" in self.changed_data and (words := name_taken(cleaned.get("name", ""), others)):
             self.add_error("name", words)
-        below = others.filter(parent=self.instance.pk)
-        if (
-            "kind" in self.changed_data
-            and "kind" in cleaned
-            and (words := kind_unfit(cleaned["kind"], below))
-        ):
+        kind = cleaned.get("kind") if "kind" in self.changed_data else None
+        if kind and (words := kind_unfit(kind, others.filter(parent=self.instance.pk))):
             self.add_error("kind", words)
         return cleaned
 
@@ -220,12 +216,8 @@ class PillarForm(VersionedForm):
 
 def chosen_plan(form: forms.ModelForm) -> int | None:
     """The plan that an empty form was opened for (`?plan=`) or that stands in its input; None: not chosen yet."""
-    chosen = (
-        form.data.get(form.add_prefix("plan"))
-        if form.is_bound
-        else form.get_initial_for_field(form.fields["plan"], "plan")
-    )
-    return int(chosen) if chosen and str(chosen).isdecimal() else None
+    chosen = form["plan"].value()
+    return int(chosen) if str(chosen).isdecimal() else None
 
 
 def offer_pillars(field: Any, plan_id: int | None) -> None:

@@ -165,15 +165,15 @@ class TableExportForm(ExportForm):
 # ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class ExportPages(ExportMixin):
-    """The button and page that write the listed rows into a file."""
+class ExportAdmin(ExportMixin, ScopedAdmin):
+    """A page of the admin whose rows go into files, by a button and a page that asks for the kind."""
 
     export_form_class = TableExportForm
     export_formats = FORMATS
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Asked here, not through a setting: without its setting the library would let every staff user in."""
-        return bool(request.user.has_perm(f"{self.opts.app_label}.export_{self.opts.model_name}"))
+        return self._may("export", request, None)
 
     def _do_file_export(
         self, file_format: Any, request: HttpRequest, queryset: Any, export_form: Any = None
@@ -195,16 +195,22 @@ class ExportPages(ExportMixin):
         return answer
 
 
-class ImportPages(ImportMixin):
-    """The button and two pages that read a file: first what it would change, then the writing of exactly that."""
+class ExportOnlyAdmin(ReadOnlyAdmin, ExportAdmin):
+    """A read-only page whose rows go into files."""
 
+
+class TablesAdmin(ImportMixin, ExportAdmin):
+    """A page whose rows also come from files: plain lists that are kept in tables. Two pages read a file: first what
+    it would change, then the writing of exactly that."""
+
+    import_export_change_list_template = "admin/import_export/change_list_import_export.html"
     import_form_class = TableImportForm
     confirm_form_class = TableConfirmForm
     import_formats = FORMATS
 
     def has_import_permission(self, request: HttpRequest) -> bool:
         """Asked here, not through a setting: without its setting the library would let every staff user in."""
-        return bool(request.user.has_perm(f"{self.opts.app_label}.import_{self.opts.model_name}"))
+        return self._may("import", request, None)
 
     def _require_import(self, request: HttpRequest) -> None:
         if not self.has_import_permission(request):
@@ -265,17 +271,3 @@ class ImportPages(ImportMixin):
             request, f"取り込みました。追加{made:,}件、変更{changed:,}件、変更なし{same:,}件です。"
         )
         return self._back_to("changelist")
-
-
-class ExportAdmin(ExportPages, ScopedAdmin):
-    """A page of the admin whose rows go into files. They come in with a whole plan."""
-
-
-class ExportOnlyAdmin(ExportPages, ReadOnlyAdmin):
-    """A read-only page whose rows go into files."""
-
-
-class TablesAdmin(ImportPages, ExportAdmin):
-    """A page of the admin whose rows also come from and go into files: plain lists that are kept in tables."""
-
-    import_export_change_list_template = "admin/import_export/change_list_import_export.html"
