@@ -23,7 +23,7 @@ from openpyxl import Workbook, load_workbook
 from items.models import AnnualTarget, Item
 from plans.access import Role
 from plans.books.guard import MAX_BYTES, UnreadableFile
-from plans.books.table_file import guarded, read, without_guard
+from plans.books.plain_list import guarded, read, without_guard
 from plans.history.records import ChangeEvent, Way
 from plans.history.writer import save
 from plans.models import Department, Municipality, Pillar, Plan, User

@@ -30,7 +30,7 @@ from tablib import Dataset
 from plans.access import Act, access_for
 from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin
 from plans.books.guard import UnreadableFile
-from plans.books.table_file import guarded, read
+from plans.books.plain_list import guarded, read
 from plans.planning_site import disclaimers_for
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-"""What is refused before any parser sees it: a file's name, size and kind, and the package of a workbook. Pure.
+"""What is refused before any parser sees it: by a file's name and kind, by the package of a workbook. Pure.
 
 Sizes that a package states about itself are compared, never believed: every part is inflated in passing, up to fixed
 limits, and nothing is kept. Compression alone is no reason to refuse (sheets of formatted empty cells shrink to a
@@ -25,7 +25,6 @@ from plans.books.guard import (
     WORKBOOK,
     UnreadableFile,
     first_element,
-    require_size,
 )
 
 _OPENS_IN_EXCEL = ("ウェブページ（HTML）", "XML", "リッチテキスト")
@@ -54,7 +53,6 @@ _TOO_LARGE = f"ファイルの中身が大きすぎます。{COPY}"
 
 def admit(name: str, data: bytes) -> None:
     """Raises UnreadableFile unless the file may be handed to a reader."""
-    require_size(data)
     suffix = PurePath(name).suffix.lower()
     kind = _kind(data)
     if suffix in TEXTS:

@@ -46,7 +46,7 @@ def _cells(rows: Iterator[list[str]]) -> tuple[Cell, ...]:
         if filled and (number > MAX_ROWS or filled[-1] > MAX_COLUMNS):
             raise UnreadableFile(TOO_LARGE)
         for column in filled:
-            printed = _with_plain_breaks(row[column - 1])
+            printed = row[column - 1].replace("\r\n", "\n").replace("\r", "\n")
             characters += len(printed)
             cells.append(Cell(number, column, printed))
         if len(cells) > MAX_CELLS or characters > MAX_CHARACTERS:
@@ -60,10 +60,6 @@ def _lines(text: str, delimiter: str) -> Iterator[str]:
         if len(line) > MAX_CELL and line.count(delimiter) > MAX_COLUMNS + MAX_CELL:
             raise UnreadableFile(TOO_LARGE)
         yield line
-
-
-def _with_plain_breaks(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def decoded(data: bytes) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plans.books.guard import UnreadableFile
-from plans.books.table_file import SheetRows, read
+from plans.books.plain_list import PlainList, read
 from tests.hostile.package import RELATIONS, book, inline, parts, relations, row, sheet, workbook, zipped
 
 LIST = row(1, inline("A1", "名称"), inline("B1", "並び順")) + row(
@@ -25,7 +25,7 @@ def test_the_list_is_the_first_sheet_that_a_person_sees() -> None:
             "xl/worksheets/b.xml": sheet(LIST),
         }
     )
-    assert read("一覧.xlsx", data) == SheetRows(["名称", "並び順"], [(2, ["財政課", "1"])])
+    assert read("一覧.xlsx", data) == PlainList(["名称", "並び順"], [(2, ["財政課", "1"])])
 
 
 def test_a_book_of_hidden_sheets_holds_nothing_to_read() -> None:
