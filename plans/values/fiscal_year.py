@@ -6,6 +6,7 @@ Pure.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -182,6 +183,7 @@ _MENTION = re.compile(
     rf"|(?P<era>{_ERA}{_TAIL})"
     rf"|(?P<western>{_WESTERN}(?:\s*年(?:\s*度)?|(?={_EDGE}|{_RANGED})))"
 )
+_SINGLE = re.compile(rf"(?:{_ERA}|{_WESTERN}){_TAIL}")
 _RANGE = r"\s*(?:~|-|から)\s*"
 _DATE_BEHIND = re.compile(
     r"\s*(?:年\s*)?\d{0,2}\s*月|\s*[./]\s*\d|[A-Za-z0-9_]|-\s*\d{1,2}(?!\d)(?!\s*年)|\s*年\s*\d"
@@ -199,8 +201,7 @@ def _folded(text: str) -> tuple[str, list[int]]:
     pieces: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        piece = character.translate(_WAVES)
-        piece = half_width(piece)
+        piece = half_width(character.translate(_WAVES))
         pieces.append(piece)
         places += [place] * len(piece)
     return "".join(pieces), [*places, len(text)]
@@ -211,37 +212,21 @@ def _mentioned(folded: str) -> list[YearMention]:
     found: list[YearMention] = []
     place = 0
     while match := _MENTION.search(folded, place):
-        place = match.end()
-        start, end = match.span()
+        (start, end), place = match.span(), match.end()
         try:
-            year = FiscalYear.parse(_squeezed(match[0]))
+            year = FiscalYear.parse(match[0])
         except NotAFiscalYear:
             # Two years that differ are two mentions: 「令和2年度（令和3年度）」.
             place = start + 1
-            if match["pair"]:
-                single = _SINGLE.match(folded, start)
-                if single:
-                    found += _one(folded, single)
-                    place = single.end()
+            if match["pair"] and (single := _SINGLE.match(folded, start)):
+                place = single.end()
+                with suppress(NotAFiscalYear):
+                    year = FiscalYear.parse(single[0])
+                    found.append(YearMention(year, *single.span(), MentionKind.ONE))
             continue
         if not _DATE_BEHIND.match(folded, end):
             found.append(YearMention(year, start, end, MentionKind.ONE))
     return found
-
-
-_SINGLE = re.compile(rf"(?:{_ERA}|{_WESTERN}){_TAIL}")
-
-
-def _one(folded: str, single: re.Match[str]) -> list[YearMention]:
-    try:
-        year = FiscalYear.parse(_squeezed(single[0]))
-    except NotAFiscalYear:
-        return []
-    return [YearMention(year, *single.span(), MentionKind.ONE)]
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\s", "", text)
 
 
 def _with_short_years(folded: str, mentions: list[YearMention]) -> list[YearMention]:
@@ -251,7 +236,7 @@ def _with_short_years(folded: str, mentions: list[YearMention]) -> list[YearMent
         result.append(mention)
         last = mention
         while short := (_ELLIPSIS.match(folded, last.end) or _LISTED.match(folded, last.end)):
-            name = re.match(r"\D+", _squeezed(folded[mention.start : mention.end]))
+            name = re.match(r"\D+", folded[mention.start : mention.end])
             prefix = name[0] if name else str(int(mention.year) // 100)
             try:
                 year = FiscalYear.parse(f"{prefix}{short['year']}")
