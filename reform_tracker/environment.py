@@ -3,7 +3,7 @@
 import os
 import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,55 +12,51 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VARIABLES = (
+    "REFORM_ENV",  # development or production
+    "REFORM_SECRET_KEY",
+    "REFORM_ALLOWED_HOSTS",  # comma-separated
+    "REFORM_CSRF_TRUSTED_ORIGINS",  # comma-separated
+    "REFORM_DATA_DIR",
+    "REFORM_DATABASE_URL",
+    "REFORM_BEHIND_PROXY",  # no or yes
+    "REFORM_DEBUG",  # no or yes
+    "REFORM_TASKS",  # inline or worker; a production is worker where it isn't set
+)
 
 MIN_SECRET_KEY_LENGTH = 50  # the length `manage.py check --deploy` asks for
+HOW_TO_MAKE_A_KEY = '作り方の例: python3 -c "import secrets; print(secrets.token_urlsafe(60))"'
 POSTGRESQL_QUERY_PARAMETERS = {"host", "sslmode", "sslrootcert"}
 
 
 @dataclass(frozen=True)
 class Environment:
-    """What this installation was told through environment variables."""
+    """What the variables say."""
 
-    production: bool  # REFORM_ENV
-    secret_key: str  # REFORM_SECRET_KEY
-    allowed_hosts: list[str]  # REFORM_ALLOWED_HOSTS, comma-separated
-    csrf_trusted_origins: list[str]  # REFORM_CSRF_TRUSTED_ORIGINS, comma-separated
-    data_dir: Path  # REFORM_DATA_DIR: everything the application writes
-    database: dict[str, Any]  # REFORM_DATABASE_URL, as Django's DATABASES wants it
-    behind_proxy: bool  # REFORM_BEHIND_PROXY: may X-Forwarded-* headers be believed
-    debug: bool  # REFORM_DEBUG: Django's technical error pages, in development only
-    worker: bool  # REFORM_TASKS: long work waits for `manage.py db_worker` (worker), or not (inline)
-
-    VARIABLES = (
-        "REFORM_ENV",
-        "REFORM_SECRET_KEY",
-        "REFORM_ALLOWED_HOSTS",
-        "REFORM_CSRF_TRUSTED_ORIGINS",
-        "REFORM_DATA_DIR",
-        "REFORM_DATABASE_URL",
-        "REFORM_BEHIND_PROXY",
-        "REFORM_DEBUG",
-        "REFORM_TASKS",
-    )
+    production: bool
+    secret_key: str
+    allowed_hosts: list[str]
+    csrf_trusted_origins: list[str]
+    data_dir: Path  # everything the application writes
+    database: dict[str, Any]  # as Django's DATABASES wants it
+    behind_proxy: bool  # may X-Forwarded-* headers be believed
+    debug: bool  # Django's technical error pages, in English: they help no clerk
+    worker: bool  # long work waits for `manage.py db_worker`
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> "Environment":
         """Read and check the variables; an empty one counts as not set. Raises ImproperlyConfigured."""
-        unknown = sorted(name for name in environ if name.startswith("REFORM_") and name not in cls.VARIABLES)
+        unknown = sorted(name for name in environ if name.startswith("REFORM_") and name not in VARIABLES)
         if unknown:
             raise ImproperlyConfigured(
-                f"知らない環境変数です: {', '.join(unknown)}。使えるのは {', '.join(cls.VARIABLES)} です。"
+                f"知らない環境変数です: {', '.join(unknown)}。使えるのは {', '.join(VARIABLES)} です。"
             )
-        values = {name: environ.get(name, "").strip() for name in cls.VARIABLES}
-
-        production = choice(
-            "REFORM_ENV",
-            values["REFORM_ENV"] or "development",
-            {"development": False, "production": True},
-        )
-        data_dir = Path(values["REFORM_DATA_DIR"] or BASE_DIR / "data").expanduser()
-        if not data_dir.is_absolute():
-            data_dir = BASE_DIR / data_dir
+        values = {name: environ.get(name, "").strip() for name in VARIABLES}
+        production = chosen(values, "REFORM_ENV", "development", "production")
+        debug = chosen(values, "REFORM_DEBUG", "no", "yes")
+        if debug and production:
+            raise ImproperlyConfigured("本番（REFORM_ENV=production）では REFORM_DEBUG=yes にできません。")
+        data_dir = BASE_DIR / Path(values["REFORM_DATA_DIR"] or "data").expanduser()
         return cls(
             production=production,
             secret_key=secret_key(values["REFORM_SECRET_KEY"], production, data_dir),
@@ -68,52 +64,31 @@ class Environment:
             csrf_trusted_origins=origins(values["REFORM_CSRF_TRUSTED_ORIGINS"]),
             data_dir=data_dir,
             database=database(values["REFORM_DATABASE_URL"], data_dir),
-            behind_proxy=choice(
-                "REFORM_BEHIND_PROXY", values["REFORM_BEHIND_PROXY"] or "no", {"no": False, "yes": True}
-            ),
-            debug=debug(values["REFORM_DEBUG"] or "no", production),
-            worker=choice(
-                "REFORM_TASKS",
-                values["REFORM_TASKS"] or ("worker" if production else "inline"),
-                {"inline": False, "worker": True},
-            ),
+            behind_proxy=chosen(values, "REFORM_BEHIND_PROXY", "no", "yes"),
+            debug=debug,
+            worker=chosen(values, "REFORM_TASKS", "inline", "worker", default=production),
         )
 
 
-def choice(name: str, value: str, meanings: Mapping[str, bool]) -> bool:
-    """The meaning of one of a few allowed words."""
-    if value not in meanings:
-        raise ImproperlyConfigured(f"{name} は {' か '.join(meanings)} のどちらかです（今の値: {value!r}）。")
-    return meanings[value]
-
-
-def debug(value: str, production: bool) -> bool:
-    """Off unless asked for: a technical page in English helps no clerk. Never in production."""
-    wanted = choice("REFORM_DEBUG", value, {"no": False, "yes": True})
-    if wanted and production:
-        raise ImproperlyConfigured("本番（REFORM_ENV=production）では REFORM_DEBUG=yes にできません。")
-    return wanted
-
-
-def comma_separated(value: str) -> list[str]:
-    return [part.strip() for part in value.split(",") if part.strip()]
+def chosen(values: Mapping[str, str], name: str, off: str, on: str, default: bool = False) -> bool:
+    """Which of its two words a variable says."""
+    value = values[name] or (on if default else off)
+    if value not in (off, on):
+        raise ImproperlyConfigured(f"{name} は {off} か {on} のどちらかです（今の値: {value!r}）。")
+    return value == on
 
 
 def secret_key(value: str, production: bool, data_dir: Path) -> str:
     """The given key; in development without one, a key generated once and kept in the data directory."""
-    if value:
-        if production and (len(value) < MIN_SECRET_KEY_LENGTH or value.startswith("django-insecure-")):
-            raise ImproperlyConfigured(
-                f"REFORM_SECRET_KEY は {MIN_SECRET_KEY_LENGTH} 文字以上の乱数にしてください。作り方の例: "
-                'python3 -c "import secrets; print(secrets.token_urlsafe(60))"'
-            )
-        return value
-    if production:
+    if production and not value:
         raise ImproperlyConfigured(
-            "REFORM_SECRET_KEY がありません。本番（REFORM_ENV=production）では必須です。作り方の例: "
-            'python3 -c "import secrets; print(secrets.token_urlsafe(60))"'
+            "REFORM_SECRET_KEY がありません。本番（REFORM_ENV=production）では必須です。" + HOW_TO_MAKE_A_KEY
         )
-    return development_secret_key(data_dir / "development-secret-key")
+    if production and (len(value) < MIN_SECRET_KEY_LENGTH or value.startswith("django-insecure-")):
+        raise ImproperlyConfigured(
+            f"REFORM_SECRET_KEY は {MIN_SECRET_KEY_LENGTH} 文字以上の乱数にしてください。{HOW_TO_MAKE_A_KEY}"
+        )
+    return value or development_secret_key(data_dir / "development-secret-key")
 
 
 def development_secret_key(file: Path) -> str:
@@ -136,6 +111,10 @@ def development_secret_key(file: Path) -> str:
     return key
 
 
+def comma_separated(value: str) -> list[str]:
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
 def allowed_hosts(value: str, production: bool) -> list[str]:
     """Host names this site answers to. '*' is refused: it would accept a forged Host header."""
     hosts = comma_separated(value)
@@ -145,13 +124,11 @@ def allowed_hosts(value: str, production: bool) -> list[str]:
                 f"REFORM_ALLOWED_HOSTS の {host!r} はホスト名ではありません"
                 "（例: reform.city.example.lg.jp。https:// やポート番号、* は書けません）。"
             )
-    if hosts:
-        return hosts
-    if production:
+    if production and not hosts:
         raise ImproperlyConfigured(
             "REFORM_ALLOWED_HOSTS がありません。本番では公開するホスト名をコンマ区切りで指定してください。"
         )
-    return ["localhost", "127.0.0.1", "[::1]"]
+    return hosts or ["localhost", "127.0.0.1", "[::1]"]
 
 
 def origins(value: str) -> list[str]:
@@ -167,20 +144,18 @@ def origins(value: str) -> list[str]:
 
 def database(url: str, data_dir: Path) -> dict[str, Any]:
     """Django's description of the database that `url` names; without one, SQLite in the data directory."""
+    parts = urlsplit(url)
     if not url:
         return sqlite_database(data_dir / "reform_tracker.sqlite3")
-    parts = urlsplit(url)
-    readers: dict[str, Callable[[SplitResult], dict[str, Any]]] = {
-        "sqlite": sqlite_from_url,
-        "postgresql": postgresql_from_url,
-    }
-    if parts.scheme not in readers:
-        # The value itself is not shown: it may hold a password.
-        raise ImproperlyConfigured(
-            "REFORM_DATABASE_URL は、sqlite:///ファイル か "
-            "postgresql://利用者:パスワード@ホスト:ポート/データベース名 の形で書いてください。"
-        )
-    return readers[parts.scheme](parts)
+    if parts.scheme == "sqlite":
+        return sqlite_from_url(parts)
+    if parts.scheme == "postgresql":
+        return postgresql_from_url(parts)
+    # The value itself is not shown: it may hold a password.
+    raise ImproperlyConfigured(
+        "REFORM_DATABASE_URL は、sqlite:///ファイル か "
+        "postgresql://利用者:パスワード@ホスト:ポート/データベース名 の形で書いてください。"
+    )
 
 
 def sqlite_from_url(parts: SplitResult) -> dict[str, Any]:
@@ -214,12 +189,12 @@ def postgresql_from_url(parts: SplitResult) -> dict[str, Any]:
     """postgresql://user:password@host:port/name; ?host=/directory names a local socket."""
     name = unquote(parts.path.removeprefix("/"))
     query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    unknown = sorted(set(query) - POSTGRESQL_QUERY_PARAMETERS)
     try:
-        port = parts.port
+        port = str(parts.port or "")
+        is_whole = bool(name) and "/" not in name and not parts.fragment
     except ValueError:
-        port = -1
-    if not name or "/" in name or parts.fragment or unknown or port == -1:
+        is_whole = False
+    if not is_whole or not query.keys() <= POSTGRESQL_QUERY_PARAMETERS:
         raise ImproperlyConfigured(
             "REFORM_DATABASE_URL の postgresql は、"
             "postgresql://利用者:パスワード@ホスト:ポート/データベース名 の形で書いてください"
@@ -232,7 +207,7 @@ def postgresql_from_url(parts: SplitResult) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.pop("host", "") or parts.hostname or "",
-        "PORT": str(port or ""),
+        "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": query,

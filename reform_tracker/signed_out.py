@@ -8,13 +8,13 @@ Nothing of it is stored anywhere: it travels in the page. Passwords never do.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
@@ -47,7 +47,7 @@ class Kept:
 
     @property
     def as_text(self) -> str:
-        return json.dumps(asdict(self), ensure_ascii=False)
+        return msgspec.json.encode(self).decode()
 
     @property
     def typed(self) -> list[str]:
@@ -83,10 +83,8 @@ def kept_of(request: HttpRequest) -> Kept:
 def read_back(text: str) -> Kept | None:
     """The form as the sign-in page sends it back; None where it carries none that one could send again."""
     try:
-        found = json.loads(text)
-        inputs = tuple((str(name), str(value)) for name, value in found["inputs"])
-        kept = Kept(str(found["path"]), str(found["back"]), inputs, bool(found["files"]))
-    except (ValueError, KeyError, TypeError):
+        kept = msgspec.json.decode(text, type=Kept)
+    except msgspec.DecodeError:
         return None
     ours = all(url_has_allowed_host_and_scheme(one, allowed_hosts=None) for one in (kept.path, kept.back))
     return kept if ours else None
@@ -99,15 +97,12 @@ class SignedOutForms:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        stranger = (
-            request.method == "POST" and not request.user.is_authenticated
-        )  # before: signing out is a form, too
+        # Before the answer is made: signing out is a form, too.
+        stranger = request.method == "POST" and not request.user.is_authenticated
         response = self.get_response(request)
         if stranger and _asks_to_sign_in(response) and not request.user.is_authenticated:
-            form = AuthenticationForm(request)
-            return render(
-                request, "registration/expired.html", {"form": form, "kept": kept_of(request)}, status=403
-            )
+            context = {"form": AuthenticationForm(request), "kept": kept_of(request)}
+            return render(request, "registration/expired.html", context, status=403)
         return response
 
 

@@ -25,40 +25,37 @@ class PlotlyFinder(BaseFinder):
     """
 
     file_name = "plotly.min.js"
-    address = f"{PlotlyStorage.prefix}/{file_name}"
 
-    def __init__(self, app_names: Iterable[str] | None = None, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self) -> None:
         spec = find_spec("plotly")
         self.directory = Path(spec.origin).parent / "package_data" if spec and spec.origin else None
 
     @property
     def script(self) -> Path | None:
         """Where the script lies on disk; None when plotly is not installed or carries no script."""
-        if self.directory is None:
-            return None
-        script = self.directory / self.file_name
-        return script if script.is_file() else None
+        script = self.directory / self.file_name if self.directory else None
+        return script if script and script.is_file() else None
 
     def check(self, **kwargs: Any) -> list[CheckMessage]:
-        if self.script is None:
-            return [
-                Error(
-                    "plotly のスクリプト（plotly.min.js）が見つかりません。",
-                    hint="requirements.lock のとおりにパッケージを入れ直してください。",
-                    id="reform_tracker.E001",
-                )
-            ]
-        return []
+        if self.script:
+            return []
+        return [
+            Error(
+                "plotly のスクリプト（plotly.min.js）が見つかりません。",
+                hint="requirements.lock のとおりにパッケージを入れ直してください。",
+                id="reform_tracker.E001",
+            )
+        ]
 
     # The stubs describe one overload per value of find_all; at run time it is one method.
     def find(self, path: str, find_all: bool = False) -> Any:
-        found = str(self.script) if self.script and path == self.address else None
+        found = (
+            str(self.script) if self.script and path == f"{PlotlyStorage.prefix}/{self.file_name}" else None
+        )
         if find_all:
             return [found] if found else []
         return found
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, PlotlyStorage]]:
-        if self.script is None:
-            return
-        yield self.file_name, PlotlyStorage(location=self.directory, base_url=settings.STATIC_URL)
+        if self.script:
+            yield self.file_name, PlotlyStorage(location=self.directory, base_url=settings.STATIC_URL)
