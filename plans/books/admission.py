@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from itertools import pairwise
 from pathlib import PurePath
-from xml.etree.ElementTree import ParseError, iterparse
+from xml.etree.ElementTree import iterparse
 
 from plans.books.guard import (
     COPY,
@@ -20,6 +19,7 @@ from plans.books.guard import (
     MAX_MEMBER,
     MAX_MEMBERS,
     MAX_UNPACKED,
+    PARSER_FAULTS,
     SAVE_AS_BOOK,
     TEXTS,
     WORKBOOK,
@@ -31,21 +31,14 @@ _OPENS_IN_EXCEL = ("ウェブページ（HTML）", "XML", "リッチテキスト
 _OTHER_BOOKS = (".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".xlam", ".ods")
 _ZIP = b"PK"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_STARTS = (
-    (b"%PDF", "PDF"),
-    (b"\x89PNG", "画像"),
-    (b"\xff\xd8\xff", "画像"),
-    (b"GIF8", "画像"),
-    (b"II*\0", "画像"),
-    (b"MM\0*", "画像"),
-    (b"{\\rtf", "リッチテキスト"),
-    (b"\x1f\x8b", "圧縮ファイル"),
-    (b"7z\xbc\xaf", "圧縮ファイル"),
-    (b"Rar!", "圧縮ファイル"),
-    (b"MZ", "プログラム"),
-    (b"\x7fELF", "プログラム"),
-    (b"SQLite format 3", "データベース"),
-)
+_STARTS = {
+    "PDF": (b"%PDF",),
+    "画像": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"),
+    "リッチテキスト": (b"{\\rtf",),
+    "圧縮ファイル": (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"),
+    "プログラム": (b"MZ", b"\x7fELF"),
+    "データベース": (b"SQLite format 3",),
+}
 _WORD = "Word の文書です。表を Excel に写し、「Excel ブック（.xlsx）」として保存してください。"
 _SLIDES = "PowerPoint の文書です。表を Excel に写し、「Excel ブック（.xlsx）」として保存してください。"
 _TOO_LARGE = f"ファイルの中身が大きすぎます。{COPY}"
@@ -84,7 +77,7 @@ def _kind(data: bytes) -> str:
         return "ZIP"
     if data.startswith(_OLE):
         return "OLE"
-    found = next((word for start, word in _STARTS if data.startswith(start)), "")
+    found = next((word for word, starts in _STARTS.items() if data.startswith(starts)), "")
     if found and (found != "プログラム" or b"\0" in data[:256]):
         return found
     start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -152,18 +145,7 @@ def _require_harmless(data: bytes) -> None:
             _require_names(parts)
             for part in parts:
                 _require_part(package, part)
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        zlib.error,
-        ParseError,
-        NotImplementedError,
-        EOFError,
-        OSError,
-        OverflowError,
-        LookupError,
-        ValueError,
-    ) as error:
+    except PARSER_FAULTS as error:
         raise UnreadableFile(DAMAGED) from error
 
 

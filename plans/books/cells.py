@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import cast
+from itertools import groupby
 
 import msgspec
 
@@ -63,9 +63,8 @@ class Range:
     bottom: int
     right: int
 
-    def __contains__(self, place: object) -> bool:
-        row, column = cast(tuple[int, int], place)
-        return self.top <= row <= self.bottom and self.left <= column <= self.right
+    def __contains__(self, place: tuple[int, int]) -> bool:
+        return self.top <= place[0] <= self.bottom and self.left <= place[1] <= self.right
 
     @property
     def address(self) -> str:
@@ -109,8 +108,8 @@ class Sheet:
     """By row, then column."""
     merges: tuple[Range, ...] = ()
     hidden: bool = False
-    hidden_rows: frozenset[int] = field(default_factory=frozenset)
-    hidden_columns: frozenset[int] = field(default_factory=frozenset)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     @cached_property
     def _by_place(self) -> dict[tuple[int, int], Cell]:
@@ -158,10 +157,7 @@ class Sheet:
 
     @cached_property
     def _rows(self) -> dict[int, tuple[Cell, ...]]:
-        rows: dict[int, list[Cell]] = {}
-        for cell in self.cells:
-            rows.setdefault(cell.row, []).append(cell)
-        return {row: tuple(cells) for row, cells in rows.items()}
+        return {row: tuple(cells) for row, cells in groupby(self.cells, key=lambda cell: cell.row)}
 
     def row(self, number: int) -> tuple[Cell, ...]:
         """The cells stored in one row, from the left; merged ranges from above are not repeated."""
@@ -169,7 +165,7 @@ class Sheet:
 
     def rows(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """Rows that hold something, with their numbers."""
-        yield from sorted(self._rows.items())
+        yield from self._rows.items()
 
     def where(self, cell: Cell) -> str:
         """「シート名!B7」, as findings name a cell."""

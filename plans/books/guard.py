@@ -6,7 +6,10 @@
 from __future__ import annotations
 
 import contextlib
+import zipfile
+import zlib
 from typing import IO, Any, NoReturn
+from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -45,6 +48,20 @@ DAMAGED = (
     "Excel ブック（.xlsx）として開けません。ファイルが壊れていないか確かめてください。"
     "Excelで開けるなら、新しい名前で保存し直してください。"
 )
+PARSER_FAULTS = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    expat.ExpatError,
+    ParseError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    OverflowError,
+    LookupError,
+    ValueError,
+)
+"""What zipfile and the parsers of XML raise at a file that is broken."""
 
 
 class UnreadableFile(Exception):

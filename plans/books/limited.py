@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import zlib
 from pathlib import Path
 from typing import IO, cast
@@ -124,11 +125,6 @@ def _run(name: str, data: bytes) -> tuple[bytes, int, bool]:
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     given, said = cast(IO[bytes], process.stdin), cast(IO[bytes], process.stdout)
-    late = threading.Event()
-
-    def stop() -> None:
-        late.set()
-        process.kill()
 
     def feed() -> None:
         # A process that ended early has closed its end: its exit code tells why.
@@ -136,7 +132,8 @@ def _run(name: str, data: bytes) -> tuple[bytes, int, bool]:
             given.write(" ".join(name.split()).encode("utf-8", "replace")[-1000:] + b"\n")
             given.write(data)
 
-    clock = threading.Timer(MAX_SECONDS, stop)
+    begun = time.monotonic()
+    clock = threading.Timer(MAX_SECONDS, process.kill)
     clock.daemon = True
     feeding = threading.Thread(target=feed, daemon=True)
     raw = b""
@@ -152,4 +149,4 @@ def _run(name: str, data: bytes) -> tuple[bytes, int, bool]:
         said.close()
         feeding.join()
         clock.join()
-    return raw, code, late.is_set()
+    return raw, code, code != 0 and time.monotonic() - begun >= MAX_SECONDS

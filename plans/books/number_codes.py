@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -99,11 +98,6 @@ class Section:
         return bool(self.kinds & _OF_TIME)
 
 
-def read_sections(code: str) -> tuple[Section, ...]:
-    """At least one. Never fails: a code that means nothing prints its own signs, as Excel's does."""
-    return tuple(map(_section, _between_semicolons(code)))
-
-
 _TOKEN = re.compile(
     r"""
     "(?P<quoted>[^"]*)"?
@@ -127,32 +121,26 @@ _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _OF_TIME = frozenset({"date", "elapsed", "noon"})
 
 
-def _between_semicolons(code: str) -> Iterator[str]:
-    """The codes of the sections; a semicolon in quotes or in brackets ends none."""
-    start = place = 0
-    while place < len(code):
-        sign = code[place]
-        if sign in '"[':
-            end = code.find('"' if sign == '"' else "]", place + 1)
-            place = len(code) if end < 0 else end
-        elif sign in "\\_*":
-            place += 1
-        elif sign == ";":
-            yield code[start:place]
-            start = place + 1
-        place += 1
-    yield code[start:]
+def read_sections(code: str) -> tuple[Section, ...]:
+    """At least one. Never fails: a code that means nothing prints its own signs, as Excel's does."""
+    sections: list[list[Token]] = [[]]
+    for match in _TOKEN.finditer(code):
+        kind = str(match.lastgroup)
+        if kind == "sign" and match[kind] == ";":
+            sections.append([])
+        else:
+            sections[-1].append((kind, match[kind]))
+    return tuple(map(_section, sections))
 
 
-def _section(code: str) -> Section:
-    found = [(str(match.lastgroup), match[str(match.lastgroup)]) for match in _TOKEN.finditer(code)]
+def _section(found: list[Token]) -> Section:
     brackets = [text for kind, text in found if kind == "bracket"]
     conditions = [match for text in brackets if (match := _CONDITION.fullmatch(text.strip()))]
     tokens = [token for kind, text in found if (token := _token(kind, text))]
     kinds = {kind for kind, _ in tokens}
     is_date = kinds & _OF_TIME and not kinds & {"general", "digit"}
     tokens = _with_minutes(tokens) if is_date else _without_dates(tokens)
-    digits = _digit_places(tokens)
+    digits = _digit_places(tokens)  # may add one to them
     return Section(
         tokens=tuple(tokens),
         kinds=frozenset(kind for kind, _ in tokens),
@@ -183,7 +171,7 @@ def _without_dates(tokens: list[Token]) -> list[Token]:
         if kind == "fraction":
             found += [("sign", "."), *[("digit", "0")] * (len(text) - 1)]
         else:
-            found.append(("literal", text) if kind in _OF_TIME else (kind, text))
+            found.append(("literal" if kind in _OF_TIME else kind, text))
     return found
 
 

@@ -9,6 +9,7 @@ rounded. Colours, fill characters and widths of other characters (`_)`) are layo
 
 from __future__ import annotations
 
+import operator
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,7 +17,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from plans.books.cells import CellKind
-from plans.books.number_codes import Condition, DigitPlaces, Section, Token, read_sections
+from plans.books.number_codes import DigitPlaces, Section, Token, read_sections
 from plans.values.words import ERAS
 
 MAX_CODE = 1_000
@@ -30,6 +31,14 @@ _UNITS = tuple(Decimal(1).scaleb(-places) for places in range(40))
 _STORED = Context(prec=15, Emax=308, Emin=-308, traps=[])
 """Fifteen digits up to 1E308, as Excel keeps them; what is beyond becomes infinite, what is below 0."""
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?", re.ASCII)
+_COMPARES = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
 _WIDE = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 
 
@@ -42,18 +51,12 @@ class Format:
 
     @property
     def is_date(self) -> bool:
-        """It shows a serial number as a day or a time of day."""
         return self.sections[0].is_date
 
     @property
     def has_calendar(self) -> bool:
         """It shows a year, a month or a day, not a time of day alone."""
         return any(kind == "date" and text[0] in "ymdgear" for kind, text in self.sections[0].tokens)
-
-    @property
-    def is_elapsed(self) -> bool:
-        """It shows hours that go beyond 24 (`[h]:mm`)."""
-        return "elapsed" in self.sections[0].kinds
 
     def number(self, value: Decimal) -> str:
         return _printed_figure(*self._choose(value))
@@ -96,23 +99,11 @@ def _first_that_holds(numeric: tuple[Section, ...], value: Decimal) -> tuple[Sec
     for one in numeric:
         if one.condition is None:
             return one, value
-        if _holds(one.condition, value):
-            sign, bound = one.condition
+        sign, bound = one.condition
+        if _COMPARES[sign](value, bound):
             # A condition that lets only negatives in prints its own sign.
             return one, abs(value) if sign in ("<", "<=") and bound <= 0 else value
     return numeric[-1], value
-
-
-def _holds(condition: Condition, value: Decimal) -> bool:
-    sign, bound = condition
-    return {
-        "<": value < bound,
-        "<=": value <= bound,
-        ">": value > bound,
-        ">=": value >= bound,
-        "=": value == bound,
-        "<>": value != bound,
-    }[sign]
 
 
 # ── A stored figure ──────────────────────────────────────────────────────────────────────────────────────────
@@ -144,7 +135,7 @@ def shown_figure(raw: str, form: Format, *, from_1904: bool) -> tuple[CellKind, 
     moment = moment_of(number, from_1904)
     if moment is None:  # Excel fills the cell with # there
         return CellKind.ERROR, "#####", ""
-    if form.is_elapsed:  # 36:00 is neither a time of day nor the 1.5 that is stored
+    if "elapsed" in form.sections[0].kinds:  # 36:00 is neither a time of day nor the 1.5 that is stored
         return CellKind.TEXT, form.moment(moment, number), ""
     if form.has_calendar and number < 1 and not from_1904:
         return CellKind.NUMBER, general(number), value  # no day is meant by a 0

@@ -6,6 +6,7 @@ nor openpyxl, so it starts in a moment. `plans.books.limited` is the only one wh
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 import traceback
@@ -42,8 +43,6 @@ class Answer(msgspec.Struct, array_like=True):
 
 def bind() -> None:
     """Limits of this process. A system that knows one of them not goes on with the others (macOS: memory)."""
-    if resource is None:
-        return
     wanted = {
         "RLIMIT_AS": MAX_MEMORY,
         "RLIMIT_DATA": MAX_MEMORY,
@@ -53,18 +52,14 @@ def bind() -> None:
         "RLIMIT_NOFILE": MAX_OPEN_FILES,
     }
     for name, bound in wanted.items():
-        kind = getattr(resource, name, None)
-        if kind is None:
-            continue
-        try:
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            kind = getattr(resource, name)
             hard = resource.getrlimit(kind)[1]
             free = hard == resource.RLIM_INFINITY
             bound = bound if free else min(bound, hard)
             # Of processor time the first limit ends it with a signal that names the reason, the second with none.
             last = bound + 1 if free and name == "RLIMIT_CPU" else bound
             resource.setrlimit(kind, (bound, last))
-        except (ValueError, OSError):
-            continue
 
 
 def read_sheets(name: str, data: bytes) -> tuple[tuple[Sheet, ...], str]:

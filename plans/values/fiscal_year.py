@@ -189,10 +189,8 @@ _DATE_BEHIND = re.compile(
     r"\s*(?:年\s*)?\d{0,2}\s*月|\s*[./]\s*\d|[A-Za-z0-9_]|-\s*\d{1,2}(?!\d)(?!\s*年)|\s*年\s*\d"
 )
 """Behind a year: a month, a day, the rest of a code. Then it was a date (R2.1.15) or a code (R2-1)."""
-_ELLIPSIS = re.compile(rf"{_RANGE}(?P<year>\d{{1,2}})(?P<tail>\s*年\s*度)")
-"""「令和2～6年度」, 「令和4年度～\n6年度」, 「2020～24年度」: the second year is short for one of the same kind."""
-_LISTED = re.compile(r"\s*(?:[・、,]|及び|と)\s*(?P<year>\d{1,2})(?P<tail>\s*年\s*度)")
-"""「令和3・4年度」"""
+_SHORT = re.compile(r"\s*(?:[~\-・、,]|から|及び|と)\s*(?P<year>\d{1,2})\s*年\s*度")
+"""「令和2～6年度」, 「2020～24年度」, 「令和3・4年度」: the second year is short for one of the same kind."""
 _WAVES = dict.fromkeys(map(ord, "〜～~∼⁓"), "~") | dict.fromkeys(map(ord, "－−–—―─‐‑ーｰ"), "-")
 
 
@@ -235,7 +233,7 @@ def _with_short_years(folded: str, mentions: list[YearMention]) -> list[YearMent
     for mention in mentions:
         result.append(mention)
         last = mention
-        while short := (_ELLIPSIS.match(folded, last.end) or _LISTED.match(folded, last.end)):
+        while short := _SHORT.match(folded, last.end):
             name = re.match(r"\D+", folded[mention.start : mention.end])
             prefix = name[0] if name else str(int(mention.year) // 100)
             try:

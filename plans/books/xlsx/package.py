@@ -56,10 +56,6 @@ class Package:
                 if element.tag not in _INNER:
                     element.clear()
 
-    def main_part(self) -> str:
-        """The one that lists the sheets."""
-        return self.one_of(self.relations_of(""), "/officeDocument") or "xl/workbook.xml"
-
     def relations_of(self, part: str) -> dict[str, Relation]:
         """By id. Relations that lead out of the file are not among them."""
         folder, name = posixpath.split(part)
