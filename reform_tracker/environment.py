@@ -4,8 +4,10 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -95,16 +97,11 @@ def development_secret_key(file: Path) -> str:
     """The key in `file`, readable by its owner only; made on first use, even by two processes at once."""
     file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
     if not file.exists():
-        draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-            stream.write(secrets.token_urlsafe(MIN_SECRET_KEY_LENGTH))
-        try:
-            os.link(draft, file)  # fails when another process was first; a rename would replace its key
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        with NamedTemporaryFile("w", encoding="ascii", dir=file.parent) as draft:
+            draft.write(secrets.token_urlsafe(MIN_SECRET_KEY_LENGTH))
+            draft.flush()
+            with suppress(FileExistsError):  # another process was first; a rename would replace its key
+                os.link(draft.name, file)
     key = file.read_text(encoding="ascii").strip()
     if not key:
         raise ImproperlyConfigured(f"鍵のファイル {file} が空です。削除してから、もう一度起動してください。")

@@ -1,4 +1,4 @@
-"""Settings of the project.
+"""Settings of the project: what differs from the defaults of Django and the libraries.
 
 Everything that differs between installations comes from environment variables that begin with REFORM_.
 They are read once, into `Environment`; a missing, misspelled or malformed one stops the program with a
@@ -102,9 +102,6 @@ TASKS = {
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語")]
 TIME_ZONE = "Asia/Tokyo"
-USE_TZ = True
-USE_I18N = True
-USE_THOUSAND_SEPARATOR = False  # figures are printed as the sources print them, by our own code
 
 # ── Files ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -157,7 +154,6 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"  # uses STORAGES["import_export"]
-IMPORT_EXPORT_USE_TRANSACTIONS = True
 # IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT stays off: it drops the leading "=", so the text would not come
 # back as it was. Formats that write such strings as text belong to the resources.
 
@@ -222,22 +218,13 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-X_FRAME_OPTIONS = "DENY"
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
 
 SESSION_COOKIE_SECURE = environment.production
 CSRF_COOKIE_SECURE = environment.production
 SECURE_SSL_REDIRECT = environment.production
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if environment.production else 0
 # This application speaks for its own host name. Promising HTTPS for every name below it, or for the whole
-# domain in browsers' built-in lists, is the municipality's decision, made at its web server.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = False
-SECURE_HSTS_PRELOAD = False
+# domain in browsers' built-in lists (W005, W021), is the municipality's decision, made at its web server.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 if environment.behind_proxy:

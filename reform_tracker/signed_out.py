@@ -118,7 +118,7 @@ class SignIn(LoginView):
 
     @property
     def kept(self) -> Kept | None:
-        return read_back(self.request.POST.get(FIELD, "")) if self.request.method == "POST" else None
+        return read_back(self.request.POST.get(FIELD, ""))
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and self.kept:  # signed in meanwhile, in another tab

@@ -16,7 +16,7 @@ from plans.books.cells import Cell, CellKind, Range, Sheet
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
 from plans.books.number_format import shortest
-from plans.books.xlsx.sheet import moved
+from plans.books.xlsx.workbook import moved
 from tests.books import read_book
 from tests.cities import BUILDERS, CityFile
 from tests.hostile.package import (
