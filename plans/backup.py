@@ -38,20 +38,17 @@ class Unusable(Exception):
 
 
 class TableFacts(msgspec.Struct, frozen=True):
-    """One table as it was copied."""
+    """One table as it was copied. `columns`: in the order in which a data file gives them."""
 
     rows: int
     columns: tuple[str, ...]
-    """In the order in which a data file gives them."""
 
 
 class FileFacts(msgspec.Struct, frozen=True):
-    """One data file as it was packed."""
+    """One data file as it was packed: bytes, and their digest in hexadecimal."""
 
     size: int
-    """Bytes."""
     sha256: str
-    """Hexadecimal."""
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,10 +67,6 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sequences: dict[str, int | None]
     """PostgreSQL: the number each sequence gave last, None where it gave none. SQLite keeps them in its file."""
     files: dict[str, FileFacts]
-
-    @property
-    def rows(self) -> int:
-        return sum(table.rows for table in self.tables.values())
 
 
 def make(connection: BaseDatabaseWrapper, target: Path) -> Manifest:

@@ -50,9 +50,7 @@ DAMAGED = (
 )
 PARSER_FAULTS = (
     zipfile.BadZipFile,
-    zipfile.LargeZipFile,
     zlib.error,
-    expat.ExpatError,
     ParseError,
     NotImplementedError,
     EOFError,

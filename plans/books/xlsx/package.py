@@ -6,7 +6,6 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element, iterparse
 
 from plans.books.guard import UnreadableFile, first_element
@@ -24,12 +23,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 BROKEN = "Excel ブックの中身を読み取れません。Excelで開いて保存し直してから、選んでください。"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
-    """What one part calls another: the other's kind (an address that ends in `/worksheet`) and its name."""
-
-    kind: str
-    part: str
+Relations = dict[str, tuple[str, str]]
+"""What one part calls others: id → (the other's kind, an address that ends in `/worksheet`; its name)."""
 
 
 class Package:
@@ -56,22 +51,22 @@ class Package:
                 if element.tag not in _INNER:
                     element.clear()
 
-    def relations_of(self, part: str) -> dict[str, Relation]:
+    def relations_of(self, part: str) -> Relations:
         """By id. Relations that lead out of the file are not among them."""
         folder, name = posixpath.split(part)
         listed = posixpath.join(folder, "_rels", f"{name}.rels")
         if listed.lower() not in self._names:
             return {}
-        found = {}
+        found: Relations = {}
         for one in self.elements(listed, "Relationships", "Relationship"):
             if one.get("TargetMode") != "External":
                 path = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))
-                found[one.get("Id", "")] = Relation(one.get("Type", ""), path.lstrip("/"))
+                found[one.get("Id", "")] = one.get("Type", ""), path.lstrip("/")
         return found
 
-    def one_of(self, relations: dict[str, Relation], kind: str) -> str | None:
+    def one_of(self, relations: Relations, kind: str) -> str | None:
         """The part of this kind (`/styles`); None where the package has none."""
-        part = next((one.part for one in relations.values() if one.kind.endswith(kind)), "")
+        part = next((part for one, part in relations.values() if one.endswith(kind)), "")
         return part if part.lower() in self._names else None
 
 

@@ -30,7 +30,7 @@ from plans.books.guard import (
 )
 from plans.books.number_codes import BUILT_IN
 from plans.books.number_format import MAX_CODE, Format, iso, read_format, serial_of, shown_figure
-from plans.books.xlsx.package import BROKEN, Package, Relation, clean_text, is_true, text_of, whole
+from plans.books.xlsx.package import BROKEN, Package, clean_text, is_true, text_of, whole
 
 _LAST_ROW = 1_048_576
 """Excel's own."""
@@ -69,19 +69,19 @@ def _sheets(package: Package) -> Iterator[Sheet]:
     for tab in tabs:
         name = tab.get("name", "")[:100]
         key = next((value for key, value in tab.items() if key.endswith("}id")), "")
-        relation = relations.get(key, Relation("", ""))
-        if relation.kind.endswith("/chartsheet"):
+        kind, part = relations.get(key, ("", ""))
+        if kind.endswith("/chartsheet"):
             continue
-        if relation.kind.endswith(("/xlMacrosheet", "/xlIntlMacrosheet", "/dialogsheet")):
+        if kind.endswith(("/xlMacrosheet", "/xlIntlMacrosheet", "/dialogsheet")):
             raise UnreadableFile(
                 f"シート「{name}」はマクロのシートです。"
                 "削除し、「Excel ブック（.xlsx）」として保存し直してください。"
             )
-        if not relation.kind.endswith("/worksheet") or relation.part in seen:
+        if not kind.endswith("/worksheet") or part in seen:
             raise UnreadableFile(BROKEN)
-        seen.add(relation.part)
+        seen.add(part)
         hidden = tab.get("state", "visible") != "visible"
-        yield SheetReader(shared, name).read(package, relation.part, hidden)
+        yield SheetReader(shared, name).read(package, part, hidden)
 
 
 def _shared_texts(package: Package, part: str | None) -> list[str]:

@@ -29,9 +29,10 @@ class Command(BaseCommand):
                 f"「{target}」に保存できません（{error.strerror or error}）。"
                 "空き容量と、書き込む権限を確かめてください。"
             ) from error
+        rows = sum(table.rows for table in manifest.tables.values())
         self.stdout.write(f"バックアップを保存しました：{target}")
         self.stdout.write(
-            f"　{manifest.made_at} 時点の {len(manifest.tables)}表 {manifest.rows}行、{facts.size:,}バイト"
+            f"　{manifest.made_at} 時点の {len(manifest.tables)}表 {rows}行、{facts.size:,}バイト"
         )
         self.stdout.write("　保存したファイルを読み直し、行数と内容が元と同じことを確かめました。")
         self.stdout.write(f"　ファイルのSHA-256：{facts.sha256}")
