@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "reform_tracker.signed_out.SignedOutForms",
-    "plans.accounts.issued.IssuedPasswords",
+    "plans.accounts.IssuedPasswords",
     "axes.middleware.AxesMiddleware",  # last: it replaces the login page's answer by the lockout page
 ]
 

@@ -12,7 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("login/", SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", include("plans.accounts.issued")),
+    path("password/", include("plans.accounts")),
     path("", include("progress.office.urls")),
     path("intake/", include("progress.intake.urls")),
     path("plans/", include("items.urls")),

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from plans.accounts import account
+from plans import accounts
 from plans.history.records import ChangeEvent
 from plans.models import User
 from tests import make
@@ -20,7 +20,7 @@ ISSUED, OWN = "hakkou-shita-aikotoba-1", "jibun-no-aikotoba-2"
 def person() -> User:
     place = make.municipality()
     made = make.editor(make.department(place))
-    account.set_password(made, ISSUED, by=make.planner(place))
+    accounts.set_password(made, ISSUED, by=make.planner(place))
     return made
 
 
@@ -66,7 +66,7 @@ def test_one_can_also_sign_out(client: Client) -> None:
 
 
 def test_who_chose_the_password_oneself_is_not_asked(person: User) -> None:
-    account.set_password(person, OWN, by=person)
+    accounts.set_password(person, OWN, by=person)
     client = Client()
     client.post(reverse("login"), {"username": person.username, "password": OWN})
     assert client.get(reverse("my_items")).status_code == 200

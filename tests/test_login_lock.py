@@ -9,8 +9,8 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from plans import accounts
 from plans.access import Role
-from plans.accounts import account
 from plans.history.records import ChangeEvent
 from reform_tracker.client_address import behind_proxy
 from tests import make
@@ -121,7 +121,7 @@ def test_the_accounts_page_says_whether_it_is_stopped(place, stopped):
     client.force_login(make.planner(place), backend="plans.auth_backend.MembershipBackend")
     url = reverse("admin:plans_user_change", args=[stopped.pk])
     assert "停止しています" in client.get(url).content.decode()
-    account.let_in_again(stopped, by=None)
+    accounts.let_in_again(stopped, by=None)
     assert "停止していません" in client.get(url).content.decode()
 
 
@@ -130,10 +130,10 @@ def test_an_account_is_stopped_at_the_limit_and_no_longer_after_the_time(place):
     for _ in range(settings.AXES_FAILURE_LIMIT - 1):
         log_in(WRONG, "zaisei")
     log_in(WRONG, "zaisei", address="192.0.2.9")
-    assert not account.is_stopped(person, timezone.now())
+    assert not accounts.is_stopped(person, timezone.now())
     log_in(WRONG, "zaisei")
-    assert account.is_stopped(person, timezone.now())
-    assert not account.is_stopped(person, timezone.now() + settings.AXES_COOLOFF_TIME)
+    assert accounts.is_stopped(person, timezone.now())
+    assert not accounts.is_stopped(person, timezone.now() + settings.AXES_COOLOFF_TIME)
 
 
 def test_the_page_of_a_stopped_sign_in_says_what_is_true(clerk):

@@ -21,8 +21,8 @@ from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.debug import sensitive_post_parameters
 
+from plans import accounts
 from plans.access import Act
-from plans.accounts import account
 from plans.admin.resources import MembershipResource
 from plans.admin.scoped import DAY_INPUT, ScopedAdmin, ScopedFilter, ScopedTabular, said
 from plans.admin.tables import TablesAdmin
@@ -117,7 +117,8 @@ class NewUserForm(BaseUserCreationForm):
         super().__init__(*args, **kwargs)
         name = self.fields["username"]
         name.help_text = f"{LOGIN_NAME_HELP}あとから変えられます。"
-        name.validators = [account.LOGIN_NAME]  # stricter than Django's own, whose sentence names other signs
+        # stricter than Django's own, whose sentence names other signs
+        name.validators = [accounts.LOGIN_NAME]
         self.fields["display_name"].required = True
 
 
@@ -140,13 +141,13 @@ class UserForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.stored_state = account.fingerprint(self.instance)
+        self.stored_state = accounts.fingerprint(self.instance)
         self.initial["seen_state"] = self.stored_state
 
     def clean_username(self) -> str:
         name = str(self.cleaned_data["username"])
         if "username" in self.changed_data:  # names from before the rule stay as they are
-            account.LOGIN_NAME(name)
+            accounts.LOGIN_NAME(name)
         return name
 
     def clean(self) -> dict[str, Any]:
@@ -181,7 +182,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         """For a planner: accounts that act in the planner's own municipalities and nowhere else."""
-        rows = account.within(Act.MANAGE_PEOPLE, request.user).order_by(*self.ordering)
+        rows = accounts.within(Act.MANAGE_PEOPLE, request.user).order_by(*self.ordering)
         return rows.prefetch_related("memberships__department", "memberships__municipality")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -201,7 +202,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
 
     @admin.display(description="誤ったパスワードによる停止")
     def sign_in_state(self, person: User) -> str:
-        if not account.is_stopped(person, timezone.now()):
+        if not accounts.is_stopped(person, timezone.now()):
             return "停止していません"
         url = reverse("admin:plans_user_let_in", args=[person.pk])
         return format_html('停止しています　<a href="{}">停止を解除する</a>', url)
@@ -214,7 +215,7 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
         """Asks, and on POST lets a person in again who was stopped after wrong passwords."""
         person = self._person(request, str(pk), "この利用者のログインの停止は解除できません。")
         if request.method == "POST":
-            account.let_in_again(person, by=request.user)
+            accounts.let_in_again(person, by=request.user)
             return self._done(request, person, f"{person}さんのログインの停止を解除しました。")
         title = f"ログインの停止の解除：{person}"
         return self._page(request, "admin/plans/user/let_in.html", title, person=person)
@@ -237,14 +238,14 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        account.record(form.instance, form.person_before, by=request.user)
+        accounts.record(form.instance, form.person_before, by=request.user)
 
     @method_decorator(sensitive_post_parameters())
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         person = self._person(request, unquote(id), "この利用者のパスワードは変更できません。")
         form = SetPasswordForm(person, request.POST or None)
         if request.method == "POST" and form.is_valid():
-            account.set_password(person, form.cleaned_data["new_password1"], by=request.user)
+            accounts.set_password(person, form.cleaned_data["new_password1"], by=request.user)
             update_session_auth_hash(request, person)
             return self._done(request, person, f"{person}さんのパスワードを設定し直しました。")
         title = f"パスワードの設定：{person}"

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from import_export.fields import Field
 
+from plans import accounts
 from plans.access import IN_A_DEPARTMENT, Act, Role, access_for
-from plans.accounts import account
 from plans.admin.table_resource import Row, TableResource, columns_between, linked, place_and_plan
 from plans.history.records import Way
 from plans.history.rehearsal import Rehearsed
@@ -142,7 +142,7 @@ class MembershipResource(TableResource):
         here = Department.objects.filter(municipality__in=self.places.values())
         self.departments = {(one.municipality_id, one.name): one for one in here}
         named = User.objects.filter(username__in={self.text(row, "ログイン名") for row in rows})
-        reachable = account.within(self.act, self.user).filter(pk__in=named)
+        reachable = accounts.within(self.act, self.user).filter(pk__in=named)
         self.users = {one.username: one for one in reachable}
         """Whom this person may look after, by login name; those who get an account by this file as well."""
         self.taken = {one.username for one in named} - set(self.users)
@@ -191,7 +191,7 @@ class MembershipResource(TableResource):
 
     def _login(self, row: Row) -> str:
         login = self.text(row, "ログイン名")
-        if not re.search(account.LOGIN_NAME.regex, login):
+        if not re.search(accounts.LOGIN_NAME.regex, login):
             try:
                 validate_email(login)
             except ValidationError as error:
@@ -230,8 +230,8 @@ class MembershipResource(TableResource):
         """New accounts stand before their roles; with a refused row there are neither. Returns who got an account,
         with the password: it is known nowhere else."""
         new = {one.user.username: one.user for one in records if one.user.pk is None}.values()
-        issued = [(person, account.open_with_issued_password(person)) for person in new]
+        issued = [(person, accounts.open_with_issued_password(person)) for person in new]
         super().write(records)
         for person in new:
-            account.record(person, None, by=self.user, via=Way.WORKBOOK, note=self.note)
+            accounts.record(person, None, by=self.user, via=Way.WORKBOOK, note=self.note)
         return issued

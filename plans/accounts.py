@@ -1,23 +1,31 @@
-"""The life of an account: opened, its password issued, stopped after wrong passwords, let in again, closed.
+"""Who can sign in: accounts opened, their passwords issued, stopped after wrong passwords, let in again, closed.
 
-Accounts are kept by Django and aren't `Versioned`: what is done here writes its line of the history in the same
-transaction, names and whether it is open, never anything of a password.
+What an account may do is `plans.access`'s. Accounts are kept by Django and aren't `Versioned`: what is done here
+writes its line of the history in the same transaction, names and whether it is open, never anything of a password.
 """
 
 from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from axes.models import AccessAttempt
 from axes.utils import reset
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.views import PasswordChangeDoneView, PasswordChangeView
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import path, reverse
 
 from plans.access import Act, access_for
 from plans.history.changes import Action, difference
@@ -126,3 +134,48 @@ def let_in_again(person: User, *, by: Any) -> None:
     """Forgets the wrong passwords for this name, at every computer."""
     reset(username=person.username)
     record(person, person, by=by, note="ログインの停止を解除")
+
+
+# ── Passwords that somebody else issued: they open one page, on which the person chooses another one ─────────
+
+_STILL_OPEN = ("password_change", "login", "logout")
+
+
+class IssuedPasswords:
+    """Middleware, below the one that knows who is signed in: first the password, then everything else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if getattr(request.user, "must_change_password", False) and request.path not in map(
+            reverse, _STILL_OPEN
+        ):
+            messages.info(request, "はじめに、発行されたパスワードを、自分だけが知るものに変えてください。")
+            return HttpResponseRedirect(reverse("password_change"))
+        return self.get_response(request)
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """The same password again would stay known to whoever issued it."""
+
+    def clean_new_password1(self) -> str:
+        password = str(self.cleaned_data["new_password1"])
+        if password == self.cleaned_data.get("old_password"):
+            raise ValidationError("いまのパスワードと違うものを入力してください。")
+        return password
+
+
+class ChangeOwnPassword(PasswordChangeView):
+    form_class = OwnPasswordForm
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        set_password(form.user, form.cleaned_data["new_password1"], by=form.user, via=Way.FORM)
+        update_session_auth_hash(self.request, form.user)
+        return HttpResponseRedirect(str(self.get_success_url()))
+
+
+urlpatterns = [
+    path("", ChangeOwnPassword.as_view(), name="password_change"),
+    path("done/", PasswordChangeDoneView.as_view(), name="password_change_done"),
+]
