@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from items.models.item import Item
 from items.quantity import Bound, show, trimmed
-from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
+from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, year_check
 from plans.history.records import Named, Versioned
 from plans.values.words import era_day
 
@@ -78,10 +78,11 @@ class Indicator(Named):
         verbose_name_plural = "指標"
         ordering = ["item_id", "position", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["item", "name"],
-                name="indicator_name_once_per_item",
-                violation_error_message="同じ名前の指標がこの項目にすでにあります。",
+            once(
+                "indicator_name_once_per_item",
+                "item",
+                "name",
+                says="同じ名前の指標がこの項目にすでにあります。",
             ),
             models.CheckConstraint(
                 condition=Q(tolerance__isnull=True) | Q(tolerance__gte=0),
@@ -113,10 +114,8 @@ class AnnualTarget(Versioned):
         verbose_name_plural = "年度目標"
         ordering = ["item_id", "fiscal_year"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["item", "fiscal_year"],
-                name="annual_target_once_per_year",
-                violation_error_message="同じ年度の目標がすでにあります。",
+            once(
+                "annual_target_once_per_year", "item", "fiscal_year", says="同じ年度の目標がすでにあります。"
             ),
             year_check("fiscal_year", "annual_target_year_possible"),
         ]
@@ -144,10 +143,11 @@ class TargetValue(Versioned):
         verbose_name_plural = "目標値"
         ordering = ["indicator_id", "fiscal_year"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "fiscal_year"],
-                name="target_value_once_per_year",
-                violation_error_message="同じ年度の目標値がすでにあります。",
+            once(
+                "target_value_once_per_year",
+                "indicator",
+                "fiscal_year",
+                says="同じ年度の目標値がすでにあります。",
             ),
             year_check("fiscal_year", "target_value_year_possible"),
         ]

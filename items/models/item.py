@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
+from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, year_check
 from plans.history.records import Named, Versioned
 from plans.models import Department, Pillar, Plan
 
@@ -73,10 +73,8 @@ class Item(Named):
         verbose_name_plural = "取組項目"
         ordering = ["plan_id", "position", "key"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "key"],
-                name="item_key_once_per_plan",
-                violation_error_message="同じ識別番号の項目がこの計画にすでにあります。",
+            once(
+                "item_key_once_per_plan", "plan", "key", says="同じ識別番号の項目がこの計画にすでにあります。"
             ),
             models.CheckConstraint(
                 condition=~Q(parent=models.F("id")),
@@ -172,11 +170,7 @@ class Assignment(Versioned):
         verbose_name_plural = "担当"
         ordering = ["item_id", "position", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["item", "department", "clause"],
-                name="assignment_once",
-                violation_error_message="同じ課がすでに担当になっています。",
-            )
+            once("assignment_once", "item", "department", "clause", says="同じ課がすでに担当になっています。")
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from plans.fields import CleanCharField, CleanTextField
+from plans.fields import CleanCharField, CleanTextField, once
 from plans.models import Municipality, Plan
 
 
@@ -27,10 +27,11 @@ class ColumnMatching(models.Model):
         verbose_name_plural = "列の対応"
         ordering = ["municipality_id", "-used_at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["municipality", "signature"],
-                name="column_matching_once",
-                violation_error_message="同じ見出しの組の対応がすでにあります。",
+            once(
+                "column_matching_once",
+                "municipality",
+                "signature",
+                says="同じ見出しの組の対応がすでにあります。",
             )
         ]
 

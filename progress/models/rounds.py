@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from items.models import Item
 from plans.access import Access, Act, Audience
-from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
+from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, year_check
 from plans.history.records import AppendOnlyModel, ByNaturalKey, Named, Versioned
 from plans.models import Department, Pillar, Plan
 from plans.values.fiscal_year import FiscalYear
@@ -59,10 +59,12 @@ class ReportingRound(Named):
         verbose_name_plural = "照会"
         ordering = ["plan_id", "-fiscal_year", "kind"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "fiscal_year", "kind"],
-                name="round_once_per_year_and_kind",
-                violation_error_message="同じ年度・種類の照会がすでにあります。",
+            once(
+                "round_once_per_year_and_kind",
+                "plan",
+                "fiscal_year",
+                "kind",
+                says="同じ年度・種類の照会がすでにあります。",
             ),
             models.CheckConstraint(
                 condition=Q(historical=True) | Q(due_on__isnull=False),
@@ -100,11 +102,7 @@ class PillarSummary(Versioned):
         verbose_name_plural = "柱の総括"
         ordering = ["round_id", "pillar_id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["round", "pillar"],
-                name="pillar_summary_once_per_round",
-                violation_error_message="この柱の総括はすでにあります。",
-            )
+            once("pillar_summary_once_per_round", "round", "pillar", says="この柱の総括はすでにあります。")
         ]
 
     def __str__(self) -> str:
@@ -196,10 +194,11 @@ class Publication(AppendOnlyModel):
         verbose_name_plural = "公表版"
         ordering = ["plan_id", "-number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "number"],
-                name="publication_number_once_per_plan",
-                violation_error_message="同じ番号の公表版がすでにあります。",
+            once(
+                "publication_number_once_per_plan",
+                "plan",
+                "number",
+                says="同じ番号の公表版がすでにあります。",
             ),
             models.CheckConstraint(
                 condition=Q(kind="plan", round__isnull=True) | (~Q(kind="plan") & Q(round__isnull=False)),
@@ -235,10 +234,11 @@ class PublicationRelease(AppendOnlyModel):
         verbose_name_plural = "公開"
         ordering = ["publication_id", "at"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["publication", "audience"],
-                name="release_once_per_audience",
-                violation_error_message="この公開先にはすでに公開しています。",
+            once(
+                "release_once_per_audience",
+                "publication",
+                "audience",
+                says="この公開先にはすでに公開しています。",
             )
         ]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from items.models import Indicator, Item
 from items.quantity import show, trimmed
-from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
+from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, year_check
 from plans.history.records import AppendOnlyModel, Named, Versioned
 from plans.models import Plan, RatingBand, RatingScale
 from plans.values.words import era_day
@@ -59,11 +59,7 @@ class YearEndStatus(Named):
         verbose_name_plural = "実施状況"
         ordering = ["round_id", "item_id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["round", "item"],
-                name="status_once_per_round",
-                violation_error_message="この項目の実施状況はすでにあります。",
-            )
+            once("status_once_per_round", "round", "item", says="この項目の実施状況はすでにあります。")
         ]
 
     def __str__(self) -> str:
@@ -111,10 +107,12 @@ class ActualValue(Versioned):
         verbose_name_plural = "実績値"
         ordering = ["status_id", "indicator_id", "fiscal_year"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["status", "indicator", "fiscal_year"],
-                name="actual_value_once",
-                violation_error_message="同じ年度の実績値がすでにあります。",
+            once(
+                "actual_value_once",
+                "status",
+                "indicator",
+                "fiscal_year",
+                says="同じ年度の実績値がすでにあります。",
             ),
             models.CheckConstraint(
                 condition=Q(is_provisional=False) | Q(final_on__isnull=True),
@@ -171,11 +169,7 @@ class Rating(Versioned):
         verbose_name_plural = "評価"
         ordering = ["status_id", "scale_id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["status", "scale"],
-                name="rating_once_per_scale",
-                violation_error_message="この区分の評価はすでにあります。",
-            ),
+            once("rating_once_per_scale", "status", "scale", says="この区分の評価はすでにあります。"),
             models.CheckConstraint(
                 condition=Q(recorded__isnull=True)
                 | Q(suggested__isnull=True)
@@ -280,11 +274,7 @@ class PlanQuestion(Versioned):
         verbose_name_plural = "計画独自の質問"
         ordering = ["plan_id", "position", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["plan", "label"],
-                name="question_once_per_plan",
-                violation_error_message="同じ質問がすでにあります。",
-            ),
+            once("question_once_per_plan", "plan", "label", says="同じ質問がすでにあります。"),
             models.CheckConstraint(
                 condition=Q(kind="choice") & ~Q(choices="") | ~Q(kind="choice") & Q(choices=""),
                 name="question_choices_of_a_choice",
@@ -344,11 +334,7 @@ class Answer(Versioned):
         verbose_name_plural = "質問への回答"
         ordering = ["status_id", "question_id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["status", "question"],
-                name="answer_once_per_question",
-                violation_error_message="この質問への回答はすでにあります。",
-            ),
+            once("answer_once_per_question", "status", "question", says="この質問への回答はすでにあります。"),
             models.CheckConstraint(
                 condition=~Q(text=""),
                 name="answer_not_empty",
