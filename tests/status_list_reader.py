@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.reports.fitting import plain
-from progress.reports.status_list_columns import (
+from progress.reports.status_list import (
     BAND_ROW,
     FIRST_MARK_COLUMN,
     FIRST_ROW,

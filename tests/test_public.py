@@ -445,7 +445,7 @@ def test_an_item_that_the_new_plan_no_longer_has_keeps_its_results(client, city)
     city.publish(city.report(), PUBLIC)
     key, plan = city.other.key, published(Publication.objects.get(number=1))
     fewer = replace(plan, round=None, items=tuple(one for one in plan.items if one.key != key))
-    read = joined(fewer, plan).table
+    read = joined(fewer, plan)
     assert [one.key for one in read.items] == [one.key for one in plan.items]
 
 

@@ -21,7 +21,7 @@ from plans.history.records import ChangeEvent
 from progress import review
 from progress.models import Answer, PlanQuestion, YearEndStatus
 from progress.office.department.status_form import StatusForm
-from progress.reports import status_list, status_list_columns
+from progress.reports import status_list
 from progress.resources import YearEndStatusResource
 from progress.table import frozen
 from progress.table.difference import differences
@@ -242,17 +242,17 @@ def test_the_list_has_a_column_where_the_planner_said_so(city: SimpleNamespace) 
     table = frozen.published(answered(city))
     data = status_list.write(table)
     sheet = load_workbook(BytesIO(data)).worksheets[0]
-    heads = [cell.value for cell in sheet[status_list_columns.HEADER_ROW] if cell.value]
+    heads = [cell.value for cell in sheet[status_list.HEADER_ROW] if cell.value]
     assert heads[-2:] == ["参加者", "主な取組内容"]
     assert "市民の声" not in heads
-    assert "1,200人" in [cell.value for cell in sheet[status_list_columns.FIRST_ROW + 1]]
+    assert "1,200人" in [cell.value for cell in sheet[status_list.FIRST_ROW + 1]]
     [row] = status_list_reader.read(data).rows
     assert row.text == "行った"
 
 
 def test_columns_keep_the_questions_order_though_nobody_answers_all():
     rows = [["a", "c"], ["b", "c"], ["a", "b"], ["d"]]
-    order = status_list_columns.in_one_order(rows)
+    order = status_list.in_one_order(rows)
     assert sorted(order) == ["a", "b", "c", "d"]
     assert order.index("a") < order.index("c") and order.index("b") < order.index("c")
 

@@ -596,9 +596,9 @@ def test_a_tail_of_a_few_lines_does_not_take_a_page_of_its_own(reform: PlanTable
     for lines in range(10, 60):
         shown = replace(reform, transcription_note="\n".join("注記です。" for _ in range(lines)))
         page = sheet_alone(about_sheet.write_about, shown)
-        pages, filled = sheet.pages_of(page, about_sheet.WIDTHS, (about_sheet.HEADER_ROW,))
-        nearly_empty = pages > 1 and filled <= sheet.NEARLY_EMPTY
-        assert page.page_setup.fitToHeight == (pages - 1 if nearly_empty else 0)
+        starts, filled = sheet.pages_of(page, about_sheet.WIDTHS, (about_sheet.HEADER_ROW,))
+        nearly_empty = len(starts) > 1 and filled <= sheet.NEARLY_EMPTY
+        assert page.page_setup.fitToHeight == (len(starts) - 1 if nearly_empty else 0)
         fitted += nearly_empty
     assert fitted, "some length must have had such a tail"
 

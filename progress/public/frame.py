@@ -1,28 +1,173 @@
-"""What every public page has: how it is answered and kept, and what it says of the publication it shows."""
+"""What every public page has: the publications that its reader may read and the one that its address shows, how it is
+answered and kept, what it says of what it shows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import wraps
 from typing import Any
 
+from django.db.models import Prefetch
 from django.db.models.fields.json import KT
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from plans.access import access_for
+from plans.access import Audience, access_for
 from plans.values.words import era_day
-from progress.models import Publication
-from progress.public.reading.joined import Joined, joined
+from progress.models import Publication, PublicationRelease
+from progress.public.reading.joined import joined
 from progress.public.reading.results import round_words
-from progress.public.shelf import NotPublished, Shelf, is_public, public_day, publications_for, shelves
 from progress.table import frozen
-from progress.table.shape import PlanTable
+from progress.table.difference import differences
+from progress.table.shape import IndicatorRow, ItemRow, PlanTable
+
+# ── Publications ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class NotPublished(Http404):
+    """Nothing to read at this address for this person, whether it doesn't exist or isn't released."""
+
+    def __init__(self, municipality: str) -> None:
+        super().__init__()
+        self.municipality = municipality
+
+
+def publications_for(request: HttpRequest) -> Any:
+    """What this person may read, without the contents, newest number first."""
+    return (
+        Publication.objects.readable_by(access_for(request.user))
+        .select_related("plan__municipality", "round")
+        .prefetch_related(Prefetch("releases", PublicationRelease.objects.order_by("at")))
+        .defer("content")
+        .order_by("plan__municipality__code", "-plan__start_year", "plan__slug", "-number")
+    )
+
+
+def public_day(publication: Publication) -> date | None:
+    """The day on which it was released to the public; None where it wasn't."""
+    public = [one.at for one in publication.releases.all() if one.audience == Audience.PUBLIC]
+    return timezone.localdate(public[0]) if public else None
+
+
+def is_public(publication: Publication) -> bool:
+    return public_day(publication) is not None
+
+
+KIND_ORDER = ["plan", "mid_year", "year_end", "final"]
+
+
+def rank(publication: Publication) -> tuple[bool, int, int, int]:
+    """What is open to all before what isn't, results before the bare plan, later years before earlier ones.
+
+    So a correction of an old year, though it has the highest number, doesn't take the place of a newer year.
+    """
+    year = publication.round.fiscal_year if publication.round else 0
+    kind = KIND_ORDER.index(publication.kind)
+    return (is_public(publication), year, kind, publication.number)
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The publications of one plan that a person may read, newest first, and the `chosen` one. `numbered`: the
+    address names it; a plan's own address shows the latest, with the plan as last published beside it."""
+
+    readable: list[Publication]
+    chosen: Publication
+    numbered: bool
+
+    @property
+    def newer_plan(self) -> Publication | None:
+        """The plan as last published, where that was after the results that were chosen."""
+        if self.chosen.kind == Publication.Kind.PLAN:
+            return None
+        later = (
+            one
+            for one in self.readable
+            if one.kind == Publication.Kind.PLAN
+            and one.number > self.chosen.number
+            and (is_public(one) or not is_public(self.chosen))
+        )
+        return next(later, None)
+
+    @property
+    def plan_beside(self) -> Publication | None:
+        """The plan that is shown with the chosen results; None where these hold it themselves."""
+        return None if self.numbered else self.newer_plan
+
+    @property
+    def _same(self) -> list[Publication]:
+        """Publications of the same thing."""
+        mine = (self.chosen.round_id, self.chosen.kind)
+        return [one for one in self.readable if (one.round_id, one.kind) == mine]
+
+    @property
+    def corrections(self) -> list[Publication]:
+        return [one for one in self._same if one.number > self.chosen.number and one.erratum]
+
+    @property
+    def corrected(self) -> Publication | None:
+        """The publication that the chosen one takes the place of."""
+        return next((one for one in self._same if one.number < self.chosen.number), None)
+
+    def _address(self, name: str, *rest: int | str) -> str:
+        plan = self.chosen.plan
+        return reverse(name, args=[plan.municipality.slug, plan.slug, *rest])
+
+    @property
+    def latest(self) -> str:
+        return self._address("plan")
+
+    @property
+    def permanent(self) -> str:
+        return self._address("publication", self.chosen.number)
+
+    @property
+    def here(self) -> str:
+        return self.permanent if self.numbered else self.latest
+
+    @property
+    def publications(self) -> str:
+        return self._address("publications")
+
+    def item(self, key: str) -> str:
+        if self.numbered:
+            return self._address("publication_item", self.chosen.number, key)
+        return self._address("plan_item", key)
+
+    def chart_data(self, key: str) -> str:
+        """With the number of the plan whose targets are drawn, where that isn't the publication itself."""
+        address = self._address("chart_data", self.chosen.number, key)
+        return f"{address}?plan={self.plan_beside.number}" if self.plan_beside else address
+
+
+def shelf(request: HttpRequest, municipality: str, plan: str, number: int | None = None) -> Shelf:
+    """With the publication of that number chosen, or without one the latest that is open to the public, if any is.
+
+    Raises NotPublished alike for what doesn't exist and for what isn't released to this person.
+    """
+    found = publications_for(request)
+    readable = list(found.filter(plan__municipality__slug=municipality, plan__slug=plan))
+    wanted = [one for one in readable if number in (None, one.number)]
+    if not wanted:
+        raise NotPublished(municipality)
+    return Shelf(readable, max(wanted, key=rank), numbered=number is not None)
+
+
+def shelves(publications: Iterable[Publication]) -> list[Shelf]:
+    """Every plan's publications with the latest chosen, in the given order of plans."""
+    by_plan: dict[int, list[Publication]] = {}
+    for one in publications:
+        by_plan.setdefault(one.plan_id, []).append(one)
+    return [Shelf(several, max(several, key=rank), numbered=False) for several in by_plan.values()]
+
+
+# ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 View = Callable[..., HttpResponse]
 
@@ -50,7 +195,7 @@ def public_page(view: View) -> View:
 
 def not_published(request: HttpRequest, municipality: str) -> HttpResponse:
     """Says the same whether nothing is there or nothing is released; lists what can be read instead."""
-    everything = list(publications_for(access_for(request.user)))
+    everything = list(publications_for(request))
     here = [one for one in everything if one.plan.municipality.slug == municipality]
     context = {
         "plans": named(shelves(here or everything)),
@@ -69,102 +214,62 @@ def named(several: list[Shelf]) -> list[dict[str, Any]]:
     return [names[one.pk] | {"url": shelf.latest} for one, shelf in zip(newest, several, strict=True)]
 
 
-@dataclass(frozen=True)
-class Edition:
-    """A publication in words."""
-
-    publication: Publication
-
-    @property
-    def number(self) -> int:
-        return self.publication.number
-
-    @property
-    def erratum(self) -> str:
-        return self.publication.erratum
-
-    @property
-    def change(self) -> str:
-        """What `erratum` says of: 「訂正」 of results, 「変更」 of a plan."""
-        return "変更" if self.publication.kind == Publication.Kind.PLAN else "訂正"
-
-    @property
-    def is_public(self) -> bool:
-        return is_public(self.publication)
-
-    @property
-    def name(self) -> str:
-        return "公表版" if self.is_public else "確定版"
-
-    @property
-    def kind(self) -> str:
-        historical = self.publication.round is not None and self.publication.round.historical
-        return "過去の資料" if historical else self.publication.get_kind_display()
-
-    @property
-    def sealed_on(self) -> str:
-        return era_day(timezone.localdate(self.publication.sealed_at))
-
-    @property
-    def on(self) -> str:
-        """The day it became public; of what isn't, the day it was sealed."""
-        return era_day(public_day(self.publication)) or self.sealed_on
-
-    @property
-    def done(self) -> str:
-        """What happened on that day."""
-        return "公表" if self.is_public else "確定"
-
-    @property
-    def words(self) -> str:
-        """「第8号　行政改革実施計画（令和8年10月1日公表）」"""
-        return f"第{self.number}号　{self.publication.title}（{self.on}{self.done}）"
-
-    @property
-    def audiences(self) -> str:
-        return "・".join(release.to for release in self.publication.releases.all())
-
-    @property
-    def url(self) -> str:
-        one = self.publication
-        return reverse("publication", args=[one.plan.municipality.slug, one.plan.slug, one.number])
-
-    @property
-    def workbook(self) -> str:
-        one = self.publication
-        return reverse("publication_workbook", args=[one.plan.municipality.slug, one.plan.slug, one.number])
+def edition(publication: Publication) -> dict[str, Any]:
+    """A publication in words. `change`: what the erratum says of, 「訂正」 of results, 「変更」 of a plan; `on`: the
+    day it became public (`done` 公表) or, of what isn't, was sealed (確定); `words`: 「第8号　行政改革実施計画
+    （令和8年10月1日公表）」."""
+    sealed_on = era_day(timezone.localdate(publication.sealed_at))
+    public_on = era_day(public_day(publication))
+    on, done = public_on or sealed_on, "公表" if public_on else "確定"
+    historical = publication.round is not None and publication.round.historical
+    address = [publication.plan.municipality.slug, publication.plan.slug, publication.number]
+    return {
+        "publication": publication,
+        "number": publication.number,
+        "erratum": publication.erratum,
+        "change": "変更" if publication.kind == Publication.Kind.PLAN else "訂正",
+        "is_public": bool(public_on),
+        "name": f"{done}版",
+        "kind": "過去の資料" if historical else publication.get_kind_display(),
+        "sealed_on": sealed_on,
+        "on": on,
+        "done": done,
+        "words": f"第{publication.number}号　{publication.title}（{on}{done}）",
+        "audiences": "・".join(release.to for release in publication.releases.all()),
+        "url": reverse("publication", args=address),
+        "workbook": reverse("publication_workbook", args=address),
+    }
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What an address shows: `reading.table` is read; where a plan was published after the results, it is the plan
-    of that publication."""
+    """What an address shows: `table` is read, with the disclaimer that the municipality was given later where it was
+    sealed without one. `results`: the table in which the results were published, another one where a plan that was
+    published after them stands beside them."""
 
     shelf: Shelf
-    reading: Joined
+    table: PlanTable
+    results: PlanTable
 
-    @property
-    def table(self) -> PlanTable:
-        return self.reading.table
-
-    @property
-    def disclaimer(self) -> str:
-        return disclaimer_of(self.table, self.shelf.chosen)
+    def rated(self, item: ItemRow, indicator: IndicatorRow) -> IndicatorRow:
+        """The indicator as the results were published with it: what their rates compare."""
+        then = self.results.item(item.key)
+        found = (one for one in then.indicators if one.name == indicator.name) if then else ()
+        return next(iter(found), indicator)
 
 
 def shown_on(*several: Shelf) -> list[Shown]:
     """What each shelf's address shows, the contents fetched at once."""
     wanted = {one.pk for shelf in several for one in (shelf.chosen, shelf.plan_beside) if one is not None}
-    contents: dict[int | None, PlanTable] = {
-        one.pk: frozen.published(one) for one in Publication.objects.filter(pk__in=wanted).only("content")
-    }
-    return [
-        Shown(
-            shelf,
-            joined(contents[shelf.plan_beside.pk] if shelf.plan_beside else None, contents[shelf.chosen.pk]),
-        )
-        for shelf in several
-    ]
+    sealed = Publication.objects.filter(pk__in=wanted).only("content")
+    contents: dict[int | None, PlanTable] = {one.pk: frozen.published(one) for one in sealed}
+    found = []
+    for shelf in several:
+        results, plan = contents[shelf.chosen.pk], shelf.plan_beside
+        table = joined(contents[plan.pk] if plan else None, results)
+        disclaimer = table.disclaimer or shelf.chosen.plan.municipality.disclaimer
+        found.append(Shown(shelf, replace(table, disclaimer=disclaimer), results))
+    return found
 
 
 def frame(shown: Shown) -> dict[str, Any]:
@@ -176,22 +281,17 @@ def frame(shown: Shown) -> dict[str, Any]:
         crumbs.append((f"第{shelf.chosen.number}号", shelf.permanent))
     return {
         "municipality": table.municipality,
-        "disclaimer": shown.disclaimer,
+        "disclaimer": table.disclaimer,
         "home_url": home,
         "breadcrumbs": crumbs,
         "table": table,
         "words": round_words(table),
         "publication": shelf.chosen,
         "shelf": shelf,
-        "edition": Edition(shelf.chosen),
-        "plan_edition": Edition(shelf.plan_beside) if shelf.plan_beside else None,
-        "plan_differs": shown.reading.differs,
-        "later_plan": Edition(shelf.newer_plan) if shelf.numbered and shelf.newer_plan else None,
-        "corrections": [Edition(one) for one in shelf.corrections],
-        "corrected": Edition(shelf.corrected) if shelf.chosen.erratum and shelf.corrected else None,
+        "edition": edition(shelf.chosen),
+        "plan_edition": edition(shelf.plan_beside) if shelf.plan_beside else None,
+        "plan_differs": shelf.plan_beside is not None and bool(differences(shown.results, table)),
+        "later_plan": edition(shelf.newer_plan) if shelf.numbered and shelf.newer_plan else None,
+        "corrections": [edition(one) for one in shelf.corrections],
+        "corrected": edition(shelf.corrected) if shelf.chosen.erratum and shelf.corrected else None,
     }
-
-
-def disclaimer_of(shown: PlanTable, publication: Publication) -> str:
-    """As sealed; a disclaimer that the municipality was given later is shown as well."""
-    return shown.disclaimer or publication.plan.municipality.disclaimer

@@ -14,16 +14,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from plans.access import access_for
 from plans.models import Municipality
 from plans.values.words import era_day
 from progress.public.charts.plotly import figure
-from progress.public.charts.spec import ChartSpec, chart_of
+from progress.public.charts.spec import chart_of
 from progress.public.charts.svg import is_wide, svg
-from progress.public.frame import Edition, Shown, frame, named, public_page, shown_on
+from progress.public.frame import (
+    NotPublished,
+    Shown,
+    edition,
+    frame,
+    named,
+    public_page,
+    publications_for,
+    shelf,
+    shelves,
+    shown_on,
+)
 from progress.public.reading import results, tree
 from progress.public.reading.item import read_indicator, read_item
-from progress.public.shelf import NotPublished, publications_for, shelf, shelves
 from progress.table.shape import ItemRow, PlanTable
 
 
@@ -31,7 +40,7 @@ from progress.table.shape import ItemRow, PlanTable
 def home(request: HttpRequest) -> HttpResponse:
     """Municipalities with something to read, each with its plans."""
     places: dict[int, tuple[Municipality, list[dict[str, Any]]]] = {}
-    found = shelves(publications_for(access_for(request.user)))
+    found = shelves(publications_for(request))
     for one, name in zip(found, named(found), strict=True):
         place = one.chosen.plan.municipality
         places.setdefault(place.pk, (place, []))[1].append(name)
@@ -41,27 +50,26 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 def municipality(request: HttpRequest, municipality: str) -> HttpResponse:
     """The plans of one municipality with their latest figures."""
-    found = shelves(publications_for(access_for(request.user)).filter(plan__municipality__slug=municipality))
+    found = shelves(publications_for(request).filter(plan__municipality__slug=municipality))
     if not found:
         raise NotPublished(municipality)
     plans = shown_on(*found)
     place = found[0].chosen.plan.municipality
     context = {
         "municipality": place,
-        "disclaimer": place.disclaimer or plans[0].disclaimer,
+        "disclaimer": place.disclaimer or plans[0].table.disclaimer,
         "breadcrumbs": [("トップ", reverse("home")), (place.name, "")],
-        "plans": [_plan_card(one) for one in plans],
+        "plans": [
+            frame(one)
+            | {
+                "headline": results.headline(one.table),
+                "last_year": results.last_years_share(one.table),
+                "count": tree.count_text(one.table, one.table.items),
+            }
+            for one in plans
+        ],
     }
     return render(request, "public/municipality.html", context)
-
-
-def _plan_card(shown: Shown) -> dict[str, Any]:
-    table = shown.table
-    return frame(shown) | {
-        "headline": results.headline(table),
-        "last_year": results.last_years_share(table),
-        "count": tree.count_text(table, table.items),
-    }
 
 
 @public_page
@@ -69,11 +77,7 @@ def plan(request: HttpRequest, municipality: str, plan: str, number: int | None 
     """A plan with its results, as last published or as in the publication of that number."""
     [shown] = shown_on(shelf(request, municipality, plan, number))
     table = shown.table
-    wanted = tree.Filter(
-        band=request.GET.get("band", "").strip(),
-        department=request.GET.get("department", "").strip(),
-        text=request.GET.get("q", "").strip(),
-    )
+    wanted = tree.Filter(*(request.GET.get(name, "").strip() for name in ("band", "department", "q")))
     matching = wanted.items(table) if wanted else None
     groups = tree.groups(table, shown.shelf.item, matching)
     context = frame(shown) | {
@@ -111,7 +115,7 @@ def _results(shown: PlanTable) -> dict[str, Any] | None:
 def publications(request: HttpRequest, municipality: str, plan: str) -> HttpResponse:
     """All publications of a plan, newest first."""
     [shown] = shown_on(shelf(request, municipality, plan))
-    context = frame(shown) | {"rows": [Edition(one) for one in shown.shelf.readable]}
+    context = frame(shown) | {"rows": [edition(one) for one in shown.shelf.readable]}
     context["breadcrumbs"].append(("公表の一覧", ""))
     return render(request, "public/publications.html", context)
 
@@ -138,32 +142,25 @@ def _item_or_404(shown: Shown, key: str) -> ItemRow:
     return item
 
 
-def _charts(shown: Shown, item: ItemRow) -> dict[str, ChartSpec]:
-    """Name of the indicator → its chart, of those with something to draw."""
-    return {one.name: chart_of(one, shown.reading.rated(item.key, one)) for one in item.numeric_indicators}
-
-
 def _indicators(shown: Shown, item: ItemRow) -> list[dict[str, Any]]:
     """Every indicator with its chart where there is something to draw."""
-    data = shown.shelf.chart_data(item.key)
-    pictures = {
-        name: {
-            "svg": svg(chart, f"chart{number}", shown.disclaimer),
-            "caption": chart.caption,
-            "summary": chart.summary,
-            "wide": is_wide(chart),
-            "note": "".join(chart.notes),
-            "plotly_url": f"{data}#{number}",
-        }
-        for number, (name, chart) in enumerate(_charts(shown, item).items(), start=1)
-    }
-    return [
-        {
-            "reading": read_indicator(shown.table, one, shown.reading.rated(item.key, one)),
-            "chart": pictures.get(one.name),
-        }
-        for one in item.indicators
-    ]
+    data, entries, drawn = shown.shelf.chart_data(item.key), [], 0
+    for one in item.indicators:
+        rated = shown.rated(item, one)
+        picture = None
+        if one.has_numbers:
+            drawn += 1
+            chart = chart_of(one, rated)
+            picture = {
+                "svg": svg(chart, f"chart{drawn}", shown.table.disclaimer),
+                "caption": chart.caption,
+                "summary": chart.summary,
+                "wide": is_wide(chart),
+                "note": "".join(chart.notes),
+                "plotly_url": f"{data}#{drawn}",
+            }
+        entries.append({"reading": read_indicator(shown.table, one, rated), "chart": picture})
+    return entries
 
 
 # ── Data ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -181,6 +178,9 @@ def chart_data(request: HttpRequest, municipality: str, plan: str, number: int, 
         chosen = replace(chosen, numbered=False)
     [shown] = shown_on(chosen)
     item = _item_or_404(shown, key)
-    charts = [figure(chart, shown.disclaimer) for chart in _charts(shown, item).values()]
-    body = {"title": item.title, "disclaimer": shown.disclaimer, "figures": charts}
+    charts = [
+        figure(chart_of(one, shown.rated(item, one)), shown.table.disclaimer)
+        for one in item.numeric_indicators
+    ]
+    body = {"title": item.title, "disclaimer": shown.table.disclaimer, "figures": charts}
     return HttpResponse(_as_numbers.encode(body), content_type="application/json")

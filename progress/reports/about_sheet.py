@@ -21,6 +21,7 @@ from progress.reports.sheet import (
     head_lines,
     pages_of,
     put,
+    put_text,
     raise_row,
     set_up_print,
     set_widths,
@@ -30,12 +31,10 @@ from progress.table.shape import ItemRow, PlanTable, ScaleRow, StatusRow
 SHEET = "この資料について"
 WIDTHS = [32.0, 136.0]
 HEADER_ROW = 3
-HEADINGS = ("項目", "内容")
 SHA256 = "内容が変わっていないことを確かめる番号（SHA-256）"
 SHA256_MEANING = "この号の内容が1文字でも変わると、この番号も変わります。"
 RULES_MEANING = "達成率や割合の計算のしかたに付けた番号です。計算のしかたを変えると、この番号も変わります。"
 CONFIRMED_AND_PUBLIC = "「確定」は、この内容に決めた日です。「公表」は、市民に公開した日です。"
-
 
 PUBLISHED, SEALED, DRAFT = "公表版", "確定版", "公表前の資料"
 STAMPS = (f"{PUBLISHED} 第", f"{SEALED} 第", DRAFT)
@@ -160,7 +159,7 @@ def _said_beside(item: ItemRow) -> str:
 
 def write_about(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
     head_lines(sheet, SHEET, table.disclaimer, WIDTHS)
-    for column, heading in enumerate(HEADINGS, start=1):
+    for column, heading in enumerate(("項目", "内容"), start=1):
         put(sheet, HEADER_ROW, column, heading, Look(bold=True, fill=HEADER_FILL, across="center"))
     raise_row(sheet, HEADER_ROW, 20)
     row = HEADER_ROW + 1
@@ -171,12 +170,12 @@ def write_about(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
         last = row + len(parts) - 1
         put(sheet, row, 1, label, Look(bold=True, fill=GROUP_FILL, upright="top"), to_row=last)
         for part in parts:
-            put(sheet, row, 2, part, Look() if len(parts) == 1 else Look(upright="top", lines="sides"))
-            raise_row(sheet, row, height(part, WIDTHS[1]))
+            look = Look() if len(parts) == 1 else Look(upright="top", lines="sides")
+            put_text(sheet, row, 2, part, look, WIDTHS[1])
             row += 1
         raise_row(sheet, last, height(label, WIDTHS[0]) if len(parts) == 1 else 0)
     set_widths(sheet, WIDTHS)
     set_up_stamped(sheet, (HEADER_ROW,), table, stamp)
-    pages, filled = pages_of(sheet, WIDTHS, (HEADER_ROW,))
-    if pages > 1 and filled <= NEARLY_EMPTY:
-        sheet.page_setup.fitToHeight = pages - 1
+    starts, filled = pages_of(sheet, WIDTHS, (HEADER_ROW,))
+    if len(starts) > 1 and filled <= NEARLY_EMPTY:
+        sheet.page_setup.fitToHeight = len(starts) - 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
@@ -25,6 +26,7 @@ from progress.reports.sheet import (
     head_lines,
     lines_below,
     put,
+    put_text,
     raise_row,
     set_widths,
     without_tail,
@@ -72,10 +74,8 @@ def figure_value(figure: Figure | None, unit: str) -> Value:
 
 
 def rate_value(rate: RateCell | None) -> Value:
-    if rate is None:
-        return NOTHING, GENERAL
-    if rate.percent is None:
-        return rate.text, GENERAL
+    if rate is None or rate.percent is None:
+        return rate.text if rate else NOTHING, GENERAL
     return rate.percent, ('"約"' if rate.text.startswith("約") else "") + '0.0"%"'
 
 
@@ -85,19 +85,13 @@ class Column(NamedTuple):
     value: Callable[[IndicatorRow], Value]
 
 
-TEXTS = [
-    Column("指標", 24.0, lambda one: (one.name, TEXT)),
-    Column("単位", NARROW, lambda one: (one.unit, TEXT)),
-    Column("向き", 11.0, lambda one: (one.direction_label, TEXT)),
-]
-"""Behind 取組項目, which stands first."""
-
-
 def _figure_columns(table: PlanTable) -> list[Column]:
     baseline = Column("現状の数値", FIGURE, lambda one: figure_value(one.baseline, one.unit))
     final = Column("最終目標", FIGURE, lambda one: figure_value(one.final_target, one.unit))
+    years = [table.round.fiscal_year] if table.round else table.years
+    targets = [Column(f"{year.era}\nの目標", FIGURE, partial(_target, year)) for year in years]
     if table.round is None:
-        return [baseline, *(_target_column(year) for year in table.years), final]
+        return [baseline, *targets, final]
     year = table.round.fiscal_year
 
     def in_year(one: IndicatorRow) -> YearCell:
@@ -105,7 +99,7 @@ def _figure_columns(table: PlanTable) -> list[Column]:
 
     return [
         baseline,
-        _target_column(year),
+        *targets,
         Column(f"{year.era}\nの実績", FIGURE, lambda one: figure_value(in_year(one).actual, one.unit)),
         Column("見込の\n別", NARROW, lambda one: (PROVISIONAL * in_year(one).provisional, GENERAL)),
         Column("年度の目標に\n対する達成率", FIGURE, lambda one: rate_value(in_year(one).rate)),
@@ -114,12 +108,9 @@ def _figure_columns(table: PlanTable) -> list[Column]:
     ]
 
 
-def _target_column(year: FiscalYear) -> Column:
-    return Column(
-        f"{year.era}\nの目標",
-        FIGURE,
-        lambda one: figure_value((one.year(year) or YearCell(year)).target, one.unit),
-    )
+def _target(year: FiscalYear, one: IndicatorRow) -> Value:
+    cell = one.year(year)
+    return figure_value(cell.target if cell else None, one.unit)
 
 
 def _remarks(table: PlanTable, indicator: IndicatorRow) -> str:
@@ -141,8 +132,13 @@ def _remarks(table: PlanTable, indicator: IndicatorRow) -> str:
 
 def write_figures(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
     figures = _figure_columns(table)
-    remarks = Column("備考", 30.0, lambda one: (_remarks(table, one), TEXT))
-    columns = [*TEXTS, *figures, remarks]
+    columns = [
+        Column("指標", 24.0, lambda one: (one.name, TEXT)),
+        Column("単位", NARROW, lambda one: (one.unit, TEXT)),
+        Column("向き", 11.0, lambda one: (one.direction_label, TEXT)),
+        *figures,
+        Column("備考", 30.0, lambda one: (_remarks(table, one), TEXT)),
+    ]
     widths = [ITEM_WIDTH, *(column.width for column in columns)]
 
     def says_something(one: IndicatorRow) -> bool:
@@ -154,8 +150,7 @@ def write_figures(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
     look = Look(bold=True, size=9, fill=HEADER_FILL, across="center")
     headings = ["取組項目", *(column.heading for column in columns)]
     for number, (heading, width) in enumerate(zip(headings, widths, strict=True), start=1):
-        put(sheet, HEADER_ROW, number, heading, look)
-        raise_row(sheet, HEADER_ROW, height(heading, width, 9))
+        put_text(sheet, HEADER_ROW, number, heading, look, width)
     row, silent = FIRST_ROW, 0
     kept: set[int] = set()
     for pillar, items in table.by_pillar():
@@ -165,8 +160,7 @@ def write_figures(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
             continue
         kept.add(row)
         path = "　＞　".join(one.title for one in path_to(table, pillar.key))
-        put(sheet, row, 1, path, Look(bold=True, fill=GROUP_FILL), to_column=len(widths))
-        raise_row(sheet, row, height(path, sum(widths)))
+        put_text(sheet, row, 1, path, Look(bold=True, fill=GROUP_FILL), sum(widths), to_column=len(widths))
         row += 1
         for item, indicators in shown:
             if indicators:
@@ -198,9 +192,10 @@ def _write_item(
                 look = Look(across="right", number_format=number_format, wrap=False)
             elif value == PROVISIONAL:
                 look = Look(across="center")
-            put(sheet, at, number, value, look)
             if isinstance(value, str):
-                raise_row(sheet, at, height(value, column.width - 2 * look.indent))
+                put_text(sheet, at, number, value, look, column.width)
+            else:
+                put(sheet, at, number, value, look)
     have = sum(sheet.row_dimensions[at].height or 0 for at in range(row, last + 1))
     lack = max(0, height(title, ITEM_WIDTH) - have)
     raise_row(sheet, last, (sheet.row_dimensions[last].height or 0) + lack)

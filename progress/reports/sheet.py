@@ -13,7 +13,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -104,6 +103,14 @@ def put(
         sheet.merge_cells(start_row=row, end_row=last_row, start_column=column, end_column=last_column)
 
 
+def put_text(
+    sheet: Worksheet, row: int, column: int, text: str, look: Look, width: float, *, to_column: int = 0
+) -> None:
+    """Writes a text and makes its row so high that all of it is seen. `width`: what the cell has, merged or not."""
+    put(sheet, row, column, text, look, to_column=to_column)
+    raise_row(sheet, row, height(text, width - 2 * look.indent, look.size))
+
+
 def raise_row(sheet: Worksheet, row: int, points: float) -> None:
     """Makes the row at least so high."""
     now = sheet.row_dimensions[row].height or 0
@@ -112,27 +119,23 @@ def raise_row(sheet: Worksheet, row: int, points: float) -> None:
 
 def set_widths(sheet: Worksheet, widths: list[float]) -> None:
     for column, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = round(
-            width * POINTS_PER_UNIT / EXCEL_UNIT, 2
-        )
+        in_file = round(width * POINTS_PER_UNIT / EXCEL_UNIT, 2)
+        sheet.column_dimensions[get_column_letter(column)].width = in_file
 
 
-def lines_below(sheet: Worksheet, row: int, texts: list[str], widths: list[float], size: int = 9) -> int:
-    """Writes texts as full-width lines without a box from `row` on; returns the next free row."""
+def lines_below(sheet: Worksheet, row: int, texts: list[str], widths: list[float], size: int = 9) -> None:
+    """Writes texts as full-width lines without a box from `row` on."""
     for text in texts:
         for part in pieces(text, sum(widths), size):
-            put(sheet, row, 1, part, Look(size=size, lines=""), to_column=len(widths))
-            raise_row(sheet, row, height(part, sum(widths), size))
+            put_text(sheet, row, 1, part, Look(size=size, lines=""), sum(widths), to_column=len(widths))
             row += 1
-    return row
 
 
 def head_lines(sheet: Worksheet, title: str, below: str, widths: list[float]) -> None:
     """The first two rows: what the sheet is, and a sentence under it."""
     put(sheet, 1, 1, title, Look(bold=True, size=14, lines=""), to_column=len(widths))
     raise_row(sheet, 1, 24)
-    put(sheet, 2, 1, below, Look(lines=""), to_column=len(widths))
-    raise_row(sheet, 2, height(below, sum(widths)))
+    put_text(sheet, 2, 1, below, Look(lines=""), sum(widths), to_column=len(widths))
 
 
 # ── Paper ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -143,7 +146,7 @@ PAPER_WIDTH, PAPER_HEIGHT = 11.69, 8.27
 SIDE_MARGIN, TOP_MARGIN = 0.35, 0.5
 WIDEST = 170.0
 """Units of width at which type of 10 points is printed with 8.5 points."""
-NEARLY_EMPTY = Decimal("0.20")
+NEARLY_EMPTY = 0.20
 """A last page filled no more than this (its repeated header included) is a waste of paper: its lines are drawn onto
 the pages before it."""
 SPARE = 0.97
@@ -207,22 +210,20 @@ def set_up_print(
     sheet.oddHeader, sheet.oddFooter = top, foot
 
 
-def _page_height(sheet: Worksheet, widths: list[float]) -> float:
-    """How many points of row height one printed page holds, once the sheet is set up for print."""
-    margins = sheet.page_margins
-    printable = (PAPER_WIDTH - 2 * SIDE_MARGIN) * 72
-    scale = min(1.0, printable / (sum(widths) * POINTS_PER_UNIT))
-    return float((PAPER_HEIGHT - margins.top - margins.bottom) * 72 / scale * SPARE)
-
-
 def _rows_height(sheet: Worksheet, rows: Iterable[int]) -> float:
     return sum(sheet.row_dimensions[row].height or 15.0 for row in rows)
 
 
-def _page_starts(
-    sheet: Worksheet, room: float, header: Sequence[int], kept: Set[int]
+def pages_of(
+    sheet: Worksheet, widths: list[float], header: Sequence[int], kept: Set[int] = frozenset()
 ) -> tuple[list[int], float]:
-    """The first row of every page and how much of the last page is used, in points."""
+    """The first row of every page, and how much of the last page is filled (0 to 1): estimated from the row heights,
+    once the sheet is set up for print. `kept`: rows that don't end a page, as headings; with more than a third of a
+    page of them it breaks all the same."""
+    printable = (PAPER_WIDTH - 2 * SIDE_MARGIN) * 72
+    scale = min(1.0, printable / (sum(widths) * POINTS_PER_UNIT))
+    margins = sheet.page_margins
+    room = float((PAPER_HEIGHT - margins.top - margins.bottom) * 72 / scale * SPARE)
     starts, used = [1], 0.0
     for row in range(1, sheet.max_row + 1):
         high = _rows_height(sheet, [row])
@@ -235,35 +236,23 @@ def _page_starts(
             starts.append(start)
             used = _rows_height(sheet, [*header, *range(start, row)])
         used += high
-    return starts, used
-
-
-def pages_of(
-    sheet: Worksheet, widths: list[float], header: Sequence[int], kept: Set[int] = frozenset()
-) -> tuple[int, Decimal]:
-    """(pages, filled part of the last one) as estimated from the row heights; `kept` as for `break_pages`."""
-    room = _page_height(sheet, widths)
-    starts, used = _page_starts(sheet, room, header, kept)
-    return len(starts), Decimal(used / room).quantize(Decimal("0.01"))
+    return starts, round(used / room, 2)
 
 
 def without_tail(sheet: Worksheet, widths: list[float], header: Sequence[int], kept: Set[int]) -> list[float]:
     """The widths, the last one up to a tenth of the whole wider where that spares a nearly empty last page: the sheet
     is then printed a little smaller, and more rows stand on a page. The rows stay as high as they are."""
-    count, filled = pages_of(sheet, widths, header, kept)
-    if count > 1 and filled <= NEARLY_EMPTY:
+    starts, filled = pages_of(sheet, widths, header, kept)
+    if len(starts) > 1 and filled <= NEARLY_EMPTY:
         for percent in range(2, 11):
             wider = [*widths[:-1], widths[-1] + sum(widths) * percent / 100]
-            if pages_of(sheet, wider, header, kept)[0] < count:
+            if len(pages_of(sheet, wider, header, kept)[0]) < len(starts):
                 return wider
     return widths
 
 
 def break_pages(sheet: Worksheet, widths: list[float], header: Sequence[int], kept: Set[int]) -> None:
-    """Writes the page breaks into the sheet, none of them directly below a row of `kept`: a heading is not left alone
-    at the foot of a page. What is longer than a third of a page is broken all the same."""
-    starts, _ = _page_starts(sheet, _page_height(sheet, widths), header, kept)
-    for start in starts[1:]:
+    for start in pages_of(sheet, widths, header, kept)[0][1:]:
         sheet.row_breaks.append(Break(id=start - 1))
 
 
@@ -271,23 +260,6 @@ def break_pages(sheet: Worksheet, widths: list[float], header: Sequence[int], ke
 
 _EARLIEST = date(1980, 1, 1)
 """The first day a zip archive can name."""
-
-
-class _Archive(ZipFile):
-    """An archive whose parts bear one given day instead of the time of writing."""
-
-    def __init__(self, buffer: BytesIO, day: date) -> None:
-        super().__init__(buffer, "w", ZIP_DEFLATED)
-        self.day = day
-
-    def writestr(self, zinfo_or_arcname: Any, data: str | bytes, *args: Any) -> None:  # type: ignore[override]
-        part = ZipInfo(zinfo_or_arcname, (self.day.year, self.day.month, self.day.day, 0, 0, 0))
-        part.compress_type = ZIP_DEFLATED
-        part.create_system = 0
-        super().writestr(part, data)
-
-    def write(self, filename: Any, arcname: Any = None, *args: Any) -> None:
-        self.writestr(arcname, Path(filename).read_bytes())
 
 
 def new_workbook() -> Workbook:
@@ -306,9 +278,14 @@ def to_bytes(workbook: Workbook, *, title: str, description: str, day: date | No
     about.title, about.description = writable(title), writable(description)
     about.creator, about.language = "行政改革の進み具合", "ja-JP"
     about.created = about.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - format has no zone
-    buffer = BytesIO()
-    ExcelWriter(workbook, _Archive(buffer, day)).save()
-    return buffer.getvalue()
+    written, dated = BytesIO(), BytesIO()
+    ExcelWriter(workbook, ZipFile(written, "w")).save()
+    with ZipFile(written) as parts, ZipFile(dated, "w") as archive:
+        for name in parts.namelist():
+            part = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
+            part.create_system = 0
+            archive.writestr(part, parts.read(name), ZIP_DEFLATED)
+    return dated.getvalue()
 
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

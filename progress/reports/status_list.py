@@ -8,13 +8,15 @@ sheets. A plan without a round is listed without bands, with 実施時期, 担�
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
+from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.public.reading.marks import title_then
+from progress.public.reading.tree import departments_text
+from progress.rating import Band
 from progress.reports import about_sheet, figures_sheet
 from progress.reports.about_sheet import UNPUBLISHED, Stamp, change_word, set_up_stamped, share_line
 from progress.reports.fitting import broken, height, pieces, width_for
@@ -27,45 +29,142 @@ from progress.reports.sheet import (
     lines_below,
     new_workbook,
     put,
+    put_text,
     raise_row,
     set_widths,
     to_bytes,
 )
-from progress.reports.status_list_columns import (
-    BAND_ROW,
-    FIRST_MARK_COLUMN,
-    FIRST_ROW,
-    HEADER_ROW,
-    ITEM_COLUMN,
-    ITEM_HEADING,
-    MARK,
-    NOT_ASKED,
-    OTHER_MARK,
-    PILLAR_COLUMN,
-    PLACE_ROW,
-    SHARE,
-    SUB_COLUMN,
-    TITLE_ROW,
-    TOTAL,
-    UNRATED_CODE,
-    UNREPORTED_CODE,
-    TextColumn,
-    mark_columns,
-    pillar_text,
-    recorded,
-    text_columns,
-)
+from progress.table.columns import YEAR_END_TEXTS
 from progress.table.shape import ItemRow, PillarRow, PlanTable, RoundRow, ScaleRow
 
+TITLE_ROW, PLACE_ROW, HEADER_ROW, BAND_ROW, FIRST_ROW = 1, 2, 3, 4, 5
+PILLAR_COLUMN, SUB_COLUMN, ITEM_COLUMN, FIRST_MARK_COLUMN = 1, 2, 3, 4
+ITEM_HEADING, MARK_HEADING = "行政改革推進項目", "実施状況"
+LONG_TEXT = next(one for one in YEAR_END_TEXTS if one.in_list)
+"""It stands last and takes the width that the other columns leave."""
+TEXT_HEADING = LONG_TEXT.label
+SHORT_TEXT_WIDTH = 24.0
+"""Of the other texts of the reports."""
+TOTAL, SHARE = "合計", "達成項目の割合"
+MARK, OTHER_MARK = "○", "●"
+"""The second stands where a band is itself written ○: 「○」 under 「×」 would be misread."""
+NOT_ASKED = "－"
+UNREPORTED, UNRATED = "未報告・未確認", "評価の記録なし"
+UNREPORTED_CODE, UNRATED_CODE = "(unreported)", "(unrated)"
+REPORTED_CODE, REPORTED = "(reported)", "報告あり"
 PILLAR_WIDTH, NO_SUB_WIDTH, LEAST_MARK_WIDTH = 3.0, 3.0, 6.0
 SUB_PART, ITEM_PART, TEXT_PART = 0.19, 0.31, 0.50
 """How sub-pillar, item and text share the width that the other columns leave."""
-CORRECTED = "訂正した版です。直したところは、表の下に書いています。"
-REVISED = "計画を改めた版です。変わったところは、表の下に書いています。"
 LEAST_REST = 100.0
 """Less than this is never left to them, though the type then gets smaller than 8.5 points."""
 SUB_REPEATED_AFTER = 330.0
 """Points after which a sub-pillar's name is printed again, so that every page of a long one shows it."""
+
+# ── Columns ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class MarkColumn(NamedTuple):
+    """`group` stands in the upper header row, `printed` in lines in the lower one; the column is wide enough for each
+    of its words. `code`: of a band, or one of the codes in brackets, which no band can bear."""
+
+    group: str
+    printed: str
+    scale: str
+    code: str
+
+
+class TextColumn(NamedTuple):
+    """`width` 0: takes its part of what the other columns leave."""
+
+    label: str
+    width: float
+    text: Callable[[ItemRow], str]
+
+
+def _printed(band: Band) -> str:
+    """A band as the lower header row prints it: 「S」 over 「目標を上回る」, 「第1欄」 over 「（見出し不明）」.
+    A narrow column breaks it further, between words."""
+    name = band.label.replace("（", "\n（", 1).lstrip("\n")
+    return name if band.symbol in ("", band.label) else f"{band.symbol}\n{name}"
+
+
+def band_label(band: Band) -> str:
+    """The same without line breaks."""
+    return _printed(band).replace("\n", "")
+
+
+def recorded(item: ItemRow, scale: str) -> str | None:
+    """The code of the item's mark column on that scale (「」 for a plan without bands); None where the round
+    doesn't ask for the item."""
+    if item.status is None:
+        return None
+    if not item.status.reported:
+        return UNREPORTED_CODE
+    if not scale:
+        return REPORTED_CODE
+    rating = item.status.rating(scale)
+    return (rating.recorded if rating else "") or UNRATED_CODE
+
+
+def mark_columns(table: PlanTable) -> list[MarkColumn]:
+    if table.round is None:
+        return []
+    if not table.scales:
+        reported = MarkColumn(MARK_HEADING, REPORTED, "", REPORTED_CODE)
+        return [reported, MarkColumn(MARK_HEADING, UNREPORTED, "", UNREPORTED_CODE)]
+    columns = []
+    for scale in table.scales:
+        group = MARK_HEADING if len(table.scales) == 1 else f"{MARK_HEADING}：{scale.name}"
+        columns += [MarkColumn(group, _printed(band), scale.key, band.code) for band in scale.bands]
+        if scale is not table.scale:  # it may rate a few items only; who hasn't reported stands there already
+            continue
+        found = {recorded(item, scale.key) for item in table.items}
+        for label, code in ((UNRATED, UNRATED_CODE), (UNREPORTED, UNREPORTED_CODE)):
+            if code in found:
+                columns.append(MarkColumn(group, label, scale.key, code))
+    return columns
+
+
+def _said(name: str) -> Callable[[ItemRow], str]:
+    return lambda item: item.status.text(name) if item.status else NOT_ASKED
+
+
+def in_one_order(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Names that stand in the same order in many rows, of which none need have them all."""
+    order: list[str] = []
+    for row in rows:
+        place = 0
+        for name in row:
+            if name not in order:
+                order.insert(place, name)
+            place = order.index(name) + 1
+    return order
+
+
+def text_columns(table: PlanTable) -> list[TextColumn]:
+    """What the reports say under headings that belong into the list, 主な取組内容 last, even where it is empty; for a
+    plan alone what it states of its items."""
+    if table.round is None:
+        possible = [
+            TextColumn("実施時期", 14.0, lambda item: item.schedule),
+            TextColumn("担当課・関係課", 26.0, departments_text),
+            TextColumn("取組内容", 0, lambda item: item.approach),
+        ]
+        return [column for column in possible if any(column.text(item) for item in table.items)]
+    statuses = [item.status for item in table.items if item.status is not None]
+    labels = {said.name: said.label for status in statuses for said in status.texts}
+    order = in_one_order([said.name for said in status.texts if said.in_list] for status in statuses)
+    short = [
+        TextColumn(labels[name], SHORT_TEXT_WIDTH, _said(name)) for name in order if name != LONG_TEXT.name
+    ]
+    return [*short, TextColumn(TEXT_HEADING, 0, _said(LONG_TEXT.name))]
+
+
+def pillar_text(pillar: PillarRow) -> str:
+    """The title; where the document gives a group only a number and a policy sentence, that sentence too."""
+    only_number = not any(character.isalpha() for character in pillar.title)
+    return f"{pillar.title}\n{pillar.policy}" if only_number and pillar.policy else pillar.title
+
 
 # ── Words ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -73,11 +172,9 @@ SUB_REPEATED_AFTER = 330.0
 def title_of(table: PlanTable) -> str:
     """「行政改革推進項目別実施状況一覧（令和3年度末）」, 「行政改革推進項目一覧（案）」 for a plan alone; an old
     document keeps its own title (「令和3年度 業務棚卸表」)."""
-    if table.round is None:
-        return f"行政改革推進項目一覧（{when(table)}）"
-    if table.round.historical:
+    if table.round and table.round.historical:
         return table.round.title
-    return f"行政改革推進項目別実施状況一覧（{when(table)}）"
+    return f"行政改革推進項目{'別実施状況' if table.round else ''}一覧（{when(table)}）"
 
 
 def when(table: PlanTable) -> str:
@@ -90,17 +187,14 @@ def when(table: PlanTable) -> str:
     return {"mid_year": f"{era}中間", "final": f"{era}末・計画期間の総括"}.get(table.round.kind, f"{era}末")
 
 
-def sheet_name(table: PlanTable) -> str:
-    return when(table).replace("・計画期間の総括", "") if table.round else "取組項目一覧"
-
-
 def place_line(table: PlanTable, stamp: Stamp) -> str:
     parts = [table.municipality, f"{table.plan_title}　{table.period}"]
     if table.round is not None:
         parts.append(f"対象年度：{table.round.fiscal_year.both}")
     lines = ["　／　".join(parts), stamp.name, table.disclaimer]
     if stamp.erratum:
-        lines.append(CORRECTED if table.round else REVISED)
+        corrected, revised = "訂正した版です。直した", "計画を改めた版です。変わった"
+        lines.append(f"{corrected if table.round else revised}ところは、表の下に書いています。")
     return "\n".join(line for line in lines if line)
 
 
@@ -139,7 +233,7 @@ def write(table: PlanTable, stamp: Stamp = UNPUBLISHED) -> bytes:
     """The workbook (.xlsx) of a table. The same arguments give the same bytes."""
     workbook = new_workbook()
     first = workbook.worksheets[0]
-    first.title = sheet_name(table)
+    first.title = when(table).replace("・計画期間の総括", "") if table.round else "取組項目一覧"
     _ListSheet(first, table, stamp).write()
     figures_sheet.write_figures(workbook.create_sheet(figures_sheet.SHEET), table, stamp)
     about_sheet.write_about(workbook.create_sheet(about_sheet.SHEET), table, stamp)
@@ -201,23 +295,22 @@ class _ListSheet:
         break_pages(self.sheet, self.widths, (HEADER_ROW, BAND_ROW), self.kept)
 
     def _line(self, row: int, text: str, look: Look) -> None:
-        put(self.sheet, row, 1, text, look, to_column=len(self.widths))
-        raise_row(self.sheet, row, height(text, sum(self.widths) - 2 * look.indent, look.size))
+        put_text(self.sheet, row, 1, text, look, sum(self.widths), to_column=len(self.widths))
 
     def _head(self) -> None:
         self._line(TITLE_ROW, title_of(self.table), Look(bold=True, size=14, lines=""))
         self._line(PLACE_ROW, place_line(self.table, self.stamp), Look(lines=""))
         put(self.sheet, HEADER_ROW, 1, ITEM_HEADING, _HEAD, to_row=BAND_ROW, to_column=ITEM_COLUMN)
-        for group, columns in groupby(
-            enumerate(self.marks, start=FIRST_MARK_COLUMN), lambda one: one[1].group
-        ):
-            places = [column for column, _ in columns]
-            put(self.sheet, HEADER_ROW, places[0], group, _HEAD, to_column=places[-1])
-            raise_row(self.sheet, HEADER_ROW, height(group, sum(self.widths[places[0] - 1 : places[-1]])))
+        column = FIRST_MARK_COLUMN
+        for group, marks in groupby(self.marks, lambda mark: mark.group):
+            last = column + len([*marks]) - 1
+            width = sum(self.widths[column - 1 : last])
+            put_text(self.sheet, HEADER_ROW, column, group, _HEAD, width, to_column=last)
+            column = last + 1
+        look = Look(fill=HEADER_FILL, across="center")
         for column, mark in enumerate(self.marks, start=FIRST_MARK_COLUMN):
-            printed = broken(mark.printed, self.widths[column - 1])
-            put(self.sheet, BAND_ROW, column, printed, Look(fill=HEADER_FILL, across="center"))
-            raise_row(self.sheet, BAND_ROW, height(printed, self.widths[column - 1]))
+            width = self.widths[column - 1]
+            put_text(self.sheet, BAND_ROW, column, broken(mark.printed, width), look, width)
         for column, text in enumerate(self.texts, start=self.first_text_column):
             put(self.sheet, HEADER_ROW, column, text.label, _HEAD, to_row=BAND_ROW)
         raise_row(self.sheet, HEADER_ROW, 20)
@@ -267,33 +360,24 @@ class _ListSheet:
         for column, text in enumerate(short, start=self.first_text_column):
             put(self.sheet, start, column, text.text(item), Look(upright=upright), to_row=last)
             needs.append(height(text.text(item), text.width))
+        look = Look(upright=upright, lines="box" if last == start else "sides")
         for row, part in enumerate(parts, start=start) if self.texts else ():
-            put(
-                self.sheet,
-                row,
-                len(self.widths),
-                part,
-                Look(upright=upright, lines="box" if last == start else "sides"),
-            )
-            raise_row(self.sheet, row, height(part, long.width))
+            put_text(self.sheet, row, len(self.widths), part, look, long.width)
         self._reach(start, last, max(needs))
         self.row = last + 1
 
     def _totals(self) -> None:
-        counts = {
-            scale: Counter(recorded(item, scale) for item in self.table.items)
-            for scale in {mark.scale for mark in self.marks}
-        }
         put(self.sheet, self.row, 1, TOTAL, _TOTAL, to_column=ITEM_COLUMN)
         for column, mark in enumerate(self.marks, start=FIRST_MARK_COLUMN):
-            put(self.sheet, self.row, column, counts[mark.scale][mark.code], _TOTAL)
+            count = sum(recorded(item, mark.scale) == mark.code for item in self.table.items)
+            put(self.sheet, self.row, column, count, _TOTAL)
         put(self.sheet, self.row, self.first_text_column, None, _TOTAL)
         raise_row(self.sheet, self.row, 20)
         self.row += 1
         if line := share_line(self.table):
             of = f"（{self.table.scale.name}）" if self.table.scale and len(self.table.scales) > 1 else ""
             put(self.sheet, self.row, 1, f"{SHARE}{of}", _TOTAL, to_column=ITEM_COLUMN)
-            put(self.sheet, self.row, FIRST_MARK_COLUMN, line, Look(), to_column=len(self.widths))
-            raise_row(self.sheet, self.row, height(line, sum(self.widths[ITEM_COLUMN:])))
+            room, last = sum(self.widths[ITEM_COLUMN:]), len(self.widths)
+            put_text(self.sheet, self.row, FIRST_MARK_COLUMN, line, Look(), room, to_column=last)
             self.kept.add(self.row - 1)
             self.row += 1

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from progress.public.frame import disclaimer_of, public_page
-from progress.public.shelf import public_day, shelf
+from progress.public.frame import public_day, public_page, shelf, shown_on
 from progress.reports import status_list
 from progress.reports.about_sheet import Stamp
 from progress.reports.sheet import WORKBOOK, attachment
-from progress.table import frozen
 
 
 @public_page
@@ -22,14 +18,13 @@ def publication_workbook(request: HttpRequest, municipality: str, plan: str, num
     The same publication gives the same file, byte for byte, so the ETag that `public_page` sets holds; the day on
     which it becomes public is added once.
     """
-    chosen = shelf(request, municipality, plan, number).chosen
-    sealed = frozen.published(chosen)
-    shown = replace(sealed, disclaimer=disclaimer_of(sealed, chosen))
+    [shown] = shown_on(shelf(request, municipality, plan, number))
+    chosen, table = shown.shelf.chosen, shown.table
     sealed_on = timezone.localdate(chosen.sealed_at)
     stamp = Stamp(chosen.number, sealed_on, public_day(chosen), chosen.sha256, chosen.erratum)
-    response = HttpResponse(status_list.write(shown, stamp), content_type=WORKBOOK)
+    response = HttpResponse(status_list.write(table, stamp), content_type=WORKBOOK)
     response["Content-Disposition"] = attachment(
-        f"{shown.municipality}_{shown.plan_title}_{status_list.when(shown)}_第{chosen.number}号.xlsx",
+        f"{table.municipality}_{table.plan_title}_{status_list.when(table)}_第{chosen.number}号.xlsx",
         f"{municipality}-{plan}-{chosen.number}.xlsx",
     )
     return response

@@ -34,12 +34,11 @@ from progress.intake.layouts.status_matrix import MARKS
 from progress.intake.registry import Claim
 from progress.public.reading.marks import title_then
 from progress.public.reading.tree import departments_text
-from progress.reports import about_sheet, figures_sheet
-from progress.reports import status_list_columns as status_list
+from progress.reports import about_sheet, figures_sheet, status_list
 from progress.reports.about_sheet import STAMPS
 from progress.reports.figures_sheet import NOTHING, PROVISIONAL, figure_value, rate_value
 from progress.reports.fitting import plain, writable
-from progress.reports.status_list_columns import (
+from progress.reports.status_list import (
     BAND_ROW,
     FIRST_MARK_COLUMN,
     HEADER_ROW,

@@ -7,13 +7,13 @@ The colours are those of static/css/tokens.css.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 from html import escape
 from typing import Any
 
-from progress.public.charts.spec import ChartSpec, Label, Level, Point, Shape, labels
+from progress.public.charts.spec import ChartSpec, Level, Point, Shape, labels
 
 ACTUAL, TARGET, SOFT, GRID, PAPER = "#2a6f9c", "#1b2026", "#4a545f", "#d5dbe2", "#ffffff"
 GOAL, BASELINE = "#14623f", "#66717d"
@@ -155,27 +155,25 @@ def _level_words(level: Level, colour: str, dash: str, line: int) -> Figure:
     }
 
 
-def _value_words(chart: ChartSpec) -> list[Figure]:
+def _value_words(chart: ChartSpec) -> Iterator[Figure]:
     """The figure of each mark, as in the picture: the actual's, or the target's where nothing is reported yet."""
     whole = Decimal(HEIGHT - TOP - BOTTOM)
     room = whole / (MARGIN_STEPS + 1)
-    return [_value_word(chart, label) for label in labels(chart, whole - room, room)]
-
-
-def _value_word(chart: ChartSpec, label: Label) -> Figure:
-    point = label.point
-    on_bar = label.inside and not point.provisional
-    return {
-        "text": point.label + ("<br>見込" if point.provisional else ""),
-        "x": chart.years.index(point.fiscal_year),
-        "y": point.value,
-        "yanchor": "bottom" if label.above else "top",
-        "yshift": int(label.gap if label.above else -label.gap),
-        "showarrow": False,
-        "bgcolor": "rgba(255,255,255,0)" if on_bar else "rgba(255,255,255,0.85)",
-        "borderpad": 1,
-        "font": {"size": 13, "color": PAPER if on_bar else TARGET if label.series == "actual" else SOFT},
-    }
+    for label in labels(chart, whole - room, room):
+        point = label.point
+        on_bar = label.inside and not point.provisional
+        colour = PAPER if on_bar else TARGET if label.series == "actual" else SOFT
+        yield {
+            "text": point.label + ("<br>見込" if point.provisional else ""),
+            "x": chart.years.index(point.fiscal_year),
+            "y": point.value,
+            "yanchor": "bottom" if label.above else "top",
+            "yshift": int(label.gap if label.above else -label.gap),
+            "showarrow": False,
+            "bgcolor": "rgba(255,255,255,0)" if on_bar else "rgba(255,255,255,0.85)",
+            "borderpad": 1,
+            "font": {"size": 13, "color": colour},
+        }
 
 
 def _disclaimer_words(disclaimer: str) -> list[Figure]:

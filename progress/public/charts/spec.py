@@ -77,34 +77,23 @@ class Axis:
 
 @dataclass(frozen=True)
 class ChartSpec:
-    """`years`: every year from the first to the last that has a figure, gaps included. `summed`: are the figures sums
-    over the years, because the rate compares such?"""
+    """`years`: every year from the first to the last that has a figure, gaps included. `target_name` and
+    `actual_name`: of the series, 累計 where they are sums over the years because the rate compares such."""
 
-    title: str
+    caption: str
     unit: str
     years: tuple[FiscalYear, ...]
     targets: tuple[Point, ...]
     actuals: tuple[Point, ...]
     baseline: Level | None
     goal: Level | None
-    summed: bool
+    target_name: str
+    actual_name: str
     direction_text: str
     shape: Shape
     axis: Axis
     summary: str
     notes: tuple[str, ...]
-
-    @property
-    def caption(self) -> str:
-        return f"{self.title}（{self.unit}）" if self.unit else self.title
-
-    @property
-    def actual_name(self) -> str:
-        return "実績（累計）" if self.summed else "実績"
-
-    @property
-    def target_name(self) -> str:
-        return "目標（累計）" if self.summed else "年度の目標"
 
     @property
     def has_provisional(self) -> bool:
@@ -136,14 +125,15 @@ def chart_of(indicator: IndicatorRow, rated: IndicatorRow | None = None) -> Char
     shape = Shape.POINTS if min(drawn) > 0 and min(drawn) >= NARROW * max(drawn) else Shape.BARS
     years = [point.fiscal_year for point in (*targets, *actuals)]
     return ChartSpec(
-        title=indicator.name,
+        caption=f"{indicator.name}（{indicator.unit}）" if indicator.unit else indicator.name,
         unit=indicator.unit,
         years=tuple(year_range(min(years), max(years))),
         targets=targets,
         actuals=actuals,
         baseline=baseline,
         goal=goal,
-        summed=summed,
+        target_name="目標（累計）" if summed else "年度の目標",
+        actual_name="実績（累計）" if summed else "実績",
         direction_text=DIRECTIONS[indicator.direction],
         shape=shape,
         axis=axis_for(drawn, from_zero=shape == Shape.BARS),

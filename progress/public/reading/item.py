@@ -7,7 +7,6 @@ dictionary is what the template reads.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from items.quantity import Quantity, parse_cell
@@ -59,18 +58,9 @@ def read_item(table: PlanTable, item: ItemRow, url_of: Callable[[str], str]) -> 
     }
 
 
-@dataclass(frozen=True)
-class ScaleMark:
-    """What one scale says of a status. `aside`: where the recorded band differs from the computed one."""
-
-    scale: str
-    mark: Mark
-    aside: str
-    reason: str
-
-
-def scale_marks(table: PlanTable, status: StatusRow) -> list[ScaleMark]:
-    """The recorded band on every scale of the plan, in the plan's order."""
+def scale_marks(table: PlanTable, status: StatusRow) -> list[dict[str, Any]]:
+    """The recorded band on every scale of the plan, in the plan's order. `aside`: where it differs from the computed
+    one."""
     marks = []
     for scale in table.scales:
         rating = status.rating(scale.key)
@@ -81,7 +71,7 @@ def scale_marks(table: PlanTable, status: StatusRow) -> list[ScaleMark]:
         aside = ""
         if suggested is not None and suggested is not recorded:
             aside = f"計算による目安は「{suggested.text}」です。{rating.suggested_reason}"
-        marks.append(ScaleMark(scale.name, mark, aside, rating.reason))
+        marks.append({"scale": scale.name, "mark": mark, "aside": aside, "reason": rating.reason})
     return marks
 
 

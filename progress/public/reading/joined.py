@@ -1,45 +1,22 @@
 """The plan as last published with the results as last published, to be read as one table. Pure.
 
-Nothing is computed anew. A rate stands beside the target that it was published with, or not at all: `rated` gives
-the indicator as the results were published with it.
+Nothing is computed anew. A rate stands beside the target that it was published with, or not at all.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
-from progress.table.difference import differences
 from progress.table.shape import Figure, IndicatorRow, ItemRow, PlanTable, YearCell
 
 
-@dataclass(frozen=True)
-class Joined:
-    """`table`: what a page shows. `results`: the table that the results were published in, which is the same
-    unless a plan was published after them."""
-
-    table: PlanTable
-    results: PlanTable
-
-    @cached_property
-    def differs(self) -> bool:
-        """Does the plan read otherwise than it did when the results were published?"""
-        return self.table is not self.results and bool(differences(self.results, self.table))
-
-    def rated(self, item_key: str, indicator: IndicatorRow) -> IndicatorRow:
-        """The indicator as the results were published with it: what their rates compare."""
-        item = self.results.item(item_key)
-        found = (one for one in item.indicators if one.name == indicator.name) if item else ()
-        return next(iter(found), indicator)
-
-
-def joined(plan: PlanTable | None, results: PlanTable) -> Joined:
+def joined(plan: PlanTable | None, results: PlanTable) -> PlanTable:
     """`plan`: a plan without results, published after `results`; None: the results hold their plan themselves.
 
     Items that the plan no longer has stay to be read where their pillar still stands.
     """
     if plan is None:
-        return Joined(results, results)
+        return results
     kept, places = {row.key for row in plan.items}, {row.key for row in plan.pillars}
     gone = [row for row in results.items if row.key not in kept and row.pillar in places]
     summed_up = {row.key: row for row in results.pillars}
@@ -49,7 +26,7 @@ def joined(plan: PlanTable | None, results: PlanTable) -> Joined:
         else row
         for row in plan.pillars
     ]
-    whole = replace(
+    return replace(
         plan,
         rule_version=results.rule_version,
         round=results.round,
@@ -63,7 +40,6 @@ def joined(plan: PlanTable | None, results: PlanTable) -> Joined:
         shares=results.shares,
         opinions=results.opinions,
     )
-    return Joined(whole, results)
 
 
 def _item(row: ItemRow, told: ItemRow | None) -> ItemRow:

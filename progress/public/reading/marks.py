@@ -66,16 +66,13 @@ def item_mark(table: PlanTable, item: ItemRow) -> Mark | None:
     return Mark(f"{left.kind}（{left.from_year.era}から）") if left else None
 
 
-RENAMED = "改称"
-"""The only change after which an item goes on as it is."""
-
-
 def left_by(table: PlanTable, item: ItemRow) -> SuccessionRow | None:
     """By what the item had left the plan when the round asked (統合, 分割, 廃止・終了); None where it hadn't."""
     if table.round is None or item.status is not None:
         return None
     year = table.round.fiscal_year
-    left = [one for one in item.successions if one.from_year <= year and one.kind != RENAMED]
+    # 改称 is the only change after which an item goes on as it is.
+    left = [one for one in item.successions if one.from_year <= year and one.kind != "改称"]
     return left[-1] if left else None
 
 

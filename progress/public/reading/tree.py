@@ -5,39 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from plans.values.text import half_width
-from progress.public.reading.marks import Mark, item_mark, left_by, left_text, short_figures
+from progress.public.reading.marks import item_mark, left_by, left_text, short_figures
 from progress.table.shape import ItemRow, PillarRow, PlanTable
-
-
-@dataclass(frozen=True)
-class ItemEntry:
-    """One item in a list. `left`: why it is no longer asked for, "" while it is; `inside`: the activities that stand
-    inside it."""
-
-    item: ItemRow
-    url: str
-    mark: Mark | None
-    figures: list[str]
-    departments: str
-    left: str
-    inside: list[ItemEntry]
-
-
-@dataclass(frozen=True)
-class PillarGroup:
-    """A pillar with the items that stand directly under it. `level`: of its heading (3 = h3); `count`: 「6項目（うち
-    1項目は統合）」; `is_empty`: it has neither items nor pillars below it."""
-
-    pillar: PillarRow
-    anchor: str
-    level: int
-    entries: list[ItemEntry]
-    heading: str
-    count: str
-    is_empty: bool
-
 
 POLICY_SIGNS = 25
 """So much of a policy sentence stands in a heading that has no words of its own."""
@@ -74,8 +46,10 @@ def departments_text(item: ItemRow) -> str:
 
 def groups(
     table: PlanTable, url_of: Callable[[str], str], shown: Sequence[ItemRow] | None = None
-) -> list[PillarGroup]:
-    """Every pillar in document order; with `shown` only the pillars above those items, each list without nesting."""
+) -> list[dict[str, Any]]:
+    """Every pillar in document order with the items that stand directly under it; with `shown` only the pillars above
+    those items, each list without nesting. `level`: of the heading (3 = h3); `count`: 「6項目（うち1項目は統合）」;
+    `is_empty`: it has neither items nor pillars below it."""
     visible = table.items if shown is None else shown
     under: dict[str, list[ItemRow]] = {pillar.key: [] for pillar in table.pillars}
     below: dict[str, list[ItemRow]] = {pillar.key: [] for pillar in table.pillars}
@@ -85,15 +59,15 @@ def groups(
             below[pillar.key].append(item)
     parents = {row.pillar for row in table.items} | {pillar.parent for pillar in table.pillars}
     return [
-        PillarGroup(
-            pillar=pillar,
-            anchor=f"pillar-{number}",
-            level=min(3 + pillar.depth, 6),
-            entries=_entries(table, under[pillar.key], url_of, nest=shown is None),
-            heading=pillar_heading(pillar),
-            count=count_text(table, below[pillar.key]),
-            is_empty=pillar.key not in parents,
-        )
+        {
+            "pillar": pillar,
+            "anchor": f"pillar-{number}",
+            "level": min(3 + pillar.depth, 6),
+            "entries": _entries(table, under[pillar.key], url_of, nest=shown is None),
+            "heading": pillar_heading(pillar),
+            "count": count_text(table, below[pillar.key]),
+            "is_empty": pillar.key not in parents,
+        }
         for number, pillar in enumerate(table.pillars, start=1)
         if shown is None or below[pillar.key]
     ]
@@ -101,34 +75,34 @@ def groups(
 
 def _entries(
     table: PlanTable, items: Sequence[ItemRow], url_of: Callable[[str], str], *, nest: bool
-) -> list[ItemEntry]:
+) -> list[dict[str, Any]]:
     """The items of one list in their order; with `nest` each activity inside the nearest item above it that lies
-    less deep."""
-    entries: list[ItemEntry] = []
+    less deep. `left`: why it is no longer asked for, "" while it is."""
+    entries: list[dict[str, Any]] = []
     position = 0
     while position < len(items):
         item, end = items[position], position + 1
         while nest and end < len(items) and items[end].depth > item.depth:
             end += 1
         entries.append(
-            ItemEntry(
-                item=item,
-                url=url_of(item.key),
-                mark=item_mark(table, item),
-                figures=short_figures(table, item),
-                departments=departments_text(item),
-                left=left_text(table, item),
-                inside=_entries(table, items[position + 1 : end], url_of, nest=nest),
-            )
+            {
+                "item": item,
+                "url": url_of(item.key),
+                "mark": item_mark(table, item),
+                "figures": short_figures(table, item),
+                "departments": departments_text(item),
+                "left": left_text(table, item),
+                "inside": _entries(table, items[position + 1 : end], url_of, nest=nest),
+            }
         )
         position = end
     return entries
 
 
-def jump_targets(shown: Sequence[PillarGroup]) -> list[PillarGroup]:
-    """The pillars to jump to: the uppermost level that has several."""
-    for depth in sorted({group.pillar.depth for group in shown}):
-        level = [group for group in shown if group.pillar.depth == depth]
+def jump_targets(shown: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The groups to jump to: the uppermost level of pillars that has several."""
+    for depth in sorted({group["pillar"].depth for group in shown}):
+        level = [group for group in shown if group["pillar"].depth == depth]
         if len(level) > 1:
             return level
     return []
@@ -156,9 +130,9 @@ def count_text(table: PlanTable, items: Sequence[ItemRow]) -> str:
 class Filter:
     """What a reader is looking for; "" leaves a question open. `band` "-" stands for no recorded band."""
 
-    band: str = ""
-    department: str = ""
-    text: str = ""
+    band: str
+    department: str
+    text: str
 
     def __bool__(self) -> bool:
         return bool(self.band or self.department or self.text)
@@ -173,20 +147,17 @@ class Filter:
                 return False
         if self.department and self.department not in department_names(item):
             return False
-        return all(word in _searchable(item) for word in _folded(self.text).split())
+        texts = [item.title, item.approach, item.desired_state, item.current_issues, item.goal_text]
+        texts += [indicator.name for indicator in item.indicators]
+        if item.status is not None:
+            texts += [said.text for said in item.status.texts]
+        searched = _folded("\n".join(texts))
+        return all(word in searched for word in _folded(self.text).split())
 
 
 def _folded(text: str) -> str:
     """Full and half width, upper and lower case are the same to somebody who searches."""
     return half_width(text).casefold()
-
-
-def _searchable(item: ItemRow) -> str:
-    texts = [item.title, item.approach, item.desired_state, item.current_issues, item.goal_text]
-    texts += [indicator.name for indicator in item.indicators]
-    if item.status is not None:
-        texts += [said.text for said in item.status.texts]
-    return _folded("\n".join(texts))
 
 
 _CLAUSE = re.compile(r"^[①-⑳～・、,]+")
