@@ -140,7 +140,6 @@ def head_lines(sheet: Worksheet, title: str, below: str, widths: list[float]) ->
 
 # ── Paper ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-PAPER_A4 = 9
 PAPER_WIDTH, PAPER_HEIGHT = 11.69, 8.27
 """A4 landscape in inches."""
 SIDE_MARGIN, TOP_MARGIN = 0.35, 0.5
@@ -187,8 +186,8 @@ def set_up_print(
     `head` (what the sheet is of) stands small at the top of every page; `left` (the disclaimer) and `right` (the
     publication's number) stand in the footer beside the page number. A loose page can be told by them.
     """
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = PAPER_A4
+    sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
+    sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A4)
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
