@@ -7,7 +7,7 @@ opened before somebody else's change says so instead of overwriting it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
@@ -61,12 +61,10 @@ def said(field: str, label: str) -> Any:
     return admin.display(description=label, ordering=field)(shown)
 
 
-def _dated(model: type[models.Model], names: Iterable[Any]) -> list[Any]:
-    """The names, with those of days and moments as columns in the era's words."""
-    days = {
-        one.name: str(one.verbose_name) for one in model._meta.fields if isinstance(one, models.DateField)
-    }
-    return [said(name, days[name]) if name in days else name for name in names]
+def _days(model: type[models.Model]) -> dict[Any, Any]:
+    """The model's days and moments: name → column in the era's words."""
+    days = [one for one in model._meta.fields if isinstance(one, models.DateField)]
+    return {one.name: said(one.name, str(one.verbose_name)) for one in days}
 
 
 # ── Rows of one's own municipality ───────────────────────────────────────────────────────────────────────────
@@ -98,8 +96,6 @@ class ScopedFilter(admin.RelatedOnlyFieldListFilter):
 
 
 YEAR_INPUT = AdminTextInputWidget(attrs={"class": "year-input", "placeholder": "令和6年度"})
-
-
 DAY_INPUT = AdminDateWidget(attrs={"class": "vDateField", "size": "14", "placeholder": "令和8年4月1日"})
 
 
@@ -164,8 +160,10 @@ class Scoped(BaseModelAdmin):
         found = super().get_fieldsets(request, obj)
         sets: list[Any] = [(name, {**one, "fields": list(one["fields"])}) for name, one in found]
         if not self.has_change_permission(request, obj):
-            return [(name, {**one, "fields": _dated(self.model, one["fields"])}) for name, one in sets]
-        if not any("seen_version" in one["fields"] for _, one in sets):
+            days = _days(self.model)
+            for _, one in sets:
+                one["fields"] = [days.get(name, name) for name in one["fields"]]
+        elif not any("seen_version" in one["fields"] for _, one in sets):
             sets[-1][1]["fields"].append("seen_version")
         return sets
 
@@ -173,8 +171,7 @@ class Scoped(BaseModelAdmin):
         fixed = super().get_readonly_fields(request, obj)
         if self.has_change_permission(request, obj):
             return fixed
-        days = [one.name for one in self.model._meta.fields if isinstance(one, models.DateField)]
-        return (*fixed, *_dated(self.model, days))
+        return (*fixed, *_days(self.model).values())
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._may("view", request, obj) or self._may("change", request, obj)
@@ -203,7 +200,8 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         return rows.filter(access_for(request.user).scope(self.act, self.model.tenant_path))
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        return _dated(self.model, super().get_list_display(request))
+        days = _days(self.model)
+        return [days.get(name, name) for name in super().get_list_display(request)]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fixed = self.only_when_adding if obj is not None else ()
@@ -328,11 +326,8 @@ class ScopedAdmin(Scoped, admin.ModelAdmin):
         if not self.has_view_permission(request, record):
             raise PermissionDenied("この記録の履歴は、企画課の担当者だけが見られます。")
         page = Paginator(self._events(record), 30).get_page(request.GET.get("p"))
-        events = in_words(list(page.object_list))
-        title = f"履歴：{record}"
-        return self._page(
-            request, "admin/object_history.html", title, object=record, page=page, events=events
-        )
+        shown = {"object": record, "page": page, "events": in_words(list(page.object_list))}
+        return self._page(request, "admin/object_history.html", f"履歴：{record}", **shown)
 
     def _events(self, record: Any) -> models.QuerySet[ChangeEvent]:
         return events_of_whole(record)
