@@ -15,6 +15,7 @@ from django.urls import reverse
 from plans.access import Act, access_for
 from plans.history.events import kind_of
 from plans.history.records import ChangeEvent, Way
+from plans.models import Municipality
 
 # ── The site ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -142,10 +143,9 @@ def lists_for(user: Any) -> list[tuple[str, str]]:
     ]
 
 
-def municipalities_of(user: Any) -> models.QuerySet[Any]:
+def municipalities_of(user: Any) -> models.QuerySet[Municipality]:
     """The municipalities whose plans or people the person looks after."""
-    rows = apps.get_model("plans.Municipality")._default_manager.all()
-    return rows.filter(access_for(user).scope(Act.USE_ADMIN, "pk"))
+    return Municipality.objects.filter(access_for(user).scope(Act.USE_ADMIN, "pk"))
 
 
 def disclaimers_for(user: Any) -> list[str]:

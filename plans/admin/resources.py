@@ -206,10 +206,7 @@ class MembershipResource(TableResource):
         login = self._login(row)
         if login not in self.users:
             email = login if "@" in login else ""
-            person = User(username=login, display_name=self.text(row, "氏名"), email=email)
-            person.must_change_password = True
-            person.set_unusable_password()
-            self.users[login] = person
+            self.users[login] = User(username=login, display_name=self.text(row, "氏名"), email=email)
         return Membership(user=self.users[login], municipality=self.place_of(row))
 
     def import_instance(self, instance: Any, row: Row, **kwargs: Any) -> None:
