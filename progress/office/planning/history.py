@@ -25,34 +25,24 @@ from progress.asked_for import plan_for, visible
 from progress.models import ActualValue, Answer, FiscalEffect, Rating, YearEndStatus
 from progress.office.frame import frame
 
-_TO_PLAN: Mapping[str, tuple[str, ...]] = {
+_KINDS = (
+    *("plans.plan", "plans.planscale", "plans.ratingscale", "plans.ratingband"),
+    *("plans.edition", "plans.footnote", "plans.pillar"),
+    *("items.item", "items.itemsuccession", "items.assignment", "items.indicator", "items.annualtarget"),
+    *("items.targetvalue", "items.targetrevision", "items.budgetline", "items.staffing"),
+    *("progress.reportinground", "progress.yearendstatus", "progress.actualvalue", "progress.rating"),
+    *("progress.fiscaleffect", "progress.planquestion", "progress.answer"),
+    *("progress.pillarsummary", "progress.boardopinion"),
+)
+"""What a plan is made of."""
+_TO_PLAN = {
     "plans.plan": ("pk",),
-    "plans.planscale": ("plan",),
     "plans.ratingscale": ("plan_scales__plan",),
     "plans.ratingband": ("scale__plan_scales__plan",),
-    "plans.edition": ("plan",),
-    "plans.footnote": ("plan",),
-    "plans.pillar": ("plan",),
-    "items.item": ("plan",),
-    "items.itemsuccession": ("item__plan",),
-    "items.assignment": ("item__plan",),
-    "items.indicator": ("item__plan",),
-    "items.annualtarget": ("item__plan",),
-    "items.targetvalue": ("indicator__item__plan",),
-    "items.targetrevision": ("target_value__indicator__item__plan",),
     "items.budgetline": ("item__plan", "pillar__plan"),
     "items.staffing": ("item__plan", "pillar__plan"),
-    "progress.reportinground": ("plan",),
-    "progress.yearendstatus": ("round__plan",),
-    "progress.actualvalue": ("status__round__plan",),
-    "progress.rating": ("status__round__plan",),
-    "progress.fiscaleffect": ("status__round__plan",),
-    "progress.planquestion": ("plan",),
-    "progress.answer": ("status__round__plan",),
-    "progress.pillarsummary": ("round__plan",),
-    "progress.boardopinion": ("round__plan",),
 }
-"""The way from each kind of record to its plan."""
+"""The ways to its plan from a record whose way to its municipality doesn't lead through it, or that has two."""
 
 
 def of_plan(plan: Plan) -> Q:
@@ -62,11 +52,13 @@ def of_plan(plan: Plan) -> Q:
     is therefore shown with every plan of the municipality that it may have belonged to.
     """
     found = Q()
-    for label, paths in _TO_PLAN.items():
+    for label in _KINDS:
+        model: Any = apps.get_model(label)
+        paths = _TO_PLAN.get(label) or (model.tenant_path.removesuffix("__municipality_id"),)
         of_this = Q(*((path, plan.pk) for path in paths), _connector=Q.OR)
-        keys = apps.get_model(label)._default_manager.filter(of_this).order_by().values("pk")
+        keys = model._default_manager.filter(of_this).order_by().values("pk")
         found |= Q(model=label, record_pk__in=keys)
-    deleted = Q(action=Action.DELETE, model__in=list(_TO_PLAN))
+    deleted = Q(action=Action.DELETE, model__in=_KINDS)
     perhaps_ours = Q(before__plan=plan.pk) | ~Q(before__has_key="plan")
     return Q(municipality=plan.municipality_id) & (found | (deleted & perhaps_ours))
 
@@ -85,7 +77,7 @@ class HistoryFilter(forms.Form):
     """By kind of record, by person and by way."""
 
     model = forms.ChoiceField(
-        label="種類", required=False, choices=[("", "すべて"), *((kind, kind_of(kind)) for kind in _TO_PLAN)]
+        label="種類", required=False, choices=[("", "すべて"), *((kind, kind_of(kind)) for kind in _KINDS)]
     )
     by = forms.ChoiceField(label="行った人", required=False)
     via = forms.ChoiceField(label="方法", required=False, choices=[("", "すべて"), *WAYS])

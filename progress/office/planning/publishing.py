@@ -222,8 +222,13 @@ def publish(request: HttpRequest, plan_pk: int = 0, pk: int = 0) -> HttpResponse
         form = SealForm(preview, typed=typed)
     if request.method == "POST":
         form.take_ticks_away()
+    return _preview(request, preview, form, outdated)
+
+
+def _preview(request: HttpRequest, preview: Preview, form: SealForm, outdated: str) -> HttpResponse:
+    """What citizens would read, in the words in which they read it, and the form that seals it."""
     shown = preview.table
-    context = frame(plan, ("公表する", ""), of_round=reporting_round) | {
+    context = frame(preview.plan, ("公表する", ""), of_round=preview.round) | {
         "preview": preview,
         "form": form,
         "errors": [outdated] if outdated else [],

@@ -85,6 +85,7 @@ class RoundForm(_Request):
     def __init__(self, plan: Plan, today: date, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
         self.plan, self.today = plan, today
+        self.last_year = next(reversed(plan.years), None)
         self.reach: Reach | None = None
         self.fields["fiscal_year"] = self._year_field()
         self.order_fields(self.field_order)
@@ -104,15 +105,13 @@ class RoundForm(_Request):
 
     def _offer_kinds(self) -> None:
         """A plan is summed up in its last year, and not before that has begun."""
-        last = next(reversed(self.plan.years), None)
-        if last is None:
+        if self.last_year is None:
             return
-        kinds = dict(ReportingRound.Kind.choices)
-        final = ReportingRound.Kind.FINAL
-        if self.today < last.first_day:
+        kinds, final = dict(ReportingRound.Kind.choices), ReportingRound.Kind.FINAL
+        if self.today < self.last_year.first_day:
             del kinds[final]
         else:
-            kinds[final] = f"{kinds[final]}　{last.era}だけ"
+            kinds[final] = f"{kinds[final]}　{self.last_year.era}だけ"
         cast("forms.ChoiceField", self.fields["kind"]).choices = list(kinds.items())
 
     def clean(self) -> None:
@@ -120,7 +119,7 @@ class RoundForm(_Request):
         if year is None:
             return
         self._fill_reference_date(year, kind)
-        last = next(reversed(self.plan.years), None)
+        last = self.last_year
         if kind == ReportingRound.Kind.FINAL and last is not None and year != last:
             self.add_error("kind", f"「最終」の照会は、計画の最後の年度（{last.era}）でだけ行えます。")
         if not self.errors:
