@@ -105,7 +105,8 @@ def _twins(records: Mapping[int, Versioned]) -> Iterator[tuple[int, ValidationEr
                 for place, record in rows.items()
                 if holds(condition, record) and None not in (key := _key(record, names))
             }
-            taken = _taken(model, names, condition, keys.values(), own)
+            standing = _standing(model, names, condition, keys.values())
+            taken = {key for pk, key in standing if pk not in own}
             for place, key in keys.items():
                 if key in taken:
                     yield place, error
@@ -133,20 +134,15 @@ def _key(record: models.Model, names: Sequence[str]) -> tuple[Hashable, ...]:
     return tuple(("new", id(value)) if isinstance(value, models.Model) else value for value in values)
 
 
-def _taken(
-    model: type[models.Model],
-    names: Sequence[str],
-    condition: Q,
-    wanted: Iterable[tuple[Hashable, ...]],
-    own: set[Any],
-) -> set[tuple[Hashable, ...]]:
-    """What stands in the database of that kind, in records other than `own`. What is new hangs on nothing there."""
+def _standing(
+    model: type[models.Model], names: Sequence[str], condition: Q, wanted: Iterable[tuple[Hashable, ...]]
+) -> Iterator[tuple[Any, tuple[Hashable, ...]]]:
+    """(pk, key) of the rows there that begin like one of `wanted`. What is new hangs on nothing there."""
     first = {key[0] for key in wanted if not any(isinstance(value, tuple) for value in key)}
-    found: set[tuple[Hashable, ...]] = set()
     for part in in_parts(list(first)):
         rows = model._base_manager.filter(condition, **{f"{names[0]}__in": part})
-        found.update(tuple(values) for pk, *values in rows.values_list("pk", *names) if pk not in own)
-    return found
+        for pk, *key in rows.values_list("pk", *names):
+            yield pk, tuple(key)
 
 
 # ── Check constraints ────────────────────────────────────────────────────────────────────────────────────────
