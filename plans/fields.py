@@ -31,16 +31,9 @@ class _Clean:
     """
 
     def to_python(self, value: Any) -> Any:
-        return _cleaned(super().to_python(value))  # type: ignore[misc]
-
-    def get_prep_value(self, value: Any) -> Any:
-        return _cleaned(super().get_prep_value(value))  # type: ignore[misc]
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """The record holds what is stored, also where nobody validated it."""
-        kept = _cleaned(super().pre_save(model_instance, add))  # type: ignore[misc]
-        setattr(model_instance, self.attname, kept)  # type: ignore[attr-defined]
-        return kept
+        """Django calls it for every value that is validated, stored or looked for."""
+        text = super().to_python(value)  # type: ignore[misc]
+        return cleaned(text) if isinstance(text, str) else text
 
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]
@@ -48,10 +41,6 @@ class _Clean:
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": CleanFormField, **kwargs})  # type: ignore[misc]
-
-
-def _cleaned(value: Any) -> Any:
-    return cleaned(value) if isinstance(value, str) else value
 
 
 class CleanCharField(_Clean, models.CharField):  # type: ignore[misc]
