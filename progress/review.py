@@ -153,17 +153,29 @@ def cancel_round(reporting_round: ReportingRound, *, by: Any) -> None:
     apply([], removed=gone, by=by, via=Way.FORM, note="照会の取消し", check=nobody_has_begun)
 
 
+def take_over(status: YearEndStatus) -> None:
+    """Makes a record of a historical round one that was taken over (取込). It is for its caller to write, and for
+    `import_history` to note."""
+    if not status.round.historical:
+        raise MoveRefused("過去資料の照会ではありません。")
+    status.state = after(status.workflow_state, {Actor.PLANNER}, Move.IMPORT).value
+
+
 @transaction.atomic
 def import_history(
     reporting_round: ReportingRound, *, by: Any, via: Way = Way.FIXTURE, note: str = ""
 ) -> int:
-    """Marks the records of a historical round as 取込; returns how many were marked.
+    """Marks the records of a historical round as 取込; returns how many were not noted as such before.
 
     Nobody submitted or confirmed them, and no such event is written.
     """
     if not reporting_round.historical:
         raise MoveRefused("過去資料の照会ではありません。")
-    return _move_all(reporting_round, State.NOT_STARTED, Move.IMPORT, by=by, via=via, note=note)
+    marked = _move_all(reporting_round, State.NOT_STARTED, Move.IMPORT, by=by, via=via, note=note)
+    taken_over = reporting_round.statuses.filter(state=State.IMPORTED, events=None)
+    about = {"at": timezone.now()}
+    events = [_event(one, Move.IMPORT, State.NOT_STARTED, by, **about) for one in taken_over]
+    return marked + len(ReviewEvent.objects.bulk_create(events))
 
 
 # ── One record ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -46,24 +46,22 @@ def rehearse(records: Sequence[Versioned]) -> list[Rehearsed]:
 
 def rehearse_against(records: Sequence[Versioned], stored: Stored) -> list[Rehearsed]:
     """`rehearse` with the rows that are known to stand there."""
-    found = [_held_against(record, stored) for record in records]
-    moving = [one for one in found if _moves(one.record, one.before)]
+    found = []
+    for record in records:
+        _take_keys(record)
+        row = None if record._state.adding else stored.get((type(record), record.pk))
+        found.append(Rehearsed(record, state_of(row) if row is not None else None, None))
+    moving = [one for one in found if _moves(one)]
     errors = check([one.record for one in moving], [one.before for one in moving])
     for one, error in zip(moving, errors, strict=True):
         one.error = error
-        if _moves(one.record, one.before):  # what was typed differently may have turned out to be the same
+        if _moves(one):  # what was typed differently may have turned out to be the same
             one.after = state_of(one.record)
     return found
 
 
-def _held_against(record: Versioned, stored: Stored) -> Rehearsed:
-    take_keys(record)
-    row = None if record._state.adding else stored.get((type(record), record.pk))
-    return Rehearsed(record, state_of(row) if row is not None else None, None)
-
-
-def _moves(record: Versioned, before: State | None) -> bool:
-    return before is None or state_of(record) != before or points_to_unsaved(record)
+def _moves(one: Rehearsed) -> bool:
+    return one.before is None or state_of(one.record) != one.before or points_to_unsaved(one.record)
 
 
 def stored_rows(records: Iterable[Versioned], *, lock: bool = False) -> Stored:
@@ -80,7 +78,7 @@ def stored_rows(records: Iterable[Versioned], *, lock: bool = False) -> Stored:
     return found
 
 
-def take_keys(record: models.Model) -> None:
+def _take_keys(record: models.Model) -> None:
     """A record may have been pointed to an object before that was saved and had a key."""
     for column in references(type(record)):
         target = record._state.fields_cache.get(column.name)

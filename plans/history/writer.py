@@ -17,7 +17,7 @@ from plans.history.changes import Action, ChangeSet, RecordChange
 from plans.history.conflict import refuse_conflicts
 from plans.history.deletion import delete
 from plans.history.records import ChangeEvent, Versioned, Way, columns, state_of
-from plans.history.rehearsal import Rehearsed, points_to_unsaved, rehearse_against, stored_rows, take_keys
+from plans.history.rehearsal import Rehearsed, points_to_unsaved, rehearse_against, stored_rows
 from plans.history.rules import broken_rule, refusal
 
 V = TypeVar("V", bound=Versioned)
@@ -49,9 +49,48 @@ def apply(
     IntegrityError never for what validation can see. Returns what was done; unchanged records are not touched.
     """
     as_given = [(one, one.version, one.pk, one._state.adding) for one in (*records, *removed)]
+    person = by if by is not None and by.pk else None
+    events: list[ChangeEvent] = []
+
+    def tell(record: Versioned, change: RecordChange) -> None:
+        """After the record was written, or while one that goes still stands."""
+        event = ChangeEvent(
+            municipality_id=record.tenant_id(),
+            by=person,
+            by_name=str(by)[:120] if by is not None else "",
+            via=via,
+            action=change.action.value,
+            model=change.model,
+            record_pk=record.pk,
+            record_label=change.label[:240],
+            before=change.before(),
+            after=change.after(),
+            note=(note if isinstance(note, str) else note(record))[:400],
+        )
+        events.append(event)
+
     try:
         with transaction.atomic():
-            return _apply(records, removed, _Telling(by, via, note), check, rehearsed)
+            going = [one for one in removed if one.pk is not None]
+            stored = stored_rows([*records, *going], lock=True)
+            refuse_conflicts([*records, *going], stored)
+            if check is not None:
+                check()
+            gone = delete(going, tell)
+            rehearsed = rehearsed or rehearse_against(records, stored)
+            if error := refusal([(one.record, one.error) for one in rehearsed if one.after is not None]):
+                raise error
+            _create([one.record for one in rehearsed if one.action == Action.CREATE])
+            _update([one.record for one in rehearsed if one.action == Action.CHANGE])
+            changes = []
+            for one in rehearsed:
+                if one.after is not None:
+                    one.after = state_of(one.record)  # a new record now holds the keys of those it points to
+                changes.append(one.change)
+                if one.after is not None:
+                    tell(one.record, changes[-1])
+            ChangeEvent.objects.bulk_create(events, batch_size=ROWS_AT_ONCE)
+            return ChangeSet([*changes, *gone])
     except BaseException as error:
         for record, version, pk, adding in as_given:  # nothing was written: the objects say so as well
             record.version, record.pk, record._state.adding = version, pk, adding
@@ -66,78 +105,20 @@ def save(record: V, *, by: Any, via: Way, note: str = "") -> V:
     return record
 
 
-def _apply(
-    records: Sequence[Versioned],
-    removed: Sequence[Versioned],
-    telling: _Telling,
-    check: Callable[[], None] | None,
-    rehearsed: Sequence[Rehearsed] | None,
-) -> ChangeSet:
-    going = [one for one in removed if one.pk is not None]
-    stored = stored_rows([*records, *going], lock=True)
-    refuse_conflicts([*records, *going], stored)
-    if check is not None:
-        check()
-    gone = delete(going, telling.tell)
-    rehearsed = rehearsed or rehearse_against(records, stored)
-    if error := refusal([(one.record, one.error) for one in rehearsed if one.after is not None]):
-        raise error
-    _create([one.record for one in rehearsed if one.action == Action.CREATE])
-    _update([one.record for one in rehearsed if one.action == Action.CHANGE])
-    changes = []
-    for one in rehearsed:
-        if one.after is not None:
-            one.after = state_of(one.record)  # a new record now holds the keys of those it points to
-        changes.append(one.change)
-        if one.after is not None:
-            telling.tell(one.record, changes[-1])
-    ChangeEvent.objects.bulk_create(telling.events, batch_size=ROWS_AT_ONCE)
-    return ChangeSet([*changes, *gone])
-
-
-class _Telling:
-    """The events of one set, gathered while it is written."""
-
-    def __init__(self, by: Any, via: Way, note: Note) -> None:
-        self.by = by if by is not None and by.pk else None
-        self.by_name = str(by)[:120] if by is not None else ""
-        self.via, self.note = via, note
-        self.events: list[ChangeEvent] = []
-
-    def tell(self, record: Versioned, change: RecordChange) -> None:
-        """After the record was written, or while one that goes still stands."""
-        self.events.append(
-            ChangeEvent(
-                municipality_id=record.tenant_id(),
-                by=self.by,
-                by_name=self.by_name,
-                via=self.via,
-                action=change.action.value,
-                model=change.model,
-                record_pk=record.pk,
-                record_label=change.label[:240],
-                before=change.before(),
-                after=change.after(),
-                note=(self.note if isinstance(self.note, str) else self.note(record))[:400],
-            )
-        )
-
-
 def _create(records: Sequence[Versioned]) -> None:
     """Inserts in order, many at a time; a record may point to one that stands before it."""
     batch: list[Versioned] = []
-
-    def flush() -> None:
-        if batch:
-            type(batch[0])._default_manager.bulk_create(batch, batch_size=ROWS_AT_ONCE)
-            batch.clear()
-
     for record in records:
         if batch and (type(record) is not type(batch[0]) or points_to_unsaved(record)):
-            flush()
-        take_keys(record)
+            _insert(batch)
+            batch = []
         batch.append(record)
-    flush()
+    if batch:
+        _insert(batch)
+
+
+def _insert(rows: list[Versioned], **how: Any) -> None:
+    type(rows[0])._default_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE, **how)
 
 
 def _update(records: Sequence[Versioned]) -> None:
@@ -149,10 +130,4 @@ def _update(records: Sequence[Versioned]) -> None:
         names = [column.name for column in columns(model)] + ["version"]
         # The rows are locked and known to stand. Django's bulk_update writes a CASE for every value instead,
         # which takes longer the more rows there are.
-        model._default_manager.bulk_create(
-            rows,
-            batch_size=ROWS_AT_ONCE,
-            update_conflicts=True,
-            update_fields=names,
-            unique_fields=["pk"],
-        )
+        _insert(rows, update_conflicts=True, update_fields=names, unique_fields=["pk"])

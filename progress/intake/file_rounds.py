@@ -9,8 +9,9 @@ from typing import Any
 from plans.history.changes import Action, Finding, Severity
 from plans.history.rehearsal import Rehearsed
 from plans.models import Plan
+from progress import review
 from progress.intake.draft import Draft, Key, Kind, Record
-from progress.models import ReportingRound
+from progress.models import ReportingRound, YearEndStatus
 
 
 def round_of(row: Any) -> ReportingRound | None:
@@ -31,10 +32,13 @@ class PastRounds:
         self.silent: dict[Key, int] = {}
         """Rounds that were running ones → how many of their records say nothing."""
 
-    def settle(self, record: Record, row: ReportingRound) -> None:
-        if not row.historical:
+    def settle(self, record: Record, row: Any) -> None:
+        """`row`: what the plan doesn't have yet."""
+        if isinstance(row, ReportingRound) and not row.historical:
             row.historical, row.state = True, ReportingRound.State.CLOSED
             self.silent[record.key] = 0
+        elif isinstance(row, YearEndStatus) and row.round.historical:
+            review.take_over(row)
 
     def leave_out(self, record: Record) -> bool:
         """A year-end record that nobody had begun: taken over, it would count as a report of nothing."""

@@ -109,7 +109,7 @@ class _Reconciling:
                 return
         for name, value in record.fields.items():
             self._set(spec, record, row, name, value, new)
-        if new and isinstance(row, ReportingRound):
+        if new:
             self.past.settle(record, row)
         if self.past.leave_out(record):
             return
