@@ -1,6 +1,6 @@
 """What a file says, record by record, each value with the cell it stands in; before the database is asked.
 
-Pure: standard library only. Layouts fill a `Draft`; `progress.intake.reconcile` holds it against the plan.
+Pure: standard library and msgspec. Layouts fill a `Draft`; `progress.intake.reconcile` holds it against the plan.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 
-from plans.books.cells import Cell, Sheet, column_letters
+import msgspec
+
+from plans.books.cells import Cell, Sheet, address
 from plans.history.changes import Finding, Severity
 from progress.table.shape import PlanTable
 
@@ -60,8 +61,7 @@ YEAR_END = "year_end"
 """The usual round kind in keys."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """The cell a value stands in."""
 
     sheet: str
@@ -71,9 +71,6 @@ class Origin:
         return f"{self.sheet}!{self.cell}"
 
 
-_letters = lru_cache(maxsize=1 << 10)(column_letters)
-
-
 def split_place(place: str) -> tuple[str, str]:
     """「シート!B7」 → (「シート」, 「B7」); a sheet's name may hold a ! itself."""
     sheet, mark, cell = place.rpartition("!")
@@ -81,11 +78,10 @@ def split_place(place: str) -> tuple[str, str]:
 
 
 def origin_of(sheet: Sheet, cell: Cell) -> Origin:
-    return Origin(sheet.name, f"{_letters(cell.column)}{cell.row}")
+    return Origin(sheet.name, address(cell.row, cell.column))
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(msgspec.Struct, frozen=True, gc=False):
     """One value as the document says it. `value` is what is stored; `printed` the text of the cell it was read
     from, "" for what no cell says itself (a position, an answer). `unit` and `fiscal_year` where they apply."""
 

@@ -14,7 +14,6 @@ from plans.books.cells import Book, Sheet
 from plans.history.changes import Action, Severity
 from plans.history.events import Names, names_of, value_words
 from plans.history.records import Versioned, columns
-from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import EMPTY
 from progress.intake.draft import (
@@ -46,7 +45,6 @@ from progress.intake.preview import (
     Sum,
 )
 from progress.intake.reconcile import Line
-from progress.intake.stored_rows import stored_rows
 
 HEAD_ROWS, HEAD_COLUMNS = 12, 40
 """How much of a sheet stands beside its matching."""
@@ -65,7 +63,10 @@ def picture(outcome: Outcome, skipped: Sequence[Sheet] = ()) -> Preview:
         faults=tuple(_faults(outcome)),
         sums=tuple(_sum(one) for one in draft.totals),
         kinds=tuple(_counts(against.lines)),
-        left_alone=tuple(_left_alone(against.plan, draft, against.left_alone)),
+        left_alone=tuple(
+            Kept(kind, BY_KIND[kind].title, len(rows), tuple(map(str, rows[:NAMES_KEPT])))
+            for kind, rows in against.left_alone.items()
+        ),
         rounds=tuple((one.pk or 0, str(one)) for one in against.rounds),
         refusals=() if draft.records else tuple(outcome.refusals({})),
     )
@@ -363,17 +364,3 @@ def _described(draft: Draft, key: Key, targets: Mapping[Key, list[str]]) -> tupl
     if goal and goal.value:
         printed.append(f"最終 {goal.value}")
     return str(key[1]), str(unit.value) if unit and unit.value else "", "、".join(printed)
-
-
-# ── What stays as it is ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def _left_alone(plan: Plan, draft: Draft, counts: Mapping[Kind, int]) -> Iterable[Kept]:
-    if not counts:
-        return
-    stored = stored_rows(plan, counts)
-    for kind, count in counts.items():
-        names = [
-            str(row) for (one, key), row in stored.items() if one == kind and draft.get(kind, key) is None
-        ]
-        yield Kept(kind.value, BY_KIND[kind].title, count, tuple(names[:NAMES_KEPT]))

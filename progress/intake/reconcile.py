@@ -1,25 +1,31 @@
 """The records of a file held against a plan: which rows they mean, what would change, and what is wrong.
 
-Reads the plan's rows once (a query for each kind of record that the file holds) and writes nothing.
+Reads the plan's rows once (a query for each kind of record that the file holds) and writes nothing. What a file says
+of rounds: those of the past come in, those that departments answer are left to them.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from plans.history.changes import ChangeSet, Finding, Severity
+from django.core.exceptions import ValidationError
+
+from items.models import TargetRevision, TargetValue
+from items.targets import Decision, is_binding, revision
+from plans.history.changes import Action, ChangeSet, Finding, Severity
 from plans.history.records import Versioned
 from plans.history.rehearsal import Rehearsed, rehearse
 from plans.history.rules import by_field
 from plans.models import Plan, PlanScale
-from progress.intake.decisions import decision_in, questions, revisions, undecided
-from progress.intake.draft import Draft, Key, Kind, Origin, Plain, Question, Record, Said
-from progress.intake.file_rounds import PastRounds, refusals
+from progress import review
+from progress.intake.draft import Draft, Key, Kind, Origin, Question, QuestionKind, Record, Said
 from progress.intake.kinds import BY_KIND, KINDS, KindOf
 from progress.intake.stored_rows import Named, StoredRows, place_in, spelling
-from progress.models import ReportingRound
+from progress.models import ReportingRound, YearEndStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +48,7 @@ class Reconciled:
     lines: list[Line] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
-    left_alone: dict[Kind, int] = field(default_factory=dict)
+    left_alone: dict[Kind, list[Versioned]] = field(default_factory=dict)
     """Rows that the plan has and the file doesn't name; an import never deletes."""
 
     @property
@@ -59,19 +65,26 @@ class Reconciled:
         return [row for row in self.records if isinstance(row, ReportingRound) and row.historical]
 
 
+def reconcile(draft: Draft, plan: Plan, answers: Mapping[str, str] | None = None) -> Reconciled:
+    """Holds the draft against the plan (unsaved for a new one; its municipality is set). Writes nothing."""
+    return _Reconciling(draft, plan, answers or {}).run()
+
+
 class _Reconciling:
     def __init__(self, draft: Draft, plan: Plan, answers: Mapping[str, str]) -> None:
-        self.draft = draft
-        self.plan = plan
-        self.answers = answers
+        self.draft, self.plan, self.answers = draft, plan, answers
         self.rows = StoredRows(plan)
-        self.past = PastRounds(draft)
         self.result = Reconciled(plan)
         self.made: dict[Named, Versioned] = {}
         self.spelled: dict[Named, Named] = {}
-        """How the file first spells what the plan doesn't know."""
+        """`spelling` → how the plan spells it (what it spells in one way only), or the file does first."""
         self.waiting: list[tuple[Versioned, Record | None]] = []
         """What is to be rehearsed, with the file's own record."""
+        self.silent: dict[Key, int] = {}
+        """New rounds that were running ones where the file was written → how many of their records say nothing."""
+        reports = (Kind.ACTUAL_VALUE, Kind.RATING, Kind.EFFECT, Kind.ANSWER)
+        self.spoken = {record.key[:3] for record in draft.records.values() if record.kind in reports}
+        """The keys of the year-end records on which something hangs."""
 
     # ── Rows for records
 
@@ -79,43 +92,54 @@ class _Reconciling:
         by_kind: dict[Kind, list[Record]] = {}
         for record in self.draft.records.values():
             by_kind.setdefault(record.kind, []).append(record)
+        for kind in by_kind:
+            self.rows.load(kind)
+        spellings = {named: spelling(named) for named in self.rows.found}
+        known = Counter(spellings.values())
+        self.spelled |= {same: named for named, same in spellings.items() if known[same] == 1}
         for spec in KINDS:
-            if spec.kind in by_kind:
-                self.rows.load(spec.kind)
-        for spec in KINDS:
-            said = by_kind.get(spec.kind, [])
-            for record in _parents_first(spec, said):
+            for record in _parents_first(spec, by_kind.get(spec.kind, [])):
                 self._reconcile(spec, record)
-            if spec.kind == Kind.SCALE and said:
-                self._use_scales(said)
+            if spec.kind == Kind.SCALE:
+                self._use_scales(by_kind.get(spec.kind, []))
         if self.plan._state.adding and (Kind.PLAN, ()) not in self.draft.records:
             self.waiting.insert(0, (self.plan, None))
         self._compare(self.waiting)
-        self.result.findings += self.past.findings()
-        self.result.findings += refusals(self.plan, [(one.rehearsed, one.said) for one in self.result.lines])
+        self._tell_of_rounds()
         self._ask_for_decisions()
-        self._count_left_alone(by_kind)
+        for kind in (Kind.PILLAR, Kind.ITEM, Kind.INDICATOR):
+            named = {self.identity((kind, record.key))[1] for record in by_kind.get(kind, [])}
+            left = [row for key, row in self.rows.of(kind).items() if key not in named]
+            if named and left:
+                self.result.left_alone[kind] = left
         return self.result
 
     def _reconcile(self, spec: KindOf, record: Record) -> None:
         if len(record.key) != spec.length:
             raise ValueError(f"{record.kind} has a key of {spec.length} parts: {record.key}")
         named = self.identity((spec.kind, record.key))
-        row = self.find(named)
-        new = row is None or row._state.adding
+        row = self.find(named) or self._start(spec, record)
         if row is None:
-            row = self._start(spec, record)
-            if row is None:
-                return
-        for name, value in record.fields.items():
-            self._set(spec, record, row, name, value, new)
-        if new:
-            self.past.settle(record, row)
-        if self.past.leave_out(record):
             return
-        if named not in self.made:  # else the file names one record in two spellings
+        new = row._state.adding
+        for name, value in record.fields.items():
+            self._set(spec, record, row, name, value)
+        if new and isinstance(row, ReportingRound) and not row.historical:
+            # Nobody submitted or confirmed here what the file says of it.
+            row.historical, row.state = True, ReportingRound.State.CLOSED
+            self.silent[record.key] = 0
+        if record.kind == Kind.STATUS and record.key[:2] in self.silent and self._says_nothing(record):
+            self.silent[record.key[:2]] += 1
+        elif named not in self.made:  # else the file names one record in two spellings
+            if new and isinstance(row, YearEndStatus) and row.round.historical:
+                review.take_over(row)
             self.made[named] = row
             self.waiting.append((row, record))
+
+    def _says_nothing(self, record: Record) -> bool:
+        """A year-end record that nobody had begun: taken over, it would count as a report of nothing."""
+        said = any(value.value not in (None, "") for value in record.fields.values())
+        return not said and record.key not in self.spoken
 
     def _start(self, spec: KindOf, record: Record) -> Versioned | None:
         row = spec.model(**{name: record.key[place] for name, place in spec.own.items()})
@@ -130,7 +154,9 @@ class _Reconciling:
 
     def identity(self, named: Named) -> Named:
         """The record's key in the plan's spelling; of what the plan doesn't know, in the file's first one."""
-        return self.rows.alike(named) or self.spelled.setdefault(spelling(named), named)
+        if named in self.rows.found or named in self.made:
+            return named
+        return self.spelled.setdefault(spelling(named), named)
 
     def find(self, named: Named) -> Versioned | None:
         known = self.identity(named)
@@ -139,31 +165,27 @@ class _Reconciling:
     def _missing(self, spec: KindOf, record: Record, named: Named) -> None:
         other = BY_KIND[named[0]].title
         key = "・".join(str(part) for part in named[1])
-        self._tell(
-            Severity.ERROR,
-            "points_to_nothing",
-            f"{spec.title}が指している{other}「{key}」が、ファイルにも計画にもありません。",
-            record.origin,
-        )
+        sentence = f"{spec.title}が指している{other}「{key}」が、ファイルにも計画にもありません。"
+        self._tell(Severity.ERROR, "points_to_nothing", sentence, record.origin)
 
-    def _set(self, spec: KindOf, record: Record, row: Versioned, name: str, value: Said, new: bool) -> None:
+    def _set(self, spec: KindOf, record: Record, row: Versioned, name: str, value: Said) -> None:
         wanted: Any = value.value
-        if name in spec.to and wanted not in (None, ""):
+        if name in spec.to and wanted in (None, ""):
+            wanted = None
+        elif name in spec.to:
             kind, places = spec.to[name]
             named = (kind, (*(record.key[place] for place in places), wanted))
             wanted = self.find(named)
             if wanted is None:
                 self._missing(spec, record, named)
                 return
-        elif name in spec.to:
-            wanted = None
         # What no cell says (an order, an answer) begins a record; it doesn't move what stands there already.
-        if new or value.origin is not None or getattr(row, name) in (None, ""):
+        if row._state.adding or value.origin is not None or getattr(row, name) in (None, ""):
             setattr(row, name, wanted)
 
     def _use_scales(self, said: list[Record]) -> None:
         """A scale that the file's plan rates on is one that the plan uses."""
-        used = [] if self.plan._state.adding else list(self.plan.plan_scales.all())
+        used = [] if self.plan._state.adding or not said else list(self.plan.plan_scales.all())
         have = {one.scale_id for one in used}
         position = max((one.position for one in used), default=0)
         for record in said:
@@ -191,21 +213,60 @@ class _Reconciling:
             for sentence in sentences:
                 self._tell(Severity.ERROR, "breaks_a_rule", f"{place}：{sentence}", origin, name)
 
+    def _tell_of_rounds(self) -> None:
+        """What departments answer here and the planning section confirms isn't overwritten from a file, and a round
+        of the past isn't made one that departments are asked for."""
+        for key, silent in self.silent.items():
+            left_out = f"何も書かれていない実施状況{silent}件は取り込みません。" if silent else ""
+            sentence = (
+                "この照会は、担当課に照会した年度として書き出されています。"
+                "ここでは過去資料からの照会として取り込みます。"
+                f"提出と確認の記録は引き継ぎません。{left_out}"
+            )
+            origin = self.draft.records[Kind.ROUND, key].origin
+            self._tell(Severity.WARNING, "round_of_the_past", sentence, origin)
+        asked = ReportingRound.objects.filter(plan_id=self.plan.pk, historical=False)
+        running = set(asked.values_list("pk", flat=True)) if self.plan.pk else set()
+        for line in self.result.lines:
+            found = _round_of(line.row)
+            if found is None or found._state.adding or line.rehearsed.action == Action.UNCHANGED:
+                continue
+            origin = line.said.origin if line.said else None
+            if found.pk in running:
+                running.remove(found.pk)  # told once
+                sentence = (
+                    f"「{found}」は担当課に照会した年度です。実績は担当課の入力と企画課の確認で登録します。"
+                    "ファイルから取り込めるのは、照会していない過去の年度だけです。"
+                )
+                self._tell(Severity.ERROR, "round_is_running", sentence, origin)
+            elif line.row is found and not found.historical:
+                sentence = (
+                    f"「{found}」は過去資料からの照会です。ファイルから担当課への照会に変えることはできません。"
+                    "「過去資料から」を「はい」に戻してください。"
+                )
+                self._tell(Severity.ERROR, "round_is_past", sentence, origin, "historical")
+
     def _ask_for_decisions(self) -> None:
-        moving = undecided(self.plan, [line.rehearsed for line in self.result.lines])
+        """A target of an adopted plan changes with a decision (rule 10), from a file as from the screen."""
+        moving = _undecided(self.plan, [line.rehearsed for line in self.result.lines])
         if not moving:
             return
-        self.result.questions += questions(len(moving), self.answers)
-        if (decision := decision_in(self.answers)) is not None:
-            self._compare([(made, None) for made in revisions(moving, decision)])
-
-    def _count_left_alone(self, by_kind: Mapping[Kind, list[Record]]) -> None:
-        for kind in (Kind.PILLAR, Kind.ITEM, Kind.INDICATOR):
-            if kind in by_kind:
-                named = {self.identity((kind, record.key))[1] for record in by_kind[kind]}
-                count = sum(1 for key in self.rows.of(kind) if key not in named)
-                if count:
-                    self.result.left_alone[kind] = count
+        given = {name: self.answers.get(f"decision:{name}", "").strip() for name in _DECISION}
+        self.result.questions += [
+            Question(
+                f"decision:{name}",
+                QuestionKind.PLAN,
+                sentence.format(count=len(moving)),
+                proposed=given[name],
+                blocking=True,
+            )
+            for name, sentence in _DECISION.items()
+        ]
+        day = _day(given["on"])
+        if day is not None and given["by"] and given["reason"]:
+            decision = Decision(day, given["by"], given["reason"])
+            before = TargetValue.objects.select_related("indicator").in_bulk([row.pk for row in moving])
+            self._compare([(revision(before[row.pk], row, decision), None) for row in moving])
 
     def _tell(
         self, severity: Severity, kind: str, sentence: str, origin: Origin | None, name: str = ""
@@ -216,28 +277,54 @@ class _Reconciling:
 def _parents_first(spec: KindOf, records: list[Record]) -> Iterator[Record]:
     """Records that point to others of their own kind come after those; a circle keeps the file's order."""
     pointing = [name for name, (kind, _) in spec.to.items() if kind == spec.kind]
-    if not pointing:
-        yield from records
-        return
     waiting = {record.key: record for record in records}
-
-    def above(record: Record) -> Iterator[Key]:
-        for name in pointing:
-            value: Plain = record.fields[name].value if name in record.fields else None
-            if isinstance(value, str | int) and value != "":
-                yield (value,)
-
     for record in records:
-        path: list[Record] = []
-        step: Record | None = waiting.get(record.key)
-        while step is not None and step not in path:
-            path.append(step)
-            step = next((waiting[key] for key in above(step) if key in waiting), None)
-        for one in reversed(path):
-            if waiting.pop(one.key, None) is not None:
-                yield one
+        path = [record.key] if record.key in waiting else []
+        while path:
+            fields = waiting[path[-1]].fields
+            above = [(fields[name].value,) for name in pointing if name in fields]
+            parent: Any = next((key for key in above if key in waiting and key not in path), None)
+            if parent is None:
+                yield waiting.pop(path.pop())
+            else:
+                path.append(parent)
 
 
-def reconcile(draft: Draft, plan: Plan, answers: Mapping[str, str] | None = None) -> Reconciled:
-    """Holds the draft against the plan (unsaved for a new one; its municipality is set). Writes nothing."""
-    return _Reconciling(draft, plan, answers or {}).run()
+# ── Rounds and decisions ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _round_of(row: Any) -> ReportingRound | None:
+    """The round that a record belongs to; None for what belongs to none."""
+    found = row if isinstance(row, ReportingRound) else getattr(getattr(row, "status", row), "round", None)
+    return found if isinstance(found, ReportingRound) else None
+
+
+_DECISION = {
+    "on": "策定した計画の目標値が{count}件変わります。決定日を入力してください（例：2024-03-25）。",
+    "by": "目標値の見直しを決定した組織を入力してください（例：行政改革推進本部）。",
+    "reason": "目標値を見直した理由を入力してください。",
+}
+
+
+def _undecided(plan: Plan, rehearsed: Sequence[Rehearsed]) -> list[TargetValue]:
+    """Targets of an adopted plan that would move, and whose revision the file doesn't bring along."""
+    if not is_binding(plan):
+        return []
+    new = [one.record for one in rehearsed if one.action == Action.CREATE]
+    decided = {row.target_value.pk for row in new if isinstance(row, TargetRevision)}
+    return [
+        one.record
+        for one in rehearsed
+        if isinstance(one.record, TargetValue)
+        and one.action == Action.CHANGE
+        and "value" in one.change.after()
+        and one.record.pk not in decided
+    ]
+
+
+def _day(text: str) -> date | None:
+    try:
+        found: date | None = TargetRevision._meta.get_field("decided_on").to_python(text) if text else None
+    except ValidationError:
+        return None
+    return found

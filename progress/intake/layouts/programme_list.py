@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
-import msgspec
+from msgspec.structs import replace
 
 from plans.books.cells import Book, Cell, Sheet, column_letters
 from plans.history.changes import Severity
@@ -262,9 +262,8 @@ class _Reading:
             """The field's cells in the item's rows as one, standing where the first does."""
             column = block.columns.get(field)
             cells = [cell for row in rows if column and (cell := sheet.stored(row, column)) and shown(cell)]
-            if not cells:
-                return None
-            return msgspec.structs.replace(cells[0], printed="\n".join(cell.text for cell in cells))
+            printed = "\n".join(cell.text for cell in cells)
+            return replace(cells[0], printed=printed) if cells else None
 
         key = f"{pillar}-{bare(number.text)}"
         origin = origin_of(sheet, number)
