@@ -32,8 +32,7 @@ class _Clean:
 
     def to_python(self, value: Any) -> Any:
         """Django calls it for every value that is validated, stored or looked for."""
-        text = super().to_python(value)  # type: ignore[misc]
-        return cleaned(text) if isinstance(text, str) else text
+        return _cleaned(super().to_python(value))  # type: ignore[misc]
 
     def deconstruct(self) -> Any:
         name, _, args, kwargs = super().deconstruct()  # type: ignore[misc]
@@ -41,6 +40,10 @@ class _Clean:
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": CleanFormField, **kwargs})  # type: ignore[misc]
+
+
+def _cleaned(value: Any) -> Any:
+    return cleaned(value) if isinstance(value, str) else value
 
 
 class CleanCharField(_Clean, models.CharField):  # type: ignore[misc]

@@ -17,14 +17,16 @@ from items.models import Item, TargetValue
 from plans.access import Role
 from plans.books.cells import Book, Cell, Sheet
 from plans.books.guard import UnreadableFile
-from plans.history.changes import Severity
+from plans.history.changes import Finding, Severity
 from plans.history.records import ChangeEvent, Way
 from plans.history.writer import save
 from plans.models import Membership, Municipality, Plan, User
-from progress.intake import findings_book, kept_file, runs, tasks
+from progress.intake import findings_book, runs, tasks
 from progress.intake import job as intake
+from progress.intake.draft import split_place
 from progress.intake.job import Standing
-from progress.intake.preview import SKIP, Fault, Preview, pack, skip_question, unpack
+from progress.intake.layouts.table.columns import column_question
+from progress.intake.preview import SKIP, Preview, pack, skip_question, unpack
 from progress.models import ImportJob
 from tests import make
 
@@ -125,9 +127,9 @@ def test_a_stored_picture_is_the_picture(receive: Receive) -> None:
 
 def test_a_figure_stands_beside_the_cell_it_was_read_from(receive: Receive) -> None:
     rows = [row for row in preview(receive()).rows if row.kind == "target_value"]
-    lines = {(line.sheet, line.cell): line for row in rows for line in row.fields}
-    assert lines[("一覧", "G2")].after == "96.5"
-    assert "収納率 96.5%" in lines[("一覧", "G2")].meaning
+    lines = {line.cell: line for row in rows for line in row.fields}
+    assert lines["一覧!G2"].after == "96.5"
+    assert "収納率 96.5%" in lines["一覧!G2"].meaning
 
 
 def test_a_file_is_written_once_with_its_job(receive: Receive, planner: User) -> None:
@@ -174,7 +176,7 @@ def test_a_job_put_away_while_it_waits_is_not_written(receive: Receive) -> None:
 def test_a_job_put_away_while_it_is_written_takes_everything_back(receive: Receive) -> None:
     job = with_years(receive())
     run = runs.start(job, State.WRITING)
-    book = kept_file.sheets_of(job)
+    book = intake.sheets_of(job)
     assert book is not None
     intake.discard(job)
     with pytest.raises(runs.Overtaken):
@@ -236,12 +238,12 @@ def test_an_empty_workbook_is_refused_with_what_to_do(place: Municipality, plann
 
 def test_answers_that_nobody_asked_for_are_ignored_and_long_ones_are_cut(receive: Receive) -> None:
     job = receive()
-    column = next(column for sheet in preview(job).sheets for column in sheet.columns)
-    given = {"plan.slug": "x", column.question: "note" + "あ" * 900, skip_question("一覧"): "変な値"}
+    question = next(column_question(one.sheet, one.columns[0].column) for one in preview(job).sheets)
+    given = {"plan.slug": "x", question: "note" + "あ" * 900, skip_question("一覧"): "変な値"}
     assert intake.answer(job, given)
     kept = fresh(job).answers
-    assert set(kept) == {column.question}
-    assert len(kept[column.question]) == intake.LONGEST_ANSWER
+    assert set(kept) == {question}
+    assert len(kept[question]) == intake.LONGEST_ANSWER
 
 
 def test_a_sheet_left_out_is_not_read_and_can_be_read_again(receive: Receive) -> None:
@@ -347,12 +349,13 @@ def test_the_workbook_of_findings_marks_the_cells_and_holds_no_formula(receive: 
     )
     shown = preview(job)
     assert shown.faults, "the unreadable target is a finding"
-    located = next(one for one in shown.faults if one.cell and one.sheet)
-    made = findings_book.write(shown, kept_file.sheets_of(job), file_name=job.file_name)
+    located = next(one for one in shown.faults if split_place(one.cell)[1])
+    sheet, address = split_place(located.cell)
+    made = findings_book.write(shown, intake.sheets_of(job), file_name=job.file_name)
     book = load_workbook(io.BytesIO(made))
     listed = list(book["気づいたこと"].iter_rows(min_row=findings_book.FIRST_ROW, values_only=True))
     assert len(listed) == len(shown.faults)
-    cell = book[located.sheet][located.cell.partition(":")[0]]
+    cell = book[sheet][address.partition(":")[0]]
     assert cell.comment is not None and located.message[:20] in cell.comment.text
     assert cell.fill.fgColor.rgb.endswith(tuple(findings_book.FILLS.values()))
     assert all(one.data_type != "f" for sheet in book for row in sheet.iter_rows() for one in row)
@@ -361,14 +364,16 @@ def test_the_workbook_of_findings_marks_the_cells_and_holds_no_formula(receive: 
 def test_sheets_whose_names_clash_keep_their_copies_apart(receive: Receive) -> None:
     names = ("一覧", "気づいたこと", "a" * 31)
     job = receive(workbook(*((name, (HEADINGS, *ROWS)) for name in names)))
-    made = findings_book.write(preview(job), kept_file.sheets_of(job), file_name="x.xlsx")
+    made = findings_book.write(preview(job), intake.sheets_of(job), file_name="x.xlsx")
     titles = load_workbook(io.BytesIO(made)).sheetnames
     assert len({title.casefold() for title in titles}) == len(titles) == 4
 
 
 @pytest.mark.parametrize("name", ["'" + "a" * 29 + "b", "a" * 29 + "'b", "[x]:y/z"])
 def test_a_copys_title_is_one_that_excel_takes(name: str) -> None:
-    shown = Preview("", faults=(Fault(Severity.WARNING.value, "確かめてください。", name, "A1", "unclear"),))
+    shown = Preview(
+        "", faults=(Finding(Severity.WARNING, "確かめてください。", cell=f"{name}!A1", kind="unclear"),)
+    )
     source = Book("x.xlsx", "", (Sheet(name, (Cell(1, 1, "市税"),)),))
     made = findings_book.write(shown, source, file_name="x.xlsx")
     title = load_workbook(io.BytesIO(made)).sheetnames[1]

@@ -22,6 +22,7 @@ from items.models import Indicator
 from plans.models import Municipality, Plan, User
 from progress.intake import job as intake
 from progress.intake import runs, tasks
+from progress.intake.layouts.table.columns import column_question
 from progress.intake.layouts.table.synonyms import IGNORE
 from progress.intake.preview import SKIP, Preview, Row, pack, skip_question
 from progress.management.commands.db_worker import PatientWorker
@@ -177,15 +178,13 @@ def test_a_direction_is_asked_with_unit_and_targets_and_its_answer_is_written(
 def test_a_column_is_corrected_above_its_cells(signed_in: Client, place: Municipality) -> None:
     job = sent(signed_in, place)
     page = part(signed_in, job, "reading").content.decode()
-    column = next(
-        one for sheet in intake.preview_of(job).sheets for one in sheet.columns if one.letters == "D"
-    )
-    select = re.search(rf'<select name="q:{re.escape(column.question)}".*?</select>', page, re.DOTALL)
+    question = column_question("一覧", "D")
+    select = re.search(rf'<select name="q:{re.escape(question)}".*?</select>', page, re.DOTALL)
     assert select and 'value="departments" selected' in select[0]
     assert "市税の収納率の向上" in page, "the sheet's own rows stand below"
-    post(signed_in, "intake_answers", job, part="reading", **{f"q:{column.question}": IGNORE})
+    post(signed_in, "intake_answers", job, part="reading", **{f"q:{question}": IGNORE})
     job.refresh_from_db()
-    assert job.answers == {column.question: IGNORE}
+    assert job.answers == {question: IGNORE}
     assert not any(row.kind == "assignment" for row in intake.preview_of(job).rows)
     again = part(signed_in, job, "reading").content.decode()
     assert "確認済み" in again
@@ -237,10 +236,8 @@ def test_what_another_tab_corrected_is_not_written_unseen(signed_in: Client, pla
     job = sent(signed_in, place)
     job.refresh_from_db()
     seen = job.fingerprint
-    column = next(
-        one for sheet in intake.preview_of(job).sheets for one in sheet.columns if one.letters == "D"
-    )
-    post(signed_in, "intake_answers", job, **{f"q:{column.question}": IGNORE})
+    question = column_question("一覧", "D")
+    post(signed_in, "intake_answers", job, **{f"q:{question}": IGNORE})
     response = post(signed_in, "intake_write", job, seen=seen)
     assert "別の画面で読み取り方が変わりました" in text_of(response)
     assert not Plan.objects.exists()

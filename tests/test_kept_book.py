@@ -16,7 +16,7 @@ from plans.books import limited
 from plans.books.limited import read_to_keep, read_untrusted, restored
 from plans.models import Municipality, Plan, User
 from progress.intake import job as intake
-from progress.intake import kept_file, tasks
+from progress.intake import tasks
 from progress.intake.preview import SKIP, skip_question
 from progress.models import ImportJob
 from tests import make
@@ -113,7 +113,7 @@ def test_a_job_of_an_earlier_version_is_parsed_once_more(
 ) -> None:
     job = looked_at(planner, place)
     ImportJob.objects.update(book=None)
-    assert kept_file.sheets_of(fresh(job)) is not None and not fresh(job).book
+    assert intake.sheets_of(fresh(job)) is not None and not fresh(job).book
     before = parses.count
     for _ in range(3):
         tasks.start_looking(fresh(job))
@@ -140,7 +140,7 @@ def test_the_book_is_forgotten_together_with_the_file(place: Municipality, plann
     ImportJob.objects.filter(pk=over.pk).update(expires_at=timezone.now() - timedelta(hours=1))
     intake.forget_expired(timezone.now())
     assert (bytes(fresh(over).data), fresh(over).book) == (b"", None)
-    assert kept_file.sheets_of(fresh(over)) is None
+    assert intake.sheets_of(fresh(over)) is None
 
 
 @pytest.mark.django_db
@@ -155,7 +155,7 @@ def test_the_list_of_a_persons_files_carries_neither_files_nor_books(
 def test_a_csv_with_a_long_name_keeps_the_name_of_its_sheet(place: Municipality, planner: User) -> None:
     data = "\n".join(",".join(cells) for cells in (HEADINGS, *ROWS)).encode()
     job = looked_at(planner, place, data, "長い名前" * 60 + ".csv")
-    found = kept_file.sheets_of(job)
+    found = intake.sheets_of(job)
     assert found == read_untrusted(job.file_name, data)
 
 

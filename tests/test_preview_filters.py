@@ -5,25 +5,24 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from progress.intake.page_forms import FaultFilter, RowFilter
-from progress.intake.preview import Fault, FieldLine, KindCount, Preview, Row, SheetPart
+from plans.history.changes import Finding, Severity
+from progress.intake.page import FaultFilter, RowFilter
+from progress.intake.preview import FieldLine, KindCount, Preview, Row, SheetPart
 
-SHEETS = tuple(
-    SheetPart(name, "", "", "", False, False, (), None, None, (), (), 0) for name in ("一覧", "別表")
-)
-TARGET = FieldLine("目標値", "95", "96.5", sheet="別表", cell="G2")
+SHEETS = tuple(SheetPart(name, "", "") for name in ("一覧", "別表"))
+TARGET = FieldLine("目標値", "95", "96.5", cell="別表!G2")
 PREVIEW = Preview(
     "計画",
     sheets=SHEETS,
     rows=(
-        Row("item", "取組項目", "create", "市税の収納率", "一覧", "C2", ""),
-        Row("item", "取組項目", "unchanged", "使用料の見直し", "一覧", "C3", "warning"),
-        Row("target_value", "年度の目標値", "change", "収納率 R5", "一覧", "C2", "error", (TARGET,)),
+        Row("item", "取組項目", "create", "市税の収納率", "一覧!C2", ""),
+        Row("item", "取組項目", "unchanged", "使用料の見直し", "一覧!C3", "warning"),
+        Row("target_value", "年度の目標値", "change", "収納率 R5", "一覧!C2", "error", (TARGET,)),
     ),
     faults=(
-        Fault("error", "読み取れません。", "一覧", "C2"),
-        Fault("warning", "単位が違います。", "別表", "G2"),
-        Fault("note", "シートが多くあります。"),
+        Finding(Severity.ERROR, "読み取れません。", cell="一覧!C2"),
+        Finding(Severity.WARNING, "単位が違います。", cell="別表!G2"),
+        Finding(Severity.NOTE, "シートが多くあります。"),
     ),
     kinds=(KindCount("item", "取組項目", 1, 0, 1), KindCount("target_value", "年度の目標値", 0, 1, 0)),
 )
@@ -52,12 +51,12 @@ def test_records(query: str, listed: list[str]) -> None:
 @pytest.mark.parametrize(
     ("query", "listed"),
     [
-        ("", ["C2", "G2", ""]),
-        ("weight=warning", ["G2"]),
-        ("sheet=一覧", ["C2"]),
-        ("text=単位", ["G2"]),
-        ("text=C2", ["C2"]),
-        ("weight=heavy&sheet=無い", ["C2", "G2", ""]),
+        ("", ["一覧!C2", "別表!G2", ""]),
+        ("weight=warning", ["別表!G2"]),
+        ("sheet=一覧", ["一覧!C2"]),
+        ("text=単位", ["別表!G2"]),
+        ("text=C2", ["一覧!C2"]),
+        ("weight=heavy&sheet=無い", ["一覧!C2", "別表!G2", ""]),
     ],
 )
 def test_findings(query: str, listed: list[str]) -> None:

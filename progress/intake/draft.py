@@ -5,7 +5,7 @@ Pure: standard library and msgspec. Layouts fill a `Draft`; `progress.intake.rec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -187,6 +187,10 @@ class Total:
     def agrees(self) -> bool:
         return self.stated == self.computed
 
+    @property
+    def computed_words(self) -> str:
+        return "" if self.computed is None else f"{self.computed.normalize():,f}"
+
 
 @dataclass(frozen=True)
 class KnownIndicator:
@@ -306,5 +310,17 @@ class Draft:
     def questions(self) -> list[Question]:
         return list(self._questions.values())
 
-    def extend(self, findings: Iterable[Finding]) -> None:
-        self.findings.extend(findings)
+    def unit_of(self, record: Record, value: Said) -> str:
+        """The value's own unit, else that of the indicator whose target or actual value the record is."""
+        indicator = None
+        if record.kind in (Kind.TARGET_VALUE, Kind.ACTUAL_VALUE):
+            indicator = self.get(
+                Kind.INDICATOR, record.key[:2] if record.kind == Kind.TARGET_VALUE else record.key[2:4]
+            )
+        return value.unit or text_of(indicator, "unit")
+
+
+def text_of(record: Record | None, name: str) -> str:
+    """What the record says in the field; "" where it says nothing, or there is no record."""
+    value = record.fields.get(name) if record else None
+    return str(value.value) if value and value.value else ""

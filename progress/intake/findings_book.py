@@ -10,11 +10,13 @@ from typing import Any
 
 from openpyxl.comments import Comment
 from openpyxl.workbook import Workbook
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.books.cells import Book, Sheet, place
-from plans.history.changes import Severity
-from progress.intake.preview import Fault, Preview
+from plans.history.changes import Finding, Severity
+from progress.intake.draft import split_place
+from progress.intake.preview import Preview
 from progress.reports.fitting import height
 from progress.reports.sheet import (
     HEADER_FILL,
@@ -63,9 +65,8 @@ def _list(sheet: Worksheet, preview: Preview, file_name: str, *, copied: bool) -
     for column, heading in enumerate(HEADINGS, start=1):
         put(sheet, FIRST_ROW - 1, column, heading, _HEADER)
     for row, fault in enumerate(preview.faults, start=FIRST_ROW):
-        severity = Severity(fault.severity)
-        put(sheet, row, 1, WORDS[severity], Look(fill=FILLS[severity], upright="top"))
-        for column, text in enumerate((fault.sheet, fault.cell, fault.message), start=2):
+        put(sheet, row, 1, WORDS[fault.severity], Look(fill=FILLS[fault.severity], upright="top"))
+        for column, text in enumerate((*split_place(fault.cell), fault.message), start=2):
             put(sheet, row, column, text, _BODY)
         raise_row(sheet, row, height(fault.message, WIDTHS[-1]))
     set_widths(sheet, WIDTHS)
@@ -76,10 +77,13 @@ def _list(sheet: Worksheet, preview: Preview, file_name: str, *, copied: bool) -
 
 
 def _copies(workbook: Workbook, preview: Preview, book: Book, file_name: str) -> None:
-    by_sheet: dict[str, list[Fault]] = {}
+    by_sheet: dict[str, dict[tuple[int, int], list[Finding]]] = {}
     for fault in preview.faults:
-        by_sheet.setdefault(fault.sheet, []).append(fault)
-    read = {one.name for one in preview.sheets if one.label}
+        name, cell = split_place(fault.cell)
+        at_fault = by_sheet.setdefault(name, {})
+        if cell:
+            at_fault.setdefault(_place(cell), []).append(fault)
+    read = {one.sheet for one in preview.sheets if one.label}
     wanted = [one for one in book.sheets if one.name in read or one.name in by_sheet]
     if sum(len(one.cells) for one in wanted) > MOST_CELLS:
         wanted = [one for one in wanted if one.name in by_sheet]
@@ -87,29 +91,7 @@ def _copies(workbook: Workbook, preview: Preview, book: Book, file_name: str) ->
     for one in wanted:
         if len(one.cells) <= left:
             left -= len(one.cells)
-            _copy(workbook, one, by_sheet.get(one.name, []), file_name)
-
-
-def _copy(workbook: Workbook, source: Sheet, faults: list[Fault], file_name: str) -> None:
-    sheet = workbook.create_sheet(_title(source.name))
-    at_fault: dict[tuple[int, int], list[Fault]] = {}
-    for fault in faults:
-        if fault.cell:
-            at_fault.setdefault(_place(fault.cell), []).append(fault)
-    looks = {place: Look(fill=_fill(some), upright="top") for place, some in at_fault.items()}
-    usual = Look(lines="", upright="top")
-    for cell in source.cells:
-        put(sheet, cell.row, cell.column, cell.printed, looks.get((cell.row, cell.column), usual))
-    for (row, column), some in at_fault.items():
-        if source.stored(row, column) is None:
-            put(sheet, row, column, "", looks[(row, column)])
-        words = "\n".join(f"{WORDS[Severity(one.severity)]}：{one.message}" for one in some)
-        note = Comment(words[:2_000], "行政改革の進み具合")
-        note.width, note.height = 320, 160
-        sheet.cell(row, column).comment = note
-    set_widths(sheet, [COLUMN_WIDTH] * source.right)
-    if source.cells:
-        set_up_print(sheet, (), head=f"{file_name}　{source.name}")
+            _copy(workbook, one, by_sheet.get(one.name, {}), file_name)
 
 
 def _place(cell: str) -> tuple[int, int]:
@@ -120,14 +102,23 @@ def _place(cell: str) -> tuple[int, int]:
         return 1, 1
 
 
-def _fill(faults: list[Fault]) -> str:
-    gravest = min((Severity(one.severity) for one in faults), key=list(Severity).index)
-    return FILLS[gravest]
-
-
-_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
-
-
-def _title(name: str) -> str:
-    """The name as far as Excel allows it; openpyxl numbers one that is there already."""
-    return name.translate(_FORBIDDEN)[:30].strip("'") or "シート"
+def _copy(
+    workbook: Workbook, source: Sheet, faults: dict[tuple[int, int], list[Finding]], file_name: str
+) -> None:
+    """`faults`: by row and column, the gravest first."""
+    # As far as Excel allows the name; openpyxl numbers one that is there already.
+    title = INVALID_TITLE_REGEX.sub("_", source.name)[:30].strip("'") or "シート"
+    sheet = workbook.create_sheet(title)
+    usual = Look(lines="", upright="top")
+    for cell in source.cells:
+        put(sheet, cell.row, cell.column, cell.printed, usual)
+    for (row, column), some in faults.items():
+        stored = source.stored(row, column)
+        look = Look(fill=FILLS[some[0].severity], upright="top")
+        put(sheet, row, column, stored.printed if stored else "", look)
+        words = "\n".join(f"{WORDS[one.severity]}：{one.message}" for one in some)
+        note = Comment(words[:2_000], "行政改革の進み具合", height=160, width=320)
+        sheet.cell(row, column).comment = note
+    set_widths(sheet, [COLUMN_WIDTH] * source.right)
+    if source.cells:
+        set_up_print(sheet, (), head=f"{file_name}　{source.name}")

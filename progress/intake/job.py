@@ -6,6 +6,7 @@ everything here is done at once.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,11 +19,12 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from plans.access import Act, access_for
+from plans.books.cells import Book
 from plans.books.guard import UnreadableFile
-from plans.books.limited import read_to_keep
+from plans.books.limited import read_to_keep, read_untrusted, restored
 from plans.history.changes import Severity
 from plans.models import Municipality, Plan
-from progress.intake import kept_file
+from progress.intake.layouts.table.columns import column_question
 from progress.intake.preview import SKIP, Preview, header_question, skip_question, unpack
 from progress.models import ImportJob
 
@@ -30,7 +32,6 @@ State = ImportJob.State
 
 KEPT_FOR = timedelta(days=7)
 LONGEST_ANSWER = 500
-LONGEST_ID = 300
 MOST_ANSWERS = 5_000
 SILENT = {
     State.WAITING: timedelta(minutes=1),
@@ -40,6 +41,8 @@ SILENT = {
 """After so long without a sign of life a run counts as interrupted. While it writes, SQLite lets nobody else write,
 so there is no sign until it has ended."""
 RUNNING = frozenset(SILENT)
+FORGOTTEN: dict[str, Any] = {"data": b"", "book": None}
+"""What becomes of a job's fields when its file is no longer needed, or its time is over."""
 
 
 def mine(user: Any) -> QuerySet[ImportJob]:
@@ -107,7 +110,7 @@ def answer(job: ImportJob, given: Mapping[str, str]) -> bool:
     kept = {
         name: text.strip()[:LONGEST_ANSWER]
         for name, text in list(given.items())[:MOST_ANSWERS]
-        if len(name) <= LONGEST_ID and name in asked and _is_choice(asked[name], text.strip())
+        if name in asked and (not asked[name] or text.strip().partition("@")[0] in asked[name] | {""})
     }
     answers = {**job.answers, **kept}
     if answers == job.answers:
@@ -120,14 +123,10 @@ def askable(preview: Preview) -> dict[str, frozenset[str]]:
     """Question → the values it may have; none for a free text."""
     found = {one.id: frozenset(value for value, _ in one.choices) for one in preview.questions}
     for sheet in preview.sheets:
-        found[skip_question(sheet.name)] = frozenset({SKIP})
-        found[header_question(sheet.name)] = frozenset()
-        found |= {column.question: frozenset() for column in sheet.columns}
+        found[skip_question(sheet.sheet)] = frozenset({SKIP})
+        found[header_question(sheet.sheet)] = frozenset()
+        found |= {column_question(sheet.sheet, one.column): frozenset() for one in sheet.columns}
     return found
-
-
-def _is_choice(choices: frozenset[str], text: str) -> bool:
-    return not choices or text == "" or text.partition("@")[0] in choices
 
 
 def discard(job: ImportJob) -> None:
@@ -140,14 +139,33 @@ def forget_expired(now: datetime) -> int:
     return (
         ImportJob.objects.filter(expires_at__lt=now)
         .exclude(state__in=(State.DONE, State.EXPIRED))
-        .update(
-            state=State.EXPIRED,
-            **kept_file.FORGOTTEN,
-            preview=None,
-            answers={},
-            attempt=F("attempt") + 1,
-        )
+        .update(state=State.EXPIRED, **FORGOTTEN, preview=None, answers={}, attempt=F("attempt") + 1)
     )
+
+
+# ── The file, and what was read of it ────────────────────────────────────────────────────────────────────────
+
+
+def read_kept(job: ImportJob) -> tuple[Book, bytes | None]:
+    """(the file's sheets; what is to be kept as the job's `book` from now on, None where it is kept already or is too
+    large). A job of an earlier version has its file parsed once more. Raises UnreadableFile."""
+    data = bytes(job.data)
+    if hashlib.sha256(data).hexdigest() != job.sha256:
+        raise UnreadableFile("保管していたファイルが変わっています。もう一度ファイルを選んでください。")
+    if (book := _kept(job)) is not None:
+        return book, None
+    return read_to_keep(job.file_name, data)
+
+
+def sheets_of(job: ImportJob) -> Book | None:
+    """The file's sheets as they were read; None once the file is gone."""
+    if (book := _kept(job)) is not None:
+        return book
+    return read_untrusted(job.file_name, bytes(job.data)) if job.data else None
+
+
+def _kept(job: ImportJob) -> Book | None:
+    return restored(job.book, job.file_name, job.sha256) if job.book else None
 
 
 # ── How it stands ────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,8 +207,10 @@ def standing(job: ImportJob, now: datetime) -> Standing:
         return Standing.RUNNING
     if job.state != State.WAITING:
         return Standing.INTERRUPTED
-    alive = [Q(state=state, touched_at__gt=now - SILENT[state]) for state in (State.READING, State.WRITING)]
-    return Standing.BEHIND if ImportJob.objects.filter(alive[0] | alive[1]).exists() else Standing.NOT_TAKEN
+    reading, writing = (
+        Q(state=state, touched_at__gt=now - SILENT[state]) for state in (State.READING, State.WRITING)
+    )
+    return Standing.BEHIND if ImportJob.objects.filter(reading | writing).exists() else Standing.NOT_TAKEN
 
 
 @dataclass(frozen=True)

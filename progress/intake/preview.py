@@ -1,19 +1,20 @@
 """What a file would do, as a picture that is stored once and shown page by page: filters, paging and the workbook
 of findings read the picture, and the file isn't read again for them.
 
-All values are words as people read them. Cells are named by sheet and address (「A1」), both "" where there is none.
+All values are words as people read them. Cells are named as 「シート!B7」, "" where there is none.
 """
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import msgspec
 
-from plans.books.cells import column_letters
-from plans.history.changes import Severity
+from plans.history.changes import Finding, Severity
 from plans.models import Plan
+from progress.intake.draft import Question, SheetReading, Total
 from progress.models import ReportingRound
 
 SKIP = "skip"
@@ -39,7 +40,6 @@ class FieldLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
     after: str
     printed: str = ""
     meaning: str = ""
-    sheet: str = ""
     cell: str = ""
 
 
@@ -50,73 +50,29 @@ class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
     title: str
     action: str
     name: str
-    sheet: str
     cell: str
     weight: str
     fields: tuple[FieldLine, ...] = ()
 
 
-class Fault(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    severity: str
-    message: str
-    sheet: str = ""
-    cell: str = ""
-    kind: str = ""
+@dataclass(frozen=True)
+class Asked(Question):
+    """A question; of the direction of an indicator with the indicator, its unit and its targets."""
 
-
-class Asked(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A question. `indicator`, `unit` and `targets` are filled for the direction of an indicator."""
-
-    id: str
-    kind: str
-    sentence: str
-    sheet: str = ""
-    cell: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    proposed: str = ""
-    blocking: bool = False
     indicator: str = ""
     unit: str = ""
     targets: str = ""
 
 
-class ColumnPart(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    letters: str
-    header: str
-    field: str
-    label: str
-    sure: int
-    year: str
-    question: str
+@dataclass(frozen=True)
+class SheetPart(SheetReading):
+    """How a sheet was read, with its first rows: (row number, printed texts from column A on). `wider`: how many
+    columns it has beyond those."""
 
-
-class SheetPart(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A sheet: how it was read, and its first rows as (row number, printed texts from column A on)."""
-
-    name: str
-    layout: str
-    label: str
-    remark: str
-    hidden: bool
-    skipped: bool
-    header_rows: tuple[int, ...]
-    first_row: int | None
-    last_row: int | None
-    columns: tuple[ColumnPart, ...]
-    head: tuple[tuple[int, tuple[str, ...]], ...]
-    wider: int
-    """Columns beyond those shown."""
-
-
-class Sum(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    sheet: str
-    cell: str
-    label: str
-    field: str
-    printed: str
-    stated: str
-    computed: str
-    agrees: bool
+    hidden: bool = False
+    skipped: bool = False
+    head: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    wider: int = 0
 
 
 class KindCount(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -141,8 +97,8 @@ class Preview(msgspec.Struct, frozen=True, gc=False):
     sheets: tuple[SheetPart, ...] = ()
     questions: tuple[Asked, ...] = ()
     rows: tuple[Row, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    sums: tuple[Sum, ...] = ()
+    faults: tuple[Finding, ...] = ()
+    sums: tuple[Total, ...] = ()
     kinds: tuple[KindCount, ...] = ()
     left_alone: tuple[Kept, ...] = ()
     rounds: tuple[tuple[int, str], ...] = ()
@@ -162,7 +118,7 @@ class Preview(msgspec.Struct, frozen=True, gc=False):
     def unchanged(self) -> int:
         return sum(one.unchanged for one in self.kinds)
 
-    def having(self, severity: Severity) -> list[Fault]:
+    def having(self, severity: Severity) -> list[Finding]:
         return [one for one in self.faults if one.severity == severity]
 
     def open_questions(self, answers: Mapping[str, str]) -> list[Asked]:
@@ -175,7 +131,7 @@ _decode = msgspec.msgpack.Decoder(Preview).decode
 
 
 def pack(preview: Preview) -> bytes:
-    return zlib.compress(msgspec.msgpack.encode(preview), 1)
+    return zlib.compress(msgspec.msgpack.encode(preview, enc_hook=int), 1)  # int: a fiscal year
 
 
 def unpack(data: bytes | memoryview) -> Preview:
@@ -190,11 +146,6 @@ def written(preview: Preview, plan: Plan, rounds: Iterable[ReportingRound]) -> P
         plan_title=plan.title,
         rows=(),
         questions=(),
-        sheets=tuple(msgspec.structs.replace(one, head=(), columns=()) for one in preview.sheets),
+        sheets=tuple(replace(one, head=(), columns=()) for one in preview.sheets),
         rounds=tuple((one.pk, str(one)) for one in rounds),
     )
-
-
-def letters_to(count: int) -> list[str]:
-    """A, B, C … as many as `count`."""
-    return [column_letters(number) for number in range(1, count + 1)]

@@ -103,7 +103,7 @@ def _record(record: Record, draft: Draft, change: RecordChange | None) -> dict[s
         "action": str(change.action) if change else None,
         **_origin(record.origin),
         "values": [
-            _value(name, said, record, year, _unit(record, said, draft))
+            _value(name, said, record, year, draft.unit_of(record, said))
             for name, said in record.fields.items()
         ],
     }
@@ -133,16 +133,6 @@ def _year(record: Record) -> int | None:
         return int(record.key[spec.own["fiscal_year"]])
     in_round = spec.up.get("status") or spec.up.get("round")
     return int(record.key[in_round[1][0]]) if in_round else None
-
-
-def _unit(record: Record, said: Said, draft: Draft) -> str:
-    """The value's own unit, else that of the indicator it belongs to."""
-    if said.unit or record.kind not in (Kind.TARGET_VALUE, Kind.ACTUAL_VALUE):
-        return said.unit
-    kind, places = BY_KIND[record.kind].up["indicator"]
-    indicator = draft.get(kind, tuple(record.key[place] for place in places))
-    unit = indicator.fields.get("unit") if indicator else None
-    return str(unit.value) if unit and unit.value else ""
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

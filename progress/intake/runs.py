@@ -22,9 +22,8 @@ from plans.books.cells import Book, Sheet
 from plans.books.guard import UnreadableFile
 from plans.history.conflict import Conflict
 from plans.models import Plan
-from progress.intake import kept_file
 from progress.intake.importing import DataMoved, Outcome, Refused, commit, examine, new_plan
-from progress.intake.job import RUNNING, preview_of
+from progress.intake.job import FORGOTTEN, RUNNING, preview_of, read_kept
 from progress.intake.picture import picture
 from progress.intake.preview import SKIP, pack, skip_question, written
 from progress.models import ImportJob
@@ -116,7 +115,7 @@ def _write(run: Run, job: ImportJob, book: Book, expected: str) -> None:
         ended = run.rows.filter(state=State.WRITING).update(
             state=State.DONE,
             plan=plan,
-            **kept_file.FORGOTTEN,
+            **FORGOTTEN,
             preview=pack(written(preview_of(job), plan, rounds)),
             done=len(_STEPS),
             step="",
@@ -129,7 +128,7 @@ def _write(run: Run, job: ImportJob, book: Book, expected: str) -> None:
 
 def _sheets(run: Run, job: ImportJob) -> tuple[Book, list[Sheet]]:
     """(the file as it is to be read, the sheets that the person left out)"""
-    book, to_keep = kept_file.read(job)
+    book, to_keep = read_kept(job)
     if to_keep is not None:
         run.note(book=to_keep)
     skipped = [one for one in book.sheets if job.answers.get(skip_question(one.name)) == SKIP]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,10 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from plans.access import Act, access_for
 from plans.books.guard import UnreadableFile
 from progress.asked_for import plan_for
-from progress.intake import findings_book, kept_file, runs, tasks, whole_plan
+from progress.intake import findings_book, runs, tasks, whole_plan
 from progress.intake import job as intake
-from progress.intake.page_forms import FaultFilter, RowFilter, UploadForm
-from progress.intake.page_parts import PARTS, Part, question_lines, reading_of, shown_parts
+from progress.intake.page import FaultFilter, RowFilter, UploadForm, parts_of, question_lines, reading_of
 from progress.intake.preview import Preview
 from progress.models import ImportJob
 from progress.reports.sheet import WORKBOOK, attachment
@@ -132,70 +131,47 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _preview_page(
     request: HttpRequest, job: ImportJob, preview: Preview, context: dict[str, Any]
 ) -> HttpResponse:
-    missing = intake.missing(preview, job.answers)
-    part = PARTS.get(request.GET.get("part", "")) or _first_part(preview, job)
+    missing, parts = intake.missing(preview, job.answers), parts_of(preview, job.answers)
+    key = request.GET.get("part", "")
+    if key not in parts:  # where the person has something to do first
+        unanswered = preview.questions and not job.answers
+        key = missing[0].part if missing else "questions" if unanswered else "changes"
     context |= {
         "preview": preview,
         "missing": missing,
-        "part": part,
-        "parts": shown_parts(preview, job.answers),
+        "part": parts[key],
+        "parts": list(parts.values()),
         "nothing_new": not missing and not preview.created and not preview.changed,
     }
-    context |= _CONTEXTS[part.key](request, job, preview)
-    return render(request, f"intake/{part.key}.html", context)
+    context |= _part_context(request, job, preview, key)
+    return render(request, f"intake/{key}.html", context)
 
 
-def _first_part(preview: Preview, job: ImportJob) -> Part:
-    """Where the person has something to do first."""
-    missing = intake.missing(preview, job.answers)
-    if missing:
-        return PARTS[missing[0].part]
-    return PARTS["questions" if preview.questions and not job.answers else "changes"]
+def _part_context(request: HttpRequest, job: ImportJob, preview: Preview, key: str) -> dict[str, Any]:
+    """What the template of the part needs beside the frame's context."""
 
+    def page_of(lines: Sequence[Any]) -> Page[Any]:
+        return Paginator(lines, PAGE).get_page(request.GET.get("page"))
 
-def _changes(request: HttpRequest, job: ImportJob, preview: Preview) -> dict[str, Any]:
-    form = RowFilter(preview, request.GET)
-    return {"form": form, "page": Paginator(form.rows(), PAGE).get_page(request.GET.get("page"))}
-
-
-def _findings(request: HttpRequest, job: ImportJob, preview: Preview) -> dict[str, Any]:
-    form = FaultFilter(preview, request.GET)
-    page = Paginator(form.faults(), PAGE).get_page(request.GET.get("page"))
-    return {"form": form, "page": page, "words": findings_book.WORDS}
-
-
-def _reading(request: HttpRequest, job: ImportJob, preview: Preview) -> dict[str, Any]:
-    return {"reading": reading_of(preview, job.answers, request.GET.get("sheet", ""))}
-
-
-def _questions(request: HttpRequest, job: ImportJob, preview: Preview) -> dict[str, Any]:
-    page = Paginator(question_lines(preview, job.answers), PAGE).get_page(request.GET.get("page"))
-    return {
-        "page": page,
-        "directions": [line for line in page if line.is_direction],
-        "others": [line for line in page if not line.is_direction],
-    }
-
-
-def _sums(request: HttpRequest, job: ImportJob, preview: Preview) -> dict[str, Any]:
-    ordered = sorted(preview.sums, key=lambda one: one.agrees)
-    differing = sum(not one.agrees for one in preview.sums)
-    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
-    return {"page": page, "differing": differing}
-
-
-def _left_alone(request: HttpRequest, job: ImportJob, preview: Preview) -> dict[str, Any]:
+    if key == "changes":
+        rows = RowFilter(preview, request.GET)
+        return {"form": rows, "page": page_of(rows.rows())}
+    if key == "findings":
+        faults = FaultFilter(preview, request.GET)
+        return {"form": faults, "page": page_of(faults.faults())}
+    if key == "reading":
+        return {"reading": reading_of(preview, job.answers, request.GET.get("sheet", ""))}
+    if key == "questions":
+        page = page_of(question_lines(preview, job.answers))
+        return {
+            "page": page,
+            "directions": [line for line in page if line.is_direction],
+            "others": [line for line in page if not line.is_direction],
+        }
+    if key == "sums":
+        differing = sum(not one.agrees for one in preview.sums)
+        return {"page": page_of(sorted(preview.sums, key=lambda one: one.agrees)), "differing": differing}
     return {}
-
-
-_CONTEXTS: dict[str, Callable[[HttpRequest, ImportJob, Preview], dict[str, Any]]] = {
-    "changes": _changes,
-    "reading": _reading,
-    "questions": _questions,
-    "findings": _findings,
-    "sums": _sums,
-    "left_alone": _left_alone,
-}
 
 
 @login_required
@@ -218,7 +194,7 @@ def job_state(request: HttpRequest, pk: int) -> JsonResponse:
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """What was noticed, as a workbook with the cells marked."""
     job = _job(request, pk, with_picture=True)
-    content = findings_book.write(intake.preview_of(job), kept_file.sheets_of(job), file_name=job.file_name)
+    content = findings_book.write(intake.preview_of(job), intake.sheets_of(job), file_name=job.file_name)
     response = HttpResponse(content, content_type=WORKBOOK)
     name = job.file_name.rpartition(".")[0] or job.file_name
     response["Content-Disposition"] = attachment(f"{name}_気づいたこと.xlsx", f"findings-{pk}.xlsx")

@@ -107,7 +107,7 @@ class Asker:
         named = any(column.code == "name" and column.is_used for column in columns.values())
         for column in columns.values():
             where = f"{self.sheet.name}!{address(self.header.bottom, column.column)}"
-            answered = bool(self.known.answer(column_question(self.sheet, column.letter)))
+            answered = bool(self.known.answer(column_question(self.sheet.name, column.letter)))
             sure = (column.is_used or column.answered) and not answered
             if sure or not (column.evidence and column.evidence.filled):
                 continue
@@ -118,7 +118,7 @@ class Asker:
             heading = f"「{column.heading}」の列" if column.heading else f"{column.letter}列（見出しなし）"
             self.draft.ask(
                 Question(
-                    column_question(self.sheet, column.letter),
+                    column_question(self.sheet.name, column.letter),
                     QuestionKind.COLUMN,
                     f"{heading}は何を表しますか（例：{example[:30]}）。",
                     where,

@@ -54,7 +54,8 @@ def tables_beside(sheet: Sheet, header: Header, rows: Sequence[int], known: Know
             continue
         block = [cell for cell in cells if left <= cell.column <= right]
         answered = any(
-            known.answer(column_question(sheet, column_letters(column))) for column in range(left, right + 1)
+            known.answer(column_question(sheet.name, column_letters(column)))
+            for column in range(left, right + 1)
         )
         listed = {same_name(cell.text) for cell in names}
         if answered or any(same_name(cell.text) in listed for cell in block):

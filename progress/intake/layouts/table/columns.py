@@ -371,14 +371,14 @@ def split_answer(answer: str) -> tuple[str, FiscalYear | None] | None:
         return None
 
 
-def column_question(sheet: Sheet, letter: str) -> str:
+def column_question(sheet: str, letter: str) -> str:
     """The id of the question what a column holds."""
-    return f"column:{sheet.name}!{letter}"
+    return f"column:{sheet}!{letter}"
 
 
 def _answer(sheet: Sheet, columns: dict[int, Column], known: Known) -> None:
     for number, column in columns.items():
-        answer = known.answer(column_question(sheet, column.letter))
+        answer = known.answer(column_question(sheet.name, column.letter))
         if answer and (said := split_answer(answer)):
             named = column.name or (f"{column.letter}列（見出しなし）" if said[0] == "band" else "")
             columns[number] = replace(

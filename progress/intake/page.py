@@ -1,0 +1,334 @@
+"""The preview arranged for its page: its parts with their counts, which lines are listed, the matching of one sheet,
+grouped questions. And the form that a file comes with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from plans.access import Access, Act
+from plans.books.cells import column_letters
+from plans.history.changes import Action, Finding, Severity
+from plans.models import Municipality, Plan
+from plans.values.fiscal_year import FiscalYear
+from progress.intake.draft import ColumnReading, QuestionKind, split_place
+from progress.intake.findings_book import WORDS
+from progress.intake.layouts.table.columns import column_question
+from progress.intake.layouts.table.reading import KEY as TABLE
+from progress.intake.layouts.table.synonyms import IGNORE, field_choices
+from progress.intake.preview import SKIP, Asked, Preview, Row, SheetPart, header_question, skip_question
+
+# ── Which file goes into which plan ──────────────────────────────────────────────────────────────────────────
+
+NEW = "new-"
+"""Before a municipality's id: a plan that the file begins."""
+
+
+class UploadForm(forms.Form):
+    plan = forms.ChoiceField(label="取り込む計画", error_messages={"required": "計画を選んでください。"})
+    title = forms.CharField(
+        label="新しい計画の名前",
+        max_length=120,
+        required=False,
+        help_text="「新しい計画」のときだけ使います。空欄のときは、ファイルに書かれた名前か、ファイル名を使います。",
+    )
+    slug = forms.SlugField(
+        label="新しい計画のURL用の短い名前",
+        max_length=40,
+        required=False,
+        help_text="半角の英数字とハイフンです（例：plan-2024）。空欄のときは、自動で付けます。",
+        error_messages={"invalid": "半角の英数字、ハイフン、下線だけで入力してください（例：plan-2024）。"},
+    )
+    file = forms.FileField(
+        label="ファイル",
+        allow_empty_file=True,
+        help_text="Excel ブック（.xlsx）または CSV（.csv）。10MBまで。",
+        error_messages={
+            "required": "ファイルを選んでください。",
+            "invalid": "ファイルを選び直してください。",
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plans = Plan.objects.filter(access.scope(Act.IMPORT, "municipality_id"))
+        plans = plans.select_related("municipality")
+        self.plans = list(plans.order_by("municipality__code", "-start_year", "slug"))
+        places = Municipality.objects.filter(access.scope(Act.IMPORT, "pk")).order_by("code")
+        self.places = {one.pk: one for one in places}
+        several = len(self.places) > 1
+        words = [
+            f"{one.municipality.name}　{one.title}　{one.period}" if several else f"{one.title}　{one.period}"
+            for one in self.plans
+        ]
+        alike = Counter(words)
+        field: Any = self.fields["plan"]
+        field.choices = [
+            ("", "選んでください"),
+            *(
+                # Plans of one name and period are told apart by their short names.
+                (str(one.pk), f"{said}　{one.slug}" if alike[said] > 1 else said)
+                for one, said in zip(self.plans, words, strict=True)
+            ),
+            *(
+                (f"{NEW}{one.pk}", f"新しい計画を作る（{one.name}）" if several else "新しい計画を作る")
+                for one in self.places.values()
+            ),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        slug, (place, plan) = cleaned.get("slug"), self.target()
+        if slug and place and plan is None and place.plans.filter(slug=slug).exists():
+            self.add_error("slug", "この名前は、ほかの計画で使っています。別の名前にしてください。")
+        if self.errors and "file" not in self.errors:
+            self.add_error("file", "ほかの欄を直したあとに、ファイルをもう一度選んでください。")
+        return cleaned
+
+    def target(self) -> tuple[Municipality | None, Plan | None]:
+        """(municipality, plan; None: a new one). Of a valid form the municipality is there."""
+        chosen = self.cleaned_data.get("plan", "")
+        if chosen.startswith(NEW):
+            return self.places.get(int(chosen.removeprefix(NEW))), None
+        plan = next((one for one in self.plans if str(one.pk) == chosen), None)
+        return (plan.municipality, plan) if plan else (None, None)
+
+
+# ── The parts of the page ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the page. `waiting`: what of it is left to a person, as a sentence; "" where nothing is."""
+
+    key: str
+    label: str
+    count: int
+    waiting: str = ""
+
+
+def parts_of(preview: Preview, answers: Mapping[str, str]) -> dict[str, Part]:
+    questions = sum(not answers.get(one.id, "").strip() for one in preview.questions)
+    unsettled = len(preview.having(Severity.WARNING))
+    asked = f"答えていない質問が{questions}件あります。" if questions else ""
+    doubtful = f"確認してほしいところが{unsettled}件あります。" if unsettled else ""
+    parts = (
+        Part("reading", "読み取り方", sum(bool(one.layout) for one in preview.sheets)),
+        Part("questions", "質問", questions, asked),
+        Part("changes", "変わるもの", preview.created + preview.changed),
+        Part("findings", "気づいたこと", len(preview.faults), doubtful),
+        Part("sums", "合計の照合", len(preview.sums)),
+        Part("left_alone", "ファイルにないもの", sum(one.count for one in preview.left_alone)),
+    )
+    return {one.key: one for one in parts}
+
+
+# ── Which lines are listed ───────────────────────────────────────────────────────────────────────────────────
+
+MOVING = "moving"
+"""The usual choice: what would be created or changed."""
+ACTIONS = [
+    (MOVING, "追加と変更"),
+    (Action.CREATE.value, "追加だけ"),
+    (Action.CHANGE.value, "変更だけ"),
+    (Action.UNCHANGED.value, "変更なし"),
+    ("all", "すべて"),
+]
+_ALL = ("", "すべて")
+
+
+class _Filter(forms.Form):
+    """Which lines of the preview are listed. A value that is no choice counts as not given."""
+
+    sheet = forms.ChoiceField(label="シート", required=False)
+    weight = forms.ChoiceField(
+        label="重要度", required=False, choices=[_ALL, *((one.value, WORDS[one]) for one in Severity)]
+    )
+    text = forms.CharField(label="含まれる文字", required=False, max_length=100, widget=forms.TextInput)
+
+    def __init__(self, preview: Preview, given: QueryDict, sheets: Iterable[str]) -> None:
+        super().__init__(given)
+        self.preview = preview
+        self.choose_from("sheet", {one: one for one in sheets if one})
+
+    def choose_from(self, name: str, words: Mapping[str, str]) -> None:
+        field: Any = self.fields[name]
+        field.choices = [_ALL, *words.items()]
+
+    @cached_property
+    def chosen(self) -> dict[str, str]:
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+
+    def wants(self, cells: Iterable[str], weight: str) -> bool:
+        """Is a line listed that stands in these cells and has this weight?"""
+        sheet = self.chosen["sheet"]
+        stands = not sheet or sheet in {split_place(cell)[0] for cell in cells}
+        return stands and self.chosen["weight"] in ("", weight)
+
+
+class RowFilter(_Filter):
+    """Which of the records are listed."""
+
+    kind = forms.ChoiceField(label="種類", required=False)
+    action = forms.ChoiceField(label="操作", required=False, choices=ACTIONS)
+
+    def __init__(self, preview: Preview, given: QueryDict) -> None:
+        super().__init__(preview, given, (one.sheet for one in preview.sheets))
+        self.choose_from("kind", {one.kind: one.title for one in preview.kinds})
+
+    def rows(self) -> list[Row]:
+        kind, action, text = self.chosen["kind"], self.chosen["action"] or MOVING, self.chosen["text"]
+        moving = (Action.CREATE, Action.CHANGE)
+        return [
+            row
+            for row in self.preview.rows
+            if kind in ("", row.kind)
+            and (action in ("all", row.action) or (action == MOVING and row.action in moving))
+            and self.wants((row.cell, *(one.cell for one in row.fields)), row.weight)
+            and (not text or text in _all_words(row))
+        ]
+
+
+def _all_words(row: Row) -> str:
+    lines = [(one.label, one.before, one.after, one.printed, split_place(one.cell)[1]) for one in row.fields]
+    return "\n".join([row.title, row.name, split_place(row.cell)[1], *("\n".join(line) for line in lines)])
+
+
+class FaultFilter(_Filter):
+    """Which of the findings are listed."""
+
+    def __init__(self, preview: Preview, given: QueryDict) -> None:
+        super().__init__(preview, given, (split_place(one.cell)[0] for one in preview.faults))
+
+    def faults(self) -> list[Finding]:
+        text = self.chosen["text"]
+        wanted = [one for one in self.preview.faults if self.wants([one.cell], one.severity)]
+        return [one for one in wanted if text in f"{one.message}\n{split_place(one.cell)[1]}"]
+
+
+# ── How one sheet was read ───────────────────────────────────────────────────────────────────────────────────
+
+SURE = 80
+"""From here on a matching counts as sure: in words on the page."""
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """A column above its cells. `question`: the id of what it holds; `chosen`: the field's code; `words`: how sure
+    the reading is."""
+
+    letters: str
+    part: ColumnReading | None = None
+    question: str = ""
+    chosen: str = ""
+    year: str = ""
+    words: str = ""
+    unsure: bool = False
+
+
+@dataclass(frozen=True)
+class SheetReadingPage:
+    """One sheet with its columns, and the list of all sheets to choose from."""
+
+    sheets: tuple[SheetPart, ...]
+    sheet: SheetPart | None
+    columns: tuple[ColumnChoice, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    skip: str = SKIP
+    skip_id: str = ""
+    header_id: str = ""
+    header: str = ""
+    """The rows of the headings as they are answered (「3-4」), "" while they are found by themselves."""
+    correctable: bool = False
+    """May its columns and its header rows be corrected here? Sheets of a known document have them in fixed places."""
+
+
+def reading_of(preview: Preview, answers: Mapping[str, str], wanted: str) -> SheetReadingPage:
+    """`wanted`: the sheet's name; the first one that is read where it is none."""
+    read = [one for one in preview.sheets if one.layout] or list(preview.sheets)
+    sheet = next((one for one in preview.sheets if one.sheet == wanted), read[0] if read else None)
+    if sheet is None:
+        return SheetReadingPage(preview.sheets, None)
+    by_letters = {one.column: one for one in sheet.columns}
+    width = max((len(texts) for _, texts in sheet.head), default=0)
+    letters = [column_letters(number) for number in range(1, width + 1)]
+    return SheetReadingPage(
+        preview.sheets,
+        sheet,
+        tuple(_column(sheet.sheet, one, by_letters.get(one), answers) for one in letters),
+        field_choices(),
+        skip_id=skip_question(sheet.sheet),
+        header_id=header_question(sheet.sheet),
+        header=answers.get(header_question(sheet.sheet), ""),
+        correctable=sheet.layout in (TABLE, "") and not sheet.skipped,
+    )
+
+
+def _column(sheet: str, letters: str, part: ColumnReading | None, answers: Mapping[str, str]) -> ColumnChoice:
+    if part is None:
+        return ColumnChoice(letters)
+    question = column_question(sheet, letters)
+    read_year = FiscalYear(part.fiscal_year).era if part.fiscal_year else ""
+    if (answered := answers.get(question)) is not None:
+        code, _, year = answered.partition("@")
+        return ColumnChoice(letters, part, question, code, year or read_year, "確認済み")
+    if not part.field:
+        return ColumnChoice(letters, part, question, IGNORE, read_year, "取り込みません")
+    unsure = part.sure < SURE
+    words = "自信がありません" if unsure else "読み取れました"
+    return ColumnChoice(letters, part, question, part.field, read_year, words, unsure)
+
+
+# ── Questions ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class QuestionLine:
+    """A question with what is chosen now: the answer, else what is proposed."""
+
+    asked: Asked
+    value: str
+
+    @property
+    def is_direction(self) -> bool:
+        """Of an indicator that has its name; else it is asked right after the question for the name."""
+        return self.asked.kind == QuestionKind.DIRECTION and bool(self.asked.indicator)
+
+    @property
+    def item(self) -> str:
+        """Whose indicator it is, where the sentence says so: 「指標「利用率」（窓口の改善）は、…」; "" where not."""
+        after = self.asked.sentence.partition(f"「{self.asked.indicator}」（")[2]
+        name, closing, _ = after.partition("）は、")
+        return name if closing else ""
+
+    @property
+    def undecided(self) -> bool:
+        """Is 「まだ決めない」 a choice to be added?"""
+        return all(value for value, _ in self.asked.choices)
+
+    @property
+    def column(self) -> bool:
+        """Is it asked what a column holds, which may want its year as well?"""
+        return self.asked.id.startswith("column:")
+
+    @property
+    def code(self) -> str:
+        return self.value.partition("@")[0] if self.column else self.value
+
+    @property
+    def year(self) -> str:
+        return self.value.partition("@")[2] if self.column else ""
+
+
+def question_lines(preview: Preview, answers: Mapping[str, str]) -> list[QuestionLine]:
+    """Required ones first, directions of indicators last, else in the file's order."""
+    lines = [QuestionLine(one, answers.get(one.id, one.proposed)) for one in preview.questions]
+    return sorted(lines, key=lambda line: (not line.asked.blocking, line.is_direction))
