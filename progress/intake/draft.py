@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
 import msgspec
 
-from plans.books.cells import Cell, Sheet, address
+from plans.books.cells import Book, Cell, Sheet, address
 from plans.history.changes import Finding, Severity
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.table.shape import PlanTable
 
 Plain = str | int | bool | Decimal | date | None
@@ -124,6 +126,11 @@ class QuestionKind(StrEnum):
     """Another name under the same number: renamed?"""
     PLAN = "plan"
     """Something of the plan itself: its years, its title."""
+
+
+RENAMED = ("renamed", "名前が変わった（改称として記録する）")
+SAME = ("same", "同じ項目で、書き方が違うだけ")
+"""The choices where a known item's number stands before another name."""
 
 
 @dataclass(frozen=True)
@@ -251,6 +258,14 @@ class Known:
         """None while nobody answered."""
         return self.answers.get(question)
 
+    def plan_year(self, field: str) -> int | None:
+        """The plan's first or last year (`start_year`, `end_year`): as the plan has it, else as somebody answered."""
+        stored = self.start_year if field == "start_year" else self.end_year
+        try:
+            return int(FiscalYear.parse(stored or self.answer(f"plan:{field}") or ""))
+        except NotAFiscalYear:
+            return None
+
 
 class Draft:
     """The records that a file's layouts found, in the order in which they may be written."""
@@ -302,6 +317,11 @@ class Draft:
         """Adds a finding. `kind` is a short English name for programs (`total_differs`)."""
         self.findings.append(Finding(severity, sentence, name, str(origin or ""), kind))
 
+    def rename(self, item: KnownItem, year: int, new_name: Said) -> None:
+        """The item is called `new_name` from that fiscal year on."""
+        fields = {"kind": Said("renamed"), "former_name": Said(item.name), "new_name": new_name}
+        self.put(Kind.SUCCESSION, (item.key, year, 1), fields, new_name.origin)
+
     def ask(self, question: Question) -> None:
         """Adds a question once; a layout asks again on each reading, and looks at `Known.answers` itself."""
         self._questions.setdefault(question.id, question)
@@ -324,3 +344,30 @@ def text_of(record: Record | None, name: str) -> str:
     """What the record says in the field; "" where it says nothing, or there is no record."""
     value = record.fields.get(name) if record else None
     return str(value.value) if value and value.value else ""
+
+
+# ── Layouts ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A layout's word that it can read these sheets. `sure`: 0 to 100; the surest claim on a sheet reads it."""
+
+    sheets: tuple[str, ...]
+    sure: int
+
+
+class Layout(Protocol):
+    key: str
+    """`plan_cards`; stands in reports and on remembered matchings."""
+    label: str
+    """「実施計画の個票」"""
+
+    def claim(self, book: Book) -> Claim | None:
+        """The sheets that this layout recognises; None when there are none."""
+        ...
+
+    def read(self, book: Book, sheets: tuple[str, ...], known: Known, draft: Draft) -> None:
+        """Puts what these sheets say into the draft: records, findings, questions, totals, and one
+        `SheetReading` for each sheet."""
+        ...

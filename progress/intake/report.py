@@ -132,7 +132,7 @@ def _year(record: Record) -> int | None:
     if "fiscal_year" in spec.own:
         return int(record.key[spec.own["fiscal_year"]])
     in_round = spec.up.get("status") or spec.up.get("round")
-    return int(record.key[in_round[1][0]]) if in_round else None
+    return int(record.key[in_round[1]]) if in_round else None
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -58,13 +60,11 @@ class StoredRows:
             place_in(row, self.plan)
 
     def _query(self, spec: KindOf) -> Iterable[Any]:
-        shared = spec.scope.endswith("municipality")
+        shared = spec.scopes[0].endswith("municipality")
         if self.plan._state.adding and not shared:
             return []
-        if not spec.scope:
-            mine = Q(pillar__plan=self.plan) | Q(item__plan=self.plan)
-        else:
-            mine = Q(**{spec.scope: self.plan.municipality_id if shared else self.plan})
+        whose = self.plan.municipality_id if shared else self.plan
+        mine = reduce(or_, [Q(**{scope: whose}) for scope in spec.scopes])
         # By own columns: the models' orders lead over a dozen tables, which PostgreSQL, before it has counted
         # freshly imported rows, joins row by row.
         order = ["position", "pk"] if hasattr(spec.model, "position") else ["pk"]
@@ -75,14 +75,12 @@ class StoredRows:
         for name, place in spec.own.items():
             value = getattr(row, name)
             parts[place] = int(value) if isinstance(value, int) else value
-        for name, (kind, places) in spec.up.items():
-            pk = getattr(row, f"{name}_id")
-            if pk is None:
-                continue
-            if spec.owner is not None:
-                parts[spec.owner] = name
-            for place, part in zip(places, self._keys[kind, pk], strict=True):
-                parts[place] = part
+        for name, (kind, at) in spec.up.items():
+            if (pk := getattr(row, f"{name}_id")) is not None:
+                above = self._keys[kind, pk]
+                parts[at : at + len(above)] = above
+                if spec.owner is not None:
+                    parts[spec.owner] = name
         if spec.nth is not None:
             group = tuple(parts[: spec.nth])
             counted[group] += 1

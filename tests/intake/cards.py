@@ -13,9 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from plans.books.cells import Book
 from plans.history.changes import Finding
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import Draft, Known
+from progress.intake.draft import Draft, Known, Layout
 from progress.intake.layouts import plan_cards, status_matrix
-from progress.intake.registry import Layout
 from tests.books import read_book
 
 YEARS = (2023, 2024, 2025, 2026)

@@ -15,9 +15,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.books.cells import Book
-from progress.intake.draft import Draft, Key, Kind, Known
+from progress.intake.draft import Draft, Key, Kind, Known, Layout
 from progress.intake.kinds import BY_KIND
-from progress.intake.registry import Layout
 from tests.books import read_book
 from tests.intake.fixture_records import fixture_records
 

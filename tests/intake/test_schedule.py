@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from progress.intake.department_names import departments_in
-from progress.intake.goal_sentences import goals_in
-from progress.intake.schedule import read_schedule
+from progress.intake.printed_texts import departments_in, goals_in, read_schedule
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import (
     YEAR_END,
+    Claim,
     ColumnReading,
     Draft,
     Kind,
@@ -31,7 +32,6 @@ from progress.intake.draft import (
     said,
 )
 from progress.intake.layouts.labels import bare, folded, shown, tell_unreadable_cells, unspaced, visible
-from progress.intake.registry import Claim
 
 # Labels, without blanks and line breaks.
 _TITLE = re.compile(r".*(?:業務棚卸|事務事業棚卸|棚卸表).*")

@@ -17,6 +17,7 @@ from items.quantity import Bound, NotAFigure, read_figure, show, trimmed
 from plans.books.cells import Book, Cell, CellKind, Sheet, address, column_letters
 from plans.history.changes import Severity
 from progress.intake.draft import (
+    Claim,
     ColumnReading,
     Draft,
     Key,
@@ -31,7 +32,6 @@ from progress.intake.draft import (
 )
 from progress.intake.layouts.labels import bare, shown, tell_unreadable_cells
 from progress.intake.layouts.status_matrix import MARKS
-from progress.intake.registry import Claim
 from progress.public.reading.marks import title_then
 from progress.public.reading.tree import departments_text
 from progress.reports import about_sheet, figures_sheet, status_list

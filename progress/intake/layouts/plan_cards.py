@@ -12,8 +12,8 @@ from items.quantity import absent
 from plans.books.cells import Book, Cell, Sheet, column_letters
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
-from progress.intake.department_names import departments_in
 from progress.intake.draft import (
+    Claim,
     ColumnReading,
     Draft,
     Kind,
@@ -49,7 +49,7 @@ from progress.intake.layouts.labels import (
     unspaced,
     visible,
 )
-from progress.intake.registry import Claim
+from progress.intake.printed_texts import departments_in
 
 CONTENTS = "目次"
 LONGEST_STAGE = 20

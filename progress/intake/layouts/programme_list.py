@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from plans.books.cells import Book, Cell, Sheet, column_letters
 from plans.history.changes import Severity
-from progress.intake.department_names import departments_in
 from progress.intake.draft import (
+    Claim,
     ColumnReading,
     Draft,
     Key,
@@ -31,11 +31,8 @@ from progress.intake.draft import (
     origin_of,
     said,
 )
-from progress.intake.goal_sentences import Stated, StatedGoal, goals_in
 from progress.intake.layouts.labels import Numbered, bare, numbered, shown, tell_unreadable_cells, visible
-from progress.intake.plan_questions import answered_year
-from progress.intake.registry import Claim
-from progress.intake.schedule import read_schedule
+from progress.intake.printed_texts import Stated, StatedGoal, departments_in, goals_in, read_schedule
 
 _HEADERS: dict[str, frozenset[str]] = {
     "number": frozenset({"No.", "No", "NO", "NO.", "№", "番号", "項番", "#"}),
@@ -183,8 +180,8 @@ class _Reading:
         self.known, self.draft = known, draft
         self.sheets = [visible(sheet, draft) for sheet in sheets]
         self.start_year, self.end_year = (
-            answered_year(known, "start_year"),
-            answered_year(known, "end_year"),
+            known.plan_year("start_year"),
+            known.plan_year("end_year"),
         )
         self.pillars = 0
         self.items = 0

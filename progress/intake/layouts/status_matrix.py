@@ -18,7 +18,10 @@ from plans.books.cells import Book, Cell, CellKind, Sheet, address, column_lette
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import (
+    RENAMED,
+    SAME,
     YEAR_END,
+    Claim,
     ColumnReading,
     Draft,
     Kind,
@@ -44,8 +47,6 @@ from progress.intake.layouts.labels import (
     visible,
 )
 from progress.intake.layouts.spoken_figures import Spoken, figures_in, is_called, named_by
-from progress.intake.registry import Claim
-from progress.intake.renaming import RENAMED, SAME, put_renaming
 
 ITEM_HEADINGS = (
     "行政改革推進項目",
@@ -530,7 +531,7 @@ class _Reading:
         self.draft.ask(Question(question, QuestionKind.RENAMED, sentence, str(origin), choices))
         answer = self.known.answer(question) or ""
         if answer == "renamed":
-            put_renaming(self.draft, item, self.year, said(self.sheet, row.cell, row.name))
+            self.draft.rename(item, self.year, said(self.sheet, row.cell, row.name))
         if answer in ("renamed", "same"):
             return item
         consequence = (

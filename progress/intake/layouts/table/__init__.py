@@ -12,7 +12,7 @@ into the draft.
 from __future__ import annotations
 
 from plans.books.cells import Book
-from progress.intake.draft import Draft, Known
+from progress.intake.draft import Claim, Draft, Known
 from progress.intake.layouts.table.forms import find_form
 from progress.intake.layouts.table.headings import find_header
 from progress.intake.layouts.table.reading import KEY, LABEL
@@ -20,7 +20,6 @@ from progress.intake.layouts.table.records import write_records
 from progress.intake.layouts.table.sheets import read_sheets
 from progress.intake.layouts.table.synonyms import field_choices
 from progress.intake.layouts.table.whole import Whole
-from progress.intake.registry import Claim
 
 SURE, UNSURE = 40, 5
 """Any layout that knows its document is surer. Without a header on any sheet the file is taken only so that

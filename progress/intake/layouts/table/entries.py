@@ -16,6 +16,8 @@ from plans.books.cells import Cell, CellKind, Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import (
+    RENAMED,
+    SAME,
     Draft,
     Kind,
     Known,
@@ -30,7 +32,6 @@ from progress.intake.layouts.table.columns import Column
 from progress.intake.layouts.table.evidence import kind_of
 from progress.intake.layouts.table.figures import figures_of
 from progress.intake.layouts.table.tree import Node, Tree, number_key, one_line, same_name, split_number
-from progress.intake.renaming import RENAMED, SAME, put_renaming
 
 _KIND_BEHIND = re.compile(r"[\s\n]*[(（【\[〔]\s*(継続|新規|拡充|継|新)\s*[)）】\]〕]\s*$")
 _FOOTNOTE = re.compile(r"[(（]?\s*※\s*\d*\s*[)）]?")
@@ -265,7 +266,7 @@ class Entries:
             )
         if answer == "renamed" and year:
             new_name = Said(entry.name, entry.seen.printed, entry.seen.origin)
-            put_renaming(draft, item, int(year), new_name)
+            draft.rename(item, int(year), new_name)
         return item if answer in ("renamed", "same") else None
 
     def give_keys(self, tree: Tree, draft: Draft, fallback: Callable[[Entry], Node]) -> None:

@@ -13,7 +13,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from items.quantity import DASHES, Quantity, trimmed
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.department_names import departments_in
 from progress.intake.draft import Kind, Origin, Question, QuestionKind, Said
 from progress.intake.layouts.table.entries import (
     Entry,
@@ -31,7 +30,7 @@ from progress.intake.layouts.table.results import Results
 from progress.intake.layouts.table.synonyms import ITEM_TEXTS
 from progress.intake.layouts.table.tree import Node, one_line, without_spread
 from progress.intake.layouts.table.whole import Whole
-from progress.intake.schedule import read_schedule
+from progress.intake.printed_texts import departments_in, read_schedule
 
 UNNAMED = "数値目標"
 """An indicator that the document doesn't name."""
