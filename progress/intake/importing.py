@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -25,7 +27,16 @@ from plans.history.records import Way
 from plans.history.writer import apply
 from plans.models import Department, Municipality, Plan, RatingBand, RatingScale
 from progress import review
-from progress.intake.draft import Draft, Kind, Known, KnownIndicator, KnownItem, KnownPillar, Question
+from progress.intake.draft import (
+    Draft,
+    Kind,
+    Known,
+    KnownIndicator,
+    KnownItem,
+    KnownPillar,
+    Question,
+    text_of,
+)
 from progress.intake.reading import read
 from progress.intake.reconcile import Reconciled, reconcile
 from progress.models import ColumnMatching
@@ -77,16 +88,9 @@ class Outcome:
 
     def refusals(self, answers: Mapping[str, str]) -> list[str]:
         """Why the file can't be written as it stands; empty when it can."""
-        reasons = [
-            f"{one.cell}：{one.message}" if one.cell else one.message
-            for one in self.findings
-            if one.severity == Severity.ERROR
-        ]
-        reasons += [
-            f"{one.cell}：{one.sentence}" if one.cell else one.sentence
-            for one in self.open_questions(answers)
-            if one.blocking
-        ]
+        told = [(one.cell, one.message) for one in self.findings if one.severity == Severity.ERROR]
+        told += [(one.cell, one.sentence) for one in self.open_questions(answers) if one.blocking]
+        reasons = [f"{cell}：{sentence}" if cell else sentence for cell, sentence in told]
         if not reasons and not self.draft.records:
             reasons.append(
                 "取り込める内容が見つかりませんでした。一覧表のあるシートが入っているか確かめてください。"
@@ -118,30 +122,33 @@ def known_of(plan: Plan, answers: Mapping[str, str]) -> Known:
     scales = RatingScale.objects.filter(municipality_id=place.pk).prefetch_related(bands)
     remembered = ColumnMatching.objects.filter(municipality_id=place.pk)
     departments = Department.objects.filter(municipality_id=place.pk)
-    shared: dict[str, Any] = {
-        "answers": answers,
-        "departments": frozenset(departments.values_list("name", flat=True)),
-        "scales": {
+    known = Known(
+        answers=answers,
+        departments=frozenset(departments.values_list("name", flat=True)),
+        scales={
             scale.key: tuple((band.code, band.label, band.symbol) for band in scale.bands.all())
             for scale in scales
         },
-        "scale_names": {scale.key: scale.name for scale in scales},
-        "scale_raters": {scale.key: scale.rated_by for scale in scales},
-        "remembered": {one.signature: one.columns for one in remembered},
-    }
+        scale_names={scale.key: scale.name for scale in scales},
+        scale_raters={scale.key: scale.rated_by for scale in scales},
+        remembered={one.signature: one.columns for one in remembered},
+    )
     if plan._state.adding:
-        return Known(**shared)
-    return Known(
-        **shared,
+        return known
+    targets = Prefetch("target_values", TargetValue.objects.order_by("fiscal_year"))
+    indicators = Indicator.objects.order_by("position", "pk").prefetch_related(targets)
+    items = plan.items.select_related("pillar").prefetch_related(Prefetch("indicators", indicators))
+    return replace(
+        known,
         is_new=False,
-        published=lambda sha256: _published(plan, sha256),
+        published=partial(_published, plan),
         start_year=plan.start_year,
         end_year=plan.end_year,
         pillars=tuple(
             KnownPillar(one.key, one.number_printed, one.name, one.parent.key if one.parent else None)
             for one in plan.pillars.select_related("parent")
         ),
-        items=tuple(_known_item(one) for one in _items(plan)),
+        items=tuple(_known_item(one) for one in items),
     )
 
 
@@ -150,79 +157,48 @@ def _published(plan: Plan, sha256: str) -> PlanTable | None:
     return frozen.published(found) if found else None
 
 
-def _items(plan: Plan) -> Any:
-    targets = Prefetch("target_values", TargetValue.objects.order_by("fiscal_year"))
-    indicators = Indicator.objects.order_by("position", "pk").prefetch_related(targets)
-    return plan.items.select_related("pillar").prefetch_related(Prefetch("indicators", indicators))
-
-
 def _known_item(item: Item) -> KnownItem:
-    return KnownItem(
-        item.key,
-        item.activity_code or item.number_printed,
-        item.name,
-        item.pillar.key,
-        tuple(
-            KnownIndicator(
-                one.name,
-                one.unit,
-                one.kind,
-                one.direction,
-                {
-                    int(target.fiscal_year): target.value
-                    for target in one.target_values.all()
-                    if target.value is not None
-                },
-            )
-            for one in item.indicators.all()
-        ),
-    )
-
-
-def new_plan(municipality: Municipality, *, slug: str = "", title: str = "") -> Plan:
-    """An unsaved plan for a file to fill. Without a `slug` one that is free is chosen when it is written."""
-    return Plan(municipality=municipality, slug=slug, title=title)
+    indicators = []
+    for one in item.indicators.all():
+        stated = [(target.fiscal_year, target.value) for target in one.target_values.all()]
+        targets = {int(year): value for year, value in stated if value is not None}
+        indicators.append(KnownIndicator(one.name, one.unit, one.kind, one.direction, targets))
+    number = item.activity_code or item.number_printed
+    return KnownItem(item.key, number, item.name, item.pillar.key, tuple(indicators))
 
 
 def examine(book: Book, plan: Plan, answers: Mapping[str, str]) -> Outcome:
-    """What the file would do to the plan. Writes nothing; `plan` and its rows are read anew each time."""
+    """What the file would do to the plan (an unsaved one for a new plan: without a `slug` it gets one that is free).
+    Writes nothing; `plan` and its rows are read anew each time."""
     fresh = plan if plan._state.adding else Plan.objects.select_related("municipality").get(pk=plan.pk)
     draft = read(book, known_of(fresh, answers))
-    _name_new_plan(fresh, draft, book)
+    if fresh._state.adding:
+        _name_new_plan(fresh, draft, book)
     return Outcome(book, draft, reconcile(draft, fresh, answers))
 
 
 def _name_new_plan(plan: Plan, draft: Draft, book: Book) -> None:
-    """A new plan takes its short name from its first year, and a title from the file's name where the file
-    prints none: both can be changed on the plan's page."""
-    if not plan._state.adding:
-        return
+    """A new plan takes its short name from its first year, and a title from the file's name where the file prints
+    none: both can be changed on the plan's page. Somebody who chose 「新しい計画」 for a file of a plan that is there
+    would get it twice."""
     said = draft.get(Kind.PLAN, ())
-    start = said.fields.get("start_year") if said else None
-    _tell_of_namesake(plan, draft)
-    if not plan.title:
-        plan.title = book.file_name.rsplit(".", 1)[0][:120]
-    if plan.slug:
-        return
-    base = f"plan-{start.value}" if start and start.value else "plan"
-    taken = set(Plan.objects.filter(municipality=plan.municipality_id).values_list("slug", flat=True))
-    names = (base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2))
-    plan.slug = next(name for name in names if name not in taken)
-
-
-def _tell_of_namesake(plan: Plan, draft: Draft) -> None:
-    """Somebody who chose 「新しい計画」 for a file of a plan that is there would get it twice."""
-    said = draft.get(Kind.PLAN, ())
-    printed = said.fields.get("title") if said else None
-    title = str(printed.value) if printed else plan.title
-    if title and Plan.objects.filter(municipality=plan.municipality_id, title=title).exists():
-        draft.tell(
-            Severity.WARNING,
-            "plan_is_there",
+    others = Plan.objects.filter(municipality=plan.municipality_id)
+    title = text_of(said, "title") or plan.title
+    if title and others.filter(title=title).exists():
+        sentence = (
             f"「{title}」という名前の計画がすでにあります。同じ計画のときは、新しい計画にせず、"
-            "その計画を選んで取り込んでください。",
-            printed.origin if printed else None,
+            "その計画を選んで取り込んでください。"
         )
+        printed = said.fields.get("title") if said else None
+        draft.tell(Severity.WARNING, "plan_is_there", sentence, printed.origin if printed else None)
+    plan.title = plan.title or book.file_name.rsplit(".", 1)[0][:120]
+    if not plan.slug:
+        base, taken = (
+            f"plan-{text_of(said, 'start_year')}".strip("-"),
+            set(others.values_list("slug", flat=True)),
+        )
+        names = (base if number == 1 else f"{base}-{number}" for number in count(1))
+        plan.slug = next(name for name in names if name not in taken)
 
 
 def commit(

@@ -22,7 +22,7 @@ from progress.intake.findings_book import WORDS
 from progress.intake.layouts.table.columns import column_question
 from progress.intake.layouts.table.reading import KEY as TABLE
 from progress.intake.layouts.table.synonyms import IGNORE, field_choices
-from progress.intake.preview import SKIP, Asked, Preview, Row, SheetPart, header_question, skip_question
+from progress.intake.preview import SKIP, Asked, Preview, Row, header_question, skip_question
 
 # ── Which file goes into which plan ──────────────────────────────────────────────────────────────────────────
 
@@ -234,42 +234,30 @@ class ColumnChoice:
     unsure: bool = False
 
 
-@dataclass(frozen=True)
-class SheetReadingPage:
-    """One sheet with its columns, and the list of all sheets to choose from."""
-
-    sheets: tuple[SheetPart, ...]
-    sheet: SheetPart | None
-    columns: tuple[ColumnChoice, ...] = ()
-    choices: tuple[tuple[str, str], ...] = ()
-    skip: str = SKIP
-    skip_id: str = ""
-    header_id: str = ""
-    header: str = ""
-    """The rows of the headings as they are answered (「3-4」), "" while they are found by themselves."""
-    correctable: bool = False
-    """May its columns and its header rows be corrected here? Sheets of a known document have them in fixed places."""
-
-
-def reading_of(preview: Preview, answers: Mapping[str, str], wanted: str) -> SheetReadingPage:
-    """`wanted`: the sheet's name; the first one that is read where it is none."""
+def reading_of(preview: Preview, answers: Mapping[str, str], wanted: str) -> dict[str, Any]:
+    """One sheet with its columns, and the list of all sheets to choose from. `wanted`: the sheet's name; the first
+    one that is read where it is none. `header`: the rows of the headings as they are answered (「3-4」), "" while
+    they are found by themselves. `correctable`: may columns and header rows be corrected here? Sheets of a known
+    document have them in fixed places."""
     read = [one for one in preview.sheets if one.layout] or list(preview.sheets)
     sheet = next((one for one in preview.sheets if one.sheet == wanted), read[0] if read else None)
     if sheet is None:
-        return SheetReadingPage(preview.sheets, None)
+        return {"sheets": preview.sheets}
     by_letters = {one.column: one for one in sheet.columns}
     width = max((len(texts) for _, texts in sheet.head), default=0)
     letters = [column_letters(number) for number in range(1, width + 1)]
-    return SheetReadingPage(
-        preview.sheets,
-        sheet,
-        tuple(_column(sheet.sheet, one, by_letters.get(one), answers) for one in letters),
-        field_choices(),
-        skip_id=skip_question(sheet.sheet),
-        header_id=header_question(sheet.sheet),
-        header=answers.get(header_question(sheet.sheet), ""),
-        correctable=sheet.layout in (TABLE, "") and not sheet.skipped,
-    )
+    header_id = header_question(sheet.sheet)
+    return {
+        "sheets": preview.sheets,
+        "sheet": sheet,
+        "columns": [_column(sheet.sheet, one, by_letters.get(one), answers) for one in letters],
+        "choices": field_choices(),
+        "skip": SKIP,
+        "skip_id": skip_question(sheet.sheet),
+        "header_id": header_id,
+        "header": answers.get(header_id, ""),
+        "correctable": sheet.layout in (TABLE, "") and not sheet.skipped,
+    }
 
 
 def _column(sheet: str, letters: str, part: ColumnReading | None, answers: Mapping[str, str]) -> ColumnChoice:

@@ -23,8 +23,7 @@ from plans.history.rules import by_field
 from plans.models import Plan, PlanScale
 from progress import review
 from progress.intake.draft import Draft, Key, Kind, Origin, Question, QuestionKind, Record, Said
-from progress.intake.kinds import BY_KIND, KINDS, KindOf
-from progress.intake.stored_rows import Named, StoredRows, place_in, spelling
+from progress.intake.kinds import BY_KIND, KINDS, KindOf, Named, StoredRows, place_in, spelling
 from progress.models import ReportingRound, YearEndStatus
 
 

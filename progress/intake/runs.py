@@ -22,7 +22,7 @@ from plans.books.cells import Book, Sheet
 from plans.books.guard import UnreadableFile
 from plans.history.conflict import Conflict
 from plans.models import Plan
-from progress.intake.importing import DataMoved, Outcome, Refused, commit, examine, new_plan
+from progress.intake.importing import DataMoved, Outcome, Refused, commit, examine
 from progress.intake.job import FORGOTTEN, RUNNING, preview_of, read_kept
 from progress.intake.picture import picture
 from progress.intake.preview import SKIP, pack, skip_question, written
@@ -136,7 +136,7 @@ def _sheets(run: Run, job: ImportJob) -> tuple[Book, list[Sheet]]:
 
 
 def _plan(job: ImportJob) -> Plan:
-    return job.plan or new_plan(job.municipality, slug=job.new_slug, title=job.new_title)
+    return job.plan or Plan(municipality=job.municipality, slug=job.new_slug, title=job.new_title)
 
 
 def _show(run: Run, outcome: Outcome, skipped: list[Sheet], message: str = "") -> None:

@@ -62,14 +62,10 @@ def _frame(job: ImportJob) -> dict[str, Any]:
 def home(request: HttpRequest) -> HttpResponse:
     access = access_for(request.user)
     access.require(Act.IMPORT)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     chosen = {"plan": request.GET.get("plan", "")}
-    sent = request.method == "POST"
-    form = (
-        UploadForm(access, request.POST, request.FILES, use_required_attribute=False)
-        if sent
-        else UploadForm(access, initial=chosen, use_required_attribute=False)
-    )
-    if sent and form.is_valid() and (job := _received(request, form)):
+    form = UploadForm(access, *sent, initial=chosen, use_required_attribute=False)
+    if form.is_valid() and (job := _received(request, form)):
         return redirect("intake_job", job.pk)
     mine = intake.mine(request.user).filter(expires_at__gt=timezone.now())
     places = list(form.places.values())

@@ -14,8 +14,16 @@ from plans.history.plain_values import shown
 from plans.models import Plan
 from plans.values.text import half_widths
 from progress.intake.draft import Plain
-from progress.intake.kinds import KINDS, OWNER_WORDS, KindOf, headings, key_fields
-from progress.intake.stored_rows import Named, stored_rows, stored_values
+from progress.intake.kinds import (
+    KINDS,
+    OWNER_WORDS,
+    KindOf,
+    Named,
+    headings,
+    key_fields,
+    stored_rows,
+    stored_values,
+)
 from progress.reports.fitting import height
 from progress.reports.sheet import (
     HEADER_FILL,

@@ -13,7 +13,7 @@ from plans.history.records import ChangeEvent
 from plans.models import Plan
 from progress.intake import whole_plan
 from progress.intake.draft import Draft, Kind, Said
-from progress.intake.importing import Outcome, commit, examine, new_plan
+from progress.intake.importing import Outcome, commit, examine
 from progress.models import ReviewEvent
 from progress.workflow import Move
 from tests import make, prepared
@@ -63,7 +63,7 @@ def imported(city_file: CityFile, city: str) -> Plan:
     """The plan of the city's files, imported one after the other: once in a run for drawn ones, once for the own."""
 
     def committed() -> int:
-        plan = new_plan(make.municipality())
+        plan = Plan(municipality=make.municipality())
         for name in FILES[city]:
             outcome = commit(book_of(city_file, name), plan, answers_for(city), by=None)
             plan = Plan.objects.select_related("municipality").get(pk=outcome.against.plan.pk)

@@ -19,7 +19,7 @@ from plans.history.changes import Severity
 from plans.models import Plan
 from progress import review
 from progress.intake.draft import Draft, Kind, Known
-from progress.intake.importing import Outcome, Refused, commit, examine, new_plan
+from progress.intake.importing import Outcome, Refused, commit, examine
 from progress.intake.layouts.own_status_list import OwnStatusList
 from progress.intake.reading import read
 from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
@@ -356,7 +356,7 @@ def test_a_hidden_row_is_not_half_read(old: Publication) -> None:
 def test_a_new_plan_is_not_invented_from_a_list(old: Publication) -> None:
     place = make.municipality("yoso", name="よその市")
     book = read_book("ichiran.xlsx", exported(old))
-    outcome = examine(book, new_plan(place), {})
+    outcome = examine(book, Plan(municipality=place), {})
     assert [kind for _, kind, _ in findings(outcome)][:1] == ["no_whole_plan"]
     assert "計画の全データを書き出したファイル" in outcome.refusals({})[0]
     assert read(book, Known()).records == {}

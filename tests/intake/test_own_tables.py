@@ -17,7 +17,7 @@ from plans.history.writer import apply
 from plans.models import Plan
 from progress.intake import whole_plan
 from progress.intake.draft import Draft, Known
-from progress.intake.importing import commit, examine, new_plan
+from progress.intake.importing import commit, examine
 from progress.intake.layouts.own_tables import OwnTables
 from progress.intake.reconcile import reconcile
 from progress.models import Answer, PlanQuestion, ReportingRound, ReviewEvent, YearEndStatus
@@ -161,7 +161,7 @@ def asked_plan() -> Plan:
 def test_a_running_round_goes_into_a_new_plan_as_one_of_the_past_and_the_preview_says_so() -> None:
     plan = asked_plan()
     book = read_book("plan.xlsx", whole_plan.build(plan))
-    copy = new_plan(make.municipality("other"), slug="copy", title="写し")
+    copy = Plan(municipality=make.municipality("other"), slug="copy", title="写し")
     seen = examine(book, copy, {})
     assert seen.refusals({}) == []
     [told] = [one for one in seen.findings if one.kind == "round_of_the_past"]
@@ -169,7 +169,11 @@ def test_a_running_round_goes_into_a_new_plan_as_one_of_the_past_and_the_preview
     assert "過去資料からの照会として" in told.message and "実施状況1件は取り込みません" in told.message
 
     commit(
-        book, new_plan(copy.municipality, slug="copy", title="写し"), {}, by=None, expected=seen.fingerprint
+        book,
+        Plan(municipality=copy.municipality, slug="copy", title="写し"),
+        {},
+        by=None,
+        expected=seen.fingerprint,
     )
     reporting_round = ReportingRound.objects.get(plan__slug="copy")
     assert (reporting_round.historical, reporting_round.state) == (True, "closed")
@@ -190,7 +194,7 @@ def test_a_plans_own_questions_and_their_answers_go_along() -> None:
     book = read_book("plan.xlsx", whole_plan.build(plan))
     again = examine(book, plan, {}).changes
     assert [one.label for one in again.records if one.action != Action.UNCHANGED] == []
-    copy = new_plan(make.municipality("other"), slug="copy", title="写し")
+    copy = Plan(municipality=make.municipality("other"), slug="copy", title="写し")
     seen = examine(book, copy, {})
     assert seen.refusals({}) == []
     commit(book, copy, {}, by=None, expected=seen.fingerprint)

@@ -16,9 +16,8 @@ from plans.history.writer import apply
 from plans.models import Plan
 from progress.intake.draft import Draft, Kind, Origin, Said
 from progress.intake.importing import known_of
-from progress.intake.kinds import KINDS
+from progress.intake.kinds import KINDS, stored_rows, stored_values
 from progress.intake.reconcile import reconcile
-from progress.intake.stored_rows import stored_rows, stored_values
 from tests import make
 from tests.intake.fixture_records import fixture_records
 

@@ -26,7 +26,7 @@ from progress.intake.draft import (
     Question,
     Record,
 )
-from progress.intake.importing import commit, examine, known_of, new_plan
+from progress.intake.importing import commit, examine, known_of
 from progress.intake.layouts.table import TableLayout, field_choices
 from progress.intake.layouts.table.columns import split_answer
 from progress.intake.layouts.table.document import plan_title
@@ -1046,7 +1046,7 @@ def test_a_citys_own_scales_are_known_by_name_and_rater_and_keep_what_a_file_may
         council.bands.create(code=code, label=label, symbol=symbol, position=position)
     marked: Rows = [["番号", "取組項目", "R5自己評価"], *FOUR]
     titled = book([["見本市行政改革プラン（令和4～8年度）"], *marked])
-    plan = new_plan(place)
+    plan = Plan(municipality=place)
     outcome = commit(titled, plan, {}, by=None)
     assert not outcome.refusals({})
     rated = Rating.objects.filter(status__item__plan__municipality=place)

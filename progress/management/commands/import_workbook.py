@@ -19,7 +19,7 @@ from plans.books.limited import read_untrusted
 from plans.history.changes import Severity
 from plans.history.records import Way
 from plans.models import Municipality, Plan
-from progress.intake.importing import Outcome, Refused, commit, examine, new_plan
+from progress.intake.importing import Outcome, Refused, commit, examine
 from progress.intake.report import in_words, refusal, report
 
 _WHOSE = (
@@ -128,7 +128,7 @@ def _new(book: Book, options: dict[str, Any]) -> Plan:
     if place is None and not options["dry_run"]:
         known = "、".join(f"{one.name} {one.code}" for one in Municipality.objects.all())
         raise Declined(f"{_WHOSE}登録されている自治体：{known or 'なし（先に自治体を登録してください）'}")
-    return new_plan(place or Municipality(), slug=options["slug"], title=options["title"])
+    return Plan(municipality=place or Municipality(), slug=options["slug"], title=options["title"])
 
 
 def _municipality(book: Book, code: str) -> Municipality | None:
