@@ -172,9 +172,8 @@ def import_history(
     if not reporting_round.historical:
         raise MoveRefused("過去資料の照会ではありません。")
     marked = _move_all(reporting_round, State.NOT_STARTED, Move.IMPORT, by=by, via=via, note=note)
-    taken_over = reporting_round.statuses.filter(state=State.IMPORTED, events=None)
-    about = {"at": timezone.now()}
-    events = [_event(one, Move.IMPORT, State.NOT_STARTED, by, **about) for one in taken_over]
+    taken_over, now = reporting_round.statuses.filter(state=State.IMPORTED, events=None), timezone.now()
+    events = [_event(one, Move.IMPORT, State.NOT_STARTED, by, at=now) for one in taken_over]
     return marked + len(ReviewEvent.objects.bulk_create(events))
 
 

@@ -11,19 +11,11 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.history.plain_values import shown
+from plans.history.records import Versioned
 from plans.models import Plan
 from plans.values.text import half_widths
-from progress.intake.draft import Plain
-from progress.intake.kinds import (
-    KINDS,
-    OWNER_WORDS,
-    KindOf,
-    Named,
-    headings,
-    key_fields,
-    stored_rows,
-    stored_values,
-)
+from progress.intake import kinds
+from progress.intake.kinds import KINDS, OWNER_WORDS, Named
 from progress.reports.fitting import height
 from progress.reports.sheet import (
     HEADER_FILL,
@@ -44,65 +36,64 @@ WIDEST_PAGE = 300.0
 EXACT_DIGITS = 15
 """A workbook keeps numbers as binary floats: more digits than this stand as text."""
 
+Shown = str | int | Decimal
+
 
 def build(plan: Plan) -> bytes:
     """The plan with everything that belongs to it as an .xlsx file. Asks once for each kind of record."""
-    rows = stored_rows(plan, [spec.kind for spec in KINDS])
+    stored = kinds.stored_rows(plan, [spec.kind for spec in KINDS])
     workbook = new_workbook()
     workbook.remove(workbook.worksheets[0])
     for spec in KINDS:
-        found = [(named, stored_values(named, row)) for named, row in rows.items() if named[0] == spec.kind]
-        if found:
-            _fill(workbook.create_sheet(spec.title), spec, found, plan.title)
+        rows = [_cells(named, row) for named, row in stored.items() if named[0] == spec.kind]
+        if rows:
+            sheet = workbook.create_sheet(spec.title)
+            _fill(sheet, kinds.headings(spec), rows, f"{plan.title}　{spec.title}")
     return to_bytes(workbook, title=plan.title, description="計画の全データ", day=None)
 
 
-def _fill(
-    sheet: Worksheet, spec: KindOf, found: list[tuple[Named, dict[str, Plain]]], plan_title: str
-) -> None:
-    heads = headings(spec)
-    widths = [half_widths(head) + 2.0 for head in heads]
-    tall: list[tuple[int, int, str]] = []
-    for column, head in enumerate(heads, start=1):
-        put(sheet, 1, column, head, _HEAD)
-    for row, (named, values) in enumerate(found, start=2):
-        for column, value in enumerate(_cells(spec, named, values), start=1):
-            put(sheet, row, column, value, _BODY)
-            lines = str(value).split("\n")
-            longest = max((half_widths(line) for line in lines), default=0)
-            widths[column - 1] = min(WIDEST, max(widths[column - 1], longest + 2.0))
-            if len(lines) > 1 or longest + 2.0 > WIDEST:
-                tall.append((row, column, str(value)))
+def _fill(sheet: Worksheet, headings: list[str], rows: list[list[Shown]], title: str) -> None:
+    widths = [min(WIDEST, max(map(_longest, column)) + 2.0) for column in zip(headings, *rows, strict=True)]
     set_widths(sheet, widths)
-    for row, column, text in tall:
-        raise_row(sheet, row, height(text, widths[column - 1]))
+    for column, heading in enumerate(headings, start=1):
+        put(sheet, 1, column, heading, _HEAD)
+    for row, values in enumerate(rows, start=2):
+        for column, value in enumerate(values, start=1):
+            put(sheet, row, column, value, _BODY)
+            if isinstance(value, str) and ("\n" in value or _longest(value) + 2.0 > WIDEST):
+                raise_row(sheet, row, height(value, widths[column - 1]))
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    set_up_print(sheet, (1,), head=f"{plan_title}　{spec.title}")
+    set_up_print(sheet, (1,), head=title)
     if sum(widths) > WIDEST_PAGE:  # too small to read on one page: the columns go on to the next one
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
         sheet.print_title_cols = "A:A"
 
 
-def _cells(spec: KindOf, named: Named, values: dict[str, Plain]) -> list[str | int | Decimal]:
-    key: list[str | int | Decimal] = []
-    for place, (part, column) in enumerate(zip(named[1], key_fields(spec), strict=True)):
+def _longest(value: Shown) -> int:
+    """The width of its longest line."""
+    return max(half_widths(line) for line in str(value).split("\n"))
+
+
+def _cells(named: Named, row: Versioned) -> list[Shown]:
+    kind, key = named
+    spec, values = kinds.BY_KIND[kind], kinds.stored_values(named, row)
+    cells: list[Shown] = []
+    for place, (part, column) in enumerate(zip(key, kinds.key_fields(spec), strict=True)):
         if place == spec.owner:
-            key.append(OWNER_WORDS[str(part)])
+            cells.append(OWNER_WORDS[str(part)])
         else:
-            key.append(shown(column, part) if column is not None else part)
-    fields = [
-        shown(column, values[column.name]) if column.name not in spec.to else _pointed(values, column.name)
-        for column in spec.fields
-    ]
-    return [*key, *(_exact(value) for value in fields)]
+            cells.append(shown(column, part) if column is not None else part)
+    for column in spec.fields:
+        value = values[column.name]
+        if column.name in spec.to:
+            cells.append("" if value is None else str(value))
+        else:
+            cells.append(_exact(shown(column, value)))
+    return cells
 
 
-def _pointed(values: dict[str, Plain], name: str) -> str:
-    return "" if values[name] is None else str(values[name])
-
-
-def _exact(value: str | int | Decimal) -> str | int | Decimal:
+def _exact(value: Shown) -> Shown:
     if isinstance(value, Decimal) and len(value.as_tuple().digits) > EXACT_DIGITS:
         return format(value, "f")
     return value
