@@ -21,14 +21,14 @@ from progress.table.shape import IndicatorRow, ItemRow, PlanTable, YearCell
 figures = IndicatorRow("収納率", "%", "number", "increase", "", None, None, None, (YearCell(2024), YearCell(2025)))
 item = ItemRow("1", *[""] * 6, 0, *[""] * 3, (), (), indicators=(figures,))
 whole = PlanTable(1, *[""] * 10, (), *[""] * 3, (), None, (), (), (item,))
-content, picture = frozen.to_content(whole), pack(Preview(""))
+content, picture = frozen.to_content(whole), pack(Preview(refusals=("",)))
 book, kept = read_to_keep("a.csv", b"a,b")
 together = threading.Barrier(8)
 read = []
 
 def reader():
     together.wait()
-    read.append((frozen.from_content(content).items[0].key, unpack(picture).plan_title))
+    read.append((frozen.from_content(content).items[0].key, unpack(picture).refusals[0]))
     read.append((restored(kept, "a.csv", book.sha256).sheets[0].text(1, 1), ""))
 
 sys.setswitchinterval(1e-6)

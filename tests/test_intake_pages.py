@@ -421,7 +421,6 @@ def test_a_preview_of_ten_thousand_rows_shows_one_page(signed_in: Client, place:
     job = sent(signed_in, place)
     row = intake.preview_of(job).rows[-1]
     many = Preview(
-        "計画",
         rows=tuple(Row(*[getattr(row, name) for name in Row.__struct_fields__]) for _ in range(10_000)),
     )
     ImportJob.objects.update(preview=pack(many))

@@ -12,7 +12,6 @@ from progress.intake.preview import FieldLine, KindCount, Preview, Row, SheetPar
 SHEETS = tuple(SheetPart(name, "", "") for name in ("一覧", "別表"))
 TARGET = FieldLine("目標値", "95", "96.5", cell="別表!G2")
 PREVIEW = Preview(
-    "計画",
     sheets=SHEETS,
     rows=(
         Row("item", "取組項目", "create", "市税の収納率", "一覧!C2", ""),

@@ -106,12 +106,11 @@ def _short(name: str) -> str:
 def answer(job: ImportJob, given: Mapping[str, str]) -> bool:
     """Keeps the answers to what this job asks; others are ignored. True when one of them is new."""
     asked = askable(preview_of(job))
-    kept = {
-        name: text.strip()[:LONGEST_ANSWER]
-        for name, text in given.items()
-        if name in asked and (not asked[name] or text.strip().partition("@")[0] in asked[name] | {""})
-    }
-    answers = {**job.answers, **kept}
+    answers = {**job.answers}
+    for name, value in given.items():
+        text, choices = value.strip(), asked.get(name)
+        if choices is not None and (not choices or not text or text.partition("@")[0] in choices):
+            answers[name] = text[:LONGEST_ANSWER]
     if answers == job.answers:
         return False
     ImportJob.objects.filter(pk=job.pk, state=State.READY).update(answers=answers, touched_at=timezone.now())
@@ -173,9 +172,9 @@ def _kept(job: ImportJob) -> Book | None:
 def preview_of(job: ImportJob) -> Preview:
     """The stored picture; an empty one where there is none, or where an earlier version of the program drew it."""
     try:
-        return unpack(job.preview) if job.preview else Preview("")
+        return unpack(job.preview) if job.preview else Preview()
     except msgspec.ValidationError:
-        return Preview("")
+        return Preview()
 
 
 def is_running(job: ImportJob) -> bool:

@@ -31,7 +31,6 @@ def picture(outcome: Outcome, skipped: Sequence[Sheet] = ()) -> Preview:
     """`skipped`: sheets that a person left out before the file was read."""
     against, draft = outcome.against, outcome.draft
     return Preview(
-        plan_title=against.plan.title,
         sheets=tuple(_sheets(outcome.book, draft.sheets, skipped)),
         questions=tuple(_asked(outcome.questions, draft)),
         rows=tuple(_rows(outcome)),

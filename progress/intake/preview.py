@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from plans.history.changes import Finding, Severity
-from plans.models import Plan
 from progress.intake.draft import Question, SheetReading, Total
 from progress.models import ReportingRound
 
@@ -93,7 +92,6 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Preview(msgspec.Struct, frozen=True, gc=False):
-    plan_title: str
     sheets: tuple[SheetPart, ...] = ()
     questions: tuple[Asked, ...] = ()
     rows: tuple[Row, ...] = ()
@@ -139,11 +137,10 @@ def unpack(data: bytes | memoryview) -> Preview:
     return _decode(zlib.decompress(data))
 
 
-def written(preview: Preview, plan: Plan, rounds: Iterable[ReportingRound]) -> Preview:
+def written(preview: Preview, rounds: Iterable[ReportingRound]) -> Preview:
     """The picture that stays once the file is written: counts, remarks and rounds, without the records."""
     return msgspec.structs.replace(
         preview,
-        plan_title=plan.title,
         rows=(),
         questions=(),
         sheets=tuple(replace(one, head=(), columns=()) for one in preview.sheets),

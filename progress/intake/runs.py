@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, close_old_connections, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from plans.books.cells import Book, Sheet
@@ -116,7 +116,7 @@ def _write(run: Run, job: ImportJob, book: Book, expected: str) -> None:
             state=State.DONE,
             plan=plan,
             **FORGOTTEN,
-            preview=pack(written(preview_of(job), plan, rounds)),
+            preview=pack(written(preview_of(job), rounds)),
             done=len(_STEPS),
             step="",
             message=f"「{plan.title}」に取り込みました。",
@@ -179,9 +179,7 @@ def _beating(run: Run) -> Iterator[None]:
         while not over.wait(BEAT):
             try:
                 close_old_connections()
-                run.rows.filter(Q(state=State.READING) | Q(state=State.WRITING)).update(
-                    touched_at=timezone.now()
-                )
+                run.rows.exclude(state=State.WAITING).update(touched_at=timezone.now())
             except DatabaseError:
                 pass  # somebody is writing; the next one gets through
         connection.close()

@@ -204,13 +204,6 @@ _CHANGED = "別の画面で読み取り方が変わりました。今の内容�
 _TAKEN = "別の画面で、このファイルの処理が先に始まりました。今の状態を表示しています。"
 
 
-def _back(request: HttpRequest, pk: int) -> HttpResponse:
-    """To the part, the sheet and the page from which the form was sent."""
-    kept = {name: request.POST.get(name, "") for name in ("part", "sheet", "page")}
-    query = urlencode({name: text for name, text in kept.items() if text})
-    return redirect(f"{reverse('intake_job', args=[pk])}?{query}")
-
-
 @_post_of_job
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
     job = _job(request, pk, with_picture=True)
@@ -218,9 +211,12 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _TAKEN)
         return redirect("intake_job", pk)
     if intake.answer(job, _given(request)):
-        return _run(request, job, tasks.start_looking, "入力した内容で読み直しました。") or _back(request, pk)
-    messages.info(request, "変わったところはありません。")
-    return _back(request, pk)
+        _run(request, job, tasks.start_looking, "入力した内容で読み直しました。")
+    else:
+        messages.info(request, "変わったところはありません。")
+    # Back to the part, the sheet and the page from which the form was sent.
+    kept = {name: text for name in ("part", "sheet", "page") if (text := request.POST.get(name, ""))}
+    return redirect(f"{reverse('intake_job', args=[pk])}?{urlencode(kept)}")
 
 
 def _given(request: HttpRequest) -> dict[str, str]:
@@ -234,18 +230,15 @@ def _given(request: HttpRequest) -> dict[str, str]:
     return given
 
 
-def _run(
-    request: HttpRequest, job: ImportJob, start: Callable[[ImportJob], None], done: str
-) -> HttpResponse | None:
-    """Starts the run; None when all is well and it may already have ended."""
+def _run(request: HttpRequest, job: ImportJob, start: Callable[[ImportJob], None], done: str = "") -> None:
+    """Starts a run. `done`: what is said when it has looked at the file already; "" for one that writes."""
     try:
         start(job)
     except runs.Overtaken:
         messages.warning(request, _TAKEN)
-        return redirect("intake_job", job.pk)
-    if ImportJob.objects.filter(pk=job.pk, state=State.READY).exists():
-        messages.success(request, done)
-    return None
+    else:
+        if done and ImportJob.objects.filter(pk=job.pk, state=State.READY).exists():
+            messages.success(request, done)
 
 
 @_post_of_job
@@ -260,10 +253,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     elif reasons := intake.missing(intake.preview_of(job), job.answers):
         messages.error(request, "まだ取り込めません。" + "".join(one.sentence for one in reasons))
     else:
-        try:
-            tasks.start_writing(job)
-        except runs.Overtaken:
-            messages.warning(request, _TAKEN)
+        _run(request, job, tasks.start_writing)
     return redirect("intake_job", pk)
 
 
