@@ -372,7 +372,7 @@ def test_sheets_whose_names_clash_keep_their_copies_apart(receive: Receive) -> N
 @pytest.mark.parametrize("name", ["'" + "a" * 29 + "b", "a" * 29 + "'b", "[x]:y/z"])
 def test_a_copys_title_is_one_that_excel_takes(name: str) -> None:
     shown = Preview(
-        "", faults=(Finding(Severity.WARNING, "確かめてください。", cell=f"{name}!A1", kind="unclear"),)
+        faults=(Finding(Severity.WARNING, "確かめてください。", cell=f"{name}!A1", kind="unclear"),)
     )
     source = Book("x.xlsx", "", (Sheet(name, (Cell(1, 1, "市税"),)),))
     made = findings_book.write(shown, source, file_name="x.xlsx")
