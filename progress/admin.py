@@ -6,6 +6,7 @@ States, ratings and actual values have one writer (`progress.review`), reached t
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -15,8 +16,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from import_export.fields import Field
 
+from items.quantity import show
 from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin, ScopedFilter, ScopedTabular, ShownOnly, said
+from plans.admin.table_resource import ExportTable, place_and_plan
 from plans.admin.tables import ExportOnlyAdmin
 from plans.admin.versioned import VersionedForm
 from progress.models import (
@@ -31,13 +35,23 @@ from progress.models import (
     ReviewEvent,
     YearEndStatus,
 )
-from progress.resources import YearEndStatusResource
 from progress.table.columns import YEAR_END_TEXTS
 
 
-def record_link(status: YearEndStatus) -> str:
-    """A link to the page on which the record is looked at and confirmed."""
-    return format_html('<a href="{}">確認の画面</a>', reverse("review_record", args=[status.pk]))
+def link(label: str, words: str, page: str, key: str = "pk") -> Any:
+    """A column or read-only field with a link to `page`, whose address has the number that stands in `key`."""
+
+    def shown(record: models.Model) -> str:
+        return format_html('<a href="{}">{}</a>', reverse(page, args=[getattr(record, key)]), words)
+
+    shown.__name__ = f"to_{page}"
+    return admin.display(description=label)(shown)
+
+
+TO_QUEUE = link("確認", "一覧を開く", "round")
+TO_RECORD = link("確認", "確認の画面", "review_record")
+TO_ITS_RECORD = link("確認", "確認の画面", "review_record", "status_id")
+TO_PUBLICATION = link("公表版のページ", "開く", "sealed")
 
 
 class RoundForm(VersionedForm):
@@ -63,28 +77,12 @@ class ReportingRoundAdmin(ScopedAdmin):
         "due_on",
         "state",
         said("historical", "過去資料から"),
-        "to_queue",
+        TO_QUEUE,
     )
     list_filter = (("plan", ScopedFilter), "fiscal_year", "kind", "state", "historical")
     list_select_related = ("plan__municipality",)
     search_fields = ("title", "plan__title")
     ordering = ("plan", "-fiscal_year", "kind")
-    only_when_adding = ("plan", "kind", "fiscal_year")
-    fields = (
-        "plan",
-        "fiscal_year",
-        "kind",
-        "title",
-        "reference_date",
-        "due_on",
-        "request_text",
-        "remarks",
-        "transcription_note",
-    )
-
-    @admin.display(description="確認")
-    def to_queue(self, reporting_round: ReportingRound) -> str:
-        return format_html('<a href="{}">一覧を開く</a>', reverse("round", args=[reporting_round.pk]))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
@@ -92,16 +90,16 @@ class ReportingRoundAdmin(ScopedAdmin):
         return ("plan", said("fiscal_year", "対象年度"), "kind", "state", said("historical", "過去資料から"))
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        said = ("remarks", "transcription_note", "seen_version")
+        notes = ("remarks", "transcription_note", "seen_version")
         if obj is None:
             words = (
                 "ここで追加するのは、過去の資料にもとづく照会だけです。"
                 "担当課への照会は「照会と確認」から始めます。"
             )
-            names: tuple[Any, ...] = ("plan", "fiscal_year", "kind", "title", "reference_date", *said)
+            names: tuple[Any, ...] = ("plan", "fiscal_year", "kind", "title", "reference_date", *notes)
             return [(None, {"description": words, "fields": names})]
         shown = self.get_readonly_fields(request, obj)
-        names = ("title", "reference_date", "due_on", "request_text", *said)
+        names = ("title", "reference_date", "due_on", "request_text", *notes)
         return [(None, {"fields": [*shown, *names]})]
 
     def save_model(self, request: HttpRequest, obj: ReportingRound, form: Any, change: bool) -> None:
@@ -110,10 +108,55 @@ class ReportingRoundAdmin(ScopedAdmin):
         super().save_model(request, obj, form, change)
 
 
+class YearEndStatusResource(ExportTable):
+    """実施状況: one row for every item of a round."""
+
+    municipality_code, plan_slug = place_and_plan("round__plan")
+    round = Field("round", "照会")
+    fiscal_year = Field("round__fiscal_year", "年度")
+    item_key = Field("item__key", "項目")
+    item_name = Field("item__title", "項目名")
+    state = Field("get_state_display", "状態")
+    actual_stage = Field("actual_stage", "進捗状況（実際の段階）")
+    ratings = Field("ratings", "評価")
+    actual_values = Field("actual_values", "実績")
+    answers = Field("answers", "計画独自の質問への回答")
+    remarks = Field("remarks", "備考")
+    transcription_note = Field("transcription_note", "資料についての注記")
+
+    class Meta(ExportTable.Meta):
+        model = YearEndStatus
+        fields = (
+            "municipality_code",
+            "plan_slug",
+            "round",
+            "fiscal_year",
+            "item_key",
+            "item_name",
+            "state",
+            "actual_stage",
+            "ratings",
+            "actual_values",
+            *(one.name for one in YEAR_END_TEXTS),
+            "answers",
+            "remarks",
+            "transcription_note",
+        )
+
+    def dehydrate_ratings(self, status: YearEndStatus) -> str:
+        return "、".join(str(one.recorded) for one in status.ratings.all() if one.recorded)
+
+    def dehydrate_answers(self, status: YearEndStatus) -> str:
+        return "\n".join(f"{one.question}：{one.shown}" for one in status.answers.all())
+
+    def dehydrate_actual_values(self, status: YearEndStatus) -> str:
+        return "、".join(f"{one.indicator.name} {one.shown}" for one in status.actual_values.all())
+
+
 @admin.register(YearEndStatus)
 class YearEndStatusAdmin(ExportOnlyAdmin):
     resource_classes = [YearEndStatusResource]
-    list_display = ("item", "round", "state", "actual_stage", "to_record")
+    list_display = ("item", "round", "state", "actual_stage", TO_RECORD)
     list_filter = (("round__plan", ScopedFilter), ("round", ScopedFilter), "state")
     list_select_related = ("item__plan__municipality", "round__plan__municipality")
     search_fields = ("item__name", "item__key", *(one.name for one in YEAR_END_TEXTS))
@@ -122,7 +165,7 @@ class YearEndStatusAdmin(ExportOnlyAdmin):
         "item",
         "round",
         "state",
-        "to_record",
+        TO_RECORD,
         "actual_stage",
         *(one.name for one in YEAR_END_TEXTS),
         "item_name_then",
@@ -134,23 +177,15 @@ class YearEndStatusAdmin(ExportOnlyAdmin):
         rows = super().get_queryset(request)
         return rows.prefetch_related("ratings__recorded", "actual_values__indicator", "answers__question")
 
-    @admin.display(description="確認")
-    def to_record(self, status: YearEndStatus) -> str:
-        return record_link(status)
-
 
 @admin.register(Rating)
 class RatingAdmin(ReadOnlyAdmin):
-    list_display = ("status", "scale", "recorded", "suggested", "to_record")
+    list_display = ("status", "scale", "recorded", "suggested", TO_ITS_RECORD)
     list_filter = (("status__round", ScopedFilter), ("scale", ScopedFilter), ("recorded", ScopedFilter))
     list_select_related = ("status__item", "status__round__plan", "scale", "recorded", "suggested")
     search_fields = ("status__item__name", "status__item__key", "reason")
     ordering = ("-status__round__fiscal_year", "status__item__position", "scale")
-    fields = ("status", "scale", "recorded", "suggested", "suggested_reason", "reason", "to_record")
-
-    @admin.display(description="確認")
-    def to_record(self, rating: Rating) -> str:
-        return record_link(rating.status)
+    fields = ("status", "scale", "recorded", "suggested", "suggested_reason", "reason", TO_ITS_RECORD)
 
 
 @admin.register(ActualValue)
@@ -161,7 +196,7 @@ class ActualValueAdmin(ReadOnlyAdmin):
         "value_shown",
         said("is_provisional", "見込"),
         "status",
-        "to_record",
+        TO_ITS_RECORD,
     )
     list_filter = (("status__round", ScopedFilter), "fiscal_year", "is_provisional")
     list_select_related = ("status__item", "status__round__plan", "indicator__item__plan")
@@ -178,24 +213,19 @@ class ActualValueAdmin(ReadOnlyAdmin):
         "remarks",
         "transcription_note",
         "status",
-        "to_record",
+        TO_ITS_RECORD,
     )
-    readonly_fields = (said("fiscal_year", "年度"), said("is_provisional", "見込"))
 
     @admin.display(description="実績値", ordering="value")
     def value_shown(self, value: ActualValue) -> str:
         return value.shown
-
-    @admin.display(description="確認")
-    def to_record(self, value: ActualValue) -> str:
-        return record_link(value.status)
 
 
 @admin.register(FiscalEffect)
 class FiscalEffectAdmin(ScopedAdmin):
     """Editable for results from old documents; others are entered with their status."""
 
-    list_display = ("status", "kind", "amount", said("is_provisional", "見込"), "to_record")
+    list_display = ("status", "kind", "amount", said("is_provisional", "見込"), TO_ITS_RECORD)
     list_filter = (("status__round", ScopedFilter), "kind", "is_provisional")
     list_select_related = ("status__item", "status__round__plan__municipality")
     search_fields = ("status__item__name", "status__item__key", "explanation")
@@ -217,11 +247,7 @@ class FiscalEffectAdmin(ScopedAdmin):
 
     @admin.display(description="効果額", ordering="amount_yen")
     def amount(self, effect: FiscalEffect) -> str:
-        return f"{'▲' if effect.amount_yen < 0 else ''}{abs(effect.amount_yen):,}円"
-
-    @admin.display(description="確認")
-    def to_record(self, effect: FiscalEffect) -> str:
-        return record_link(effect.status)
+        return show(Decimal(effect.amount_yen), "円")
 
 
 @admin.register(PillarSummary)
@@ -245,16 +271,7 @@ class BoardOpinionAdmin(ScopedAdmin):
     ordering = ("-round__fiscal_year", "position", "pk")
     autocomplete_fields = ("item",)
     only_when_adding = ("round",)
-    fields = (
-        "round",
-        "item",
-        "said_by",
-        "said_on",
-        "opinion",
-        "response",
-        "response_department",
-        "position",
-    )
+    fields = ("round", "item", "said_by", "said_on", "opinion", "response", "response_department", "position")
 
     @admin.display(description="意見", ordering="opinion")
     def opinion_start(self, opinion: BoardOpinion) -> str:
@@ -272,7 +289,7 @@ class ReleaseInline(ShownOnly, ScopedTabular):
 
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
-    list_display = ("title", "number", "plan", "kind", "sealed_at", "to_page")
+    list_display = ("title", "number", "plan", "kind", "sealed_at", TO_PUBLICATION)
     list_filter = (("plan", ScopedFilter), "kind")
     list_select_related = ("plan__municipality",)
     search_fields = ("title", "sha256")
@@ -288,16 +305,12 @@ class PublicationAdmin(ReadOnlyAdmin):
         "erratum",
         "rule_version",
         "sha256",
-        "to_page",
+        TO_PUBLICATION,
     )
     inlines = (ReleaseInline,)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Publication]:
         return super().get_queryset(request).defer("content")
-
-    @admin.display(description="公表版のページ")
-    def to_page(self, publication: Publication) -> str:
-        return format_html('<a href="{}">開く</a>', reverse("sealed", args=[publication.pk]))
 
 
 MARKS = (said("by_proxy", "企画課の代理入力"), said("late", "締切後"))
@@ -310,9 +323,4 @@ class ReviewEventAdmin(ReadOnlyAdmin):
     list_select_related = ("status__item", "status__round__plan")
     search_fields = ("status__item__name", "by_name", "comment")
     ordering = ("-pk",)
-    fields = ("at", "move", "status", "by_name", *MARKS, "comment", "to_record")
-    readonly_fields = MARKS
-
-    @admin.display(description="確認")
-    def to_record(self, event: ReviewEvent) -> str:
-        return record_link(event.status)
+    fields = ("at", "move", "status", "by_name", *MARKS, "comment", TO_ITS_RECORD)

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from typing import TypeVar
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from plans.access import Access, Act, access_for
+from plans.access import Act, access_for
+from plans.history.records import OfAMunicipality
 from plans.models import Plan
 from progress.models import ReportingRound
 
+Row = TypeVar("Row", bound=OfAMunicipality)
 
-def visible(access: Access, act: Act, path: str) -> Q:
-    """A filter for the rows of municipalities in which the person works or may do `act`: others don't exist."""
-    return access.scope(Act.SEE_STAFF_PAGES, path) | access.scope(act, path)
+
+def row_for(request: HttpRequest, rows: QuerySet[Row], pk: int, act: Act) -> Row:
+    """The row, when this person may do `act` there; 404 outside the person's municipalities, else 403."""
+    access, path = access_for(request.user), rows.model.tenant_path
+    row = get_object_or_404(
+        rows.filter(access.scope(Act.SEE_STAFF_PAGES, path) | access.scope(act, path)), pk=pk
+    )
+    access.require(act, row.tenant_id())
+    return row
 
 
 def plan_for(request: HttpRequest, pk: int, act: Act) -> Plan:
-    """The plan, when this person may do `act` there; 404 outside the person's municipalities, else 403."""
-    access = access_for(request.user)
-    plans = Plan.objects.filter(visible(access, act, "municipality_id"))
-    plan = get_object_or_404(plans.select_related("municipality"), pk=pk)
-    access.require(act, plan.municipality_id)
-    return plan
+    return row_for(request, Plan.objects.select_related("municipality"), pk, act)
 
 
 def round_for(request: HttpRequest, pk: int, act: Act) -> ReportingRound:
-    """The round, under the same conditions."""
-    access = access_for(request.user)
-    rounds = ReportingRound.objects.visible_to(access).select_related("plan__municipality")
-    found = get_object_or_404(rounds, pk=pk)
-    access.require(act, found.tenant_id())
-    return found
+    return row_for(request, ReportingRound.objects.select_related("plan__municipality"), pk, act)

@@ -39,7 +39,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "progress": (
         *("workflow", "rating", "models", "table", "review", "asked_for", "navigation"),
         *("templatetags", "public", "reports", "intake", "office", "demo"),
-        *("resources", "admin", "management"),
+        *("admin", "management"),
     ),
 }
 """The rooms of a floor from the lowest to the highest: each imports only itself and those before it."""

@@ -19,10 +19,10 @@ from openpyxl import load_workbook
 from plans.access import Audience
 from plans.history.records import ChangeEvent
 from progress import review
+from progress.admin import YearEndStatusResource
 from progress.models import Answer, PlanQuestion, YearEndStatus
 from progress.office.department.status_form import StatusForm
 from progress.reports import status_list
-from progress.resources import YearEndStatusResource
 from progress.table import frozen
 from progress.table.difference import differences
 from progress.table.live import live_table

@@ -9,16 +9,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from items.models import Item
-from plans.access import Access, Act, Audience
+from plans.access import Access, Audience
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, year_check
-from plans.history.records import AppendOnlyModel, ByNaturalKey, Named, Versioned
+from plans.history.records import AppendOnlyModel, Named, Versioned
 from plans.models import Department, Pillar, Plan
 from plans.values.fiscal_year import FiscalYear
-
-
-class ReportingRoundQuerySet(models.QuerySet["ReportingRound"]):
-    def visible_to(self, access: Access) -> ReportingRoundQuerySet:
-        return self.filter(access.scope(Act.SEE_STAFF_PAGES, "plan__municipality_id"))
 
 
 class ReportingRound(Named):
@@ -51,7 +46,6 @@ class ReportingRound(Named):
     remarks = CleanTextField("備考", blank=True, help_text="公表ページに「この報告について」として出ます")
     transcription_note = CleanTextField("資料についての注記", blank=True, help_text="公表ページにも出ます")
 
-    objects = ByNaturalKey.from_queryset(ReportingRoundQuerySet)()  # type: ignore[misc]
     former_columns = {"note": CleanTextField("資料についての注記")}
 
     class Meta:

@@ -11,7 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
@@ -21,7 +21,7 @@ from plans.history.changes import Action
 from plans.history.events import WAYS, events_of_whole, in_words, kind_of
 from plans.history.records import ChangeEvent
 from plans.models import Plan
-from progress.asked_for import plan_for, visible
+from progress.asked_for import plan_for, row_for
 from progress.models import ActualValue, Answer, FiscalEffect, Rating, YearEndStatus
 from progress.office.frame import frame
 
@@ -111,11 +111,8 @@ def plan_history(request: HttpRequest, plan_pk: int) -> HttpResponse:
 @require_GET
 def item_history(request: HttpRequest, item_pk: int) -> HttpResponse:
     """One promise with all that hangs on it: departments, indicators, targets and their revisions, its name."""
-    access = access_for(request.user)
-    items = Item.objects.filter(visible(access, Act.SEE_HISTORY, "plan__municipality_id"))
-    item = get_object_or_404(items.select_related("plan__municipality"), pk=item_pk)
-    access.require(Act.SEE_HISTORY, item.tenant_id())
-    context = frame(item.plan) | _way_to_history(access) | {"subject": str(item)}
+    item = row_for(request, Item.objects.select_related("plan__municipality"), item_pk, Act.SEE_HISTORY)
+    context = frame(item.plan) | _way_to_history(access_for(request.user)) | {"subject": str(item)}
     return _history(request, events_of_whole(item), context)
 
 

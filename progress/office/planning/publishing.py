@@ -10,13 +10,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from plans.access import Act, Audience, access_for
+from plans.access import Act, Audience
 from plans.models import Plan
 from progress import review
-from progress.asked_for import plan_for, round_for
+from progress.asked_for import plan_for, round_for, row_for
 from progress.models import Publication, ReportingRound, YearEndStatus
 from progress.office.frame import ReasonField, frame
 from progress.office.planning.round_queue import verdicts
@@ -243,10 +243,8 @@ def _preview(request: HttpRequest, preview: Preview, form: SealForm, outdated: s
 @login_required
 @require_http_methods(["GET", "POST"])
 def sealed(request: HttpRequest, pk: int) -> HttpResponse:
-    access = access_for(request.user)
-    rows = Publication.objects.filter(access.scope(Act.SEE_STAFF_PAGES, "plan__municipality_id"))
-    publication = get_object_or_404(rows.select_related("plan__municipality", "round__plan"), pk=pk)
-    access.require(Act.PUBLISH, publication.tenant_id())
+    rows = Publication.objects.select_related("plan__municipality", "round__plan")
+    publication = row_for(request, rows, pk, Act.PUBLISH)
     form = ReleaseForm(publication, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and not form.asks_public:
         opened = review.release(publication, form.cleaned_data["audiences"], by=request.user)

@@ -13,7 +13,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -23,7 +23,8 @@ from plans.history.conflict import Conflict, ConflictingRecord, SeenVersion, Ver
 from plans.history.events import in_words
 from plans.models import RatedBy, RatingBand, RatingScale
 from progress import review
-from progress.models import Rating, ReportingRound, YearEndStatus
+from progress.asked_for import row_for
+from progress.models import Rating, YearEndStatus
 from progress.office.frame import RESUME, ReasonField, frame, overtaken, query_of, typed_in
 from progress.office.planning.history import of_status
 from progress.office.planning.round_queue import QueueFilter, RoundQueue, Verdict, sums_of, verdicts
@@ -214,15 +215,10 @@ class RecordForm(SeenVersion, forms.Form):
 
 
 def _status_for(request: HttpRequest, pk: int) -> YearEndStatus:
-    access = access_for(request.user)
-    rounds = ReportingRound.objects.visible_to(access)
-    rows = YearEndStatus.objects.filter(round__in=rounds)
-    rows = rows.select_related("round__plan__municipality", "item__pillar").prefetch_related(
+    rows = YearEndStatus.objects.select_related("round__plan__municipality", "item__pillar").prefetch_related(
         "item__assignments", Prefetch("ratings", Rating.objects.select_related("recorded"))
     )
-    status = get_object_or_404(rows, pk=pk)
-    access.require(Act.REVIEW, status.tenant_id())
-    return status
+    return row_for(request, rows, pk, Act.REVIEW)
 
 
 @login_required
