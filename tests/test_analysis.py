@@ -12,9 +12,8 @@ from progress import review
 from progress.models import ReportingRound, YearEndStatus
 from progress.rating import achieved_share
 from progress.table import analysis, frozen
-from progress.table.live import live_table
+from progress.table.live import live_table, recorded_band
 from progress.table.shape import PlanTable
-from progress.table.totals import recorded_band
 from tests.test_table import City
 
 pytestmark = pytest.mark.django_db

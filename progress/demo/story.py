@@ -7,6 +7,7 @@ real one. Told in order: each publication knows only what was known on its day.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +15,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from items.models import AnnualTarget, Assignment, Indicator, TargetRevision, TargetValue
+from items.models import Assignment
 from items.quantity import read_figure, show
+from items.targets import Decision, revision
 from plans.access import Audience, Role
 from plans.fixture_file import load
 from plans.history.records import Versioned, Way
@@ -170,35 +172,22 @@ class Story:
         apply(moved, by=self.planner, via=Way.COMMAND, note=f"{old_name}から{new_name}へ")
         self.editors = self._editors()
 
-    def revise(self, revision: years.Revision) -> None:
+    def revise(self, decided: years.Revision) -> None:
         """New targets beside the old ones, with decision and reason."""
-        indicator = Indicator.objects.select_related("item").get(
-            item__plan=self.plan, item__key=revision.item
-        )
+        item = self.plan.items.get(key=decided.item)
+        indicator = item.indicators.get()
+        decision = Decision(decided.decided_on, "架空市行政改革推進本部", decided.reason)
         changed: list[Versioned] = []
-        for target in TargetValue.objects.filter(indicator=indicator, fiscal_year__in=revision.new):
-            before, value = target.printed, Decimal(revision.new[target.fiscal_year])
-            after = show(value, indicator.unit)
-            changed.append(
-                TargetRevision(
-                    target_value=target,
-                    before_printed=before,
-                    before_value=target.value,
-                    after_printed=after,
-                    after_value=value,
-                    decided_on=revision.decided_on,
-                    decided_by="架空市行政改革推進本部",
-                    reason=revision.reason,
-                )
-            )
-            target.value, target.printed = value, after
-            year = AnnualTarget.objects.get(item=indicator.item, fiscal_year=target.fiscal_year)
-            year.figures_printed = year.figures_printed.replace(before, after)
-            changed += [target, year]
+        for target in indicator.target_values.filter(fiscal_year__in=decided.new):
+            before = copy(target)
+            target.value = Decimal(decided.new[target.fiscal_year])
+            target.printed = show(target.value, indicator.unit)
+            year = item.targets.get(fiscal_year=target.fiscal_year)
+            year.figures_printed = year.figures_printed.replace(before.printed, target.printed)
+            changed += [revision(before, target, decision), target, year]
             if target.fiscal_year == indicator.goal_year:
-                item = indicator.item
-                item.goal_printed = item.goal_printed.replace(before, after)
-                indicator.goal_value, indicator.goal_printed = value, after
+                item.goal_printed = item.goal_printed.replace(before.printed, target.printed)
+                indicator.goal_value, indicator.goal_printed = target.value, target.printed
                 changed += [indicator, item]
         apply(changed, by=self.planner, via=Way.COMMAND, note="目標の見直し")
 

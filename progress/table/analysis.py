@@ -13,8 +13,8 @@ import pandas as pd
 
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import achieved_share
+from progress.table.live import recorded_band
 from progress.table.shape import GroupShare, PlanTable
-from progress.table.totals import recorded_band
 
 
 def shares(table: PlanTable) -> tuple[GroupShare, ...]:
