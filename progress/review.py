@@ -326,7 +326,7 @@ def seal(
             raise MoveRefused(f"{before}に代わる号です。何をなぜ変えたか（{word}）を書いてください。")
     from progress.table import analysis
 
-    content = frozen.to_content(analysis.with_shares(whole))
+    content = frozen.to_content(replace(whole, shares=analysis.shares(whole)))
     publication = Publication(
         plan=plan,
         round=reporting_round,

@@ -69,17 +69,11 @@ class ReportingRound(Named):
         ]
 
     def __str__(self) -> str:
-        return self.title or _ROUND_NAMES[self.Kind(self.kind)].format(FiscalYear(self.fiscal_year))
+        usual = {"year_end": "末の実施状況", "mid_year": "の中間実施状況", "final": "末の最終実施状況"}
+        return self.title or f"{FiscalYear(self.fiscal_year)}{usual[self.kind]}"
 
     def is_late_on(self, day: date) -> bool:
         return bool(self.due_on and day > self.due_on)
-
-
-_ROUND_NAMES = {
-    ReportingRound.Kind.YEAR_END: "{}末の実施状況",
-    ReportingRound.Kind.MID_YEAR: "{}の中間実施状況",
-    ReportingRound.Kind.FINAL: "{}末の最終実施状況",
-}
 
 
 class PillarSummary(Versioned):

@@ -19,6 +19,8 @@ from plans.values.words import era_day
 from progress.models.rounds import ReportingRound
 from progress.workflow import Move, State
 
+STATES = [(state.value, state.label) for state in State]
+
 
 class YearEndStatus(Named):
     """実施状況: what one item's department says of one round. Its `state` is written by `progress.review` only.
@@ -27,22 +29,12 @@ class YearEndStatus(Named):
     """
 
     tenant_path = "round__plan__municipality_id"
-    natural_key_paths = (
-        "round__plan__municipality__code",
-        "round__plan__slug",
-        "round__fiscal_year",
-        "round__kind",
-        "item__key",
-    )
+    natural_key_paths = (*(f"round__{path}" for path in ReportingRound.natural_key_paths), "item__key")
 
     round = models.ForeignKey(ReportingRound, models.PROTECT, related_name="statuses", verbose_name="照会")
     item = models.ForeignKey(Item, models.PROTECT, related_name="statuses", verbose_name="項目")
     state = CleanCharField(
-        "状態",
-        max_length=12,
-        choices=[(state.value, state.label) for state in State],
-        default=State.NOT_STARTED.value,
-        editable=False,
+        "状態", max_length=12, choices=STATES, default=State.NOT_STARTED.value, editable=False
     )
     actual_stage = CleanCharField("進捗状況（実際の段階）", max_length=20, blank=True)
     narrative = CleanTextField("主な取組内容", blank=True)
@@ -197,8 +189,8 @@ class ReviewEvent(AppendOnlyModel):
     tenant_path = "status__round__plan__municipality_id"
     status = models.ForeignKey(YearEndStatus, models.PROTECT, related_name="events", verbose_name="実施状況")
     move = CleanCharField("操作", max_length=12, choices=[(move.value, move.label) for move in Move])
-    from_state = CleanCharField(max_length=12, choices=[(state.value, state.label) for state in State])
-    to_state = CleanCharField(max_length=12, choices=[(state.value, state.label) for state in State])
+    from_state = CleanCharField(max_length=12, choices=STATES)
+    to_state = CleanCharField(max_length=12, choices=STATES)
     comment = CleanTextField("理由・連絡", blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="行った人"

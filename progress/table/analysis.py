@@ -7,7 +7,6 @@ publication is sealed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pandas as pd
 
@@ -34,11 +33,6 @@ def shares(table: PlanTable) -> tuple[GroupShare, ...]:
                 share = achieved_share(table.scale.bands, group["band"].tolist())
                 found.append(GroupShare(year, key, title, share))
     return tuple(found)
-
-
-def with_shares(table: PlanTable) -> PlanTable:
-    """The table as it is sealed."""
-    return replace(table, shares=shares(table))
 
 
 def _recorded(table: PlanTable, scale: str) -> Iterator[tuple[FiscalYear, str, str | None]]:

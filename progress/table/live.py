@@ -58,9 +58,7 @@ def live_table(
     well (for staff pages only). `unsaved`: figures as typed, which stand in for the stored ones, so that a form
     shows its rates before it is saved. The number of queries does not depend on the number of items.
     """
-    records = PlanRecords(
-        plan, reporting_round, items, include_unconfirmed=include_unconfirmed, unsaved=unsaved
-    )
+    records = PlanRecords(plan, reporting_round, items, unsaved, include_unconfirmed=include_unconfirmed)
     opinions = _opinions(reporting_round)
     whole = PlanTable(
         schema=SCHEMA,

@@ -33,10 +33,10 @@ class PlanRecords:
         self,
         plan: Plan,
         reporting_round: ReportingRound | None,
-        items: Iterable[int] | None = None,
+        items: Iterable[int] | None,
+        unsaved: Iterable[ActualValue],
         *,
-        include_unconfirmed: bool = False,
-        unsaved: Iterable[ActualValue] = (),
+        include_unconfirmed: bool,
     ) -> None:
         links = plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
         self.plan, self.round = plan, reporting_round
@@ -46,7 +46,10 @@ class PlanRecords:
         self.items = {item.pk: item for item in _items(plan, items)}
         self.statuses = _statuses(reporting_round, list(self.items)) if reporting_round else {}
         self.questions = list(plan.questions.all()) if reporting_round else []
-        self.names_then = _names_then(reporting_round) if reporting_round else {}
+        self.names_then: dict[int, str] = {}
+        if reporting_round:
+            day = reporting_round.reference_date or FiscalYear(reporting_round.fiscal_year).last_day
+            self.names_then = Department.objects.chart([plan.municipality_id]).names_on(day)
 
     def of_this_round(self, item: Item) -> YearEndStatus | None:
         rows = self.statuses.get(item.pk, [])
@@ -80,11 +83,6 @@ def _items(plan: Plan, keys: Iterable[int] | None) -> Iterable[Item]:
         Prefetch("successions", ItemSuccession.objects.select_related("successor")),
         *("targets", "indicators__target_values__revisions", "budget_lines", "staffing"),
     )
-
-
-def _names_then(one: ReportingRound) -> dict[int, str]:
-    day = one.reference_date or FiscalYear(one.fiscal_year).last_day
-    return Department.objects.chart([one.plan.municipality_id]).names_on(day)
 
 
 def _statuses(one: ReportingRound, items: list[int]) -> dict[int, list[YearEndStatus]]:
