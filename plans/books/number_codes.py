@@ -195,7 +195,8 @@ def _digit_places(tokens: list[Token]) -> DigitPlaces | None:
     if not places:
         return None
     end = len(tokens)
-    point = tokens.index(("sign", ".")) if ("sign", ".") in tokens else end
+    signs = "".join(text if kind in ("digit", "sign") else " " for kind, text in tokens)  # one for each token
+    point = signs.index(".") if "." in signs else end
     power = next((place for place, (kind, _) in enumerate(tokens) if kind == "exponent"), end)
     whole = [place for place in places if place < min(point, power)]
     if not whole:
@@ -203,32 +204,21 @@ def _digit_places(tokens: list[Token]) -> DigitPlaces | None:
         return _digit_places(tokens)
     decimals = [place for place in places if point < place < power]
     last = max(whole + decimals)
-    behind = _commas_from(tokens, last + 1)
-    thousands = behind + (_commas_from(tokens, whole[-1] + 1) if decimals else 0)
-    commas = [place for place, token in enumerate(tokens) if token == ("sign", ",")]
-    silent = [place for place in commas if whole[0] < place <= last + behind]
-    pattern = "".join(
-        text if kind in ("digit", "sign") else "x" for kind, text in tokens[whole[0] : last + 1]
-    )
+    behind = end - len(signs[last + 1 :].lstrip(","))
+    thousands = behind - last - 1
+    if decimals:
+        thousands += point - len(signs[:point].rstrip(","))
     around = None
-    if power == end and re.fullmatch(r"(#,##)?0(\.0+)?", pattern):
-        after = [text for place, (_, text) in enumerate(tokens) if place > last and place not in silent]
-        around = "".join(text for _, text in tokens[: whole[0]]), "".join(after)
+    if power == end and re.fullmatch(r"(#,##)?0(\.0+)?", signs[whole[0] : last + 1]):
+        before, after = tokens[: whole[0]], tokens[behind:]
+        around = "".join(text for _, text in before), "".join(text for _, text in after)
     return DigitPlaces(
         whole=whole,
         decimals=decimals,
         power=power if power < end else None,
         exponent=[place for place in places if place > power],
-        grouping=any(whole[0] < place < whole[-1] for place in commas),
-        scale=2 * tokens.count(("sign", "%")) - 3 * thousands,
-        commas=silent,
+        grouping="," in signs[whole[0] : whole[-1]],
+        scale=2 * signs.count("%") - 3 * thousands,
+        commas=[place for place in range(whole[0], behind) if signs[place] == ","],
         around=around,
     )
-
-
-def _commas_from(tokens: list[Token], start: int) -> int:
-    """How many commas stand there without anything between."""
-    place = start
-    while place < len(tokens) and tokens[place] == ("sign", ","):
-        place += 1
-    return place - start
