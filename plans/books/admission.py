@@ -13,25 +13,14 @@ from itertools import pairwise
 from pathlib import PurePath
 from xml.etree.ElementTree import iterparse
 
-from plans.books.guard import (
-    COPY,
-    DAMAGED,
-    MAX_MEMBER,
-    MAX_MEMBERS,
-    MAX_UNPACKED,
-    PARSER_FAULTS,
-    SAVE_AS_BOOK,
-    TEXTS,
-    WORKBOOK,
-    UnreadableFile,
-    first_element,
-)
+from plans.books import guard
+from plans.books.guard import UnreadableFile
 
 _OPENS_IN_EXCEL = ("ウェブページ（HTML）", "XML", "リッチテキスト")
 _OTHER_BOOKS = (".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".xlam", ".ods")
-_ZIP = b"PK"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STARTS = {
+    "ZIP": (b"PK\x03\x04", b"PK\x05\x06"),
+    "OLE": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
     "PDF": (b"%PDF",),
     "画像": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"),
     "リッチテキスト": (b"{\\rtf",),
@@ -41,18 +30,17 @@ _STARTS = {
 }
 _WORD = "Word の文書です。表を Excel に写し、「Excel ブック（.xlsx）」として保存してください。"
 _SLIDES = "PowerPoint の文書です。表を Excel に写し、「Excel ブック（.xlsx）」として保存してください。"
-_TOO_LARGE = f"ファイルの中身が大きすぎます。{COPY}"
 
 
 def admit(name: str, data: bytes) -> None:
     """Raises UnreadableFile unless the file may be handed to a reader."""
     suffix = PurePath(name).suffix.lower()
     kind = _kind(data)
-    if suffix in TEXTS:
+    if suffix in guard.TEXTS:
         if kind:
             raise UnreadableFile(_renamed(suffix, kind, data))
-    elif suffix == WORKBOOK:
-        if not data.startswith(_ZIP):
+    elif suffix == guard.WORKBOOK:
+        if not data.startswith(b"PK"):
             raise UnreadableFile(_no_package(suffix, kind, data))
         _require_harmless(data)
     elif suffix not in _OTHER_BOOKS:
@@ -63,9 +51,9 @@ def admit(name: str, data: bytes) -> None:
     elif kind == "OLE":
         raise UnreadableFile(_ole_sentence(data))
     elif kind in ("ウェブページ（HTML）", "XML"):
-        raise UnreadableFile(f"名前は「{suffix}」ですが、中身は{kind}です。{SAVE_AS_BOOK}")
+        raise UnreadableFile(f"名前は「{suffix}」ですが、中身は{kind}です。{guard.SAVE_AS_BOOK}")
     else:
-        raise UnreadableFile(f"「{suffix}」の形式は取り込めません。{SAVE_AS_BOOK}")
+        raise UnreadableFile(f"「{suffix}」の形式は取り込めません。{guard.SAVE_AS_BOOK}")
 
 
 # ── Kinds ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -73,10 +61,6 @@ def admit(name: str, data: bytes) -> None:
 
 def _kind(data: bytes) -> str:
     """What the first bytes say, in the words of a message; "" for text and for what is unknown."""
-    if data.startswith(_ZIP) and data[2:4] in (b"\x03\x04", b"\x05\x06"):
-        return "ZIP"
-    if data.startswith(_OLE):
-        return "OLE"
     found = next((word for word, starts in _STARTS.items() if data.startswith(starts)), "")
     if found and (found != "プログラム" or b"\0" in data[:256]):
         return found
@@ -109,9 +93,11 @@ def _no_package(suffix: str, kind: str, data: bytes) -> str:
         return _ole_sentence(data)
     if kind:
         advice = "もとの Excel のファイル（.xlsx）を選び直してください。"
-        return f"名前は「{suffix}」ですが、中身は{kind}です。{SAVE_AS_BOOK if kind in _OPENS_IN_EXCEL else advice}"
+        if kind in _OPENS_IN_EXCEL:
+            advice = guard.SAVE_AS_BOOK
+        return f"名前は「{suffix}」ですが、中身は{kind}です。{advice}"
     if b"\0" in data[:4096]:
-        return DAMAGED
+        return guard.DAMAGED
     return (
         f"名前は「{suffix}」ですが、中身は文字だけのファイルです。"
         "CSV なら名前の終わりを「.csv」に直してください。"
@@ -125,7 +111,7 @@ def _ole_sentence(data: bytes) -> str:
     if "WordDocument".encode("utf-16-le") in data:
         return _WORD
     if any(word.encode("utf-16-le") in data for word in ("Workbook", "Book\0")):
-        return f"古い形式（.xls）のファイルです。{SAVE_AS_BOOK}"
+        return f"古い形式（.xls）のファイルです。{guard.SAVE_AS_BOOK}"
     return (
         "パスワード付きのファイルか、古い形式（.xls）のファイルです。"
         "パスワードを外し、「Excel ブック（.xlsx）」として保存し直してください。"
@@ -145,30 +131,34 @@ def _require_harmless(data: bytes) -> None:
             _require_names(parts)
             for part in parts:
                 _require_part(package, part)
-    except PARSER_FAULTS as error:
-        raise UnreadableFile(DAMAGED) from error
+    except guard.PARSER_FAULTS as error:
+        raise UnreadableFile(guard.DAMAGED) from error
 
 
 def _require_bounds(parts: list[zipfile.ZipInfo]) -> None:
     if any(part.flag_bits & 0x1 for part in parts):
         raise UnreadableFile("暗号化されたファイルです。パスワードを外し、保存し直してください。")
     sizes = [part.file_size for part in parts]
-    if len(sizes) > MAX_MEMBERS or max(sizes, default=0) > MAX_MEMBER or sum(sizes) > MAX_UNPACKED:
-        raise UnreadableFile(_TOO_LARGE)
+    if (
+        len(sizes) > guard.MAX_MEMBERS
+        or max(sizes, default=0) > guard.MAX_MEMBER
+        or sum(sizes) > guard.MAX_UNPACKED
+    ):
+        raise UnreadableFile(f"ファイルの中身が大きすぎます。{guard.COPY}")
 
 
 def _require_workbook(package: zipfile.ZipFile, names: set[str]) -> None:
     if "mimetype" in names and "content.xml" in names:
-        raise UnreadableFile(f"OpenDocument（.ods など）の文書です。{SAVE_AS_BOOK}")
+        raise UnreadableFile(f"OpenDocument（.ods など）の文書です。{guard.SAVE_AS_BOOK}")
     if "xl/workbook.bin" in names:
-        raise UnreadableFile(f"「.xlsb」の形式は取り込めません。{SAVE_AS_BOOK}")
+        raise UnreadableFile(f"「.xlsb」の形式は取り込めません。{guard.SAVE_AS_BOOK}")
     kinds = _content_types(package)
     if (
         any(one.endswith("vbaproject.bin") or one.startswith("xl/macrosheets/") for one in names)
         or "macroenabled" in kinds
         or "vbaproject" in kinds
     ):
-        raise UnreadableFile(f"マクロを含むファイルは取り込めません。{SAVE_AS_BOOK}")
+        raise UnreadableFile(f"マクロを含むファイルは取り込めません。{guard.SAVE_AS_BOOK}")
     is_listed = "[content_types].xml" in names and any(one.startswith("xl/") for one in names)
     if is_listed and (not kinds or "spreadsheetml" in kinds):
         return
@@ -182,7 +172,7 @@ def _require_workbook(package: zipfile.ZipFile, names: set[str]) -> None:
             "展開し、中のファイルを一つずつ選んでください。"
         )
     raise UnreadableFile(
-        f"Excel ブック（.xlsx）ではありません。Excelで開けるなら、{SAVE_AS_BOOK.removeprefix('Excelで開き、')}"
+        f"Excel ブック（.xlsx）ではありません。Excelで開けるなら、{guard.SAVE_AS_BOOK.removeprefix('Excelで開き、')}"
     )
 
 
@@ -192,7 +182,7 @@ def _content_types(package: zipfile.ZipFile) -> str:
     if name is None:
         return ""
     with package.open(name) as source:
-        first_element(source)
+        guard.first_element(source)
         return " ".join({one.get("ContentType", "").lower()[:200] for _, one in iterparse(source)})  # noqa: S314 (it has no declarations)
 
 
@@ -210,23 +200,23 @@ def _require_names(parts: list[zipfile.ZipInfo]) -> None:
             or ":" in steps[0]
             or "\0" in part.orig_filename
         ):
-            raise UnreadableFile(f"ファイルの中の部品の名前が正しくありません。{SAVE_AS_BOOK}")
+            raise UnreadableFile(f"ファイルの中の部品の名前が正しくありません。{guard.SAVE_AS_BOOK}")
         if name.lower() in seen:
-            raise UnreadableFile(f"ファイルの中に、同じ名前の部品が二つあります。{SAVE_AS_BOOK}")
+            raise UnreadableFile(f"ファイルの中に、同じ名前の部品が二つあります。{guard.SAVE_AS_BOOK}")
         seen.add(name.lower())
     for part, following in pairwise(sorted(parts, key=lambda part: part.header_offset)):
         if part.header_offset + 30 + part.compress_size > following.header_offset:
-            raise UnreadableFile(DAMAGED)
+            raise UnreadableFile(guard.DAMAGED)
 
 
 def _require_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """zipfile gives no more than the directory states and compares the check sum; less is refused here."""
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise UnreadableFile(f"ファイルの圧縮のしかたが、Excel のものではありません。{SAVE_AS_BOOK}")
+        raise UnreadableFile(f"ファイルの圧縮のしかたが、Excel のものではありません。{guard.SAVE_AS_BOOK}")
     with package.open(part) as source:
         if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-            first_element(source)
+            guard.first_element(source)
         while source.read(1 << 16):
             pass
         if source.tell() != part.file_size:
-            raise UnreadableFile(DAMAGED)
+            raise UnreadableFile(guard.DAMAGED)

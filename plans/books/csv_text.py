@@ -6,31 +6,23 @@ import csv
 import io
 from collections.abc import Iterator
 
+from plans.books import guard
 from plans.books.cells import Cell, Sheet
-from plans.books.guard import (
-    COPY,
-    MAX_CELL,
-    MAX_CELLS,
-    MAX_CHARACTERS,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    TOO_LARGE,
-    UnreadableFile,
-)
+from plans.books.guard import UnreadableFile
 
 
 def sheet_of(name: str, data: bytes) -> tuple[Sheet, str]:
     """(the sheet, named `name`; its encoding). Raises UnreadableFile."""
     text, encoding = decoded(data)
     delimiter = _delimiter(text)
-    csv.field_size_limit(MAX_CELL)
+    csv.field_size_limit(guard.MAX_CELL)
     rows = csv.reader(_lines(text, delimiter), delimiter=delimiter, strict=True)
     try:
         return Sheet(name, _cells(rows)), encoding
     except csv.Error as error:
         if "field larger" in str(error):
             raise UnreadableFile(
-                f"{rows.line_num}行目に、長すぎる文字列があります（{MAX_CELL:,}字まで）。"
+                f"{rows.line_num}行目に、長すぎる文字列があります（{guard.MAX_CELL:,}字まで）。"
                 '引用符（"）が閉じているか、区切りがカンマかタブかを確かめてください。'
             ) from error
         raise UnreadableFile(
@@ -43,22 +35,22 @@ def _cells(rows: Iterator[list[str]]) -> tuple[Cell, ...]:
     characters = 0
     for number, row in enumerate(rows, start=1):
         filled = [column for column, piece in enumerate(row, start=1) if piece]
-        if filled and (number > MAX_ROWS or filled[-1] > MAX_COLUMNS):
-            raise UnreadableFile(TOO_LARGE)
+        if filled and (number > guard.MAX_ROWS or filled[-1] > guard.MAX_COLUMNS):
+            raise UnreadableFile(guard.TOO_LARGE)
         for column in filled:
             printed = row[column - 1].replace("\r\n", "\n").replace("\r", "\n")
             characters += len(printed)
             cells.append(Cell(number, column, printed))
-        if len(cells) > MAX_CELLS or characters > MAX_CHARACTERS:
-            raise UnreadableFile(f"値の入ったセルが多すぎます（{MAX_CELLS:,}セルまで）。{COPY}")
+        if len(cells) > guard.MAX_CELLS or characters > guard.MAX_CHARACTERS:
+            raise UnreadableFile(f"値の入ったセルが多すぎます（{guard.MAX_CELLS:,}セルまで）。{guard.COPY}")
     return tuple(cells)
 
 
 def _lines(text: str, delimiter: str) -> Iterator[str]:
     """Lines as they stand; one with more columns than any cell's own commas explain ends the reading."""
     for line in io.StringIO(text, newline=""):
-        if len(line) > MAX_CELL and line.count(delimiter) > MAX_COLUMNS + MAX_CELL:
-            raise UnreadableFile(TOO_LARGE)
+        if len(line) > guard.MAX_CELL and line.count(delimiter) > guard.MAX_COLUMNS + guard.MAX_CELL:
+            raise UnreadableFile(guard.TOO_LARGE)
         yield line
 
 

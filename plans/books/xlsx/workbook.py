@@ -12,29 +12,16 @@ from itertools import pairwise
 from typing import NoReturn
 from xml.etree.ElementTree import Element
 
+from plans.books import guard
 from plans.books.cells import Cell, CellKind, Range, Sheet, address, column_letters, place
-from plans.books.guard import (
-    COPY,
-    MAX_CELL,
-    MAX_CELLS,
-    MAX_CHARACTERS,
-    MAX_COLUMNS,
-    MAX_FORMULAS,
-    MAX_MERGED,
-    MAX_ROWS,
-    MAX_SHEETS,
-    MAX_STYLES,
-    PARSER_FAULTS,
-    TOO_LARGE,
-    UnreadableFile,
-)
+from plans.books.guard import UnreadableFile
 from plans.books.number_codes import BUILT_IN
 from plans.books.number_format import MAX_CODE, Format, iso, read_format, serial_of, shown_figure
 from plans.books.xlsx.package import BROKEN, Package, clean_text, is_true, text_of, whole
 
 _LAST_ROW = 1_048_576
 """Excel's own."""
-_MAX_RAW = MAX_CELL * 7
+_MAX_RAW = guard.MAX_CELL * 7
 """Characters of a cell's text before escapes (`_x000D_`) are undone, which take seven signs for one."""
 
 
@@ -43,7 +30,7 @@ def sheets_of(data: bytes) -> tuple[Sheet, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as stored:
             return tuple(_sheets(Package(stored)))
-    except PARSER_FAULTS as error:
+    except guard.PARSER_FAULTS as error:
         raise UnreadableFile(BROKEN) from error
 
 
@@ -59,8 +46,8 @@ def _sheets(package: Package) -> Iterator[Sheet]:
     for one in package.elements(main, "workbook", "sheet", "workbookPr", "calcPr"):
         if one.tag == "sheet":
             tabs.append(dict(one.attrib))
-            if len(tabs) > MAX_SHEETS:
-                raise UnreadableFile(f"シートが{MAX_SHEETS}枚を超えています。{COPY}")
+            if len(tabs) > guard.MAX_SHEETS:
+                raise UnreadableFile(f"シートが{guard.MAX_SHEETS}枚を超えています。{guard.COPY}")
         elif one.tag == "workbookPr":
             shared.from_1904 = is_true(one.get("date1904"))
         else:
@@ -91,11 +78,11 @@ def _shared_texts(package: Package, part: str | None) -> list[str]:
     for item in package.elements(part, "sst", "si") if part else ():
         text = text_of(item)
         size += len(text)
-        if size > MAX_CHARACTERS:
-            raise UnreadableFile(f"文字が多すぎます。{COPY}")
+        if size > guard.MAX_CHARACTERS:
+            raise UnreadableFile(f"文字が多すぎます。{guard.COPY}")
         texts.append(clean_text(text))
-        if len(texts) > MAX_CELLS:
-            raise UnreadableFile(f"文字の入ったセルが多すぎます。{COPY}")
+        if len(texts) > guard.MAX_CELLS:
+            raise UnreadableFile(f"文字の入ったセルが多すぎます。{guard.COPY}")
     return texts
 
 
@@ -103,8 +90,8 @@ def _cell_formats(package: Package, part: str | None) -> list[Format]:
     """In the order of their numbers (a cell's `s`); General alone where the workbook has no styles."""
     codes, used = dict(BUILT_IN), [0]
     for group in package.elements(part, "styleSheet", "numFmts", "cellXfs") if part else ():
-        if len(group) > MAX_STYLES:
-            raise UnreadableFile(f"セルの書式が多すぎます。{COPY}")
+        if len(group) > guard.MAX_STYLES:
+            raise UnreadableFile(f"セルの書式が多すぎます。{guard.COPY}")
         if group.tag == "cellXfs":
             used = [whole(one.get("numFmtId", "0")) for one in group.findall("xf")] or used
         else:
@@ -182,7 +169,7 @@ class SheetReader:
         self.row, self.column = row, 0
         if not 1 <= row <= _LAST_ROW:
             self._refuse_broken()
-        if row <= MAX_ROWS and (is_true(given.get("hidden")) or given.get("ht") == "0"):
+        if row <= guard.MAX_ROWS and (is_true(given.get("hidden")) or given.get("ht") == "0"):
             self.hidden_rows.add(row)
         for cell in given.findall("c"):
             if (where := cell.get("r")) is None:
@@ -202,7 +189,7 @@ class SheetReader:
     def _note_columns(self, given: Element) -> None:
         if is_true(given.get("hidden")) or given.get("width") in ("0", "0.0"):
             first, last = whole(given.get("min")), whole(given.get("max"))
-            self.hidden_columns.update(range(max(first, 1), min(last, MAX_COLUMNS) + 1))
+            self.hidden_columns.update(range(max(first, 1), min(last, guard.MAX_COLUMNS) + 1))
 
     def _note_merge(self, ref: str) -> None:
         """A single cell counts, and is no merge."""
@@ -211,7 +198,11 @@ class SheetReader:
         if found.top > found.bottom or found.left > found.right:
             self._refuse_broken()
         self.shared.merged += (found.bottom - found.top + 1) * (found.right - found.left + 1)
-        if found.bottom > MAX_ROWS or found.right > MAX_COLUMNS or self.shared.merged > MAX_MERGED:
+        if (
+            found.bottom > guard.MAX_ROWS
+            or found.right > guard.MAX_COLUMNS
+            or self.shared.merged > guard.MAX_MERGED
+        ):
             raise UnreadableFile(
                 f"シート「{self.name}」のセルの結合（{ref[:40]}）が広すぎます。"
                 "表の外まで続く結合を解除してから保存してください。"
@@ -220,8 +211,9 @@ class SheetReader:
             self.merges.append(found)
 
     def _refuse_long(self) -> NoReturn:
+        where = address(self.row, self.column)
         raise UnreadableFile(
-            f"シート「{self.name}」のセル {address(self.row, self.column)} の文字が長すぎます（{MAX_CELL:,}字まで）。"
+            f"シート「{self.name}」のセル {where} の文字が長すぎます（{guard.MAX_CELL:,}字まで）。"
             "短くするか、いくつかのセルに分けてください。"
         )
 
@@ -298,7 +290,7 @@ class SheetReader:
 
     def _formula(self, stored: Element) -> str:
         text = stored.text or ""
-        if len(text) > MAX_CELL:
+        if len(text) > guard.MAX_CELL:
             self._refuse_long()
         if stored.get("t") == "shared" and (key := stored.get("si")) is not None:
             if text:
@@ -307,7 +299,7 @@ class SheetReader:
                 master, row, column = self.masters[key]
                 text = moved(master, self.row - row, self.column - column)
                 self.shared.formulas += len(text)
-                if self.shared.formulas > MAX_FORMULAS:
+                if self.shared.formulas > guard.MAX_FORMULAS:
                     raise UnreadableFile(
                         f"シート「{self.name}」の計算式が多すぎます。"
                         "表を選んでコピーし、新しいブックに「値」として貼り付けてください。"
@@ -315,15 +307,17 @@ class SheetReader:
         return "=" + text
 
     def _add(self, kind: CellKind, printed: str, value: str, code: str, formula: str) -> None:
-        if self.row > MAX_ROWS or self.column > MAX_COLUMNS:
+        if self.row > guard.MAX_ROWS or self.column > guard.MAX_COLUMNS:
             where = address(self.row, self.column)
-            raise UnreadableFile(f"シート「{self.name}」のセル {where} に値があります。{TOO_LARGE}")
-        if len(printed) > MAX_CELL:
+            raise UnreadableFile(f"シート「{self.name}」のセル {where} に値があります。{guard.TOO_LARGE}")
+        if len(printed) > guard.MAX_CELL:
             self._refuse_long()
         self.shared.cells += 1
         self.shared.characters += len(printed) + len(formula)
-        if self.shared.cells > MAX_CELLS or self.shared.characters > MAX_CHARACTERS:
-            raise UnreadableFile(f"値の入ったセルや文字が多すぎます（{MAX_CELLS:,}セルまで）。{COPY}")
+        if self.shared.cells > guard.MAX_CELLS or self.shared.characters > guard.MAX_CHARACTERS:
+            raise UnreadableFile(
+                f"値の入ったセルや文字が多すぎます（{guard.MAX_CELLS:,}セルまで）。{guard.COPY}"
+            )
         self.cells.append(Cell(self.row, self.column, printed, kind, value, code, formula))
 
 
