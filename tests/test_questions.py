@@ -179,7 +179,7 @@ def test_two_people_at_one_answer_see_each_others(city: SimpleNamespace) -> None
     response = send(city.clerk, city, "save", mine)
     assert response.status_code == 409
     [clash] = response.context["clashes"]
-    assert [(one.label, one.now, one.typed) for one in clash.fields] == [
+    assert [(one.label, one.before, one.after) for one in clash.fields] == [
         ("参加した人の数", "財政課の答え", "私の答え")
     ]
     assert Answer.objects.get().text == "財政課の答え"
