@@ -7,10 +7,11 @@ from django.db import models
 from django.utils import timezone
 
 from plans.fields import CleanCharField, CleanTextField, once
+from plans.history.records import OfAMunicipality
 from plans.models import Municipality, Plan
 
 
-class ColumnMatching(models.Model):
+class ColumnMatching(OfAMunicipality):
     """What the columns of a municipality's file were taken for, proposed again for the next file that has the
     same headings. `columns`: heading → field code of `progress.intake`."""
 
@@ -38,11 +39,8 @@ class ColumnMatching(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
-    def tenant_id(self) -> int | None:
-        return self.municipality_id
 
-
-class ImportJob(models.Model):
+class ImportJob(OfAMunicipality):
     """取込み: one file on its way into a plan, kept with its owner until it is written or its time is over.
 
     The file itself, the answers given so far and the preview stay here; a form carries only the number.
@@ -96,6 +94,3 @@ class ImportJob(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
-
-    def tenant_id(self) -> int | None:
-        return self.municipality_id
