@@ -159,16 +159,13 @@ def _fields(line: Line, names: Names, meanings: Mapping[str, str]) -> Iterable[F
 
 def _names(lines: Iterable[Line]) -> Names:
     """What stands in the references that change; a query for each kind of record pointed to."""
-    wanted: dict[type[models.Model], set[Any]] = {}
+    stood: list[tuple[models.Field[Any, Any], Any]] = []
     for line in lines:
         before, after = line.rehearsed.before, line.rehearsed.after
-        if before is None or after is None:
-            continue
-        for column in references(type(line.row)):
-            stood = before[column.name]
-            if stood is not None and stood != after[column.name]:
-                wanted.setdefault(column.remote_field.model, set()).add(stood)
-    return names_of(wanted)
+        if before is not None and after is not None:
+            moved = [one for one in references(type(line.row)) if before[one.name] != after[one.name]]
+            stood += [(column, before[column.name]) for column in moved]
+    return names_of(stood)
 
 
 def _meanings(draft: Draft) -> dict[str, str]:
