@@ -44,11 +44,12 @@ class Package:
             namespace, _, name = first_element(source).rpartition("}")
             if name != root or namespace not in _NAMESPACES:
                 raise UnreadableFile(BROKEN)
+            prefix = f"{{{namespace}}}"
             for _, element in iterparse(source):  # noqa: S314 (it has no declarations)
-                element.tag = element.tag.removeprefix(f"{{{namespace}}}")
-                if element.tag in wanted:
+                tag = element.tag = element.tag.removeprefix(prefix)
+                if tag in wanted:
                     yield element
-                if element.tag not in _INNER:
+                if tag not in _INNER:
                     element.clear()
 
     def relations_of(self, part: str) -> Relations:
