@@ -289,20 +289,14 @@ class Draft:
         for name, value in fields.items():
             first = record.fields.setdefault(name, value)
             if first.value != value.value:
-                self._contradicted(record, name, first, value)
+                where = f"（先に読んだのは{first.origin}）" if first.origin else ""
+                sentence = (
+                    f"同じ内容が2か所で違います：「{first.printed or first.value}」と"
+                    f"「{value.printed or value.value}」{where}。"
+                    "先に読んだほうを使います。違うときはファイルを直してください。"
+                )
+                self.tell(Severity.WARNING, "contradiction", sentence, value.origin, name)
         return record
-
-    def _contradicted(self, record: Record, name: str, first: Said, second: Said) -> None:
-        where = f"（先に読んだのは{first.origin}）" if first.origin else ""
-        self.tell(
-            Severity.WARNING,
-            "contradiction",
-            f"同じ内容が2か所で違います：「{first.printed or first.value}」と"
-            f"「{second.printed or second.value}」{where}。"
-            "先に読んだほうを使います。違うときはファイルを直してください。",
-            second.origin,
-            name,
-        )
 
     def get(self, kind: Kind, key: Key) -> Record | None:
         return self.records.get((kind, key))

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from items.models import TargetRevision, TargetValue
 from items.targets import Decision, is_binding, revision
 from plans.history.changes import Action, ChangeSet, Finding, Severity
-from plans.history.records import Versioned
+from plans.history.records import Versioned, labels_of
 from plans.history.rehearsal import Rehearsed, rehearse
 from plans.history.rules import by_field
 from plans.models import Plan, PlanScale
@@ -199,13 +199,11 @@ class _Reconciling:
         for one, (row, record) in zip(rehearse([row for row, _ in waiting]), waiting, strict=True):
             self.result.lines.append(Line(one, record))
             if one.error is not None:
-                self._tell_problem(row, record, by_field(one.error))
+                self._tell_problem(row, record, one.error)
 
-    def _tell_problem(
-        self, row: Versioned, record: Record | None, sentences_of: Mapping[str, list[str]]
-    ) -> None:
-        labels = {column.name: str(column.verbose_name) for column in row._meta.concrete_fields}
-        for name, sentences in sentences_of.items():
+    def _tell_problem(self, row: Versioned, record: Record | None, error: ValidationError) -> None:
+        labels = labels_of(type(row))
+        for name, sentences in by_field(error).items():
             value = record.fields.get(name) if record else None
             origin = value.origin if value and value.origin else (record.origin if record else None)
             place = f"{row._meta.verbose_name}「{row}」" + (f"の{labels[name]}" if name in labels else "")
