@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +15,6 @@ from plans.access import Act, access_for
 from plans.history.conflict import Conflict
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def years_grid(request: HttpRequest, pk: int) -> HttpResponse:
     """All indicators and yearly goals of one item on one screen."""

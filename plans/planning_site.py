@@ -6,11 +6,13 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 
 from plans.access import Act, access_for
 from plans.history.events import kind_of
@@ -72,6 +74,7 @@ class PlanningSite(admin.AdminSite):
 
         return guarded
 
+    @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """One door for everybody: the site's own sign-in page."""
         if request.user.is_authenticated:

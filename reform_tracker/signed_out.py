@@ -16,11 +16,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 
 FIELD = "kept"
@@ -120,6 +122,7 @@ class SignIn(LoginView):
     def kept(self) -> Kept | None:
         return read_back(self.request.POST.get(FIELD, ""))
 
+    @method_decorator(login_not_required)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and self.kept:  # signed in meanwhile, in another tab
             return self._send_again()

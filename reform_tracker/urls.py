@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from reform_tracker.signed_out import SignIn
@@ -11,7 +12,7 @@ from reform_tracker.signed_out import SignIn
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("login/", SignIn.as_view(), name="login"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("logout/", login_not_required(auth.LogoutView.as_view()), name="logout"),
     path("password/", include("plans.accounts")),
     path("", include("progress.office.urls")),
     path("intake/", include("progress.intake.urls")),

@@ -209,10 +209,10 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "intake_job": (url("intake_job", city["job"].pk), OWNER),
         "intake_state": (url("intake_state", city["job"].pk), OWNER),
         "intake_findings": (url("intake_findings", city["job"].pk), OWNER),
-        "intake_answers": (url("intake_answers", city["job"].pk), expect(WRONG_METHOD)),
-        "intake_write": (url("intake_write", city["job"].pk), expect(WRONG_METHOD)),
-        "intake_again": (url("intake_again", city["job"].pk), expect(WRONG_METHOD)),
-        "intake_discard": (url("intake_discard", city["job"].pk), expect(WRONG_METHOD)),
+        "intake_answers": (url("intake_answers", city["job"].pk), expect(WRONG_METHOD, anonymous=LOGIN)),
+        "intake_write": (url("intake_write", city["job"].pk), expect(WRONG_METHOD, anonymous=LOGIN)),
+        "intake_again": (url("intake_again", city["job"].pk), expect(WRONG_METHOD, anonymous=LOGIN)),
+        "intake_discard": (url("intake_discard", city["job"].pk), expect(WRONG_METHOD, anonymous=LOGIN)),
     }
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,11 +31,6 @@ State = ImportJob.State
 View = Callable[..., HttpResponse]
 
 
-def _post_of_job(view: View) -> View:
-    """A POST about a job, by somebody signed in."""
-    return require_POST(login_required(view))
-
-
 def _job(request: HttpRequest, pk: int, *, with_picture: bool = False) -> ImportJob:
     """The person's own job; 404 for anybody else, 403 for those who may import nowhere. `with_picture`:
     with what was understood of its file."""
@@ -57,7 +51,6 @@ def _frame(job: ImportJob) -> dict[str, Any]:
 # ── Choosing ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     access = access_for(request.user)
@@ -106,7 +99,6 @@ def _received(request: HttpRequest, form: UploadForm) -> ImportJob | None:
 # ── The job's page ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@login_required
 @require_GET
 def job_page(request: HttpRequest, pk: int) -> HttpResponse:
     job = _job(request, pk)
@@ -170,7 +162,6 @@ def _part_context(request: HttpRequest, job: ImportJob, preview: Preview, key: s
     return {}
 
 
-@login_required
 @require_GET
 def job_state(request: HttpRequest, pk: int) -> JsonResponse:
     """How far a run is, for the script of the waiting page."""
@@ -185,7 +176,6 @@ def job_state(request: HttpRequest, pk: int) -> JsonResponse:
     )
 
 
-@login_required
 @require_GET
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """What was noticed, as a workbook with the cells marked."""
@@ -204,7 +194,7 @@ _CHANGED = "別の画面で読み取り方が変わりました。今の内容�
 _TAKEN = "別の画面で、このファイルの処理が先に始まりました。今の状態を表示しています。"
 
 
-@_post_of_job
+@require_POST
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
     job = _job(request, pk, with_picture=True)
     if job.state != State.READY:
@@ -241,7 +231,7 @@ def _run(request: HttpRequest, job: ImportJob, start: Callable[[ImportJob], None
             messages.success(request, done)
 
 
-@_post_of_job
+@require_POST
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     job = _job(request, pk, with_picture=True)
     if job.state == State.DONE:
@@ -257,7 +247,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("intake_job", pk)
 
 
-@_post_of_job
+@require_POST
 def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Reads the file once more, after a run was interrupted or failed."""
     job = _job(request, pk)
@@ -268,7 +258,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("intake_job", pk)
 
 
-@_post_of_job
+@require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     job = _job(request, pk)
     if job.state == State.DONE:
@@ -282,7 +272,6 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 # ── Taking a plan away ───────────────────────────────────────────────────────────────────────────────────────
 
 
-@login_required
 @require_GET
 def whole_plan_workbook(request: HttpRequest, plan_pk: int) -> HttpResponse:
     """The plan with all that belongs to it as plain tables, to keep or to edit and bring back."""

@@ -9,6 +9,7 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.db.models import Prefetch
 from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest, HttpResponse
@@ -173,7 +174,7 @@ View = Callable[..., HttpResponse]
 
 
 def public_page(view: View) -> View:
-    """GET only; a Japanese 404 that shows the way; to be kept by browsers and checked at each visit.
+    """For everybody; GET only; a Japanese 404 that shows the way; to be kept by browsers and checked at each visit.
 
     The check value is that of the whole page, because a page also changes with a later correction and with
     this program. What a signed-in person sees stays in that person's browser.
@@ -189,7 +190,7 @@ def public_page(view: View) -> View:
         patch_cache_control(response, no_cache=True, **{"private" if private else "public": True})
         return response
 
-    page: View = require_safe(conditional_page(answered))
+    page: View = login_not_required(require_safe(conditional_page(answered)))
     return page
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -49,7 +49,6 @@ def _status_for(request: HttpRequest, pk: int) -> tuple[YearEndStatus, list[Move
     return status, review.open_moves(access, status)
 
 
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one status: the form while it is our turn, else what was reported, to read."""
@@ -155,7 +154,6 @@ def _overtaken(request: HttpRequest, pk: int, event: ChangeEvent | None = None) 
 
 
 @require_POST
-@login_required
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """取下げ: back from submitted to draft, as long as nobody has begun to check."""
     status, _ = _status_for(request, pk)
@@ -170,7 +168,6 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """提出 of what the department saved, by its head (所属長): nothing is typed here but a reply to the reason why
     it was sent back."""
@@ -195,6 +192,7 @@ def _missing(status: YearEndStatus, *, replied: bool) -> list[str]:
     return [lack.label for lack in lacking(status, filled)]
 
 
+@login_not_required  # a script asks, which a page to sign in wouldn't help
 @require_POST
 def entry_rates(request: HttpRequest, pk: int) -> JsonResponse:
     """The rates and suggestions of what is being typed, in the page's own sentences; writes nothing."""

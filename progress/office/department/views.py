@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -17,14 +16,12 @@ from progress.office.department.owed import by_round, our_statuses, with_promise
 from progress.office.frame import about
 
 
-@login_required
 @require_GET
 def start(request: HttpRequest) -> HttpResponse:
     """Where a person lands after signing in."""
     return redirect(navigation.start_of(access_for(request.user)))
 
 
-@login_required
 @require_GET
 def my_items(request: HttpRequest) -> HttpResponse:
     """Every open round with our items, what is missing, and the earlier rounds to read."""
@@ -41,7 +38,6 @@ def my_items(request: HttpRequest) -> HttpResponse:
     return render(request, "office/department/my_items.html", context | about(*places))
 
 
-@login_required
 @require_GET
 def reports(request: HttpRequest) -> HttpResponse:
     """Publications that were released to this person's audiences, newest first."""

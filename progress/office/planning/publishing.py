@@ -7,7 +7,6 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -197,7 +196,6 @@ class Preview:
         return list(rows.order_by("item__position", "item__key"))
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def publish(request: HttpRequest, plan_pk: int = 0, pk: int = 0) -> HttpResponse:
     """Shows what would be sealed of a plan, or of one round; a POST seals it, unless it is no longer what was shown.
@@ -240,7 +238,6 @@ def _preview(request: HttpRequest, preview: Preview, form: SealForm, outdated: s
     return render(request, "office/publishing/publish.html", context, status=409 if outdated else 200)
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def sealed(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Publication.objects.select_related("plan__municipality", "round__plan")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponse
@@ -105,7 +104,6 @@ REMOVE = "remove"
 """The button that deletes a question."""
 
 
-@login_required
 @require_GET
 def questions(request: HttpRequest, pk: int) -> HttpResponse:
     """What the round asks beyond the texts that every plan asks for, and what the plan asks in other years."""
@@ -121,7 +119,6 @@ def questions(request: HttpRequest, pk: int) -> HttpResponse:
 _TITLE = "計画独自の質問"
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def question(request: HttpRequest, pk: int, question_pk: int | None = None) -> HttpResponse:
     """Adds a question (`question_pk` None), changes one, or deletes one that nobody has answered."""

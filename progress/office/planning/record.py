@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -221,7 +220,6 @@ def _status_for(request: HttpRequest, pk: int) -> YearEndStatus:
     return row_for(request, rows, pk, Act.REVIEW)
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     status = _status_for(request, pk)

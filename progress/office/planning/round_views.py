@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -32,7 +31,6 @@ from progress.workflow import DONE, WAITING_FOR_PLANNER, MoveRefused, State
 PAGE = 100
 
 
-@login_required
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     access = access_for(request.user)
@@ -47,7 +45,6 @@ BACK = "back"
 """From the question whether to start, back into the form with what was typed."""
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def round_new(request: HttpRequest, plan_pk: int) -> HttpResponse:
     """The first POST shows whom the round would ask, the second one starts it."""
@@ -71,7 +68,6 @@ def round_new(request: HttpRequest, plan_pk: int) -> HttpResponse:
     return render(request, "office/planning/round_new.html", context)
 
 
-@login_required
 @require_GET
 def round_queue(request: HttpRequest, pk: int) -> HttpResponse:
     reporting_round = round_for(request, pk, Act.REVIEW)
@@ -94,7 +90,6 @@ def round_queue(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "office/planning/round.html", context)
 
 
-@login_required
 @require_POST
 def round_state(request: HttpRequest, pk: int) -> HttpResponse:
     reporting_round = round_for(request, pk, Act.OPEN_ROUND)
@@ -115,7 +110,6 @@ def round_state(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("round", pk)
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
     reporting_round = round_for(request, pk, Act.OPEN_ROUND)
@@ -135,7 +129,6 @@ def round_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "office/planning/round_edit.html", context)
 
 
-@login_required
 @require_http_methods(["GET", "POST"])
 def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks whether to take back a round that nobody has begun to answer; a POST does it."""
