@@ -290,6 +290,13 @@ class Share:
     outside: int
     reason: str = ""
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """(「53.8%」, 「26項目のうち14項目」); (「－」, "") where there is no percentage."""
+        if self.percent is None:
+            return "－", ""
+        return f"{self.percent}%", f"{self.denominator}項目のうち{self.achieved}項目"
+
 
 def achieved_share(bands: Iterable[Band], recorded: Sequence[str | None]) -> Share:
     """`recorded`: for every item of the round the code of its recorded band, "" or None without one."""

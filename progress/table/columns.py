@@ -26,8 +26,6 @@ class YearEndText:
     label: str
     asks: str = ""
     rows: int = 4
-    guide: int = GUIDE
-    longest: int = LONGEST
     needed: bool = False
     public: bool = True
     in_list: bool = False
@@ -35,7 +33,7 @@ class YearEndText:
     @property
     def hint(self) -> str:
         """What stands beside the input."""
-        return hint(self.asks, guide=self.guide, needed=self.needed, public=self.public)
+        return hint(self.asks, guide=GUIDE, needed=self.needed, public=self.public)
 
 
 def hint(asks: str, *, guide: int = 0, needed: bool, public: bool) -> str:

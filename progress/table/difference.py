@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plans.values.words import REMARKS, TRANSCRIPTION_NOTE
-from progress.rating import Share
 from progress.table.shape import IndicatorRow, ItemRow, PlanTable, StatusRow
 
 NOTHING = "－"
@@ -29,13 +28,6 @@ class ItemDifference:
     key: str
     title: str
     changes: tuple[Difference, ...]
-
-
-def share_text(share: Share | None) -> str:
-    """「45.5%（33項目のうち15項目）」, 「－」 where there is no share."""
-    if share is None or share.percent is None:
-        return NOTHING
-    return f"{share.percent}%（{share.denominator}項目のうち{share.achieved}項目）"
 
 
 def differences(before: PlanTable, after: PlanTable) -> list[ItemDifference]:
@@ -64,6 +56,7 @@ def _changes(was: Words, now: Words, headings: Words) -> tuple[Difference, ...]:
 
 
 def _whole(table: PlanTable) -> Words:
+    share, of = table.share.words if table.share else (NOTHING, "")
     return {
         "計画名": table.plan_title,
         "文書の段階": table.document_state,
@@ -71,7 +64,7 @@ def _whole(table: PlanTable) -> Words:
         "目指すもの": table.aim,
         "出典": table.source_note,
         TRANSCRIPTION_NOTE: table.transcription_note,
-        "達成項目の割合": share_text(table.share),
+        "達成項目の割合": f"{share}（{of}）" if of else share,
         "柱": "、".join(pillar.title for pillar in table.pillars),
         "審議会意見（全体）": _opinions(table),
     }

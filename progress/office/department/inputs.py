@@ -19,17 +19,16 @@ from plans.history.conflict import VersionField, as_seen, shown_version
 from plans.history.records import Versioned
 from plans.values.text import cleaned
 from progress.models import ActualValue, Answer
-from progress.table.columns import GUIDE, LONGEST
+from progress.table.columns import GUIDE
 from progress.table.shape import ItemRow
 
 
 class Prose(CleanFormField):
     """Text of several lines with plain line ends. `guide`: so many characters are enough, as the page says; 0: none
-    is said. `longest`: more is refused by the form, not cut by the browser: a pasted text would lose its end.
+    is said. More than `LONGEST` is refused by the form, not cut by the browser: a pasted text would lose its end.
     """
 
-    def __init__(self, *, rows: int = 6, guide: int = GUIDE, longest: int = LONGEST, **kwargs: Any) -> None:
-        self.longest = longest
+    def __init__(self, *, rows: int = 6, guide: int = GUIDE, **kwargs: Any) -> None:
         widget = forms.Textarea(attrs={"rows": rows, "data-count": guide or ""})
         super().__init__(required=False, widget=widget, **kwargs)
 

@@ -24,7 +24,7 @@ from progress.office.department.inputs import Part, Prose, as_posted, as_typed, 
 from progress.office.department.owed import lacking
 from progress.office.department.parts import AnswerInputs, Asked, EffectInputs, RatingInputs
 from progress.rating import STAGES
-from progress.table.columns import YEAR_END_TEXTS
+from progress.table.columns import LONGEST, YEAR_END_TEXTS
 from progress.table.live import live_table
 from progress.table.shape import ItemRow
 from progress.workflow import State
@@ -78,9 +78,7 @@ class StatusForm(forms.Form):
         if self.status.workflow_state == State.RETURNED:
             self.fields["message"].label = "差戻しの理由への回答"
         for one in YEAR_END_TEXTS:
-            self.fields[one.name] = Prose(
-                label=one.label, rows=one.rows, guide=one.guide, longest=one.longest
-            )
+            self.fields[one.name] = Prose(label=one.label, rows=one.rows)
         for part in self.parts:
             self.fields |= part.fields()
         # As they stand on the page, so that the summary of errors leads from top to bottom.
@@ -112,9 +110,9 @@ class StatusForm(forms.Form):
     def _refuse_too_long(self) -> None:
         """Says at each text that was typed now how far it is too long; one that is stored so is left in peace."""
         for name in self.changed_data:
-            longest = getattr(self.fields[name], "longest", None)
-            if longest and (length := len(self.cleaned_data.get(name) or "")) > longest:
-                words = f"{longest:,}字までで入力してください（いま{length:,}字です）。"
+            length = len(self.cleaned_data.get(name) or "") if isinstance(self.fields[name], Prose) else 0
+            if length > LONGEST:
+                words = f"{LONGEST:,}字までで入力してください（いま{length:,}字です）。"
                 self.add_error(name, words + "長い資料は、要点を書いてください。")
 
     # -- the record as typed

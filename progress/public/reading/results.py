@@ -13,7 +13,6 @@ from typing import Any
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import TRANSCRIPTION_NOTE
 from progress.public.reading.marks import is_unknown
-from progress.rating import Share
 from progress.table.shape import Distribution, PlanTable
 
 
@@ -89,16 +88,10 @@ def headline(table: PlanTable) -> Headline | None:
     return Headline(str(share.percent), "%", of, counted + note)
 
 
-def _share_words(share: Share, without: str) -> tuple[str, str]:
-    """(「53.8%」, 「26項目のうち14項目」); (「－」, `without`) where there is no percentage."""
-    if share.percent is None:
-        return "－", without
-    return f"{share.percent}%", f"{share.denominator}項目のうち{share.achieved}項目"
-
-
 def past_headlines(table: PlanTable) -> list[tuple[FiscalYear, str, str]]:
     """(年度, 「53.8%」 or 「－」, 「26項目のうち14項目」 or why there is none) of earlier rounds, newest first."""
-    return [(past.fiscal_year, *_share_words(past.share, past.share.reason)) for past in table.past_shares]
+    words = [(past, *past.share.words) for past in table.past_shares]
+    return [(past.fiscal_year, share, of or past.share.reason) for past, share, of in words]
 
 
 def last_years_share(table: PlanTable) -> str:
@@ -118,10 +111,10 @@ def year_shares(table: PlanTable) -> dict[str, Any] | None:
     if len(titles) < 3 or all(one.share.percent is None for one in table.shares):
         return None
     years = sorted({one.fiscal_year for one in table.shares}, reverse=True)
-    cells = {
-        (one.pillar, one.fiscal_year): _share_words(one.share, f"評価の対象{one.share.denominator}項目")
-        for one in table.shares
-    }
+    cells = {}
+    for one in table.shares:
+        share, of = one.share.words
+        cells[one.pillar, one.fiscal_year] = (share, of or f"評価の対象{one.share.denominator}項目")
     rows = [
         (title, [cells.get((pillar, year), ("", "")) for year in years]) for pillar, title in titles.items()
     ]
