@@ -79,15 +79,13 @@ class Audience(models.TextChoices):
 
 
 _AUDIENCES: dict[str, frozenset[str]] = {
-    Role.EDITOR: frozenset({Audience.PUBLIC}),
-    Role.HEAD: frozenset({Audience.PUBLIC}),
     Role.PLANNER: frozenset(Audience.values),
-    Role.HEADQUARTERS: frozenset({Audience.HEADQUARTERS, Audience.PUBLIC}),
-    Role.BOARD: frozenset({Audience.BOARD, Audience.PUBLIC}),
-    Role.COUNCIL: frozenset({Audience.COUNCIL, Audience.PUBLIC}),
-    Role.AUDITOR: frozenset({Audience.AUDITORS, Audience.PUBLIC}),
-    Role.ADMINISTRATOR: frozenset({Audience.PUBLIC}),
+    Role.HEADQUARTERS: frozenset({Audience.HEADQUARTERS}),
+    Role.BOARD: frozenset({Audience.BOARD}),
+    Role.COUNCIL: frozenset({Audience.COUNCIL}),
+    Role.AUDITOR: frozenset({Audience.AUDITORS}),
 }
+"""Beside the public, which everybody belongs to."""
 
 
 @dataclass(frozen=True)
@@ -144,7 +142,7 @@ class Access:
         """The audiences whose releases this person may read in that municipality."""
         if self.is_operator:
             return frozenset(Audience.values)
-        mine = [_AUDIENCES[role] for municipality, role in self.roles if municipality == municipality_id]
+        mine = [_AUDIENCES.get(role, ()) for home, role in self.roles if home == municipality_id]
         return frozenset({str(Audience.PUBLIC)}).union(*mine)
 
     def released(self, municipality: str, audience: str) -> models.Q:
@@ -157,12 +155,6 @@ class Access:
         for home in self.homes - publishes:
             found |= models.Q(**{municipality: home, f"{audience}__in": self.audiences(home)})
         return found
-
-    def is_in_department(self, department_ids: Iterable[int]) -> bool:
-        return not self.departments.isdisjoint(department_ids)
-
-    def is_head_of(self, department_ids: Iterable[int]) -> bool:
-        return not self.headed.isdisjoint(department_ids)
 
 
 _REFUSALS = {

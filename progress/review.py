@@ -42,9 +42,9 @@ def actors(access: Access, status: YearEndStatus) -> frozenset[Actor]:
         found.add(Actor.PLANNER)
     for assignment in status.item.assignments.all():
         lead = assignment.role == Assignment.Role.LEAD
-        if enters and access.is_in_department([assignment.department_id]):
+        if enters and assignment.department_id in access.departments:
             found.add(Actor.LEAD if lead else Actor.RELATED)
-        if submits and access.is_head_of([assignment.department_id]):
+        if submits and assignment.department_id in access.headed:
             found.add(Actor.HEAD if lead else Actor.READER)
     return frozenset(found)
 

@@ -91,7 +91,7 @@ def _line(status: YearEndStatus, access: Access, *, is_open: bool) -> ItemLine:
     )
     waits = is_open and status.workflow_state in WAITING_FOR_DEPARTMENT
     missing = [lack.label for lack in lacking(status, as_stored(status))] if waits else []
-    enters = access.is_in_department(row.department_id for row in mine)
+    enters = any(row.department_id in access.departments for row in mine)
     partly = any(row.clause for row in mine)
     return ItemLine(status, status.workflow_state, roles, missing, waits, enters, partly)
 
