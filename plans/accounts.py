@@ -112,11 +112,10 @@ def open_with_issued_password(person: User) -> str:
 @transaction.atomic
 def set_password(person: User, password: str, *, by: Any, via: Way = Way.ADMIN) -> None:
     """Gives a stored account another password. Who got it from somebody else must change it at the next sign-in."""
-    before = User.objects.get(pk=person.pk)
+    before, own = User.objects.get(pk=person.pk), person.pk == by.pk
     person.set_password(password)
-    person.must_change_password = person.pk != by.pk
+    person.must_change_password = not own
     person.save(update_fields=["password", "must_change_password"])
-    own = person.pk == by.pk
     record(person, before, by=by, via=via, note="パスワードの変更" if own else "パスワードの設定し直し")
 
 

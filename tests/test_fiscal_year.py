@@ -172,7 +172,6 @@ def test_what_is_printed_is_read_back(year):
     ],
 )
 def test_a_day_belongs_to_the_year_that_began_in_april(day, year):
-    assert FiscalYear.containing(day) == year
     assert FiscalYear(year).first_day <= day <= FiscalYear(year).last_day
 
 

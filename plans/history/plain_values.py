@@ -54,7 +54,9 @@ def read(field: models.Field[Any, Any], text: str) -> Plain:
     if not stripped:
         empty: Plain = field.get_default() if field.has_default() else ""
         return None if field.null else empty
-    reader = _choice_reader(field) if field.choices else _reader(field)
+    if field.choices:
+        return _choice(field, stripped)
+    reader = next((reader for kind, reader in _READERS if isinstance(field, kind)), None)
     try:
         return reader(stripped) if reader else cleaned(text)
     except (NotAFiscalYear, NotADay) as error:
@@ -62,28 +64,17 @@ def read(field: models.Field[Any, Any], text: str) -> Plain:
 
 
 @cache
-def _reader(field: models.Field[Any, Any]) -> Callable[[str], Plain] | None:
-    """How a text that isn't empty is read; None for a field that holds the text itself."""
-    return next((reader for kind, reader in _READERS if isinstance(field, kind)), None)
-
-
-@cache
 def _labels(field: models.Field[Any, Any]) -> dict[str, str]:
     return {str(value): str(label) for value, label in field.flatchoices}
 
 
-@cache
-def _choice_reader(field: models.Field[Any, Any]) -> Callable[[str], str]:
+def _choice(field: models.Field[Any, Any], text: str) -> str:
     words = _labels(field)
     arrows = {label[0]: value for value, label in words.items() if label[:1] in ("↑", "→", "↓")}
     known = arrows | {label: value for value, label in words.items()} | {value: value for value in words}
-
-    def choice(text: str) -> str:
-        if text not in known:
-            raise Unreadable(f"「{text}」は選べません。{'、'.join(words.values())}のどれかを入れてください。")
-        return known[text]
-
-    return choice
+    if text not in known:
+        raise Unreadable(f"「{text}」は選べません。{'、'.join(words.values())}のどれかを入れてください。")
+    return known[text]
 
 
 def _truth(text: str) -> bool:

@@ -88,11 +88,6 @@ class FiscalYear(int):
             raise NotAFiscalYear(f"「{printed}」は、和暦と西暦が一致していません。")
         return year
 
-    @classmethod
-    def containing(cls, day: date) -> FiscalYear:
-        """The fiscal year that `day` falls in (31 March belongs to the year before)."""
-        return cls(day.year if day.month >= 4 else day.year - 1)
-
     @property
     def first_day(self) -> date:
         return date(int(self), 4, 1)
