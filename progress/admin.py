@@ -64,43 +64,29 @@ class RoundForm(VersionedForm):
         return due
 
 
+OF_YEAR, FROM_OLD_DOCUMENTS = said("fiscal_year", "対象年度"), said("historical", "過去資料から")
+
+
 @admin.register(ReportingRound)
 class ReportingRoundAdmin(ScopedAdmin):
     """Dates and words of a round. New rounds are opened on the review pages; here only those from old documents."""
 
     form = RoundForm
-    list_display = (
-        "plan",
-        said("fiscal_year", "対象年度"),
-        "kind",
-        "title",
-        "due_on",
-        "state",
-        said("historical", "過去資料から"),
-        TO_QUEUE,
-    )
+    list_display = ("plan", OF_YEAR, "kind", "title", "due_on", "state", FROM_OLD_DOCUMENTS, TO_QUEUE)
     list_filter = (("plan", ScopedFilter), "fiscal_year", "kind", "state", "historical")
     list_select_related = ("plan__municipality",)
     search_fields = ("title", "plan__title")
     ordering = ("plan", "-fiscal_year", "kind")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        if obj is None:
-            return ()
-        return ("plan", said("fiscal_year", "対象年度"), "kind", "state", said("historical", "過去資料から"))
+    only_when_adding = ("plan", OF_YEAR, "kind", "state", FROM_OLD_DOCUMENTS)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         notes = ("remarks", "transcription_note", "seen_version")
-        if obj is None:
-            words = (
-                "ここで追加するのは、過去の資料にもとづく照会だけです。"
-                "担当課への照会は「照会と確認」から始めます。"
-            )
-            names: tuple[Any, ...] = ("plan", "fiscal_year", "kind", "title", "reference_date", *notes)
-            return [(None, {"description": words, "fields": names})]
-        shown = self.get_readonly_fields(request, obj)
-        names = ("title", "reference_date", "due_on", "request_text", *notes)
-        return [(None, {"fields": [*shown, *names]})]
+        if obj is not None:
+            may_change = ("title", "reference_date", "due_on", "request_text", *notes)
+            return [(None, {"fields": (*self.only_when_adding, *may_change)})]
+        words = "ここで追加するのは、過去の資料にもとづく照会だけです。担当課への照会は「照会と確認」から始めます。"
+        names = ("plan", "fiscal_year", "kind", "title", "reference_date", *notes)
+        return [(None, {"description": words, "fields": names})]
 
     def save_model(self, request: HttpRequest, obj: ReportingRound, form: Any, change: bool) -> None:
         if not change:
@@ -117,12 +103,9 @@ class YearEndStatusResource(ExportTable):
     item_key = Field("item__key", "項目")
     item_name = Field("item__title", "項目名")
     state = Field("get_state_display", "状態")
-    actual_stage = Field("actual_stage", "進捗状況（実際の段階）")
     ratings = Field("ratings", "評価")
     actual_values = Field("actual_values", "実績")
     answers = Field("answers", "計画独自の質問への回答")
-    remarks = Field("remarks", "備考")
-    transcription_note = Field("transcription_note", "資料についての注記")
 
     class Meta(ExportTable.Meta):
         model = YearEndStatus
@@ -188,26 +171,22 @@ class RatingAdmin(ReadOnlyAdmin):
     fields = ("status", "scale", "recorded", "suggested", "suggested_reason", "reason", TO_ITS_RECORD)
 
 
+FIGURES_YEAR, PROVISIONAL = said("fiscal_year", "年度"), said("is_provisional", "見込")
+
+
 @admin.register(ActualValue)
 class ActualValueAdmin(ReadOnlyAdmin):
-    list_display = (
-        "indicator",
-        said("fiscal_year", "年度"),
-        "value_shown",
-        said("is_provisional", "見込"),
-        "status",
-        TO_ITS_RECORD,
-    )
+    list_display = ("indicator", FIGURES_YEAR, "value_shown", PROVISIONAL, "status", TO_ITS_RECORD)
     list_filter = (("status__round", ScopedFilter), "fiscal_year", "is_provisional")
     list_select_related = ("status__item", "status__round__plan", "indicator__item__plan")
     search_fields = ("indicator__name", "status__item__name", "status__item__key")
     ordering = ("-fiscal_year", "status__item__position", "indicator__position")
     fields = (
         "indicator",
-        said("fiscal_year", "年度"),
+        FIGURES_YEAR,
         "value_shown",
         "printed",
-        said("is_provisional", "見込"),
+        PROVISIONAL,
         "final_on",
         "fulfilled_on",
         "remarks",
@@ -225,7 +204,7 @@ class ActualValueAdmin(ReadOnlyAdmin):
 class FiscalEffectAdmin(ScopedAdmin):
     """Editable for results from old documents; others are entered with their status."""
 
-    list_display = ("status", "kind", "amount", said("is_provisional", "見込"), TO_ITS_RECORD)
+    list_display = ("status", "kind", "amount", PROVISIONAL, TO_ITS_RECORD)
     list_filter = (("status__round", ScopedFilter), "kind", "is_provisional")
     list_select_related = ("status__item", "status__round__plan__municipality")
     search_fields = ("status__item__name", "status__item__key", "explanation")
@@ -239,11 +218,9 @@ class FiscalEffectAdmin(ScopedAdmin):
         rows = super().get_field_queryset(db, db_field, request)
         return rows.filter(round__historical=True) if db_field.name == "status" and rows is not None else rows
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and (obj is None or obj.status.round.historical)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or obj.status.round.historical)
+    def _may(self, verb: str, request: HttpRequest, obj: Any) -> bool:
+        may_be = verb == "view" or obj is None or obj.status.round.historical
+        return may_be and super()._may(verb, request, obj)
 
     @admin.display(description="効果額", ordering="amount_yen")
     def amount(self, effect: FiscalEffect) -> str:
