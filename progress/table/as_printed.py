@@ -9,7 +9,7 @@ from functools import lru_cache
 from items.quantity import Quantity, parse_cell, show
 from plans.values.text import half_width
 
-_SIMPLE = re.compile(r"(?P<number>▲?\d[\d,]*(?:\.\d+)?)(?P<unit>\D*)", re.ASCII)
+_SIMPLE = re.compile(r"(?P<number>▲?\d[\d,]*(?:\.\d+)?)(?P<unit>\D+)", re.ASCII)
 ABOUT = ("約", "概ね", "おおむね", "およそ", "ほぼ")
 AFTER = ("以上", "以下", "未満", "超", "以内", "程度", "前後")
 
@@ -24,27 +24,23 @@ def as_printed(
     """
     text = printed.strip()
     simple = _SIMPLE.fullmatch(text)
-    if simple and Decimal(simple["number"].replace(",", "").replace("▲", "-")) == value:
-        if simple["unit"] == unit and unit:
+    # In the indicator's own unit, also where that counts by ten thousands (「118万件」 in 万件).
+    if (
+        simple
+        and simple["unit"] == unit
+        and Decimal(simple["number"].replace(",", "").replace("▲", "-")) == value
+    ):
+        return text
+    if found := next((one for one in _quantities(text) if one.value == value), None):
+        if found.unit and _says_no_more(text, found.unit):
             return text
-        if not simple["unit"]:
-            places = _places(Decimal(simple["number"].replace(",", "").lstrip("▲")))
-            return _shown(value, unit, places, approximate, bound)
-    if text:
-        found = next((one for one in _quantities(text) if one.value == value), None)
-        if found is not None:
-            if found.unit and _says_no_more(text, found.unit):
-                return text
-            places = _places(found.value)
-    return _shown(value, unit, places, approximate, bound)
-
-
-def _shown(value: Decimal, unit: str, places: int, approximate: bool, bound: str) -> str:
+        places = places_of(found.value)
     even = value.quantize(Decimal(1).scaleb(-places))
     return show(even, unit, approximate=approximate, bound=bound)
 
 
-def _places(number: Decimal) -> int:
+def places_of(number: Decimal) -> int:
+    """Its decimal places, zeros at the end included."""
     exponent = number.as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0
 

@@ -14,7 +14,7 @@ from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
 from progress.models import ActualValue, PlanQuestion, Rating, YearEndStatus
 from progress.rating import Band, Comparable, Rate, achievement_rate, comparable, deadline_rate
-from progress.table.as_printed import as_printed
+from progress.table.as_printed import as_printed, places_of
 from progress.table.columns import YEAR_END_TEXTS
 from progress.table.shape import (
     BudgetRow,
@@ -121,12 +121,6 @@ def indicator_row(
     return _Indicator(indicator, actuals).row(round_year)
 
 
-def places_of(values: Iterable[Decimal | None]) -> int:
-    """Decimal places that all of `values` need, so that a column shows 96.00 beside 95.45."""
-    exponents = [trimmed(value).as_tuple().exponent for value in values if value is not None]
-    return max((-exponent for exponent in exponents if isinstance(exponent, int)), default=0)
-
-
 def rate_cell(rate: Rate, note: str = "") -> RateCell:
     """「95.4%」, 「達成」/「未達」 where there is no percentage, 「－」 where nothing can be said."""
     text = {True: "達成", False: "未達", None: "－"}[rate.met]
@@ -143,8 +137,10 @@ class _Indicator:
         self.targets = {row.fiscal_year: row for row in indicator.target_values.all()}
         self.target_numbers = {year: row.value for year, row in self.targets.items()}
         self.actual_numbers = {year: row.value for year, row in actuals.items()}
-        numbers = (*self.target_numbers.values(), *self.actual_numbers.values())
-        self.places = places_of([*numbers, indicator.baseline_value, indicator.goal_value])
+        numbers = [indicator.baseline_value, indicator.goal_value]
+        numbers += [*self.target_numbers.values(), *self.actual_numbers.values()]
+        # A row shows 96.00 beside 95.45.
+        self.places = max((places_of(trimmed(one)) for one in numbers if one is not None), default=0)
 
     def row(self, round_year: int | None) -> IndicatorRow:
         one, last = self.indicator, self._last_target()
