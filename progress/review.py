@@ -295,7 +295,7 @@ def last_of_same(plan: Plan, reporting_round: ReportingRound | None) -> Publicat
 
 def says_the_same(publication: Publication, whole: PlanTable) -> bool:
     """Would a publication of `whole` read exactly as this one? Which program wrote it is no content."""
-    sealed, now = frozen.as_previewed(frozen.published(publication)), frozen.as_previewed(whole)
+    sealed, now = frozen.as_previewed(frozen.from_content(publication.content)), frozen.as_previewed(whole)
     return replace(sealed, schema=now.schema, rule_version=now.rule_version) == now
 
 

@@ -99,7 +99,7 @@ def test_a_plan_without_a_round_or_a_scale_has_no_shares(city: City):
 
 def test_a_publication_keeps_the_shares_and_one_of_before_still_reads(city: City):
     sealed = review.seal(city.plan, city.round, by=city.planner)
-    table = frozen.published(sealed)
+    table = frozen.from_content(sealed.content)
     assert table.shares == analysis.shares(city.table())
     before = {name: value for name, value in sealed.content.items() if name != "shares"}
     before["past_shares"] = [

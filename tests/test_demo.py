@@ -96,7 +96,7 @@ def kakuu() -> Plan:
 
 
 def item_in(publication: Publication, key: str) -> ItemRow:
-    row = frozen.published(publication).item(key)
+    row = frozen.from_content(publication.content).item(key)
     assert row
     return row
 
@@ -258,13 +258,13 @@ def test_every_publication_verifies_and_can_be_read(demo):
     assert Publication.objects.count() == 13
     for one in Publication.objects.all():
         assert frozen.digest(one.content) == one.sha256
-        assert frozen.published(one).disclaimer
+        assert frozen.from_content(one.content).disclaimer
         assert one.releases.filter(audience=Audience.PUBLIC).exists()
 
 
 def test_annaka_publishes_its_list_without_a_share(demo):
     listed = Publication.objects.get(plan__municipality__slug="annaka", round__fiscal_year=2021)
-    share = frozen.published(listed).share
+    share = frozen.from_content(listed.content).share
     assert share and share.percent is None and "区分の見出しが不明" in share.reason
 
 
@@ -309,7 +309,7 @@ def test_a_publication_knows_only_what_was_known_on_its_day(demo):
     assert targets == [65, 100]
     assert not year_in(before, 2023).revisions
     assert [row.before for row in year_in(after, 2023).revisions] == ["65件"]
-    assert frozen.published(first).item("2-(1)-④") is None
+    assert frozen.from_content(first.content).item("2-(1)-④") is None
     assert item_in(latest, "2-(1)-④").status
     assert item_in(first, "3-(2)-①").name == "補助金の見直し"
     renamed = item_in(latest, "3-(2)-①")
@@ -364,7 +364,7 @@ def test_the_page_answers_why_a_missed_target_is_rated_as_it_is(demo):
         (3, 2021, "備えは足りているため。"),
         (7, 2023, "目安に戻す見通しがあるため。"),
     ):
-        shown = frozen.published(kakuu().publications.get(number=number))
+        shown = frozen.from_content(kakuu().publications.get(number=number).content)
         assert shown.round and shown.round.fiscal_year == year
         item = shown.item("3-(3)-②")
         assert item
@@ -374,14 +374,14 @@ def test_the_page_answers_why_a_missed_target_is_rated_as_it_is(demo):
 
 
 def test_every_rated_item_of_the_latest_year_answers_why(demo):
-    shown = frozen.published(kakuu().publications.latest("number"))
+    shown = frozen.from_content(kakuu().publications.latest("number").content)
     rated = [item for item in shown.items if shown.band_of(item)]
     assert len(rated) == 26
     assert [item.title for item in rated if not why(shown, item)] == []
 
 
 def test_items_that_have_left_the_plan_are_explained_in_the_list(demo):
-    shown = frozen.published(kakuu().publications.latest("number"))
+    shown = frozen.from_content(kakuu().publications.latest("number").content)
     left = {item.title: left_text(shown, item) for item in shown.items if item.status is None}
     assert left == {
         "③押印の見直し": "理由：対象とした手続のすべてで見直しが終わったため。",

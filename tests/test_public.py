@@ -35,7 +35,7 @@ from plans.models import Footnote, Pillar, Plan, RatingBand, RatingScale
 from progress import review
 from progress.models import BoardOpinion, FiscalEffect, Publication, ReportingRound, YearEndStatus
 from progress.public.reading.joined import joined
-from progress.table.frozen import published
+from progress.table.frozen import from_content
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -252,7 +252,7 @@ def test_later_changes_of_the_plan_do_not_reach_a_published_page(client, city):
 
 def test_the_numbers_on_the_item_page_are_those_of_the_publication(client, city):
     sealed = city.publish(city.report(), PUBLIC)
-    item = published(sealed).item(city.item.key)
+    item = from_content(sealed.content).item(city.item.key)
     assert item is not None
     indicator = item.indicators[0]
     text = words(client.get(city.url("publication_item", 1, city.item.key)))
@@ -267,7 +267,7 @@ def test_the_numbers_on_the_item_page_are_those_of_the_publication(client, city)
 
 def test_the_picture_and_the_data_of_the_chart_hold_the_numbers_of_the_publication(client, city):
     sealed = city.publish(city.report(), PUBLIC)
-    item = published(sealed).item(city.item.key)
+    item = from_content(sealed.content).item(city.item.key)
     assert item is not None
     page = client.get(city.url("plan_item", city.item.key)).content.decode()
     drawn = set(re.findall(r'data-series="(\w+)" data-year="(\d+)" data-value="([\d.]+)"', page))
@@ -443,7 +443,7 @@ def test_results_published_after_the_plan_hold_the_plan_themselves(client, city)
 
 def test_an_item_that_the_new_plan_no_longer_has_keeps_its_results(client, city):
     city.publish(city.report(), PUBLIC)
-    key, plan = city.other.key, published(Publication.objects.get(number=1))
+    key, plan = city.other.key, from_content(Publication.objects.get(number=1).content)
     fewer = replace(plan, round=None, items=tuple(one for one in plan.items if one.key != key))
     read = joined(fewer, plan)
     assert [one.key for one in read.items] == [one.key for one in plan.items]
@@ -945,7 +945,10 @@ def test_shares_by_pillar_over_the_years_are_those_that_the_publication_keeps(cl
         for item in city.plan.items.all():
             make.confirmed(make.status(opened, item), lead=city.editor, by=city.planner, code=code)
     sealed = city.publish(opened, PUBLIC)
-    kept = {(one.title, int(one.fiscal_year)): str(one.share.percent) for one in published(sealed).shares}
+    kept = {
+        (one.title, int(one.fiscal_year)): str(one.share.percent)
+        for one in from_content(sealed.content).shares
+    }
     assert kept["全体", 2023] == "100.0" and kept["2 二つ目の柱", 2024] == "0.0"
     text = words(client.get(city.url("plan")))
     heads = "柱ごとに見た「達成した項目の割合」 柱 令和6年度（2024年度） 令和5年度（2023年度）"

@@ -225,7 +225,7 @@ def test_public_answers_are_frozen_and_shown_and_those_for_staff_are_not(city: S
     content = json.dumps(publication.content, ensure_ascii=False)
     assert "待ち時間が減った。" in content and "1,200人" in content
     assert "人事課への要望" not in content and "一人増やしてほしい。" not in content
-    item = frozen.published(publication).items[0]
+    item = frozen.from_content(publication.content).items[0]
     assert item.status is not None
     found = {row.label: (row.text, row.value, row.unit) for row in item.status.texts}
     assert found["参加者"] == ("1,200人", Decimal("1200.0000"), "人")
@@ -239,7 +239,7 @@ def test_public_answers_are_frozen_and_shown_and_those_for_staff_are_not(city: S
 
 
 def test_the_list_has_a_column_where_the_planner_said_so(city: SimpleNamespace) -> None:
-    table = frozen.published(answered(city))
+    table = frozen.from_content(answered(city).content)
     data = status_list.write(table)
     sheet = load_workbook(BytesIO(data)).worksheets[0]
     heads = [cell.value for cell in sheet[status_list.HEADER_ROW] if cell.value]
@@ -258,7 +258,7 @@ def test_columns_keep_the_questions_order_though_nobody_answers_all():
 
 
 def test_another_answer_is_a_difference(city: SimpleNamespace) -> None:
-    before = frozen.published(answered(city))
+    before = frozen.from_content(answered(city).content)
     Answer.objects.filter(question__label="市民の声").update(text="待ち時間が半分になった。")
     Answer.objects.filter(question__label="人事課への要望").update(text="別の要望")
     [found] = differences(before, live_table(city.plan, city.round))

@@ -230,7 +230,7 @@ def test_what_was_sealed_with_one_note_shows_the_same(client: Client, db: None) 
     ):
         assert item.count(said) == 1, said
     assert item.count(OURS) == 4  # of the item, the report, the earlier one and the budget line
-    assert frozen.published(sealed).schema == 2 and sealed.content == content
+    assert frozen.from_content(sealed.content).schema == 2 and sealed.content == content
 
 
 def test_a_correction_says_which_of_the_two_changed(city: City) -> None:

@@ -154,7 +154,7 @@ def known_of(plan: Plan, answers: Mapping[str, str]) -> Known:
 
 def _published(plan: Plan, sha256: str) -> PlanTable | None:
     found = plan.publications.filter(sha256=sha256).first()
-    return frozen.published(found) if found else None
+    return frozen.from_content(found.content) if found else None
 
 
 def _known_item(item: Item) -> KnownItem:

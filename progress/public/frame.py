@@ -263,7 +263,7 @@ def shown_on(*several: Shelf) -> list[Shown]:
     """What each shelf's address shows, the contents fetched at once."""
     wanted = {one.pk for shelf in several for one in (shelf.chosen, shelf.plan_beside) if one is not None}
     sealed = Publication.objects.filter(pk__in=wanted).only("content")
-    contents: dict[int | None, PlanTable] = {one.pk: frozen.published(one) for one in sealed}
+    contents: dict[int | None, PlanTable] = {one.pk: frozen.from_content(one.content) for one in sealed}
     found = []
     for shelf in several:
         results, plan = contents[shelf.chosen.pk], shelf.plan_beside

@@ -87,9 +87,7 @@ def _parts(item: ItemRow, table: PlanTable) -> tuple[Words, ...]:
             TRANSCRIPTION_NOTE: item.transcription_note,
         },
         _targets(item),
-        _status(item.status, table),
-        {row.name: row.text for row in item.status.texts} if item.status else {},
-        _said_beside(item.status),
+        *_status(item.status, table),
         {key: text for row in item.indicators for key, text in _figures(row).items()},
         {"審議会意見": _opinions(item)},
     )
@@ -108,26 +106,21 @@ def _headings(status: StatusRow | None) -> Words:
     return {row.name: row.label for row in status.texts} if status else {}
 
 
-def _status(status: StatusRow | None, table: PlanTable) -> Words:
+def _status(status: StatusRow | None, table: PlanTable) -> tuple[Words, Words, Words]:
     if status is None:
-        return {}
+        return {}, {}, {}
     found = {"報告": "報告あり" if status.reported else "未報告・未確認"}
     for scale in table.scales:
         rating = status.rating(scale.key) if status.reported else None
         band = scale.band(rating.recorded) if rating else None
         found[scale.name] = band.text if band else ""
     found["実際の段階"] = status.actual_stage
-    return found
-
-
-def _said_beside(status: StatusRow | None) -> Words:
-    if status is None:
-        return {}
-    return {
+    beside = {
         "効果額": "、".join(f"{row.kind} {row.text}" for row in status.effects),
         f"実施状況の{REMARKS}": status.remarks,
         f"実施状況の{TRANSCRIPTION_NOTE}": status.transcription_note,
     }
+    return found, {row.name: row.text for row in status.texts}, beside
 
 
 def _figures(row: IndicatorRow) -> Words:

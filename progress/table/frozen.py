@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
@@ -37,8 +37,8 @@ and two threads that do so at once end the process."""
 
 
 def from_content(content: dict[str, Any]) -> PlanTable:
-    """`from_content(to_content(table)) == table`. Content of an earlier schema is read in today's shape; it keeps its
-    number. Raises msgspec.ValidationError for foreign content."""
+    """The table as it was sealed: `from_content(to_content(table)) == table`. Content of an earlier schema is read in
+    today's shape; it keeps its number. Raises msgspec.ValidationError for foreign content."""
     return msgspec.convert(_in_todays_shape(content), PlanTable, dec_hook=_decode)
 
 
@@ -91,14 +91,3 @@ def digest(content: dict[str, Any]) -> str:
     """SHA-256 (hex) over the content's canonical JSON: sorted keys, no spaces, UTF-8."""
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-class Sealed(Protocol):
-    """A publication, or whatever else keeps a table's content."""
-
-    content: Any
-
-
-def published(publication: Sealed) -> PlanTable:
-    """The table as it was sealed."""
-    return from_content(publication.content)

@@ -56,7 +56,7 @@ def exported(publication: Publication) -> bytes:
         sha256=publication.sha256,
         erratum=publication.erratum,
     )
-    return status_list.write(frozen.published(publication), stamp)
+    return status_list.write(frozen.from_content(publication.content), stamp)
 
 
 def edited(data: bytes, edit: Edit) -> bytes:

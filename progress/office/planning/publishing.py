@@ -108,7 +108,7 @@ class SealForm(forms.Form):
                     title=given["title"],
                     erratum=given.get("erratum", ""),
                 )
-                shown = frozen.as_previewed(frozen.published(sealed))
+                shown = frozen.as_previewed(frozen.from_content(sealed.content))
                 if frozen.digest(frozen.to_content(shown)) != given["digest"]:
                     raise PreviewOutdated
         except MoveRefused as refused:
@@ -170,7 +170,9 @@ class Preview:
         self.digest = frozen.digest(frozen.to_content(frozen.as_previewed(self.table)))
         self.last = review.last_of_same(plan, reporting_round)
         self.nothing_new = self.last is not None and review.says_the_same(self.last, self.table)
-        self.differences = differences(frozen.published(self.last), self.table) if self.last else []
+        self.differences = (
+            differences(frozen.from_content(self.last.content), self.table) if self.last else []
+        )
         statuses = self._statuses()
         self.unconfirmed = [status for status in statuses if status.workflow_state not in DONE]
         """Records that would be published as 未報告・未確認."""
@@ -258,6 +260,6 @@ def sealed(request: HttpRequest, pk: int) -> HttpResponse:
         "intact": frozen.digest(publication.content) == publication.sha256,
         "siblings": siblings.order_by("-number"),
         "address": [plan.municipality.slug, plan.slug, publication.number],
-        "figures": headline(frozen.published(publication)),
+        "figures": headline(frozen.from_content(publication.content)),
     }
     return render(request, "office/publishing/sealed.html", context)
