@@ -92,14 +92,10 @@ class MoveRefused(Exception):
     """The move is not open to this actor in this state. `str()` is a sentence for the person."""
 
 
-def may(state: State, actors: Iterable[Actor], move: Move) -> bool:
-    return state in move.to and not move.actors.isdisjoint(actors)
-
-
 def moves(state: State, actors: Iterable[Actor]) -> list[Move]:
     """The moves open in `state` to somebody who is all of `actors`."""
     who = frozenset(actors)
-    return [move for move in Move if may(state, who, move)]
+    return [move for move in Move if state in move.to and not move.actors.isdisjoint(who)]
 
 
 def after(state: State, actors: Iterable[Actor], move: Move, reason: str = "") -> State:

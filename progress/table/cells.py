@@ -48,10 +48,10 @@ def departments(item: Item, role: str, names_then: Mapping[int, str]) -> tuple[s
 
 
 def budget_rows(lines: Iterable[BudgetLine]) -> tuple[BudgetRow, ...]:
-    def codes(line: BudgetLine) -> str:
-        return "-".join(part for part in (line.kan, line.kou, line.moku) if part)
-
-    return tuple(row_of(BudgetRow, line, codes=codes(line)) for line in lines)
+    return tuple(
+        row_of(BudgetRow, line, codes="-".join(filter(None, (line.kan, line.kou, line.moku))))
+        for line in lines
+    )
 
 
 def succession_row(row: ItemSuccession) -> SuccessionRow:
@@ -114,13 +114,6 @@ def questions_of(status: YearEndStatus, questions: Iterable[PlanQuestion]) -> li
 # ── An indicator: its figures by year, and both rates ────────────────────────────────────────────────────────
 
 
-def indicator_row(
-    indicator: Indicator, actuals: dict[int, ActualValue], round_year: int | None
-) -> IndicatorRow:
-    """`actuals`: fiscal year → the figure that counts. `round_year`: whose figure the goal's rate is of."""
-    return _Indicator(indicator, actuals).row(round_year)
-
-
 def rate_cell(rate: Rate, note: str = "") -> RateCell:
     """「95.4%」, 「達成」/「未達」 where there is no percentage, 「－」 where nothing can be said."""
     text = {True: "達成", False: "未達", None: "－"}[rate.met]
@@ -129,8 +122,9 @@ def rate_cell(rate: Rate, note: str = "") -> RateCell:
     return RateCell(text, rate.percent, rate.met, f"{rate.reason}（{note}）" if note else rate.reason)
 
 
-class _Indicator:
-    """One indicator with its targets and actuals by fiscal year. `places`: decimal places that its row needs."""
+class MeasuredIndicator:
+    """One indicator with its targets and actuals. `actuals`: fiscal year → the figure that counts. `places`: decimal
+    places that its row needs."""
 
     def __init__(self, indicator: Indicator, actuals: dict[int, ActualValue]) -> None:
         self.indicator, self.actuals = indicator, actuals
@@ -143,6 +137,7 @@ class _Indicator:
         self.places = max((places_of(trimmed(one)) for one in numbers if one is not None), default=0)
 
     def row(self, round_year: int | None) -> IndicatorRow:
+        """`round_year`: whose figure the goal's rate is of; None: of none."""
         one, last = self.indicator, self._last_target()
         goal = self._figure(one.goal_value, one.goal_printed, one.goal_approximate, one.goal_bound)
         last_target = self._target(last) if last else None

@@ -13,10 +13,10 @@ from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, BoardOpinion, FiscalEffect, ReportingRound, YearEndStatus
 from progress.rating import RULE_VERSION, Band, achieved_share, figure_coverage, percentage
 from progress.table.cells import (
+    MeasuredIndicator,
     asked_of,
     budget_rows,
     departments,
-    indicator_row,
     rating_row,
     row_of,
     scale_row,
@@ -160,7 +160,7 @@ def _item_row(records: PlanRecords, item: Item, opinions: tuple[OpinionRow, ...]
         schedule=item.schedule_printed,
         targets=tuple(row_of(TargetRow, row) for row in targets.values()),
         indicators=tuple(
-            indicator_row(indicator, records.actuals(indicator, item), year)
+            MeasuredIndicator(indicator, records.actuals(indicator, item)).row(year)
             for indicator in item.indicators.all()
         ),
         status=_status_row(records, mine, targets) if mine else None,
@@ -181,32 +181,26 @@ def _above(records: PlanRecords, item: Item) -> list[Item]:
     return found
 
 
-def _shown_state(state: State, reported: bool, include_unconfirmed: bool) -> tuple[str, str, str]:
-    """(code, label, tone). What is meant for publication doesn't tell how far an office has got."""
-    if include_unconfirmed or state == State.IMPORTED:
-        return state.value, state.label, state.tone
-    if reported:
-        return State.CONFIRMED.value, State.CONFIRMED.label, State.CONFIRMED.tone
-    return "", "未報告・未確認", "neutral"
-
-
 def _status_row(records: PlanRecords, status: YearEndStatus, targets: dict[int, AnnualTarget]) -> StatusRow:
-    reported, for_staff = status.state in DONE, records.include_unconfirmed
-    state, label, tone = _shown_state(status.workflow_state, reported, for_staff)
+    state, for_staff = status.workflow_state, records.include_unconfirmed
+    reported = state in DONE
+    if reported and not for_staff and state != State.IMPORTED:
+        state = State.CONFIRMED  # what is published doesn't tell how far an office has got
+    told = reported or for_staff
     target = targets.get(status.round.fiscal_year)
     row = StatusRow(
         fiscal_year=FiscalYear(status.round.fiscal_year),
         round_title=str(status.round),
         reported=reported,
-        state=state,
-        state_label=label,
-        state_tone=tone,
+        state=state.value if told else "",
+        state_label=state.label if told else "未報告・未確認",
+        state_tone=state.tone if told else "neutral",
         planned_stage=target.planned_stage if target else "",
         item_name_then=status.item_name_then,
         remarks=status.remarks,
         transcription_note=status.transcription_note,
     )
-    if not (reported or for_staff):
+    if not told:
         return row
     return replace(
         row,
