@@ -10,32 +10,27 @@ from django.urls import reverse
 from plans.access import Access, Act, access_for
 
 
-def _links(access: Access) -> list[tuple[str, str]]:
-    """(label, URL name) of the areas that are open to this person."""
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """`nav`: the areas open to the person, the current one marked; `user_display_name`. Nothing for anonymous
+    readers."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    access = access_for(user)
     reviews = access.may(Act.REVIEW)
+    administration = "計画の編集" if access.may(Act.EDIT_PLAN) else "課と利用者"
     areas = (
         (access.desk or access.is_operator, "担当の取組", "my_items"),
         (reviews, "照会と確認", "review_home"),
         (access.may(Act.IMPORT), "取込み", "intake"),
         (access.roles or access.is_operator, "公表版", "reports"),
         (access.may(Act.SEE_HISTORY) and not reviews, "変更の記録", "history"),
-        (
-            access.may(Act.USE_ADMIN),
-            "計画の編集" if access.may(Act.EDIT_PLAN) else "課と利用者",
-            "admin:index",
-        ),
+        (access.may(Act.USE_ADMIN), administration, "admin:index"),
     )
-    return [(label, name) for is_open, label, name in areas if is_open]
-
-
-def frame(request: HttpRequest) -> dict[str, Any]:
-    """`nav`: areas with the current one marked; `user_display_name`. Nothing for anonymous readers."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return {}
     nav = [
         {"label": label, "url": reverse(name), "current": request.path.startswith(reverse(name))}
-        for label, name in _links(access_for(user))
+        for is_open, label, name in areas
+        if is_open
     ]
     return {"nav": nav, "user_display_name": str(user)}
 

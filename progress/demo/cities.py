@@ -32,14 +32,13 @@ _LINE_START = "パスワード："
 
 @dataclass(frozen=True)
 class Account:
-    """One person of the demonstration. `role` None: runs the server. `signs_in` False: only acts in the story."""
+    """One person of the demonstration. `role` None: runs the server. `to_try` "": only acts in the story."""
 
     username: str
     name: str
     role: Role | None
     to_try: str
     department: str = ""
-    signs_in: bool = True
 
 
 @dataclass(frozen=True)
@@ -108,18 +107,11 @@ _FICTIONAL_SECTIONS = (
     ("suido", "水道課", "土屋"),
     ("gakushu", "生涯学習課", "中村"),
 )
-"""They act in the story; nobody signs in as them."""
-
-FICTIONAL = City(
-    "kakuu",
-    (
-        *_FICTIONAL_PEOPLE,
-        *(
-            Account(f"kakuu-{code}", f"{section} {name}", Role.EDITOR, "", section, signs_in=False)
-            for code, section, name in _FICTIONAL_SECTIONS
-        ),
-    ),
+_IN_THE_STORY = tuple(
+    Account(f"kakuu-{code}", f"{section} {name}", Role.EDITOR, "", section)
+    for code, section, name in _FICTIONAL_SECTIONS
 )
+FICTIONAL = City("kakuu", (*_FICTIONAL_PEOPLE, *_IN_THE_STORY))
 
 
 def _real(slug: str, name: str, to_try: str, tried_in: FiscalYear | None = None, **editors: str) -> City:
@@ -255,7 +247,7 @@ def _create(account: Account, place: Municipality | None, password: str) -> User
         display_name=account.name,
         is_staff=account.role in (None, Role.PLANNER),
         is_superuser=account.role is None,
-        password=_hashed(password) if account.signs_in else make_password(None),
+        password=_hashed(password) if account.to_try else make_password(None),
     )
     person.full_clean()
     person.save()
@@ -277,7 +269,7 @@ def _department_now(place: Municipality, name: str) -> Department:
 def sign_ins(password: str, today: date) -> Iterator[SignIn]:
     """Everybody who can sign in, the fictional city first."""
     names = dict(Municipality.objects.values_list("slug", "name"))
-    everybody = [(names[city.slug], one) for city in CITIES for one in city.accounts if one.signs_in]
+    everybody = [(names[city.slug], one) for city in CITIES for one in city.accounts if one.to_try]
     people = {person.username: person for person in User.objects.all()}
     still_good = cache(partial(check_password, password))
     for place, account in (*everybody, ("すべて", OPERATOR)):

@@ -41,17 +41,12 @@ class Command(db_worker.Command):
 
     def handle(self, **options: Any) -> None:
         self.configure_logging(options["verbosity"])
-        names = options["queue_name"].split(",")
         left_out = options["exclude_queues"]
+        handed_on = ("interval", "batch", "backend_name", "startup_delay", "max_tasks", "worker_id")
         worker = PatientWorker(
-            queue_names=names,
-            interval=options["interval"],
-            batch=options["batch"],
-            backend_name=options["backend_name"],
-            startup_delay=options["startup_delay"],
-            max_tasks=options["max_tasks"],
-            worker_id=options["worker_id"],
+            queue_names=options["queue_name"].split(","),
             excluded_queue_names=left_out.split(",") if left_out else [],
+            **{name: options[name] for name in handed_on},
         )
         worker.configure_signals()
         worker.run()
