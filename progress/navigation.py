@@ -1,18 +1,26 @@
-"""What the frame of every page needs to know of the signed-in person (a template context processor)."""
+"""Where the signed-in person may go: the areas in the frame of every page, the page to start at, the row that an
+address names by its number."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from plans.access import Access, Act, access_for
+from plans.history.records import OfAMunicipality
+from plans.models import Plan
+from progress.models import ReportingRound
+
+Row = TypeVar("Row", bound=OfAMunicipality)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """`nav`: the areas open to the person, the current one marked; `user_display_name`. Nothing for anonymous
-    readers."""
+    """A template context processor. `nav`: the areas open to the person, the current one marked; `user_display_name`.
+    Nothing for anonymous readers."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
@@ -42,3 +50,21 @@ def start_of(access: Access) -> str:
     if access.desk:
         return "my_items"
     return "admin:index" if access.may(Act.USE_ADMIN) else "reports"
+
+
+def row_for(request: HttpRequest, rows: QuerySet[Row], pk: int, act: Act) -> Row:
+    """The row, when this person may do `act` there; 404 outside the person's municipalities, else 403."""
+    access, path = access_for(request.user), rows.model.tenant_path
+    row = get_object_or_404(
+        rows.filter(access.scope(Act.SEE_STAFF_PAGES, path) | access.scope(act, path)), pk=pk
+    )
+    access.require(act, row.tenant_id())
+    return row
+
+
+def plan_for(request: HttpRequest, pk: int, act: Act) -> Plan:
+    return row_for(request, Plan.objects.select_related("municipality"), pk, act)
+
+
+def round_for(request: HttpRequest, pk: int, act: Act) -> ReportingRound:
+    return row_for(request, ReportingRound.objects.select_related("plan__municipality"), pk, act)

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from plans.access import Act, access_for
 from plans.books.guard import UnreadableFile
-from progress.asked_for import plan_for
 from progress.intake import findings_book, runs, tasks, whole_plan
 from progress.intake import job as intake
 from progress.intake.page import FaultFilter, RowFilter, UploadForm, parts_of, question_lines, reading_of
 from progress.intake.preview import Preview
 from progress.models import ImportJob
+from progress.navigation import plan_for
 from progress.reports.sheet import WORKBOOK, attachment
 
 PAGE = 50

@@ -20,8 +20,8 @@ from plans.history.changes import Action
 from plans.history.events import WAYS, events_of_whole, in_words, kind_of
 from plans.history.records import ChangeEvent
 from plans.models import Plan
-from progress.asked_for import plan_for, row_for
 from progress.models import ActualValue, Answer, FiscalEffect, Rating, YearEndStatus
+from progress.navigation import plan_for, row_for
 from progress.office.frame import frame
 
 _KINDS = (

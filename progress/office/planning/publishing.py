@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from plans.access import Act, Audience
 from plans.models import Plan
 from progress import review
-from progress.asked_for import plan_for, round_for, row_for
 from progress.models import Publication, ReportingRound, YearEndStatus
+from progress.navigation import plan_for, round_for, row_for
 from progress.office.frame import ReasonField, frame
 from progress.office.planning.round_queue import verdicts
 from progress.public.reading.marks import mark_of, short_figures

@@ -20,8 +20,8 @@ from plans.history.records import Way
 from plans.history.writer import apply
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
-from progress.asked_for import round_for
 from progress.models import PlanQuestion, ReportingRound
+from progress.navigation import round_for
 from progress.office.frame import RESUME, frame, overtaken, typed_in
 from progress.workflow import MoveRefused
 

@@ -22,8 +22,8 @@ from plans.history.conflict import Conflict, ConflictingRecord, SeenVersion, Ver
 from plans.history.events import in_words
 from plans.models import RatedBy, RatingBand, RatingScale
 from progress import review
-from progress.asked_for import row_for
 from progress.models import Rating, YearEndStatus
+from progress.navigation import row_for
 from progress.office.frame import RESUME, ReasonField, frame, overtaken, query_of, typed_in
 from progress.office.planning.history import of_status
 from progress.office.planning.round_queue import QueueFilter, RoundQueue, Verdict, sums_of, verdicts

@@ -21,8 +21,8 @@ from plans.access import Access, Act, access_for
 from plans.history.conflict import Conflict
 from plans.models import Pillar, Plan
 from progress import review
-from progress.asked_for import plan_for, round_for
 from progress.models import Publication, ReportingRound, YearEndStatus
+from progress.navigation import plan_for, round_for
 from progress.office.frame import RESUME, about, frame, overtaken, query_of, typed_in
 from progress.office.planning.round_queue import BY_WAITING, QueueFilter, RoundQueue, Wanted
 from progress.office.planning.rounds import Reach, RoundEditForm, RoundForm, last_ended_year
