@@ -15,7 +15,7 @@ from django.db.models.functions import Length
 
 from items.models import BudgetLine, Indicator, Item, ItemSuccession, Staffing, TargetRevision
 from plans.history.records import Versioned
-from plans.history.rules import broken_checks
+from plans.history.rehearsal import broken_checks
 from plans.models import Department, Municipality, Pillar, Plan
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]

@@ -7,18 +7,25 @@ admin, import-export, workbook intake, commands and fixtures are thin callers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, groupby
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
+from django.db.models.deletion import Collector, ProtectedError
 
-from plans.history.changes import Action, ChangeSet, RecordChange
+from plans.history.changes import Action, ChangeSet, RecordChange, difference
 from plans.history.conflict import refuse_conflicts
-from plans.history.deletion import delete
-from plans.history.records import ChangeEvent, Versioned, Way, columns, state_of
-from plans.history.rehearsal import Rehearsed, points_to_unsaved, rehearse_against, stored_rows
-from plans.history.rules import broken_rule, refusal
+from plans.history.records import ChangeEvent, Versioned, Way, columns, labels_of, state_of
+from plans.history.rehearsal import (
+    Rehearsed,
+    broken_rule,
+    points_to_unsaved,
+    refusal,
+    rehearse_against,
+    stored_rows,
+)
 
 V = TypeVar("V", bound=Versioned)
 
@@ -76,7 +83,7 @@ def apply(
             refuse_conflicts([*records, *going], stored)
             if check is not None:
                 check()
-            gone = delete(going, tell)
+            gone = _delete(going, tell)
             rehearsed = rehearsed or rehearse_against(records, stored)
             if error := refusal([(one.record, one.error) for one in rehearsed if one.after is not None]):
                 raise error
@@ -131,3 +138,56 @@ def _update(records: Sequence[Versioned]) -> None:
         # The rows are locked and known to stand. Django's bulk_update writes a CASE for every value instead,
         # which takes longer the more rows there are.
         _insert(rows, update_conflicts=True, update_fields=names, unique_fields=["pk"])
+
+
+# ── Deleting ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _delete(
+    records: Sequence[Versioned], tell: Callable[[Versioned, RecordChange], None]
+) -> list[RecordChange]:
+    """Deletes the records, in order, and what hangs on them; `tell` hears of each while it still stands.
+
+    Raises ValidationError where something else still needs one of them.
+    """
+    gone: list[RecordChange] = []
+    for _, group in groupby(records, type):
+        collector = Collector(using="default")
+        try:
+            collector.collect(list(group))
+        except ProtectedError as error:
+            raise _still_needed(error.protected_objects) from error
+        swept = _swept_by(collector)
+        going = {(type(record), record.pk) for record in swept}
+        updates: Any = chain.from_iterable(collector.field_updates.values())
+        loosened = chain.from_iterable(updates)
+        if left := [one for one in loosened if (type(one), one.pk) not in going]:
+            raise _still_needed(left)  # its reference would be emptied without an event of its own
+        if any(ChangeEvent._meta.get_field("municipality").related_model is type(one) for one in swept):
+            raise ValidationError("変更の記録が残っているため、削除できません。")
+        for record in swept:
+            fields = difference(state_of(record), None, labels_of(type(record)))
+            gone.append(RecordChange(record._meta.label_lower, str(record), Action.DELETE, record.pk, fields))
+            tell(record, gone[-1])
+        collector.delete()
+    return gone
+
+
+def _still_needed(by: Iterable[models.Model]) -> ValidationError:
+    names = "、".join(str(one) for one in list(by)[:3])
+    return ValidationError(f"ほかの記録から使われているため、削除できません：{names}")
+
+
+def _swept_by(collector: Collector) -> list[Versioned]:
+    """All records that the collector would delete, read whole (it keeps only the keys of dependants)."""
+    keys: dict[type[models.Model], set[int]] = {}
+    for rows in [*collector.data.values(), *collector.fast_deletes]:
+        for row in rows:
+            keys.setdefault(type(row), set()).add(row.pk)
+    return [
+        record
+        for model, wanted in keys.items()
+        if issubclass(model, Versioned)
+        # With what their names and municipalities need, or each would ask for it.
+        for record in model._default_manager.filter(pk__in=wanted).select_related().order_by("pk")
+    ]

@@ -18,8 +18,7 @@ from items.models import TargetRevision, TargetValue
 from items.targets import Decision, is_binding, revision
 from plans.history.changes import Action, ChangeSet, Finding, Severity
 from plans.history.records import Versioned, labels_of
-from plans.history.rehearsal import Rehearsed, rehearse
-from plans.history.rules import by_field
+from plans.history.rehearsal import Rehearsed, by_field, rehearse
 from plans.models import Plan, PlanScale
 from progress import review
 from progress.intake.draft import Draft, Key, Kind, Origin, Question, QuestionKind, Record, Said
