@@ -9,8 +9,7 @@ import zlib
 import openpyxl
 import pytest
 
-from plans.books.admission import admit
-from plans.books.guard import UnreadableFile
+from plans.books.guard import UnreadableFile, admit
 from tests.hostile.package import book, by_hand, content_types, deflated, parts, with_part, zipped
 
 

@@ -3,6 +3,6 @@
 In: bytes of a workbook or CSV and its name (`limited.read_untrusted`: a child process with bounded memory and time).
 Out: a `cells.Book` of sheets, or `guard.UnreadableFile` with a sentence for the person.
 
-In the child (`reader_child`) `admission` refuses what no parser should see, `xlsx` or `csv_text` reads the rest;
+In the child (`reader_child`) `guard` refuses what no parser should see, `xlsx` or `csv_text` reads the rest;
 `number_format` says what a stored figure looks like.
 """

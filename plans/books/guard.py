@@ -1,15 +1,20 @@
-"""The bounds of a file from outside, and how one that is refused is told. Pure.
+"""What is refused before any parser sees it: by a file's size, name and kind, by the package of a workbook. Pure.
 
-`plans.books.admission` looks at a file before any parser sees it; the readers keep to the same bounds.
+Sizes that a package states about itself are compared, never believed: every part is inflated in passing, up to fixed
+limits, and nothing is kept. Compression alone is no reason to refuse (sheets of formatted empty cells shrink to a
+hundredth); how much comes out is. The readers keep to the same bounds.
 """
 
 from __future__ import annotations
 
 import contextlib
+import io
 import zipfile
 import zlib
+from itertools import pairwise
+from pathlib import PurePath
 from typing import IO, Any, NoReturn
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import ParseError, iterparse
 from xml.parsers import expat
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -61,6 +66,21 @@ PARSER_FAULTS = (
 )
 """What zipfile and the parsers of XML raise at a file that is broken."""
 
+_OPENS_IN_EXCEL = ("ウェブページ（HTML）", "XML", "リッチテキスト")
+_OTHER_BOOKS = (".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".xlt", ".xlam", ".ods")
+_STARTS = {
+    "ZIP": (b"PK\x03\x04", b"PK\x05\x06"),
+    "OLE": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
+    "PDF": (b"%PDF",),
+    "画像": (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*"),
+    "リッチテキスト": (b"{\\rtf",),
+    "圧縮ファイル": (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!"),
+    "プログラム": (b"MZ", b"\x7fELF"),
+    "データベース": (b"SQLite format 3",),
+}
+_WORD = "Word の文書です。表を Excel に写し、「Excel ブック（.xlsx）」として保存してください。"
+_SLIDES = "PowerPoint の文書です。表を Excel に写し、「Excel ブック（.xlsx）」として保存してください。"
+
 
 class UnreadableFile(Exception):
     """The file is refused. `str()` says what is wrong with it and what to do."""
@@ -95,3 +115,189 @@ def first_element(source: IO[bytes]) -> str:
             parser.Parse(chunk, False)
     source.seek(0)
     return names[0] if names else ""
+
+
+def admit(name: str, data: bytes) -> None:
+    """Raises UnreadableFile unless the file may be handed to a reader."""
+    suffix = PurePath(name).suffix.lower()
+    kind = _kind(data)
+    if suffix in TEXTS:
+        if kind:
+            raise UnreadableFile(_renamed(suffix, kind, data))
+    elif suffix == WORKBOOK:
+        if not data.startswith(b"PK"):
+            raise UnreadableFile(_no_package(suffix, kind, data))
+        _require_harmless(data)
+    elif suffix not in _OTHER_BOOKS:
+        raise UnreadableFile(
+            "取り込めるのは、Excel ブック（.xlsx）と CSV（.csv）だけです。"
+            "Excelで開けるファイルなら、「Excel ブック（.xlsx）」として保存し直してください。"
+        )
+    elif kind == "OLE":
+        raise UnreadableFile(_ole_sentence(data))
+    elif kind in ("ウェブページ（HTML）", "XML"):
+        raise UnreadableFile(f"名前は「{suffix}」ですが、中身は{kind}です。{SAVE_AS_BOOK}")
+    else:
+        raise UnreadableFile(f"「{suffix}」の形式は取り込めません。{SAVE_AS_BOOK}")
+
+
+# ── Kinds ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _kind(data: bytes) -> str:
+    """What the first bytes say, in the words of a message; "" for text and for what is unknown."""
+    found = next((word for word, starts in _STARTS.items() if data.startswith(starts)), "")
+    if found and (found != "プログラム" or b"\0" in data[:256]):
+        return found
+    start = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<table", b"mime-version:")):
+        return "ウェブページ（HTML）"
+    if start.startswith((b"<?xml", "<?xml".encode("utf-16-le"))):
+        return "XML"
+    return ""
+
+
+def _renamed(suffix: str, kind: str, data: bytes) -> str:
+    """A text's name on something else."""
+    if kind == "ZIP" and b"xl/workbook.xml" in data:
+        return (
+            f"名前は「{suffix}」ですが、中身は Excel ブックです。"
+            "名前の終わりを「.xlsx」に直すか、Excelで CSV として保存し直してください。"
+        )
+    advice = "もとの表のファイルを選び直してください。"
+    if kind in (*_OPENS_IN_EXCEL, "ZIP", "OLE"):
+        advice = "Excelで開き、「CSV UTF-8」として保存し直してください。"
+    if kind in ("ZIP", "OLE"):
+        kind = "圧縮ファイルか Office の文書"
+    return f"名前は「{suffix}」ですが、中身は{kind}です。{advice}"
+
+
+def _no_package(suffix: str, kind: str, data: bytes) -> str:
+    """A workbook's name on something else."""
+    if kind == "OLE":
+        return _ole_sentence(data)
+    if kind:
+        advice = "もとの Excel のファイル（.xlsx）を選び直してください。"
+        if kind in _OPENS_IN_EXCEL:
+            advice = SAVE_AS_BOOK
+        return f"名前は「{suffix}」ですが、中身は{kind}です。{advice}"
+    if b"\0" in data[:4096]:
+        return DAMAGED
+    return (
+        f"名前は「{suffix}」ですが、中身は文字だけのファイルです。"
+        "CSV なら名前の終わりを「.csv」に直してください。"
+    )
+
+
+def _ole_sentence(data: bytes) -> str:
+    """Old Office files and encrypted new ones share one container; its directory names what is inside."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "パスワード付きのファイルです。Excelで開いてパスワードを外し、保存し直してください。"
+    if "WordDocument".encode("utf-16-le") in data:
+        return _WORD
+    if any(word.encode("utf-16-le") in data for word in ("Workbook", "Book\0")):
+        return f"古い形式（.xls）のファイルです。{SAVE_AS_BOOK}"
+    return (
+        "パスワード付きのファイルか、古い形式（.xls）のファイルです。"
+        "パスワードを外し、「Excel ブック（.xlsx）」として保存し直してください。"
+    )
+
+
+# ── The package of a workbook, as its directory lists it ─────────────────────────────────────────────────────
+
+
+def _require_harmless(data: bytes) -> None:
+    """Raises UnreadableFile unless it is the package of a workbook, without macros, within the bounds."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            parts = package.infolist()
+            _require_bounds(parts)
+            _require_workbook(package, {part.filename.lower() for part in parts})
+            _require_names(parts)
+            for part in parts:
+                _require_part(package, part)
+    except PARSER_FAULTS as error:
+        raise UnreadableFile(DAMAGED) from error
+
+
+def _require_bounds(parts: list[zipfile.ZipInfo]) -> None:
+    if any(part.flag_bits & 0x1 for part in parts):
+        raise UnreadableFile("暗号化されたファイルです。パスワードを外し、保存し直してください。")
+    sizes = [part.file_size for part in parts]
+    if len(sizes) > MAX_MEMBERS or max(sizes, default=0) > MAX_MEMBER or sum(sizes) > MAX_UNPACKED:
+        raise UnreadableFile(f"ファイルの中身が大きすぎます。{COPY}")
+
+
+def _require_workbook(package: zipfile.ZipFile, names: set[str]) -> None:
+    if "mimetype" in names and "content.xml" in names:
+        raise UnreadableFile(f"OpenDocument（.ods など）の文書です。{SAVE_AS_BOOK}")
+    if "xl/workbook.bin" in names:
+        raise UnreadableFile(f"「.xlsb」の形式は取り込めません。{SAVE_AS_BOOK}")
+    kinds = _content_types(package)
+    if (
+        any(one.endswith("vbaproject.bin") or one.startswith("xl/macrosheets/") for one in names)
+        or "macroenabled" in kinds
+        or "vbaproject" in kinds
+    ):
+        raise UnreadableFile(f"マクロを含むファイルは取り込めません。{SAVE_AS_BOOK}")
+    is_listed = "[content_types].xml" in names and any(one.startswith("xl/") for one in names)
+    if is_listed and (not kinds or "spreadsheetml" in kinds):
+        return
+    if "wordprocessingml" in kinds or any(one.startswith("word/") for one in names):
+        raise UnreadableFile(_WORD)
+    if "presentationml" in kinds or any(one.startswith("ppt/") for one in names):
+        raise UnreadableFile(_SLIDES)
+    if any(one.endswith((".xlsx", ".csv", ".xls")) for one in names):
+        raise UnreadableFile(
+            "Excel ブック（.xlsx）ではありません。圧縮ファイル（ZIP）です。"
+            "展開し、中のファイルを一つずつ選んでください。"
+        )
+    raise UnreadableFile(
+        f"Excel ブック（.xlsx）ではありません。Excelで開けるなら、{SAVE_AS_BOOK.removeprefix('Excelで開き、')}"
+    )
+
+
+def _content_types(package: zipfile.ZipFile) -> str:
+    """The kinds of all parts in one lower-case text; "" where there is no list of them."""
+    name = next((one for one in package.namelist() if one.lower() == "[content_types].xml"), None)
+    if name is None:
+        return ""
+    with package.open(name) as source:
+        first_element(source)
+        return " ".join({one.get("ContentType", "").lower()[:200] for _, one in iterparse(source)})  # noqa: S314 (it has no declarations)
+
+
+def _require_names(parts: list[zipfile.ZipInfo]) -> None:
+    """Names that lead nowhere else, none of them twice, and no two parts that share bytes: that is how a small file
+    claims to hold a large one many times."""
+    seen: set[str] = set()
+    for part in parts:
+        name = part.filename
+        steps = name.split("/")
+        if (
+            name.startswith("/")
+            or ".." in steps
+            or "\\" in name
+            or ":" in steps[0]
+            or "\0" in part.orig_filename
+        ):
+            raise UnreadableFile(f"ファイルの中の部品の名前が正しくありません。{SAVE_AS_BOOK}")
+        if name.lower() in seen:
+            raise UnreadableFile(f"ファイルの中に、同じ名前の部品が二つあります。{SAVE_AS_BOOK}")
+        seen.add(name.lower())
+    for part, following in pairwise(sorted(parts, key=lambda part: part.header_offset)):
+        if part.header_offset + 30 + part.compress_size > following.header_offset:
+            raise UnreadableFile(DAMAGED)
+
+
+def _require_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """zipfile gives no more than the directory states and compares the check sum; less is refused here."""
+    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise UnreadableFile(f"ファイルの圧縮のしかたが、Excel のものではありません。{SAVE_AS_BOOK}")
+    with package.open(part) as source:
+        if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+            first_element(source)
+        while source.read(1 << 16):
+            pass
+        if source.tell() != part.file_size:
+            raise UnreadableFile(DAMAGED)

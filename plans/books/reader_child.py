@@ -16,9 +16,8 @@ from typing import Any
 import msgspec
 
 from plans.books import csv_text
-from plans.books.admission import admit
 from plans.books.cells import Sheet
-from plans.books.guard import TEXTS, TOO_MUCH, UnreadableFile
+from plans.books.guard import TEXTS, TOO_MUCH, UnreadableFile, admit
 from plans.books.xlsx import workbook
 
 resource: Any
