@@ -15,14 +15,14 @@ from django.utils.timezone import localdate
 
 from items.models import AnnualTarget, Indicator, Item, TargetValue
 from items.quantity import NotAFigure, show, trimmed
-from items.targets import Decision, goal_differences, is_binding, read_for, revision
+from items.targets import goal_differences, is_binding, read_for, revision
 from plans.fields import CleanFormField, DayFormField
 from plans.history.conflict import Conflict, shown_version, who_and_when
 from plans.history.records import Versioned, Way
 from plans.history.writer import apply
 from plans.values.fiscal_year import FiscalYear
 from plans.values.text import half_widths
-from plans.values.words import EMPTY
+from plans.values.words import EMPTY, era_day
 
 STAGES = ("検討", "実施", "達成")
 """What is offered as the planned stage of a year; other words are taken as well."""
@@ -120,14 +120,6 @@ class DecisionForm(forms.Form):
         for name, sentence in missing.items():
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, sentence)
-
-    @property
-    def decision(self) -> Decision | None:
-        """The decision as typed; None for a correction."""
-        typed = self.cleaned_data
-        if typed["is_correction"]:
-            return None
-        return Decision(typed["decided_on"], typed["decided_by"], typed["reason"])
 
 
 class YearsGrid(DecisionForm):
@@ -260,18 +252,19 @@ class YearsGrid(DecisionForm):
 
     def save(self, *, by: Any) -> int:
         """Writes what was changed; returns how many inputs that were. Raises Conflict, ValidationError."""
-        records, note = [record for _, record in self.written], ""
-        if self.needs_decision and (decision := self.decision):
-            note = f"{decision.note}{decision.reason}"
+        records, typed, note = [record for _, record in self.written], self.cleaned_data, ""
+        if self.needs_decision and typed["is_correction"]:
+            note = f"誤記の訂正：{typed['correction_note']}"
+        elif self.needs_decision:
+            decided_on, decided_by, reason = typed["decided_on"], typed["decided_by"], typed["reason"]
+            note = f"目標の見直し（{era_day(decided_on)} {decided_by}）{reason}"
             records += [
-                revision(before, after, decision)
+                revision(before, after, decided_on, decided_by, reason)
                 for before, after in self.written
                 if isinstance(before, TargetValue)
                 and isinstance(after, TargetValue)
                 and before.pk is not None
             ]
-        elif self.needs_decision:
-            note = f"誤記の訂正：{self.cleaned_data['correction_note']}"
         apply(records, by=by, via=Way.GRID, removed=self.removed, note=note)
         return self.changed
 

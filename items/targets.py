@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +13,6 @@ from items.quantity import NotAFigure, Quantity, absent, in_unit, parse_cell, re
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from plans.values.text import half_width
-from plans.values.words import era_day
 
 LONGEST = 120
 """Characters that a printed figure may have."""
@@ -73,19 +71,6 @@ def is_binding(plan: Plan) -> bool:
     return plan.document_state in (Plan.DocumentState.ADOPTED, Plan.DocumentState.REVISED)
 
 
-@dataclass(frozen=True)
-class Decision:
-    """目標の見直し: the day it was decided, by whom, and why."""
-
-    decided_on: date
-    decided_by: str
-    reason: str
-
-    @property
-    def note(self) -> str:
-        return f"目標の見直し（{era_day(self.decided_on)} {self.decided_by}）"
-
-
 def goal_differences(plan: Plan, indicators: Iterable[Indicator]) -> list[str]:
     """A sentence for each indicator whose target of the plan's last year isn't its final goal: often a slip.
 
@@ -107,15 +92,17 @@ def goal_differences(plan: Plan, indicators: Iterable[Indicator]) -> list[str]:
     return sentences
 
 
-def revision(before: TargetValue, after: TargetValue, decision: Decision) -> TargetRevision:
-    """The record of one target's move, not yet written."""
+def revision(
+    before: TargetValue, after: TargetValue, decided_on: date, decided_by: str, reason: str
+) -> TargetRevision:
+    """目標の見直し: the record of one target's move, not yet written."""
     return TargetRevision(
         target_value=after,
         before_printed=before.printed or (before.shown if before.value is not None else ""),
         before_value=before.value,
         after_printed=after.printed or (after.shown if after.value is not None else ""),
         after_value=after.value,
-        decided_on=decision.decided_on,
-        decided_by=decision.decided_by,
-        reason=decision.reason,
+        decided_on=decided_on,
+        decided_by=decided_by,
+        reason=reason,
     )

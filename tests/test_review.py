@@ -947,7 +947,7 @@ def test_the_history_of_a_plan_says_who_changed_what(desk: Desk, planner: Client
 
 def test_the_record_leads_to_all_that_was_changed_on_the_promise(desk: Desk, planner: Client):
     """Its targets and their revisions too, and nothing of other items or of what was reported."""
-    from items.targets import Decision, revision
+    from items.targets import revision
     from plans.history.records import Way
     from plans.history.writer import apply
 
@@ -957,7 +957,7 @@ def test_the_record_leads_to_all_that_was_changed_on_the_promise(desk: Desk, pla
     old = TargetValue.objects.get()
     new = TargetValue.objects.get()
     new.value, new.printed = Decimal(90), "90%"
-    decided = revision(old, new, Decision(date(2025, 2, 1), "推進本部", "災害への対応のため"))
+    decided = revision(old, new, date(2025, 2, 1), "推進本部", "災害への対応のため")
     apply([item, other, new, decided], by=desk.planner, via=Way.GRID)
     desk.submitted(0)
     page = text(planner.get(reverse("review_record", args=[desk.status().pk])))

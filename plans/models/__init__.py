@@ -3,8 +3,17 @@
 from plans.history.records import ChangeEvent  # one history, registered with this app
 from plans.models.departments import Department, OrganisationChart
 from plans.models.people import Membership, Municipality, User, validate_code
-from plans.models.plan import Edition, Footnote, Pillar, Plan, PlanScale
-from plans.models.scales import RatedBy, RatingBand, RatingScale, Tone
+from plans.models.plan import (
+    Edition,
+    Footnote,
+    Pillar,
+    Plan,
+    PlanScale,
+    RatedBy,
+    RatingBand,
+    RatingScale,
+    Tone,
+)
 
 __all__ = [
     "ChangeEvent",

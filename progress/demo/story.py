@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from items.models import Assignment
 from items.quantity import read_figure, show
-from items.targets import Decision, revision
+from items.targets import revision
 from plans.access import Audience, Role
 from plans.fixture_file import load
 from plans.history.records import Versioned, Way
@@ -176,7 +176,7 @@ class Story:
         """New targets beside the old ones, with decision and reason."""
         item = self.plan.items.get(key=decided.item)
         indicator = item.indicators.get()
-        decision = Decision(decided.decided_on, "架空市行政改革推進本部", decided.reason)
+        decision = (decided.decided_on, "架空市行政改革推進本部", decided.reason)
         changed: list[Versioned] = []
         for target in indicator.target_values.filter(fiscal_year__in=decided.new):
             before = copy(target)
@@ -184,7 +184,7 @@ class Story:
             target.printed = show(target.value, indicator.unit)
             year = item.targets.get(fiscal_year=target.fiscal_year)
             year.figures_printed = year.figures_printed.replace(before.printed, target.printed)
-            changed += [revision(before, target, decision), target, year]
+            changed += [revision(before, target, *decision), target, year]
             if target.fiscal_year == indicator.goal_year:
                 item.goal_printed = item.goal_printed.replace(before.printed, target.printed)
                 indicator.goal_value, indicator.goal_printed = target.value, target.printed

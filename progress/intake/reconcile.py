@@ -15,7 +15,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from items.models import TargetRevision, TargetValue
-from items.targets import Decision, is_binding, revision
+from items.targets import is_binding, revision
 from plans.history.changes import Action, ChangeSet, Finding, Severity
 from plans.history.records import Versioned, labels_of
 from plans.history.rehearsal import Rehearsed, by_field, rehearse
@@ -260,9 +260,10 @@ class _Reconciling:
         ]
         day = _day(given["on"])
         if day is not None and given["by"] and given["reason"]:
-            decision = Decision(day, given["by"], given["reason"])
             before = TargetValue.objects.select_related("indicator").in_bulk([row.pk for row in moving])
-            self._compare([(revision(before[row.pk], row, decision), None) for row in moving])
+            self._compare(
+                [(revision(before[row.pk], row, day, given["by"], given["reason"]), None) for row in moving]
+            )
 
     def _tell(
         self, severity: Severity, kind: str, sentence: str, origin: Origin | None, name: str = ""
