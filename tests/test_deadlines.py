@@ -17,7 +17,7 @@ from items.models import Indicator, TargetValue
 from plans.values.words import era_day
 from progress import review
 from progress.models import ActualValue, Rating, YearEndStatus
-from progress.office.department.owed import as_stored, lacking
+from progress.office.department.status_form import as_stored, lacking
 from progress.rating import Rate, deadline_rate
 from progress.reports import status_list
 from progress.table import frozen

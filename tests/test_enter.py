@@ -862,7 +862,7 @@ def test_the_list_names_just_what_the_form_asks_for(city: SimpleNamespace) -> No
     make.indicator(city.item, "目標のない指標", targets={2026: "1"})
     send(city.clerk, city, "save", shown(city, actual_stage="実施"))
     running = signed_in(city.clerk).get(reverse("my_items")).context["running"]
-    listed = running[0].lines[0].missing
+    listed = running[0]["lines"][0]["missing"]
     form = send(city.clerk, city, "submit", shown(city)).context["form"]
     asked = [form[name].label.removesuffix("（自己評価）") for name in form.errors]
     assert sorted(listed) == sorted(asked) == ["主な取組内容", "収納率の実績", "滞納繰越額の実績", "進捗区分"]
@@ -888,7 +888,7 @@ def test_closed_and_historical_rounds_stand_below_to_be_read(city: SimpleNamespa
     review.set_round_state(ReportingRound.objects.get(), ReportingRound.State.CLOSED, by=city.planner)
     response = signed_in(city.clerk).get(reverse("my_items"))
     assert not response.context["running"]
-    assert [group.round for group in response.context["past"]] == [city.round]
+    assert [group["round"] for group in response.context["past"]] == [city.round]
     assert "これまでの照会" in text_of(response)
 
 

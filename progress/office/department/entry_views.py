@@ -20,17 +20,19 @@ from plans.history.conflict import Clash, Conflict, kept_inputs
 from plans.history.records import ChangeEvent, events_for
 from progress import navigation, review
 from progress.models import Rating, ReviewEvent, YearEndStatus
-from progress.office.department.owed import as_stored, due_words, lacking, with_promises
 from progress.office.department.parts import money_beside
 from progress.office.department.status_form import (
     Mode,
     StatusForm,
+    as_stored,
     differences,
     is_behind,
+    lacking,
     mark_differences,
     resumed,
+    with_promises,
 )
-from progress.office.frame import about
+from progress.office.frame import about, due_words
 from progress.table.cells import asked_of
 from progress.workflow import DONE, Actor, Move, MoveRefused, State
 

@@ -1,19 +1,23 @@
-"""One year-end status as its department types it: figures as printed, rates at once, nothing typed is lost."""
+"""One year-end status as its department types it: figures as printed, rates at once, nothing typed is lost; what it
+still lacks to be submitted."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.html import format_html
 
 from items.models import AnnualTarget
+from items.quantity import absent
 from plans.history.conflict import VersionField, as_seen, shown_version
 from plans.history.events import FieldWords
 from plans.history.records import Versioned
@@ -21,13 +25,88 @@ from plans.values.words import EMPTY
 from progress.models import YearEndStatus
 from progress.office.department.figures import FigureInputs
 from progress.office.department.inputs import Part, Prose, as_posted, as_typed, unless_same
-from progress.office.department.owed import lacking
-from progress.office.department.parts import AnswerInputs, Asked, EffectInputs, RatingInputs
+from progress.office.department.parts import (
+    AnswerInputs,
+    Asked,
+    EffectInputs,
+    RatingInputs,
+    must_be_rated,
+    own_scales,
+)
 from progress.rating import STAGES
+from progress.table.cells import questions_of
 from progress.table.columns import LONGEST, YEAR_END_TEXTS
 from progress.table.live import live_table
 from progress.table.shape import ItemRow
 from progress.workflow import State
+
+# ── What a submission needs ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is lacking: the input's name, what it is called in a list, and the sentence beside the input."""
+
+    input: str
+    label: str
+    sentence: str
+
+
+def with_promises(statuses: QuerySet[YearEndStatus]) -> QuerySet[YearEndStatus]:
+    """With what `lacking` looks at, so that it asks the database nothing."""
+    return statuses.prefetch_related(
+        "actual_values",
+        "answers__question",
+        "round__plan__questions",
+        "round__plan__plan_scales__scale__bands",
+        "item__indicators__target_values",
+        "item__targets",
+    )
+
+
+def as_stored(status: YearEndStatus) -> set[str]:
+    """The inputs that the record fills now. A reply is no part of the record: it comes with the submission."""
+    year, texts = status.round.fiscal_year, ("actual_stage", *(one.name for one in YEAR_END_TEXTS))
+    figures = [row for row in status.actual_values.all() if row.fiscal_year == year and row.says_something]
+    return {
+        *(name for name in texts if getattr(status, name)),
+        *(f"figure_{row.indicator_id}" for row in figures),
+        *(f"rating_{row.scale_id}" for row in status.ratings.all() if row.recorded_id),
+        *(f"question_{row.question_id}" for row in status.answers.all()),
+    }
+
+
+def lacking(status: YearEndStatus, filled: set[str]) -> Iterator[Lack]:
+    """In the order in which a list names it. `filled`: the names of the inputs that hold something."""
+    for one in YEAR_END_TEXTS:
+        if one.needed and one.name not in filled:
+            yield Lack(one.name, one.label, f"提出するには、{one.label}を入力してください。")
+    year = status.round.fiscal_year
+    for indicator in sorted(status.item.indicators.all(), key=lambda one: (one.position, one.pk)):
+        targets = [one.shown for one in indicator.target_values.all() if one.fiscal_year == year]
+        answers = {f"{name}_{indicator.pk}" for name in ("figure", "fulfilled", "why")}
+        is_set = not all(absent(target) for target in targets)  # a printed dash is no target
+        if is_set and not filled & answers:
+            sentence = "今年度の目標があります。実績を入力するか、入力できない理由を備考に書いてください。"
+            yield Lack(f"figure_{indicator.pk}", f"{indicator.name}の実績", sentence)
+    stages = [one.planned_stage for one in status.item.targets.all() if one.fiscal_year == year]
+    stage = next((one for one in stages if not absent(one)), "")
+    if stage and "actual_stage" not in filled:
+        sentence = f"計画の段階「{stage}」に対して、実際の段階を選んでください。"
+        yield Lack("actual_stage", "進捗状況（実際の段階）", sentence)
+    for question in questions_of(status, status.round.plan.questions.all()):
+        if question.needed and question.name not in filled:
+            sentence = f"提出するには、「{question.label}」に答えてください。"
+            yield Lack(question.name, question.label, sentence)
+    for scale in own_scales(status):
+        if must_be_rated(scale) and f"rating_{scale.pk}" not in filled:
+            yield Lack(f"rating_{scale.pk}", scale.name, f"提出するには、{scale.name}を選んでください。")
+    if status.workflow_state == State.RETURNED and "message" not in filled:
+        sentence = "差戻しの理由に、どう対応したかを書いてください。"
+        yield Lack("message", "差戻しの理由への回答", sentence)
+
+
+# ── The form ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Mode(StrEnum):

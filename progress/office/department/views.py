@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +14,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from plans.access import Act, access_for
+from items.models import Assignment
+from plans.access import Access, Act, access_for
 from progress import navigation
-from progress.models import Publication, ReportingRound
-from progress.office.department.owed import by_round, our_statuses, with_promises
-from progress.office.frame import about
+from progress.models import Publication, ReportingRound, YearEndStatus
+from progress.office.department.status_form import as_stored, lacking, with_promises
+from progress.office.frame import about, due_words
+from progress.workflow import WAITING_FOR_DEPARTMENT, State
 
 
 @require_GET
@@ -28,14 +35,62 @@ def my_items(request: HttpRequest) -> HttpResponse:
     access = access_for(request.user)
     access.require(Act.SEE_STAFF_PAGES)
     today = timezone.localdate()
-    ours = our_statuses(access)
+    in_reach = access.scope(Act.SUBMIT_STATUS, "round__plan__municipality_id")
+    our_items = Assignment.objects.filter(department__in=access.desk).values("item")
+    ours = (
+        YearEndStatus.objects.filter(in_reach, item__in=our_items)
+        .select_related("round__plan__municipality", "item__pillar")
+        .prefetch_related("item__assignments__department")
+        .order_by("round__due_on", "round", "item__position", "item__key")
+    )
     is_open = Q(round__state=ReportingRound.State.OPEN, round__historical=False)
-    running = by_round(with_promises(ours.filter(is_open)).prefetch_related("ratings"), access, today)
-    past = by_round(ours.exclude(is_open).order_by("-round__fiscal_year", "round", "item__position"), access)
-    places = {group.round.plan.municipality for group in [*running, *past]}
-    partly = any(line.partly for group in [*running, *past] for line in group.lines)
+    running = _by_round(with_promises(ours.filter(is_open)).prefetch_related("ratings"), access, today)
+    past = _by_round(ours.exclude(is_open).order_by("-round__fiscal_year", "round", "item__position"), access)
+    places = {group["round"].plan.municipality for group in [*running, *past]}
+    partly = any(line["partly"] for group in [*running, *past] for line in group["lines"])
     context = {"running": running, "past": past, "departments": access.desk, "partly": partly}
     return render(request, "office/department/my_items.html", context | about(*places))
+
+
+def _by_round(
+    statuses: Iterable[YearEndStatus], access: Access, today: date | None = None
+) -> list[dict[str, Any]]:
+    """Grouped in the given order; without `today` nothing is due any more and nothing is missing."""
+    grouped: dict[ReportingRound, list[YearEndStatus]] = {}
+    for status in statuses:
+        grouped.setdefault(status.round, []).append(status)
+    groups = []
+    for one, rows in grouped.items():
+        found = Counter(status.workflow_state for status in rows)
+        group = {
+            "round": one,
+            "due": due_words(one, today) if today else "",
+            "is_late": bool(today and one.is_late_on(today)),
+            "lines": [_line(status, access, is_open=today is not None) for status in rows],
+            "counts": [(state, found[state]) for state in State if found[state]],
+        }
+        groups.append(group)
+    return groups
+
+
+def _line(status: YearEndStatus, access: Access, *, is_open: bool) -> dict[str, Any]:
+    """One of our items in one round. `missing`: what a submission still needs; `waits`: it is our turn;
+    `enters`: this person types (a head reads and submits); `partly`: the roles name a part of the item (「①」)."""
+    mine = [row for row in status.item.assignments.all() if row.department_id in access.desk]
+    several = len(access.desk) > 1
+    roles = "、".join(
+        f"{row.get_role_display()}{row.clause and f'（{row.clause}）'}{f'：{row.department}' if several else ''}"
+        for row in mine
+    )
+    waits = is_open and status.workflow_state in WAITING_FOR_DEPARTMENT
+    return {
+        "status": status,
+        "roles": roles,
+        "missing": [lack.label for lack in lacking(status, as_stored(status))] if waits else [],
+        "waits": waits,
+        "enters": any(row.department_id in access.departments for row in mine),
+        "partly": any(row.clause for row in mine),
+    }
 
 
 @require_GET
