@@ -598,10 +598,10 @@ def test_a_killed_run_heals_and_then_the_site_answers(tmp_path):
         said = read_until(second, "Ctrl+C")
         assert f"http://127.0.0.1:{port}/login/" in said
         for path, word in (("/", "架空市"), ("/login/", "パスワード"), ("/static/css/base.css", "{")):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=180) as answer:
                 assert word in answer.read().decode()
         second.send_signal(signal.SIGINT)
-        rest = second.communicate(timeout=60)[0]
+        rest = second.communicate(timeout=180)[0]
     assert second.returncode == 0
     assert "Traceback" not in rest and "入力した内容は残っています" in rest
     with sqlite3.connect(tmp_path / "reform_tracker.sqlite3") as whole:

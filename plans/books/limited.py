@@ -1,8 +1,10 @@
 """Files from outside are read here, and only here: in a process of their own, within fixed time and memory.
 
-Whatever a file does to its reader, the server answers within `MAX_SECONDS`, keeps its memory, and leaves neither a
-file nor a process behind. The bytes go over a pipe. On Windows, which has no such limits for a process, the clock
-and the bounds of `plans.books.guard` remain; on macOS all but the one of memory.
+Whatever a file does to its reader, the server keeps its memory and gets an answer, and neither a file nor a process
+is left behind. What ends a reading is the work that it took (`reader_child.MAX_PROCESSOR_SECONDS`), so that a busy
+machine refuses no good file; the clock is only there for what doesn't work at all. The bytes go over a pipe. On
+Windows, which has no such limits for a process, the clock and the bounds of `plans.books.guard` remain; on macOS all
+but the one of memory.
 
 The answer of the reading process can be kept beside the file, so that it need not be parsed again. It is read back by
 the typed decoder that reads the answer itself, so no parser of files runs in the server.
@@ -25,13 +27,14 @@ from typing import IO, cast
 
 import msgspec
 
+from plans.books import reader_child
 from plans.books.cells import Book
 from plans.books.guard import TOO_MUCH, UnreadableFile, require_size
 from plans.books.reader_child import Answer
 
 logger = logging.getLogger(__name__)
 
-MAX_SECONDS = 4.8
+MAX_SECONDS = 30.0 if reader_child.resource else 8.0
 """From the start of the process to its last byte."""
 MAX_ANSWER = 64 * 1024 * 1024
 """Bytes of one book, as it comes over the pipe."""
