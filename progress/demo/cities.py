@@ -144,15 +144,6 @@ CITIES = (
     _real("gyoda", "行田市", "素案の取組項目例に担当課を加える"),
 )
 
-# ── The real cities: what their documents say, published; nobody's work is invented ──────────────────────────
-
-
-def _as_documented(plan: Plan, planner: User) -> None:
-    for old in (None, *plan.rounds.filter(historical=True).order_by("fiscal_year")):
-        if old is not None:
-            review.import_history(old, by=planner)
-        review.release(review.seal(plan, old, by=planner), [Audience.PUBLIC], by=planner)
-
 
 def _open_a_round_to_try(plan: Plan, year: FiscalYear, planner: User, today: date) -> None:
     """So that the work can be tried on a real plan; it states nothing of the city."""
@@ -223,7 +214,11 @@ def _prepare_city(city: City, password: str, today: date, say: Say) -> None:
         if city is FICTIONAL:
             Story(plan, planner).tell(today, say)
         else:
-            _as_documented(plan, planner)
+            # What the city's documents say, published; nobody's work is invented.
+            for old in (None, *plan.rounds.filter(historical=True).order_by("fiscal_year")):
+                if old is not None:
+                    review.import_history(old, by=planner)
+                review.release(review.seal(plan, old, by=planner), [Audience.PUBLIC], by=planner)
         if city.tried_in is not None:
             _open_a_round_to_try(plan, city.tried_in, planner, today)
 

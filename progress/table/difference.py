@@ -41,7 +41,8 @@ def differences(before: PlanTable, after: PlanTable) -> list[ItemDifference]:
             changes: tuple[Difference, ...] = (Difference("項目", "なし", "あり"),)
         else:
             # A text stands under its heading as it is now, also where it was called otherwise before.
-            headings = _headings(old.status) | _headings(new.status)
+            texts = [text for one in (old.status, new.status) if one for text in one.texts]
+            headings = {text.name: text.label for text in texts}
             parts = zip(_parts(old, before), _parts(new, after), strict=True)
             changes = tuple(one for was, now in parts for one in _changes(was, now, headings))
         found.append(ItemDifference(new.key, new.title, changes))
@@ -99,11 +100,6 @@ def _targets(item: ItemRow) -> Words:
         found[f"{row.fiscal_year}の目標"] = row.goal_text
         found[f"{row.fiscal_year}の計画の段階"] = row.planned_stage
     return found
-
-
-def _headings(status: StatusRow | None) -> Words:
-    """Name of a text → its heading."""
-    return {row.name: row.label for row in status.texts} if status else {}
 
 
 def _status(status: StatusRow | None, table: PlanTable) -> tuple[Words, Words, Words]:

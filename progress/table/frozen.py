@@ -39,7 +39,9 @@ and two threads that do so at once end the process."""
 def from_content(content: dict[str, Any]) -> PlanTable:
     """The table as it was sealed: `from_content(to_content(table)) == table`. Content of an earlier schema is read in
     today's shape; it keeps its number. Raises msgspec.ValidationError for foreign content."""
-    return msgspec.convert(_in_todays_shape(content), PlanTable, dec_hook=_decode)
+    schema = content.get("schema")
+    now = _carried_over(content, schema) if schema in (1, 2) else content
+    return msgspec.convert(now, PlanTable, dec_hook=_decode)
 
 
 _TEXTS_OF_SCHEMA_1 = (
@@ -50,19 +52,10 @@ _TEXTS_OF_SCHEMA_1 = (
 """name, label, whether the printed list had it."""
 
 
-def _in_todays_shape(content: dict[str, Any]) -> dict[str, Any]:
-    """Schema 1 held a report's texts in fields of its own; they are rows now. Up to schema 2 one `note` held what is
-    in two fields now. The content itself stays as it was."""
-    schema = content.get("schema")
-    if schema not in (1, 2):
-        return content
-    now: dict[str, Any] = _carried_over(content, schema)
-    return now
-
-
 def _carried_over(value: Any, schema: int, held_as: str = "") -> Any:
-    """Each note as what pages called it: 資料についての注記, or nothing in particular (then it was the city's word).
-    `held_as`: the field that the value stands in."""
+    """Schema 1 held a report's texts in fields of its own; they are rows now. Up to schema 2 one `note` held what is
+    in two fields now: each is what pages called it, 資料についての注記, or nothing in particular (then it was the
+    city's word). `held_as`: the field that the value stands in. The content itself stays as it was."""
     if isinstance(value, list):
         return [_carried_over(one, schema, held_as) for one in value]
     if not isinstance(value, dict):

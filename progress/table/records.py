@@ -12,11 +12,8 @@ from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, Answer, Rating, ReportingRound, YearEndStatus
 from progress.workflow import DONE
 
-_IN_THE_YEAR: list[str] = [
-    ReportingRound.Kind.MID_YEAR.value,
-    ReportingRound.Kind.YEAR_END.value,
-    ReportingRound.Kind.FINAL.value,
-]
+_Kind = ReportingRound.Kind
+_IN_THE_YEAR: list[str] = [_Kind.MID_YEAR.value, _Kind.YEAR_END.value, _Kind.FINAL.value]
 """The kinds of rounds in the order in which a year sees them."""
 
 
@@ -39,7 +36,7 @@ class PlanRecords:
         include_unconfirmed: bool,
     ) -> None:
         links = plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
-        self.plan, self.round = plan, reporting_round
+        self.round = reporting_round
         self.include_unconfirmed, self.unsaved = include_unconfirmed, list(unsaved)
         self.scales = [link.scale for link in links]
         self.pillars = list(plan.pillars.prefetch_related("budget_lines", "staffing"))
