@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from items.models import Item, ItemSuccession
-from plans.admin.renaming import QUESTION
+from plans.admin.plan import QUESTION
 from plans.history.records import ChangeEvent
 from plans.models import Department, Membership, OrganisationChart
 from tests import make

@@ -17,8 +17,7 @@ from items.admin.indicators import IndicatorForm, grid_column, grid_link
 from items.models import AnnualTarget, Assignment, BudgetLine, Indicator, Item, ItemSuccession, Staffing
 from items.targets import goal_differences
 from plans.access import Act, access_for
-from plans.admin.plan import chosen_plan, offer_pillars
-from plans.admin.renaming import RenamingAdmin, RenamingForm
+from plans.admin.plan import RenamingAdmin, RenamingForm, chosen_plan, offer_pillars
 from plans.admin.scoped import YEAR_INPUT, KeptFilter, ScopedFilter, ScopedTabular
 from plans.admin.table_resource import ExportTable, columns_between, place_and_plan
 from plans.admin.tables import ExportAdmin

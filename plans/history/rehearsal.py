@@ -59,9 +59,8 @@ def rehearse_against(records: Sequence[Versioned], stored: Stored) -> list[Rehea
         row = None if record._state.adding else stored.get((type(record), record.pk))
         found.append(Rehearsed(record, state_of(row) if row is not None else None, None))
     moving = [one for one in found if _moves(one)]
-    errors = check([one.record for one in moving], [one.before for one in moving])
-    for one, error in zip(moving, errors, strict=True):
-        one.error = error
+    _check(moving)
+    for one in moving:
         if _moves(one):  # what was typed differently may have turned out to be the same
             one.after = state_of(one.record)
     return found
@@ -111,18 +110,17 @@ def points_to_unsaved(record: models.Model) -> bool:
 # take two.
 
 
-def check(records: Sequence[Versioned], stood: Sequence[State | None]) -> list[ValidationError | None]:
-    """What is wrong with each record, None where it keeps all rules. `stood`: the stored state of each, None for a
-    new one. Cleaning puts values in order (「95.40」 is 95.4)."""
-    found = [_cleaned(record) for record in records]
-    for place, error in _missing_references(records, stood):
-        found[place] = found[place] or error
-    for place, record in enumerate(records):
-        if found[place] is None and (sentences := broken_checks(record)):
-            found[place] = _whole(sentences)
-    for place, error in _twins({place: one for place, one in enumerate(records) if found[place] is None}):
-        found[place] = found[place] or error
-    return found
+def _check(moving: Sequence[Rehearsed]) -> None:
+    """Finds the `error` of each. Cleaning puts values in order (「95.40」 is 95.4)."""
+    for one in moving:
+        one.error = _cleaned(one.record)
+    for one, error in _missing_references(moving):
+        one.error = one.error or error
+    for one in moving:
+        if one.error is None and (sentences := broken_checks(one.record)):
+            one.error = _whole(sentences)
+    for one, error in _twins([one for one in moving if one.error is None]):
+        one.error = one.error or error
 
 
 def _cleaned(record: Versioned) -> ValidationError | None:
@@ -149,49 +147,47 @@ def value_of(record: models.Model, column: Any) -> Any:
 # ── References ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _missing_references(
-    records: Sequence[Versioned], stood: Sequence[State | None]
-) -> Iterator[tuple[int, ValidationError]]:
+def _missing_references(moving: Sequence[Rehearsed]) -> Iterator[tuple[Rehearsed, ValidationError]]:
     """References by key alone, to records that are not there. One held as an object was read or is being written,
     one that hasn't moved is the database's."""
-    asked: dict[Any, dict[int, Any]] = {}
-    for place, (record, before) in enumerate(zip(records, stood, strict=True)):
-        for column in references(type(record)):
-            key, held = getattr(record, column.attname), record._state.fields_cache.get(column.name)
-            if key is not None and held is None and (before is None or before[column.name] != key):
-                asked.setdefault(column, {})[place] = key
-    for column, keys in asked.items():
+    asked: dict[Any, list[tuple[Any, Rehearsed]]] = {}
+    for one in moving:
+        for column in references(type(one.record)):
+            key, held = getattr(one.record, column.attname), one.record._state.fields_cache.get(column.name)
+            if key is not None and held is None and (one.before is None or one.before[column.name] != key):
+                asked.setdefault(column, []).append((key, one))
+    for column, pointing in asked.items():
         rows = column.related_model._base_manager
         there: set[Any] = set()
-        for part in in_parts(list(set(keys.values()))):
+        for part in in_parts(list({key for key, _ in pointing})):
             there.update(rows.filter(pk__in=part).values_list("pk", flat=True))
-        for place, key in keys.items():
+        for key, one in pointing:
             if key not in there:
                 sentence = f"選んだ{column.related_model._meta.verbose_name}が見つかりません。"
-                yield place, ValidationError({column.name: sentence})
+                yield one, ValidationError({column.name: sentence})
 
 
 # ── Uniqueness ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _twins(records: Mapping[int, Versioned]) -> Iterator[tuple[int, ValidationError]]:
-    """Records, by their place, that may not stand beside another one of the set or of the database."""
-    by_model: dict[type[Versioned], dict[int, Versioned]] = {}
-    for place, record in records.items():
-        by_model.setdefault(type(record), {})[place] = record
+def _twins(found: Sequence[Rehearsed]) -> Iterator[tuple[Rehearsed, ValidationError]]:
+    """Those that may not stand beside another one of the set or of the database."""
+    by_model: dict[type[Versioned], list[Rehearsed]] = {}
+    for one in found:
+        by_model.setdefault(type(one.record), []).append(one)
     for model, rows in by_model.items():
-        own = {record.pk for record in rows.values() if record.pk is not None}
+        own = {one.record.pk for one in rows if one.record.pk is not None}
         for names, condition, error in _rules_of_uniqueness(model):
-            keys = {
-                place: key
-                for place, record in rows.items()
-                if holds(condition, record) and None not in (key := _key(record, names))
-            }
-            standing = _standing(model, names, condition, keys.values())
+            keyed = [
+                (key, one)
+                for one in rows
+                if holds(condition, one.record) and None not in (key := _key(one.record, names))
+            ]
+            standing = _standing(model, names, condition, [key for key, _ in keyed])
             taken = {key for pk, key in standing if pk not in own}
-            for place, key in keys.items():
+            for key, one in keyed:
                 if key in taken:
-                    yield place, error
+                    yield one, error
                 taken.add(key)
 
 
