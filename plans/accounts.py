@@ -28,7 +28,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import path, reverse
 
 from plans.access import Act, access_for
-from plans.history.changes import Action, difference
+from plans.history.changes import Action, RecordChange, difference
 from plans.history.records import ChangeEvent, Way
 from plans.models import Membership, User
 
@@ -62,19 +62,10 @@ def record(person: User, before: User | None, *, by: Any, via: Way = Way.ADMIN, 
     fields = difference(state(before), state(person), FIELDS)
     if not fields and not note:
         return
-    ChangeEvent.objects.create(
-        municipality_id=person.memberships.values_list("municipality_id", flat=True).first(),
-        by=by,
-        by_name=str(by),
-        via=via,
-        action=Action.CREATE if before is None else Action.CHANGE,
-        model="plans.user",
-        record_pk=person.pk,
-        record_label=str(person),
-        before={move.name: move.before for move in fields},
-        after={move.name: move.after for move in fields},
-        note=note,
-    )
+    action = Action.CREATE if before is None else Action.CHANGE
+    change = RecordChange("plans.user", str(person), action, person.pk, fields)
+    place = person.memberships.values_list("municipality_id", flat=True).first()
+    ChangeEvent.of(change, place, by=by, via=via, note=note).save()
 
 
 def within(act: Act, by: Any) -> models.QuerySet[User]:

@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from plans.fields import CleanCharField
-from plans.history.changes import Action
+from plans.history.changes import Action, RecordChange
 
 
 class Way(models.TextChoices):
@@ -137,6 +137,25 @@ class ChangeEvent(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.record_label} {self.get_action_display()}"
+
+    @classmethod
+    def of(
+        cls, change: RecordChange, municipality: int | None, *, by: Any, via: Way, note: str
+    ) -> ChangeEvent:
+        """The event of a change, not yet written. `by` is the acting user, None for a command."""
+        return cls(
+            municipality_id=municipality,
+            by=by if by is not None and by.pk else None,
+            by_name=str(by)[:120] if by is not None else "",
+            via=via,
+            action=change.action.value,
+            model=change.model,
+            record_pk=change.pk,
+            record_label=change.label[:240],
+            before=change.before(),
+            after=change.after(),
+            note=note[:400],
+        )
 
 
 State = dict[str, Any]

@@ -32,9 +32,6 @@ V = TypeVar("V", bound=Versioned)
 ROWS_AT_ONCE = 2_000
 """Written by one statement, unless the database takes fewer values at once."""
 
-Note = str | Callable[[Versioned], str]
-"""What stands beside an event: one sentence for the set, or what to say of each record."""
-
 
 def apply(
     records: Sequence[Versioned],
@@ -42,39 +39,26 @@ def apply(
     by: Any,
     via: Way,
     removed: Sequence[Versioned] = (),
-    note: Note = "",
+    note: str = "",
     check: Callable[[], None] | None = None,
     rehearsed: Sequence[Rehearsed] | None = None,
 ) -> ChangeSet:
     """Writes `records` (new ones are inserted in the given order) and deletes `removed`, with their events.
 
-    `by` is the acting user, None for a command. Each existing record carries the `version` that its writer
-    saw. `check` runs inside the transaction after the rows are locked, and may raise. `rehearsed`: what `rehearse`
-    answered for these very records, untouched since; as none of them has another version than its writer saw, it
-    holds, and a file of 8,000 records isn't compared and cleaned a second time. All or nothing:
-    raises `Conflict` when a version has moved on, ValidationError when the set breaks a rule,
+    `by` is the acting user, None for a command; `note` stands beside every event. Each existing record carries the
+    `version` that its writer saw. `check` runs inside the transaction after the rows are locked, and may raise.
+    `rehearsed`: what `rehearse` answered for these very records, untouched since; as none of them has another version
+    than its writer saw, it holds, and a file of 8,000 records isn't compared and cleaned a second time.
+
+    All or nothing: raises `Conflict` when a version has moved on, ValidationError when the set breaks a rule,
     IntegrityError never for what validation can see. Returns what was done; unchanged records are not touched.
     """
     as_given = [(one, one.version, one.pk, one._state.adding) for one in (*records, *removed)]
-    person = by if by is not None and by.pk else None
     events: list[ChangeEvent] = []
 
     def tell(record: Versioned, change: RecordChange) -> None:
         """After the record was written, or while one that goes still stands."""
-        event = ChangeEvent(
-            municipality_id=record.tenant_id(),
-            by=person,
-            by_name=str(by)[:120] if by is not None else "",
-            via=via,
-            action=change.action.value,
-            model=change.model,
-            record_pk=record.pk,
-            record_label=change.label[:240],
-            before=change.before(),
-            after=change.after(),
-            note=(note if isinstance(note, str) else note(record))[:400],
-        )
-        events.append(event)
+        events.append(ChangeEvent.of(change, record.tenant_id(), by=by, via=via, note=note))
 
     try:
         with transaction.atomic():
