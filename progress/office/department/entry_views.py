@@ -205,25 +205,16 @@ def entry_rates(request: HttpRequest, pk: int) -> JsonResponse:
         return JsonResponse({}, status=403)
     form = StatusForm(request.POST, status=status, mode=Mode.CALCULATE)
     form.is_valid()
-    groups = _groups(form)
-    figures, effects = groups["figure_groups"], groups["effect_groups"]
+    figures = form.figures.groups(form, form.row)
+    ratings = form.ratings.groups(form, form.row)
+    effects = form.effects.groups(form)
     answer = {
-        "figures": {one.indicator.pk: list(one.inputs[0].errors) or one.answers for one in figures},
-        "doubts": {one.indicator.pk: one.doubt for one in figures},
-        "ratings": {one.scale.pk: one.suggestion for one in groups["rating_groups"]},
-        "effects": {one.token: next(iter(one.inputs[1].errors), one.understood) for one in effects},
+        "figures": {one["indicator"].pk: list(one["inputs"][0].errors) or one["answers"] for one in figures},
+        "doubts": {one["indicator"].pk: one["doubt"] for one in figures},
+        "ratings": {one["scale"].pk: one["suggestion"] for one in ratings},
+        "effects": {one["token"]: next(iter(one["inputs"][1].errors), one["understood"]) for one in effects},
     }
     return JsonResponse(answer)
-
-
-def _groups(form: StatusForm) -> dict[str, Any]:
-    """The form's inputs as the page groups them."""
-    return {
-        "figure_groups": form.figures.groups(form, form.row),
-        "asked_texts": form.asked_texts(),
-        "rating_groups": form.ratings.groups(form, form.row),
-        "effect_groups": form.effects.groups(form),
-    }
 
 
 def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: StatusForm) -> dict[str, Any]:
@@ -259,7 +250,10 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         ],
         "partly": any(row.clause for row in status.item.assignments.all()),
         "breadcrumbs": [above, (str(status.item), "")],
-        **_groups(form),
+        "figure_groups": form.figures.groups(form, form.row),
+        "asked_texts": form.asked_texts(),
+        "rating_groups": form.ratings.groups(form, form.row),
+        "effect_groups": form.effects.groups(form),
         **about(one.plan.municipality),
     }
 

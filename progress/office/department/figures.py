@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.utils.timezone import localdate
 
 from items.models import Indicator
@@ -26,23 +24,6 @@ from progress.office.department.inputs import (
     unless_same,
 )
 from progress.table.shape import Figure, IndicatorRow, ItemRow, RateCell, YearCell
-
-
-@dataclass(frozen=True)
-class FigureGroup:
-    """One indicator on the page. `inputs`: figure, 見込, 備考; `fulfilled`: of a deadline, the day on which it was
-    kept. `now` and `before`: this year and the last one in the table; `target`: this year's ("": none, or a dash).
-    `answers`: the rates of what is typed; `doubt`: why it looks like a slip, or ""."""
-
-    indicator: Indicator
-    row: IndicatorRow
-    now: YearCell | None
-    before: YearCell | None
-    inputs: tuple[BoundField, BoundField, BoundField]
-    fulfilled: BoundField | None
-    target: str
-    answers: list[str]
-    doubt: str
 
 
 class FigureInputs(Part[ActualValue]):
@@ -108,23 +89,26 @@ class FigureInputs(Part[ActualValue]):
             self.put(value, self.given(cleaned, key))
         return list(found.values())
 
-    def groups(self, form: forms.Form, row: ItemRow) -> list[FigureGroup]:
+    def groups(self, form: forms.Form, row: ItemRow) -> list[dict[str, Any]]:
+        """The indicators on the page. `inputs`: figure, 見込, 備考; `fulfilled`: of a deadline, the day on which it
+        was kept. `now` and `before`: this year and the last one in the table; `target`: this year's ("": none, or a
+        dash). `answers`: the rates of what is typed; `doubt`: why it looks like a slip, or ""."""
         rows, kinds, groups = {one.name: one for one in row.indicators}, Indicator.Kind, []
         for one in self.indicators:
             pk, mine = one.pk, rows[one.name]
             now = mine.year(self.year)
             target = now.target.text if now and now.target else ""
-            group = FigureGroup(
-                indicator=one,
-                row=mine,
-                now=now,
-                before=mine.year(self.year.previous),
-                inputs=(form[f"figure_{pk}"], form[f"provisional_{pk}"], form[f"why_{pk}"]),
-                fulfilled=form[f"fulfilled_{pk}"] if one.kind == kinds.DEADLINE else None,
-                target="" if absent(target) else target,
-                answers=rate_sentences(mine, self.year) if one.kind != kinds.TEXT else [],
-                doubt=doubt(mine, self.year) if one.kind == kinds.NUMBER else "",
-            )
+            group = {
+                "indicator": one,
+                "row": mine,
+                "now": now,
+                "before": mine.year(self.year.previous),
+                "inputs": (form[f"figure_{pk}"], form[f"provisional_{pk}"], form[f"why_{pk}"]),
+                "fulfilled": form[f"fulfilled_{pk}"] if one.kind == kinds.DEADLINE else None,
+                "target": "" if absent(target) else target,
+                "answers": rate_sentences(mine, self.year) if one.kind != kinds.TEXT else [],
+                "doubt": doubt(mine, self.year) if one.kind == kinds.NUMBER else "",
+            }
             groups.append(group)
         return groups
 

@@ -95,17 +95,6 @@ class AnswerInputs(Part[Answer]):
         ]
 
 
-@dataclass(frozen=True)
-class RatingGroup:
-    """One scale on the page. `inputs`: band, reason; `suggestion`: with its reason in one sentence."""
-
-    scale: RatingScale
-    inputs: tuple[BoundField, BoundField]
-    suggestion: str
-    past: str
-    needed: bool
-
-
 def own_scales(status: YearEndStatus) -> list[RatingScale]:
     """The scales on which departments rate themselves, in the plan's order."""
     links = sorted(status.round.plan.plan_scales.all(), key=lambda link: link.position)
@@ -168,7 +157,9 @@ class RatingInputs(Part[Rating]):
         record.reason = unless_same(record.reason, as_typed(record.reason), given["reason"])
         return not (record.recorded or record.suggested or record.reason)
 
-    def groups(self, form: forms.Form, row: ItemRow) -> list[RatingGroup]:
+    def groups(self, form: forms.Form, row: ItemRow) -> list[dict[str, Any]]:
+        """The scales on the page. `inputs`: band, reason; `suggestion`: with its reason in one sentence; `past`: the
+        band of the last report, "" where none is recorded."""
         past = row.past[0] if row.past else None
         groups = []
         for scale in self.scales:
@@ -176,8 +167,14 @@ class RatingInputs(Part[Rating]):
             words = f"計算による提案：{_band(scale, suggestion.code) or 'なし'}。{suggestion.reason}"
             said = past.rating(scale.key) if past else None
             before = str(_band(scale, said.recorded) or "") if said else ""
-            inputs = (form[f"rating_{scale.pk}"], form[f"reason_{scale.pk}"])
-            groups.append(RatingGroup(scale, inputs, words, before, must_be_rated(scale)))
+            group = {
+                "scale": scale,
+                "inputs": (form[f"rating_{scale.pk}"], form[f"reason_{scale.pk}"]),
+                "suggestion": words,
+                "past": before,
+                "needed": must_be_rated(scale),
+            }
+            groups.append(group)
         return groups
 
 
@@ -193,18 +190,6 @@ _NEW = re.compile(r"effect_amount_(new\d{1,2})")
 _SEEN = re.compile(r"effect_version_(\d{1,18})")
 SPARE = 3
 """So many empty rows are offered."""
-
-
-@dataclass(frozen=True)
-class EffectGroup:
-    """One row of 効果額. `used`: it is stored, or something is typed in it; the others wait further down.
-    `understood`: the amount in yen as it was read."""
-
-    number: int
-    token: str
-    inputs: tuple[BoundField, ...]
-    used: bool
-    understood: str
 
 
 class EffectInputs(Part[FiscalEffect]):
@@ -293,15 +278,22 @@ class EffectInputs(Part[FiscalEffect]):
         record.is_provisional = bool(given["effect_provisional"])
         return False
 
-    def groups(self, form: forms.Form) -> list[EffectGroup]:
+    def groups(self, form: forms.Form) -> list[dict[str, Any]]:
+        """The rows of 効果額. `used`: it is stored, or something is typed in it; the others wait further down.
+        `understood`: the amount in yen as it was read."""
         groups = []
         for number, token in enumerate(self.tokens, start=1):
             stored = not token.startswith("new")
             names = self.names if stored else self.names[:-1]  # a new row isn't removed, but left empty
             inputs = tuple(form[f"{name}_{token}"] for name in names)
-            used = stored or any(bound.value() for bound in inputs)
-            understood = money_understood(str(inputs[1].value() or ""))
-            groups.append(EffectGroup(number, token, inputs, used, understood))
+            group = {
+                "number": number,
+                "token": token,
+                "inputs": inputs,
+                "used": stored or any(bound.value() for bound in inputs),
+                "understood": money_understood(str(inputs[1].value() or "")),
+            }
+            groups.append(group)
         return groups
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -40,17 +40,6 @@ WOULD_BE = {
 """The planning section's decisions and the states they aim at."""
 
 DECISIONS = tuple(WOULD_BE)
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """One scale in the form. `why` None where the scale's bands have no figures, so that nothing is suggested."""
-
-    scale: RatingScale
-    verdict: Verdict
-    band: forms.BoundField
-    why: forms.BoundField | None
-    version: forms.BoundField
 
 
 REASONS = {
@@ -119,32 +108,33 @@ class RecordForm(SeenVersion, forms.Form):
             initial=rating.version if rating else 0, required=False
         )
 
-    def _judgements(self, *, of_board: bool) -> list[Judgement]:
+    def _judgements(self, *, of_board: bool) -> list[dict[str, Any]]:
+        """The scales in the form. `why` None where a scale's bands have no figures, so that nothing is suggested."""
         return [
-            Judgement(
-                scale,
-                self.verdicts[scale.key],
-                self[f"band_{scale.pk}"],
-                self[f"why_{scale.pk}"] if f"why_{scale.pk}" in self.fields else None,
-                self[f"rating_version_{scale.pk}"],
-            )
+            {
+                "scale": scale,
+                "verdict": self.verdicts[scale.key],
+                "band": self[f"band_{scale.pk}"],
+                "why": self[f"why_{scale.pk}"] if f"why_{scale.pk}" in self.fields else None,
+                "version": self[f"rating_version_{scale.pk}"],
+            }
             for scale in self.scales
             if (scale.rated_by == RatedBy.BOARD) == of_board
         ]
 
     @property
-    def own_judgements(self) -> list[Judgement]:
+    def own_judgements(self) -> list[dict[str, Any]]:
         """Scales on which the department and the planning section rate."""
         return self._judgements(of_board=False)
 
     @property
-    def board_judgements(self) -> list[Judgement]:
+    def board_judgements(self) -> list[dict[str, Any]]:
         return self._judgements(of_board=True)
 
     @property
     def board_at_fault(self) -> bool:
         """Is there an error among the scales of the board, which are folded away?"""
-        return any(one.band.errors or (one.why and one.why.errors) for one in self.board_judgements)
+        return any(one["band"].errors or (one["why"] and one["why"].errors) for one in self.board_judgements)
 
     def clean(self) -> None:
         chosen = self.cleaned_data.get("move")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -36,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     access = access_for(request.user)
     access.require(Act.REVIEW)
     desks = _desks(access)
-    places = {desk.plan.municipality for desk in desks}
+    places = {desk["plan"].municipality for desk in desks}
     context: dict[str, Any] = {"desks": desks, "several": len(places) > 1, "today": timezone.localdate()}
     return render(request, "office/planning/home.html", context | about(*places))
 
@@ -159,42 +158,13 @@ _COLUMNS: tuple[tuple[str, str, frozenset[State]], ...] = (
 """(state to filter the queue by, heading, states counted): one column each on the planning section's page."""
 
 
-@dataclass(frozen=True)
-class RoundLine:
-    """One round. `counts`: (state for the queue's filter, heading, number of records)."""
+def _desks(access: Access) -> list[dict[str, Any]]:
+    """The plans of the municipalities in which this person reviews. The number of queries is constant.
 
-    round: ReportingRound
-    counts: list[tuple[str, str, int]]
-
-    @property
-    def waiting(self) -> int:
-        return next(count for state, _, count in self.counts if state == State.SUBMITTED.value)
-
-
-@dataclass(frozen=True)
-class PlanDesk:
-    """One plan. `without_lead`: items that no department answers for."""
-
-    plan: Plan
-    pillars: int
-    items: int
-    without_lead: int
-    rounds: list[RoundLine]
-
-    @property
-    def lacks(self) -> str:
-        """What has to be done first before a round can be opened; "" when nothing."""
-        if not self.pillars:
-            return "まず、計画の柱を登録してください。"
-        if not self.items:
-            return "柱はあります。次に、取組項目を登録してください。"
-        if self.without_lead == self.items:
-            return "取組項目はあります。次に、項目ごとの担当課を登録してください。"
-        return ""
-
-
-def _desks(access: Access) -> list[PlanDesk]:
-    """The plans of the municipalities in which this person reviews. The number of queries is constant."""
+    `without_lead`: items that no department answers for; `lacks`: what has to be done first before a round can be
+    opened, "" when nothing. Of a round: `counts`: (state for the queue's filter, heading, number of records);
+    `waiting`: so many wait for the planner.
+    """
     publications = Publication.objects.defer("content").prefetch_related("releases")
     plans = list(
         Plan.objects.filter(access.scope(Act.REVIEW, "municipality_id"))
@@ -209,17 +179,28 @@ def _desks(access: Access) -> list[PlanDesk]:
     leaderless = Counter(rows.exclude(pk__in=led).values_list("plan", flat=True))
     states = Counter(YearEndStatus.objects.filter(round__plan__in=plans).values_list("round", "state"))
     return [
-        PlanDesk(
-            plan=plan,
-            pillars=pillars[plan.pk],
-            items=items[plan.pk],
-            without_lead=leaderless[plan.pk],
-            rounds=[_line(one, states) for one in plan.rounds.all()],
-        )
+        {
+            "plan": plan,
+            "pillars": pillars[plan.pk],
+            "items": items[plan.pk],
+            "without_lead": leaderless[plan.pk],
+            "lacks": _lacks(pillars[plan.pk], items[plan.pk], leaderless[plan.pk]),
+            "rounds": [_line(one, states) for one in plan.rounds.all()],
+        }
         for plan in plans
     ]
 
 
-def _line(one: ReportingRound, states: Counter[tuple[int, str]]) -> RoundLine:
+def _lacks(pillars: int, items: int, without_lead: int) -> str:
+    if not pillars:
+        return "まず、計画の柱を登録してください。"
+    if not items:
+        return "柱はあります。次に、取組項目を登録してください。"
+    if without_lead == items:
+        return "取組項目はあります。次に、項目ごとの担当課を登録してください。"
+    return ""
+
+
+def _line(one: ReportingRound, states: Counter[tuple[int, str]]) -> dict[str, Any]:
     counts = [(key, label, sum(states[one.pk, state] for state in these)) for key, label, these in _COLUMNS]
-    return RoundLine(one, counts)
+    return {"round": one, "counts": counts, "waiting": states[one.pk, State.SUBMITTED.value]}
