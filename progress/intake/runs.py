@@ -24,8 +24,7 @@ from plans.history.conflict import Conflict
 from plans.models import Plan
 from progress.intake.importing import DataMoved, Outcome, Refused, commit, examine
 from progress.intake.job import FORGOTTEN, RUNNING, preview_of, read_kept
-from progress.intake.picture import picture
-from progress.intake.preview import SKIP, pack, skip_question, written
+from progress.intake.preview import SKIP, pack, picture, skip_question, written
 from progress.models import ImportJob
 
 logger = logging.getLogger(__name__)

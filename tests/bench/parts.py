@@ -25,13 +25,11 @@ from plans.admin.resources import PillarResource
 from plans.books.cells import Book
 from plans.books.limited import read_untrusted
 from plans.history.changes import Action
-from plans.history.records import Way
 from plans.models import Pillar, Plan, User
 from progress.intake import reading
 from progress.intake.importing import commit, examine, known_of
 from progress.intake.job import KEPT_FOR
-from progress.intake.picture import picture
-from progress.intake.preview import pack
+from progress.intake.preview import pack, picture
 from progress.models import ImportJob
 from tests import make
 from tests.bench.files import (
@@ -232,7 +230,7 @@ def our_intake(watch: Stopwatch, rows: int, columns: int) -> Figures:
     with watch.step("preview"):
         page = _page(planner, plan, drawn, mark)
     with watch.step("commit"):
-        commit(book, plan, answers, by=planner, via=Way.WORKBOOK, expected=mark)
+        commit(book, plan, answers, by=planner, expected=mark)
     with watch.step("again"):
         again = examine(book, plan, answers)
     assert all(one.action == Action.UNCHANGED for one in again.changes.records)
