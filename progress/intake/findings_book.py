@@ -5,7 +5,6 @@ The copies hold what a person sees on the sheets, as text; nothing of the file i
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from openpyxl.comments import Comment
@@ -44,14 +43,14 @@ _BODY = Look(upright="top")
 _HEADER = Look(bold=True, fill=HEADER_FILL, across="center")
 
 
-def write(preview: Preview, book: Book | None, *, file_name: str, day: date | None = None) -> bytes:
+def write(preview: Preview, book: Book | None, *, file_name: str) -> bytes:
     """`book` None: the file is no longer kept, and the list stands alone."""
     workbook = new_workbook()
     sheet: Any = workbook.active
     _list(sheet, preview, file_name, copied=book is not None)
     if book is not None:
         _copies(workbook, preview, book, file_name)
-    return to_bytes(workbook, title=f"気づいたこと：{file_name}", description="取込み前の確認", day=day)
+    return to_bytes(workbook, title=f"気づいたこと：{file_name}", description="取込み前の確認", day=None)
 
 
 def _list(sheet: Worksheet, preview: Preview, file_name: str, *, copied: bool) -> None:

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import count
+from itertools import chain, count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -197,7 +197,7 @@ def _name_new_plan(plan: Plan, draft: Draft, book: Book) -> None:
             f"plan-{text_of(said, 'start_year')}".strip("-"),
             set(others.values_list("slug", flat=True)),
         )
-        names = (base if number == 1 else f"{base}-{number}" for number in count(1))
+        names = chain([base], (f"{base}-{number}" for number in count(2)))
         plan.slug = next(name for name in names if name not in taken)
 
 
@@ -207,7 +207,6 @@ def commit(
     answers: Mapping[str, str],
     *,
     by: Any,
-    via: Way = Way.WORKBOOK,
     expected: str = "",
 ) -> Outcome:
     """Imports the file in one transaction; all of it, or nothing.
@@ -216,6 +215,7 @@ def commit(
     was shown, `Refused` when the file has errors or open questions, PermissionDenied for anybody who may not
     import here (`by` None: the command, run by whoever runs the server).
     """
+    via = Way.WORKBOOK if by is not None else Way.COMMAND
     if by is not None:
         access_for(by).require(Act.IMPORT, plan.municipality_id)
     with transaction.atomic():

@@ -177,10 +177,6 @@ def preview_of(job: ImportJob) -> Preview:
         return Preview()
 
 
-def is_running(job: ImportJob) -> bool:
-    return job.state in RUNNING
-
-
 def is_over_time(job: ImportJob, now: datetime) -> bool:
     return job.state == State.EXPIRED or (job.state != State.DONE and job.expires_at < now)
 
@@ -199,7 +195,7 @@ class Standing(StrEnum):
 
 
 def standing(job: ImportJob, now: datetime) -> Standing:
-    if not is_running(job):
+    if job.state not in RUNNING:
         return Standing.OVER
     if now - job.touched_at <= SILENT[State(job.state)]:
         return Standing.RUNNING

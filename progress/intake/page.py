@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -153,25 +152,23 @@ class _Filter(forms.Form):
     )
     text = forms.CharField(label="含まれる文字", required=False, max_length=100, widget=forms.TextInput)
 
-    def __init__(self, preview: Preview, given: QueryDict, sheets: Iterable[str]) -> None:
+    def __init__(self, preview: Preview, given: QueryDict, **words: Iterable[tuple[str, str]]) -> None:
+        """`words`: field → its choices besides 「すべて」, which are those of this file."""
         super().__init__(given)
         self.preview = preview
-        self.choose_from("sheet", {one: one for one in sheets if one})
-
-    def choose_from(self, name: str, words: Mapping[str, str]) -> None:
-        field: Any = self.fields[name]
-        field.choices = [_ALL, *words.items()]
-
-    @cached_property
-    def chosen(self) -> dict[str, str]:
+        for name, choices in words.items():
+            field: Any = self.fields[name]
+            field.choices = [_ALL, *choices]
         self.is_valid()
-        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+
+    def chosen(self, name: str) -> str:
+        return str(self.cleaned_data.get(name, ""))
 
     def wants(self, cells: Iterable[str], weight: str) -> bool:
         """Is a line listed that stands in these cells and has this weight?"""
-        sheet = self.chosen["sheet"]
+        sheet = self.chosen("sheet")
         stands = not sheet or sheet in {split_place(cell)[0] for cell in cells}
-        return stands and self.chosen["weight"] in ("", weight)
+        return stands and self.chosen("weight") in ("", weight)
 
 
 class RowFilter(_Filter):
@@ -181,11 +178,11 @@ class RowFilter(_Filter):
     action = forms.ChoiceField(label="操作", required=False, choices=ACTIONS)
 
     def __init__(self, preview: Preview, given: QueryDict) -> None:
-        super().__init__(preview, given, (one.sheet for one in preview.sheets))
-        self.choose_from("kind", {one.kind: one.title for one in preview.kinds})
+        sheets = [(one.sheet, one.sheet) for one in preview.sheets]
+        super().__init__(preview, given, sheet=sheets, kind=[(one.kind, one.title) for one in preview.kinds])
 
     def rows(self) -> list[Row]:
-        kind, action, text = self.chosen["kind"], self.chosen["action"] or MOVING, self.chosen["text"]
+        kind, action, text = self.chosen("kind"), self.chosen("action") or MOVING, self.chosen("text")
         moving = (Action.CREATE, Action.CHANGE)
         return [
             row
@@ -198,18 +195,21 @@ class RowFilter(_Filter):
 
 
 def _all_words(row: Row) -> str:
-    lines = [(one.label, one.before, one.after, one.printed, split_place(one.cell)[1]) for one in row.fields]
-    return "\n".join([row.title, row.name, split_place(row.cell)[1], *("\n".join(line) for line in lines)])
+    words = [row.title, row.name, split_place(row.cell)[1]]
+    for one in row.fields:
+        words += [one.label, one.before, one.after, one.printed, split_place(one.cell)[1]]
+    return "\n".join(words)
 
 
 class FaultFilter(_Filter):
     """Which of the findings are listed."""
 
     def __init__(self, preview: Preview, given: QueryDict) -> None:
-        super().__init__(preview, given, (split_place(one.cell)[0] for one in preview.faults))
+        sheets = dict.fromkeys(split_place(one.cell)[0] for one in preview.faults if one.cell)
+        super().__init__(preview, given, sheet=[(one, one) for one in sheets])
 
     def faults(self) -> list[Finding]:
-        text = self.chosen["text"]
+        text = self.chosen("text")
         wanted = [one for one in self.preview.faults if self.wants([one.cell], one.severity)]
         return [one for one in wanted if text in f"{one.message}\n{split_place(one.cell)[1]}"]
 

@@ -28,7 +28,6 @@ PAGE = 50
 LISTED = 20
 """Own unfinished files, and last imports, on the first page."""
 State = ImportJob.State
-View = Callable[..., HttpResponse]
 
 
 def _job(request: HttpRequest, pk: int, *, with_picture: bool = False) -> ImportJob:
@@ -106,7 +105,7 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
     context = _frame(job)
     if intake.is_over_time(job, now):
         return render(request, "intake/expired.html", context)
-    if intake.is_running(job):
+    if job.state in intake.RUNNING:
         return render(request, "intake/running.html", context | {"standing": intake.standing(job, now)})
     if job.state in (State.REFUSED, State.FAILED):
         return render(request, "intake/stopped.html", context)

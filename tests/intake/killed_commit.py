@@ -13,7 +13,6 @@ django.setup()
 
 from django.db import connections  # noqa: E402
 
-from plans.history.records import Way  # noqa: E402
 from plans.models import Municipality, Plan  # noqa: E402
 from progress.intake.importing import commit  # noqa: E402
 from tests.books import read_book  # noqa: E402
@@ -27,7 +26,7 @@ def main(path: Path) -> None:
         if child == 0:
             place = Municipality.objects.get()
             print(f"writing {os.getpid()}", flush=True)  # noqa: T201
-            commit(book, Plan(municipality=place, slug=line.strip()), {}, by=None, via=Way.COMMAND)
+            commit(book, Plan(municipality=place, slug=line.strip()), {}, by=None)
             os._exit(0)
         _, status = os.waitpid(child, 0)
         print(f"ended {status}", flush=True)  # noqa: T201

@@ -17,7 +17,6 @@ from plans.books.cells import Book
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
 from plans.history.changes import Severity
-from plans.history.records import Way
 from plans.models import Municipality, Plan
 from progress.intake.importing import Outcome, Refused, commit, examine
 from progress.intake.report import in_words, refusal, report
@@ -81,7 +80,7 @@ def _carry_out(
     """What came of the file, and why it was refused."""
     try:
         if not dry_run:
-            return commit(book, plan, answers, by=None, via=Way.COMMAND), []
+            return commit(book, plan, answers, by=None), []
         outcome = examine(book, plan, answers)
     except Refused as refused:
         return refused.outcome, refused.reasons
