@@ -21,7 +21,7 @@ from plans.history.changes import Finding, Severity
 from plans.history.records import ChangeEvent, Way
 from plans.history.writer import save
 from plans.models import Membership, Municipality, Plan, User
-from progress.intake import findings_book, runs, tasks
+from progress.intake import findings_book, runs
 from progress.intake import job as intake
 from progress.intake.draft import split_place
 from progress.intake.job import Standing
@@ -75,7 +75,7 @@ def receive(place: Municipality, planner: User) -> Receive:
     def received(data: bytes = b"", plan: Plan | None = None, **fields: Any) -> ImportJob:
         """A job that has been looked at."""
         job = intake.receive(planner, place, plan, name="計画一覧.xlsx", data=data or plan_list(), **fields)
-        tasks.start_looking(job)
+        runs.start_looking(job)
         return fresh(job)
 
     return received
@@ -95,7 +95,7 @@ def with_years(job: ImportJob) -> ImportJob:
     given = {name: "2023" if "start" in name else "2024" for name in asked}
     if given:
         assert intake.answer(fresh(job), given)
-        tasks.start_looking(fresh(job))
+        runs.start_looking(fresh(job))
     assert intake.missing(preview(job), fresh(job).answers) == []
     return fresh(job)
 
@@ -134,7 +134,7 @@ def test_a_figure_stands_beside_the_cell_it_was_read_from(receive: Receive) -> N
 
 def test_a_file_is_written_once_with_its_job(receive: Receive, planner: User) -> None:
     job = with_years(receive())
-    tasks.start_writing(job)
+    runs.start_writing(job)
     job = fresh(job)
     assert job.state == State.DONE, job.message
     assert job.plan is not None and job.plan.items.count() == 2
@@ -142,16 +142,16 @@ def test_a_file_is_written_once_with_its_job(receive: Receive, planner: User) ->
     event = ChangeEvent.objects.filter(model="items.item").first()
     assert event is not None and event.by == planner and event.via == Way.WORKBOOK
     with pytest.raises(runs.Overtaken):
-        tasks.start_writing(job)
+        runs.start_writing(job)
     assert Plan.objects.count() == 1
 
 
 def test_a_second_run_of_the_same_writing_writes_nothing(receive: Receive) -> None:
     job = with_years(receive())
     run = runs.start(job, State.WRITING)
-    runs.write(run, job.fingerprint)
+    runs.write.call(*run)
     events = ChangeEvent.objects.count()
-    runs.write(run, job.fingerprint)
+    runs.write.call(*run)
     assert (Plan.objects.count(), ChangeEvent.objects.count()) == (1, events)
     assert fresh(job).state == State.DONE
 
@@ -159,8 +159,8 @@ def test_a_second_run_of_the_same_writing_writes_nothing(receive: Receive) -> No
 def test_a_run_that_was_given_up_stops_when_it_wakes(receive: Receive) -> None:
     job = with_years(receive())
     late = runs.start(job, State.WRITING)
-    runs.look(runs.start(fresh(job), State.WAITING))
-    runs.write(late, job.fingerprint)
+    runs.look.call(*runs.start(fresh(job), State.WAITING))
+    runs.write.call(*late)
     assert not Plan.objects.exists()
     assert fresh(job).state == State.READY
 
@@ -169,7 +169,7 @@ def test_a_job_put_away_while_it_waits_is_not_written(receive: Receive) -> None:
     job = with_years(receive())
     run = runs.start(job, State.WRITING)
     intake.discard(fresh(job))
-    runs.write(run, job.fingerprint)
+    runs.write.call(*run)
     assert not Plan.objects.exists() and not ImportJob.objects.exists()
 
 
@@ -180,7 +180,7 @@ def test_a_job_put_away_while_it_is_written_takes_everything_back(receive: Recei
     assert book is not None
     intake.discard(job)
     with pytest.raises(runs.Overtaken):
-        runs._write(run, job, book, job.fingerprint)
+        runs._write(run, job, book)
     assert not Plan.objects.exists() and not ChangeEvent.objects.exists()
 
 
@@ -188,7 +188,7 @@ def test_a_plan_that_moved_is_shown_anew_and_not_written(
     receive: Receive, place: Municipality, planner: User
 ) -> None:
     first = with_years(receive())
-    tasks.start_writing(first)
+    runs.start_writing(first)
     plan = Plan.objects.get()
     second = receive(
         plan_list(("1", "健全な財政運営", "市税の収納率の向上", "収納課", "収納率", "%", "98", "99")), plan
@@ -196,7 +196,7 @@ def test_a_plan_that_moved_is_shown_anew_and_not_written(
     target = TargetValue.objects.get(indicator__name="収納率", fiscal_year=2023)
     target.value = Decimal("96.9")
     save(target, by=planner, via=Way.FORM)
-    runs.write(runs.start(second, State.WRITING), second.fingerprint)
+    runs.write.call(*runs.start(second, State.WRITING))
     again = fresh(second)
     assert again.state == State.READY
     assert "何も書き込んでいません" in again.message and "計画が変更されました" in again.message
@@ -210,7 +210,7 @@ def test_a_file_changed_behind_the_preview_is_refused(receive: Receive) -> None:
     ImportJob.objects.filter(pk=job.pk).update(
         data=plan_list(*ROWS, ("3", "柱", "別の項目", "財政課", "", "", "", ""))
     )
-    tasks.start_writing(job)
+    runs.start_writing(job)
     assert fresh(job).state == State.REFUSED
     assert not Plan.objects.exists()
 
@@ -219,7 +219,7 @@ def test_who_may_no_longer_import_writes_nothing(receive: Receive, planner: User
     job = with_years(receive())
     Membership.objects.filter(user=planner).update(valid_until=timezone.localdate() - timedelta(days=1))
     run = runs.start(job, State.WRITING)
-    runs.write(run, job.fingerprint)
+    runs.write.call(*run)
     assert fresh(job).state == State.REFUSED
     assert not Plan.objects.exists()
     assert not intake.mine(User.objects.get(pk=planner.pk)).exists()
@@ -255,12 +255,12 @@ def test_a_sheet_left_out_is_not_read_and_can_be_read_again(receive: Receive) ->
     )
     assert any("別表の項目" in row.name for row in preview(job).rows)
     intake.answer(job, {skip_question("別表"): SKIP})
-    tasks.start_looking(fresh(job))
+    runs.start_looking(fresh(job))
     shown = preview(job)
     assert not any("別表の項目" in row.name for row in shown.rows)
     assert [one.skipped for one in shown.sheets] == [False, True]
     intake.answer(fresh(job), {skip_question("別表"): ""})
-    tasks.start_looking(fresh(job))
+    runs.start_looking(fresh(job))
     assert any("別表の項目" in row.name for row in preview(job).rows)
 
 
@@ -307,7 +307,7 @@ def test_a_fault_nobody_foresaw_is_said_on_the_job(receive: Receive) -> None:
     job = receive()
     ImportJob.objects.filter(pk=job.pk).update(answers=[])  # no mapping: whatever reads it breaks
     with pytest.raises(AttributeError):
-        runs.look(runs.start(fresh(job), State.WAITING))
+        runs.look.call(*runs.start(fresh(job), State.WAITING))
     assert fresh(job).state == State.FAILED
     assert "何も書き込んでいません" in fresh(job).message
 
@@ -326,11 +326,11 @@ def test_an_expired_job_is_not_started_again(receive: Receive) -> None:
     ImportJob.objects.filter(pk=job.pk).update(expires_at=timezone.now() - timedelta(hours=1))
     intake.forget_expired(timezone.now())
     with pytest.raises(runs.Overtaken):
-        tasks.start_looking(fresh(job))
+        runs.start_looking(fresh(job))
 
 
 def test_what_the_file_does_not_name_is_listed_and_stays(receive: Receive) -> None:
-    tasks.start_writing(with_years(receive()))
+    runs.start_writing(with_years(receive()))
     plan = Plan.objects.get()
     job = receive(plan_list(ROWS[0]), plan)
     [kept] = [one for one in preview(job).left_alone if one.kind == "item"]

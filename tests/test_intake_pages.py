@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from items.models import Indicator
 from plans.models import Municipality, Plan, User
 from progress.intake import job as intake
-from progress.intake import runs, tasks
+from progress.intake import runs
 from progress.intake.layouts.table.columns import column_question
 from progress.intake.layouts.table.synonyms import IGNORE
 from progress.intake.preview import SKIP, Preview, Row, pack, skip_question
@@ -433,5 +433,5 @@ def test_the_picture_of_an_earlier_program_is_no_error(signed_in: Client, place:
     job = sent(signed_in, place)
     ImportJob.objects.update(preview=b"")
     assert signed_in.get(reverse("intake_job", args=[job.pk])).status_code == 200
-    tasks.start_looking(ImportJob.objects.get())
+    runs.start_looking(ImportJob.objects.get())
     assert intake.preview_of(ImportJob.objects.get()).rows

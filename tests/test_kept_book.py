@@ -16,7 +16,7 @@ from plans.books import limited
 from plans.books.limited import read_to_keep, read_untrusted, restored
 from plans.models import Municipality, Plan, User
 from progress.intake import job as intake
-from progress.intake import tasks
+from progress.intake import runs
 from progress.intake.preview import SKIP, skip_question
 from progress.models import ImportJob
 from tests import make
@@ -80,7 +80,7 @@ def looked_at(
     planner: User, place: Municipality, data: bytes = TWO_LISTS, name: str = "一覧.xlsx"
 ) -> ImportJob:
     job = intake.receive(planner, place, None, name=name, data=data)
-    tasks.start_looking(job)
+    runs.start_looking(job)
     assert fresh(job).state == State.READY, fresh(job).message
     return fresh(job)
 
@@ -116,7 +116,7 @@ def test_a_job_of_an_earlier_version_is_parsed_once_more(
     assert intake.sheets_of(fresh(job)) is not None and not fresh(job).book
     before = parses.count
     for _ in range(3):
-        tasks.start_looking(fresh(job))
+        runs.start_looking(fresh(job))
     assert fresh(job).state == State.READY
     assert parses.count == before + 1
 
@@ -135,7 +135,7 @@ def test_what_is_too_large_to_keep_is_parsed_when_it_is_needed(
 def test_the_book_is_forgotten_together_with_the_file(place: Municipality, planner: User) -> None:
     written, over = looked_at(planner, place, plan_list()), looked_at(planner, place)
     assert fresh(written).book and fresh(over).book
-    tasks.start_writing(with_years(written))
+    runs.start_writing(with_years(written))
     assert fresh(written).state == State.DONE and fresh(written).book is None
     ImportJob.objects.filter(pk=over.pk).update(expires_at=timezone.now() - timedelta(hours=1))
     intake.forget_expired(timezone.now())

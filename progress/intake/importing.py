@@ -45,20 +45,13 @@ from progress.table.shape import PlanTable
 
 
 class Refused(Exception):
-    """The file can't be imported as it stands; nothing was written. `reasons`: sentences for the person."""
+    """The file can't be imported as it stands; nothing was written. `outcome`: what would happen now; `reasons`:
+    sentences for the person."""
 
     def __init__(self, outcome: Outcome, reasons: list[str]) -> None:
         self.outcome = outcome
         self.reasons = reasons
         super().__init__("、".join(reasons))
-
-
-class DataMoved(Exception):
-    """Somebody changed the plan since the preview; nothing was written. `outcome` is what would happen now."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        self.outcome = outcome
-        super().__init__("内容を確かめたあとに、計画が変更されました。もう一度内容を確かめてください。")
 
 
 @dataclass(frozen=True)
@@ -211,9 +204,9 @@ def commit(
 ) -> Outcome:
     """Imports the file in one transaction; all of it, or nothing.
 
-    `expected`: the fingerprint of the preview. Raises `DataMoved` when what would be written is no longer what
-    was shown, `Refused` when the file has errors or open questions, PermissionDenied for anybody who may not
-    import here (`by` None: the command, run by whoever runs the server).
+    `expected`: the fingerprint of the preview. Raises `Refused` when what would be written is no longer what was
+    shown, or the file has errors or open questions; PermissionDenied for anybody who may not import here (`by`
+    None: the command, run by whoever runs the server).
     """
     via = Way.WORKBOOK if by is not None else Way.COMMAND
     if by is not None:
@@ -222,7 +215,8 @@ def commit(
         Municipality.objects.select_for_update().get(pk=plan.municipality_id)  # one import at a time
         outcome = examine(book, plan, answers)
         if expected and outcome.fingerprint != expected:
-            raise DataMoved(outcome)
+            moved = "内容を確かめたあとに、計画が変更されました。もう一度内容を確かめてください。"
+            raise Refused(outcome, [moved])
         if reasons := outcome.refusals(answers):
             raise Refused(outcome, reasons)
         try:

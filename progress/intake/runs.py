@@ -1,7 +1,7 @@
 """What is done with a file in the background: it is read and held against the plan, and it is written.
 
-Runs are handed over by `progress.intake.tasks`. Until `write` has ended nothing of the plan is touched, and a run
-that is killed leaves no half of anything: the plan and the job change in one transaction.
+Done at once or by `manage.py db_worker`, as REFORM_TASKS says. Until `write` has ended nothing of the plan is
+touched, and a run that is killed leaves no half of anything: the plan and the job change in one transaction.
 """
 
 from __future__ import annotations
@@ -10,19 +10,20 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
+from django_tasks import task
 
 from plans.books.cells import Book, Sheet
 from plans.books.guard import UnreadableFile
 from plans.history.conflict import Conflict
 from plans.models import Plan
-from progress.intake.importing import DataMoved, Outcome, Refused, commit, examine
+from progress.intake.importing import Outcome, Refused, commit, examine
 from progress.intake.job import FORGOTTEN, RUNNING, preview_of, read_kept
 from progress.intake.preview import SKIP, pack, picture, skip_question, written
 from progress.models import ImportJob
@@ -39,8 +40,7 @@ class Overtaken(Exception):
     """Another run has taken this job, or the person put it away: this run stops and nothing of it stays."""
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """One run in the background, as it is handed over: a later `attempt` of the same job makes it void."""
 
     pk: int
@@ -71,8 +71,20 @@ def start(job: ImportJob, state: State) -> Run:
     return Run(job.pk, job.attempt + 1)
 
 
-def look(run: Run) -> None:
+def start_looking(job: ImportJob) -> None:
+    """Has the file read, at first or once more. Raises Overtaken."""
+    look.enqueue(*start(job, State.WAITING))
+
+
+def start_writing(job: ImportJob) -> None:
+    """Has the preview that `job` carries written. Raises Overtaken."""
+    write.enqueue(*start(job, State.WRITING))
+
+
+@task()
+def look(pk: int, attempt: int) -> None:
     """Reads the file, holds it against the plan and keeps the picture. Writes to the job's row alone."""
+    run = Run(pk, attempt)
     with _watched(run), _beating(run):
         run.note(state=State.READING, step=_STEPS[0], done=0)
         job = run.rows.select_related("municipality", "plan__municipality").defer("preview").get()
@@ -83,17 +95,16 @@ def look(run: Run) -> None:
         _show(run, outcome, skipped)
 
 
-def write(run: Run, expected: str) -> None:
-    """Writes what the preview with the fingerprint `expected` showed: all of it, with the job's end in the same
-    transaction, or nothing."""
+@task()
+def write(pk: int, attempt: int) -> None:
+    """Writes what the preview showed: all of it, with the job's end in the same transaction, or nothing."""
+    run = Run(pk, attempt)
     with _watched(run), _beating(run):
         run.note(step="計画に書き込んでいます", done=1)
         job = run.rows.select_related("municipality", "plan__municipality", "owner").get()
         book, skipped = _sheets(run, job)
         try:
-            _write(run, job, book, expected)
-        except DataMoved as moved:
-            _show(run, moved.outcome, skipped, f"何も書き込んでいません。{moved}")
+            _write(run, job, book)
         except Refused as refused:
             _show(run, refused.outcome, skipped, "何も書き込んでいません。" + "".join(refused.reasons[:5]))
         except Conflict:
@@ -105,9 +116,9 @@ def write(run: Run, expected: str) -> None:
             )
 
 
-def _write(run: Run, job: ImportJob, book: Book, expected: str) -> None:
+def _write(run: Run, job: ImportJob, book: Book) -> None:
     with transaction.atomic():
-        outcome = commit(book, _plan(job), job.answers, by=job.owner, expected=expected)
+        outcome = commit(book, _plan(job), job.answers, by=job.owner, expected=job.fingerprint)
         plan, rounds = outcome.against.plan, outcome.against.rounds
         del outcome  # the records of the file and their picture need not stand in memory together
         now = timezone.now()

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from plans.access import Act, access_for
 from plans.books.guard import UnreadableFile
-from progress.intake import findings_book, runs, tasks, whole_plan
+from progress.intake import findings_book, runs, whole_plan
 from progress.intake import job as intake
 from progress.intake.page import FaultFilter, RowFilter, UploadForm, parts_of, question_lines, reading_of
 from progress.intake.preview import Preview
@@ -91,7 +91,7 @@ def _received(request: HttpRequest, form: UploadForm) -> ImportJob | None:
     except UnreadableFile as refused:
         form.add_error("file", str(refused))
         return None
-    tasks.start_looking(job)
+    runs.start_looking(job)
     return job
 
 
@@ -200,7 +200,7 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _TAKEN)
         return redirect("intake_job", pk)
     if intake.answer(job, _given(request)):
-        _run(request, job, tasks.start_looking, "入力した内容で読み直しました。")
+        _run(request, job, runs.start_looking, "入力した内容で読み直しました。")
     else:
         messages.info(request, "変わったところはありません。")
     # Back to the part, the sheet and the page from which the form was sent.
@@ -242,7 +242,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     elif reasons := intake.missing(intake.preview_of(job), job.answers):
         messages.error(request, "まだ取り込めません。" + "".join(one.sentence for one in reasons))
     else:
-        _run(request, job, tasks.start_writing)
+        _run(request, job, runs.start_writing)
     return redirect("intake_job", pk)
 
 
@@ -253,7 +253,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     stopped = job.state in (State.REFUSED, State.FAILED, State.READY)
     silent = intake.standing(job, timezone.now()) in (intake.Standing.INTERRUPTED, intake.Standing.NOT_TAKEN)
     if stopped or silent:
-        _run(request, job, tasks.start_looking, "もう一度読み取りました。")
+        _run(request, job, runs.start_looking, "もう一度読み取りました。")
     return redirect("intake_job", pk)
 
 
