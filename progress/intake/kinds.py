@@ -168,44 +168,31 @@ BY_MODEL: Mapping[str, KindOf] = {one.model._meta.label_lower: one for one in KI
 OWNER_WORDS = {"pillar": "柱", "item": "取組項目"}
 
 
-def key_headings(spec: KindOf) -> list[str]:
-    """A heading for each part of the kind's key, in order; no two alike."""
-    headings = [""] * spec.length
+def key_columns(spec: KindOf) -> list[tuple[str, models.Field[Any, Any] | None]]:
+    """For each part of the kind's key its heading, no two alike, and the model field behind it, of the record itself
+    or of one that it hangs on; None for a part that only counts or says which owner it is."""
+    parts: dict[int, tuple[str, models.Field[Any, Any] | None]] = {}
+    by_name = {column.name: column for column in columns(spec.model)}
     for name, place in spec.own.items():
-        headings[place] = _label(spec, name)
+        parts[place] = str(by_name[name].verbose_name), by_name[name]
     for other, at in spec.up.values():
         above = BY_KIND[other]
-        for place, heading in enumerate(key_headings(above), start=at):
-            named = heading if "の" in heading else f"{above.title}の{heading}"
-            headings[place] = headings[place] or named
+        for place, (heading, column) in enumerate(key_columns(above), start=at):
+            parts.setdefault(place, (heading if "の" in heading else f"{above.title}の{heading}", column))
     if spec.owner is not None:
-        headings[spec.owner] = "柱・項目の別"
-        headings[spec.owner + 1] = "柱・取組項目の識別番号"
+        parts[spec.owner] = "柱・項目の別", None
+        parts[spec.owner + 1] = "柱・取組項目の識別番号", parts[spec.owner + 1][1]
     if spec.nth is not None:
-        headings[spec.nth] = "連番"
-    return headings
+        parts[spec.nth] = "連番", None
+    return [parts[place] for place in range(spec.length)]
 
 
 def headings(spec: KindOf) -> list[str]:
     """The kind's table: the key's headings, then the fields'."""
-    return [*key_headings(spec), *(_label(spec, column.name) for column in spec.fields)]
-
-
-def _label(spec: KindOf, name: str) -> str:
-    return str(spec.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-
-
-def key_fields(spec: KindOf) -> list[models.Field[Any, Any] | None]:
-    """The model field that stands behind each part of the kind's key, of the record itself or of one that it
-    hangs on; None for a part that only counts or says which owner it is."""
-    fields: list[models.Field[Any, Any] | None] = [None] * spec.length
-    for other, at in spec.up.values():
-        for place, column in enumerate(key_fields(BY_KIND[other]), start=at):
-            fields[place] = fields[place] or column
-    by_name = {column.name: column for column in columns(spec.model)}
-    for name, place in spec.own.items():
-        fields[place] = by_name[name]
-    return fields
+    return [
+        *(heading for heading, _ in key_columns(spec)),
+        *(str(column.verbose_name) for column in spec.fields),
+    ]
 
 
 # ── A plan's stored rows, as a file would name them ──────────────────────────────────────────────────────────
@@ -291,11 +278,11 @@ def place_in(row: Any, plan: Plan) -> None:
         row.municipality = plan.municipality
 
 
-def stored_rows(plan: Plan, kinds: Iterable[Kind]) -> dict[Named, Versioned]:
-    """The plan's rows of these kinds (and of those they hang on) by kind and key, in the order of their positions."""
+def stored_rows(plan: Plan) -> dict[Named, Versioned]:
+    """All rows of the plan by kind and key, each kind's in the order of their positions."""
     rows = StoredRows(plan)
-    for kind in kinds:
-        rows.load(kind)
+    for spec in KINDS:
+        rows.load(spec.kind)
     return rows.found
 
 

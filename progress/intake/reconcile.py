@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_date
 
 from items.models import TargetRevision, TargetValue
 from items.targets import is_binding, revision
@@ -321,7 +322,6 @@ def _undecided(plan: Plan, rehearsed: Sequence[Rehearsed]) -> list[TargetValue]:
 
 def _day(text: str) -> date | None:
     try:
-        found: date | None = TargetRevision._meta.get_field("decided_on").to_python(text) if text else None
-    except ValidationError:
+        return parse_date(text)
+    except ValueError:  # no calendar has it
         return None
-    return found

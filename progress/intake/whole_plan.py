@@ -41,7 +41,7 @@ Shown = str | int | Decimal
 
 def build(plan: Plan) -> bytes:
     """The plan with everything that belongs to it as an .xlsx file. Asks once for each kind of record."""
-    stored = kinds.stored_rows(plan, [spec.kind for spec in KINDS])
+    stored = kinds.stored_rows(plan)
     workbook = new_workbook()
     workbook.remove(workbook.worksheets[0])
     for spec in KINDS:
@@ -79,7 +79,7 @@ def _cells(named: Named, row: Versioned) -> list[Shown]:
     kind, key = named
     spec, values = kinds.BY_KIND[kind], kinds.stored_values(named, row)
     cells: list[Shown] = []
-    for place, (part, column) in enumerate(zip(key, kinds.key_fields(spec), strict=True)):
+    for place, (part, (_, column)) in enumerate(zip(key, kinds.key_columns(spec), strict=True)):
         if place == spec.owner:
             cells.append(OWNER_WORDS[str(part)])
         else:

@@ -9,7 +9,7 @@ from plans.history.changes import Severity
 from plans.history.plain_values import Plain, Unreadable, read
 from plans.values.words import REMARKS, TRANSCRIPTION_NOTE
 from progress.intake.draft import Claim, ColumnReading, Draft, Key, Known, Said, SheetReading, origin_of, said
-from progress.intake.kinds import KINDS, OWNER_WORDS, KindOf, headings, key_fields, key_headings
+from progress.intake.kinds import KINDS, OWNER_WORDS, KindOf, headings, key_columns
 
 HEADER_ROW = 1
 _OWNERS = {word: name for name, word in OWNER_WORDS.items()}
@@ -38,7 +38,7 @@ def _spec_of(sheet: Sheet) -> KindOf | None:
     if spec is None:
         return None
     heads = {cell.text for cell in sheet.row(HEADER_ROW)}
-    wanted = set(key_headings(spec)) or {headings(spec)[0]}
+    wanted = set(headings(spec)[: spec.length or 1])
     return spec if wanted <= heads else None
 
 
@@ -84,7 +84,7 @@ def _head_now(head: str, known: list[str]) -> str:
 def _code(spec: KindOf, head: str, fields: dict[str, Any]) -> str:
     if head in fields:
         return f"{spec.kind}.{fields[head].name}"
-    return f"{spec.kind}.key" if head in key_headings(spec) else ""
+    return f"{spec.kind}.key" if head in headings(spec)[: spec.length] else ""
 
 
 def _read_row(
@@ -121,11 +121,9 @@ def said_as(sheet: Sheet, cell: Cell, value: Plain) -> Said:
 
 def _key(sheet: Sheet, row: int, spec: KindOf, columns: dict[str, int], draft: Draft) -> Key | None:
     key: list[str | int] = []
-    fields = key_fields(spec)
-    for place, head in enumerate(key_headings(spec)):
+    for place, (head, field) in enumerate(key_columns(spec)):
         cell = sheet.stored(row, columns[head]) or Cell(row, columns[head], "")
         text = cell.printed
-        field = fields[place]
         try:
             if place == spec.owner:
                 part: Any = _OWNERS[text.strip()]
