@@ -55,9 +55,6 @@ class Kind(StrEnum):
     SUMMARY = "summary"  # (year, round kind, pillar key)
     OPINION = "opinion"  # (year, round kind, item key or "", nth)
 
-    # The hash of its text, as its equality is: Enum's own is computed in Python, for each of 100,000 records.
-    __hash__ = str.__hash__
-
 
 YEAR_END = "year_end"
 """The usual round kind in keys."""

@@ -45,8 +45,8 @@ FORGOTTEN: dict[str, Any] = {"data": b"", "book": None}
 
 
 def mine(user: Any) -> QuerySet[ImportJob]:
-    """The person's own jobs, as long as the person may import where they belong. Without the files
-    and the pictures."""
+    """The person's own jobs, as long as the person may import where they belong. Files and pictures are read once
+    they are asked for."""
     return (
         ImportJob.objects.filter(access_for(user).scope(Act.IMPORT, "municipality_id"), owner=user)
         .select_related("municipality", "plan__municipality")

@@ -309,11 +309,11 @@ class QuestionLine:
 
     @property
     def code(self) -> str:
-        return self.value.partition("@")[0] if self.column else self.value
+        return self.value.partition("@")[0]
 
     @property
     def year(self) -> str:
-        return self.value.partition("@")[2] if self.column else ""
+        return self.value.partition("@")[2]
 
 
 def question_lines(preview: Preview, answers: Mapping[str, str]) -> list[QuestionLine]:

@@ -30,12 +30,10 @@ LISTED = 20
 State = ImportJob.State
 
 
-def _job(request: HttpRequest, pk: int, *, with_picture: bool = False) -> ImportJob:
-    """The person's own job; 404 for anybody else, 403 for those who may import nowhere. `with_picture`:
-    with what was understood of its file."""
+def _job(request: HttpRequest, pk: int) -> ImportJob:
+    """The person's own job; 404 for anybody else, 403 for those who may import nowhere."""
     access_for(request.user).require(Act.IMPORT)
-    jobs = intake.mine(request.user)
-    return get_object_or_404(jobs.defer(None).defer("data", "book") if with_picture else jobs, pk=pk)
+    return get_object_or_404(intake.mine(request.user), pk=pk)
 
 
 def _frame(job: ImportJob) -> dict[str, Any]:
@@ -109,7 +107,7 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "intake/running.html", context | {"standing": intake.standing(job, now)})
     if job.state in (State.REFUSED, State.FAILED):
         return render(request, "intake/stopped.html", context)
-    preview = intake.preview_of(_job(request, pk, with_picture=True))
+    preview = intake.preview_of(job)
     if job.state == State.DONE:
         return render(request, "intake/done.html", context | {"preview": preview})
     return _preview_page(request, job, preview, context)
@@ -178,7 +176,7 @@ def job_state(request: HttpRequest, pk: int) -> JsonResponse:
 @require_GET
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """What was noticed, as a workbook with the cells marked."""
-    job = _job(request, pk, with_picture=True)
+    job = _job(request, pk)
     content = findings_book.write(intake.preview_of(job), intake.sheets_of(job), file_name=job.file_name)
     response = HttpResponse(content, content_type=WORKBOOK)
     name = job.file_name.rpartition(".")[0] or job.file_name
@@ -195,7 +193,7 @@ _TAKEN = "別の画面で、このファイルの処理が先に始まりまし�
 
 @require_POST
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
-    job = _job(request, pk, with_picture=True)
+    job = _job(request, pk)
     if job.state != State.READY:
         messages.warning(request, _TAKEN)
         return redirect("intake_job", pk)
@@ -232,7 +230,7 @@ def _run(request: HttpRequest, job: ImportJob, start: Callable[[ImportJob], None
 
 @require_POST
 def write(request: HttpRequest, pk: int) -> HttpResponse:
-    job = _job(request, pk, with_picture=True)
+    job = _job(request, pk)
     if job.state == State.DONE:
         messages.info(request, "このファイルは、すでに取り込んであります。")
     elif job.state != State.READY or intake.is_over_time(job, timezone.now()):
