@@ -276,13 +276,10 @@ class Draft:
         self.signatures: dict[str, dict[str, str]] = {}
         """Header signature → column matching as used, to be remembered when the file is committed."""
 
-    def put(self, kind: Kind, key: Key, fields: Mapping[str, Said], origin: Origin | None = None) -> Record:
+    def put(self, kind: Kind, key: Key, fields: Mapping[str, Said], origin: Origin | None = None) -> None:
         """Adds a record, or more fields to it. Where two cells say different things of one field the first
         stands and the second is reported as a warning at its cell."""
-        record = self.records.get((kind, key))
-        if record is None:
-            record = self.records[kind, key] = Record(kind, key, dict(fields), origin)
-            return record
+        record = self.records.setdefault((kind, key), Record(kind, key, {}, origin))
         for name, value in fields.items():
             first = record.fields.setdefault(name, value)
             if first.value != value.value:
@@ -293,7 +290,6 @@ class Draft:
                     "先に読んだほうを使います。違うときはファイルを直してください。"
                 )
                 self.tell(Severity.WARNING, "contradiction", sentence, value.origin, name)
-        return record
 
     def get(self, kind: Kind, key: Key) -> Record | None:
         return self.records.get((kind, key))

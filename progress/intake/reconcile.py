@@ -88,26 +88,25 @@ class _Reconciling:
     # ── Rows for records
 
     def run(self) -> Reconciled:
-        by_kind: dict[Kind, list[Record]] = {}
-        for record in self.draft.records.values():
-            by_kind.setdefault(record.kind, []).append(record)
-        for kind in by_kind:
-            self.rows.load(kind)
+        by_kind = {spec.kind: self.draft.of(spec.kind) for spec in KINDS}
+        for kind, records in by_kind.items():
+            if records:
+                self.rows.load(kind)
         spellings = {named: spelling(named) for named in self.rows.found}
         known = Counter(spellings.values())
         self.spelled |= {same: named for named, same in spellings.items() if known[same] == 1}
         for spec in KINDS:
-            for record in _parents_first(spec, by_kind.get(spec.kind, [])):
+            for record in _parents_first(spec, by_kind[spec.kind]):
                 self._reconcile(spec, record)
             if spec.kind == Kind.SCALE:
-                self._use_scales(by_kind.get(spec.kind, []))
+                self._use_scales(by_kind[spec.kind])
         if self.plan._state.adding and (Kind.PLAN, ()) not in self.draft.records:
             self.waiting.insert(0, (self.plan, None))
         self._compare(self.waiting)
         self._tell_of_rounds()
         self._ask_for_decisions()
         for kind in (Kind.PILLAR, Kind.ITEM, Kind.INDICATOR):
-            named = {self.identity((kind, record.key))[1] for record in by_kind.get(kind, [])}
+            named = {self.identity((kind, record.key))[1] for record in by_kind[kind]}
             left = [row for key, row in self.rows.of(kind).items() if key not in named]
             if named and left:
                 self.result.left_alone[kind] = left
