@@ -266,9 +266,6 @@ class StoredRows:
             parts[spec.nth] = counted[group]
         return tuple(parts)
 
-    def of(self, kind: Kind) -> dict[Key, Versioned]:
-        return {key: row for (one, key), row in self.found.items() if one == kind}
-
 
 def place_in(row: Any, plan: Plan) -> None:
     """Says to which plan, or to whose municipality, the row belongs; nothing of what hangs on something else."""

@@ -107,7 +107,8 @@ class _Reconciling:
         self._ask_for_decisions()
         for kind in (Kind.PILLAR, Kind.ITEM, Kind.INDICATOR):
             named = {self.identity((kind, record.key))[1] for record in by_kind[kind]}
-            left = [row for key, row in self.rows.of(kind).items() if key not in named]
+            found = self.rows.found.items()
+            left = [row for (one, key), row in found if one == kind and key not in named]
             if named and left:
                 self.result.left_alone[kind] = left
         return self.result

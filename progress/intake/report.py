@@ -20,12 +20,7 @@ EXACT_DIGITS = 15
 
 
 def report(
-    outcome: Outcome,
-    answers: Mapping[str, str],
-    *,
-    dry_run: bool,
-    imported: bool,
-    refused: Sequence[str],
+    outcome: Outcome, answers: Mapping[str, str], *, dry_run: bool, refused: Sequence[str]
 ) -> dict[str, Any]:
     """The preview as JSON's own types. Numbers are numbers, days ISO text; None where nothing is known."""
     draft, plan = outcome.draft, outcome.against.plan
@@ -39,7 +34,7 @@ def report(
         "file": outcome.book.file_name,
         "sha256": outcome.book.sha256,
         "dry_run": dry_run,
-        "imported": imported,
+        "imported": not refused and not dry_run,
         "refused": list(refused),
         "plan": {
             "slug": plan.slug,

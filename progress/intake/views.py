@@ -178,10 +178,9 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """What was noticed, as a workbook with the cells marked."""
     job = _job(request, pk)
     content = findings_book.write(intake.preview_of(job), intake.sheets_of(job), file_name=job.file_name)
-    response = HttpResponse(content, content_type=WORKBOOK)
     name = job.file_name.rpartition(".")[0] or job.file_name
-    response["Content-Disposition"] = attachment(f"{name}_気づいたこと.xlsx", f"findings-{pk}.xlsx")
-    return response
+    disposition = attachment(f"{name}_気づいたこと.xlsx", f"findings-{pk}.xlsx")
+    return HttpResponse(content, content_type=WORKBOOK, headers={"Content-Disposition": disposition})
 
 
 # ── Moves ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -273,10 +272,10 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def whole_plan_workbook(request: HttpRequest, plan_pk: int) -> HttpResponse:
     """The plan with all that belongs to it as plain tables, to keep or to edit and bring back."""
     plan = plan_for(request, plan_pk, Act.EXPORT)
-    response = HttpResponse(whole_plan.build(plan), content_type=WORKBOOK)
     day = timezone.localdate()
-    response["Content-Disposition"] = attachment(
+    disposition = attachment(
         f"{plan.municipality}_{plan.title}_全データ_{day:%Y%m%d}.xlsx",
         f"{plan.municipality.slug}-{plan.slug}-{day:%Y%m%d}.xlsx",
     )
-    return response
+    content = whole_plan.build(plan)
+    return HttpResponse(content, content_type=WORKBOOK, headers={"Content-Disposition": disposition})

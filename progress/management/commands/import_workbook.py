@@ -57,12 +57,10 @@ class Command(BaseCommand):
             self.stdout.write(_as_json(data) if as_json else f"取り込めません。{error}")
             sys.exit(1)
         outcome, refused = _carry_out(book, plan, answers, dry_run=dry_run)
-        imported = not refused and not dry_run
         if as_json:
-            data = report(outcome, answers, dry_run=dry_run, imported=imported, refused=refused)
-            self.stdout.write(_as_json(data))
+            self.stdout.write(_as_json(report(outcome, answers, dry_run=dry_run, refused=refused)))
         else:
-            done = "取り込みました。" if imported else "取り込めます（まだ書き込んでいません）。"
+            done = "取り込めます（まだ書き込んでいません）。" if dry_run else "取り込みました。"
             failed = "取り込めません。次のことを直してから、もう一度取り込んでください。"
             words = [failed, *(f"・{reason}" for reason in refused)] if refused else [done]
             self.stdout.write("\n".join([*in_words(outcome, answers), *words]))
