@@ -25,11 +25,10 @@ from progress.intake.preview import SKIP, Asked, Preview, Row, header_question, 
 
 # ── Which file goes into which plan ──────────────────────────────────────────────────────────────────────────
 
-NEW = "new-"
-"""Before a municipality's id: a plan that the file begins."""
-
 
 class UploadForm(forms.Form):
+    """`plans` and `places` (a new plan of the municipality) by what the choice of each is called."""
+
     plan = forms.ChoiceField(label="取り込む計画", error_messages={"required": "計画を選んでください。"})
     title = forms.CharField(
         label="新しい計画の名前",
@@ -58,27 +57,26 @@ class UploadForm(forms.Form):
     def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plans = Plan.objects.filter(access.scope(Act.IMPORT, "municipality_id"))
-        plans = plans.select_related("municipality")
-        self.plans = list(plans.order_by("municipality__code", "-start_year", "slug"))
+        plans = plans.select_related("municipality").order_by("municipality__code", "-start_year", "slug")
+        self.plans = {str(one.pk): one for one in plans}
         places = Municipality.objects.filter(access.scope(Act.IMPORT, "pk")).order_by("code")
-        self.places = {one.pk: one for one in places}
+        self.places = {f"new-{one.pk}": one for one in places}
         several = len(self.places) > 1
-        words = [
-            f"{one.municipality.name}　{one.title}　{one.period}" if several else f"{one.title}　{one.period}"
-            for one in self.plans
-        ]
-        alike = Counter(words)
+        words = {key: f"{one.title}　{one.period}" for key, one in self.plans.items()}
+        if several:
+            words = {key: f"{self.plans[key].municipality.name}　{said}" for key, said in words.items()}
+        alike = Counter(words.values())
         field: Any = self.fields["plan"]
         field.choices = [
             ("", "選んでください"),
             *(
                 # Plans of one name and period are told apart by their short names.
-                (str(one.pk), f"{said}　{one.slug}" if alike[said] > 1 else said)
-                for one, said in zip(self.plans, words, strict=True)
+                (key, f"{said}　{self.plans[key].slug}" if alike[said] > 1 else said)
+                for key, said in words.items()
             ),
             *(
-                (f"{NEW}{one.pk}", f"新しい計画を作る（{one.name}）" if several else "新しい計画を作る")
-                for one in self.places.values()
+                (key, f"新しい計画を作る（{one.name}）" if several else "新しい計画を作る")
+                for key, one in self.places.items()
             ),
         ]
 
@@ -94,10 +92,8 @@ class UploadForm(forms.Form):
     def target(self) -> tuple[Municipality | None, Plan | None]:
         """(municipality, plan; None: a new one). Of a valid form the municipality is there."""
         chosen = self.cleaned_data.get("plan", "")
-        if chosen.startswith(NEW):
-            return self.places.get(int(chosen.removeprefix(NEW))), None
-        plan = next((one for one in self.plans if str(one.pk) == chosen), None)
-        return (plan.municipality, plan) if plan else (None, None)
+        plan = self.plans.get(chosen)
+        return plan.municipality if plan else self.places.get(chosen), plan
 
 
 # ── The parts of the page ────────────────────────────────────────────────────────────────────────────────────
