@@ -7,10 +7,10 @@ target of a decided plan with its `TargetRevision`.
 from __future__ import annotations
 
 from copy import copy
-from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.timezone import localdate
 
 from items.models import AnnualTarget, Indicator, Item, TargetValue
@@ -95,18 +95,17 @@ class DecisionForm(forms.Form):
         label="訂正の内容", required=False, max_length=300, help_text="例：資料からの転記誤り（12件 → 21件）"
     )
     decided_on = DayFormField(
-        label="決定日", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        label="決定日",
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        validators=[
+            MaxValueValidator(localdate, "決定日が先の日付になっています。決定した日を入力してください。")
+        ],
     )
     decided_by = forms.CharField(
         label="決定した組織", required=False, max_length=80, help_text="例：行政改革推進本部"
     )
     reason = forms.CharField(label="見直しの理由", required=False, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def clean_decided_on(self) -> date | None:
-        decided: date | None = self.cleaned_data["decided_on"]
-        if decided and decided > localdate():
-            raise forms.ValidationError("決定日が先の日付になっています。決定した日を入力してください。")
-        return decided
 
     def require_decision(self, cleaned: dict[str, Any]) -> None:
         """Errors at the fields that a change of what was decided still needs."""

@@ -142,7 +142,8 @@ def _pillar_rows(records: PlanRecords) -> tuple[PillarRow, ...]:
 
 
 def _item_row(records: PlanRecords, item: Item, opinions: tuple[OpinionRow, ...]) -> ItemRow:
-    mine, past = records.of_this_round(item), records.before_this_round(item)
+    mine = records.of_this_round(item)
+    past = [row for row in records.statuses.get(item.pk, []) if row is not mine and row.state in DONE]
     year = records.round.fiscal_year if records.round else None
     targets = {row.fiscal_year: row for row in item.targets.all()}
     above = _above(records, item)

@@ -52,11 +52,6 @@ class PlanRecords:
         rows = self.statuses.get(item.pk, [])
         return next((row for row in rows if self.round and row.round_id == self.round.pk), None)
 
-    def before_this_round(self, item: Item) -> list[YearEndStatus]:
-        """The confirmed statuses of earlier rounds, newest first."""
-        mine = self.of_this_round(item)
-        return [row for row in self.statuses.get(item.pk, []) if row is not mine and row.state in DONE]
-
     def actuals(self, indicator: Indicator, item: Item) -> dict[int, ActualValue]:
         """fiscal year → the newest figure that counts; for the round's own year only what this round says."""
         found = {row.fiscal_year: row for row in self.unsaved if row.indicator_id == indicator.pk}

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.timezone import localdate
 
 from items.models import Indicator
@@ -20,10 +21,11 @@ from progress.office.department.inputs import (
     Part,
     in_one_line,
     put_figure,
-    refuse_ahead,
     unless_same,
 )
 from progress.table.shape import Figure, IndicatorRow, ItemRow, RateCell, YearCell
+
+_NOT_AHEAD = MaxValueValidator(localdate, "先の日付になっています。達成した日を入力してください。")
 
 
 class FigureInputs(Part[ActualValue]):
@@ -56,9 +58,9 @@ class FigureInputs(Part[ActualValue]):
         }
         if one.kind == kinds.DEADLINE:
             help_text = "期限と比べます。例：令和6年10月20日、2024/10/20。まだのときは空欄にします。"
-            day = DayFormField(label=f"{one.name}を達成した日", required=False, help_text=help_text)
-            day.validators.append(refuse_ahead)
-            found["fulfilled"] = day
+            found["fulfilled"] = DayFormField(
+                label=f"{one.name}を達成した日", required=False, help_text=help_text, validators=[_NOT_AHEAD]
+            )
         return found
 
     def shown(self, record: ActualValue) -> dict[str, Any]:

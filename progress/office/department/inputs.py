@@ -5,13 +5,11 @@ have in common.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.timezone import localdate
 
 from items.quantity import NotAFigure, Quantity, read_figure, trimmed
 from plans.fields import CleanFormField
@@ -56,12 +54,6 @@ def as_posted(values: Mapping[str, Any]) -> dict[str, str]:
 def unless_same(stored: str, shown: str, typed: str) -> str:
     """What to store: the text as it stands where what was shown comes back, so that nothing seems changed."""
     return stored if shown == typed else typed
-
-
-def refuse_ahead(day: date) -> None:
-    """A validator of days that have come."""
-    if day > localdate():
-        raise ValidationError("先の日付になっています。達成した日を入力してください。", code="future")
 
 
 class FigureField(CleanFormField):
