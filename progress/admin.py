@@ -176,7 +176,7 @@ FIGURES_YEAR, PROVISIONAL = said("fiscal_year", "年度"), said("is_provisional"
 
 @admin.register(ActualValue)
 class ActualValueAdmin(ReadOnlyAdmin):
-    list_display = ("indicator", FIGURES_YEAR, "value_shown", PROVISIONAL, "status", TO_ITS_RECORD)
+    list_display = ("indicator", FIGURES_YEAR, "shown", PROVISIONAL, "status", TO_ITS_RECORD)
     list_filter = (("status__round", ScopedFilter), "fiscal_year", "is_provisional")
     list_select_related = ("status__item", "status__round__plan", "indicator__item__plan")
     search_fields = ("indicator__name", "status__item__name", "status__item__key")
@@ -184,7 +184,7 @@ class ActualValueAdmin(ReadOnlyAdmin):
     fields = (
         "indicator",
         FIGURES_YEAR,
-        "value_shown",
+        "shown",
         "printed",
         PROVISIONAL,
         "final_on",
@@ -194,10 +194,6 @@ class ActualValueAdmin(ReadOnlyAdmin):
         "status",
         TO_ITS_RECORD,
     )
-
-    @admin.display(description="実績値", ordering="value")
-    def value_shown(self, value: ActualValue) -> str:
-        return value.shown
 
 
 @admin.register(FiscalEffect)

@@ -15,7 +15,8 @@ from django.utils import timezone
 from plans.history.events import in_words
 from plans.history.records import ChangeEvent, Way
 from plans.history.writer import apply
-from plans.models import Department, OrganisationChart
+from plans.models import Department
+from plans.models.departments import OrganisationChart
 from plans.models.people import standing_on
 from tests import make
 

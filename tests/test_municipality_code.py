@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import ValidationError
 
-from plans.models import validate_code
+from plans.models.people import validate_code
 from plans.values.municipality_code import NotAMunicipalityCode, check_digit, require_valid
 
 REAL = [

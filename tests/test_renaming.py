@@ -12,7 +12,8 @@ from django.urls import reverse
 from items.models import Item, ItemSuccession
 from plans.admin.plan import QUESTION
 from plans.history.records import ChangeEvent
-from plans.models import Department, Membership, OrganisationChart
+from plans.models import Department, Membership
+from plans.models.departments import OrganisationChart
 from tests import make
 from tests.test_admin import client_of, posted_by
 

@@ -4,6 +4,4 @@ In: requests to Django's admin, answered by `plans.access`. Out: records through
 come in as a whole plan).
 """
 
-from items.admin import indicators, items  # registered by being imported
-
-__all__ = ["indicators", "items"]
+from items.admin import indicators, items  # noqa: F401 - registered by being imported

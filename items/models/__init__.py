@@ -2,15 +2,3 @@
 
 from items.models.indicator import AnnualTarget, Indicator, TargetRevision, TargetValue
 from items.models.item import Assignment, BudgetLine, Item, ItemSuccession, Staffing
-
-__all__ = [
-    "AnnualTarget",
-    "Assignment",
-    "BudgetLine",
-    "Indicator",
-    "Item",
-    "ItemSuccession",
-    "Staffing",
-    "TargetRevision",
-    "TargetValue",
-]

@@ -3,6 +3,4 @@
 In: requests to Django's admin, answered by `plans.access`. Out: records through `plans.history.writer`.
 """
 
-from plans.admin import people, plan  # registered by being imported
-
-__all__ = ["people", "plan"]
+from plans.admin import people, plan  # noqa: F401 - registered by being imported

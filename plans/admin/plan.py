@@ -264,10 +264,6 @@ class PlanAdmin(ScopedAdmin):
     papers = ("outline_title", "aim", "document_date_printed", "source_note", "transcription_note")
     fieldsets = ((None, {"fields": promised}), ("大綱と資料", {"fields": papers}))
 
-    @admin.display(description="計画期間", ordering="start_year")
-    def period(self, plan: Plan) -> str:
-        return plan.period
-
 
 class PillarForm(VersionedForm):
     """A pillar; its upper pillar comes from the same plan."""

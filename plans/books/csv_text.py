@@ -14,7 +14,8 @@ from plans.books.guard import UnreadableFile
 def sheet_of(name: str, data: bytes) -> tuple[Sheet, str]:
     """(the sheet, named `name`; its encoding). Raises UnreadableFile."""
     text, encoding = decoded(data)
-    delimiter = _delimiter(text)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = "\t" if first.count("\t") > first.count(",") else ","
     csv.field_size_limit(guard.MAX_CELL)
     rows = csv.reader(_lines(text, delimiter), delimiter=delimiter, strict=True)
     try:
@@ -69,9 +70,3 @@ def decoded(data: bytes) -> tuple[str, str]:
     raise UnreadableFile(
         "CSV の文字コードが分かりません。Excelで「CSV UTF-8（コンマ区切り）」として保存し直してください。"
     )
-
-
-def _delimiter(text: str) -> str:
-    """A tab where the first line that holds anything has more tabs than commas."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
-    return "\t" if line.count("\t") > line.count(",") else ","

@@ -1,7 +1,7 @@
 """Who promises what, in which years: municipalities, their people, plans, pillars and rating scales."""
 
 from plans.history.records import ChangeEvent  # one history, registered with this app
-from plans.models.departments import Department, OrganisationChart
+from plans.models.departments import Department
 from plans.models.people import Membership, Municipality, User, validate_code
 from plans.models.plan import (
     Edition,
@@ -14,22 +14,3 @@ from plans.models.plan import (
     RatingScale,
     Tone,
 )
-
-__all__ = [
-    "ChangeEvent",
-    "Department",
-    "Edition",
-    "Footnote",
-    "Membership",
-    "Municipality",
-    "OrganisationChart",
-    "Pillar",
-    "Plan",
-    "PlanScale",
-    "RatedBy",
-    "RatingBand",
-    "RatingScale",
-    "Tone",
-    "User",
-    "validate_code",
-]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -176,6 +177,7 @@ class Plan(Named):
         return year_range(self.start_year, self.end_year) if self.start_year and self.end_year else []
 
     @property
+    @admin.display(description="計画期間", ordering="start_year")
     def period(self) -> str:
         """「令和2年度～令和6年度（2020～2024年度）」, or that no period is stated."""
         if not self.start_year or not self.end_year:

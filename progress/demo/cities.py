@@ -20,7 +20,7 @@ from plans.access import Audience, Role
 from plans.fixture_file import is_loaded, load, plans_in
 from plans.history.records import Way
 from plans.history.writer import save
-from plans.models import Department, Membership, Municipality, Plan, User
+from plans.models import Membership, Municipality, Plan, User
 from plans.values.fiscal_year import FiscalYear
 from progress import review
 from progress.demo.story import DAYS_TO_ANSWER, Say, Story, fixture
@@ -247,18 +247,12 @@ def _create(account: Account, place: Municipality | None, password: str) -> User
     person.full_clean()
     person.save()
     if place is not None and account.role is not None:
-        section = _department_now(place, account.department) if account.department else None
+        section = place.departments.get(name=account.department) if account.department else None
+        while section is not None and section.successor is not None:
+            section = section.successor
         membership = Membership(user=person, municipality=place, role=account.role, department=section)
         save(membership, by=None, via=Way.COMMAND, note="見本のアカウント")
     return person
-
-
-def _department_now(place: Municipality, name: str) -> Department:
-    """The department of that name, or the one that took it over."""
-    section = place.departments.get(name=name)
-    while section.successor is not None:
-        section = section.successor
-    return section
 
 
 def sign_ins(password: str, today: date) -> Iterator[SignIn]:

@@ -17,20 +17,3 @@ from progress.models.statuses import (
     ReviewEvent,
     YearEndStatus,
 )
-
-__all__ = [
-    "ActualValue",
-    "Answer",
-    "BoardOpinion",
-    "ColumnMatching",
-    "FiscalEffect",
-    "ImportJob",
-    "PillarSummary",
-    "PlanQuestion",
-    "Publication",
-    "PublicationRelease",
-    "Rating",
-    "ReportingRound",
-    "ReviewEvent",
-    "YearEndStatus",
-]

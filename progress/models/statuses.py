@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.conf import settings
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -124,6 +125,7 @@ class ActualValue(Versioned):
         return bool(words or self.value is not None or self.fulfilled_on)
 
     @property
+    @admin.display(description="実績値", ordering="value")
     def shown(self) -> str:
         if self.value is not None:
             return show(trimmed(self.value), self.indicator.unit, approximate=self.approximate)

@@ -32,9 +32,6 @@ SHEET = "この資料について"
 WIDTHS = [32.0, 136.0]
 HEADER_ROW = 3
 SHA256 = "内容が変わっていないことを確かめる番号（SHA-256）"
-SHA256_MEANING = "この号の内容が1文字でも変わると、この番号も変わります。"
-RULES_MEANING = "達成率や割合の計算のしかたに付けた番号です。計算のしかたを変えると、この番号も変わります。"
-CONFIRMED_AND_PUBLIC = "「確定」は、この内容に決めた日です。「公表」は、市民に公開した日です。"
 
 PUBLISHED, SEALED, DRAFT = "公表版", "確定版", "公表前の資料"
 STAMPS = (f"{PUBLISHED} 第", f"{SEALED} 第", DRAFT)
@@ -107,11 +104,14 @@ def _scale_text(scale: ScaleRow) -> str:
 def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
     """(label, text) of everything that is stated; entries without text are left out by the writer."""
     now = table.round
+    days = "「確定」は、この内容に決めた日です。「公表」は、市民に公開した日です。"
+    rules = "達成率や割合の計算のしかたに付けた番号です。計算のしかたを変えると、この番号も変わります。"
+    sealed = "この号の内容が1文字でも変わると、この番号も変わります。"
     past = [f"{year.both}　{share}（{of.removesuffix('。')}）" for year, share, of in past_headlines(table)]
     lines = [
         ("ご注意", table.disclaimer),
         (stamp.edition, stamp.name),
-        ("確定と公表", CONFIRMED_AND_PUBLIC if stamp.sealed_on else ""),
+        ("確定と公表", days if stamp.sealed_on else ""),
         (change_word(table), stamp.erratum),
         ("自治体（団体コード）", f"{table.municipality}（{table.municipality_code}）"),
         ("大綱", table.outline_title),
@@ -139,8 +139,8 @@ def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
     lines += [(title_then(item), _said_beside(item)) for item in table.items]
     lines += [
         ("数字について", "合計と達成率は、計算を済ませた数字です。表計算の式は入れていません。"),
-        ("計算の決まりの版", f"{table.rule_version}\n{RULES_MEANING}"),
-        (SHA256, f"{stamp.sha256}\n{SHA256_MEANING}" if stamp.sha256 else ""),
+        ("計算の決まりの版", f"{table.rule_version}\n{rules}"),
+        (SHA256, f"{stamp.sha256}\n{sealed}" if stamp.sha256 else ""),
     ]
     return lines
 

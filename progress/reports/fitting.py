@@ -73,15 +73,15 @@ def phrases(text: str) -> list[str]:
     return [part for part in _PHRASE_ENDS.split(text) if part]
 
 
-def width_for(text: str, size: int = 10) -> float:
+def width_for(text: str) -> float:
     """The narrowest column in which the text stands without a torn word."""
     longest = max((half_widths(part) for line in text.split("\n") for part in phrases(line)), default=0)
-    return -(-longest * size // 10) / FILLED + 0.3
+    return longest / FILLED + 0.3
 
 
-def broken(text: str, width: float, size: int = 10) -> str:
+def broken(text: str, width: float) -> str:
     """The text with line breaks between its phrases, as many as a column of `width` asks for."""
-    room = max(2, int(width * FILLED * 10 / size))
+    room = max(2, int(width * FILLED))
     lines: list[str] = []
     for line in text.split("\n"):
         lines.append("")

@@ -167,19 +167,15 @@ def axis_for(values: Iterable[Decimal], *, from_zero: bool) -> Axis:
     low, high = min(inside), max(inside)
     if low == high:
         low, high = (low - abs(low) / 10, high + abs(high) / 10) if low else (low, Decimal(1))
-    step = _step((high - low) / 4)
+    rough = (high - low) / 4
+    power = Decimal(1).scaleb(rough.adjusted())
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
     if all(value == value.to_integral_value() for value in inside):
         step = max(step, Decimal(1))
     first = (low / step).to_integral_value(ROUND_FLOOR) * step
     last = (high / step).to_integral_value(ROUND_CEILING) * step
     count = int((last - first) / step)
     return Axis(tuple(first + step * number for number in range(count + 1)))
-
-
-def _step(rough: Decimal) -> Decimal:
-    """The smallest of 1, 2, 5 × 10ⁿ that is not below `rough` (> 0)."""
-    power = Decimal(1).scaleb(rough.adjusted())
-    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
 
 
 # ── Words ────────────────────────────────────────────────────────────────────────────────────────────────────
