@@ -92,7 +92,6 @@ _AUDIENCES: dict[str, frozenset[str]] = {
 class Access:
     """One person's reach on one day. Built by `access_for`; asks the database once."""
 
-    user_id: int | None
     is_operator: bool = False
     """A Django superuser: runs the server, sees every municipality, does what a planner does."""
     roles: frozenset[tuple[int, str]] = frozenset()
@@ -169,7 +168,7 @@ _REFUSALS = {
     Act.USE_ADMIN: "このページは、企画課の担当者と自治体の管理者が使うページです。",
 }
 
-NOBODY = Access(user_id=None)
+NOBODY = Access()
 
 
 def access_for(user: Any, today: date | None = None) -> Access:
@@ -186,7 +185,7 @@ def access_for(user: Any, today: date | None = None) -> Access:
         return answer
     rows = list(user.memberships.valid_on(day).values_list("municipality_id", "role", "department_id"))
     roles = frozenset((municipality, role) for municipality, role, _ in rows)
-    answer = Access(user.pk, user.is_superuser, roles, *_reach(rows, day))
+    answer = Access(user.is_superuser, roles, *_reach(rows, day))
     user._access = (day, answer)
     return answer
 

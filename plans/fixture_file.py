@@ -13,7 +13,6 @@ from django.db import transaction
 
 from plans.history.records import Versioned, Way
 from plans.history.writer import apply
-from plans.models import Plan
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -30,13 +29,6 @@ def plans_in(path: Path) -> list[tuple[str, str]]:
         for row in _rows(path)
         if row["model"] == "plans.plan"
     ]
-
-
-def is_loaded(path: Path) -> bool:
-    """Are all plans of the file in the database already?"""
-    return all(
-        Plan.objects.filter(municipality__code=code, slug=slug).exists() for code, slug in plans_in(path)
-    )
 
 
 def load(path: Path, *, by: Any = None) -> int:

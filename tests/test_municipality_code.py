@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from plans.models.people import validate_code
-from plans.values.municipality_code import NotAMunicipalityCode, check_digit, require_valid
+from plans.values.municipality_code import check_digit, fault
 
 REAL = [
     ("安中市", "102113"),
@@ -29,15 +29,14 @@ REAL = [
 @pytest.mark.parametrize(("name", "code"), REAL)
 def test_a_real_code_is_valid(name, code):
     assert check_digit(code[:5]) == code[5]
-    require_valid(code)
+    assert fault(code) == ""
     validate_code(code)
 
 
 @pytest.mark.parametrize(("name", "code"), REAL)
 def test_every_other_last_digit_is_refused(name, code):
     for digit in set("0123456789") - {code[5]}:
-        with pytest.raises(NotAMunicipalityCode, match="検査数字"):
-            require_valid(code[:5] + digit)
+        assert "検査数字（6桁目）" in fault(code[:5] + digit)
 
 
 # Not for every code: the rule gives 1 for two remainders, so that a few slips stay unseen.
@@ -46,8 +45,7 @@ def test_two_neighbouring_digits_swapped_are_noticed(name, code):
     for at in range(4):
         swapped = code[:at] + code[at + 1] + code[at] + code[at + 2 :]
         if swapped != code:
-            with pytest.raises(NotAMunicipalityCode):
-                require_valid(swapped)
+            assert fault(swapped)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +64,6 @@ def test_two_neighbouring_digits_swapped_are_noticed(name, code):
     ],
 )
 def test_what_is_not_six_digits_is_refused(code):
-    with pytest.raises(NotAMunicipalityCode, match="6桁"):
-        require_valid(code)
+    assert "6桁の数字" in fault(code)
     with pytest.raises(ValidationError, match="6桁"):
         validate_code(code)

@@ -33,10 +33,8 @@ class User(AbstractUser):
 
 
 def validate_code(code: str) -> None:
-    try:
-        municipality_code.require_valid(code)
-    except municipality_code.NotAMunicipalityCode as error:
-        raise ValidationError(str(error), code="invalid") from error
+    if sentence := municipality_code.fault(code):
+        raise ValidationError(sentence, code="invalid")
 
 
 class Municipality(Named):

@@ -5,21 +5,16 @@ from __future__ import annotations
 import re
 
 
-class NotAMunicipalityCode(ValueError):
-    """`str()` is a sentence for the person who typed it."""
-
-
 def check_digit(first_five: str) -> str:
     """The sixth digit: 11 minus (the sum weighted 6,5,4,3,2 mod 11), last digit of it (総務省's rule)."""
     total = sum(int(digit) * weight for digit, weight in zip(first_five, (6, 5, 4, 3, 2), strict=True))
     return str((11 - total % 11) % 10)
 
 
-def require_valid(code: str) -> None:
-    """Raises `NotAMunicipalityCode` unless `code` is six ASCII digits whose last is the check digit."""
+def fault(code: str) -> str:
+    """A sentence for the person who typed it; "" for six ASCII digits whose last is the check digit."""
     if not re.fullmatch(r"[0-9]{6}", code):
-        raise NotAMunicipalityCode("団体コードは、検査数字を含む6桁の数字で入力してください。")
+        return "団体コードは、検査数字を含む6桁の数字で入力してください。"
     if check_digit(code[:5]) != code[5]:
-        raise NotAMunicipalityCode(
-            "団体コードの検査数字（6桁目）が正しくありません。番号を確かめてください。"
-        )
+        return "団体コードの検査数字（6桁目）が正しくありません。番号を確かめてください。"
+    return ""

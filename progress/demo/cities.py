@@ -17,7 +17,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from plans.access import Audience, Role
-from plans.fixture_file import is_loaded, load, plans_in
+from plans.fixture_file import load, plans_in
 from plans.history.records import Way
 from plans.history.writer import save
 from plans.models import Membership, Municipality, Plan, User
@@ -201,8 +201,8 @@ def prepare(password: str, today: date, say: Say) -> None:
 
 def _prepare_city(city: City, password: str, today: date, say: Say) -> None:
     path = fixture(city.slug)
-    is_new = not is_loaded(path)
     [(code, slug)] = plans_in(path)
+    is_new = not Plan.objects.filter(municipality__code=code, slug=slug).exists()
     if is_new:
         load(path)
     place = Municipality.objects.get(code=code)
