@@ -164,17 +164,17 @@ def take_over(status: YearEndStatus) -> None:
 @transaction.atomic
 def import_history(
     reporting_round: ReportingRound, *, by: Any, via: Way = Way.FIXTURE, note: str = ""
-) -> int:
-    """Marks the records of a historical round as 取込; returns how many were not noted as such before.
+) -> None:
+    """Marks the records of a historical round as 取込, and notes those that came in marked.
 
     Nobody submitted or confirmed them, and no such event is written.
     """
     if not reporting_round.historical:
         raise MoveRefused("過去資料の照会ではありません。")
-    marked = _move_all(reporting_round, State.NOT_STARTED, Move.IMPORT, by=by, via=via, note=note)
+    _move_all(reporting_round, State.NOT_STARTED, Move.IMPORT, by=by, via=via, note=note)
     taken_over, now = reporting_round.statuses.filter(state=State.IMPORTED, events=None), timezone.now()
     events = [_event(one, Move.IMPORT, State.NOT_STARTED, by, at=now) for one in taken_over]
-    return marked + len(ReviewEvent.objects.bulk_create(events))
+    ReviewEvent.objects.bulk_create(events)
 
 
 # ── One record ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -200,15 +200,14 @@ def _move_all(
     via: Way = Way.FORM,
     at: datetime | None = None,
     comment: str = "",
-) -> int:
-    """Makes a move on each record of the round that stands in `before`; returns how many there were."""
+) -> None:
+    """Makes a move on each record of the round that stands in `before`."""
     statuses = list(reporting_round.statuses.filter(state=before).select_related("item", "round__plan"))
     for status in statuses:
         status.state = after(before, {Actor.PLANNER}, move).value
     apply(statuses, by=by, via=via, note=note)
     about = {"at": at or timezone.now(), "comment": comment}
     ReviewEvent.objects.bulk_create(_event(status, move, before, by, **about) for status in statuses)
-    return len(statuses)
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ def queries_of(action) -> int:
 
 def test_creating_leaves_one_event_with_everything_that_was_said(place, clerk):
     department = Department(municipality=place, name="財政課", valid_from=date(2020, 4, 1))
-    changes = apply([department], by=clerk, via=Way.FORM, note="4月の異動")
+    apply([department], by=clerk, via=Way.FORM, note="4月の異動")
     [event] = ChangeEvent.objects.all()
     assert (event.by, event.by_name, event.via, event.action) == (clerk, "企画 花子", "form", "create")
     assert (event.model, event.record_pk, event.record_label) == ("plans.department", department.pk, "財政課")
@@ -75,7 +75,6 @@ def test_creating_leaves_one_event_with_everything_that_was_said(place, clerk):
         "position": 0,
     }
     assert department.version == 1
-    assert changes.counts[Action.CREATE] == 1
 
 
 def test_changing_leaves_one_event_with_both_sides_of_what_changed_and_no_more(item, clerk):
@@ -92,13 +91,12 @@ def test_changing_leaves_one_event_with_both_sides_of_what_changed_and_no_more(i
 def test_deleting_leaves_one_event_with_what_stood_there(place, clerk):
     department = make.department(place, "統計課")
     key = department.pk
-    changes = apply([], removed=[department], by=clerk, via=Way.ADMIN)
+    apply([], removed=[department], by=clerk, via=Way.ADMIN)
     [event] = ChangeEvent.objects.all()
     assert (event.action, event.record_pk, event.record_label) == ("delete", key, "統計課")
     assert event.before["name"] == "統計課"
     assert set(event.after.values()) == {None}
     assert not Department.objects.exists()
-    assert changes.counts[Action.DELETE] == 1
 
 
 def test_a_command_has_no_person(place):
@@ -134,8 +132,7 @@ def test_long_names_and_notes_are_cut_to_what_the_event_holds(place):
 
 
 def test_what_did_not_change_is_not_written(item, clerk):
-    changes = apply([reread(item)], by=clerk, via=Way.FORM)
-    assert changes.counts[Action.UNCHANGED] == 1
+    apply([reread(item)], by=clerk, via=Way.FORM)
     assert reread(item).version == 1
     assert not ChangeEvent.objects.exists()
 
@@ -525,8 +522,9 @@ def test_a_rehearsal_says_what_writing_would_do_and_writes_nothing(item, clerk):
     assert [one.action for one in seen] == [Action.UNCHANGED, Action.CHANGE, Action.CREATE]
     assert not ChangeEvent.objects.exists()
     assert reread(item).name == "市税の収納率の向上"
-    done = apply([same, item, new], by=clerk, via=Way.FORM)
-    assert [(one.action, one.fields) for one in done.records] == [(one.action, one.fields) for one in seen]
+    apply([same, item, new], by=clerk, via=Way.FORM)
+    done = [(one.action, one.before, one.after) for one in ChangeEvent.objects.order_by("pk")]
+    assert done == [(one.action, one.before(), one.after()) for one in seen[1:]]
 
 
 def test_a_rehearsal_names_every_rule_that_writing_would_refuse(item, place):

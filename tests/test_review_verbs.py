@@ -416,10 +416,10 @@ def historical(desk: Desk) -> ReportingRound:
 
 
 def test_what_comes_from_old_documents_is_imported_and_never_submitted_or_confirmed(desk: Desk, historical):
-    assert review.import_history(historical, by=None) == 1
+    review.import_history(historical, by=None)
     assert historical.statuses.get().state == "imported"
     assert events() == [("import", "not_started", "imported")]
-    assert review.import_history(historical, by=None) == 0
+    review.import_history(historical, by=None)
     assert len(events()) == 1
 
 

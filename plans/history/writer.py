@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, groupby
-from typing import Any, TypeVar
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models.deletion import Collector, ProtectedError
 
-from plans.history.changes import Action, ChangeSet, RecordChange, difference
+from plans.history.changes import Action, RecordChange, difference
 from plans.history.conflict import refuse_conflicts
 from plans.history.records import ChangeEvent, Versioned, Way, columns, labels_of, state_of
 from plans.history.rehearsal import (
@@ -26,8 +26,6 @@ from plans.history.rehearsal import (
     rehearse_against,
     stored_rows,
 )
-
-V = TypeVar("V", bound=Versioned)
 
 ROWS_AT_ONCE = 2_000
 """Written by one statement, unless the database takes fewer values at once."""
@@ -42,7 +40,7 @@ def apply(
     note: str = "",
     check: Callable[[], None] | None = None,
     rehearsed: Sequence[Rehearsed] | None = None,
-) -> ChangeSet:
+) -> None:
     """Writes `records` (new ones are inserted in the given order) and deletes `removed`, with their events.
 
     `by` is the acting user, None for a command; `note` stands beside every event. Each existing record carries the
@@ -51,7 +49,7 @@ def apply(
     than its writer saw, it holds, and a file of 8,000 records isn't compared and cleaned a second time.
 
     All or nothing: raises `Conflict` when a version has moved on, ValidationError when the set breaks a rule,
-    IntegrityError never for what validation can see. Returns what was done; unchanged records are not touched.
+    IntegrityError never for what validation can see. Unchanged records are not touched.
     """
     as_given = [(one, one.version, one.pk, one._state.adding) for one in (*records, *removed)]
     events: list[ChangeEvent] = []
@@ -67,21 +65,17 @@ def apply(
             refuse_conflicts([*records, *going], stored)
             if check is not None:
                 check()
-            gone = _delete(going, tell)
+            _delete(going, tell)
             rehearsed = rehearsed or rehearse_against(records, stored)
             if error := refusal([(one.record, one.error) for one in rehearsed if one.after is not None]):
                 raise error
             _create([one.record for one in rehearsed if one.action == Action.CREATE])
             _update([one.record for one in rehearsed if one.action == Action.CHANGE])
-            changes = []
             for one in rehearsed:
                 if one.after is not None:
                     one.after = state_of(one.record)  # a new record now holds the keys of those it points to
-                changes.append(one.change)
-                if one.after is not None:
-                    tell(one.record, changes[-1])
+                    tell(one.record, one.change)
             ChangeEvent.objects.bulk_create(events, batch_size=ROWS_AT_ONCE)
-            return ChangeSet([*changes, *gone])
     except BaseException as error:
         for record, version, pk, adding in as_given:  # nothing was written: the objects say so as well
             record.version, record.pk, record._state.adding = version, pk, adding
@@ -90,10 +84,9 @@ def apply(
         raise
 
 
-def save(record: V, *, by: Any, via: Way, note: str = "") -> V:
-    """`apply` for one record; returns it."""
+def save(record: Versioned, *, by: Any, via: Way, note: str = "") -> None:
+    """`apply` for one record."""
     apply([record], by=by, via=via, note=note)
-    return record
 
 
 def _create(records: Sequence[Versioned]) -> None:
@@ -127,14 +120,11 @@ def _update(records: Sequence[Versioned]) -> None:
 # ── Deleting ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _delete(
-    records: Sequence[Versioned], tell: Callable[[Versioned, RecordChange], None]
-) -> list[RecordChange]:
+def _delete(records: Sequence[Versioned], tell: Callable[[Versioned, RecordChange], None]) -> None:
     """Deletes the records, in order, and what hangs on them; `tell` hears of each while it still stands.
 
     Raises ValidationError where something else still needs one of them.
     """
-    gone: list[RecordChange] = []
     for _, group in groupby(records, type):
         collector = Collector(using="default")
         try:
@@ -151,10 +141,9 @@ def _delete(
             raise ValidationError("変更の記録が残っているため、削除できません。")
         for record in swept:
             fields = difference(state_of(record), None, labels_of(type(record)))
-            gone.append(RecordChange(record._meta.label_lower, str(record), Action.DELETE, record.pk, fields))
-            tell(record, gone[-1])
+            label, kind = str(record), record._meta.label_lower
+            tell(record, RecordChange(kind, label, Action.DELETE, record.pk, fields))
         collector.delete()
-    return gone
 
 
 def _still_needed(by: Iterable[models.Model]) -> ValidationError:
