@@ -1,7 +1,7 @@
 """What a set of edits would do: created, changed (old → new), unchanged, and every finding.
 
-Pure: standard library only. `plans.history.writer` computes a `ChangeSet` from objects and applies it; pages, the
-command and the workbook intake show it.
+Pure: standard library only. `plans.history.rehearsal` finds the changes out, `plans.history.writer` keeps them as
+events; pages, the command and the workbook intake show them.
 """
 
 from __future__ import annotations

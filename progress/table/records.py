@@ -18,12 +18,10 @@ _IN_THE_YEAR: list[str] = [_Kind.MID_YEAR.value, _Kind.YEAR_END.value, _Kind.FIN
 
 
 class PlanRecords:
-    """What one table is made of: a plan, one round and earlier ones. `items`: primary keys, to look at a few.
+    """What one table is made of: a plan, one round and earlier ones; told what to look at as `live_table` is.
 
     `statuses`: item id → statuses of the round and of earlier ones, newest first.
     `names_then`: department id → its name on the round's reference day, or 31 March (empty without a round).
-    `unsaved`: figures as typed, which stand in for the stored ones. `include_unconfirmed`: what departments have
-    entered in the round so far is shown as well.
     """
 
     def __init__(

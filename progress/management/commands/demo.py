@@ -101,9 +101,8 @@ def sign_in_table(password: str) -> str:
         changed = "（別のパスワードに変更済み）" if one.has_another_password else ""
         rows.append((one.place, one.role, one.username, one.to_try + changed))
     widths = [max(half_widths(row[column]) for row in rows) for column in range(3)]
-    lines = ["　".join([*map(_padded, row[:3], widths), row[3]]) for row in rows]
+    lines = []
+    for *row, to_try in rows:
+        padded = [text + " " * (width - half_widths(text)) for text, width in zip(row, widths, strict=True)]
+        lines.append("　".join([*padded, to_try]))
     return "\n".join(["", *lines, "", f"パスワード（すべて共通）　{password}"])
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - half_widths(text))

@@ -39,8 +39,6 @@ WOULD_BE = {
 }
 """The planning section's decisions and the states they aim at."""
 
-DECISIONS = tuple(WOULD_BE)
-
 
 REASONS = {
     Move.SEND_BACK: "差し戻す理由を書いてください。",
@@ -55,7 +53,7 @@ class RecordForm(SeenVersion, forms.Form):
     """
 
     move = forms.ChoiceField(
-        choices=[(move.value, move.label) for move in DECISIONS],
+        choices=[(move.value, move.label) for move in WOULD_BE],
         error_messages={"required": "どのボタンを押したか分かりません。もう一度押してください。"},
     )
     anew = ("unrated",)
@@ -73,7 +71,7 @@ class RecordForm(SeenVersion, forms.Form):
         data: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial={"version": status.version})
-        self.status, self.moves = status, [move for move in DECISIONS if move in moves]
+        self.status, self.moves = status, [move for move in WOULD_BE if move in moves]
         self.asks_about_rating = False
         self.verdicts = {verdict.scale.key: verdict for verdict in verdicts}
         self.ratings = {rating.scale_id: rating for rating in status.ratings.all()}
