@@ -65,7 +65,7 @@ def record(person: User, before: User | None, *, by: Any, via: Way = Way.ADMIN, 
     action = Action.CREATE if before is None else Action.CHANGE
     change = RecordChange("plans.user", str(person), action, person.pk, fields)
     place = person.memberships.values_list("municipality_id", flat=True).first()
-    ChangeEvent.of(change, place, by=by, via=via, note=note).save()
+    ChangeEvent.of(change, person.pk, place, by=by, via=via, note=note).save()
 
 
 def within(act: Act, by: Any) -> models.QuerySet[User]:

@@ -165,10 +165,6 @@ def value_words(column: Column, value: Any, names: Names) -> str:
             value = column.to_python(value)
         except ValidationError:  # the column held something else once
             return str(value)
-    return _plain(value, is_money=column is not None and str(column.name).endswith("_yen"))
-
-
-def _plain(value: Any, *, is_money: bool) -> str:
     match value:
         case bool():
             return yes_no(value)
@@ -180,7 +176,7 @@ def _plain(value: Any, *, is_money: bool) -> str:
             return moment(localtime(value))
         case date():
             return era_day(value)
-        case int() if is_money:
+        case int() if column is not None and str(column.name).endswith("_yen"):
             return number(value)
         case _:
             return str(value)

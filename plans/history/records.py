@@ -140,9 +140,9 @@ class ChangeEvent(AppendOnlyModel):
 
     @classmethod
     def of(
-        cls, change: RecordChange, municipality: int | None, *, by: Any, via: Way, note: str
+        cls, change: RecordChange, pk: int, municipality: int | None, *, by: Any, via: Way, note: str
     ) -> ChangeEvent:
-        """The event of a change, not yet written. `by` is the acting user, None for a command."""
+        """Of a change of the record with that key; not yet written. `by` is the acting user, None for a command."""
         return cls(
             municipality_id=municipality,
             by=by if by is not None and by.pk else None,
@@ -150,7 +150,7 @@ class ChangeEvent(AppendOnlyModel):
             via=via,
             action=change.action.value,
             model=change.model,
-            record_pk=change.pk,
+            record_pk=pk,
             record_label=change.label[:240],
             before=change.before(),
             after=change.after(),

@@ -278,16 +278,18 @@ def _named(record: models.Model, name: str) -> Any:
 # ── In sentences ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def refusal(found: Sequence[tuple[Versioned, ValidationError | None]]) -> ValidationError | None:
-    """One error that names every record at fault and its fields; of a single record its own. None: all is well."""
-    if len(found) == 1:
-        return found[0][1]
+def refusal(rehearsed: Sequence[Rehearsed]) -> ValidationError | None:
+    """One error that names every moving record at fault and its fields; of a single one its own. None where all is
+    well."""
+    moving = [one for one in rehearsed if one.after is not None]
+    if len(moving) == 1:
+        return moving[0].error
     sentences = []
-    for record, error in found:
-        labels = labels_of(type(record))
-        for name, texts in by_field(error).items() if error else ():
+    for one in moving:
+        labels, model = labels_of(type(one.record)), one.record._meta
+        for name, texts in by_field(one.error).items() if one.error else ():
             field = f"{labels[name]}：" if name in labels else ""
-            sentences += [f"{record._meta.verbose_name}「{record}」：{field}{text}" for text in texts]
+            sentences += [f"{model.verbose_name}「{one.record}」：{field}{text}" for text in texts]
     return ValidationError(sentences) if sentences else None
 
 

@@ -56,7 +56,7 @@ def apply(
 
     def tell(record: Versioned, change: RecordChange) -> None:
         """After the record was written, or while one that goes still stands."""
-        events.append(ChangeEvent.of(change, record.tenant_id(), by=by, via=via, note=note))
+        events.append(ChangeEvent.of(change, record.pk, record.tenant_id(), by=by, via=via, note=note))
 
     try:
         with transaction.atomic():
@@ -67,7 +67,7 @@ def apply(
                 check()
             _delete(going, tell)
             rehearsed = rehearsed or rehearse_against(records, stored)
-            if error := refusal([(one.record, one.error) for one in rehearsed if one.after is not None]):
+            if error := refusal(rehearsed):
                 raise error
             _create([one.record for one in rehearsed if one.action == Action.CREATE])
             _update([one.record for one in rehearsed if one.action == Action.CHANGE])
