@@ -732,7 +732,7 @@ def queue(client: Client, desk: Desk, **asked: Any) -> Any:
 
 
 def names(response) -> list[str]:
-    return [row.status.item.name for row in response.context["rows"]]
+    return [row["status"].item.name for row in response.context["rows"]]
 
 
 def test_the_queue_is_filtered_by_state_department_pillar_and_text(desk: Desk, planner: Client):
@@ -774,7 +774,7 @@ def test_what_waits_longest_comes_first_when_asked(desk: Desk, planner: Client):
         "窓口の見直し",
     ]
     rows = queue(planner, desk, order="waiting").context["rows"]
-    assert [row.waiting_days for row in rows] == [20, 3, None]
+    assert [row["waiting_days"] for row in rows] == [20, 3, None]
 
 
 def test_a_rating_beside_a_different_suggestion_is_marked(desk: Desk, planner: Client):
@@ -789,7 +789,7 @@ def test_late_and_proxy_records_are_marked(desk: Desk, planner: Client):
     status = desk.status(0)
     review.carry_out(status, Move.SUBMIT, by=desk.planner)  # long after 2025-05-31, for the department
     row = queue(planner, desk).context["rows"][0]
-    assert (row.submitted.late, row.by_proxy) == (True, True)
+    assert (row["submitted"].late, row["by_proxy"]) == (True, True)
     page = text(queue(planner, desk))
     assert "期限後" in page and "代理入力" in page
 
@@ -835,7 +835,7 @@ def test_a_historical_round_can_be_read_and_not_decided(desk: Desk, planner: Cli
     review.import_history(old, by=desk.planner)
     assert planner.get(reverse("round", args=[old.pk])).status_code == 200
     response = planner.get(page_of(status))
-    assert response.context["moves"] == []
+    assert response.context["form"].moves == []
     assert "過去の資料から取り込んだ記録です。" in text(response)
 
 

@@ -152,7 +152,10 @@ class StatusForm(forms.Form):
             self.data = self.effects.with_unseen(data)
 
     def _add_fields(self) -> None:
-        stages = dict.fromkeys([*STAGES, *self._printed_stages()])
+        # Beyond the usual three those that this plan prints, and the one already chosen.
+        targets = AnnualTarget.objects.filter(item__plan=self.status.round.plan_id).exclude(planned_stage="")
+        printed = targets.order_by("planned_stage").values_list("planned_stage", flat=True).distinct()
+        stages = dict.fromkeys(filter(None, [*STAGES, *printed, self.status.actual_stage]))
         self.fields["actual_stage"].choices = [("", "（選んでください）"), *((one, one) for one in stages)]  # type: ignore[attr-defined]
         if self.status.workflow_state == State.RETURNED:
             self.fields["message"].label = "差戻しの理由への回答"
@@ -164,12 +167,6 @@ class StatusForm(forms.Form):
         figures = [*self.figures.fields()]
         others = [name for name in self.fields if name not in figures and name != "message"]
         self.order_fields([*figures, *others, "message"])
-
-    def _printed_stages(self) -> list[str]:
-        """Stages that this plan prints beyond the usual three, and the one already chosen."""
-        targets = AnnualTarget.objects.filter(item__plan=self.status.round.plan_id).exclude(planned_stage="")
-        printed = targets.order_by("planned_stage").values_list("planned_stage", flat=True).distinct()
-        return [one for one in (*printed, self.status.actual_stage) if one]
 
     # -- checks
 

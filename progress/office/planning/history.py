@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from items.models import Item
-from plans.access import Access, Act, access_for
+from plans.access import Act, access_for
 from plans.history.changes import Action
 from plans.history.events import WAYS, events_of_whole, in_words, kind_of
 from plans.history.records import ChangeEvent
@@ -101,16 +101,14 @@ PAGE = 50
 def plan_history(request: HttpRequest, plan_pk: int) -> HttpResponse:
     plan = plan_for(request, plan_pk, Act.SEE_HISTORY)
     events = ChangeEvent.objects.filter(of_plan(plan))
-    context = frame(plan) | _way_to_history(access_for(request.user))
-    return _history(request, events, context)
+    return _history(request, events, frame(plan))
 
 
 @require_GET
 def item_history(request: HttpRequest, item_pk: int) -> HttpResponse:
     """One promise with all that hangs on it: departments, indicators, targets and their revisions, its name."""
     item = row_for(request, Item.objects.select_related("plan__municipality"), item_pk, Act.SEE_HISTORY)
-    context = frame(item.plan) | _way_to_history(access_for(request.user)) | {"subject": str(item)}
-    return _history(request, events_of_whole(item), context)
+    return _history(request, events_of_whole(item), frame(item.plan) | {"subject": str(item)})
 
 
 @require_GET
@@ -118,13 +116,7 @@ def history(request: HttpRequest) -> HttpResponse:
     access = access_for(request.user)
     access.require(Act.SEE_HISTORY)
     events = ChangeEvent.objects.filter(access.scope(Act.SEE_HISTORY, "municipality_id"))
-    return _history(request, events, _way_to_history(access))
-
-
-def _way_to_history(access: Access) -> dict[str, Any]:
-    """Auditors read it without the planning section's pages."""
-    above = [("照会と確認", reverse("review_home"))] if access.may(Act.REVIEW) else []
-    return {"breadcrumbs": [*above, ("変更の記録", "")]}
+    return _history(request, events, {})
 
 
 def _history(request: HttpRequest, events: QuerySet[ChangeEvent], context: dict[str, Any]) -> HttpResponse:
@@ -132,7 +124,10 @@ def _history(request: HttpRequest, events: QuerySet[ChangeEvent], context: dict[
     form = HistoryFilter([name for name in people if name], request.GET)
     found = events.filter(**form.conditions()).select_related("municipality").order_by("-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    # Auditors read it without the planning section's pages.
+    reviews = access_for(request.user).may(Act.REVIEW)
     context |= {
+        "breadcrumbs": [*([("照会と確認", reverse("review_home"))] if reviews else []), ("変更の記録", "")],
         "form": form,
         "page": page,
         "entries": in_words(list(page.object_list)),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from plans.access import Act, Audience
 from plans.models import Plan
 from progress import review
-from progress.models import Publication, ReportingRound, YearEndStatus
+from progress.models import Publication, ReportingRound
 from progress.navigation import plan_for, round_for, row_for
 from progress.office.frame import ReasonField, frame
 from progress.office.planning.round_queue import verdicts
@@ -173,12 +173,14 @@ class Preview:
         self.differences = (
             differences(frozen.from_content(self.last.content), self.table) if self.last else []
         )
-        statuses = self._statuses()
+        rows = reporting_round.statuses.select_related("item__pillar") if reporting_round else None
+        statuses = list(rows.order_by("item__position", "item__key")) if rows is not None else []
         self.unconfirmed = [status for status in statuses if status.workflow_state not in DONE]
         """Records that would be published as 未報告・未確認."""
         # What the planning section checked itself: nobody here can add a reason to what old documents say.
-        states, rows = (State.CONFIRMED, State.SEALED), {row.key: row for row in self.table.items}
-        checked = [(one, rows[one.item.key]) for one in statuses if one.workflow_state in states]
+        states = (State.CONFIRMED, State.SEALED)
+        items = {row.key: row for row in self.table.items}
+        checked = [(one, items[one.item.key]) for one in statuses if one.workflow_state in states]
         self.unexplained = [
             (status, verdict)
             for status, row in checked
@@ -190,12 +192,6 @@ class Preview:
         unrated = [status for status, row in checked if self.table.band_of(row) is None]
         self.unrated = unrated if self.table.scale else []
         """Without a rating on the scale that decides the share."""
-
-    def _statuses(self) -> list[YearEndStatus]:
-        if self.round is None:
-            return []
-        rows = self.round.statuses.select_related("item__pillar")
-        return list(rows.order_by("item__position", "item__key"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -25,11 +25,6 @@ from progress.navigation import round_for
 from progress.office.frame import RESUME, frame, overtaken, typed_in
 from progress.workflow import MoveRefused
 
-_ASKED = (
-    *("label", "hint", "kind", "choices", "unit"),
-    *("needed", "is_public", "in_list", "from_year", "until_year", "position"),
-)
-
 
 class QuestionForm(SeenVersion, forms.ModelForm):
     """A new question of `plan`, or one that stands; carries the version its reader saw.
@@ -41,7 +36,10 @@ class QuestionForm(SeenVersion, forms.ModelForm):
 
     class Meta:
         model = PlanQuestion
-        fields = _ASKED
+        fields = (
+            *("label", "hint", "kind", "choices", "unit"),
+            *("needed", "is_public", "in_list", "from_year", "until_year", "position"),
+        )
         widgets = {"choices": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "label": "担当課の入力画面や公表ページに、見出しとして出ます。",

@@ -267,7 +267,6 @@ def _show(
         "state": status.workflow_state,
         "row": row,
         "texts": asked_of(status, status.round.plan.questions.all(), for_staff=True),
-        "pillar": status.item.pillar,
         "leads": queue.leads(status),
         "target": row.target(year),
         "indicators": [
@@ -275,11 +274,9 @@ def _show(
             for one in row.indicators
             for now in (one.year(year),)
         ],
-        "last": next(iter(row.past), None),
         "last_bands": _bands_of_last_year(whole, row),
         "verdicts": list(form.verdicts.values()),
         "form": form,
-        "moves": form.moves,
         "may_enter": Move.SAVE in review.open_moves(access_for(request.user), status),
         "events": status.events.all(),
         "log": in_words(list(of_status(status)[:50])),

@@ -59,23 +59,6 @@ class Verdict:
         return self.recorded is not None and self.suggested is not None and self.recorded != self.suggested
 
 
-@dataclass(frozen=True)
-class QueueRow:
-    """One line of the queue. `submitted`: its last submission, also when that was sent back; `waiting_days` since
-    then, None unless it waits for the planner. `figures`: (indicator, target, actual, rate, sums compared) in words
-    for the round's year, `－` where there is none."""
-
-    status: YearEndStatus
-    lead: str
-    submitted: ReviewEvent | None
-    waiting_days: int | None
-    by_proxy: bool
-    overdue: bool
-    figures: Sequence[tuple[str, str, str, str, str]]
-    more_figures: int
-    verdicts: Sequence[Verdict]
-
-
 class RoundQueue:
     """Reads one round once. The number of queries doesn't depend on the number of records."""
 
@@ -137,16 +120,14 @@ class RoundQueue:
         return rows
 
     def _fits(self, status: YearEndStatus, wanted: Wanted) -> bool:
+        searched = " ".join([status.item.title, status.item.key, *self._lead_names(status)]).casefold()
         return (
             wanted.state in ("", status.state)
             and (wanted.department is None or wanted.department in {one.pk for one in self.leads(status)})
             and (not wanted.pillars or status.item.pillar_id in wanted.pillars)
-            and all(word in self._searched(status) for word in wanted.text.casefold().split())
+            and all(word in searched for word in wanted.text.casefold().split())
             and (not wanted.differs or any(verdict.differs for verdict in self._verdicts(status)))
         )
-
-    def _searched(self, status: YearEndStatus) -> str:
-        return " ".join([status.item.title, status.item.key, *self._lead_names(status)]).casefold()
 
     def _longest_waiting_first(self, status: YearEndStatus) -> tuple[bool, float]:
         """Sorts what waits for the planner to the front, oldest submission first; the rest keeps its order."""
@@ -184,23 +165,26 @@ class RoundQueue:
         due = f"【{day.month}月{day.day}日期限】" if day else ""
         return [f"{due}{name}：{'、'.join(items)}" for name, items in found.items() if items]
 
-    def row(self, status: YearEndStatus) -> QueueRow:
+    def row(self, status: YearEndStatus) -> dict[str, Any]:
+        """One line of the queue. `submitted`: its last submission, also when that was sent back; `waiting_days` since
+        then, None unless it waits for the planner. `figures`: (indicator, target, actual, rate, sums compared) in
+        words for the round's year, `－` where there is none."""
         submitted = self._submission(status)
         figures = self._figures(status)
         days = None
         if submitted and status.workflow_state == State.SUBMITTED:
             days = (self.today - timezone.localdate(submitted.at)).days
-        return QueueRow(
-            status=status,
-            lead="・".join(self._lead_names(status)),
-            submitted=submitted,
-            waiting_days=days,
-            by_proxy=any(event.by_proxy for event in self._entries.get(status.pk, [])),
-            overdue=self.overdue and status.workflow_state in WAITING_FOR_DEPARTMENT,
-            figures=figures[:FIGURES_SHOWN],
-            more_figures=max(0, len(figures) - FIGURES_SHOWN),
-            verdicts=self._verdicts(status),
-        )
+        return {
+            "status": status,
+            "lead": "・".join(self._lead_names(status)),
+            "submitted": submitted,
+            "waiting_days": days,
+            "by_proxy": any(event.by_proxy for event in self._entries.get(status.pk, [])),
+            "overdue": self.overdue and status.workflow_state in WAITING_FOR_DEPARTMENT,
+            "figures": figures[:FIGURES_SHOWN],
+            "more_figures": max(0, len(figures) - FIGURES_SHOWN),
+            "verdicts": self._verdicts(status),
+        }
 
     def _submission(self, status: YearEndStatus) -> ReviewEvent | None:
         """The last one, also when it was sent back; none after the department withdrew it."""

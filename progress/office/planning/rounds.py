@@ -122,8 +122,16 @@ class RoundForm(_Request):
         last = self.last_year
         if kind == ReportingRound.Kind.FINAL and last is not None and year != last:
             self.add_error("kind", f"「最終」の照会は、計画の最後の年度（{last.era}）でだけ行えます。")
-        if not self.errors:
-            self._look_ahead(year)
+        if self.errors:
+            return
+        # What opening would refuse is said before anybody is asked whether to open.
+        self.reach = Reach(self.plan, year, self.today)
+        if not self.reach.items:
+            self.add_error(None, review.NOBODY_ASKED)
+        try:
+            self._wanted().full_clean()
+        except ValidationError as error:
+            self._take_over(error)
 
     def _fill_reference_date(self, year: FiscalYear, kind: str | None) -> None:
         if self.cleaned_data.get("reference_date") or "reference_date" in self.errors:
@@ -132,16 +140,6 @@ class RoundForm(_Request):
             self.add_error("reference_date", "中間の照会では、基準日を入力してください。例：9月30日")
         else:
             self.cleaned_data["reference_date"] = year.last_day
-
-    def _look_ahead(self, year: FiscalYear) -> None:
-        """What opening would refuse is said before anybody is asked whether to open."""
-        self.reach = Reach(self.plan, year, self.today)
-        if not self.reach.items:
-            self.add_error(None, review.NOBODY_ASKED)
-        try:
-            self._wanted().full_clean()
-        except ValidationError as error:
-            self._take_over(error)
 
     @property
     def sure(self) -> bool:
