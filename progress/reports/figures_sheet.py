@@ -93,24 +93,23 @@ def _figure_columns(table: PlanTable) -> list[Column]:
     if table.round is None:
         return [baseline, *targets, final]
     year = table.round.fiscal_year
-
-    def in_year(one: IndicatorRow) -> YearCell:
-        return one.year(year) or YearCell(year)
-
     return [
         baseline,
         *targets,
-        Column(f"{year.era}\nの実績", FIGURE, lambda one: figure_value(in_year(one).actual, one.unit)),
-        Column("見込の\n別", NARROW, lambda one: (PROVISIONAL * in_year(one).provisional, GENERAL)),
-        Column("年度の目標に\n対する達成率", FIGURE, lambda one: rate_value(in_year(one).rate)),
+        Column(f"{year.era}\nの実績", FIGURE, lambda one: figure_value(_cell(year, one).actual, one.unit)),
+        Column("見込の\n別", NARROW, lambda one: (PROVISIONAL * _cell(year, one).provisional, GENERAL)),
+        Column("年度の目標に\n対する達成率", FIGURE, lambda one: rate_value(_cell(year, one).rate)),
         final,
         Column("最終目標に\n対する達成率", FIGURE, lambda one: rate_value(one.goal_rate)),
     ]
 
 
+def _cell(year: FiscalYear, one: IndicatorRow) -> YearCell:
+    return one.year(year) or YearCell(year)
+
+
 def _target(year: FiscalYear, one: IndicatorRow) -> Value:
-    cell = one.year(year)
-    return figure_value(cell.target if cell else None, one.unit)
+    return figure_value(_cell(year, one).target, one.unit)
 
 
 def _remarks(table: PlanTable, indicator: IndicatorRow) -> str:

@@ -15,7 +15,6 @@ from items.quantity import NotAFigure, Quantity, read_figure, trimmed
 from plans.fields import CleanFormField
 from plans.history.conflict import VersionField, as_seen, shown_version
 from plans.history.records import Versioned
-from plans.values.text import cleaned
 from progress.models import ActualValue, Answer
 from progress.table.columns import GUIDE
 from progress.table.shape import ItemRow
@@ -30,18 +29,10 @@ class Prose(CleanFormField):
         widget = forms.Textarea(attrs={"rows": rows, "data-count": guide or ""})
         super().__init__(required=False, widget=widget, **kwargs)
 
-    def to_python(self, value: Any) -> str:
-        return as_typed(str(super().to_python(value) or ""))
-
-
-def as_typed(text: str) -> str:
-    """A stored text as it comes back from a browser's text area: as it is kept, no blanks around it."""
-    return cleaned(text).strip()
-
 
 def in_one_line(text: str) -> str:
     """A stored text as it comes back from an input of one line, which drops line ends."""
-    return cleaned(text).replace("\n", "").strip()
+    return text.replace("\n", "").strip()
 
 
 def as_posted(values: Mapping[str, Any]) -> dict[str, str]:
@@ -73,17 +64,15 @@ class FigureField(CleanFormField):
             quantity = read_figure(text, self.unit)
         except NotAFigure as error:
             raise ValidationError(f"{error}{self.advice}", code="invalid") from error
-        if quantity is not None:
-            self._refuse_unstorable(quantity)
-        return quantity
-
-    def _refuse_unstorable(self, quantity: Quantity) -> None:
+        if quantity is None:
+            return None
         exponent = trimmed(quantity.value).as_tuple().exponent
         if abs(quantity.value) >= Decimal(10) ** 14:
             raise ValidationError("数字の桁が多すぎます。単位を確かめてください。", code="invalid")
         if isinstance(exponent, int) and exponent < (0 if self.whole else -4):
             words = f"1{self.unit}未満の端数" if self.whole else f"「{self.unit}」で小数第5位以下の端数"
             raise ValidationError(f"{words}は入力できません。", code="invalid")
+        return quantity
 
 
 def put_figure(record: ActualValue | Answer, said: Quantity | str | None) -> str:

@@ -22,7 +22,6 @@ from progress.office.department.inputs import (
     Part,
     Prose,
     as_posted,
-    as_typed,
     in_one_line,
     put_figure,
     unless_same,
@@ -75,11 +74,11 @@ class AnswerInputs(Part[Answer]):
         return Prose(label=question.label, rows=3, guide=0)
 
     def shown(self, record: Answer) -> dict[str, Any]:
-        return {"question": as_typed(record.text)}
+        return {"question": record.text.strip()}
 
     def put(self, record: Answer, given: Mapping[str, Any], row: ItemRow) -> bool:
         typed = put_figure(record, given["question"])
-        record.text = unless_same(record.text, as_typed(record.text), typed)
+        record.text = unless_same(record.text, record.text.strip(), typed)
         return not record.text
 
     def asked(self, form: forms.Form, past: StatusRow | None) -> list[Asked]:
@@ -135,7 +134,7 @@ class RatingInputs(Part[Rating]):
     def shown(self, record: Rating) -> dict[str, Any]:
         return {
             "rating": record.recorded.code if record.recorded else "",
-            "reason": as_typed(record.reason),
+            "reason": record.reason.strip(),
         }
 
     def _suggestion(self, scale: RatingScale, row: ItemRow) -> Suggestion:
@@ -154,7 +153,7 @@ class RatingInputs(Part[Rating]):
         record.recorded = _band(record.scale, given["rating"])
         record.suggested = _band(record.scale, suggestion.code)
         record.suggested_reason = suggestion.reason[:400]
-        record.reason = unless_same(record.reason, as_typed(record.reason), given["reason"])
+        record.reason = unless_same(record.reason, record.reason.strip(), given["reason"])
         return not (record.recorded or record.suggested or record.reason)
 
     def groups(self, form: forms.Form, row: ItemRow) -> list[dict[str, Any]]:

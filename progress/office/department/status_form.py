@@ -24,7 +24,7 @@ from plans.history.records import Versioned
 from plans.values.words import EMPTY
 from progress.models import YearEndStatus
 from progress.office.department.figures import FigureInputs
-from progress.office.department.inputs import Part, Prose, as_posted, as_typed, unless_same
+from progress.office.department.inputs import Part, Prose, as_posted, unless_same
 from progress.office.department.parts import (
     AnswerInputs,
     Asked,
@@ -234,8 +234,8 @@ class StatusForm(forms.Form):
 
 
 def _own_values(status: YearEndStatus) -> dict[str, Any]:
-    """The inputs of the record itself: name → what it holds."""
-    texts = {one.name: as_typed(getattr(status, one.name)) for one in YEAR_END_TEXTS}
+    """The inputs of the record itself: name → what it holds, as a browser sends it back: no blanks around it."""
+    texts = {one.name: getattr(status, one.name).strip() for one in YEAR_END_TEXTS}
     return {"version": status.version, "actual_stage": status.actual_stage, **texts}
 
 

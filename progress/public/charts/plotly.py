@@ -40,7 +40,10 @@ def figure(chart: ChartSpec, disclaimer: str = "") -> Figure:
     if chart.actuals:
         traces.append(_actual_trace(chart))
     if chart.targets:
-        traces.append(_target_trace(chart))
+        trace = _trace(chart, chart.target_name, chart.targets)
+        line = {"color": TARGET, "width": 3}
+        marker = {"symbol": "line-ew", "size": 26, "color": TARGET, "line": line}
+        traces.append({"type": "scatter", "mode": "markers", **trace, "marker": marker})
     return {"data": traces, "layout": _layout(chart, disclaimer)}
 
 
@@ -79,13 +82,6 @@ def _actual_trace(chart: ChartSpec) -> Figure:
     hatched = ["/" if one else "" for one in is_open]
     pattern = {"shape": hatched, "fgcolor": ACTUAL, "bgcolor": PAPER}
     return {"type": "bar", **trace, "marker": marker | {"pattern": pattern}}
-
-
-def _target_trace(chart: ChartSpec) -> Figure:
-    trace = _trace(chart, chart.target_name, chart.targets)
-    line = {"color": TARGET, "width": 3}
-    marker = {"symbol": "line-ew", "size": 26, "color": TARGET, "line": line}
-    return {"type": "scatter", "mode": "markers", **trace, "marker": marker}
 
 
 def _layout(chart: ChartSpec, disclaimer: str) -> Figure:

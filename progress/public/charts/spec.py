@@ -167,7 +167,7 @@ def axis_for(values: Iterable[Decimal], *, from_zero: bool) -> Axis:
     low, high = min(inside), max(inside)
     if low == high:
         low, high = (low - abs(low) / 10, high + abs(high) / 10) if low else (low, Decimal(1))
-    rough = (high - low) / 4
+    rough = (high - low) / 4  # the step is the smallest of 1, 2, 5 × 10ⁿ that is not below it
     power = Decimal(1).scaleb(rough.adjusted())
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
     if all(value == value.to_integral_value() for value in inside):
