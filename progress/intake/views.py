@@ -31,9 +31,10 @@ State = ImportJob.State
 
 
 def _job(request: HttpRequest, pk: int) -> ImportJob:
-    """The person's own job; 404 for anybody else, 403 for those who may import nowhere."""
+    """The person's own job with its picture; 404 for anybody else, 403 for those who may import nowhere."""
     access_for(request.user).require(Act.IMPORT)
-    return get_object_or_404(intake.mine(request.user), pk=pk)
+    jobs = intake.mine(request.user).defer(None).defer("data", "book")
+    return get_object_or_404(jobs, pk=pk)  # at once: it may be discarded in another tab the moment after
 
 
 def _frame(job: ImportJob) -> dict[str, Any]:
