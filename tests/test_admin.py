@@ -9,6 +9,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.db import connection
@@ -792,3 +793,18 @@ def test_a_due_date_is_not_moved_into_the_past(planner: User, item: Item):
     assert client.post(url, posted_by(client, url) | {"due_on": "令和60年6月30日"}).status_code == 302
     made.refresh_from_db()
     assert (made.title, made.due_on) == ("照会の名前", date(2078, 6, 30))
+
+
+def test_every_column_that_the_stylesheet_names_stands_in_a_list():
+    css = (settings.BASE_DIR / "static/css/admin.css").read_text(encoding="utf-8")
+    rules = [line.partition("{")[0] for line in css.splitlines() if line.startswith("#result_list")]
+    names = {
+        column if isinstance(column, str) else column.__name__
+        for one in admin.site._registry.values()
+        for column in one.list_display
+    }
+    whole = {name for rule in rules for name in re.findall(r"\.field-(\w+)", rule)}
+    parts = {part for rule in rules for part in re.findall(r'\[class\*="(\w+)"\]', rule)}
+    assert whole and parts
+    assert whole <= names
+    assert all(any(part in name for name in names) for part in parts)
