@@ -123,4 +123,4 @@ def test_past_results_enter_a_historical_round_that_nobody_submitted(city_file: 
 
 def test_each_change_says_by_which_file_and_way_it_came(city_file: CityFile) -> None:
     imported(city_file, "ichinoseki")
-    assert set(ChangeEvent.objects.values_list("via", "note")) == {("workbook", "ichinoseki_plan.xlsx")}
+    assert set(ChangeEvent.objects.values_list("via", "note")) == {("command", "ichinoseki_plan.xlsx")}
