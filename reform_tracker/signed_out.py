@@ -68,6 +68,9 @@ class Kept:
         return [text for text in texts if text not in short] + (["\n".join(short)] if short else [])
 
 
+_decode = msgspec.json.Decoder(Kept).decode  # built when the server starts, before its threads do
+
+
 def kept_of(request: HttpRequest) -> Kept:
     """What the form in the request holds. Where the browser doesn't say which page it came from, `back` is the
     start page: not every address that takes a form is a page."""
@@ -85,7 +88,7 @@ def kept_of(request: HttpRequest) -> Kept:
 def read_back(text: str) -> Kept | None:
     """The form as the sign-in page sends it back; None where it carries none that one could send again."""
     try:
-        kept = msgspec.json.decode(text, type=Kept)
+        kept = _decode(text)
     except msgspec.DecodeError:
         return None
     ours = all(url_has_allowed_host_and_scheme(one, allowed_hosts=None) for one in (kept.path, kept.back))

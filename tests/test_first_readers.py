@@ -1,7 +1,8 @@
-"""The first publications, previews and kept books after a start are often read by many threads at once."""
+"""The first publications, previews, kept books and kept forms after a start are often read by many threads at once."""
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -17,11 +18,13 @@ from progress.table import frozen
 from plans.books.limited import read_to_keep, restored
 from progress.intake.preview import Preview, pack, unpack
 from progress.table.shape import IndicatorRow, ItemRow, PlanTable, YearCell
+from reform_tracker.signed_out import read_back
 
 figures = IndicatorRow("収納率", "%", "number", "increase", "", None, None, None, (YearCell(2024), YearCell(2025)))
 item = ItemRow("1", *[""] * 6, 0, *[""] * 3, (), (), indicators=(figures,))
 whole = PlanTable(1, *[""] * 10, (), *[""] * 3, (), None, (), (), (item,))
 content, picture = frozen.to_content(whole), pack(Preview(refusals=("",)))
+form = '{"path": "/a/", "back": "/", "inputs": [["name", "text"]], "files": false}'
 book, kept = read_to_keep("a.csv", b"a,b")
 together = threading.Barrier(8)
 read = []
@@ -29,6 +32,7 @@ read = []
 def reader():
     together.wait()
     read.append((frozen.from_content(content).items[0].key, unpack(picture).refusals[0]))
+    read.append((read_back(form).path, "form"))
     read.append((restored(kept, "a.csv", book.sha256).sheets[0].text(1, 1), ""))
 
 sys.setswitchinterval(1e-6)
@@ -37,7 +41,7 @@ for thread in threads:
     thread.start()
 for thread in threads:
     thread.join()
-assert sorted(read) == [("1", "")] * 8 + [("a", "")] * 8, read
+assert sorted(read) == [("/a/", "form")] * 8 + [("1", "")] * 8 + [("a", "")] * 8, read
 """
 
 
@@ -51,3 +55,18 @@ def test_many_threads_read_at_once_right_after_the_start(tmp_path: Path) -> None
     ]
     said = [one.communicate(timeout=120)[1] for one in started]
     assert [(one.returncode, text) for one, text in zip(started, said, strict=True)] == [(0, "")] * PROCESSES
+
+
+def test_what_serves_pages_builds_no_decoder_while_it_serves() -> None:
+    """msgspec finds out what a type holds the first time it is asked, and not safely in several threads: decoders are
+    made once, when their module is loaded. A command of one thread may do as it likes."""
+    late = []
+    for app in ("plans", "items", "progress", "reform_tracker"):
+        for path in sorted((PROJECT / app).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and ast.unparse(node.func) in (
+                    "msgspec.json.decode",
+                    "msgspec.msgpack.decode",
+                ):
+                    late.append(path.relative_to(PROJECT).as_posix())
+    assert late == ["plans/backup.py"]
