@@ -97,11 +97,14 @@ def development_secret_key(file: Path) -> str:
     """The key in `file`, readable by its owner only; made on first use, even by two processes at once."""
     file.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
     if not file.exists():
-        with NamedTemporaryFile("w", encoding="ascii", dir=file.parent) as draft:
+        # Closed before it is linked: Windows links no file that goes when it is closed.
+        with NamedTemporaryFile("w", encoding="ascii", dir=file.parent, delete=False) as draft:
             draft.write(secrets.token_urlsafe(MIN_SECRET_KEY_LENGTH))
-            draft.flush()
+        try:
             with suppress(FileExistsError):  # another process was first; a rename would replace its key
                 os.link(draft.name, file)
+        finally:
+            os.unlink(draft.name)
     key = file.read_text(encoding="ascii").strip()
     if not key:
         raise ImproperlyConfigured(f"鍵のファイル {file} が空です。削除してから、もう一度起動してください。")
