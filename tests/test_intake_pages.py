@@ -13,6 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -158,6 +159,17 @@ def test_every_part_answers_and_reading_changes_nothing(signed_in: Client, place
     assert signed_in.get(reverse("intake_findings", args=[job.pk])).status_code == 200
     assert signed_in.get(reverse("intake_state", args=[job.pk])).json()["standing"] == "over"
     assert ImportJob.objects.values().get() == before
+
+
+def test_what_the_waiting_page_asks_every_moment_carries_neither_file_nor_picture(
+    signed_in: Client, place: Municipality
+) -> None:
+    job = sent(signed_in, place)
+    with CaptureQueriesContext(connection) as asked:
+        signed_in.get(reverse("intake_state", args=[job.pk]))
+    told = [one["sql"] for one in asked.captured_queries if "progress_importjob" in one["sql"]]
+    assert told
+    assert not [sql for sql in told if re.search(r'"(preview|data|book)"', sql)]
 
 
 def test_a_direction_is_asked_with_unit_and_targets_and_its_answer_is_written(

@@ -30,11 +30,12 @@ LISTED = 20
 State = ImportJob.State
 
 
-def _job(request: HttpRequest, pk: int) -> ImportJob:
-    """The person's own job with its picture; 404 for anybody else, 403 for those who may import nowhere."""
+def _job(request: HttpRequest, pk: int, *, with_picture: bool = False) -> ImportJob:
+    """The person's own job; 404 for anybody else, 403 for those who may import nowhere. `with_picture`: with what was
+    understood of its file, at once, as it may be discarded in another tab the moment after."""
     access_for(request.user).require(Act.IMPORT)
-    jobs = intake.mine(request.user).defer(None).defer("data", "book")
-    return get_object_or_404(jobs, pk=pk)  # at once: it may be discarded in another tab the moment after
+    jobs = intake.mine(request.user)
+    return get_object_or_404(jobs.defer(None).defer("data", "book") if with_picture else jobs, pk=pk)
 
 
 def _frame(job: ImportJob) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def _received(request: HttpRequest, form: UploadForm) -> ImportJob | None:
 
 @require_GET
 def job_page(request: HttpRequest, pk: int) -> HttpResponse:
-    job = _job(request, pk)
+    job = _job(request, pk, with_picture=True)
     now = timezone.now()
     context = _frame(job)
     if intake.is_over_time(job, now):
@@ -177,7 +178,7 @@ def job_state(request: HttpRequest, pk: int) -> JsonResponse:
 @require_GET
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """What was noticed, as a workbook with the cells marked."""
-    job = _job(request, pk)
+    job = _job(request, pk, with_picture=True)
     content = findings_book.write(intake.preview_of(job), intake.sheets_of(job), file_name=job.file_name)
     name = job.file_name.rpartition(".")[0] or job.file_name
     disposition = attachment(f"{name}_気づいたこと.xlsx", f"findings-{pk}.xlsx")
@@ -193,7 +194,7 @@ _TAKEN = "別の画面で、このファイルの処理が先に始まりまし�
 
 @require_POST
 def answers(request: HttpRequest, pk: int) -> HttpResponse:
-    job = _job(request, pk)
+    job = _job(request, pk, with_picture=True)
     if job.state != State.READY:
         messages.warning(request, _TAKEN)
         return redirect("intake_job", pk)
@@ -230,7 +231,7 @@ def _run(request: HttpRequest, job: ImportJob, start: Callable[[ImportJob], None
 
 @require_POST
 def write(request: HttpRequest, pk: int) -> HttpResponse:
-    job = _job(request, pk)
+    job = _job(request, pk, with_picture=True)
     if job.state == State.DONE:
         messages.info(request, "このファイルは、すでに取り込んであります。")
     elif job.state != State.READY or intake.is_over_time(job, timezone.now()):
