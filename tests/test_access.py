@@ -102,6 +102,11 @@ def test_citizens_read_what_is_public_and_an_operator_everything():
     assert Access(is_operator=True).audiences(HOME) == set(Audience.values)
 
 
+def test_a_role_whose_audiences_nobody_said_stops_instead_of_guessing():
+    with pytest.raises(KeyError):
+        Access(roles=frozenset({(1, "adviser")})).audiences(1)
+
+
 def test_several_roles_open_what_each_of_them_opens():
     access = Access(roles=frozenset({(HOME, "board"), (HOME, "editor"), (ELSEWHERE, "planner")}))
     assert access.audiences(HOME) == {"board", "public"}
