@@ -1,0 +1,130 @@
+"""The drawn workbooks and what is expected of them agree: addresses, printed texts, headings, counts, and the judge."""
+
+from __future__ import annotations
+
+import importlib.util
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from plans.books.cells import Book, Sheet, column_letters, place
+from plans.books.limited import read_untrusted
+from tests.reading.unseen import DRAWINGS
+from tests.reading.unseen.__main__ import write_all
+
+every_drawing = pytest.mark.parametrize(
+    "drawing", DRAWINGS, ids=lambda drawing: drawing.__name__.split(".")[-1]
+)
+
+
+@cache
+def book_of(drawing: ModuleType) -> Book:
+    return read_untrusted(drawing.expected()["workbook"], drawing.draw())
+
+
+@cache
+def found_in(drawing: ModuleType) -> dict[str, Any]:
+    found: dict[str, Any] = drawing.expected()["must_find"]
+    return found
+
+
+def sheet_of(drawing: ModuleType, name: str) -> Sheet:
+    sheets = book_of(drawing).sheets
+    return sheets[0] if name == "CSV" else next(sheet for sheet in sheets if sheet.name == name)
+
+
+def printed_at(drawing: ModuleType, sheet: str, at: str) -> str:
+    row, column = place(at)
+    cells = sheet_of(drawing, sheet).cells
+    return next((cell.printed for cell in cells if (cell.row, cell.column) == (row, column)), "")
+
+
+@every_drawing
+def test_a_sample_cell_stands_at_its_address_with_its_printed_text(drawing: ModuleType) -> None:
+    samples = found_in(drawing)["sample_cells"]
+    assert 30 <= len(samples) <= 80
+    wrong = [
+        (one["sheet"], one["cell"], one["printed"], printed)
+        for one in samples
+        if (printed := printed_at(drawing, one["sheet"], one["cell"])) != one["printed"]
+    ]
+    assert wrong == []
+
+
+@every_drawing
+def test_a_table_has_its_headings_in_its_header_rows_and_above_its_columns(drawing: ModuleType) -> None:
+    for table in found_in(drawing)["tables"]:
+        sheet = sheet_of(drawing, table["sheet"])
+        heads = {c.column for c in sheet.cells if c.row in table["header_rows"] and c.text}
+        for area in sheet.merges:
+            if area.left in heads and area.top in table["header_rows"]:
+                heads |= set(range(area.left, area.right + 1))
+        for row in table["header_rows"]:
+            assert any(c.row == row for c in sheet.cells), (table["sheet"], row)
+        columns = {place(f"{letters}1")[1] for letters in table["mapping"]}
+        assert [column_letters(column) for column in sorted(columns - heads)] == []
+        if table["data_rows"]:
+            first, last = table["data_rows"]
+            assert max(table["header_rows"]) < first <= last <= sheet.bottom
+
+
+@every_drawing
+def test_every_item_is_named_where_the_drawing_says(drawing: ModuleType) -> None:
+    found = found_in(drawing)
+    places = [(sheet, at) for sheet, at, _ in found["item_cells"]]
+    assert len(set(places)) == len(places) == found["items"]
+    assert [
+        (sheet, at, name, printed)
+        for sheet, at, name in found["item_cells"]
+        if (printed := printed_at(drawing, sheet, at)) != name
+    ] == []
+
+
+@every_drawing
+def test_an_item_is_never_named_in_a_row_that_is_none(drawing: ModuleType) -> None:
+    rows = {(one["sheet"], one["row"]) for one in found_in(drawing)["not_items"]}
+    assert rows & {(sheet, place(at)[0]) for sheet, at, _ in found_in(drawing)["item_cells"]} == set()
+    for sheet, row in rows:
+        assert any(cell.row == row for cell in sheet_of(drawing, sheet).cells), (sheet, row)
+
+
+@every_drawing
+def test_a_printed_total_and_a_planted_fault_stand_where_the_drawing_says(drawing: ModuleType) -> None:
+    expected = drawing.expected()
+    for total in expected["totals_printed"]:
+        assert printed_at(drawing, total["sheet"], total["cell"]) == total["printed"]
+    for finding in expected["findings_expected"]:
+        assert printed_at(drawing, finding["sheet"], finding["cell"]) or "formula" in finding["kind"]
+
+
+def test_there_are_many_and_no_two_have_a_name_in_common() -> None:
+    names = [drawing.expected()["workbook"] for drawing in DRAWINGS]
+    assert len(set(names)) == len(names)
+
+
+def test_all_are_written_with_their_expectations(tmp_path: Path) -> None:
+    written = write_all(tmp_path)
+    assert len(written) == len(DRAWINGS)
+    assert all(path.is_file() and path.with_suffix(".json").is_file() for path in written)
+
+
+@every_drawing
+def test_the_judge_gives_a_perfect_report_all_and_others_nearly_nothing(
+    drawing: ModuleType, shared_dir: Path
+) -> None:
+    place_of_judge = shared_dir / "reading" / "judge.py"
+    if not place_of_judge.is_file():
+        pytest.skip("../shared/reading/judge.py がありません")
+    spec = importlib.util.spec_from_file_location("judge", place_of_judge)
+    assert spec and spec.loader
+    judge = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(judge)
+    expected = drawing.expected()
+    perfect = judge.Judge(expected, judge.normalise(judge.perfect(expected))).run()
+    assert [check for check in perfect["checks"] if check["verdict"] != "right"] == []
+    assert perfect["score"] == pytest.approx(100)
+    for careless in ({"canonical": True}, judge.spoiled(expected)):
+        assert judge.Judge(expected, judge.normalise(careless)).run()["score"] <= 12

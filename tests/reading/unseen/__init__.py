@@ -1,0 +1,10 @@
+"""Workbooks as Japanese city halls keep and publish their administrative-reform plans, in layouts that no reader here
+was built for: each module draws one (`draw`, the file's bytes) and says what a careful clerk gets from it (`expected`,
+"heldout-workbook-expected/1"). All municipalities, items and figures are invented.
+"""
+
+from __future__ import annotations
+
+from tests.reading.unseen import cards_per_sheet, pillar_list, plan_result_rows, year_blocks
+
+DRAWINGS = (pillar_list, plan_result_rows, year_blocks, cards_per_sheet)
