@@ -21,13 +21,18 @@ every_drawing = pytest.mark.parametrize(
 
 
 @cache
-def book_of(drawing: ModuleType) -> Book:
-    return read_untrusted(drawing.expected()["workbook"], drawing.draw())
+def expected_of(drawing: ModuleType) -> dict[str, Any]:
+    expected: dict[str, Any] = drawing.expected()
+    return expected
 
 
 @cache
+def book_of(drawing: ModuleType) -> Book:
+    return read_untrusted(expected_of(drawing)["workbook"], drawing.draw())
+
+
 def found_in(drawing: ModuleType) -> dict[str, Any]:
-    found: dict[str, Any] = drawing.expected()["must_find"]
+    found: dict[str, Any] = expected_of(drawing)["must_find"]
     return found
 
 
@@ -93,7 +98,7 @@ def test_an_item_is_never_named_in_a_row_that_is_none(drawing: ModuleType) -> No
 
 @every_drawing
 def test_a_printed_total_and_a_planted_fault_stand_where_the_drawing_says(drawing: ModuleType) -> None:
-    expected = drawing.expected()
+    expected = expected_of(drawing)
     for total in expected["totals_printed"]:
         assert printed_at(drawing, total["sheet"], total["cell"]) == total["printed"]
     for finding in expected["findings_expected"]:
@@ -101,7 +106,7 @@ def test_a_printed_total_and_a_planted_fault_stand_where_the_drawing_says(drawin
 
 
 def test_there_are_many_and_no_two_have_a_name_in_common() -> None:
-    names = [drawing.expected()["workbook"] for drawing in DRAWINGS]
+    names = [expected_of(drawing)["workbook"] for drawing in DRAWINGS]
     assert len(set(names)) == len(names)
 
 
@@ -122,7 +127,7 @@ def test_the_judge_gives_a_perfect_report_all_and_others_nearly_nothing(
     assert spec and spec.loader
     judge = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(judge)
-    expected = drawing.expected()
+    expected = expected_of(drawing)
     perfect = judge.Judge(expected, judge.normalise(judge.perfect(expected))).run()
     assert [check for check in perfect["checks"] if check["verdict"] != "right"] == []
     assert perfect["score"] == pytest.approx(100)

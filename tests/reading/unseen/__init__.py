@@ -5,6 +5,24 @@ was built for: each module draws one (`draw`, the file's bytes) and says what a 
 
 from __future__ import annotations
 
-from tests.reading.unseen import cards_per_sheet, pillar_list, plan_result_rows, year_blocks
+from tests.reading.unseen import (
+    cards_per_sheet,
+    effects_by_section,
+    grid_paper,
+    pillar_list,
+    plan_result_rows,
+    stacked_forms,
+    turned_round,
+    year_blocks,
+)
 
-DRAWINGS = (pillar_list, plan_result_rows, year_blocks, cards_per_sheet)
+DRAWINGS = (
+    pillar_list,
+    plan_result_rows,
+    turned_round,
+    effects_by_section,
+    year_blocks,
+    cards_per_sheet,
+    stacked_forms,
+    grid_paper,
+)

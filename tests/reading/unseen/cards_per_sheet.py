@@ -6,6 +6,7 @@ An invented city; every item and figure is invented.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from openpyxl import Workbook
@@ -285,6 +286,7 @@ def _result(paper: Paper, row: int, name: str, card: dict[str, str]) -> None:
     paper.box(f"A{row}:I{row + 3}", outside=MEDIUM)
 
 
+@cache
 def _make() -> tuple[Workbook, Expectation]:
     cards = split_cards(CARDS)
     book = new_book(COVER, CONTENTS, LEGEND, *(card["番号"] for card in cards))

@@ -9,7 +9,7 @@ import io
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -99,7 +99,7 @@ class Paper:
         at: str,
         said: Said,
         item: str,
-        field: str | list[str],
+        field: str | Sequence[str],
         year: Any = None,
         *,
         keep: bool = False,
@@ -113,7 +113,8 @@ class Paper:
             look.setdefault("h", "right")
         look.setdefault("wrap", True)
         self.put(at, said.kept if said.printed else None, number_format=format_, **look)
-        self.expected.cell(self.name, at, item, field, year, said, keep)
+        fields = field if isinstance(field, str) else list(field)
+        self.expected.cell(self.name, at, item, fields, year, said, keep)
 
     def named(self, at: str, name: str, field: str = "item_name", item: str = "", **look: Any) -> None:
         """The cell that names an item, which is thereby counted; `item` where the name isn't the printed text."""
@@ -189,6 +190,7 @@ def new_book(*sheets: str) -> Workbook:
 
 def file_of(book: Workbook) -> bytes:
     """The .xlsx file, with the results of its formulas beside them as Excel keeps them."""
+    book.calculation.fullCalcOnLoad = False  # Excel itself writes its results and no such word
     drawn = io.BytesIO()
     book.save(drawn)
     results: dict[str, dict[str, Any]] = book.__dict__.get("results", {})

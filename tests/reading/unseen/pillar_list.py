@@ -6,6 +6,7 @@ An invented city; every item and figure is invented.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from openpyxl import Workbook
@@ -123,6 +124,7 @@ def _headings(paper: Paper) -> None:
     paper.heads(5, ("R7", "R8", "R9", "R10", "R11"), first=10)
 
 
+@cache
 def _make() -> tuple[Workbook, Expectation]:
     book = new_book(SHEET)
     expected = Expectation(

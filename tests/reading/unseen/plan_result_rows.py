@@ -7,6 +7,7 @@ An invented city; every item and figure is invented.
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 from openpyxl import Workbook
@@ -111,6 +112,7 @@ def _headings(paper: Paper) -> None:
     paper.heads(7, ("評価", "評価の理由・今後の対応"), first=11)
 
 
+@cache
 def _make() -> tuple[Workbook, Expectation]:
     book = new_book(SHEET)
     expected = Expectation(

@@ -6,6 +6,7 @@ An invented city; every item and figure is invented.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from openpyxl import Workbook
@@ -112,6 +113,7 @@ def _headings(paper: Paper) -> None:
     paper.head("W4", "最終目標値\n（令和９年度）", over="W6")
 
 
+@cache
 def _make() -> tuple[Workbook, Expectation]:
     book = new_book(SHEET)
     expected = Expectation(
