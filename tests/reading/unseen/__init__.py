@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from tests.reading.unseen import (
     cards_per_sheet,
+    csv_export,
     effects_by_section,
     grid_paper,
     pillar_list,
     plan_result_rows,
+    quarter_bars,
     stacked_forms,
     turned_round,
     year_blocks,
@@ -21,6 +23,8 @@ DRAWINGS = (
     plan_result_rows,
     turned_round,
     effects_by_section,
+    quarter_bars,
+    csv_export,
     year_blocks,
     cards_per_sheet,
     stacked_forms,
