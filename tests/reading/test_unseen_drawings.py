@@ -55,6 +55,7 @@ def test_a_sample_cell_stands_at_its_address_with_its_printed_text(drawing: Modu
         (one["sheet"], one["cell"], one["printed"], printed)
         for one in samples
         if (printed := printed_at(drawing, one["sheet"], one["cell"])) != one["printed"]
+        and printed != one.get("struck", "") + one["printed"]  # a book may show what was struck out
     ]
     assert wrong == []
 

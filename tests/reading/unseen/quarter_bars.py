@@ -151,12 +151,12 @@ def _item(paper: Paper, row: int, no: int, card: dict[str, str]) -> int:
     paper.says(f"C{row}", offices, name, field, over=f"C{last}", keep=offices.kind == "list")
     _steps(paper, row, name, steps)
     paper.says(f"I{row}", mark(card["進捗"]), name, rated(YEAR), YEAR, over=f"I{last}")
-    for letter, key, field in (
+    for letter, key, said_of in (
         ("J", "成果", "narrative"),
         ("K", "課題", "issues"),
         ("L", "今後", "next_steps"),
     ):
-        paper.says(f"{letter}{row}", told(card[key]), name, [field], YEAR, over=f"{letter}{last}", v="top")
+        paper.says(f"{letter}{row}", told(card[key]), name, said_of, YEAR, over=f"{letter}{last}", v="top")
     paper.box(f"A{row}:L{last}")
     for offset in range(1, len(steps)):
         paper.box(f"D{row + offset}:H{row + offset}", inside=HAIR)
