@@ -118,7 +118,7 @@ class Paper:
 
     def named(self, at: str, name: str, field: str = "item_name", item: str = "", **look: Any) -> None:
         """The cell that names an item, which is thereby counted; `item` where the name isn't the printed text."""
-        self.says(at, Said(name, "text", name), item or name, field, **look)
+        self.says(at, Said(name, "text", item or name), item or name, field, **look)
         self.expected.item(self.name, at, name)
         self.expected.counts["items"] += 1
 
