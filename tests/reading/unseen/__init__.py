@@ -6,8 +6,11 @@ was built for: each module draws one (`draw`, the file's bytes) and says what a 
 from __future__ import annotations
 
 from tests.reading.unseen import (
+    board_opinions,
     cards_per_sheet,
+    circle_matrix,
     csv_export,
+    department_sheets,
     effects_by_section,
     grid_paper,
     kanji_years,
@@ -18,6 +21,7 @@ from tests.reading.unseen import (
     stacked_forms,
     sub_indicators,
     turned_round,
+    two_tables,
     year_blocks,
 )
 
@@ -31,6 +35,10 @@ DRAWINGS = (
     long_list,
     kanji_years,
     sub_indicators,
+    board_opinions,
+    department_sheets,
+    circle_matrix,
+    two_tables,
     year_blocks,
     cards_per_sheet,
     stacked_forms,
