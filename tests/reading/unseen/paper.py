@@ -116,9 +116,9 @@ class Paper:
         fields = field if isinstance(field, str) else list(field)
         self.expected.cell(self.name, at, item, fields, year, said, keep)
 
-    def named(self, at: str, name: str, field: str = "item_name", item: str = "", **look: Any) -> None:
+    def named(self, at: str, name: str, item: str = "", also_ok: tuple[str, ...] = (), **look: Any) -> None:
         """The cell that names an item, which is thereby counted; `item` where the name isn't the printed text."""
-        self.says(at, Said(name, "text", item or name), item or name, field, **look)
+        self.says(at, Said(name, "text", item or name, also_ok=also_ok), item or name, "item_name", **look)
         self.expected.item(self.name, at, name)
         self.expected.counts["items"] += 1
 
