@@ -14,6 +14,7 @@ from tests.reading.unseen import (
     department_sheets,
     effects_by_section,
     grid_paper,
+    half_years,
     kanji_years,
     long_list,
     pillar_list,
@@ -25,6 +26,7 @@ from tests.reading.unseen import (
     turned_round,
     two_tables,
     year_blocks,
+    year_sheets,
 )
 
 DRAWINGS = (
@@ -43,6 +45,8 @@ DRAWINGS = (
     two_tables,
     schedule_bars,
     cards_side_by_side,
+    year_sheets,
+    half_years,
     year_blocks,
     cards_per_sheet,
     stacked_forms,
