@@ -109,18 +109,23 @@ class Expectation:
         self.bands.append(one | {"counts": {k: n for k, n in counts.items() if n}, "outside_denominator": []})
 
     def sample(self) -> list[dict[str, Any]]:
-        """The kept cells, then cells of every sheet's every field and kind by turns, each group evenly spread."""
-        groups: dict[tuple[str, str, str], list[int]] = {}
+        """The kept cells, then cells of every field and kind by turns, each group evenly spread over its rows.
+
+        A unit in a cell of its own is held against the figures that have it, and not asked about by itself.
+        """
+        groups: dict[tuple[str, str], list[int]] = {}
         for place, one in enumerate(self.cells):
             field = one["field"] if isinstance(one["field"], str) else one["field"][0]
-            groups.setdefault((field.partition("@")[0], one["kind"], ""), []).append(place)
+            if field != "unit":
+                groups.setdefault((field.partition("@")[0], one["kind"]), []).append(place)
         chosen = set(self.kept)
         for part in (1, 2, 3, 4, 6, 8, 12, 16, 24):
-            for places in groups.values():
+            for turn, places in enumerate(groups.values()):
                 if len(chosen) >= SAMPLE:
                     break
                 step = max(len(places) // part, 1)
-                chosen.update(places[step // 2 :: step][:part][: SAMPLE - len(chosen)])
+                start = turn * 5 % step  # not the same rows for every field
+                chosen.update(places[start::step][:part][: SAMPLE - len(chosen)])
         return [self.cells[place] for place in sorted(chosen)]
 
     def as_dict(self) -> dict[str, Any]:

@@ -161,7 +161,6 @@ def _make() -> tuple[Workbook, Expectation]:
         "D": "indicator_name",
     }
     mapping |= {
-        "E": ["unit", "indicator_unit"],
         "F": [f"actual@{YEAR - 1}", "baseline"],
         "G": f"target@{YEAR}",
     }

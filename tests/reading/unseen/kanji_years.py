@@ -75,7 +75,7 @@ def _item(paper: Paper, row: int, cells: list[str], second: str) -> int:
     last = row + (1 if second or rest else 0)
     paper.says(f"B{row}", code(no), name, ["number", "item_code"])
     paper.named(f"C{row}", first, item=name, wrap=False)
-    said = Said(content, "text", content + rest, also_ok=(content,)) if rest else text(content)
+    said = Said(content, "text", content + rest) if rest else text(content)
     paper.says(f"E{row}", said, name, APPROACH, wrap=False)
     if second:
         paper.put(f"C{row + 1}", second)

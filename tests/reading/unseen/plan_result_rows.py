@@ -75,10 +75,10 @@ RESULT = ["actual", "narrative", "actual_stage"]
 
 
 def _years(paper: Paper, row: int, name: str, field: list[str], cells: list[str]) -> None:
+    before = ""
     for letter, year, notation in zip("FGHIJ", YEARS, cells + [""] * (5 - len(cells)), strict=True):
-        said = told(notation)
-        if notation == "→":
-            said = Said("→", "mark", "→", also_ok=("見直し実施", "本格実施"))
+        said = Said("→", "mark", "→", also_ok=(before,)) if notation == "→" else told(notation)
+        before = before if notation == "→" else notation
         paper.says(f"{letter}{row}", said, name, field, year, h="center")
 
 

@@ -253,7 +253,7 @@ def _make() -> tuple[Workbook, Expectation]:
     _legend(Paper(book[LEGEND], expected, face="ＭＳ Ｐゴシック", size=11, shade="FFE699"))
     expected.counts |= {"pillars": len(tops), "sub_pillars": 0}
     mapping: dict[str, Any] = {"A": "pillar", "B": ["number", "item_code"], "C": "item_name", "D": SEVERAL}
-    mapping |= {"E": "indicator_name", "F": ["unit", "indicator_unit"], "G": ["baseline", "baseline@2022"]}
+    mapping |= {"E": "indicator_name", "G": ["baseline", "baseline@2022"]}
     mapping |= {"H": f"target@{YEAR}", "I": f"actual@{YEAR}", "M": ["goal", "goal@2027", "target@goal"]}
     mapping |= {"K": rated(YEAR, "指標の達成度", "指標", "達成度"), "L": rated(YEAR, "総合評価", "総合")}
     expected.table(SHEET, [4, 5], (FIRST_ROW, row - 1), mapping)

@@ -38,6 +38,7 @@ ROWS = """
 14|情報システムの共同化|県内の町村と共同で調達する。|企画課|H28～H32|○ ○ ○ ◎ ◎||－ － － 5.6 5.6
 """
 HEADER_ROWS = [5, 6]
+ERA_DAY = "[$-411]ge.m.d"
 
 
 def _period(printed: str) -> Said:
@@ -47,15 +48,12 @@ def _period(printed: str) -> Said:
     return span(printed, start, end)
 
 
-def _done(printed: str) -> Said:
+def _done(printed: str) -> datetime.date | None:
     """The day of completion, kept as a day and printed in the short form of the era (H30.4.1)."""
     if not printed:
-        return BLANK
+        return None
     year, month, day = (int(part) for part in printed[1:].split("."))
-    stored = datetime.date(1988 + year, month, day)
-    return Said(
-        printed, "text", printed, stored=stored, number_format="[$-411]ge.m.d", also_ok=(stored.isoformat(),)
-    )
+    return datetime.date(1988 + year, month, day)
 
 
 def _million(notation: str) -> Said:
@@ -81,8 +79,8 @@ def _plan_row(paper: Paper, row: int, cells: list[str], marks: list[str]) -> Non
     for letter, year, sign in zip("FGHIJ", YEARS, marks, strict=True):
         stage = mark(sign) if sign.strip() else BLANK
         paper.says(f"{letter}{row}", stage, name, ["planned_stage", "stage", "schedule"], year, h="center")
-    fields = ["status", "note", "actual_stage", "narrative"]
-    paper.says(f"K{row}", _done(done), name, fields, [None, *YEARS], h="center")
+    day = _done(done)
+    paper.put(f"K{row}", day, number_format=ERA_DAY if day else "", h="center")
 
 
 def _effects(paper: Paper, top: int, rows: list[list[str]]) -> int:
@@ -172,6 +170,7 @@ def _make() -> tuple[Workbook, Expectation]:
     effects = {c: [f"effect_planned@{y}", f"effect_target@{y}"] for c, y in zip("EFGHI", YEARS, strict=True)}
     second = {"A": ["number", "item_code"], "B": "item_name", **effects}
     expected.table(SHEET, [top, top + 1], (top + 2, end - 1), second, role="same_items", unit="百万円")
+    expected.ask("header_mapping", "a day of completion has no field of its own", SHEET, "K5")
     expected.ask("stage", "○ and ◎ are explained in a line above", SHEET)
     return book, expected
 

@@ -169,7 +169,7 @@ def _expect(expected: Expectation, last: int) -> None:
         "D": LEAD,
         "E": "indicator_name",
     }
-    mapping |= {"F": ["unit", "indicator_unit"], "G": ["baseline", "baseline@2022"]}
+    mapping["G"] = ["baseline", "baseline@2022"]
     mapping["W"] = ["goal", "goal@2027", "target@goal"]
     for place, year in enumerate(YEARS):
         letters = [get_column_letter(8 + 5 * place + offset) for offset in (0, 1, 3, 4)]
