@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from tests.reading.unseen.expectation import Expectation
 from tests.reading.unseen.paper import Paper, file_of, new_book
-from tests.reading.unseen.said import LEAD, Said, code, departments, rated, split_cards, text, told
+from tests.reading.unseen.said import LEAD, Said, code, rated, split_cards, text, told
 
 RATINGS = ("達成", "一部達成", "未達成", "未着手")
 DIRECTIONS = ("継続", "見直し", "完了", "廃止")
@@ -140,6 +140,9 @@ CARDS = """
 来年度: ３施設の譲渡を予定する。
 """
 
+Box = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
+
 
 class Grid:
     """Ranges by row and column numbers of the grid."""
@@ -148,20 +151,23 @@ class Grid:
         self.paper = paper
         paper.widths(*[2.4] * 40)
 
-    def area(self, top: int, left: int, bottom: int, right: int) -> tuple[str, str]:
-        corners = (f"{get_column_letter(left)}{top}", f"{get_column_letter(right)}{bottom}")
-        self.paper.box(":".join(corners))
-        return corners
+    def corners(self, box: Box) -> tuple[str, str]:
+        top, left, bottom, right = box
+        return f"{get_column_letter(left)}{top}", f"{get_column_letter(right)}{bottom}"
 
-    def label(self, top: int, left: int, bottom: int, right: int, words: str) -> None:
-        at, over = self.area(top, left, bottom, right)
-        self.paper.head(at, words, over=over)
+    def area(self, box: Box, words: str | None = None, **look: Any) -> None:
+        """A merged range with lines around it; they come last, or each merging would copy them."""
+        at, over = self.corners(box)
+        self.paper.put(at, words, over=over, **look)
+        self.paper.box(f"{at}:{over}")
 
-    def field(
-        self, box: tuple[int, int, int, int], said: Said, item: str, field: Any, year: Any = None, **look: Any
-    ) -> None:
-        at, over = self.area(*box)
+    def label(self, box: Box, words: str) -> None:
+        self.area(box, words, h="center", shade=self.paper.shade)
+
+    def field(self, box: Box, said: Said, item: str, field: Any, year: Any = None, **look: Any) -> None:
+        at, over = self.corners(box)
         self.paper.says(at, said, item, field, year, over=over, **look)
+        self.paper.box(f"{at}:{over}")
 
 
 def _ticked(choices: tuple[str, ...], chosen: str) -> str:
@@ -170,7 +176,7 @@ def _ticked(choices: tuple[str, ...], chosen: str) -> str:
 
 def _indicators(grid: Grid, name: str, notation: str) -> None:
     """Rows 18 to 20: two indicators a form at most, each with its baseline, target and actual figure."""
-    grid.label(17, 2, 20, 5, "指標")
+    grid.label((17, 2, 20, 5), "指標")
     for left, right, word in (
         (6, 19, "指標名"),
         (20, 22, "単位"),
@@ -178,7 +184,7 @@ def _indicators(grid: Grid, name: str, notation: str) -> None:
         (28, 33, "目標"),
         (34, 40, "実績"),
     ):
-        grid.label(17, left, 17, right, word)
+        grid.label((17, left, 17, right), word)
     for row, one in enumerate(notation.split(";"), 18):
         label, unit, base, target, actual = one.split("|")
         read = unit.replace("％", "%")
@@ -189,11 +195,9 @@ def _indicators(grid: Grid, name: str, notation: str) -> None:
         grid.field((row, 23, row, 27), figures[0], name, before, [2024, None, "baseline"])
         grid.field((row, 28, row, 33), figures[1], name, "target", 2025)
         grid.field((row, 34, row, 40), figures[2], name, "actual", 2025)
-    grid.area(17, 2, 20, 40)
     for row in range(18 + len(notation.split(";")), 21):
         for left, right in ((6, 19), (20, 22), (23, 27), (28, 33), (34, 40)):
-            at, over = grid.area(row, left, row, right)
-            grid.paper.sheet.merge_cells(f"{at}:{over}")
+            grid.area((row, left, row, right))
 
 
 def _form(paper: Paper, card: dict[str, str]) -> None:
@@ -202,30 +206,27 @@ def _form(paper: Paper, card: dict[str, str]) -> None:
     paper.head("AD2", "整理番号", over="AH3")
     paper.says("AI2", code(card["番号"]), name, ["number", "item_code"], over="AN3", size=14)
     paper.box("AD2:AN3")
-    grid.label(5, 2, 6, 5, "分類")
+    grid.label((5, 2, 6, 5), "分類")
     grid.field((5, 6, 6, 16), text(card["分類"]), name, ["pillar", "category"])
-    grid.label(5, 17, 6, 20, "取組名")
+    grid.label((5, 17, 6, 20), "取組名")
     paper.named("U5", name, over="AN6", bold=True, size=12)
     paper.box("U5:AN6")
-    grid.label(7, 2, 8, 5, "担当")
-    for left, right, sign, field in ((6, 16, "部", ""), (17, 27, "課", LEAD), (28, 40, "係", "")):
-        at, over = grid.area(7, left, 8, right)
-        if sign == "課":
-            grid.field((7, left, 8, right), departments(card["課"]), name, field, h="center")
-        else:
-            paper.put(at, card[sign], over=over, h="center")
+    grid.label((7, 2, 8, 5), "担当")
+    grid.area((7, 6, 8, 16), card["部"], h="center")
+    grid.field((7, 17, 8, 27), text(card["課"]), name, LEAD, h="center")
+    grid.area((7, 28, 8, 40), card["係"], h="center")
     for top, bottom, label, field, key in (
         (9, 12, "現状と\n課題", "current_issues", "課題"),
         (13, 16, "今年度の\n目標", ["goal_text", "desired_state"], "目標"),
     ):
-        grid.label(top, 2, bottom, 5, label)
+        grid.label((top, 2, bottom, 5), label)
         year = 2025 if key == "目標" else None
         grid.field(
             (top, 6, bottom, 40), text(card[key]), name, field, [year, None] if year else None, v="top"
         )
     _indicators(grid, name, card["指標"])
     for left, right, label in ((2, 20, "取組の計画"), (21, 40, "取組の実績")):
-        grid.label(22, left, 22, right, label)
+        grid.label((22, left, 22, right), label)
     grid.field(
         (23, 2, 30, 20),
         text(card["計画"]),
@@ -235,13 +236,12 @@ def _form(paper: Paper, card: dict[str, str]) -> None:
         v="top",
     )
     grid.field((23, 21, 30, 40), text(card["実績"]), name, "narrative", 2025, v="top")
-    grid.label(31, 2, 32, 5, "評価")
+    grid.label((31, 2, 32, 5), "評価")
     printed = _ticked(RATINGS, card["評価"])
     grid.field((31, 6, 32, 22), Said(printed, "mark", card["評価"]), name, rated(2025), 2025, h="center")
-    grid.label(31, 23, 32, 26, "方向性")
-    at, over = grid.area(31, 27, 32, 40)
-    paper.put(at, _ticked(DIRECTIONS, card["方向"]), over=over, h="center")
-    grid.label(33, 2, 36, 5, "来年度の\n取組")
+    grid.label((31, 23, 32, 26), "方向性")
+    grid.area((31, 27, 32, 40), _ticked(DIRECTIONS, card["方向"]), h="center")
+    grid.label((33, 2, 36, 5), "来年度の\n取組")
     grid.field((33, 6, 36, 40), told(card["来年度"]), name, "next_steps", 2025, v="top")
     paper.put("B38", "※整理番号は推進本部事務局が記入します。該当する□を■にしてください。", size=9)
     for row in range(1, 39):
