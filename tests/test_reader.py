@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 import openpyxl
@@ -55,23 +56,34 @@ def printed(found: Sheet) -> list[str]:
 
 
 def as_openpyxl_reads(data: bytes) -> list[Any]:
-    """Of each sheet: name, state, merges, hidden rows and columns, and each cell's place, format and content."""
+    """Of each sheet: name, state, merges, hidden rows and columns, and each cell's place, format and content; as far
+    as there is any content."""
     made = openpyxl.load_workbook(io.BytesIO(data))
-    return [
-        (
-            one.title,
-            one.sheet_state != "visible",
-            sorted(str(merged) for merged in one.merged_cells.ranges),
-            sorted(number for number, given in one.row_dimensions.items() if given.hidden),
-            [
-                (found.row, found.column, found.number_format, _plainly(found.value))
-                for cells in one.iter_rows()
-                for found in cells
-                if found.value not in (None, "")
-            ],
+    found = []
+    for one in made.worksheets:
+        cells = [
+            cell
+            for cells in one.iter_rows()
+            for cell in cells
+            if cell.value is not None and str(cell.value).strip()
+        ]
+        bottom = max((cell.row for cell in cells), default=0)
+        right = max((cell.column for cell in cells), default=0)
+        merges = [
+            (merged.min_row, merged.min_col, min(merged.max_row, bottom), min(merged.max_col, right))
+            for merged in one.merged_cells.ranges
+            if merged.min_row <= bottom and merged.min_col <= right
+        ]
+        found.append(
+            (
+                one.title,
+                one.sheet_state != "visible",
+                sorted(ends for ends in merges if ends[:2] != ends[2:]),
+                sorted(row for row, given in one.row_dimensions.items() if given.hidden and row <= bottom),
+                [(cell.row, cell.column, cell.number_format, _plainly(cell.value)) for cell in cells],
+            )
         )
-        for one in made.worksheets
-    ]
+    return found
 
 
 def _plainly(value: Any) -> str:
@@ -90,7 +102,7 @@ def as_it_is_read_here(data: bytes) -> list[Any]:
         (
             one.name,
             one.hidden,
-            sorted(merged.address for merged in one.merges),
+            sorted((merged.top, merged.left, merged.bottom, merged.right) for merged in one.merges),
             sorted(one.hidden_rows),
             [
                 (found.row, found.column, found.number_format or "General", found.formula or _as_plain(found))
@@ -266,11 +278,18 @@ def formula_cell(value: str | None, kind: str = "n", **more: str) -> Cell:
 def test_a_formula_is_kept_beside_its_result():
     assert (formula_cell("12").kind, formula_cell("12").printed) == (CellKind.NUMBER, "12")
     assert (formula_cell("計", "str").kind, formula_cell("計", "str").printed) == (CellKind.TEXT, "計")
-    assert (formula_cell("", "str").kind, formula_cell("", "str").printed) == (CellKind.TEXT, "")
     assert (formula_cell("#DIV/0!", "e").kind, formula_cell("#DIV/0!", "e").printed) == (
         CellKind.ERROR,
         "#DIV/0!",
     )
+
+
+def test_a_formula_whose_result_is_empty_leaves_its_cell_empty_and_is_still_followed():
+    rows = row(1, '<c r="A1" t="str"><f t="shared" si="0" ref="A1:A2">B1&amp;C1</f><v></v></c>')
+    rows += row(2, '<c r="A2" t="str"><f t="shared" si="0"/><v>計</v></c>')
+    assert [(one.row, one.printed, one.formula) for one in first(book(sheet=sheet(rows))).cells] == [
+        (2, "計", "=B2&C2")
+    ]
 
 
 @pytest.mark.parametrize("value", [None, ""])
@@ -327,9 +346,10 @@ def test_merges_and_what_is_hidden():
         sheet=sheet(
             row(1, inline("A1", "見出し"))
             + row(2, inline("A2", "隠れた行"), more='hidden="1"')
-            + row(3, more='ht="0"'),
+            + row(3, more='ht="0"')
+            + row(4, inline("F4", "最後")),
             before='<cols><col min="3" max="4" hidden="1"/><col min="6" max="6" width="0"/></cols>',
-            after='<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="E5"/></mergeCells>',
+            after='<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="E3"/></mergeCells>',
         ),
         workbook=workbook('<sheet name="表" sheetId="1" r:id="rId1" state="hidden"/>'),
     )
@@ -341,6 +361,22 @@ def test_merges_and_what_is_hidden():
         frozenset({2, 3}),
         frozenset({3, 4, 6}),
     )
+
+
+def test_merged_ranges_of_every_shape_are_found_from_each_of_their_places():
+    ranges = [Range(1, 1, 1, 6), Range(2, 1, 9, 1), Range(2, 2, 3, 3), Range(4, 2, 9, 3), Range(2, 5, 5, 6)]
+    filled = [(1, 1), (2, 1), (2, 2), (4, 2), (2, 5), (9, 6)]
+    found = Sheet("表", tuple(Cell(*corner, "x") for corner in sorted(filled)), tuple(ranges))
+    for place in product(range(1, 11), range(1, 8)):
+        expected = next((one for one in ranges if place in one), None)
+        assert found.merge(*place) == expected, place
+        assert (found.at(*place) is not None) == (expected is not None or place == (9, 6)), place
+
+
+def test_merges_end_where_the_cells_end():
+    ranges = (Range(1, 1, 1, 16_384), Range(2, 3, 9, 4), Range(3, 1, 9, 1), Range(5, 5, 6, 6))
+    found = Sheet("表", (Cell(1, 1, "題"), Cell(3, 3, "最後")), ranges).trimmed()
+    assert found.merges == (Range(1, 1, 1, 3), Range(2, 3, 3, 3))
 
 
 def test_cells_without_addresses_stand_one_after_the_other():

@@ -6,8 +6,9 @@ Pure. `plans.books.limited` has it made from a workbook or a CSV; layouts read n
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -70,6 +71,21 @@ class Range:
     def address(self) -> str:
         return f"{address(self.top, self.left)}:{address(self.bottom, self.right)}"
 
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top + 1
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left + 1
+
+    def within(self, bottom: int, right: int) -> Range | None:
+        """What of it lies in so many rows and columns; None where that isn't more than one cell."""
+        top, left, bottom, right = self.top, self.left, min(self.bottom, bottom), min(self.right, right)
+        if top > bottom or left > right or (top == bottom and left == right):
+            return None
+        return Range(top, left, bottom, right)
+
 
 def column_letters(column: int) -> str:
     """1 → `A`, 28 → `AB`."""
@@ -85,16 +101,16 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 
 
 def place(text: str) -> tuple[int, int]:
-    """`B7` → (7, 2). Raises ValueError for anything else."""
+    """`B7`, `b7` → (7, 2). Raises ValueError for anything else."""
     match = _ADDRESS.fullmatch(text)
     if match is None:
         raise ValueError(f"no cell address: {text}")
     column = 0
-    for letter in match[1]:
+    for letter in match[1].upper():
         column = column * 26 + ord(letter) - 64
     return int(match[2]), column
 
@@ -107,6 +123,7 @@ class Sheet:
     cells: tuple[Cell, ...] = ()
     """By row, then column."""
     merges: tuple[Range, ...] = ()
+    """As far as the cells reach (`trimmed`); no two overlap."""
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -116,13 +133,24 @@ class Sheet:
         return {(cell.row, cell.column): cell for cell in self.cells}
 
     @cached_property
-    def _merge_at(self) -> dict[tuple[int, int], Range]:
-        return {
-            (row, column): one
-            for one in self.merges
-            for row in range(one.top, one.bottom + 1)
-            for column in range(one.left, one.right + 1)
-        }
+    def _merges_along(self) -> tuple[dict[int, list[Range]], dict[int, list[Range]]]:
+        """(by row the ranges that are wide, from the left; by column those that are high, from above).
+
+        Each stands there once for each row, or column, of its shorter side: a range as large as the sheet costs no
+        more than the sheet's edge.
+        """
+        by_row: dict[int, list[Range]] = {}
+        by_column: dict[int, list[Range]] = {}
+        for one in sorted(self.merges, key=lambda one: (one.top, one.left)):
+            if one.height > one.width:
+                for column in range(one.left, one.right + 1):
+                    by_column.setdefault(column, []).append(one)
+            else:
+                for row in range(one.top, one.bottom + 1):
+                    by_row.setdefault(row, []).append(one)
+        for ranges in by_row.values():
+            ranges.sort(key=lambda one: one.left)
+        return by_row, by_column
 
     @cached_property
     def bottom(self) -> int:
@@ -134,7 +162,15 @@ class Sheet:
 
     def merge(self, row: int, column: int) -> Range | None:
         """The merged range that covers the place."""
-        return self._merge_at.get((row, column))
+        by_row, by_column = self._merges_along
+        for ranges, number, start in (
+            (by_row.get(row, ()), column, lambda one: one.left),
+            (by_column.get(column, ()), row, lambda one: one.top),
+        ):
+            before = bisect_right(ranges, number, key=start)
+            if before and (row, column) in ranges[before - 1]:
+                return ranges[before - 1]
+        return None
 
     def stored(self, row: int, column: int) -> Cell | None:
         """The cell that stands at the place itself; None where it is empty (also inside a merged range)."""
@@ -143,7 +179,7 @@ class Sheet:
     def at(self, row: int, column: int) -> Cell | None:
         """What a reader of the sheet sees there: inside a merged range the range's one cell."""
         found = self._by_place.get((row, column))
-        if found is None and (one := self._merge_at.get((row, column))):
+        if found is None and (one := self.merge(row, column)):
             found = self._by_place.get((one.top, one.left))
         return found
 
@@ -170,6 +206,16 @@ class Sheet:
     def where(self, cell: Cell) -> str:
         """「シート名!B7」, as findings name a cell."""
         return f"{self.name}!{address(cell.row, cell.column)}"
+
+    def trimmed(self) -> Sheet:
+        """The same as far as its cells reach: merges end there, what is hidden beyond is left off."""
+        clipped = (one.within(self.bottom, self.right) for one in self.merges)
+        return replace(
+            self,
+            merges=tuple(one for one in clipped if one is not None),
+            hidden_rows=frozenset(row for row in self.hidden_rows if row <= self.bottom),
+            hidden_columns=frozenset(column for column in self.hidden_columns if column <= self.right),
+        )
 
 
 @dataclass(frozen=True)

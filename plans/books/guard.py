@@ -18,7 +18,8 @@ from xml.etree.ElementTree import ParseError, iterparse
 from xml.parsers import expat
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS, MAX_COLUMNS = 20_000, 400
+MAX_ROWS, MAX_COLUMNS = 20_000, 1_000
+"""Of cells with content; what lies further out and is empty costs nothing and is passed over."""
 MAX_CELLS = 500_000
 """Cells with content, of all sheets together."""
 MAX_CELL = 32_767
@@ -27,12 +28,14 @@ MAX_CHARACTERS = 20_000_000
 """Of all cells together as printed: one long text that every cell shows would otherwise be multiplied."""
 MAX_FORMULAS = 5_000_000
 """Characters of formulas that cells take over from another cell, of all sheets together."""
-MAX_MERGED = 200_000
-"""Places covered by merged ranges, of all sheets together."""
-MAX_SHEETS = 300
+MAX_MERGED = 300_000
+"""Rows or columns, whichever are fewer, of the merged ranges of all sheets together: what it costs to find them
+(`cells.Sheet.merge`). Twenty thousand rows with fifteen ranges in each come to it."""
+MAX_SHEETS = 1_000
 MAX_STYLES = 65_500
 """Cell formats; Excel's own limit is 65,490."""
-MAX_MEMBERS = 2_000
+MAX_MEMBERS = 10_000
+"""Parts of a package; a sheet with notes and pictures has six or seven of its own."""
 MAX_MEMBER = 64 * 1024 * 1024
 MAX_UNPACKED = 96 * 1024 * 1024
 """Of all parts of a workbook together; a list of 10,000 rows and 30 columns needs about a tenth of it."""
@@ -43,8 +46,8 @@ TEXTS = (".csv", ".tsv", ".txt")
 SAVE_AS_BOOK = "Excelで開き、「Excel ブック（.xlsx）」として保存し直してください。"
 COPY = "必要なシートだけを新しいブックに写してください。"
 TOO_LARGE = (
-    f"取り込めるのは{MAX_ROWS:,}行・{MAX_COLUMNS}列までです。"
-    "表の外の行や列（書式だけのものも）を削除してから保存してください。"
+    f"取り込めるのは{MAX_ROWS:,}行・{MAX_COLUMNS:,}列までです。"
+    "表の外に残っている文字や計算式を消すか、必要な部分だけを新しいブックに写してください。"
 )
 TOO_MUCH = (
     "ファイルの中身が大きすぎて読み取れません。必要なシートだけを新しいブックに写し、それを選んでください。"

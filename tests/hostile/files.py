@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from plans.books.cells import CellKind, Sheet
+from plans.books.cells import CellKind, Sheet, address
 from tests.hostile.package import (
     FILLED,
     SHEET,
@@ -154,10 +154,14 @@ def one_text_in_every_cell() -> bytes:
     return book(sheet=sheet(rows), strings=strings(f"<si><t>{'あ' * 32_000}</t></si>"))
 
 
+def rows_of(cells: str, count: int) -> str:
+    """The same row again and again, none of whose cells says where it stands."""
+    return f"<row>{cells}</row>" * count
+
+
 def all_cells() -> bytes:
-    """One cell more than may be, in 400 columns."""
-    numbers = "".join(f"<row>{'<c><v>1</v></c>' * 400}</row>" for _ in range(1_251))
-    return book(sheet=sheet(numbers))
+    """More cells than may be, in 1,000 columns."""
+    return book(sheet=sheet(rows_of("<c><v>1</v></c>" * 1_000, 501)))
 
 
 def formula_in_every_cell() -> bytes:
@@ -166,6 +170,18 @@ def formula_in_every_cell() -> bytes:
         f'<row r="{n}"><c r="A{n}"><f t="shared" si="0"/><v>1</v></c></row>' for n in range(2, 20_001)
     )
     return book(sheet=sheet(first + rest))
+
+
+def merged_in_every_row() -> bytes:
+    """Twenty thousand rows with fifteen merged ranges in each."""
+    lefts = range(1, 46, 3)
+    last = row(20_000, inline(address(20_000, 43), "結合"), inline(address(20_000, 46), "結合"))
+    ranges = (
+        f'<mergeCell ref="{address(n, left)}:{address(n, left + 1)}"/>'
+        for n in range(1, 20_001)
+        for left in lefts
+    )
+    return book(sheet=sheet(last, after=f"<mergeCells>{''.join(ranges)}</mergeCells>"))
 
 
 def circular() -> bytes:
@@ -227,7 +243,7 @@ REFUSED = (
     Refused("wrong check sum", wrong_check, "壊れていないか"),
     Refused("cut off in the middle", lambda: book()[:900], "壊れていないか"),
     Refused("cut off before its directory", lambda: book()[:-30], "壊れていないか"),
-    Refused("2,500 parts", lambda: zipped({**parts(), **{f"xl/{n}.xml": "" for n in range(2_500)}}), "大きすぎます"),
+    Refused("10,500 parts", lambda: zipped({**parts(), **{f"xl/{n}.xml": "" for n in range(10_500)}}), "大きすぎます"),
     Refused("a hundred thousand parts", lambda: zipped({f"{n}": "" for n in range(60_000)}, stored=True), "大きすぎ", heavy=True),
     Refused("a compression of another kind", other_compression, "圧縮のしかた"),
     Refused("names that climb out", lambda: with_part("xl/../../../etc/cron.d/x", "x"), "部品の名前"),
@@ -277,15 +293,18 @@ REFUSED = (
     Refused("nothing", lambda: b"", "ファイルが空です"),
     Refused("one byte too many", lambda: bytes(10 * 1024 * 1024 + 1), "10MBを超えています"),
     # Sheets
-    Refused("the last cell of all", a_sheet(row(1_048_576, inline("XFD1048576", "x"))), "XFD1048576.*20,000行・400列まで"),
-    Refused("a row far below", a_sheet('<row r="900000"><c><v>1</v></c></row>'), "A900000.*20,000行・400列まで"),
+    Refused("the last cell of all", a_sheet(row(1_048_576, inline("XFD1048576", "x"))), "XFD1048576.*20,000行・1,000列まで"),
+    Refused("a row far below", a_sheet('<row r="900000"><c><v>1</v></c></row>'), "A900000.*20,000行・1,000列まで"),
     Refused("row minus one", a_sheet('<row r="-1"><c><v>1</v></c></row>'), "読み取れません"),
     Refused("row zero", a_sheet('<row r="0"><c><v>1</v></c></row>'), "壊れています.*保存し直して"),
     Refused("a row of no number", a_sheet('<row r="１"><c><v>1</v></c></row>'), "読み取れません"),
     Refused("no cell's address", a_sheet(row(1, cell("A1:B2", "1"))), "壊れています"),
     Refused("the same cell twice", a_sheet(row(1, cell("A1", "1"), cell("A1", "2"))), "セル A1 が二つ"),
-    Refused("all cells merged", a_sheet(row(1, inline("A1", "x")), after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'), "結合を解除"),
-    Refused("merges that add up", a_sheet("", after='<mergeCells>' + '<mergeCell ref="A1:D20000"/>' * 5 + "</mergeCells>"), "結合を解除"),
+    Refused("merges that add up", a_sheet(
+        row(1, inline("A1", "x")) + row(20_000, inline("ALL20000", "x")), after='<mergeCell ref="A1:ALL20000"/>' * 301
+    ), "結合が多すぎます.*結合を解除"),
+    Refused("more merges than may be", a_sheet(row(1, inline("A1", "x")), after='<mergeCell ref="A1:B2"/>' * 300_001),
+            "結合が多すぎます.*結合を解除"),
     Refused("a merge upside down", a_sheet("", after='<mergeCell ref="B2:A1"/>'), "壊れています"),
     Refused("a text that isn't there", a_sheet(row(1, cell("A1", "7", "s"))), "壊れています"),
     Refused("text minus one", a_sheet(row(1, cell("A1", "-1", "s"))), "読み取れません"),
@@ -299,7 +318,7 @@ REFUSED = (
     Refused("a million codes of formats", lambda: book(styles=styles(
         "".join(f'<numFmt numFmtId="{n}" formatCode="0"/>' for n in range(200, 300_000))
     )), "書式が多すぎます"),
-    Refused("a hundred thousand sheets", many_sheets, "300枚を超えています"),
+    Refused("a hundred thousand sheets", many_sheets, "1,000枚を超えています"),
     Refused("the same sheet twice", lambda: book(workbook=workbook(
         '<sheet name="a" sheetId="1" r:id="rId1"/><sheet name="b" sheetId="2" r:id="rId1"/>'
     )), "読み取れません"),
@@ -315,7 +334,7 @@ REFUSED = (
     Refused("a program called .csv", lambda: b"\x7fELF" + bytes(200), "プログラム", "表.csv"),
     Refused("no encoding at all", lambda: b"\x81\xff\xfd\xa0\xff", "文字コード", "表.csv"),
     Refused("one line of 10 MB", lambda: b"x" * (10 * 1024 * 1024), "1行目.*長すぎる", "表.csv", heavy=True),
-    Refused("ten million columns", lambda: b"," * (10 * 1024 * 1024 - 1), "400列まで", "表.csv", heavy=True),
+    Refused("ten million columns", lambda: b"," * (10 * 1024 * 1024 - 1), "1,000列まで", "表.csv", heavy=True),
     Refused("a quote that never ends", lambda: b'a,"' + b"b\n" * 5_000_000, "引用符", "表.csv"),
     Refused("too many rows", lambda: b"1\n" * 20_001, "20,000行", "表.csv"),
 )  # fmt: skip
@@ -359,7 +378,27 @@ ODD = (
     Odd("two hundred thousand attributes", many_attributes, only(CellKind.TEXT, "表"), heavy=True),
     Odd("a hidden column up to the end of all", a_sheet(
         row(1, inline("A1", "項目名")), before='<cols><col min="2" max="4000000000" hidden="1"/></cols>'
-    ), lambda sheet: max(sheet.hidden_columns) == 400),
+    ), lambda sheet: not sheet.hidden_columns),
+    Odd("a hidden column beyond the last of all", a_sheet(
+        row(1, inline("A1", "項目名"), inline("D1", "見える")),
+        before='<cols><col min="2" max="3" hidden="1"/><col min="5" max="4000000000" hidden="1"/></cols>',
+    ), lambda sheet: sheet.hidden_columns == {2, 3}),
+    Odd("all cells merged", a_sheet(
+        row(1, inline("A1", "項目名")), after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+    ), only(CellKind.TEXT, "項目名")),
+    Odd("all cells merged in a sheet from corner to corner", a_sheet(
+        row(1, inline("A1", "項目名")) + row(20_000, inline("ALL20000", "終わり")),
+        after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+    ), lambda sheet: sheet.text(10_000, 500) == "項目名"),
+    Odd("as many merges as may be", merged_in_every_row, lambda sheet: sheet.text(20_000, 46) == "結合", heavy=True),
+    Odd("as many cells as may be", a_sheet(rows_of("<c><v>1</v></c>" * 1_000, 500)), lambda sheet: len(sheet.cells) == 500_000, heavy=True),
+    Odd("a million empty cells with a format", a_sheet(
+        row(1, inline("A1", "項目名")) + rows_of('<c s="0"/>' * 1_000, 1_000)
+    ), only(CellKind.TEXT, "項目名"), heavy=True),
+    Odd("formulas down to row 30,000 that give nothing", a_sheet(
+        row(1, inline("A1", "項目名"))
+        + rows_of('<c t="str"><f>IF(B9=&quot;&quot;,&quot;&quot;,B9*2)</f><v></v></c>' * 10, 29_999)
+    ), only(CellKind.TEXT, "項目名"), heavy=True),
     Odd("escapes of signs without look", a_sheet(
         row(1, inline("A1", "項_x0000__xD800_目_x0007__x000B_名"))
     ), only(CellKind.TEXT, "項\ufffd目\n名")),

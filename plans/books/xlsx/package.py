@@ -91,7 +91,8 @@ def is_true(text: str | None) -> bool:
 
 
 def whole(text: str | None) -> int:
-    """Raises UnreadableFile for anything but a plain whole number."""
-    if text is None or not (text.isascii() and text.isdigit()) or len(text) > 10:
+    """Raises UnreadableFile for anything but a plain whole number, with or without blanks around it."""
+    digits = (text or "").strip(" \t\r\n")
+    if not (digits.isascii() and digits.isdigit()) or len(digits) > 10:
         raise UnreadableFile(BROKEN)
-    return int(text)
+    return int(digits)

@@ -47,7 +47,7 @@ def _sheets(package: Package) -> Iterator[Sheet]:
         if one.tag == "sheet":
             tabs.append(dict(one.attrib))
             if len(tabs) > guard.MAX_SHEETS:
-                raise UnreadableFile(f"シートが{guard.MAX_SHEETS}枚を超えています。{guard.COPY}")
+                raise UnreadableFile(f"シートが{guard.MAX_SHEETS:,}枚を超えています。{guard.COPY}")
         elif one.tag == "workbookPr":
             shared.from_1904 = is_true(one.get("date1904"))
         else:
@@ -150,34 +150,44 @@ class SheetReader:
                         f"シート「{self.name}」にセル {address(cell.row, cell.column)} が二つあります。"
                         "Excelで開いて保存し直してください。"
                     )
-        return Sheet(
+        found = Sheet(
             clean_text(self.name),
             tuple(self.cells),
             tuple(self.merges),
             hidden,
             frozenset(self.hidden_rows),
             frozenset(self.hidden_columns),
-        )
+        ).trimmed()
+        self.shared.merged += sum(min(one.height, one.width) for one in found.merges)
+        if self.shared.merged > guard.MAX_MERGED:
+            self._refuse_merges()
+        return found
 
     # ── Where it stands ──────────────────────────────────────────────────────────────────────────────────────
 
     def _read_row(self, given: Element) -> None:
         """Rows and cells may leave out where they stand: then they follow the one before."""
         number = given.get("r")
-        row = self.row + 1 if number is None else whole(number)
+        row = whole(number) if number else self.row + 1
         self.in_order = self.in_order and row > self.row
         self.row, self.column = row, 0
         if not 1 <= row <= _LAST_ROW:
             self._refuse_broken()
         if row <= guard.MAX_ROWS and (is_true(given.get("hidden")) or given.get("ht") == "0"):
             self.hidden_rows.add(row)
+        passed = ""
         for cell in given.findall("c"):
-            if (where := cell.get("r")) is None:
-                self.column += 1
-            else:
+            where = cell.get("r")
+            if where and not len(cell):  # a format alone, of which a sheet may have millions
+                passed = where
+                continue
+            if where:
                 row, column = self._place(where)
                 self.in_order = self.in_order and row == self.row and column > self.column
                 self.row, self.column = row, column
+            else:
+                self.column = 1 + (self._place(passed)[1] if passed else self.column)
+            passed = ""
             self._read_cell(cell)
 
     def _place(self, where: str) -> tuple[int, int]:
@@ -197,18 +207,16 @@ class SheetReader:
         found = Range(*self._place(first), *self._place(last or first))
         if found.top > found.bottom or found.left > found.right:
             self._refuse_broken()
-        self.shared.merged += (found.bottom - found.top + 1) * (found.right - found.left + 1)
-        if (
-            found.bottom > guard.MAX_ROWS
-            or found.right > guard.MAX_COLUMNS
-            or self.shared.merged > guard.MAX_MERGED
-        ):
-            raise UnreadableFile(
-                f"シート「{self.name}」のセルの結合（{ref[:40]}）が広すぎます。"
-                "表の外まで続く結合を解除してから保存してください。"
-            )
-        if (found.top, found.left) != (found.bottom, found.right):
-            self.merges.append(found)
+        if (part := found.within(guard.MAX_ROWS, guard.MAX_COLUMNS)) is not None:
+            self.merges.append(part)
+            if len(self.merges) > guard.MAX_MERGED:
+                self._refuse_merges()
+
+    def _refuse_merges(self) -> NoReturn:
+        raise UnreadableFile(
+            f"シート「{self.name}」までのセルの結合が多すぎます（{guard.MAX_MERGED:,}か所まで）。"
+            "要らない結合を解除するか、必要なシートだけを新しいブックに写してください。"
+        )
 
     def _refuse_long(self) -> NoReturn:
         where = address(self.row, self.column)
@@ -225,27 +233,26 @@ class SheetReader:
     # ── What a cell holds ────────────────────────────────────────────────────────────────────────────────────
 
     def _read_cell(self, given: Element) -> None:
-        kind, value = given.get("t", "n"), given.findtext("v")
+        kind, value = given.get("t") or "n", given.findtext("v")
         if (inline := given.find("is")) is not None:
             value = text_of(inline)
         if value is not None and len(value) > _MAX_RAW:
             self._refuse_long()
-        formula = "" if (stored := given.find("f")) is None else self._formula(stored)
-        if value is None and not formula:
+        if (formula := given.find("f")) is not None:
+            self._note_master(formula)
+        elif value is None:
             return
-        number = whole(given.get("s", "0"))
+        number = whole(given.get("s") or "0")
         if number >= len(self.shared.formats):
             self._refuse_broken()
         form = self.shared.formats[number]
-        if value is None or (formula and self._is_uncomputed(kind, value)):
+        if value is None or (formula is not None and self._is_uncomputed(kind, value)):
             self._add(CellKind.ERROR, "", "", form.code, formula)
         elif found := self._content(kind, value, form):
             self._add(*found, form.code, formula)
-        elif formula:
-            self._add(CellKind.TEXT, "", "", form.code, formula)
 
     def _content(self, kind: str, value: str, form: Format) -> tuple[CellKind, str, str] | None:
-        """(kind, printed, value) of a cell's stored value; None where nothing is there to see."""
+        """(kind, printed, value) of a cell's stored value; None where nothing is there to see: also white space."""
         if kind == "s":
             value = self._shared_text(value.strip())
         elif kind in ("str", "inlineStr", "e"):
@@ -256,7 +263,7 @@ class SheetReader:
             return CellKind.ERROR, value or "#VALUE!", ""
         if kind == "b":
             return CellKind.TRUTH, "TRUE" if is_true(value) else "FALSE", ""
-        if not value:
+        if not value or value.isspace():
             return None
         if kind == "n":
             return shown_figure(value, form, from_1904=self.shared.from_1904)
@@ -288,30 +295,36 @@ class SheetReader:
             self._refuse_broken()
         return self.shared.texts[int(number)]
 
-    def _formula(self, stored: Element) -> str:
+    def _note_master(self, stored: Element) -> None:
+        """A formula that other cells take over, also where it gives nothing itself."""
         text = stored.text or ""
         if len(text) > guard.MAX_CELL:
             self._refuse_long()
-        if stored.get("t") == "shared" and (key := stored.get("si")) is not None:
-            if text:
-                self.masters[key] = (text, self.row, self.column)
-            elif key in self.masters:
-                master, row, column = self.masters[key]
-                text = moved(master, self.row - row, self.column - column)
-                self.shared.formulas += len(text)
-                if self.shared.formulas > guard.MAX_FORMULAS:
-                    raise UnreadableFile(
-                        f"シート「{self.name}」の計算式が多すぎます。"
-                        "表を選んでコピーし、新しいブックに「値」として貼り付けてください。"
-                    )
+        if text and stored.get("t") == "shared" and (key := stored.get("si")) is not None:
+            self.masters[key] = (text, self.row, self.column)
+
+    def _formula(self, stored: Element) -> str:
+        text = stored.text or ""
+        if not text and stored.get("t") == "shared" and (found := self.masters.get(stored.get("si", ""))):
+            master, row, column = found
+            text = moved(master, self.row - row, self.column - column)
+            self.shared.formulas += len(text)
+            if self.shared.formulas > guard.MAX_FORMULAS:
+                raise UnreadableFile(
+                    f"シート「{self.name}」の計算式が多すぎます。"
+                    "表を選んでコピーし、新しいブックに「値」として貼り付けてください。"
+                )
         return "=" + text
 
-    def _add(self, kind: CellKind, printed: str, value: str, code: str, formula: str) -> None:
+    def _add(self, kind: CellKind, printed: str, value: str, code: str, computed_by: Element | None) -> None:
         if self.row > guard.MAX_ROWS or self.column > guard.MAX_COLUMNS:
             where = address(self.row, self.column)
-            raise UnreadableFile(f"シート「{self.name}」のセル {where} に値があります。{guard.TOO_LARGE}")
+            raise UnreadableFile(
+                f"シート「{self.name}」のセル {where} に値か計算式があります。{guard.TOO_LARGE}"
+            )
         if len(printed) > guard.MAX_CELL:
             self._refuse_long()
+        formula = "" if computed_by is None else self._formula(computed_by)
         self.shared.cells += 1
         self.shared.characters += len(printed) + len(formula)
         if self.shared.cells > guard.MAX_CELLS or self.shared.characters > guard.MAX_CHARACTERS:

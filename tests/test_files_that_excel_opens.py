@@ -1,0 +1,155 @@
+"""Files that Excel opens are read, whichever program wrote them and whatever lies about in them, within the bounds.
+
+Drawn as those programs write: what is peculiar to each stands in its case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from plans.books.cells import Book, Range, Sheet, address
+from plans.books.limited import read_untrusted
+from tests.hostile.package import (
+    RELATIONS,
+    Parts,
+    book,
+    cell,
+    inline,
+    parts,
+    relations,
+    row,
+    sheet,
+    workbook,
+    zipped,
+)
+
+
+@dataclass(frozen=True)
+class Opened:
+    title: str
+    build: Callable[[], bytes]
+    holds: Callable[[Book], bool] = lambda book: texts(book.sheets[0]) == {"A1": "項目名"}
+    name: str = "表.xlsx"
+
+
+def texts(sheet: Sheet) -> dict[str, str]:
+    return {address(one.row, one.column): one.printed for one in sheet.cells}
+
+
+def merged(sheet: Sheet) -> list[str]:
+    return [one.address for one in sheet.merges]
+
+
+def tabs(count: int, first: int = 1) -> str:
+    return "".join(
+        f'<sheet name="様式{n}" sheetId="{n}" r:id="rId{n}"/>' for n in range(first, first + count)
+    )
+
+
+def with_sheets(*sheets: str) -> bytes:
+    """A workbook of these sheets, 「様式1」 and on."""
+    whole: Parts = {
+        **parts(workbook=workbook(tabs(len(sheets)))),
+        RELATIONS: relations(*(("worksheet", f"worksheets/sheet{n}.xml") for n in range(1, len(sheets) + 1))),
+    }
+    return zipped({**whole, **{f"xl/worksheets/sheet{n}.xml": one for n, one in enumerate(sheets, start=1)}})
+
+
+def merges(*ranges: str) -> str:
+    return "<mergeCells>" + "".join(f'<mergeCell ref="{one}"/>' for one in ranges) + "</mergeCells>"
+
+
+# ── Sheets ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def grid_paper(side: int) -> str:
+    """A form on grid paper: every place of a square belongs to a merged range, two rows high and three columns wide."""
+    corners = [(top, left) for top in range(1, side, 2) for left in range(1, side, 3)]
+    rows = {
+        top: "".join(inline(address(top, left), "欄") for _, left in corners if _ == top)
+        for top, _ in corners
+    }
+    return sheet(
+        "".join(f'<row r="{top}">{cells}</row>' for top, cells in rows.items()),
+        after=merges(*(Range(top, left, top + 1, left + 2).address for top, left in corners)),
+    )
+
+
+def one_block(side: int) -> str:
+    """A form whose one large box covers it."""
+    far = row(side, inline(address(side, side), "x"))
+    return sheet(row(1, inline("A1", "欄")) + far, after=merges(Range(1, 1, side, side).address))
+
+
+def day_by_day() -> str:
+    """A schedule of 450 columns: item and days."""
+    days = row(1, *(cell(address(1, column), str(45_000 + column)) for column in range(1, 451)))
+    marks = (row(n, inline(f"A{n}", f"項目{n}"), inline(address(n, 450), "○")) for n in range(2, 301))
+    return sheet(days + "".join(marks))
+
+
+def filled_down(rows: int) -> str:
+    """Formulas that somebody filled down far below the table; there they give nothing."""
+    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>項目名</t></is></c></row>'
+    first = (
+        '<row r="2"><c r="A2" t="str"><f t="shared" si="0" ref="A2:A{0}">IF(B2="","",B2)</f><v></v></c></row>'
+    )
+    rest = "".join(
+        f'<row r="{n}"><c r="A{n}" t="str"><f t="shared" si="0"/><v></v></c>'
+        f'<c r="C{n}" t="str"><f>IF(B{n}="","",B{n}*2)</f><v></v></c></row>'
+        for n in range(3, rows + 1)
+    )
+    return sheet(head + first.format(rows) + rest)
+
+
+SHEETS = (
+    Opened("60 forms on grid paper", lambda: with_sheets(*[grid_paper(60)] * 60), lambda book:
+        len(book.sheets) == 60 and len(book.sheets[59].merges) == 599 and book.sheets[59].text(58, 57) == "欄"),
+    Opened("60 forms of one box", lambda: with_sheets(*[one_block(60)] * 60), lambda book:
+        merged(book.sheets[59]) == ["A1:BH60"] and book.sheets[59].text(30, 30) == "欄"),
+    Opened("a merge to the last column of all", lambda: book(sheet=sheet(
+        row(1, *(inline(f"{x}1", x) for x in "ABCDE")) + row(9, inline("A9", "備考")), after=merges("A9:XFD9")
+    )), lambda book: merged(book.sheets[0]) == ["A9:E9"] and book.sheets[0].text(9, 5) == "備考"),
+    Opened("a merge to the last row of all", lambda: book(sheet=sheet(
+        row(1, inline("A1", "柱"), inline("B1", "1")) + row(4, inline("B4", "4")), after=merges("A1:A1048576")
+    )), lambda book: merged(book.sheets[0]) == ["A1:A4"] and book.sheets[0].text(4, 1) == "柱"),
+    Opened("every cell of all merged", lambda: book(sheet=sheet(
+        row(1, inline("A1", "項目名")), after=merges("A1:XFD1048576")
+    )), lambda book: merged(book.sheets[0]) == [] and texts(book.sheets[0]) == {"A1": "項目名"}),
+    Opened("merges far from everything", lambda: book(sheet=sheet(
+        row(1, inline("A1", "項目名")), after=merges(*(f"ZZ{n}:AAB{n + 1}" for n in range(30_000, 60_000, 2)))
+    )), lambda book: merged(book.sheets[0]) == []),
+    Opened("310 sheets", lambda: with_sheets(*[sheet(row(1, inline("A1", "項目名")))] * 310), lambda book:
+        len(book.sheets) == 310 and texts(book.sheets[309]) == {"A1": "項目名"}),
+    Opened("450 columns", lambda: book(sheet=day_by_day()), lambda book:
+        book.sheets[0].right == 450 and book.sheets[0].text(300, 450) == "○"),
+    Opened("one space at row 65,536", lambda: book(sheet=sheet(
+        row(1, inline("A1", "項目名")) + row(65_536, inline("A65536", " "))
+    ))),
+    Opened("a wide space at the last column of all", lambda: book(sheet=sheet(
+        row(1, inline("A1", "項目名"), inline("XFD1", "　\n"))
+    ))),
+    Opened("formulas down to row 30,000", lambda: book(sheet=filled_down(30_000))),
+    Opened("a row in lower case", lambda: book(sheet=sheet(
+        row(1, '<c r="a1" t="inlineStr"><is><t>項目名</t></is></c>'), after=merges("a1:b2")
+    ))),
+    Opened("attributes that say nothing", lambda: book(sheet=sheet(
+        '<row r="" hidden="" ht=""><c r="" s="" t="inlineStr"><is><t>項目名</t></is></c></row>'
+        '<row r="2"><c r="A2" s="" t=""><v>5</v></c></row>', before='<cols><col min="1" max="1" width="" hidden=""/></cols>'
+    )), lambda book: texts(book.sheets[0]) == {"A1": "項目名", "A2": "5"} and not book.sheets[0].hidden_rows),
+    Opened("figures with blanks around them", lambda: book(sheet=sheet(
+        '<row r=" 1 "><c r="A1" s=" 0 "><v> 5 </v></c></row>'
+    )), lambda book: texts(book.sheets[0]) == {"A1": "5"}),
+    Opened("hidden rows and columns far from everything", lambda: book(sheet=sheet(
+        row(1, inline("A1", "項目名")) + "".join(f'<row r="{n}" hidden="1"/>' for n in range(2, 60_000)),
+        before='<cols><col min="2" max="16384" hidden="1"/></cols>',
+    )), lambda book: not book.sheets[0].hidden_rows and not book.sheets[0].hidden_columns),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("one", SHEETS, ids=lambda one: one.title)
+def test_it_is_read(one: Opened) -> None:
+    assert one.holds(read_untrusted(one.name, one.build()))
