@@ -5,6 +5,7 @@ Drawn as those programs write: what is peculiar to each stands in its case.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,18 +14,27 @@ import pytest
 from plans.books.cells import Book, Range, Sheet, address
 from plans.books.limited import read_untrusted
 from tests.hostile.package import (
+    FILLED,
     RELATIONS,
+    SHEET,
+    TYPES,
+    WORKBOOK,
     Parts,
     book,
     cell,
+    content_types,
     inline,
     parts,
     relations,
     row,
     sheet,
+    with_part,
     workbook,
     zipped,
 )
+
+MAIN_KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+WITH_MACROS = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 
 
 @dataclass(frozen=True)
@@ -58,9 +68,112 @@ def with_sheets(*sheets: str) -> bytes:
     return zipped({**whole, **{f"xl/worksheets/sheet{n}.xml": one for n, one in enumerate(sheets, start=1)}})
 
 
+def renamed(change: Callable[[str], str], content: Parts | None = None) -> bytes:
+    return zipped({change(name): text for name, text in (content or parts()).items()})
+
+
 def merges(*ranges: str) -> str:
     return "<mergeCells>" + "".join(f'<mergeCell ref="{one}"/>' for one in ranges) + "</mergeCells>"
 
+
+# ── Packages ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def with_defaults(*defaults: tuple[str, str]) -> str:
+    """The list of kinds as a writer makes it that names every ending it knows, whether there is such a part or not."""
+    given = "".join(f'<Default Extension="{ending}" ContentType="{kind}"/>' for ending, kind in defaults)
+    return content_types().replace("<Default", given + "<Default", 1)
+
+
+def without_folder() -> bytes:
+    """All parts at the top."""
+    content = parts()
+    del content[RELATIONS], content[WORKBOOK]
+    content |= {
+        "_rels/.rels": relations(("officeDocument", "workbook.xml")),
+        "workbook.xml": workbook(),
+        "_rels/workbook.xml.rels": relations(("worksheet", "sheet1.xml")),
+        "sheet1.xml": content.pop(SHEET),
+        TYPES: content_types().replace("/xl/", "/"),
+    }
+    return zipped({name: text for name, text in content.items() if not name.startswith("xl/")})
+
+
+def photos() -> bytes:
+    """Twelve pictures of a megabyte each, as a camera's: they don't get smaller."""
+    noise = random.Random(7)  # noqa: S311 (always the same)
+    return zipped(
+        {
+            **parts(),
+            **{f"xl/media/image{n}.jpeg": b"\xff\xd8\xff" + noise.randbytes(1_000_000) for n in range(12)},
+        }
+    )
+
+
+PACKAGES = (
+    Opened("a kind for binary workbooks and no such part", lambda: book(types=with_defaults(
+        ("bin", "application/vnd.ms-excel.sheet.binary.macroEnabled.main"),
+        ("vml", "application/vnd.openxmlformats-officedocument.vmlDrawing"),
+    ))),
+    Opened("a kind for macros and no such part", lambda: book(types=with_defaults(
+        ("bin", "application/vnd.ms-office.vbaProject"),
+    ))),
+    Opened("a kind for a workbook with macros that isn't there", lambda: book(types=content_types().replace(
+        "</Types>", f'<Override PartName="/xl/other.xml" ContentType="{WITH_MACROS}"/></Types>'
+    ))),
+    Opened("the kind of the workbook as that of every XML", lambda: book(types=(
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        f'<Default Extension="xml" ContentType="{MAIN_KIND}"/></Types>'
+    ))),
+    Opened("a sheet without a part", lambda: book(workbook=workbook(
+        '<sheet name="表" sheetId="1" r:id="rId1"/><sheet name="Module1" sheetId="2" r:id=""/>'
+    )), lambda book: [one.name for one in book.sheets] == ["表"] and "「Module1」" in book.remarks[0]),
+    Opened("a sheet that names no part", lambda: book(workbook=workbook(
+        '<sheet name="消えた" sheetId="2"/><sheet name="表" sheetId="1" r:id="rId1"/>'
+    )), lambda book: [one.name for one in book.sheets] == ["表"] and "「消えた」" in book.remarks[0]),
+    Opened("a sheet that is a diagram", lambda: zipped({
+        **parts(workbook=workbook(
+            '<sheet name="表" sheetId="1" r:id="rId1"/><sheet name="推移" sheetId="2" r:id="rId2"/>'
+        ), relations=relations(("worksheet", "worksheets/sheet1.xml"), ("chartsheet", "chartsheets/sheet1.xml"))),
+        "xl/chartsheets/sheet1.xml": "<chartsheet/>",
+    }), lambda book: len(book.sheets) == 1 and "グラフ" in book.remarks[0] and "「推移」" in book.remarks[0]),
+    Opened("\\ in the names of parts", lambda: renamed(lambda name: name.replace("/", "\\"))),
+    Opened("\\ in the names of parts and in what names them", lambda: renamed(
+        lambda name: name.replace("/", "\\"),
+        parts(relations=relations(("worksheet", "worksheets\\sheet1.xml"))),
+    )),
+    Opened("no folder", without_folder),
+    Opened("another folder", lambda: renamed(
+        lambda name: name.replace("xl/", "book/"),
+        {**parts(types=content_types().replace("/xl/", "/book/")),
+         "_rels/.rels": relations(("officeDocument", "/book/workbook.xml"))},
+    )),
+    Opened("names with signs written as figures", lambda: zipped({
+        **{name: text for name, text in parts(
+            relations=relations(("worksheet", "worksheets/%E8%A1%A8%201.xml"))
+        ).items() if name != SHEET},
+        "xl/worksheets/表 1.xml": FILLED,
+    })),
+    Opened("names with signs written as figures there too", lambda: zipped({
+        **{name: text for name, text in parts(
+            relations=relations(("worksheet", "worksheets/sheet%201.xml"))
+        ).items() if name != SHEET},
+        "xl/worksheets/sheet%201.xml": FILLED,
+    })),
+    Opened("12 MB of photographs", photos),
+    Opened("a photograph that unpacks to 30 MB", lambda: with_part("xl/media/image1.emf", bytes(30_000_000))),
+    Opened("a workbook with macros", lambda: zipped({
+        **parts(types=content_types(WITH_MACROS)), "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"
+    }), lambda book: texts(book.sheets[0]) == {"A1": "項目名"} and "マクロは読み込まず" in book.remarks[0], "表.xlsm"),
+    Opened("a workbook that could have macros", lambda: book(
+        types=content_types(WITH_MACROS)
+    ), lambda book: texts(book.sheets[0]) == {"A1": "項目名"} and book.remarks == (), "表.XLSM"),
+    Opened("a sheet of macros", lambda: zipped({
+        **parts(types=content_types(WITH_MACROS), workbook=workbook(tabs(2))),
+        RELATIONS: relations(("worksheet", "worksheets/sheet1.xml"), ("xlMacrosheet", "macrosheets/sheet1.xml")),
+        "xl/macrosheets/sheet1.xml": "<macrosheet/>",
+    }), lambda book: [one.name for one in book.sheets] == ["様式1"] and "「様式2」" in "".join(book.remarks), "表.xlsm"),
+)  # fmt: skip
 
 # ── Sheets ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -150,6 +263,6 @@ SHEETS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("one", SHEETS, ids=lambda one: one.title)
+@pytest.mark.parametrize("one", (*PACKAGES, *SHEETS), ids=lambda one: one.title)
 def test_it_is_read(one: Opened) -> None:
     assert one.holds(read_untrusted(one.name, one.build()))

@@ -49,6 +49,7 @@ def from_openpyxl() -> bytes:
         ("openpyxl.xlsx", from_openpyxl()),
         ("stored.xlsx", zipped(parts(), stored=True)),
         ("streamed.xlsx", streamed()),
+        ("macros.xlsm", with_part("xl/vbaProject.bin", b"x")),
         ("picture.xlsx", with_part("xl/media/image1.png", b"\x89PNG" + bytes(1_000))),
         ("folder.xlsx", with_part("xl/media/", b"")),
         ("empty_part.xlsx", with_part("xl/media/a.xml", b"")),
@@ -74,11 +75,11 @@ def test_a_harmless_file_passes(name: str, data: bytes):
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("表.xlsm", "「.xlsm」の形式は取り込めません"),
+        ("表.xlsb", "「.xlsb」の形式は取り込めません"),
         ("表.ods", "「.ods」の形式は取り込めません"),
         ("表.xls", "「.xls」の形式は取り込めません"),
-        ("表.pdf", "Excel ブック（.xlsx）と CSV（.csv）だけ"),
-        ("表", "Excel ブック（.xlsx）と CSV（.csv）だけ"),
+        ("表.pdf", "Excel ブック（.xlsx、.xlsm）、CSV（.csv）だけ"),
+        ("表", "Excel ブック（.xlsx、.xlsm）、CSV（.csv）だけ"),
     ],
 )
 def test_other_names_are_told_apart(name: str, words: str):

@@ -28,6 +28,7 @@ from plans.history.records import ChangeEvent, Way
 from plans.history.writer import save
 from plans.models import Department, Municipality, Pillar, Plan, User
 from tests import make
+from tests.hostile.package import with_macros
 
 TABLES = [
     page
@@ -454,7 +455,7 @@ def encrypted(data: bytes) -> bytes:
     ("name", "data", "words"),
     [
         ("a.xls", GOOD, "「.xls」の形式は取り込めません"),
-        ("a.xlsm", GOOD, "「.xlsm」の形式は取り込めません"),
+        ("a.xlsb", GOOD, "「.xlsb」の形式は取り込めません"),
         ("a.pdf", GOOD, "取り込めるのは"),
         ("a.xlsx", b"", "ファイルが空です"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512, "パスワード付き"),
@@ -487,12 +488,17 @@ def test_unfit_files_are_refused_in_words(name: str, data: bytes, words: str):
         read(name, data)
 
 
-def test_a_workbook_with_macros_is_refused_whatever_its_name():
-    stream = io.BytesIO(GOOD)
-    with zipfile.ZipFile(stream, "a") as package:
-        package.writestr("xl/vbaProject.bin", b"x")
-    with pytest.raises(UnreadableFile, match="マクロ"):
-        read("a.xlsx", stream.getvalue())
+def test_a_workbook_with_macros_is_refused_under_the_name_of_one_without():
+    with pytest.raises(UnreadableFile, match=r"マクロを含む.*「.xlsm」に直す"):
+        read("a.xlsx", with_macros(GOOD))
+
+
+def test_of_a_workbook_with_macros_the_cells_are_read_and_the_page_says_so(client: Client, plan: Plan):
+    rows = ("団体コード", "計画", "識別番号", "名称"), ("131016", "plan-r4", "1", "柱")
+    offered = offer(client, Pillar, with_macros(workbook(*rows)), "表.xlsm")
+    assert problems(offered) == []
+    assert "マクロは読み込まず、セルの値だけを読み取りました。" in offered.content.decode()
+    assert "取り込みました。追加1件" in confirm(client, Pillar, offered).content.decode()
 
 
 def test_a_package_that_would_unpack_to_too_much_is_refused_before_it_is_read():
@@ -514,7 +520,7 @@ def test_a_package_of_too_many_parts_is_refused():
 def test_too_many_bytes_are_refused_on_the_page(client: Client):
     with override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=None):
         answer = offer(client, Pillar, b"x" * (MAX_BYTES + 1))
-    assert problems(answer) == ["ファイルが10MBを超えています。不要なシートや画像を除いてください。"]
+    assert problems(answer) == ["ファイルが30MBを超えています。不要なシートや画像を除いてください。"]
 
 
 def test_a_refused_file_is_told_beside_its_input(client: Client):

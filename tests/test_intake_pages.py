@@ -30,6 +30,7 @@ from progress.management.commands.db_worker import PatientWorker
 from progress.management.commands.demo import work_beside
 from progress.models import ImportJob
 from tests import make
+from tests.hostile.package import with_macros
 from tests.test_intake_job import HEADINGS, ROWS, plan_list, workbook
 
 pytestmark = pytest.mark.django_db
@@ -232,6 +233,15 @@ def test_the_rows_are_filtered_by_kind_word_sheet_and_action(signed_in: Client, 
     assert "使用料の見直し" in shown and "市税の収納率の向上" not in shown
     assert "当てはまるものはありません" in text_of(part(signed_in, job, "changes", action="change"))
     assert "当てはまるものはありません" not in text_of(part(signed_in, job, "changes", kind="でたらめ"))
+
+
+def test_of_a_workbook_with_macros_the_cells_are_read_and_the_page_says_so(
+    signed_in: Client, place: Municipality
+) -> None:
+    assert ".xlsm" in signed_in.get(reverse("intake")).content.decode()
+    assert send(signed_in, place, with_macros(plan_list()), "計画一覧.xlsm").status_code == 302
+    job = ImportJob.objects.get()
+    assert "マクロは読み込まず、セルの値だけを読み取りました。" in text_of(part(signed_in, job, "findings"))
 
 
 def test_the_findings_come_as_a_workbook(signed_in: Client, place: Municipality) -> None:

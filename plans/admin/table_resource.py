@@ -155,6 +155,11 @@ class TableResult(Result):
         return [text for error in errors for text in _sentences_of(error.error)]
 
     @property
+    def remarks(self) -> Sequence[str]:
+        """What was left out of the file."""
+        return self.table.remarks if self.table else ()
+
+    @property
     def problems(self) -> list[Problem]:
         """What is wrong at rows, in their order; nothing of a file that is refused by its headings."""
         if self.table is None:
@@ -293,6 +298,7 @@ class TableResource(ExportTable):
         self.moving: dict[int, Any] = {}
         """Which row of the file (the first is 0) would be written, with its record."""
         self.row_numbers: Sequence[int] = []
+        self.remarks: Sequence[str] = getattr(dataset, "remarks", ())
         known = {column.column_name for column in self.fields.values()}
         headers = dataset.headers or []
         if missing := [column for column in self.required if column not in headers]:

@@ -29,7 +29,7 @@ from tablib import Dataset
 
 from plans.access import Act, access_for
 from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin
-from plans.books.guard import UnreadableFile
+from plans.books.guard import ACCEPTED, TAKEN, UnreadableFile
 from plans.books.plain_list import guarded, read
 from plans.planning_site import disclaimers_for
 
@@ -37,12 +37,14 @@ from plans.planning_site import disclaimers_for
 
 
 def dataset_of(name: str, data: bytes) -> Dataset:
-    """The uploaded table as import-export wants it; `row_numbers` are the rows' numbers in the file."""
+    """The uploaded table as import-export wants it; `row_numbers` are the rows' numbers in the file, `remarks` what
+    was left out of it."""
     sheet = read(name, data)
     dataset = Dataset(headers=sheet.headers)
     for _, cells in sheet.rows:
         dataset.append(cells)
     dataset.row_numbers = [number for number, _ in sheet.rows]
+    dataset.remarks = sheet.remarks
     return dataset
 
 
@@ -52,7 +54,7 @@ class ExcelFormat(base_formats.XLSX):
     title = "Excel ブック（.xlsx）"
 
     def create_dataset(self, in_stream: bytes, **kwargs: Any) -> Dataset:
-        return dataset_of("upload.xlsx", in_stream)
+        return dataset_of("upload.xlsm", in_stream)  # one of either name; under its own it was checked before
 
     def export_data(self, dataset: Dataset, **kwargs: Any) -> bytes:
         book = Workbook(write_only=True)
@@ -122,8 +124,8 @@ class TableImportForm(ImportForm):
         self.fields["format"] = forms.CharField(required=False, widget=forms.HiddenInput)
         self.fields["import_file"] = forms.FileField(
             label="取り込むファイル",
-            help_text="Excel ブック（.xlsx）か CSV（.csv）。10MBまで。最初のシートの1行目を見出しとして読みます。",
-            widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+            help_text=f"{TAKEN}最初のシートの1行目を見出しとして読みます。",
+            widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         )
 
     @property

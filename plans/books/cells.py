@@ -227,6 +227,8 @@ class Book:
     sheets: tuple[Sheet, ...]
     encoding: str = ""
     """Of a CSV: `utf-8`, `cp932` or `utf-16`; "" for a workbook."""
+    remarks: tuple[str, ...] = ()
+    """What was left out of it (macros, sheets without cells), a sentence each for the person."""
 
     def sheet(self, name: str) -> Sheet:
         """Raises KeyError."""

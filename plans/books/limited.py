@@ -34,14 +34,15 @@ from plans.books.reader_child import Answer
 
 logger = logging.getLogger(__name__)
 
-MAX_SECONDS = 30.0 if reader_child.resource else 8.0
-"""From the start of the process to its last byte."""
+MAX_SECONDS = 120.0 if reader_child.resource else 8.0
+"""From the start of the process to its last byte. A process that gets a twentieth of a processor ends its work
+within it; where processes have no limits of their own it takes their place."""
 MAX_ANSWER = 64 * 1024 * 1024
 """Bytes of one book, as it comes over the pipe."""
 MAX_KEPT = 16 * 1024 * 1024
 """Bytes; a larger one isn't kept, and its file is parsed whenever it is needed. A list of 10,000 rows and 30 columns
 takes about 3 MiB."""
-EDITION = 2
+EDITION = 3
 """To be raised when a reader makes something else of the same file: what was kept before is then read anew."""
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -52,7 +53,11 @@ _decode = msgspec.msgpack.Decoder(Answer).decode  # built when the server starts
 
 _TOO_LONG = (
     "ファイルの読み取りに時間がかかりすぎたため、途中でやめました。"
-    "必要なシートだけを新しいブックに写し、それを選んでください。"
+    "必要なシートの必要な範囲だけを新しいブックに写し、それを選んでください。"
+)
+_BUSY = (
+    "サーバーが混み合っていて、ファイルを読み終えられませんでした。"
+    "しばらくしてから、もう一度ファイルを選んでください。"
 )
 _FAULT = (
     "ファイルを読み取れません。Excelで開いて保存し直すか、"
@@ -83,7 +88,7 @@ def restored(kept: bytes | memoryview, file_name: str, sha256: str) -> Book | No
         answer = _decode(memoryview(content)[len(head) :])
     except (zlib.error, msgspec.DecodeError):
         return None
-    return Book(file_name, sha256, answer.sheets, answer.encoding)
+    return Book(file_name, sha256, answer.sheets, answer.encoding, answer.remarks)
 
 
 def _head(sha256: str) -> bytes:
@@ -95,8 +100,8 @@ def _read(name: str, data: bytes) -> tuple[Book, bytes]:
     require_size(data)
     raw, code, late = _run(name, data)
     if late or code == -getattr(signal, "SIGXCPU", 0):
-        logger.warning("reading a file took too long: %d bytes", len(data))
-        raise UnreadableFile(_TOO_LONG)
+        logger.warning("reading a file took too long: %d bytes, late: %s", len(data), late)
+        raise UnreadableFile(_BUSY if late and reader_child.resource else _TOO_LONG)
     if len(raw) > MAX_ANSWER or code == -getattr(signal, "SIGKILL", 0):
         raise UnreadableFile(TOO_MUCH)
     try:
@@ -110,7 +115,7 @@ def _read(name: str, data: bytes) -> tuple[Book, bytes]:
     if answer.fault:
         logger.error("the reader failed: %s", answer.fault)
         raise UnreadableFile(_FAULT)
-    return Book(name, hashlib.sha256(data).hexdigest(), answer.sheets, answer.encoding), raw
+    return Book(name, hashlib.sha256(data).hexdigest(), answer.sheets, answer.encoding, answer.remarks), raw
 
 
 def _run(name: str, data: bytes) -> tuple[bytes, int, bool]:

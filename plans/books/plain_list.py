@@ -25,6 +25,8 @@ class PlainList:
 
     headers: list[str]
     rows: list[tuple[int, list[str]]]
+    remarks: tuple[str, ...] = ()
+    """What was left out of the file."""
 
 
 def read(name: str, data: bytes) -> PlainList:
@@ -41,7 +43,8 @@ def read(name: str, data: bytes) -> PlainList:
     if not rows:
         raise UnreadableFile("ファイルに何も書かれていません。")
     headers = _headers(*rows[0])
-    return PlainList(headers, [(number, _fitted(number, texts, len(headers))) for number, texts in rows[1:]])
+    fitted = [(number, _fitted(number, texts, len(headers))) for number, texts in rows[1:]]
+    return PlainList(headers, fitted, book.remarks)
 
 
 def _text(cell: Cell) -> str:

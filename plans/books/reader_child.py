@@ -17,7 +17,7 @@ import msgspec
 
 from plans.books import csv_text
 from plans.books.cells import Sheet
-from plans.books.guard import TEXTS, TOO_MUCH, UnreadableFile, admit
+from plans.books.guard import TEXTS, TOO_MUCH, WITH_MACROS, UnreadableFile, admit
 from plans.books.xlsx import workbook
 
 resource: Any
@@ -38,6 +38,7 @@ class Answer(msgspec.Struct, array_like=True):
     fault: str = ""
     sheets: tuple[Sheet, ...] = ()
     encoding: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 def bind() -> None:
@@ -61,22 +62,23 @@ def bind() -> None:
             resource.setrlimit(kind, (bound, last))
 
 
-def read_sheets(name: str, data: bytes) -> tuple[tuple[Sheet, ...], str]:
-    """(every sheet of an admitted file, hidden ones marked; encoding of a CSV, "" of a workbook). `name` tells the
-    kind. Raises UnreadableFile."""
+def read_sheets(name: str, data: bytes) -> tuple[tuple[Sheet, ...], str, tuple[str, ...]]:
+    """(every sheet of an admitted file, hidden ones marked; encoding of a CSV, "" of a workbook; what was left out, a
+    sentence each). `name` tells the kind. Raises UnreadableFile."""
     path = PurePath(name)
     if path.suffix.lower() in TEXTS:
         sheet, encoding = csv_text.sheet_of(path.stem, data)
-        return (sheet,), encoding
-    return workbook.sheets_of(data), ""
+        return (sheet,), encoding, ()
+    sheets, remarks = workbook.sheets_of(data, macros=path.suffix.lower() == WITH_MACROS)
+    return sheets, "", remarks
 
 
 def answer(name: str, data: bytes) -> Answer:
     """Never raises: what went wrong is the answer."""
     try:
         admit(name, data)
-        sheets, encoding = read_sheets(name, data)
-        return Answer(sheets=sheets, encoding=encoding)
+        sheets, encoding, remarks = read_sheets(name, data)
+        return Answer(sheets=sheets, encoding=encoding, remarks=remarks)
     except UnreadableFile as refusal:
         return Answer(refusal=str(refusal))
     except MemoryError:

@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from plans.access import Access, Act
 from plans.books.cells import column_letters
+from plans.books.guard import ACCEPTED, TAKEN
 from plans.history.changes import Action, Finding, Severity
 from plans.models import Municipality, Plan
 from plans.values.fiscal_year import FiscalYear
@@ -46,12 +47,12 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="ファイル",
         allow_empty_file=True,
-        help_text="Excel ブック（.xlsx）または CSV（.csv）。10MBまで。",
+        help_text=TAKEN,
         error_messages={
             "required": "ファイルを選んでください。",
             "invalid": "ファイルを選び直してください。",
         },
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
 
     def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:

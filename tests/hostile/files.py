@@ -291,7 +291,7 @@ REFUSED = (
     Refused("a text", lambda: "項目名,指標\n".encode(), "「.csv」に直して"),
     Refused("a workbook called .csv", book, "「.xlsx」に直すか", "表.csv"),
     Refused("nothing", lambda: b"", "ファイルが空です"),
-    Refused("one byte too many", lambda: bytes(10 * 1024 * 1024 + 1), "10MBを超えています"),
+    Refused("one byte too many", lambda: bytes(30 * 1024 * 1024 + 1), "30MBを超えています"),
     # Sheets
     Refused("the last cell of all", a_sheet(row(1_048_576, inline("XFD1048576", "x"))), "XFD1048576.*20,000行・1,000列まで"),
     Refused("a row far below", a_sheet('<row r="900000"><c><v>1</v></c></row>'), "A900000.*20,000行・1,000列まで"),
@@ -337,6 +337,7 @@ REFUSED = (
     Refused("ten million columns", lambda: b"," * (10 * 1024 * 1024 - 1), "1,000列まで", "表.csv", heavy=True),
     Refused("a quote that never ends", lambda: b'a,"' + b"b\n" * 5_000_000, "引用符", "表.csv"),
     Refused("too many rows", lambda: b"1\n" * 20_001, "20,000行", "表.csv"),
+    Refused("a text of 30 MB", lambda: b"1,2\n" * (30 << 18), "文字だけのファイルとしては大きすぎます", "表.csv"),
 )  # fmt: skip
 
 ODD = (

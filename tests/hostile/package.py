@@ -110,6 +110,14 @@ def with_part(name: str, content: str | bytes) -> bytes:
     return zipped({**parts(), name: content})
 
 
+def with_macros(data: bytes) -> bytes:
+    """The workbook with a part of macros in it."""
+    stream = io.BytesIO(data)
+    with zipfile.ZipFile(stream, "a") as package:
+        package.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
+    return stream.getvalue()
+
+
 def by_hand(members: list[tuple[str, bytes, int, int, int]], *, over_one: bool = False) -> bytes:
     """A zip whose directory says what it is told: (name, deflated bytes, size, stated size, CRC).
 

@@ -18,6 +18,7 @@ from plans.history.records import ChangeEvent
 from plans.models import Municipality, Plan
 from tests import make
 from tests.hostile.files import REFUSED
+from tests.hostile.package import with_macros
 from tests.intake.test_own_tables import edited, stored_and_exported, stored_plan
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +49,15 @@ def exported(tmp_path: Path) -> Path:
 def changed(path: Path, sheet: str, cell: str, value: Any) -> Path:
     path.write_bytes(edited(path.read_bytes(), sheet, cell, value))
     return path
+
+
+def test_of_a_workbook_with_macros_the_cells_are_read_and_the_command_says_so(exported: Path) -> None:
+    path = exported.with_suffix(".xlsm")
+    path.write_bytes(with_macros(exported.read_bytes()))
+    code, said = run(path, "--new", "--dry-run")
+    assert code == 0
+    assert "マクロは読み込まず、セルの値だけを読み取りました。" in said
+    assert "取組項目：追加 36件、変更 0件、変更なし 0件" in said
 
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(exported: Path) -> None:

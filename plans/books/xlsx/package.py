@@ -1,4 +1,5 @@
-"""The parts of a workbook's package: which there are, how they name each other, their XML in passing. Pure."""
+"""The parts of a workbook's package: which there are, of what kind, how they name each other, their XML in passing.
+Pure."""
 
 from __future__ import annotations
 
@@ -6,19 +7,28 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from functools import cached_property
+from urllib.parse import unquote
 from xml.etree.ElementTree import Element, iterparse
 
-from plans.books.guard import UnreadableFile, first_element
+from plans.books import guard
+from plans.books.guard import UnreadableFile, first_element, part_name
 
 _NAMESPACES = {
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",  # the strict dialect
     "http://schemas.openxmlformats.org/package/2006/relationships",
+    "http://schemas.openxmlformats.org/package/2006/content-types",
 }
 _INNER = {"c", "v", "f", "is", "t", "r", "rPh", "numFmt", "xf"}
 """Elements that are looked at together with the one that they stand in."""
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+
+_TYPES = "[Content_Types].xml"
+_TEXTS_AND_SLIDES = tuple(
+    f"application/vnd.openxmlformats-officedocument.{one}" for one in ("wordprocessingml", "presentationml")
+)
 
 BROKEN = "Excel ブックの中身を読み取れません。Excelで開いて保存し直してから、選んでください。"
 
@@ -28,11 +38,38 @@ Relations = dict[str, tuple[str, str]]
 
 
 class Package:
-    """Parts by name. Upper and lower case count the same there, as in Excel."""
+    """Parts by name. Upper and lower case count the same there, as in Excel, and so do `%20` and a blank."""
 
     def __init__(self, stored: zipfile.ZipFile) -> None:
         self._stored = stored
-        self._names = {name.lower(): name for name in reversed(stored.namelist())}
+        self._names = {_key(name): name for name in reversed(stored.namelist())}
+
+    def __contains__(self, part: str) -> bool:
+        return _key(part) in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        """The parts' names, in lower case."""
+        return iter(self._names)
+
+    @cached_property
+    def _kinds(self) -> tuple[dict[str, str], dict[str, str]]:
+        """(by part, by ending: of what kind each is said to be). A kind whose ending no part has counts for nothing:
+        some programs list all that they know."""
+        parts: dict[str, str] = {}
+        endings: dict[str, str] = {}
+        if _TYPES in self:
+            for one in self.elements(_TYPES, "Types", "Default", "Override"):
+                kind = one.get("ContentType", "").lower()
+                if one.tag == "Default":
+                    endings[one.get("Extension", "").lower()] = kind
+                else:
+                    parts[_key(one.get("PartName", "").lstrip("/"))] = kind
+        return parts, endings
+
+    def kind(self, part: str) -> str:
+        """What the package's list of kinds calls the part, in lower case; "" where it doesn't name it."""
+        parts, endings = self._kinds
+        return parts.get(_key(part)) or endings.get(_key(part).rpartition(".")[2], "")
 
     def elements(self, part: str, root: str, *wanted: str) -> Iterator[Element]:
         """The wanted elements of a part, each with all that stands in it; it is emptied before the next one comes.
@@ -40,7 +77,7 @@ class Package:
         Tags are without the namespace of the root; the same word of another namespace is another thing. Raises
         UnreadableFile for declarations and for another root, KeyError where there is no such part, ParseError.
         """
-        with self._stored.open(self._names[part.lower()]) as source:
+        with self._stored.open(self._names[_key(part)]) as source:
             namespace, _, name = first_element(source).rpartition("}")
             if name != root or namespace not in _NAMESPACES:
                 raise UnreadableFile(BROKEN)
@@ -56,19 +93,63 @@ class Package:
         """By id. Relations that lead out of the file are not among them."""
         folder, name = posixpath.split(part)
         listed = posixpath.join(folder, "_rels", f"{name}.rels")
-        if listed.lower() not in self._names:
+        if listed not in self:
             return {}
         found: Relations = {}
         for one in self.elements(listed, "Relationships", "Relationship"):
             if one.get("TargetMode") != "External":
-                path = posixpath.normpath(posixpath.join("/", folder, one.get("Target", "")))
+                path = posixpath.normpath(posixpath.join("/", folder, part_name(one.get("Target", ""))))
                 found[one.get("Id", "")] = one.get("Type", ""), path.lstrip("/")
         return found
 
     def one_of(self, relations: Relations, kind: str) -> str | None:
         """The part of this kind (`/styles`); None where the package has none."""
         part = next((part for one, part in relations.values() if one.endswith(kind)), "")
-        return part if part.lower() in self._names else None
+        return part if part in self else None
+
+
+def _key(name: str) -> str:
+    return unquote(part_name(name)).lower()
+
+
+def workbook_part(package: Package, *, macros: bool) -> str:
+    """The part that names all others. Raises UnreadableFile for a package of another kind; for a workbook with macros
+    unless there may be some, as its file's name then says."""
+    main = package.one_of(package.relations_of(""), "/officeDocument") or "xl/workbook.xml"
+    if "xl/workbook.bin" in package or main.lower().endswith(".bin"):
+        raise UnreadableFile(f"「.xlsb」の形式は取り込めません。{guard.SAVE_AS_BOOK}")
+    if main not in package or package.kind(main).startswith(_TEXTS_AND_SLIDES):
+        raise UnreadableFile(_another_kind(package, package.kind(main)))
+    if not macros and (has_macros(package, main) or "macroenabled" in package.kind(main)):
+        raise UnreadableFile(
+            "名前は「.xlsx」ですが、中身はマクロを含むブックです。"
+            f"名前の終わりを「.xlsm」に直すか、{guard.SAVE_AS_BOOK}"
+        )
+    return main
+
+
+def has_macros(package: Package, main: str) -> bool:
+    related = [kind for kind, _ in package.relations_of(main).values()]
+    return any(part.endswith("vbaproject.bin") for part in package) or any(
+        kind.endswith(("/vbaProject", "/xlMacrosheet", "/xlIntlMacrosheet")) for kind in related
+    )
+
+
+def _another_kind(package: Package, kind: str) -> str:
+    """What a package is that is no workbook's, and what to do."""
+    if "mimetype" in package and "content.xml" in package:
+        return f"OpenDocument（.ods など）の文書です。{guard.SAVE_AS_BOOK}"
+    if "wordprocessingml" in kind or "word/document.xml" in package:
+        return guard.WORD
+    if "presentationml" in kind or "ppt/presentation.xml" in package:
+        return guard.SLIDES
+    if any(part.endswith((*guard.WORKBOOKS, *guard.TEXTS, ".xls")) for part in package):
+        return (
+            "Excel ブック（.xlsx）ではありません。圧縮ファイル（ZIP）です。"
+            "展開し、中のファイルを一つずつ選んでください。"
+        )
+    advice = guard.SAVE_AS_BOOK.removeprefix("Excelで開き、")
+    return f"Excel ブック（.xlsx）ではありません。Excelで開けるなら、{advice}"
 
 
 def text_of(item: Element) -> str:

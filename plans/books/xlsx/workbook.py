@@ -17,7 +17,16 @@ from plans.books.cells import Cell, CellKind, Range, Sheet, address, column_lett
 from plans.books.guard import UnreadableFile
 from plans.books.number_codes import BUILT_IN
 from plans.books.number_format import MAX_CODE, Format, iso, read_format, serial_of, shown_figure
-from plans.books.xlsx.package import BROKEN, Package, clean_text, is_true, text_of, whole
+from plans.books.xlsx.package import (
+    BROKEN,
+    Package,
+    clean_text,
+    has_macros,
+    is_true,
+    text_of,
+    whole,
+    workbook_part,
+)
 
 _LAST_ROW = 1_048_576
 """Excel's own."""
@@ -25,18 +34,23 @@ _MAX_RAW = guard.MAX_CELL * 7
 """Characters of a cell's text before escapes (`_x000D_`) are undone, which take seven signs for one."""
 
 
-def sheets_of(data: bytes) -> tuple[Sheet, ...]:
-    """Every sheet of the workbook. Raises UnreadableFile."""
+def sheets_of(data: bytes, *, macros: bool = False) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+    """(every sheet of the workbook; what was left out, a sentence each). `macros`: there may be some, which nobody
+    looks at. Raises UnreadableFile."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as stored:
-            return tuple(_sheets(Package(stored)))
+            package = Package(stored)
+            main = workbook_part(package, macros=macros)
+            with_macros = has_macros(package, main)
+            passed: dict[str, list[str]] = {}
+            sheets = tuple(_sheets(package, main, passed))
     except guard.PARSER_FAULTS as error:
         raise UnreadableFile(BROKEN) from error
+    return sheets, tuple(_remarks(passed, with_macros=with_macros))
 
 
-def _sheets(package: Package) -> Iterator[Sheet]:
-    """In the order of their tabs; diagrams that fill a sheet of their own are left out."""
-    main = package.one_of(package.relations_of(""), "/officeDocument") or "xl/workbook.xml"
+def _sheets(package: Package, main: str, passed: dict[str, list[str]]) -> Iterator[Sheet]:
+    """In the order of their tabs. Those that hold no cells are noted in `passed`, by kind."""
     relations = package.relations_of(main)
     shared = Shared(
         _shared_texts(package, package.one_of(relations, "/sharedStrings")),
@@ -56,19 +70,33 @@ def _sheets(package: Package) -> Iterator[Sheet]:
     for tab in tabs:
         name = tab.get("name", "")[:100]
         key = next((value for key, value in tab.items() if key.endswith("}id")), "")
-        kind, part = relations.get(key, ("", ""))
-        if kind.endswith("/chartsheet"):
+        kind, part = relations.get(key, ("", "")) if key else ("/nothing", "")
+        if (sort := kind.rpartition("/")[2]) in _WITHOUT_CELLS:
+            passed.setdefault(_WITHOUT_CELLS[sort], []).append(clean_text(name))
             continue
-        if kind.endswith(("/xlMacrosheet", "/xlIntlMacrosheet", "/dialogsheet")):
-            raise UnreadableFile(
-                f"シート「{name}」はマクロのシートです。"
-                "削除し、「Excel ブック（.xlsx）」として保存し直してください。"
-            )
-        if not kind.endswith("/worksheet") or part in seen:
+        if sort != "worksheet" or part in seen:
             raise UnreadableFile(BROKEN)
         seen.add(part)
         hidden = tab.get("state", "visible") != "visible"
         yield SheetReader(shared, name).read(package, part, hidden)
+
+
+_WITHOUT_CELLS = {
+    "nothing": "中身のないシート",
+    "chartsheet": "グラフだけのシート",
+    "dialogsheet": "ダイアログのシート",
+    "xlMacrosheet": "マクロのシート",
+    "xlIntlMacrosheet": "マクロのシート",
+}
+"""By what a workbook's relations call them."""
+
+
+def _remarks(passed: dict[str, list[str]], *, with_macros: bool) -> Iterator[str]:
+    if with_macros:
+        yield "マクロは読み込まず、セルの値だけを読み取りました。"
+    for sort, names in passed.items():
+        told = "".join(f"「{name}」" for name in names[:3]) + (f"など{len(names):,}枚" if names[3:] else "")
+        yield f"{sort}{told}は、読み込みませんでした。"
 
 
 def _shared_texts(package: Package, part: str | None) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from plans.books.cells import Book
-from plans.books.guard import UnreadableFile
+from plans.books.guard import KINDS, UnreadableFile
 from plans.books.limited import read_untrusted
 from plans.history.changes import Severity
 from plans.models import Municipality, Plan
@@ -32,7 +32,7 @@ class Declined(Exception):
 
 
 class Command(BaseCommand):
-    help = "表計算ファイル（.xlsx、.csv）を計画に取り込みます。"
+    help = f"表計算ファイルを計画に取り込みます。取り込めるのは、{KINDS}です。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="取り込むファイル")
