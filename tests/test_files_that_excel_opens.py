@@ -28,7 +28,6 @@ from tests.hostile.package import (
     relations,
     row,
     sheet,
-    with_part,
     workbook,
     zipped,
 )
@@ -161,7 +160,9 @@ PACKAGES = (
         "xl/worksheets/sheet%201.xml": FILLED,
     })),
     Opened("12 MB of photographs", photos),
-    Opened("a photograph that unpacks to 30 MB", lambda: with_part("xl/media/image1.emf", bytes(30_000_000))),
+    Opened("pictures that would unpack to 240 MB", lambda: zipped({
+        **parts(), **{f"xl/media/image{n}.emf": bytes(6_000_000) for n in range(40)}
+    })),
     Opened("a workbook with macros", lambda: zipped({
         **parts(types=content_types(WITH_MACROS)), "xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"
     }), lambda book: texts(book.sheets[0]) == {"A1": "項目名"} and "マクロは読み込まず" in book.remarks[0], "表.xlsm"),

@@ -87,9 +87,11 @@ def test_other_names_are_told_apart(name: str, words: str):
         admit(name, book())
 
 
-def members(picture: bytes, check: int | None = None) -> list[tuple[str, bytes, int, int, int]]:
-    """A workbook's parts and a picture, as a directory lists them."""
-    content = {**parts(), "xl/media/image1.png": picture}
+def members(
+    last: bytes, check: int | None = None, name: str = "docProps/app.xml"
+) -> list[tuple[str, bytes, int, int, int]]:
+    """A workbook's parts and one more, as a directory lists them."""
+    content = {**parts(), name: last}
     found = []
     for name, text in content.items():
         raw = text.encode() if isinstance(text, str) else text
@@ -99,10 +101,14 @@ def members(picture: bytes, check: int | None = None) -> list[tuple[str, bytes, 
     return found
 
 
-def test_every_part_is_inflated_and_compared_not_only_those_that_the_reader_needs():
-    admit("表.xlsx", by_hand(members(b"\x89PNG")))
+def test_every_part_that_a_reader_may_ask_for_is_inflated_and_compared():
+    admit("表.xlsx", by_hand(members(b"<app/>")))
     with pytest.raises(UnreadableFile, match="壊れていないか"):
-        admit("表.xlsx", by_hand(members(b"\x89PNG", check=1)))
+        admit("表.xlsx", by_hand(members(b"<app/>", check=1)))
+
+
+def test_a_picture_stays_packed_whatever_it_is():
+    admit("表.xlsx", by_hand(members(b"\x89PNG", check=1, name="xl/media/image1.png")))
 
 
 def test_no_two_parts_may_be_the_same_bytes_even_small_ones():

@@ -1,8 +1,9 @@
 """What is refused before any parser sees it: by a file's size, name and kind, by the package of a workbook. Pure.
 
-Sizes that a package states about itself are compared, never believed: every part is inflated in passing, up to fixed
-limits, and nothing is kept. Compression alone is no reason to refuse (sheets of formatted empty cells shrink to a
-hundredth); how much comes out is. The readers keep to the same bounds.
+Sizes that a package states about itself are compared, never believed: every part that a reader may ask for is
+inflated in passing, up to fixed limits, and nothing is kept. Pictures, macros and embedded files stay packed: nobody
+looks at them. Compression alone is no reason to refuse (sheets of formatted empty cells shrink to a hundredth); how
+much comes out is. The readers keep to the same bounds.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ MAX_MEMBERS = 10_000
 """Parts of a package; a sheet with notes and pictures has six or seven of its own."""
 MAX_MEMBER = 64 * 1024 * 1024
 MAX_UNPACKED = 128 * 1024 * 1024
-"""Of all parts of a workbook together; a list of 10,000 rows and 30 columns needs about a tenth of it."""
+"""Of all its parts together; a list of 10,000 rows and 30 columns needs about a tenth of it."""
 
 WITH_MACROS = ".xlsm"
 WORKBOOKS = (".xlsx", WITH_MACROS)
@@ -241,8 +242,8 @@ def _require_harmless(data: bytes) -> None:
 def _require_bounds(parts: list[zipfile.ZipInfo]) -> None:
     if any(part.flag_bits & 0x1 for part in parts):
         raise UnreadableFile("暗号化されたファイルです。パスワードを外し、保存し直してください。")
-    sizes = [part.file_size for part in parts]
-    if len(sizes) > MAX_MEMBERS or max(sizes, default=0) > MAX_MEMBER or sum(sizes) > MAX_UNPACKED:
+    sizes = [part.file_size for part in parts if is_read(part.filename)]
+    if len(parts) > MAX_MEMBERS or max(sizes, default=0) > MAX_MEMBER or sum(sizes) > MAX_UNPACKED:
         raise UnreadableFile(f"ファイルの中身が大きすぎます。{COPY}")
 
 
@@ -268,13 +269,19 @@ def _require_names(parts: list[zipfile.ZipInfo]) -> None:
             raise UnreadableFile(DAMAGED)
 
 
+def is_read(part: str) -> bool:
+    """May a reader ask for the part? Nobody unpacks any other."""
+    return part.lower().endswith((".xml", ".rels", ".vml"))
+
+
 def _require_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """zipfile gives no more than the directory states and compares the check sum; less is refused here."""
     if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise UnreadableFile(f"ファイルの圧縮のしかたが、Excel のものではありません。{SAVE_AS_BOOK}")
+    if not is_read(part.filename):
+        return
     with package.open(part) as source:
-        if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-            first_element(source)
+        first_element(source)
         while source.read(1 << 16):
             pass
         if source.tell() != part.file_size:

@@ -68,6 +68,12 @@ def bomb(size: int) -> bytes:
     return by_hand([*_plain_members(but=SHEET), (SHEET, packed, size, size, check)])
 
 
+def picture_of(size: int) -> tuple[bytes, int, int, int]:
+    """`size` zero bytes as a part's place in the directory tells of them."""
+    packed, check = zeros(size)
+    return packed, size, size, check
+
+
 def understated(stated: int) -> bytes:
     """A sheet of 200 MB that its directory calls small."""
     packed, check = zeros(200 << 20)
@@ -260,6 +266,9 @@ REFUSED = (
     Refused("a declaration in a part that nobody reads", lambda: with_part(
         "docProps/core.xml", '<!DOCTYPE x SYSTEM "http://127.0.0.1:9/x.dtd"><x/>'
     ), "要らない宣言"),
+    Refused("a sheet under a picture's name", lambda: zipped({
+        **parts(relations=relations(("worksheet", "media/image1.png"))), "xl/media/image1.png": FILLED
+    }), "読み取れません.*保存し直して"),
     Refused("a sheet that lies outside", to_the_outside, "読み取れません.*保存し直して"),
     Refused("relations in a circle", circular, "読み取れません.*保存し直して"),
     # Kinds
@@ -384,6 +393,9 @@ ODD = (
         row(1, inline("A1", "項目名"), inline("D1", "見える")),
         before='<cols><col min="2" max="3" hidden="1"/><col min="5" max="4000000000" hidden="1"/></cols>',
     ), lambda sheet: sheet.hidden_columns == {2, 3}),
+    Odd("300 MB of a picture that nobody looks at", lambda: by_hand([
+        *_plain_members(), ("xl/media/image1.emf", *picture_of(300 << 20))
+    ]), only(CellKind.TEXT, "項目名")),
     Odd("all cells merged", a_sheet(
         row(1, inline("A1", "項目名")), after='<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
     ), only(CellKind.TEXT, "項目名")),

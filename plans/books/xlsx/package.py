@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element, iterparse
 
 from plans.books import guard
-from plans.books.guard import UnreadableFile, first_element, part_name
+from plans.books.guard import UnreadableFile, first_element, is_read, part_name
 
 _NAMESPACES = {
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -77,6 +77,8 @@ class Package:
         Tags are without the namespace of the root; the same word of another namespace is another thing. Raises
         UnreadableFile for declarations and for another root, KeyError where there is no such part, ParseError.
         """
+        if not is_read(part):
+            raise UnreadableFile(BROKEN)
         with self._stored.open(self._names[_key(part)]) as source:
             namespace, _, name = first_element(source).rpartition("}")
             if name != root or namespace not in _NAMESPACES:
