@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 
@@ -15,6 +16,7 @@ from plans.books.cells import Book, Range, Sheet, address
 from plans.books.limited import read_untrusted
 from tests.hostile.package import (
     FILLED,
+    MAIN,
     RELATIONS,
     SHEET,
     TYPES,
@@ -28,6 +30,7 @@ from tests.hostile.package import (
     relations,
     row,
     sheet,
+    strings,
     workbook,
     zipped,
 )
@@ -176,6 +179,57 @@ PACKAGES = (
     }), lambda book: [one.name for one in book.sheets] == ["様式1"] and "「様式2」" in "".join(book.remarks), "表.xlsm"),
 )  # fmt: skip
 
+# ── What other programs make of a small table ────────────────────────────────────────────────────────────────
+
+HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+TABLE = {"A1": "項目名", "B1": "達成", "A2": "収納率", "B2": "TRUE", "C2": "95.5"}
+STREAMED = (
+    f'{HEAD}<worksheet {MAIN}><dimension ref="A1"/><sheetViews><sheetView workbookViewId="0" tabSelected="true"/>'
+    '</sheetViews><sheetFormatPr defaultRowHeight="15.0"/><sheetData>\n'
+    '<row r="1">\n<c r="A1" t="inlineStr"><is><t xml:space="preserve">項目名</t></is></c>'
+    '<c r="B1" t="inlineStr"><is><t>達成</t></is></c></row>\n'
+    '<row r="2">\n<c r="A2" t="inlineStr"><is><t>収納率</t></is></c><c r="B2" t="b"><v>1</v></c>'
+    '<c r="C2" t="n"><v>95.5</v></c></row>\n</sheetData><pageMargins bottom="0.75" footer="0.3"/></worksheet>'
+)
+ONLINE = (
+    f'{HEAD}<worksheet {MAIN} xmlns:mx="http://schemas.microsoft.com/office/mac/excel/2008/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><sheetPr><outlinePr summaryBelow="0"/>'
+    '</sheetPr><sheetFormatPr customHeight="1" defaultColWidth="12.63" defaultRowHeight="15.75"/><sheetData>'
+    '<row r="1"><c r="A1" s="0" t="s"><v>0</v></c><c r="B1" s="0" t="s"><v>1</v></c><c r="C1" s="0"/></row>'
+    '<row r="2"><c r="A2" s="0" t="s"><v>2</v></c><c r="B2" s="0" t="b"><v>1</v></c><c r="C2" s="0">'
+    '<f t="shared" ref="C2:C3" si="1">IF(A2="","",95.5)</f><v>95.5</v></c></row>'
+    '<row r="3" ht="15.75" customHeight="1"><c r="C3" s="0" t="str"><f t="shared" si="1"/><v/></c></row>'
+    + "".join(f'<row r="{n}" ht="15.75" customHeight="1"/>' for n in range(4, 1_001))
+    + '</sheetData><drawing r:id="rId1" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"/>'
+    "</worksheet>"
+)
+PREFIXED = (
+    f'{HEAD}<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    '<x:sheetData><x:row><x:c t="inlineStr"><x:is><x:t>項目名</x:t></x:is></x:c><x:c t="str"><x:v>達成</x:v></x:c></x:row>'
+    '<x:row><x:c t="inlineStr"><x:is><x:t>収納率</x:t></x:is></x:c><x:c t="b"><x:v>True</x:v></x:c>'
+    "<x:c><x:v>95.5</x:v></x:c></x:row></x:sheetData></x:worksheet>"
+)
+OFFICE_SUITE = (
+    f'{HEAD}<worksheet {MAIN}><sheetPr filterMode="false"><pageSetUpPr fitToPage="false"/></sheetPr>'
+    '<dimension ref="A1:C2"/><cols><col collapsed="false" customWidth="false" hidden="false" min="1" max="16384" '
+    'outlineLevel="0" style="0" width="11.53"/></cols><sheetData>'
+    '<row r="1" customFormat="false" ht="12.8" hidden="false" customHeight="false" outlineLevel="0" collapsed="false">'
+    '<c r="A1" s="0" t="s"><v>0</v></c><c r="B1" s="0" t="s"><v>1</v></c></row>'
+    '<row r="2" hidden="false"><c r="A2" s="0" t="s"><v>2</v></c><c r="B2" s="0" t="b"><f aca="false">TRUE()</f>'
+    '<v>1</v></c><c r="C2" s="0" t="n"><v>95.5</v></c></row><row r="1048576" customFormat="false" hidden="false"/>'
+    "</sheetData></worksheet>"
+)
+SAME_TEXTS = strings("<si><t>項目名</t></si><si><t>達成</t></si><si><r><t>収納</t></r><r><t>率</t></r></si>")
+WRITERS = tuple(
+    Opened(title, partial(book, sheet=text, strings=SAME_TEXTS), lambda book: texts(book.sheets[0]) == TABLE)
+    for title, text in (
+        ("a library of Java that streams", STREAMED),
+        ("an office of the web", ONLINE),
+        ("a library of .NET", PREFIXED),
+        ("a free office suite", OFFICE_SUITE),
+    )
+)
+
 # ── Sheets ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -264,6 +318,6 @@ SHEETS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("one", (*PACKAGES, *SHEETS), ids=lambda one: one.title)
+@pytest.mark.parametrize("one", (*PACKAGES, *WRITERS, *SHEETS), ids=lambda one: one.title)
 def test_it_is_read(one: Opened) -> None:
     assert one.holds(read_untrusted(one.name, one.build()))

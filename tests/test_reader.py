@@ -17,7 +17,7 @@ from plans.books.cells import Cell, CellKind, Range, Sheet
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
 from plans.books.number_format import shortest
-from plans.books.xlsx.workbook import moved
+from plans.books.xlsx.formulas import moved
 from tests.books import read_book
 from tests.cities import BUILDERS, CityFile
 from tests.hostile.package import (
@@ -254,12 +254,19 @@ def test_digits_kept_as_text_are_text():
 
 
 def test_truth_and_errors():
-    found = first(
-        book(sheet=sheet(row(1, cell("A1", "1", "b"), cell("B1", "0", "b"), cell("C1", "#REF!", "e"))))
+    stored = (
+        ("A1", "1", "b"),
+        ("B1", "0", "b"),
+        ("C1", "true", "b"),
+        ("D1", "True", "b"),
+        ("E1", "#REF!", "e"),
     )
+    found = first(book(sheet=sheet(row(1, *(cell(*one) for one in stored)))))
     assert [(one.kind.value, one.printed) for one in found.cells] == [
         ("truth", "TRUE"),
         ("truth", "FALSE"),
+        ("truth", "TRUE"),
+        ("truth", "TRUE"),
         ("error", "#REF!"),
     ]
 

@@ -170,7 +170,7 @@ def clean_text(text: str) -> str:
 
 
 def is_true(text: str | None) -> bool:
-    return text in ("1", "true", "on")
+    return text is not None and text.strip().lower() in ("1", "true", "on")
 
 
 def whole(text: str | None) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,10 +12,11 @@ from typing import NoReturn
 from xml.etree.ElementTree import Element
 
 from plans.books import guard
-from plans.books.cells import Cell, CellKind, Range, Sheet, address, column_letters, place
+from plans.books.cells import Cell, CellKind, Range, Sheet, address, place
 from plans.books.guard import UnreadableFile
 from plans.books.number_codes import BUILT_IN
 from plans.books.number_format import MAX_CODE, Format, iso, read_format, serial_of, shown_figure
+from plans.books.xlsx.formulas import SharedFormulas
 from plans.books.xlsx.package import (
     BROKEN,
     Package,
@@ -144,6 +144,15 @@ class Shared:
     formulas: int = 0
     merged: int = 0
 
+    def count(self, characters: int) -> None:
+        """One more that holds something. Raises UnreadableFile."""
+        self.cells += 1
+        self.characters += characters
+        if self.cells > guard.MAX_CELLS or self.characters > guard.MAX_CHARACTERS:
+            raise UnreadableFile(
+                f"値の入ったセルや文字が多すぎます（{guard.MAX_CELLS:,}セルまで）。{guard.COPY}"
+            )
+
 
 class SheetReader:
     """One pass over a sheet's part: where it stands, and what it has found."""
@@ -158,8 +167,7 @@ class SheetReader:
         self.merges: list[Range] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
-        self.masters: dict[str, tuple[str, int, int]] = {}
-        """Formulas that other cells take over: number → (the formula, its row, its column)."""
+        self.shared_formulas = SharedFormulas()
 
     def read(self, package: Package, part: str, hidden: bool) -> Sheet:
         """Raises UnreadableFile for a part that is no sheet, is broken, holds too much or a cell twice."""
@@ -230,7 +238,7 @@ class SheetReader:
             self.hidden_columns.update(range(max(first, 1), min(last, guard.MAX_COLUMNS) + 1))
 
     def _note_merge(self, ref: str) -> None:
-        """A single cell counts, and is no merge."""
+        """A single cell is no merge."""
         first, _, last = ref.replace("$", "").partition(":")
         found = Range(*self._place(first), *self._place(last or first))
         if found.top > found.bottom or found.left > found.right:
@@ -242,7 +250,7 @@ class SheetReader:
 
     def _refuse_merges(self) -> NoReturn:
         raise UnreadableFile(
-            f"シート「{self.name}」までのセルの結合が多すぎます（{guard.MAX_MERGED:,}か所まで）。"
+            f"シート「{self.name}」までで、セルの結合が多すぎます。"
             "要らない結合を解除するか、必要なシートだけを新しいブックに写してください。"
         )
 
@@ -267,7 +275,9 @@ class SheetReader:
         if value is not None and len(value) > _MAX_RAW:
             self._refuse_long()
         if (formula := given.find("f")) is not None:
-            self._note_master(formula)
+            if len(formula.text or "") > guard.MAX_CELL:
+                self._refuse_long()
+            self.shared_formulas.note(formula, self.row, self.column)
         elif value is None:
             return
         number = whole(given.get("s") or "0")
@@ -323,26 +333,15 @@ class SheetReader:
             self._refuse_broken()
         return self.shared.texts[int(number)]
 
-    def _note_master(self, stored: Element) -> None:
-        """A formula that other cells take over, also where it gives nothing itself."""
-        text = stored.text or ""
-        if len(text) > guard.MAX_CELL:
-            self._refuse_long()
-        if text and stored.get("t") == "shared" and (key := stored.get("si")) is not None:
-            self.masters[key] = (text, self.row, self.column)
-
-    def _formula(self, stored: Element) -> str:
-        text = stored.text or ""
-        if not text and stored.get("t") == "shared" and (found := self.masters.get(stored.get("si", ""))):
-            master, row, column = found
-            text = moved(master, self.row - row, self.column - column)
-            self.shared.formulas += len(text)
-            if self.shared.formulas > guard.MAX_FORMULAS:
-                raise UnreadableFile(
-                    f"シート「{self.name}」の計算式が多すぎます。"
-                    "表を選んでコピーし、新しいブックに「値」として貼り付けてください。"
-                )
-        return "=" + text
+    def _formula(self, given: Element) -> str:
+        taken_over = self.shared_formulas.taken_over(given, self.row, self.column)
+        self.shared.formulas += len(taken_over)
+        if self.shared.formulas > guard.MAX_FORMULAS:
+            raise UnreadableFile(
+                f"シート「{self.name}」の計算式が多すぎます。"
+                "表を選んでコピーし、新しいブックに「値」として貼り付けてください。"
+            )
+        return f"={taken_over or given.text or ''}"
 
     def _add(self, kind: CellKind, printed: str, value: str, code: str, computed_by: Element | None) -> None:
         if self.row > guard.MAX_ROWS or self.column > guard.MAX_COLUMNS:
@@ -353,37 +352,5 @@ class SheetReader:
         if len(printed) > guard.MAX_CELL:
             self._refuse_long()
         formula = "" if computed_by is None else self._formula(computed_by)
-        self.shared.cells += 1
-        self.shared.characters += len(printed) + len(formula)
-        if self.shared.cells > guard.MAX_CELLS or self.shared.characters > guard.MAX_CHARACTERS:
-            raise UnreadableFile(
-                f"値の入ったセルや文字が多すぎます（{guard.MAX_CELLS:,}セルまで）。{guard.COPY}"
-            )
+        self.shared.count(len(printed) + len(formula))
         self.cells.append(Cell(self.row, self.column, printed, kind, value, code, formula))
-
-
-_REFERENCE = re.compile(
-    r"""
-    "[^"]*" | '[^']*'  # text in quotes stays text
-    | (?<![\w.$]) (?P<column_stays>\$?) (?P<column>[A-Z]{1,3}) (?P<row_stays>\$?) (?P<row>[1-9]\d{0,6}) (?![\w(.])
-    """,
-    re.VERBOSE,
-)
-
-
-def moved(formula: str, down: int, right: int) -> str:
-    """A formula that a cell takes over from another, some rows and columns away: `SUM(A1,$B$2)` → `SUM(A2,$B$2)`."""
-
-    def moved_on(found: re.Match[str]) -> str:
-        if not found["column"]:
-            return found[0]
-        row, column = place(found["column"] + found["row"])
-        row, column = (
-            row if found["row_stays"] else row + down,
-            column if found["column_stays"] else column + right,
-        )
-        if row < 1 or column < 1:
-            return "#REF!"
-        return f"{found['column_stays']}{column_letters(column)}{found['row_stays']}{row}"
-
-    return _REFERENCE.sub(moved_on, formula)
