@@ -247,8 +247,8 @@ def grid_paper(side: int) -> str:
 
 
 def one_block(side: int) -> str:
-    """A form whose one large box covers it."""
-    far = row(side, inline(address(side, side), "x"))
+    """A form of one large box, and a word at its corner."""
+    far = row(side + 1, inline(address(side + 1, side + 1), "x"))
     return sheet(row(1, inline("A1", "欄")) + far, after=merges(Range(1, 1, side, side).address))
 
 
