@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import sqlite3
 import threading
+import zipfile
 from datetime import timedelta
 from typing import Any
 
@@ -242,6 +244,14 @@ def test_of_a_workbook_with_macros_the_cells_are_read_and_the_page_says_so(
     assert send(signed_in, place, with_macros(plan_list()), "計画一覧.xlsm").status_code == 302
     job = ImportJob.objects.get()
     assert "マクロは読み込まず、セルの値だけを読み取りました。" in text_of(part(signed_in, job, "findings"))
+
+
+def test_a_file_heavy_with_photographs_is_taken(signed_in: Client, place: Municipality) -> None:
+    noise, stream = random.Random(7), io.BytesIO(plan_list())  # noqa: S311 (always the same)
+    with zipfile.ZipFile(stream, "a") as package:
+        for number in range(12):
+            package.writestr(f"xl/media/image{number}.jpeg", noise.randbytes(1_000_000))
+    assert sent(signed_in, place, stream.getvalue()).state == State.READY
 
 
 def test_the_findings_come_as_a_workbook(signed_in: Client, place: Municipality) -> None:
