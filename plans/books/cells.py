@@ -112,6 +112,15 @@ def place(text: str) -> tuple[int, int]:
     return int(match[2]), _column(match[1])
 
 
+def range_of(text: str) -> Range:
+    """`A1:C3`, `$A$1:$C$3`, `A1` (a single cell). Raises ValueError for anything else, also upside down."""
+    first, _, last = text.replace("$", "").partition(":")
+    found = Range(*place(first), *place(last or first))
+    if found.height < 1 or found.width < 1:
+        raise ValueError(f"no range of cells: {text}")
+    return found
+
+
 @cache  # asked for every cell
 def _column(letters: str) -> int:
     number = 0

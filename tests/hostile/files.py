@@ -314,7 +314,7 @@ REFUSED = (
     ), "結合が多すぎます.*結合を解除"),
     Refused("more merges than may be", a_sheet(row(1, inline("A1", "x")), after='<mergeCell ref="A1:B2"/>' * 300_001),
             "結合が多すぎます.*結合を解除"),
-    Refused("a merge upside down", a_sheet("", after='<mergeCell ref="B2:A1"/>'), "壊れています"),
+    Refused("a merge upside down", a_sheet("", after='<mergeCell ref="B2:A1"/>'), r"結合（B2:A1）が壊れています"),
     Refused("a text that isn't there", a_sheet(row(1, cell("A1", "7", "s"))), "壊れています"),
     Refused("text minus one", a_sheet(row(1, cell("A1", "-1", "s"))), "読み取れません"),
     Refused("a format that isn't there", a_sheet(row(1, cell("A1", "7", style=9))), "壊れています"),

@@ -12,7 +12,7 @@ from typing import NoReturn
 from xml.etree.ElementTree import Element
 
 from plans.books import guard
-from plans.books.cells import Cell, CellKind, Range, Sheet, address, place
+from plans.books.cells import Cell, CellKind, Range, Sheet, address, place, range_of
 from plans.books.guard import UnreadableFile
 from plans.books.number_codes import BUILT_IN
 from plans.books.number_format import MAX_CODE, Format, iso, read_format, serial_of, shown_figure
@@ -180,12 +180,7 @@ class SheetReader:
                 self._note_merge(one.get("ref", ""))
         if not self.in_order:
             self.cells.sort(key=lambda cell: (cell.row, cell.column))
-            for cell, following in pairwise(self.cells):
-                if (cell.row, cell.column) == (following.row, following.column):
-                    raise UnreadableFile(
-                        f"シート「{self.name}」にセル {address(cell.row, cell.column)} が二つあります。"
-                        "Excelで開いて保存し直してください。"
-                    )
+            _require_one_each(self.cells, self.name)
         found = Sheet(
             clean_text(self.name),
             tuple(self.cells),
@@ -195,8 +190,7 @@ class SheetReader:
             frozenset(self.hidden_columns),
         ).trimmed()
         self.shared.merged += sum(min(one.height, one.width) for one in found.merges)
-        if self.shared.merged > guard.MAX_MERGED:
-            self._refuse_merges()
+        self._require_merges(self.shared.merged)
         return found
 
     # ── Where it stands ──────────────────────────────────────────────────────────────────────────────────────
@@ -239,20 +233,22 @@ class SheetReader:
 
     def _note_merge(self, ref: str) -> None:
         """A single cell is no merge."""
-        first, _, last = ref.replace("$", "").partition(":")
-        found = Range(*self._place(first), *self._place(last or first))
-        if found.top > found.bottom or found.left > found.right:
-            self._refuse_broken()
+        try:
+            found = range_of(ref)
+        except ValueError as error:
+            raise UnreadableFile(
+                f"シート「{self.name}」のセルの結合（{ref[:40]}）が壊れています。Excelで開いて保存し直してください。"
+            ) from error
         if (part := found.within(guard.MAX_ROWS, guard.MAX_COLUMNS)) is not None:
             self.merges.append(part)
-            if len(self.merges) > guard.MAX_MERGED:
-                self._refuse_merges()
+            self._require_merges(len(self.merges))
 
-    def _refuse_merges(self) -> NoReturn:
-        raise UnreadableFile(
-            f"シート「{self.name}」までで、セルの結合が多すぎます。"
-            "要らない結合を解除するか、必要なシートだけを新しいブックに写してください。"
-        )
+    def _require_merges(self, count: int) -> None:
+        if count > guard.MAX_MERGED:
+            raise UnreadableFile(
+                f"シート「{self.name}」までで、セルの結合が多すぎます。"
+                "要らない結合を解除するか、必要なシートだけを新しいブックに写してください。"
+            )
 
     def _refuse_long(self) -> NoReturn:
         where = address(self.row, self.column)
@@ -354,3 +350,13 @@ class SheetReader:
         formula = "" if computed_by is None else self._formula(computed_by)
         self.shared.count(len(printed) + len(formula))
         self.cells.append(Cell(self.row, self.column, printed, kind, value, code, formula))
+
+
+def _require_one_each(cells: list[Cell], name: str) -> None:
+    """`cells` in order. Raises UnreadableFile where two stand at one place."""
+    for cell, following in pairwise(cells):
+        if (cell.row, cell.column) == (following.row, following.column):
+            raise UnreadableFile(
+                f"シート「{name}」にセル {address(cell.row, cell.column)} が二つあります。"
+                "Excelで開いて保存し直してください。"
+            )
