@@ -190,7 +190,7 @@ class SheetReader:
             frozenset(self.hidden_columns),
         ).trimmed()
         self.shared.merged += sum(min(one.height, one.width) for one in found.merges)
-        self._require_merges(self.shared.merged)
+        _require_few_merges(self.shared.merged, self.name)
         return found
 
     # ── Where it stands ──────────────────────────────────────────────────────────────────────────────────────
@@ -241,14 +241,7 @@ class SheetReader:
             ) from error
         if (part := found.within(guard.MAX_ROWS, guard.MAX_COLUMNS)) is not None:
             self.merges.append(part)
-            self._require_merges(len(self.merges))
-
-    def _require_merges(self, count: int) -> None:
-        if count > guard.MAX_MERGED:
-            raise UnreadableFile(
-                f"シート「{self.name}」までで、セルの結合が多すぎます。"
-                "要らない結合を解除するか、必要なシートだけを新しいブックに写してください。"
-            )
+            _require_few_merges(len(self.merges), self.name)
 
     def _refuse_long(self) -> NoReturn:
         where = address(self.row, self.column)
@@ -350,6 +343,14 @@ class SheetReader:
         formula = "" if computed_by is None else self._formula(computed_by)
         self.shared.count(len(printed) + len(formula))
         self.cells.append(Cell(self.row, self.column, printed, kind, value, code, formula))
+
+
+def _require_few_merges(count: int, name: str) -> None:
+    if count > guard.MAX_MERGED:
+        raise UnreadableFile(
+            f"シート「{name}」までで、セルの結合が多すぎます。"
+            "要らない結合を解除するか、必要なシートだけを新しいブックに写してください。"
+        )
 
 
 def _require_one_each(cells: list[Cell], name: str) -> None:
