@@ -127,7 +127,8 @@ class YearEndStatusResource(ExportTable):
         )
 
     def dehydrate_ratings(self, status: YearEndStatus) -> str:
-        return "、".join(str(one.recorded) for one in status.ratings.all() if one.recorded)
+        said = [(one.indicator, one.recorded) for one in status.ratings.all() if one.recorded]
+        return "、".join(f"{indicator.name} {band}" if indicator else str(band) for indicator, band in said)
 
     def dehydrate_answers(self, status: YearEndStatus) -> str:
         return "\n".join(f"{one.question}：{one.shown}" for one in status.answers.all())
@@ -158,17 +159,25 @@ class YearEndStatusAdmin(ExportOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[YearEndStatus]:
         rows = super().get_queryset(request)
-        return rows.prefetch_related("ratings__recorded", "actual_values__indicator", "answers__question")
+        return rows.prefetch_related(
+            "ratings__recorded", "ratings__indicator", "actual_values__indicator", "answers__question"
+        )
 
 
 @admin.register(Rating)
 class RatingAdmin(ReadOnlyAdmin):
-    list_display = ("status", "scale", "recorded", "suggested", TO_ITS_RECORD)
+    list_display = ("status", "indicator", "scale", "recorded", "suggested", TO_ITS_RECORD)
     list_filter = (("status__round", ScopedFilter), ("scale", ScopedFilter), ("recorded", ScopedFilter))
-    list_select_related = ("status__item", "status__round__plan", "scale", "recorded", "suggested")
-    search_fields = ("status__item__name", "status__item__key", "reason")
+    list_select_related = (
+        *("status__item", "status__round__plan", "indicator__item__plan"),
+        *("scale", "recorded", "suggested"),
+    )
+    search_fields = ("status__item__name", "status__item__key", "indicator__name", "reason")
     ordering = ("-status__round__fiscal_year", "status__item__position", "scale")
-    fields = ("status", "scale", "recorded", "suggested", "suggested_reason", "reason", TO_ITS_RECORD)
+    fields = (
+        *("status", "indicator", "scale", "recorded", "suggested", "suggested_reason", "reason"),
+        TO_ITS_RECORD,
+    )
 
 
 FIGURES_YEAR, PROVISIONAL = said("fiscal_year", "年度"), said("is_provisional", "見込")

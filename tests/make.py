@@ -222,14 +222,15 @@ def actual(
     )
 
 
-def rating(of_status: YearEndStatus, code: str) -> Rating:
+def rating(of_status: YearEndStatus, code: str, of_indicator: Indicator | None = None) -> Rating:
+    """Of the item as a whole, or of an indicator."""
     band = of_status.round.plan.plan_scales.get(position=0).scale.bands.get(code=code)
-    return Rating.objects.create(status=of_status, scale=band.scale, recorded=band)
+    return Rating.objects.create(status=of_status, scale=band.scale, indicator=of_indicator, recorded=band)
 
 
 def confirmed(of_status: YearEndStatus, *, lead: User, by: User, code: str = "a") -> YearEndStatus:
     """Submitted by the lead, confirmed by the planning section, with a recorded band."""
-    if not of_status.ratings.exists():
+    if not of_status.ratings.filter(indicator=None).exists():
         rating(of_status, code)
     review.carry_out(of_status, Move.SUBMIT, by=lead)
     of_status.refresh_from_db()

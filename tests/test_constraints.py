@@ -132,6 +132,11 @@ def differing_rating() -> None:
     update(Rating, recorded=recorded, suggested=suggested, reason="")
 
 
+def rating_of_an_indicator_twice() -> None:
+    again(Rating, indicator=Indicator.objects.get())  # beside the one of the item as a whole
+    again(Rating, {"indicator__isnull": False})
+
+
 VIOLATIONS: dict[str, Callable[[], None]] = {
     "municipality_code_six_digits": lambda: update(Municipality, code="10211"),
     "department_name_once_per_municipality": lambda: again(Department),
@@ -188,6 +193,7 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     ),
     "actual_value_year_possible": lambda: year(ActualValue, "fiscal_year"),
     "rating_once_per_scale": lambda: again(Rating),
+    "rating_once_per_scale_and_indicator": rating_of_an_indicator_twice,
     "rating_differing_has_reason": differing_rating,
     "question_once_per_plan": lambda: again(PlanQuestion),
     "question_choices_of_a_choice": lambda: update(PlanQuestion, kind="choice"),

@@ -301,9 +301,10 @@ def _answer(asked: ReportingRound, by: User) -> None:
 def _rated_again(status: YearEndStatus, actual: ActualValue) -> Rating:
     """The record's own rating with what the corrected figure suggests."""
     plan, asked = status.round.plan, status.round
-    rating = status.ratings.select_related("scale").get(scale=plan.plan_scales.get(position=1).scale)
+    scale = plan.plan_scales.get(position=1).scale
+    rating = status.ratings.select_related("scale").get(scale=scale, indicator=None)
     [row] = live_table(plan, asked, items=[status.item_id], include_unconfirmed=True, unsaved=[actual]).items
-    suggestion = review.suggestion_for(row, plan, scale_row(rating.scale).bands)
-    rating.suggested = rating.scale.bands.filter(code=suggestion.code).first()
+    suggestion = review.suggestion_for(row, plan, scale_row(scale).bands)
+    rating.suggested = scale.bands.filter(code=suggestion.code).first()
     rating.suggested_reason = suggestion.reason
     return rating

@@ -49,7 +49,9 @@ class Kind(StrEnum):
     ROUND = "round"  # (year, round kind)
     STATUS = "status"  # (year, round kind, item key)
     ACTUAL_VALUE = "actual_value"  # (year, round kind, item key, indicator name, figure's year)
-    RATING = "rating"  # (year, round kind, item key, scale key)  field recorded: band code
+    RATING = (
+        "rating"  # (year, round kind, item key, scale key, indicator name or "")  field recorded: band code
+    )
     EFFECT = "effect"  # (year, round kind, item key, nth)
     ANSWER = "answer"  # (year, round kind, item key, question's label)
     SUMMARY = "summary"  # (year, round kind, pillar key)

@@ -53,15 +53,16 @@ _NEVER = frozenset({"plan", "municipality", "slug"})
 class KindOf:
     """How a kind of record lies in its model.
 
-    `own`: field → its place in the key. `up`: field → the record that the key names: its kind, and the place where
-    its own key begins in this one. `to`: field → what its value points to: its kind, and the places of this record's
-    key that come before the value (the value itself is the last part of the other's key).
+    `own`: field → its place in the key. `up`: field → the record that the key names: its kind, and the places where
+    the parts of its own key stand in this one; it hangs on none where one of them is "". `to`: field → what its value
+    points to: its kind, and the places of this record's key that come before the value (the value itself is the last
+    part of the other's key).
     """
 
     kind: Kind
     model: type[Versioned]
     own: Mapping[str, int] = field(default_factory=dict)
-    up: Mapping[str, tuple[Kind, int]] = field(default_factory=dict)
+    up: Mapping[str, tuple[Kind, tuple[int, ...]]] = field(default_factory=dict)
     to: Mapping[str, tuple[Kind, tuple[int, ...]]] = field(default_factory=dict)
     nth: int | None = None
     """The place in the key that counts, from 1, rows which nothing else tells apart."""
@@ -83,9 +84,9 @@ class KindOf:
     @cached_property
     def length(self) -> int:
         """How many parts the key has."""
-        ends = [at + BY_KIND[kind].length for kind, at in self.up.values()]
-        places = [*self.own.values(), *(place for place in (self.nth, self.owner) if place is not None)]
-        return max([*ends, *(place + 1 for place in places)], default=0)
+        above = [place for _, places in self.up.values() for place in places]
+        counted = [place for place in (self.nth, self.owner) if place is not None]
+        return max([*self.own.values(), *above, *counted], default=-1) + 1
 
     @cached_property
     def scopes(self) -> list[str]:
@@ -99,24 +100,36 @@ class KindOf:
     @cached_property
     def names(self) -> frozenset[int]:
         """The places of the key that hold a name, of the record itself or of one that it hangs on."""
-        above = {at + place for kind, at in self.up.values() for place in BY_KIND[kind].names}
+        above = {places[place] for kind, places in self.up.values() for place in BY_KIND[kind].names}
         return frozenset(above | {place for name, place in self.own.items() if name in _NAMES})
+
+    @cached_property
+    def optional(self) -> frozenset[int]:
+        """The places of the key that name only what a record may hang on or not."""
+        loose = (
+            {column.name for column in columns(self.model) if column.null} if self.owner is None else set()
+        )
+        needed = {place for name, (_, places) in self.up.items() if name not in loose for place in places}
+        return frozenset({place for _, places in self.up.values() for place in places} - needed)
 
     def ups(self, key: Key) -> dict[str, tuple[Kind, Key]]:
         """Field → the record that a record with this key hangs on."""
         owner = None if self.owner is None else str(key[self.owner])
         found: dict[str, tuple[Kind, Key]] = {}
-        for name, (kind, at) in self.up.items():
-            other = key[at : at + BY_KIND[kind].length]
+        for name, (kind, places) in self.up.items():
+            other = tuple(key[place] for place in places)
             if owner in (None, name) and "" not in other:
                 found[name] = (kind, other)
         return found
 
 
-_ITEM = {"item": (Kind.ITEM, 0)}
-_STATUS = {"status": (Kind.STATUS, 0)}
-_ROUND = {"round": (Kind.ROUND, 0)}
-_OWNED = {"pillar": (Kind.PILLAR, 1), "item": (Kind.ITEM, 1)}
+_ITEM = {"item": (Kind.ITEM, (0,))}
+_INDICATOR = {"indicator": (Kind.INDICATOR, (0, 1))}
+_STATUS = {"status": (Kind.STATUS, (0, 1, 2))}
+_ROUND = {"round": (Kind.ROUND, (0, 1))}
+_OWNED = {"pillar": (Kind.PILLAR, (1,)), "item": (Kind.ITEM, (1,))}
+_FIGURE = {**_STATUS, "indicator": (Kind.INDICATOR, (2, 3))}
+_RATED = {**_STATUS, "scale": (Kind.SCALE, (3,)), "indicator": (Kind.INDICATOR, (2, 4))}
 _BANDS = {"recorded": (Kind.BAND, (3,)), "suggested": (Kind.BAND, (3,))}
 _DEPARTMENTS = {"parent": (Kind.DEPARTMENT, ()), "successor": (Kind.DEPARTMENT, ())}
 _PARENTS = {"pillar": (Kind.PILLAR, ()), "parent": (Kind.ITEM, ())}
@@ -129,30 +142,32 @@ KINDS: Sequence[KindOf] = (
     KindOf(Kind.FOOTNOTE, Footnote, {"mark": 0}),
     KindOf(Kind.DEPARTMENT, Department, {"name": 0}, to=_DEPARTMENTS),
     KindOf(Kind.SCALE, RatingScale, {"key": 0}),
-    KindOf(Kind.BAND, RatingBand, {"code": 1}, {"scale": (Kind.SCALE, 0)}),
+    KindOf(Kind.BAND, RatingBand, {"code": 1}, {"scale": (Kind.SCALE, (0,))}),
     KindOf(Kind.PILLAR, Pillar, {"key": 0}, to={"parent": (Kind.PILLAR, ())}),
     KindOf(Kind.ITEM, Item, {"key": 0}, to=_PARENTS),
     KindOf(Kind.SUCCESSION, ItemSuccession, {"from_year": 1}, _ITEM, {"successor": (Kind.ITEM, ())}, nth=2),
-    KindOf(Kind.ASSIGNMENT, Assignment, {"clause": 2}, {**_ITEM, "department": (Kind.DEPARTMENT, 1)}),
+    KindOf(Kind.ASSIGNMENT, Assignment, {"clause": 2}, {**_ITEM, "department": (Kind.DEPARTMENT, (1,))}),
     KindOf(Kind.INDICATOR, Indicator, {"name": 1}, _ITEM),
     KindOf(Kind.ANNUAL_TARGET, AnnualTarget, {"fiscal_year": 1}, _ITEM),
-    KindOf(Kind.TARGET_VALUE, TargetValue, {"fiscal_year": 2}, {"indicator": (Kind.INDICATOR, 0)}),
-    KindOf(Kind.REVISION, TargetRevision, {}, {"target_value": (Kind.TARGET_VALUE, 0)}, nth=3),
+    KindOf(Kind.TARGET_VALUE, TargetValue, {"fiscal_year": 2}, _INDICATOR),
+    KindOf(Kind.REVISION, TargetRevision, {}, {"target_value": (Kind.TARGET_VALUE, (0, 1, 2))}, nth=3),
     KindOf(Kind.BUDGET_LINE, BudgetLine, _BUDGET, _OWNED, nth=5, owner=0),
     KindOf(Kind.STAFFING, Staffing, _STAFF, _OWNED, nth=5, owner=0),
     KindOf(Kind.QUESTION, PlanQuestion, {"label": 0}),
     KindOf(Kind.ROUND, ReportingRound, {"fiscal_year": 0, "kind": 1}),
-    KindOf(Kind.STATUS, YearEndStatus, {}, {**_ROUND, "item": (Kind.ITEM, 2)}, hidden=frozenset({"state"})),
-    KindOf(Kind.ACTUAL_VALUE, ActualValue, {"fiscal_year": 4}, {**_STATUS, "indicator": (Kind.INDICATOR, 2)}),
-    KindOf(Kind.RATING, Rating, {}, {**_STATUS, "scale": (Kind.SCALE, 3)}, _BANDS),
+    KindOf(
+        Kind.STATUS, YearEndStatus, {}, {**_ROUND, "item": (Kind.ITEM, (2,))}, hidden=frozenset({"state"})
+    ),
+    KindOf(Kind.ACTUAL_VALUE, ActualValue, {"fiscal_year": 4}, _FIGURE),
+    KindOf(Kind.RATING, Rating, {}, _RATED, _BANDS),
     KindOf(Kind.EFFECT, FiscalEffect, {}, _STATUS, nth=3),
-    KindOf(Kind.ANSWER, Answer, {}, {**_STATUS, "question": (Kind.QUESTION, 3)}),
-    KindOf(Kind.SUMMARY, PillarSummary, {}, {**_ROUND, "pillar": (Kind.PILLAR, 2)}),
+    KindOf(Kind.ANSWER, Answer, {}, {**_STATUS, "question": (Kind.QUESTION, (3,))}),
+    KindOf(Kind.SUMMARY, PillarSummary, {}, {**_ROUND, "pillar": (Kind.PILLAR, (2,))}),
     KindOf(
         Kind.OPINION,
         BoardOpinion,
         {},
-        {**_ROUND, "item": (Kind.ITEM, 2)},
+        {**_ROUND, "item": (Kind.ITEM, (2,))},
         {"response_department": (Kind.DEPARTMENT, ())},
         nth=3,
     ),
@@ -175,9 +190,9 @@ def key_columns(spec: KindOf) -> list[tuple[str, models.Field[Any, Any] | None]]
     by_name = {column.name: column for column in columns(spec.model)}
     for name, place in spec.own.items():
         parts[place] = str(by_name[name].verbose_name), by_name[name]
-    for other, at in spec.up.values():
+    for other, places in spec.up.values():
         above = BY_KIND[other]
-        for place, (heading, column) in enumerate(key_columns(above), start=at):
+        for place, (heading, column) in zip(places, key_columns(above), strict=True):
             parts.setdefault(place, (heading if "の" in heading else f"{above.title}の{heading}", column))
     if spec.owner is not None:
         parts[spec.owner] = "柱・項目の別", None
@@ -254,10 +269,10 @@ class StoredRows:
         for name, place in spec.own.items():
             value = getattr(row, name)
             parts[place] = int(value) if isinstance(value, int) else value
-        for name, (kind, at) in spec.up.items():
+        for name, (kind, places) in spec.up.items():
             if (pk := getattr(row, f"{name}_id")) is not None:
-                above = self._keys[kind, pk]
-                parts[at : at + len(above)] = above
+                for place, part in zip(places, self._keys[kind, pk], strict=True):
+                    parts[place] = part
                 if spec.owner is not None:
                     parts[spec.owner] = name
         if spec.nth is not None:

@@ -143,12 +143,16 @@ class ActualValue(Versioned):
 class Rating(Versioned):
     """進捗区分: the recorded band on one axis of a status, beside the one that was suggested.
 
-    The suggestion never overwrites the recorded band; where the two differ `reason` says why.
+    `indicator`: what is rated; None: the item as a whole, which alone counts in shares and distributions. The
+    suggestion never overwrites the recorded band; where the two differ `reason` says why.
     """
 
     tenant_path = "status__round__plan__municipality_id"
     status = models.ForeignKey(YearEndStatus, models.CASCADE, related_name="ratings", verbose_name="実施状況")
     scale = models.ForeignKey(RatingScale, models.PROTECT, related_name="ratings", verbose_name="評価区分")
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, null=True, blank=True, related_name="ratings", verbose_name="指標"
+    )
     recorded = models.ForeignKey(
         RatingBand, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="評価"
     )
@@ -161,9 +165,21 @@ class Rating(Versioned):
     class Meta:
         verbose_name = "評価"
         verbose_name_plural = "評価"
-        ordering = ["status_id", "scale_id"]
+        ordering = ["status_id", "scale_id", "pk"]
         constraints = [
-            once("rating_once_per_scale", "status", "scale", says="この区分の評価はすでにあります。"),
+            models.UniqueConstraint(
+                fields=["status", "scale"],
+                condition=Q(indicator__isnull=True),
+                name="rating_once_per_scale",
+                violation_error_message="この区分の評価はすでにあります。",
+            ),
+            once(
+                "rating_once_per_scale_and_indicator",
+                "status",
+                "scale",
+                "indicator",
+                says="この区分の、この指標の評価はすでにあります。",
+            ),
             models.CheckConstraint(
                 condition=Q(recorded__isnull=True)
                 | Q(suggested__isnull=True)
@@ -175,10 +191,13 @@ class Rating(Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.scale}：{self.recorded or '未評価'}"
+        about = f"（{self.indicator.name}）" if self.indicator else ""
+        return f"{self.scale}{about}：{self.recorded or '未評価'}"
 
     def clean(self) -> None:
         super().clean()
+        if self.indicator and self.status_id and self.indicator.item_id != self.status.item_id:
+            raise ValidationError({"indicator": "別の項目の指標は選べません。"})
         for field in ("recorded", "suggested"):
             band = getattr(self, field)
             if band is not None and band.scale_id != self.scale_id:

@@ -71,13 +71,23 @@ def scale_row(scale: RatingScale) -> ScaleRow:
     return row_of(ScaleRow, scale, bands=tuple(row_of(Band, band) for band in bands))
 
 
-def rating_row(row: Rating) -> RatingRow:
+def rating_rows(status: YearEndStatus) -> tuple[RatingRow, ...]:
+    """Of the item as a whole first, then of its indicators in their order."""
+
+    def place(row: Rating) -> tuple[int, int, int]:
+        return (1, row.indicator.position, row.indicator.pk) if row.indicator else (0, 0, 0)
+
+    return tuple(map(_rating_row, sorted(status.ratings.all(), key=place)))
+
+
+def _rating_row(row: Rating) -> RatingRow:
     return row_of(
         RatingRow,
         row,
         scale=row.scale.key,
         recorded=row.recorded.code if row.recorded else "",
         suggested=row.suggested.code if row.suggested else "",
+        indicator=row.indicator.name if row.indicator else "",
     )
 
 

@@ -17,7 +17,7 @@ from progress.table.cells import (
     asked_of,
     budget_rows,
     departments,
-    rating_row,
+    rating_rows,
     row_of,
     scale_row,
     succession_row,
@@ -207,7 +207,7 @@ def _status_row(records: PlanRecords, status: YearEndStatus, targets: dict[int, 
         row,
         actual_stage=status.actual_stage,
         texts=tuple(one for one in asked_of(status, records.questions, for_staff=for_staff) if one.text),
-        ratings=tuple(map(rating_row, status.ratings.all())),
+        ratings=rating_rows(status),
         effects=tuple(map(_effect_row, status.effects.all())),
     )
 
@@ -293,7 +293,8 @@ def past_shares(records: PlanRecords, scale: ScaleRow) -> tuple[PastShare, ...]:
             one = status.round
             if now is None or one.kind != now.kind or one.fiscal_year >= now.fiscal_year:
                 continue
-            said = next((row.recorded for row in status.ratings.all() if row.scale.key == scale.key), None)
+            of_item = [row for row in status.ratings.all() if row.indicator_id is None]
+            said = next((row.recorded for row in of_item if row.scale.key == scale.key), None)
             code = said.code if said and status.state in DONE else None
             recorded.setdefault(one, {})[item.key] = code
     past = [

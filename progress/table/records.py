@@ -88,7 +88,7 @@ def _statuses(one: ReportingRound, items: list[int]) -> dict[int, list[YearEndSt
         )
         .select_related("round")
         .prefetch_related(
-            Prefetch("ratings", Rating.objects.select_related("scale", "recorded", "suggested")),
+            Prefetch("ratings", Rating.objects.select_related("scale", "indicator", "recorded", "suggested")),
             Prefetch("answers", Answer.objects.select_related("question")),
             *("actual_values", "effects"),
         )

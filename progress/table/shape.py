@@ -15,7 +15,7 @@ from decimal import Decimal
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band, FigureCoverage, Share
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised when the shape changes; a publication keeps the number it was sealed with."""
 
 
@@ -115,13 +115,15 @@ class TargetRow:
 
 @dataclass(frozen=True)
 class RatingRow:
-    """The recorded band on one scale beside the suggested one (codes; "" for none)."""
+    """The recorded band on one scale beside the suggested one (codes; "" for none). `indicator`: the name of the
+    indicator that is rated, "" for the item as a whole."""
 
     scale: str
     recorded: str
     suggested: str = ""
     suggested_reason: str = ""
     reason: str = ""
+    indicator: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,8 +181,13 @@ class StatusRow:
         """What was said under that name; "" where nothing was."""
         return next((row.text for row in self.texts if row.name == name), "")
 
-    def rating(self, scale: str) -> RatingRow | None:
-        return next((row for row in self.ratings if row.scale == scale), None)
+    def rating(self, scale: str, indicator: str = "") -> RatingRow | None:
+        """Of the item as a whole, or of the indicator with that name; None where there is none."""
+        return next((row for row in self.ratings if (row.scale, row.indicator) == (scale, indicator)), None)
+
+    def rates_indicators(self, scale: str) -> bool:
+        """Is a band recorded for any of the item's indicators?"""
+        return any(row.scale == scale and row.indicator and row.recorded for row in self.ratings)
 
 
 @dataclass(frozen=True)

@@ -52,13 +52,13 @@ def _key(spec: KindOf, fields: Fields) -> Key:
     defaults = {column.name: column.get_default() for column in columns(spec.model)}
     for name, place in spec.own.items():
         parts[place] = fields.get(name, defaults[name])
-    for name, (kind, at) in spec.up.items():
+    for name, (kind, places) in spec.up.items():
         if fields.get(name) is None:
             continue
         if spec.owner is not None:
             parts[spec.owner] = name
-        above = _pointed(BY_KIND[kind], fields[name])
-        parts[at : at + len(above)] = above
+        for place, part in zip(places, _pointed(BY_KIND[kind], fields[name]), strict=True):
+            parts[place] = part
     return tuple(parts)
 
 

@@ -276,7 +276,7 @@ def test_other_years_and_other_places_are_found_by_their_labels() -> None:
     draft = read_with(Inventory(), neutral(inventory_book(sheet)))
     assert told(draft) == []
     assert [key[4] for key in values(draft, Kind.ACTUAL_VALUE)] == [2021, 2022, 2023, 2021, 2022, 2023]
-    assert value_of(draft, Kind.RATING, (2024, YEAR_END, "7-01", "achieved-mark"), "recorded") == "yes"
+    assert value_of(draft, Kind.RATING, (2024, YEAR_END, "7-01", "achieved-mark", ""), "recorded") == "yes"
     assert value_of(draft, Kind.PLAN, (), "title") == "業務棚卸表（施策説明表）令和6年度"
 
 
@@ -321,7 +321,7 @@ def test_the_citys_own_marks_count_where_it_has_changed_the_scale() -> None:
     sheet = InventorySheet(activities=(("01", "伝える", "認知度", (1,), "↑", "△", ""),))
     scales = {"achieved-mark": (("yes", "○", "○"), ("half", "△", "△"))}
     draft = read_with(Inventory(), neutral(inventory_book(sheet)), Known(scales=scales))
-    assert value_of(draft, Kind.RATING, (2021, YEAR_END, "7-01", "achieved-mark"), "recorded") == "half"
+    assert value_of(draft, Kind.RATING, (2021, YEAR_END, "7-01", "achieved-mark", ""), "recorded") == "half"
     assert draft.of(Kind.BAND) == []
     assert [record.fields for record in draft.of(Kind.SCALE)] == [{}]
 
@@ -389,7 +389,7 @@ def test_a_code_without_its_zero_is_not_guessed() -> None:
 
 def test_an_unknown_mark_gives_no_rating_and_keeps_the_rest() -> None:
     draft, _ = broken("0101", 10, "◇")
-    assert draft.get(Kind.RATING, (2021, YEAR_END, "7-0101", "achieved-mark")) is None
+    assert draft.get(Kind.RATING, (2021, YEAR_END, "7-0101", "achieved-mark", "")) is None
     assert draft.get(Kind.INDICATOR, ("7-0101", "発行回数")) is not None
 
 

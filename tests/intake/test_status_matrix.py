@@ -175,7 +175,7 @@ def test_a_list_in_other_rows_with_other_bands_is_read_alike() -> None:
         ("status-r5", "col2"): "実施中",
         ("status-r5", "col3"): "未着手",
     }
-    assert value(draft, Kind.RATING, (2023, YEAR_END, "1-(1)-②", "status-r5"), "recorded") == "col2"
+    assert value(draft, Kind.RATING, (2023, YEAR_END, "1-(1)-②", "status-r5", ""), "recorded") == "col2"
     key = (2023, YEAR_END, "1-(1)-①", "待ち時間", 2023)
     assert value(draft, Kind.ACTUAL_VALUE, key, "value") == 12
     assert value(draft, Kind.ACTUAL_VALUE, key, "printed") == "待ち時間12分（目標10分）"
@@ -185,7 +185,7 @@ def test_a_scale_of_the_plan_with_the_same_bands_is_used_and_none_is_added() -> 
     bands = (("done", "完了", ""), ("doing", "実施中", ""), ("todo", "未着手", ""), ("late", "遅れ", ""))
     draft = read_status(status_book(), Known(items=KNOWN.items, scales={"progress": bands}))
     assert draft.of(Kind.SCALE) == []
-    assert value(draft, Kind.RATING, (2023, YEAR_END, "1-(1)-①", "progress"), "recorded") == "done"
+    assert value(draft, Kind.RATING, (2023, YEAR_END, "1-(1)-①", "progress", ""), "recorded") == "done"
 
 
 def test_bands_of_unknown_meaning_are_not_taken_for_those_of_another_year() -> None:
@@ -194,7 +194,7 @@ def test_bands_of_unknown_meaning_are_not_taken_for_those_of_another_year() -> N
     for key, recorded in (("status-r4", ("status-r5", "col1")), ("status-r5", ("status-r5", "a"))):
         draft = read_status(status_book(bands=unknown), Known(items=KNOWN.items, scales={key: stored}))
         scale, code = recorded
-        assert value(draft, Kind.RATING, (2023, YEAR_END, "1-(1)-①", scale), "recorded") == code
+        assert value(draft, Kind.RATING, (2023, YEAR_END, "1-(1)-①", scale, ""), "recorded") == code
 
 
 def test_a_scale_of_the_same_key_with_other_bands_is_left_alone() -> None:
@@ -233,7 +233,7 @@ def test_two_marks_are_no_rating_and_count_both() -> None:
     book["一覧"]["F6"] = "○"
     draft = read_status(book, KNOWN)
     assert cells(draft, "two_marks") == ["一覧!F6"]
-    assert draft.get(Kind.RATING, (2023, YEAR_END, "1-(1)-①", "status-r5")) is None
+    assert draft.get(Kind.RATING, (2023, YEAR_END, "1-(1)-①", "status-r5", "")) is None
     assert draft.get(Kind.STATUS, (2023, YEAR_END, "1-(1)-①")) is not None
     assert all(one.agrees for one in draft.totals)
 
@@ -243,7 +243,7 @@ def test_another_word_in_the_place_of_a_mark_is_told_and_rates_nothing() -> None
     book["一覧"]["E7"] = "一部"
     draft = read_status(book, KNOWN)
     assert cells(draft, "mark_unread") == ["一覧!E7"]
-    assert draft.get(Kind.RATING, (2023, YEAR_END, "1-(1)-②", "status-r5")) is None
+    assert draft.get(Kind.RATING, (2023, YEAR_END, "1-(1)-②", "status-r5", "")) is None
 
 
 def test_an_item_without_a_mark_has_a_status_and_no_rating() -> None:

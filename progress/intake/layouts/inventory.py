@@ -740,7 +740,7 @@ class _Reading:
         for year, cell in history:
             self._actual(sheet, (*status, name, int(year)), cell, figures.get(year), unit)
         if columns.mark and (mark := sheet.stored(row, columns.mark)) and shown(mark):
-            self._rating(sheet, (*status, _SCALE), mark)
+            self._rating(sheet, (*status, _SCALE, ""), mark)
 
     def _actual(
         self,

@@ -457,7 +457,7 @@ class _Reading:
         origin = Origin(sheet.name, place)
         if key := self._round_key(item, origin):
             recorded = Said(mark.code, mark.label, origin, fiscal_year=key[0])
-            self._put(Kind.RATING, (*key, mark.scale), {"recorded": recorded}, origin)
+            self._put(Kind.RATING, (*key, mark.scale, ""), {"recorded": recorded}, origin)
 
     def _read_texts(self, sheet: Sheet, row: int, item: ItemRow, texts: Mapping[str, int]) -> None:
         written = {

@@ -33,13 +33,15 @@ class OwnTables:
 
 
 def _spec_of(sheet: Sheet) -> KindOf | None:
-    """The kind whose table the sheet is: its name says so, and all key columns are there."""
+    """The kind whose table the sheet is: its name says so, and all key columns are there that it can't be without."""
     spec = next((one for one in KINDS if one.title == sheet.name), None)
     if spec is None:
         return None
     heads = {cell.text for cell in sheet.row(HEADER_ROW)}
-    wanted = set(headings(spec)[: spec.length or 1])
-    return spec if wanted <= heads else None
+    wanted = [
+        head for place, head in enumerate(headings(spec)[: spec.length or 1]) if place not in spec.optional
+    ]
+    return spec if heads.issuperset(wanted) else None
 
 
 def _read_sheet(sheet: Sheet, spec: KindOf, draft: Draft) -> None:
@@ -122,7 +124,8 @@ def said_as(sheet: Sheet, cell: Cell, value: Plain) -> Said:
 def _key(sheet: Sheet, row: int, spec: KindOf, columns: dict[str, int], draft: Draft) -> Key | None:
     key: list[str | int] = []
     for place, (head, field) in enumerate(key_columns(spec)):
-        cell = sheet.stored(row, columns[head]) or Cell(row, columns[head], "")
+        column = columns.get(head)  # an older workbook may lack one of what a record need not hang on
+        cell = (sheet.stored(row, column) if column else None) or Cell(row, column or 1, "")
         text = cell.printed
         try:
             if place == spec.owner:

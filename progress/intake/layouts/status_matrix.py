@@ -458,7 +458,7 @@ class _Reading:
         if band is not None:
             recorded = said(self.sheet, band, self.codes[band.column])
             self.draft.put(
-                Kind.RATING, (*key, self.scale), {"recorded": recorded}, origin_of(self.sheet, band)
+                Kind.RATING, (*key, self.scale, ""), {"recorded": recorded}, origin_of(self.sheet, band)
             )
         column = self.frame.texts.get("narrative")
         narrative = self.sheet.at(row.cell.row, column.column) if column else None

@@ -115,7 +115,7 @@ class RatingInputs(Part[Rating]):
     def __init__(self, status: YearEndStatus) -> None:
         self.status = status
         self.scales = own_scales(status)
-        self.stored = {row.scale_id: row for row in status.ratings.all()}
+        self.stored = {row.scale_id: row for row in status.ratings.all() if row.indicator_id is None}
 
     def new(self) -> dict[int, Rating]:
         return {scale.pk: Rating(status=self.status, scale=scale) for scale in self.scales}

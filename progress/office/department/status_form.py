@@ -68,10 +68,11 @@ def as_stored(status: YearEndStatus) -> set[str]:
     """The inputs that the record fills now. A reply is no part of the record: it comes with the submission."""
     year, texts = status.round.fiscal_year, ("actual_stage", *(one.name for one in YEAR_END_TEXTS))
     figures = [row for row in status.actual_values.all() if row.fiscal_year == year and row.says_something]
+    of_item = [row for row in status.ratings.all() if row.indicator_id is None]
     return {
         *(name for name in texts if getattr(status, name)),
         *(f"figure_{row.indicator_id}" for row in figures),
-        *(f"rating_{row.scale_id}" for row in status.ratings.all() if row.recorded_id),
+        *(f"rating_{row.scale_id}" for row in of_item if row.recorded_id),
         *(f"question_{row.question_id}" for row in status.answers.all()),
     }
 

@@ -74,7 +74,8 @@ class RecordForm(SeenVersion, forms.Form):
         self.status, self.moves = status, [move for move in WOULD_BE if move in moves]
         self.asks_about_rating = False
         self.verdicts = {verdict.scale.key: verdict for verdict in verdicts}
-        self.ratings = {rating.scale_id: rating for rating in status.ratings.all()}
+        of_item = (rating for rating in status.ratings.all() if rating.indicator_id is None)
+        self.ratings = {rating.scale_id: rating for rating in of_item}
         self.scales = list(scales) if Move.CONFIRM in moves else []
         for scale in self.scales:
             self._add_rating(scale)

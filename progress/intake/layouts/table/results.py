@@ -77,7 +77,7 @@ class Results:
             key, code = self.bands[scale, band]
             self.draft.put(
                 Kind.RATING,
-                (round_year, kind, entry.key, key),
+                (round_year, kind, entry.key, key, ""),
                 {"recorded": Said(code, said, seen.origin)},
                 seen.origin,
             )

@@ -1,0 +1,227 @@
+"""A city rates each indicator by itself, beside the item or instead of it: such a rating never counts as the item's."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from plans.history.changes import Action
+from plans.history.records import Way
+from plans.history.writer import apply
+from plans.models import Plan
+from progress import review
+from progress.intake import whole_plan
+from progress.intake.draft import Kind
+from progress.intake.reconcile import reconcile
+from progress.models import Rating
+from progress.table import analysis, frozen
+from progress.table.difference import differences
+from progress.table.live import live_table
+from progress.table.shape import SCHEMA
+from progress.workflow import Move
+from tests import make
+from tests.intake.test_own_tables import read_back
+
+DIGEST_3 = "3750d23bd17aca0d397df3c8222c2cdf15ea439420d013a0ea3935e25b4743ac"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+
+
+class City:
+    """One item with two indicators in a round of 令和6年度; 収納率 is rated A, 滞納繰越額 B, the item itself C."""
+
+    def __init__(self) -> None:
+        self.place = make.municipality()
+        self.plan = make.plan(self.place)
+        self.section = make.department(self.place, "収納課")
+        self.planner, self.clerk = make.planner(self.place), make.editor(self.section)
+        self.item = make.item(make.pillar(self.plan), lead=self.section)
+        self.rate = make.indicator(self.item, targets={2024: "98.5"})
+        self.arrears = make.indicator(self.item, "滞納繰越額", "百万円", "decrease", targets={2024: "400"})
+        self.round = make.opened_round(self.plan, self.planner)
+        self.status = make.status(self.round, self.item)
+        make.actual(self.status, self.rate, "98.6")
+        make.actual(self.status, self.arrears, "450")
+        self.scale = self.plan.plan_scales.get().scale
+
+    def rate_indicators(self) -> None:
+        make.rating(self.status, "b", self.arrears)
+        make.rating(self.status, "a", self.rate)
+
+    def confirm(self) -> None:
+        make.confirmed(self.status, lead=self.clerk, by=self.planner, code="c")
+
+
+@pytest.fixture
+def city() -> City:
+    made = City()
+    made.rate_indicators()
+    return made
+
+
+# ── What the model holds ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_indicator_of_another_item_cannot_be_rated(city: City) -> None:
+    other = make.indicator(make.item(city.item.pillar, "窓口の見直し"), "件数")
+    band = city.scale.bands.get(code="a")
+    with pytest.raises(ValidationError, match="別の項目の指標は選べません。"):
+        Rating(status=city.status, scale=city.scale, indicator=other, recorded=band).full_clean()
+    Rating(status=city.status, scale=city.scale, recorded=band).full_clean()
+
+
+@pytest.mark.parametrize(("of_indicator", "says"), [(True, "この指標の評価は"), (False, "この区分の評価は")])
+def test_a_second_rating_of_the_same_is_refused_in_words(city: City, of_indicator: bool, says: str) -> None:
+    city.confirm()
+    about = {"indicator": city.rate} if of_indicator else {}
+    with pytest.raises(ValidationError, match=says):
+        Rating(status=city.status, scale=city.scale, **about).full_clean()
+
+
+def test_a_rating_says_of_what_it_is(city: City) -> None:
+    city.confirm()
+    assert sorted(map(str, Rating.objects.all())) == [
+        "進捗区分（収納率）：A 目標どおり",
+        "進捗区分（滞納繰越額）：B やや遅れ",
+        "進捗区分：C 遅れ",
+    ]
+
+
+# ── The migration, there and back ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_the_way_back_only_ratings_of_indicators_go(transactional_db: None) -> None:
+    def move(name: str) -> Any:
+        wanted = [("progress", name)]
+        MigrationExecutor(connection).migrate(wanted)
+        return MigrationExecutor(connection).loader.project_state(wanted).apps.get_model("progress", "Rating")
+
+    city = City()
+    city.rate_indicators()
+    city.confirm()
+    try:
+        before = move("0011_remarks_apart_from_our_notes")
+        [left] = before.objects.all()
+        assert left.recorded.code == "c"
+        [still] = move("0013_ratings_of_items_alone").objects.all()
+        assert (still.pk, still.indicator_id) == (left.pk, None)
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+
+
+# ── A whole plan as tables and back ─────────────────────────────────────────────────────────────────────────
+
+
+def test_the_ratings_of_a_plan_come_back_each_to_what_it_rates(city: City) -> None:
+    city.confirm()
+    data = whole_plan.build(city.plan)
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["評価"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    heads = rows[0]
+    told = sorted((row[heads.index("指標の指標名")] or "", row[heads.index("評価")]) for row in rows[1:])
+    assert told == [("", "c"), ("収納率", "a"), ("滞納繰越額", "b")]
+
+    again = reconcile(read_back(data), city.plan)
+    running = {one.kind for one in again.findings}
+    assert {one.action for one in again.changes.records} == {Action.UNCHANGED} and not running
+
+    copy = Plan(municipality=make.municipality("other", name="別の市"), slug="plan")
+    apply(reconcile(read_back(data), copy).records, by=None, via=Way.COMMAND)
+    for row in Rating.objects.filter(status__round__plan=copy.pk):
+        assert row.indicator is None or row.indicator.item_id == row.status.item_id
+    assert told == sorted(
+        (row.indicator.name if row.indicator else "", row.recorded.code)
+        for row in Rating.objects.filter(status__round__plan=copy.pk)
+        if row.recorded
+    )
+
+
+def test_a_workbook_of_before_has_ratings_of_items_only_and_comes_back(city: City) -> None:
+    Rating.objects.all().delete()
+    city.confirm()
+    book = openpyxl.load_workbook(io.BytesIO(whole_plan.build(city.plan)))
+    sheet = book["評価"]
+    [column] = [cell.column for cell in sheet[1] if cell.value == "指標の指標名"]
+    sheet.delete_cols(column)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    draft = read_back(buffer.getvalue())
+    assert [record.key[3:] for record in draft.of(Kind.RATING)] == [(city.scale.key, "")]
+    assert {one.action for one in reconcile(draft, city.plan).changes.records} == {Action.UNCHANGED}
+
+
+def test_a_file_that_rates_an_indicator_nobody_knows_is_refused_at_its_cell(city: City) -> None:
+    city.confirm()
+    draft = read_back(whole_plan.build(city.plan))
+    [record] = [one for one in draft.of(Kind.RATING) if one.key[4] == "収納率"]
+    draft.put(Kind.RATING, (*record.key[:4], "窓口の数"), record.fields, record.origin)
+    [finding] = reconcile(draft, city.plan).findings
+    assert (finding.kind, finding.cell) == ("points_to_nothing", str(record.origin))
+    assert "窓口の数" in finding.message
+
+
+# ── What counts ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_rating_of_an_indicator_never_counts_as_the_items(city: City) -> None:
+    review.carry_out(city.status, Move.SUBMIT, by=city.clerk)
+    city.status.refresh_from_db()
+    review.carry_out(city.status, Move.CONFIRM, by=city.planner)
+    table = live_table(city.plan, city.round)
+    assert table.share is not None
+    assert (table.share.denominator, table.share.unrated) == (0, 1)
+    assert [(one.code, one.count) for one in table.distributions[0].counts if one.count] == [("", 1)]
+    assert table.band_of(table.items[0]) is None
+
+    following = make.opened_round(city.plan, city.planner, 2025, date(2026, 5, 31))
+    later = live_table(city.plan, following)
+    [past] = later.past_shares
+    assert (past.share.denominator, past.share.unrated) == (0, 1)
+    assert [(one.fiscal_year, one.share.unrated) for one in analysis.shares(later)] == [
+        *((2025, 1), (2025, 1)),
+        *((2024, 1), (2024, 1)),
+    ]
+
+
+def test_the_table_holds_the_ratings_of_indicators_behind_the_items_in_their_order(city: City) -> None:
+    city.confirm()
+    [item] = live_table(city.plan, city.round).items
+    assert item.status is not None
+    assert [(one.indicator, one.recorded) for one in item.status.ratings] == [
+        *(("", "c"), ("収納率", "a"), ("滞納繰越額", "b"))
+    ]
+    found = [item.status.rating(city.scale.key, name) for name in ("", "収納率", "件数")]
+    assert [one and one.recorded for one in found] == ["c", "a", None]
+
+
+def test_a_publication_keeps_them_as_they_stood(city: City) -> None:
+    city.confirm()
+    live = live_table(city.plan, city.round)
+    sealed = review.seal(city.plan, city.round, by=city.planner)
+    assert sealed.content["schema"] == SCHEMA > 3
+    assert frozen.as_previewed(frozen.from_content(sealed.content)) == frozen.as_previewed(live)
+    [item] = frozen.from_content(sealed.content).items
+    assert item.status is not None
+    assert [one.indicator for one in item.status.ratings] == ["", "収納率", "滞納繰越額"]
+
+
+def test_what_was_sealed_before_has_ratings_of_items_only() -> None:
+    content = json.loads((Path(__file__).parent / "frozen" / "schema_3.json").read_text(encoding="utf-8"))
+    before = frozen.from_content(content)
+    assert (before.schema, frozen.digest(content)) == (3, DIGEST_3)
+    assert before.items[0].status is not None
+    assert [(one.recorded, one.indicator) for one in before.items[0].status.ratings] == [("b", "")]
+    now = frozen.from_content(frozen.to_content(replace(before, schema=SCHEMA)))
+    assert differences(before, now) == []
