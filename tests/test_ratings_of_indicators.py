@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.test import Client
+from django.urls import reverse
 
 from plans.history.changes import Action
 from plans.history.records import Way
@@ -24,13 +27,15 @@ from progress.intake import whole_plan
 from progress.intake.draft import Kind
 from progress.intake.reconcile import reconcile
 from progress.models import Rating
+from progress.reports import figures_sheet, status_list
 from progress.table import analysis, frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
-from progress.table.shape import SCHEMA
+from progress.table.shape import SCHEMA, PlanTable
 from progress.workflow import Move
 from tests import make
 from tests.intake.test_own_tables import read_back
+from tests.test_public import words
 
 DIGEST_3 = "3750d23bd17aca0d397df3c8222c2cdf15ea439420d013a0ea3935e25b4743ac"
 
@@ -225,3 +230,88 @@ def test_what_was_sealed_before_has_ratings_of_items_only() -> None:
     assert [(one.recorded, one.indicator) for one in before.items[0].status.ratings] == [("b", "")]
     now = frozen.from_content(frozen.to_content(replace(before, schema=SCHEMA)))
     assert differences(before, now) == []
+
+
+# ── What citizens read ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def published(city: City) -> PlanTable:
+    publication = review.seal(city.plan, city.round, by=city.planner)
+    review.release(publication, ["public"], by=city.planner)
+    return frozen.from_content(publication.content)
+
+
+def page(client: Client, city: City) -> str:
+    return words(client.get(reverse("plan_item", args=[city.place.slug, city.plan.slug, city.item.key])))
+
+
+def test_a_citizen_reads_each_indicators_rating_beside_its_figures(client: Client, city: City) -> None:
+    city.confirm()
+    Rating.objects.filter(indicator=city.arrears).update(
+        suggested=city.scale.bands.get(code="c"),
+        suggested_reason="半分です。",
+        reason="年度末に急に増えたため",
+    )
+    published(city)
+    text = page(client, city)
+    assert text.count("評価（進捗区分）") == 3
+    [head, *rest] = re.split("(?=収納率（%）|滞納繰越額（百万円）)", text, maxsplit=1)
+    rate, arrears = rest[0].split("滞納繰越額（百万円）", 1)
+    assert "評価（進捗区分） C遅れ" in head and "A目標どおり" not in head and "Bやや遅れ" not in head
+    assert "評価（進捗区分） A目標どおり" in rate
+    assert rate.count("A目標どおり") == 2  # once beside the figures, once in the years' table
+    assert "評価（進捗区分） Bやや遅れ 計算による目安は「C 遅れ」です。半分です。" in arrears
+    assert "市が目安と違う評価にした理由：年度末に急に増えたため" in arrears
+
+
+def test_an_item_whose_indicators_alone_are_rated_says_so(client: Client, city: City) -> None:
+    review.carry_out(city.status, Move.SUBMIT, by=city.clerk)
+    city.status.refresh_from_db()
+    review.carry_out(city.status, Move.CONFIRM, by=city.planner)
+    table = published(city)
+    assert table.share is not None and table.share.unrated == 1
+    text = page(client, city)
+    assert "指標ごとに評価 令和6年度（2024年度）の評価" in text
+    assert "評価の記録なし" not in text
+
+
+def test_earlier_reports_name_the_indicator_that_was_rated(client: Client, city: City) -> None:
+    city.confirm()
+    city.round = make.opened_round(city.plan, city.planner, 2025, date(2026, 5, 31))
+    city.status = make.status(city.round, city.item)
+    published(city)
+    text = page(client, city)
+    past = text[text.index("これまでの報告") :]
+    assert "評価（進捗区分） C遅れ 収納率の評価（進捗区分） A目標どおり 滞納繰越額の評価" in past
+    assert text[: text.index("これまでの報告")].count("A目標どおり") == 1  # in the years' table
+
+
+def test_a_plan_that_rates_items_only_has_no_column_for_indicators(client: Client, city: City) -> None:
+    Rating.objects.all().delete()
+    city.confirm()
+    table = published(city)
+    assert page(client, city).count("評価（進捗区分）") == 1
+    assert figures_sheet.rated_scales(table) == []
+
+
+def test_the_workbook_prints_them_beside_the_figures(city: City) -> None:
+    city.confirm()
+    table = published(city)
+    sheet = openpyxl.load_workbook(io.BytesIO(status_list.write(table)))[figures_sheet.SHEET]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=figures_sheet.HEADER_ROW)]
+    place = rows[0].index("評価")
+    assert {row[1]: row[place] for row in rows[1:] if row[1]} == {
+        "収納率": "A 目標どおり",
+        "滞納繰越額": "B やや遅れ",
+    }
+    assert any("指標ごとの評価です" in str(row[0]) for row in rows)
+
+
+def test_a_correction_names_the_indicators_rating(city: City) -> None:
+    city.confirm()
+    before = live_table(city.plan, city.round)
+    Rating.objects.filter(indicator=city.rate).update(recorded=city.scale.bands.get(code="s"))
+    [found] = differences(before, live_table(city.plan, city.round))
+    assert [(one.label, one.before, one.after) for one in found.changes] == [
+        ("収納率 進捗区分", "A 目標どおり", "S 目標を上回る")
+    ]

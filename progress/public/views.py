@@ -159,7 +159,7 @@ def _indicators(shown: Shown, item: ItemRow) -> list[dict[str, Any]]:
                 "note": "".join(chart.notes),
                 "plotly_url": f"{data}#{drawn}",
             }
-        entries.append({"reading": read_indicator(shown.table, one, rated), "chart": picture})
+        entries.append({"reading": read_indicator(shown.table, item, one, rated), "chart": picture})
     return entries
 
 

@@ -32,14 +32,14 @@ from progress.reports.sheet import (
     without_tail,
 )
 from progress.table.as_printed import ABOUT, AFTER
-from progress.table.shape import Figure, IndicatorRow, ItemRow, PlanTable, RateCell, YearCell
+from progress.table.shape import Figure, IndicatorRow, ItemRow, PlanTable, RateCell, ScaleRow, YearCell
 
 SHEET = "数値目標と実績"
 HEADER_ROW, FIRST_ROW = 3, 4
 ITEM_WIDTH, NARROW, FIGURE = 28.0, 7.0, 11.5
 """Widths of columns."""
 NOTHING = "－"
-PROVISIONAL = "見込"
+PROVISIONAL, RATING = "見込", "評価"
 SHORT_WORDS = (NOTHING, "達成", "未達")
 """They stand where a figure would, to the right as figures do."""
 USUAL_REASONS = ("", "実績÷目標", "目標÷実績（小さいほどよい指標）")
@@ -82,12 +82,26 @@ def rate_value(rate: RateCell | None) -> Value:
 class Column(NamedTuple):
     heading: str
     width: float
-    value: Callable[[IndicatorRow], Value]
+    value: Callable[[IndicatorRow, ItemRow], Value]
+
+
+def rated_scales(table: PlanTable) -> list[tuple[str, ScaleRow]]:
+    """Heading → scale, for those on which the round rates an indicator by itself."""
+    statuses = [item.status for item in table.items if item.status]
+    found = [scale for scale in table.scales if any(one.rates_indicators(scale.key) for one in statuses)]
+    return [(RATING if len(found) == 1 else f"{RATING}\n（{scale.name}）", scale) for scale in found]
+
+
+def rating_text(scale: ScaleRow, one: IndicatorRow, item: ItemRow) -> str:
+    """The band of the indicator in the round; 「－」 where none is recorded."""
+    rating = item.status.rating(scale.key, one.name) if item.status else None
+    band = scale.band(rating.recorded) if rating else None
+    return band.text if band else NOTHING
 
 
 def _figure_columns(table: PlanTable) -> list[Column]:
-    baseline = Column("現状の数値", FIGURE, lambda one: figure_value(one.baseline, one.unit))
-    final = Column("最終目標", FIGURE, lambda one: figure_value(one.final_target, one.unit))
+    baseline = Column("現状の数値", FIGURE, lambda one, _: figure_value(one.baseline, one.unit))
+    final = Column("最終目標", FIGURE, lambda one, _: figure_value(one.final_target, one.unit))
     years = [table.round.fiscal_year] if table.round else table.years
     targets = [Column(f"{year.era}\nの目標", FIGURE, partial(_target, year)) for year in years]
     if table.round is None:
@@ -96,11 +110,12 @@ def _figure_columns(table: PlanTable) -> list[Column]:
     return [
         baseline,
         *targets,
-        Column(f"{year.era}\nの実績", FIGURE, lambda one: figure_value(_cell(year, one).actual, one.unit)),
-        Column("見込の\n別", NARROW, lambda one: (PROVISIONAL * _cell(year, one).provisional, GENERAL)),
-        Column("年度の目標に\n対する達成率", FIGURE, lambda one: rate_value(_cell(year, one).rate)),
+        Column(f"{year.era}\nの実績", FIGURE, lambda one, _: figure_value(_cell(year, one).actual, one.unit)),
+        Column("見込の\n別", NARROW, lambda one, _: (PROVISIONAL * _cell(year, one).provisional, GENERAL)),
+        Column("年度の目標に\n対する達成率", FIGURE, lambda one, _: rate_value(_cell(year, one).rate)),
         final,
-        Column("最終目標に\n対する達成率", FIGURE, lambda one: rate_value(one.goal_rate)),
+        Column("最終目標に\n対する達成率", FIGURE, lambda one, _: rate_value(one.goal_rate)),
+        *(Column(heading, FIGURE, partial(_rating, scale)) for heading, scale in rated_scales(table)),
     ]
 
 
@@ -108,7 +123,11 @@ def _cell(year: FiscalYear, one: IndicatorRow) -> YearCell:
     return one.year(year) or YearCell(year)
 
 
-def _target(year: FiscalYear, one: IndicatorRow) -> Value:
+def _rating(scale: ScaleRow, one: IndicatorRow, item: ItemRow) -> Value:
+    return rating_text(scale, one, item), TEXT
+
+
+def _target(year: FiscalYear, one: IndicatorRow, item: ItemRow) -> Value:
     return figure_value(_cell(year, one).target, one.unit)
 
 
@@ -132,17 +151,18 @@ def _remarks(table: PlanTable, indicator: IndicatorRow) -> str:
 def write_figures(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
     figures = _figure_columns(table)
     columns = [
-        Column("指標", 24.0, lambda one: (one.name, TEXT)),
-        Column("単位", NARROW, lambda one: (one.unit, TEXT)),
-        Column("向き", 11.0, lambda one: (one.direction_label, TEXT)),
+        Column("指標", 24.0, lambda one, _: (one.name, TEXT)),
+        Column("単位", NARROW, lambda one, _: (one.unit, TEXT)),
+        Column("向き", 11.0, lambda one, _: (one.direction_label, TEXT)),
         *figures,
-        Column("備考", 30.0, lambda one: (_remarks(table, one), TEXT)),
+        Column("備考", 30.0, lambda one, _: (_remarks(table, one), TEXT)),
     ]
     widths = [ITEM_WIDTH, *(column.width for column in columns)]
 
-    def says_something(one: IndicatorRow) -> bool:
-        """A figure, or in which direction it should go."""
-        return bool(one.direction) or any(column.value(one)[0] not in ("", NOTHING) for column in figures)
+    def says_something(one: IndicatorRow, item: ItemRow) -> bool:
+        """A figure, a rating, or in which direction it should go."""
+        said = (column.value(one, item)[0] for column in figures)
+        return bool(one.direction) or any(value not in ("", NOTHING) for value in said)
 
     when = f"　{table.round.fiscal_year.both}" if table.round else ""
     head_lines(sheet, f"{SHEET}{when}", table.disclaimer, widths)
@@ -153,7 +173,7 @@ def write_figures(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
     row, silent = FIRST_ROW, 0
     kept: set[int] = set()
     for pillar, items in table.by_pillar():
-        shown = [(item, [one for one in item.indicators if says_something(one)]) for item in items]
+        shown = [(item, [one for one in item.indicators if says_something(one, item)]) for item in items]
         silent += sum(len(item.indicators) - len(indicators) for item, indicators in shown)
         if not any(indicators for _, indicators in shown):
             continue
@@ -185,7 +205,7 @@ def _write_item(
     put(sheet, row, 1, title, Look(), to_row=last)
     for at, indicator in enumerate(indicators, start=row):
         for number, column in enumerate(columns, start=2):
-            value, number_format = column.value(indicator)
+            value, number_format = column.value(indicator, item)
             look = Look(indent=1) if column is columns[-1] else Look()
             if number_format != TEXT and (isinstance(value, Decimal) or value in SHORT_WORDS):
                 look = Look(across="right", number_format=number_format, wrap=False)
@@ -217,4 +237,6 @@ def _notes(table: PlanTable, silent: int, *, empty: bool) -> list[str]:
             "※達成率は、増やす指標は「実績÷目標」、減らす指標は「目標÷実績」です。違う計算のときや、率を計算しないときは、備考に書いています。",
             "※「最終目標」は、計画の最終年度の目標です。",
         ]
+        if rated_scales(table):
+            notes.append(f"※「{RATING}」は、指標ごとの評価です。取組項目の評価は、一覧のシートにあります。")
     return [*notes, "※「－」は、記載がないことを表します。「約」「未満」などは、資料の記載によります。"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plans.values.words import REMARKS, TRANSCRIPTION_NOTE
-from progress.table.shape import IndicatorRow, ItemRow, PlanTable, StatusRow
+from progress.table.shape import IndicatorRow, ItemRow, PlanTable, ScaleRow, StatusRow
 
 NOTHING = "－"
 Words = dict[str, str]
@@ -89,7 +89,7 @@ def _parts(item: ItemRow, table: PlanTable) -> tuple[Words, ...]:
         },
         _targets(item),
         *_status(item.status, table),
-        {key: text for row in item.indicators for key, text in _figures(row).items()},
+        {key: text for row in item.indicators for key, text in _figures(row, item.status, table).items()},
         {"審議会意見": _opinions(item)},
     )
 
@@ -107,9 +107,7 @@ def _status(status: StatusRow | None, table: PlanTable) -> tuple[Words, Words, W
         return {}, {}, {}
     found = {"報告": "報告あり" if status.reported else "未報告・未確認"}
     for scale in table.scales:
-        rating = status.rating(scale.key) if status.reported else None
-        band = scale.band(rating.recorded) if rating else None
-        found[scale.name] = band.text if band else ""
+        found[scale.name] = _band(scale, status)
     found["実際の段階"] = status.actual_stage
     beside = {
         "効果額": "、".join(f"{row.kind} {row.text}" for row in status.effects),
@@ -119,7 +117,14 @@ def _status(status: StatusRow | None, table: PlanTable) -> tuple[Words, Words, W
     return found, {row.name: row.text for row in status.texts}, beside
 
 
-def _figures(row: IndicatorRow) -> Words:
+def _band(scale: ScaleRow, status: StatusRow | None, indicator: str = "") -> str:
+    """Of the item as a whole, or of the indicator with that name."""
+    rating = status.rating(scale.key, indicator) if status and status.reported else None
+    band = scale.band(rating.recorded) if rating else None
+    return band.text if band else ""
+
+
+def _figures(row: IndicatorRow, status: StatusRow | None, table: PlanTable) -> Words:
     name = row.name
     found = {
         f"{name} 基準": row.baseline.text if row.baseline else "",
@@ -131,4 +136,6 @@ def _figures(row: IndicatorRow) -> Words:
         provisional = "（見込）" if cell.actual and cell.actual.provisional else ""
         found[f"{name} {cell.fiscal_year}の実績"] = f"{cell.actual.text}{provisional}" if cell.actual else ""
         found[f"{name} {cell.fiscal_year}の達成率"] = cell.rate.text if cell.rate else ""
+    for scale in table.scales:
+        found[f"{name} {scale.name}"] = _band(scale, status, name)
     return found

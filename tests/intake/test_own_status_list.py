@@ -402,3 +402,26 @@ def test_an_item_that_the_plan_has_no_longer_is_told_at_its_row(running: Publica
     running.plan.items.get(name="照会しない項目").delete()
     found = kinds_and_cells(brought_back(running).draft, Severity.ERROR)
     assert found == [("item_unknown", "令和6年度末!C8")]
+
+
+def test_the_rating_of_an_indicator_is_told_apart_from_the_items_and_an_edit_of_it_is_told() -> None:
+    plan = make.plan(make.municipality())
+    past = ReportingRound.objects.create(plan=plan, fiscal_year=2021, historical=True, state="closed")
+    item = make.item(make.pillar(plan), "市税の収納")
+    measured = make.indicator(item, "収納率", targets={2021: "97.5"})
+    status = YearEndStatus.objects.create(round=past, item=item)
+    make.rating(status, "c")
+    make.rating(status, "a", measured)
+    review.import_history(past, by=make.planner(plan.municipality))
+    publication = sealed(plan, past)
+    untouched = brought_back(publication)
+    assert (moves(untouched), findings(untouched)) == ([], [])
+
+    def better(book: Any) -> None:
+        row = row_of(book[FIGURES], 2, "収納率")
+        [cell] = [one for one in book[FIGURES][row] if one.value == "A 目標どおり"]
+        cell.value = "S 目標を上回る"
+
+    outcome = brought_back(publication, better)
+    assert moves(outcome) == []
+    assert [(severity, kind) for severity, kind, _ in findings(outcome)] == [("warning", "not_imported")]

@@ -36,7 +36,14 @@ from progress.public.reading.marks import title_then
 from progress.public.reading.tree import departments_text
 from progress.reports import about_sheet, figures_sheet, status_list
 from progress.reports.about_sheet import STAMPS
-from progress.reports.figures_sheet import NOTHING, PROVISIONAL, figure_value, rate_value
+from progress.reports.figures_sheet import (
+    NOTHING,
+    PROVISIONAL,
+    figure_value,
+    rate_value,
+    rated_scales,
+    rating_text,
+)
 from progress.reports.fitting import plain, writable
 from progress.reports.status_list import (
     BAND_ROW,
@@ -573,7 +580,7 @@ class _Reading:
                 self._put(Kind.TARGET_VALUE, (item.key, indicator.name, year), fields, origin)
         if self.table.round:
             self._read_actual(sheet, row, item, indicator, heads)
-        self._tell_other_edits(sheet, row, indicator, heads)
+        self._tell_other_edits(sheet, row, item, indicator, heads)
 
     def _read_actual(
         self, sheet: Sheet, row: int, item: ItemRow, indicator: IndicatorRow, heads: Mapping[str, int]
@@ -673,7 +680,7 @@ class _Reading:
         }
 
     def _tell_other_edits(
-        self, sheet: Sheet, row: int, indicator: IndicatorRow, heads: Mapping[str, int]
+        self, sheet: Sheet, row: int, item: ItemRow, indicator: IndicatorRow, heads: Mapping[str, int]
     ) -> None:
         unit = indicator.unit
         written: Iterable[tuple[str, str | Decimal]] = (
@@ -681,6 +688,7 @@ class _Reading:
             ("向き", indicator.direction_label),
             ("現状の数値", figure_value(indicator.baseline, unit)[0]),
             ("最終目標", figure_value(indicator.final_target, unit)[0]),
+            *((bare(head), rating_text(scale, indicator, item)) for head, scale in rated_scales(self.table)),
         )
         if self.table.round:
             cell = indicator.year(self.table.round.fiscal_year)

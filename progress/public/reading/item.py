@@ -6,14 +6,15 @@ dictionary is what the template reads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from items.quantity import Quantity, parse_cell
+from plans.values.fiscal_year import FiscalYear
 from plans.values.words import TRANSCRIPTION_NOTE
 from progress.public.charts.spec import DIRECTIONS
 from progress.public.reading.joined import same_figure
-from progress.public.reading.marks import Mark, band_mark, item_mark, left_text, mark_of, why
+from progress.public.reading.marks import Mark, item_mark, left_text, mark_of, recorded_mark, why
 from progress.public.reading.tree import path_to, pillar_heading
 from progress.table.shape import (
     Figure,
@@ -37,7 +38,7 @@ def read_item(table: PlanTable, item: ItemRow, url_of: Callable[[str], str]) -> 
     def near(row: ItemRow | None) -> dict[str, str] | None:
         return {"title": row.title, "url": url_of(row.key)} if row else None
 
-    position = table.items.index(item)
+    position, names = table.items.index(item), [one.name for one in item.indicators]
     years = list(year_rows(table, item))
     return {
         "item": item,
@@ -45,10 +46,10 @@ def read_item(table: PlanTable, item: ItemRow, url_of: Callable[[str], str]) -> 
         "mark": item_mark(table, item),
         "why": why(table, item),
         "left": left_text(table, item),
-        "marks": scale_marks(table, item.status) if item.status and item.status.reported else [],
+        "marks": item_marks(table, item.status, names) if item.status and item.status.reported else [],
         "years": years,
         "years_have": {name for row in years for name, said in row.items() if said},
-        "past": [(row, scale_marks(table, row)) for row in item.past],
+        "past": [(row, item_marks(table, row)) for row in item.past],
         "successions": [(row, near(table.item(row.successor_key))) for row in item.successions],
         "footnotes": footnotes_for(table, item),
         "above": near(table.item(item.parent)),
@@ -58,20 +59,31 @@ def read_item(table: PlanTable, item: ItemRow, url_of: Callable[[str], str]) -> 
     }
 
 
-def scale_marks(table: PlanTable, status: StatusRow) -> list[dict[str, Any]]:
-    """The recorded band on every scale of the plan, in the plan's order. `aside`: where it differs from the computed
-    one."""
+def item_marks(table: PlanTable, status: StatusRow, apart: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """`scale_marks` of the item as a whole (`of` ""), then of its indicators but for those that are told `apart`."""
+    names = dict.fromkeys(["", *(row.indicator for row in status.ratings if row.indicator not in apart)])
+    return [{"of": name} | mark for name in names for mark in scale_marks(table, status, name)]
+
+
+def scale_marks(table: PlanTable, status: StatusRow, indicator: str = "") -> list[dict[str, Any]]:
+    """The recorded band on every scale of the plan, in the plan's order, of the item as a whole or of the indicator
+    with that name. `aside`: where it differs from the computed one."""
     marks = []
     for scale in table.scales:
-        rating = status.rating(scale.key)
+        rating = status.rating(scale.key, indicator)
         if rating is None:
             continue
         recorded, suggested = scale.band(rating.recorded), scale.band(rating.suggested)
-        mark = band_mark(scale, recorded) if recorded else Mark("評価の記録なし")
         aside = ""
         if suggested is not None and suggested is not recorded:
             aside = f"計算による目安は「{suggested.text}」です。{rating.suggested_reason}"
-        marks.append({"scale": scale.name, "mark": mark, "aside": aside, "reason": rating.reason})
+        mark = {
+            "scale": scale.name,
+            "mark": recorded_mark(scale, status, indicator) or Mark("評価の記録なし"),
+            "aside": aside,
+            "reason": rating.reason,
+        }
+        marks.append(mark)
     return marks
 
 
@@ -89,9 +101,7 @@ def footnotes_for(table: PlanTable, item: ItemRow) -> list[FootnoteRow]:
 
 def year_rows(table: PlanTable, item: ItemRow) -> Iterable[dict[str, Any]]:
     """年次計画 beside what was reported: the plan's years and every other year the item speaks of."""
-    statuses = {row.fiscal_year: row for row in reversed(item.past)}
-    if item.status is not None:
-        statuses[item.status.fiscal_year] = item.status
+    statuses = statuses_by_year(item)
     targets = {row.fiscal_year: row for row in item.targets}
     for year in sorted({*table.years, *targets, *statuses}) if targets else []:
         target, status = targets.get(year), statuses.get(year)
@@ -106,27 +116,41 @@ def year_rows(table: PlanTable, item: ItemRow) -> Iterable[dict[str, Any]]:
         }
 
 
+def statuses_by_year(item: ItemRow) -> dict[FiscalYear, StatusRow]:
+    """The last one of each year."""
+    told = [*reversed(item.past), *([item.status] if item.status else [])]
+    return {row.fiscal_year: row for row in told}
+
+
 # ── Indicators ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def read_indicator(table: PlanTable, indicator: IndicatorRow, rated: IndicatorRow) -> dict[str, Any]:
+def read_indicator(
+    table: PlanTable, item: ItemRow, indicator: IndicatorRow, rated: IndicatorRow
+) -> dict[str, Any]:
     """`rated`: the indicator as the results were published with it, which is another one where the plan was
     published anew since.
 
-    `rate` and `goal_rate`: of the round's year, against that year's target and against the final goal; `asides`:
-    what the source says beside the figures, each with its year.
+    `rate` and `goal_rate`: of the round's year, against that year's target and against the final goal; `marks`: how
+    it is rated in the round by itself; `has_marks`: in any year; `asides`: what the source says beside the figures,
+    each with its year.
     """
     year = table.round.fiscal_year if table.round else None
     current = rated.year(year) if year else None
+    statuses = statuses_by_year(item)
+    marks = {one: _marks(table, statuses.get(one), rated.name) for one in statuses}
     # Every indicator has a direction; only of a number without one it is worth saying that none is stated.
     stated = indicator.direction or indicator.kind == "number"
     return {
         "indicator": indicator,
         "direction_text": DIRECTIONS[indicator.direction] if stated else "",
         "years": [
-            _year(cell, rated.year(cell.fiscal_year) or cell) | {"is_current": cell.fiscal_year == year}
+            _year(cell, rated.year(cell.fiscal_year) or cell)
+            | {"is_current": cell.fiscal_year == year, "marks": marks.get(cell.fiscal_year, [])}
             for cell in indicator.years
         ],
+        "marks": scale_marks(table, item.status, rated.name) if item.status and item.status.reported else [],
+        "has_marks": any(marks.get(cell.fiscal_year) for cell in indicator.years),
         "rate": _rate(rated, current),
         "goal_rate": _goal_rate(rated, current),
         "asides": [
@@ -134,6 +158,15 @@ def read_indicator(table: PlanTable, indicator: IndicatorRow, rated: IndicatorRo
             *(line for cell in indicator.years for line in _asides(cell)),
         ],
     }
+
+
+def _marks(table: PlanTable, status: StatusRow | None, indicator: str) -> list[tuple[str, Mark]]:
+    """(the scale's name, "" where the plan has one only; the mark) of each band recorded for the indicator."""
+    if status is None or not status.reported:
+        return []
+    found = [(scale, recorded_mark(scale, status, indicator)) for scale in table.scales]
+    several = len(table.scales) > 1
+    return [(scale.name if several else "", mark) for scale, mark in found if mark is not None]
 
 
 def _year(cell: YearCell, then: YearCell) -> dict[str, Any]:

@@ -47,9 +47,16 @@ def mark_of(table: PlanTable, status: StatusRow | None) -> Mark | None:
         return None
     if not status.reported:
         return Mark("未報告・未確認", "warn")
-    rating = status.rating(table.scale.key)
-    band = table.scale.band(rating.recorded) if rating else None
-    return band_mark(table.scale, band) if band else Mark("評価の記録なし")
+    if (mark := recorded_mark(table.scale, status)) is not None:
+        return mark
+    return Mark("指標ごとに評価" if status.rates_indicators(table.scale.key) else "評価の記録なし")
+
+
+def recorded_mark(scale: ScaleRow, status: StatusRow, indicator: str = "") -> Mark | None:
+    """The recorded band of the item as a whole, or of the indicator with that name; None where none is recorded."""
+    rating = status.rating(scale.key, indicator)
+    band = scale.band(rating.recorded) if rating else None
+    return band_mark(scale, band) if band else None
 
 
 def title_then(item: ItemRow) -> str:
