@@ -251,14 +251,19 @@ def _is_late(status: YearEndStatus, day: date) -> bool:
     return status.round.is_late_on(day) and not came_in_time.exists()
 
 
-def suggestion_for(row: ItemRow, plan: Plan, bands: Sequence[Band]) -> Suggestion:
-    """What the figures (or the stage) of the row's own round suggest on a scale with these `bands`."""
+def suggestion_for(row: ItemRow, plan: Plan, bands: Sequence[Band], indicator: str = "") -> Suggestion:
+    """What the figures (or the stage) of the row's own round suggest on a scale with these `bands`; of one indicator
+    (its name) what its figure does."""
     if row.status is None:
         return Suggestion(None, "")
     year = row.status.fiscal_year
+    asked = (one for one in row.indicators if indicator in ("", one.name))
+    rates = {one.name: rate for one in asked if (rate := _rate_of(one, year))}
+    if indicator:
+        return suggest_rating(bands, rates)
     return suggest_rating(
         bands,
-        {one.name: rate for one in row.indicators if (rate := _rate_of(one, year))},
+        rates,
         planned_stage=row.status.planned_stage,
         actual_stage=row.status.actual_stage,
         each=plan.rating_rule == Plan.RatingRule.EACH,

@@ -26,13 +26,14 @@ from progress import review
 from progress.intake import whole_plan
 from progress.intake.draft import Kind
 from progress.intake.reconcile import reconcile
-from progress.models import Rating
+from progress.models import Rating, ReportingRound, YearEndStatus
+from progress.office.department.status_form import StatusForm
 from progress.reports import figures_sheet, status_list
 from progress.table import analysis, frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
 from progress.table.shape import SCHEMA, PlanTable
-from progress.workflow import Move
+from progress.workflow import Move, State
 from tests import make
 from tests.intake.test_own_tables import read_back
 from tests.test_public import words
@@ -315,3 +316,114 @@ def test_a_correction_names_the_indicators_rating(city: City) -> None:
     assert [(one.label, one.before, one.after) for one in found.changes] == [
         ("収納率 進捗区分", "A 目標どおり", "S 目標を上回る")
     ]
+
+
+# ── What a department types ─────────────────────────────────────────────────────────────────────────────────
+
+
+def typed(city: City, **given: str) -> dict[str, Any]:
+    """What the form holds, with `given` on top: rating, reason; rate_…, arrears_… of the two indicators."""
+    form = StatusForm(status=YearEndStatus.objects.get(pk=city.status.pk))
+    held = {bound.html_name: bound.value() or "" for bound in form if bound.value() is not False}
+    keys = {"": "", "rate_": f"_{city.rate.pk}", "arrears_": f"_{city.arrears.pk}"}
+    short = {
+        f"{whose}{name}": f"{name}_{city.scale.pk}{key}"
+        for whose, key in keys.items()
+        for name in ("rating", "reason")
+    }
+    return held | {short.get(name, name): value for name, value in given.items()}
+
+
+def send(city: City, move: str, data: dict[str, Any]) -> Any:
+    client = Client()
+    client.force_login(city.clerk)
+    return client.post(reverse("enter", args=[city.status.pk]), data | {"move": move})
+
+
+def recorded(city: City) -> dict[str, tuple[str, str]]:
+    rows = Rating.objects.filter(status=city.status).select_related("indicator", "recorded")
+    return {
+        row.indicator.name if row.indicator else "": (row.recorded.code if row.recorded else "", row.reason)
+        for row in rows
+    }
+
+
+def test_a_department_rates_each_indicator_beside_its_figures(city: City) -> None:
+    answer = send(
+        city, "save", typed(city, rate_rating="s", rate_reason="過去最高のため", arrears_rating="b")
+    )
+    assert answer.status_code == 302
+    found = recorded(city)
+    assert (found["収納率"], found["滞納繰越額"]) == (("s", "過去最高のため"), ("b", ""))
+    rating = Rating.objects.get(indicator=city.rate)
+    assert (rating.suggested and rating.suggested.code, "収納率" in rating.suggested_reason) == ("a", True)
+    # Taken back, it is gone; what is only suggested is no rating of the indicator.
+    assert send(city, "save", typed(city, rate_rating="", rate_reason="")).status_code == 302
+    assert "収納率" not in recorded(city)
+
+
+def test_another_band_than_the_indicators_figure_suggests_wants_a_reason(city: City) -> None:
+    answer = send(city, "save", typed(city, rate_rating="c"))
+    [(name, words)] = answer.context["form"].errors.items()
+    assert name == f"reason_{city.scale.pk}_{city.rate.pk}"
+    assert "計算による提案「A 目標どおり」と違う評価です。" in words[0]
+
+
+def test_the_items_rating_may_be_left_out_where_its_indicators_are_rated(city: City) -> None:
+    ready = {"actual_stage": "実施", "narrative": "行った"}
+    answer = send(city, "submit", typed(city, **ready, rate_rating="", arrears_rating=""))
+    assert answer.context["form"].errors.keys() == {f"rating_{city.scale.pk}"}
+    assert send(city, "submit", typed(city, **ready, rate_rating="a", arrears_rating="")).status_code == 302
+    assert YearEndStatus.objects.get(pk=city.status.pk).workflow_state == State.SUBMITTED
+    assert recorded(city)[""][0] == ""
+
+
+def test_a_plan_that_rates_items_only_asks_for_no_indicators_rating(city: City) -> None:
+    def asked() -> list[str]:
+        form = StatusForm(status=YearEndStatus.objects.get(pk=city.status.pk))
+        return [name for name in form.fields if re.fullmatch(r"rating_\d+_\d+", name)]
+
+    of_each = [f"rating_{city.scale.pk}_{one.pk}" for one in (city.rate, city.arrears)]
+    assert asked() == of_each
+    Rating.objects.all().delete()
+    assert asked() == []
+    Plan.objects.update(rating_rule=Plan.RatingRule.EACH)
+    assert asked() == of_each
+    Plan.objects.update(rating_rule=Plan.RatingRule.WORST)
+    past = ReportingRound.objects.create(plan=city.plan, fiscal_year=2023, historical=True, state="closed")
+    make.rating(YearEndStatus.objects.create(round=past, item=city.item), "b", city.rate)
+    assert asked() == of_each
+
+
+def test_somebody_elses_rating_of_an_indicator_is_no_loss(city: City) -> None:
+    data = typed(city, rate_rating="s", rate_reason="過去最高のため")
+    assert send(city, "save", typed(city, rate_rating="c", rate_reason="見込違い")).status_code == 302
+    answer = send(city, "save", data)
+    assert answer.status_code == 409
+    assert recorded(city)["収納率"] == ("c", "見込違い")
+    assert "収納率の進捗区分（自己評価）" in words(answer)
+
+
+def test_the_form_shows_suggestion_and_last_reports_band_of_each_indicator(city: City) -> None:
+    Rating.objects.all().delete()
+    past = ReportingRound.objects.create(plan=city.plan, fiscal_year=2023, historical=True, state="closed")
+    make.rating(YearEndStatus.objects.create(round=past, item=city.item), "c", city.arrears)
+    review.import_history(past, by=city.planner)
+    client = Client()
+    client.force_login(city.clerk)
+    address = reverse("enter", args=[city.status.pk])
+    text = words(client.get(address))
+    assert text.count("令和5年度の評価 記録がありません") == 2  # the item's and 収納率's
+    assert text.count("令和5年度の評価 C 遅れ") == 1
+    told = client.post(reverse("entry_rates", args=[city.status.pk]), typed(city)).json()["ratings"]
+    assert [*told] == [f"{city.scale.pk}{key}" for key in ("", f"_{city.rate.pk}", f"_{city.arrears.pk}")]
+    assert all(sentence in text for sentence in told.values())
+    assert "「収納率」が目標の100.1%です。" in told[f"{city.scale.pk}_{city.rate.pk}"]
+
+
+def test_a_reader_of_a_report_sees_what_is_rated(city: City) -> None:
+    city.confirm()
+    client = Client()
+    client.force_login(city.clerk)
+    text = words(client.get(reverse("enter", args=[city.status.pk])))
+    assert "収納率の進捗区分 A 目標どおり" in text and "滞納繰越額の進捗区分 B やや遅れ" in text

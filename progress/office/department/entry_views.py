@@ -39,7 +39,7 @@ from progress.workflow import DONE, Actor, Move, MoveRefused, State
 
 def _status_for(request: HttpRequest, pk: int) -> tuple[YearEndStatus, list[Move]]:
     """The record with all that its page needs, and the moves open to this person. 404, or 403 for strangers."""
-    ratings = Rating.objects.select_related("scale", "recorded", "suggested")
+    ratings = Rating.objects.select_related("scale", "indicator", "recorded", "suggested")
     rows = YearEndStatus.objects.select_related("round__plan__municipality", "item__pillar__parent")
     rows = with_promises(rows).prefetch_related(
         "item__assignments__department", "effects", Prefetch("ratings", ratings)
@@ -211,7 +211,7 @@ def entry_rates(request: HttpRequest, pk: int) -> JsonResponse:
     answer = {
         "figures": {one["indicator"].pk: list(one["inputs"][0].errors) or one["answers"] for one in figures},
         "doubts": {one["indicator"].pk: one["doubt"] for one in figures},
-        "ratings": {one["scale"].pk: one["suggestion"] for one in ratings},
+        "ratings": {one["key"]: one["suggestion"] for one in ratings},
         "effects": {one["token"]: next(iter(one["inputs"][1].errors), one["understood"]) for one in effects},
     }
     return JsonResponse(answer)
@@ -227,6 +227,7 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         past_title = past.round_title
     sent_back = next((event for event in events if event.move == Move.SEND_BACK), None)
     start = navigation.start_of(access)
+    rated = form.ratings.groups(form, form.row)
     above = ("担当の取組", reverse("my_items")) if access.desk else ("照会と確認", reverse(start))
     return {
         "status": status,
@@ -250,9 +251,12 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         ],
         "partly": any(row.clause for row in status.item.assignments.all()),
         "breadcrumbs": [above, (str(status.item), "")],
-        "figure_groups": form.figures.groups(form, form.row),
+        "figure_groups": [
+            group | {"ratings": [one for one in rated if one["indicator"] == group["indicator"]]}
+            for group in form.figures.groups(form, form.row)
+        ],
         "asked_texts": form.asked_texts(),
-        "rating_groups": form.ratings.groups(form, form.row),
+        "rating_groups": [one for one in rated if one["indicator"] is None],
         "effect_groups": form.effects.groups(form),
         **about(one.plan.municipality),
     }

@@ -12,6 +12,7 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
+from items.models import Indicator
 from items.quantity import NotAFigure, read_figure, show
 from plans.fields import CleanFormField
 from plans.models import RatedBy, RatingBand, RatingScale
@@ -26,9 +27,9 @@ from progress.office.department.inputs import (
     put_figure,
     unless_same,
 )
+from progress.office.rated import Rated, by_key, rated_in
 from progress.rating import Suggestion
-from progress.review import suggestion_for
-from progress.table.cells import questions_of, scale_row
+from progress.table.cells import questions_of
 from progress.table.columns import hint
 from progress.table.shape import ItemRow, StatusRow
 
@@ -107,21 +108,30 @@ def must_be_rated(scale: RatingScale) -> bool:
 
 
 class RatingInputs(Part[Rating]):
-    """By scale: the band's code, and the reason."""
+    """By what is rated (`progress.office.rated`): the band's code, and the reason."""
 
     version = "rating_version"
     names = ("rating", "reason")
 
     def __init__(self, status: YearEndStatus) -> None:
         self.status = status
-        self.scales = own_scales(status)
-        self.stored = {row.scale_id: row for row in status.ratings.all() if row.indicator_id is None}
+        indicators = status.item.indicators.all()
+        self.rated = {one.key: one for one in rated_in(status.round.plan, own_scales(status), indicators)}
+        self.stored = by_key(status.ratings.all())
 
-    def new(self) -> dict[int, Rating]:
-        return {scale.pk: Rating(status=self.status, scale=scale) for scale in self.scales}
+    def new(self) -> dict[str, Rating]:
+        return {
+            key: Rating(status=self.status, scale=one.scale, indicator=one.indicator)
+            for key, one in self.rated.items()
+        }
 
-    def inputs(self, key: int, record: Rating) -> dict[str, forms.Field]:
-        name = record.scale.name
+    def fields_of(self, indicator: Indicator) -> list[str]:
+        """The inputs that stand beside the indicator's figures."""
+        keys = [key for key, one in self.rated.items() if one.indicator == indicator]
+        return [f"{name}_{key}" for key in keys for name in (*self.names, self.version)]
+
+    def inputs(self, key: str, record: Rating) -> dict[str, forms.Field]:
+        name = self.rated[key].label
         bands = sorted(record.scale.bands.all(), key=lambda band: band.position)
         choices = [*((band.code, str(band)) for band in bands), ("", "まだ決めない")]
         return {
@@ -137,41 +147,47 @@ class RatingInputs(Part[Rating]):
             "reason": record.reason.strip(),
         }
 
-    def _suggestion(self, scale: RatingScale, row: ItemRow) -> Suggestion:
-        return suggestion_for(row, self.status.round.plan, scale_row(scale).bands)
+    def _suggestion(self, rated: Rated, row: ItemRow) -> Suggestion:
+        return rated.suggestion(row, self.status.round.plan)
 
     def check(self, form: forms.Form, row: ItemRow) -> None:
         """Another band than the suggested one wants a reason."""
-        for scale in self.scales:
-            given, suggested = self.given(form.cleaned_data, scale.pk), self._suggestion(scale, row).code
+        for key, one in self.rated.items():
+            given, suggested = self.given(form.cleaned_data, key), self._suggestion(one, row).code
             if given["rating"] and suggested not in (None, given["rating"]) and not given["reason"]:
-                words = f"計算による提案「{_band(scale, suggested)}」と違う評価です。"
-                form.add_error(f"reason_{scale.pk}", words + "理由を入力してください。")
+                words = f"計算による提案「{_band(one.scale, suggested)}」と違う評価です。"
+                form.add_error(f"reason_{key}", words + "理由を入力してください。")
 
     def put(self, record: Rating, given: Mapping[str, Any], row: ItemRow) -> bool:
-        suggestion = self._suggestion(record.scale, row)
+        suggestion = self._suggestion(Rated(record.scale, record.indicator), row)
         record.recorded = _band(record.scale, given["rating"])
         record.suggested = _band(record.scale, suggestion.code)
         record.suggested_reason = suggestion.reason[:400]
         record.reason = unless_same(record.reason, record.reason.strip(), given["reason"])
+        if record.indicator is not None:  # what is suggested for it is told by its figures
+            return not (record.recorded or record.reason)
         return not (record.recorded or record.suggested or record.reason)
 
     def groups(self, form: forms.Form, row: ItemRow) -> list[dict[str, Any]]:
-        """The scales on the page. `inputs`: band, reason; `suggestion`: with its reason in one sentence; `past`: the
-        band of the last report, "" where none is recorded."""
+        """What is rated on the page. `inputs`: band, reason; `suggestion`: with its reason in one sentence; `past`:
+        the band of the last report, "" where none is recorded; `hint`: is it needed?"""
         past = row.past[0] if row.past else None
+        apart = {one.scale.pk for one in self.rated.values() if one.indicator}
         groups = []
-        for scale in self.scales:
-            suggestion = self._suggestion(scale, row)
-            words = f"計算による提案：{_band(scale, suggestion.code) or 'なし'}。{suggestion.reason}"
-            said = past.rating(scale.key) if past else None
-            before = str(_band(scale, said.recorded) or "") if said else ""
+        for key, one in self.rated.items():
+            suggestion = self._suggestion(one, row)
+            words = f"計算による提案：{_band(one.scale, suggestion.code) or 'なし'}。{suggestion.reason}"
+            said = past.rating(one.scale.key, one.name) if past else None
+            before = str(_band(one.scale, said.recorded) or "") if said else ""
+            needed = one.indicator is None and must_be_rated(one.scale)
+            instead = "指標ごとに評価したときは、空欄でも提出できます。" if one.scale.pk in apart else ""
             group = {
-                "scale": scale,
-                "inputs": (form[f"rating_{scale.pk}"], form[f"reason_{scale.pk}"]),
+                "key": key,
+                "indicator": one.indicator,
+                "inputs": (form[f"rating_{key}"], form[f"reason_{key}"]),
                 "suggestion": words,
                 "past": before,
-                "needed": must_be_rated(scale),
+                "hint": f"提出するときに必要です。{instead}" if needed else "",
             }
             groups.append(group)
         return groups

@@ -33,6 +33,7 @@ from progress.office.department.parts import (
     must_be_rated,
     own_scales,
 )
+from progress.office.rated import by_key
 from progress.rating import STAGES
 from progress.table.cells import questions_of
 from progress.table.columns import LONGEST, YEAR_END_TEXTS
@@ -68,11 +69,11 @@ def as_stored(status: YearEndStatus) -> set[str]:
     """The inputs that the record fills now. A reply is no part of the record: it comes with the submission."""
     year, texts = status.round.fiscal_year, ("actual_stage", *(one.name for one in YEAR_END_TEXTS))
     figures = [row for row in status.actual_values.all() if row.fiscal_year == year and row.says_something]
-    of_item = [row for row in status.ratings.all() if row.indicator_id is None]
+    ratings = by_key(status.ratings.all())
     return {
         *(name for name in texts if getattr(status, name)),
         *(f"figure_{row.indicator_id}" for row in figures),
-        *(f"rating_{row.scale_id}" for row in of_item if row.recorded_id),
+        *(f"rating_{key}" for key, row in ratings.items() if row.recorded_id),
         *(f"question_{row.question_id}" for row in status.answers.all()),
     }
 
@@ -100,8 +101,10 @@ def lacking(status: YearEndStatus, filled: set[str]) -> Iterator[Lack]:
             sentence = f"提出するには、「{question.label}」に答えてください。"
             yield Lack(question.name, question.label, sentence)
     for scale in own_scales(status):
-        if must_be_rated(scale) and f"rating_{scale.pk}" not in filled:
-            yield Lack(f"rating_{scale.pk}", scale.name, f"提出するには、{scale.name}を選んでください。")
+        name = f"rating_{scale.pk}"
+        of_indicators = any(one.startswith(f"{name}_") for one in filled)
+        if must_be_rated(scale) and name not in filled and not of_indicators:
+            yield Lack(name, scale.name, f"提出するには、{scale.name}を選んでください。")
     if status.workflow_state == State.RETURNED and "message" not in filled:
         sentence = "差戻しの理由に、どう対応したかを書いてください。"
         yield Lack("message", "差戻しの理由への回答", sentence)
@@ -165,7 +168,15 @@ class StatusForm(forms.Form):
         for part in self.parts:
             self.fields |= part.fields()
         # As they stand on the page, so that the summary of errors leads from top to bottom.
-        figures = [*self.figures.fields()]
+        of_figures = [*self.figures.fields()]
+        figures = [
+            name
+            for one in self.figures.indicators
+            for name in (
+                *(name for name in of_figures if name.endswith(f"_{one.pk}")),
+                *self.ratings.fields_of(one),
+            )
+        ]
         others = [name for name in self.fields if name not in figures and name != "message"]
         self.order_fields([*figures, *others, "message"])
 
