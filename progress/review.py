@@ -252,8 +252,8 @@ def _is_late(status: YearEndStatus, day: date) -> bool:
 
 
 def suggestion_for(row: ItemRow, plan: Plan, bands: Sequence[Band], indicator: str = "") -> Suggestion:
-    """What the figures (or the stage) of the row's own round suggest on a scale with these `bands`; of one indicator
-    (its name) what its figure does."""
+    """What the figures (or the stage) of the row's own round suggest on a scale with these `bands`; of one
+    indicator (its name) what its figure does."""
     if row.status is None:
         return Suggestion(None, "")
     year = row.status.fiscal_year

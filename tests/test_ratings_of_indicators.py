@@ -1,4 +1,4 @@
-"""A city rates each indicator by itself, beside the item or instead of it: such a rating never counts as the item's."""
+"""Cities rate indicators by themselves, beside the item or instead of it: such a rating isn't the item's."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 
 class City:
-    """One item with two indicators in a round of 令和6年度; 収納率 is rated A, 滞納繰越額 B, the item itself C."""
+    """One item with two indicators in a round of 令和6年度; 収納率 is rated A, 滞納繰越額 B, the item C."""
 
     def __init__(self) -> None:
         self.place = make.municipality()
@@ -427,3 +427,84 @@ def test_a_reader_of_a_report_sees_what_is_rated(city: City) -> None:
     client.force_login(city.clerk)
     text = words(client.get(reverse("enter", args=[city.status.pk])))
     assert "収納率の進捗区分 A 目標どおり" in text and "滞納繰越額の進捗区分 B やや遅れ" in text
+
+
+# ── What the planning section decides ───────────────────────────────────────────────────────────────────────
+
+
+def submitted(city: City) -> Client:
+    review.carry_out(city.status, Move.SUBMIT, by=city.clerk)
+    city.status.refresh_from_db()
+    client = Client()
+    client.force_login(city.planner)
+    return client
+
+
+def confirm(client: Client, city: City, **given: str) -> Any:
+    address = reverse("review_record", args=[city.status.pk])
+    form = client.get(address).context["form"]
+    held = {bound.html_name: bound.value() or "" for bound in form}
+    of_rate = f"{city.scale.pk}_{city.rate.pk}"
+    short = {"band": f"band_{of_rate}", "why": f"why_{of_rate}", "item": f"band_{city.scale.pk}"}
+    typed = {short.get(name, name): value for name, value in given.items()}
+    return client.post(address, held | {"unrated": ""} | typed | {"move": "confirm"})
+
+
+def test_the_planning_section_sees_and_changes_an_indicators_rating(city: City) -> None:
+    make.rating(city.status, "b")
+    client = submitted(city)
+    text = words(client.get(reverse("review_record", args=[city.status.pk])))
+    fold = text[text.index("指標ごとの評価") : text.index("担当課への連絡・理由")]
+    assert "A 目標どおり 計算による提案" in fold and "「収納率」が目標の100.1%です。" in fold
+    assert "収納率の進捗区分" in fold and "滞納繰越額の進捗区分" in fold
+    best = str(city.scale.bands.get(code="s").pk)
+    answer = confirm(client, city, band=best)
+    assert answer.context["form"].errors.keys() == {f"why_{city.scale.pk}_{city.rate.pk}"}
+    assert confirm(client, city, band=best, why="過去最高のため").status_code == 302
+    assert recorded(city) == {"": ("b", ""), "収納率": ("s", "過去最高のため"), "滞納繰越額": ("b", "")}
+    page = words(client.get(reverse("review_record", args=[city.status.pk])))
+    assert "収納率の進捗区分 記録した評価 S 目標を上回る" in page
+    assert "進捗区分（収納率）" in page[page.index("この記録の変更") :]
+
+
+def test_the_planning_section_rates_an_indicator_that_was_left_out(city: City) -> None:
+    Rating.objects.filter(indicator=city.rate).delete()
+    make.rating(city.status, "b")
+    client = submitted(city)
+    assert confirm(client, city, band=str(city.scale.bands.get(code="a").pk)).status_code == 302
+    assert recorded(city) == {"": ("b", ""), "収納率": ("a", ""), "滞納繰越額": ("b", "")}
+
+
+def test_nobody_asks_for_the_items_rating_where_a_city_rates_its_indicators_instead(city: City) -> None:
+    client = submitted(city)
+    past = ReportingRound.objects.create(plan=city.plan, fiscal_year=2023, historical=True, state="closed")
+    before = YearEndStatus.objects.create(round=past, item=city.item)
+    make.rating(before, "b", city.rate)
+    one_of_item = make.rating(before, "b")
+    assert confirm(client, city).context["form"].asks_about_rating
+    one_of_item.delete()
+    assert confirm(client, city).status_code == 302
+    assert recorded(city).keys() == {"収納率", "滞納繰越額"}
+
+
+def test_the_last_reports_bands_name_their_indicators(city: City) -> None:
+    city.confirm()
+    following = make.opened_round(city.plan, city.planner, 2025, date(2026, 5, 31))
+    client = Client()
+    client.force_login(city.planner)
+    text = words(client.get(reverse("review_record", args=[make.status(following, city.item).pk])))
+    assert "進捗区分：C 遅れ 収納率の進捗区分：A 目標どおり 滞納繰越額の進捗区分：B やや遅れ" in re.sub(
+        r"\s+", " ", text
+    )
+
+
+def test_a_plan_that_rates_items_only_shows_the_planning_section_nothing_more(city: City) -> None:
+    Rating.objects.all().delete()
+    make.rating(city.status, "b")
+    assert "指標ごとの評価" not in words(submitted(city).get(reverse("review_record", args=[city.status.pk])))
+
+
+def test_the_queue_lists_the_items_rating_only(city: City) -> None:
+    client = submitted(city)
+    text = words(client.get(reverse("round", args=[city.round.pk])))
+    assert "評価なし" in text and "A 目標どおり" not in text

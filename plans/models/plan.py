@@ -138,7 +138,11 @@ class Plan(Named):
         "資料についての注記", blank=True, help_text="読み取れない箇所など。公表ページにも出ます"
     )
     rating_rule = CleanCharField(
-        "複数の指標の見方", max_length=8, choices=RatingRule.choices, default=RatingRule.WORST
+        "複数の指標の見方",
+        max_length=8,
+        choices=RatingRule.choices,
+        default=RatingRule.WORST,
+        help_text="「指標ごとに見る」にすると、担当課の入力画面で、指標も一つずつ評価できます",
     )
     scales: models.ManyToManyField[RatingScale, PlanScale] = models.ManyToManyField(
         RatingScale, through="PlanScale", related_name="plans", verbose_name="評価区分"

@@ -53,10 +53,10 @@ _NEVER = frozenset({"plan", "municipality", "slug"})
 class KindOf:
     """How a kind of record lies in its model.
 
-    `own`: field → its place in the key. `up`: field → the record that the key names: its kind, and the places where
-    the parts of its own key stand in this one; it hangs on none where one of them is "". `to`: field → what its value
-    points to: its kind, and the places of this record's key that come before the value (the value itself is the last
-    part of the other's key).
+    `own`: field → its place in the key. `up`: field → the record that the key names: its kind, and the places
+    where the parts of its own key stand in this one; it hangs on none where one of them is "". `to`: field →
+    what its value points to: its kind, and the places of this record's key that come before the value (the
+    value itself is the last part of the other's key).
     """
 
     kind: Kind

@@ -1,4 +1,4 @@
-"""On the way back ratings of indicators go: without their indicator each would be another one of the item as a whole."""
+"""On the way back ratings of indicators go: without their indicator each would be another one of the item."""
 
 from typing import Any
 

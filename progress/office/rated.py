@@ -1,4 +1,4 @@
-"""What is rated in a record: the item as a whole, and where the plan does so each of its indicators by itself."""
+"""What is rated in a record: the item as a whole, and where the plan does so each indicator by itself."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def by_key(ratings: Iterable[Rating]) -> dict[str, Rating]:
 def rated_in(plan: Plan, scales: Iterable[RatingScale], indicators: Iterable[Indicator]) -> list[Rated]:
     """What is rated on these scales of an item with these indicators, in the page's order; asks once.
 
-    Indicators are where the plan looks at each by itself, and where one of its records has a band for one already.
+    Indicators are where the plan looks at each by itself, and where one of its records has a band for one.
     """
     own = sorted(indicators, key=lambda one: (one.position, one.pk))
     rows = Rating.objects.filter(
@@ -69,7 +69,7 @@ def rated_in(plan: Plan, scales: Iterable[RatingScale], indicators: Iterable[Ind
 
 
 def items_were_rated(plan: Plan, scale: RatingScale) -> bool:
-    """Does a round that is over hold a band of an item as a whole? Not where a city rates its indicators instead."""
+    """Does a round that is over hold a band of an item as a whole? Not where a city rates indicators instead."""
     over = ReportingRound.State.CLOSED
     rows = Rating.objects.filter(status__round__plan=plan, status__round__state=over, scale=scale)
     return rows.filter(indicator__isnull=True, recorded__isnull=False).exists()

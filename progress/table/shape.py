@@ -115,8 +115,8 @@ class TargetRow:
 
 @dataclass(frozen=True)
 class RatingRow:
-    """The recorded band on one scale beside the suggested one (codes; "" for none). `indicator`: the name of the
-    indicator that is rated, "" for the item as a whole."""
+    """The recorded band on one scale beside the suggested one (codes; "" for none). `indicator`: the name of
+    the indicator that is rated, "" for the item as a whole."""
 
     scale: str
     recorded: str

@@ -33,7 +33,7 @@ class OwnTables:
 
 
 def _spec_of(sheet: Sheet) -> KindOf | None:
-    """The kind whose table the sheet is: its name says so, and all key columns are there that it can't be without."""
+    """The kind whose table the sheet is: its name says so, and no key column lacks that it can't do without."""
     spec = next((one for one in KINDS if one.title == sheet.name), None)
     if spec is None:
         return None

@@ -169,8 +169,8 @@ class RatingInputs(Part[Rating]):
         return not (record.recorded or record.suggested or record.reason)
 
     def groups(self, form: forms.Form, row: ItemRow) -> list[dict[str, Any]]:
-        """What is rated on the page. `inputs`: band, reason; `suggestion`: with its reason in one sentence; `past`:
-        the band of the last report, "" where none is recorded; `hint`: is it needed?"""
+        """What is rated on the page. `inputs`: band, reason; `suggestion`: with its reason in one sentence;
+        `past`: the band of the last report, "" where none is recorded; `hint`: is it needed?"""
         past = row.past[0] if row.past else None
         apart = {one.scale.pk for one in self.rated.values() if one.indicator}
         groups = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Any
@@ -20,13 +20,14 @@ from django.views.decorators.http import require_http_methods
 from plans.access import Act, access_for
 from plans.history.conflict import Conflict, ConflictingRecord, SeenVersion, VersionField
 from plans.history.events import in_words
-from plans.models import RatedBy, RatingBand, RatingScale
+from plans.models import RatedBy, RatingBand
 from progress import review
 from progress.models import Rating, YearEndStatus
 from progress.navigation import row_for
 from progress.office.frame import RESUME, ReasonField, frame, overtaken, query_of, typed_in
 from progress.office.planning.history import of_status
-from progress.office.planning.round_queue import QueueFilter, RoundQueue, Verdict, sums_of, verdicts
+from progress.office.planning.round_queue import QueueFilter, RoundQueue, Verdict, sums_of, verdict
+from progress.office.rated import Rated, by_key, items_were_rated, rated_in
 from progress.table.cells import asked_of
 from progress.table.live import live_table
 from progress.table.shape import ItemRow, PlanTable
@@ -65,30 +66,30 @@ class RecordForm(SeenVersion, forms.Form):
     def __init__(
         self,
         status: YearEndStatus,
-        scales: Sequence[RatingScale],
-        verdicts: Sequence[Verdict],
+        rated: Sequence[Rated],
+        verdicts: Mapping[str, Verdict],
         moves: Sequence[Move],
         data: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial={"version": status.version})
         self.status, self.moves = status, [move for move in WOULD_BE if move in moves]
         self.asks_about_rating = False
-        self.verdicts = {verdict.scale.key: verdict for verdict in verdicts}
-        of_item = (rating for rating in status.ratings.all() if rating.indicator_id is None)
-        self.ratings = {rating.scale_id: rating for rating in of_item}
-        self.scales = list(scales) if Move.CONFIRM in moves else []
-        for scale in self.scales:
-            self._add_rating(scale)
+        self.verdicts = verdicts
+        self.ratings = by_key(status.ratings.all())
+        self.rated = list(rated) if Move.CONFIRM in moves else []
+        for one in self.rated:
+            self._add_rating(one)
         reopens = "確認を取り消すときは必ず書いてください。"
         sends_back = "差し戻すときは必ず書いてください。担当課にそのまま伝わります。"
         self.fields["comment"].help_text = reopens if Move.REOPEN in moves else sends_back
 
-    def _add_rating(self, scale: RatingScale) -> None:
-        rating = self.ratings.get(scale.pk)
+    def _add_rating(self, rated: Rated) -> None:
+        key, scale = rated.key, rated.scale
+        rating = self.ratings.get(key)
         bands = sorted(scale.bands.all(), key=lambda band: band.position)
         by_department = scale.rated_by == RatedBy.DEPARTMENT
-        self.fields[f"band_{scale.pk}"] = forms.TypedChoiceField(
-            label=scale.name,
+        self.fields[f"band_{key}"] = forms.TypedChoiceField(
+            label=rated.label,
             required=False,
             coerce={str(band.pk): band for band in bands}.__getitem__,
             empty_value=None,
@@ -96,44 +97,56 @@ class RecordForm(SeenVersion, forms.Form):
             choices=[("", "－ 評価なし"), *((str(band.pk), str(band)) for band in bands)],
             initial=str(rating.recorded_id) if rating and rating.recorded_id else "",
         )
-        if self.verdicts[scale.key].suggests:
-            self.fields[f"why_{scale.pk}"] = ReasonField(
+        if self.verdicts[key].suggests:
+            self.fields[f"why_{key}"] = ReasonField(
                 label="計算による提案と違う理由",
                 required=False,
                 initial=rating.reason if rating else "",
                 rows=2,
             )
-        self.fields[f"rating_version_{scale.pk}"] = VersionField(
+        self.fields[f"rating_version_{key}"] = VersionField(
             initial=rating.version if rating else 0, required=False
         )
 
-    def _judgements(self, *, of_board: bool) -> list[dict[str, Any]]:
-        """The scales in the form. `why` None where a scale's bands have no figures, so that nothing is suggested."""
+    def _judgements(self, rated: Iterable[Rated]) -> list[dict[str, Any]]:
+        """What is rated in the form. `why` None where a scale's bands have no figures, so that nothing is
+        suggested."""
         return [
             {
-                "scale": scale,
-                "verdict": self.verdicts[scale.key],
-                "band": self[f"band_{scale.pk}"],
-                "why": self[f"why_{scale.pk}"] if f"why_{scale.pk}" in self.fields else None,
-                "version": self[f"rating_version_{scale.pk}"],
+                "scale": one.scale,
+                "verdict": self.verdicts[one.key],
+                "band": self[f"band_{one.key}"],
+                "why": self[f"why_{one.key}"] if f"why_{one.key}" in self.fields else None,
+                "version": self[f"rating_version_{one.key}"],
             }
-            for scale in self.scales
-            if (scale.rated_by == RatedBy.BOARD) == of_board
+            for one in rated
         ]
 
     @property
     def own_judgements(self) -> list[dict[str, Any]]:
-        """Scales on which the department and the planning section rate."""
-        return self._judgements(of_board=False)
+        """Scales on which the department and the planning section rate the item as a whole."""
+        by_board = RatedBy.BOARD
+        of_item = (one for one in self.rated if one.indicator is None)
+        return self._judgements(one for one in of_item if one.scale.rated_by != by_board)
 
     @property
-    def board_judgements(self) -> list[dict[str, Any]]:
-        return self._judgements(of_board=True)
+    def folded_judgements(self) -> list[tuple[str, list[dict[str, Any]], bool]]:
+        """(heading, judgements, to be opened) of what is folded away: the indicators', then the board's.
+        Opened where there is an error, or an indicator is rated."""
+        by_board = [one for one in self.rated if one.scale.rated_by == RatedBy.BOARD]
+        of_indicators = [one for one in self.rated if one.indicator and one not in by_board]
+        board = self.status.round.plan.municipality.board_name
+        folds = (("指標ごとの評価", of_indicators), (f"{board}の評価を記録する", by_board))
+        return [
+            (heading, self._judgements(rated), any(self._is_open(one) for one in rated))
+            for heading, rated in folds
+            if rated
+        ]
 
-    @property
-    def board_at_fault(self) -> bool:
-        """Is there an error among the scales of the board, which are folded away?"""
-        return any(one["band"].errors or (one["why"] and one["why"].errors) for one in self.board_judgements)
+    def _is_open(self, rated: Rated) -> bool:
+        at_fault = any(f"{name}_{rated.key}" in self.errors for name in ("band", "why"))
+        recorded = rated.scale.rated_by != RatedBy.BOARD and self.verdicts[rated.key].recorded
+        return at_fault or bool(recorded)
 
     def clean(self) -> None:
         chosen = self.cleaned_data.get("move")
@@ -141,46 +154,52 @@ class RecordForm(SeenVersion, forms.Form):
         if move and move.needs_reason and not self.cleaned_data.get("comment", "").strip():
             self.add_error("comment", REASONS[move])
         if move == Move.CONFIRM:
-            for scale in self.scales:
-                self._ask_why(scale)
+            for rated in self.rated:
+                self._ask_why(rated)
             self.asks_about_rating = not self.cleaned_data.get("unrated") and self._lacks_rating()
 
     def _lacks_rating(self) -> bool:
         """Is the scale that decides the share to be rated here, and left empty? Not where the document doesn't
-        say which bands count, nor where the board rates later."""
-        decides = next(iter(self.scales), None)
-        if decides is None or decides.rated_by == RatedBy.BOARD:
+        say which bands count, nor where the board rates later or the city rates the indicators instead."""
+        first = next(iter(self.rated), None)
+        if first is None or first.scale.rated_by == RatedBy.BOARD:
             return False
-        counted = [band.counts_as_achieved for band in decides.bands.all() if band.in_denominator]
-        return None not in counted and not self.cleaned_data.get(f"band_{decides.pk}")
+        scale = first.scale
+        counted = [band.counts_as_achieved for band in scale.bands.all() if band.in_denominator]
+        if None in counted or self.cleaned_data.get(f"band_{first.key}"):
+            return False
+        of_scale = (one for one in self.rated if one.scale == scale)
+        instead = any(self.cleaned_data.get(f"band_{one.key}") for one in of_scale)
+        return not instead or items_were_rated(self.status.round.plan, scale)
 
-    def _ask_why(self, scale: RatingScale) -> None:
-        suggested = self._suggested(scale)
-        chosen = self.cleaned_data.get(f"band_{scale.pk}")
-        why = self.cleaned_data.get(f"why_{scale.pk}", "").strip()
+    def _ask_why(self, rated: Rated) -> None:
+        suggested = self._suggested(rated)
+        chosen = self.cleaned_data.get(f"band_{rated.key}")
+        why = self.cleaned_data.get(f"why_{rated.key}", "").strip()
         if chosen and suggested and chosen != suggested and not why:
             self.add_error(
-                f"why_{scale.pk}",
+                f"why_{rated.key}",
                 f"計算による提案「{suggested}」と違う評価にするときは、理由を入力してください。",
             )
 
-    def _suggested(self, scale: RatingScale) -> RatingBand | None:
-        suggested = self.verdicts[scale.key].suggested
-        return next((band for band in scale.bands.all() if suggested and band.code == suggested.code), None)
+    def _suggested(self, rated: Rated) -> RatingBand | None:
+        suggested, bands = self.verdicts[rated.key].suggested, rated.scale.bands.all()
+        return next((band for band in bands if suggested and band.code == suggested.code), None)
 
-    def _rating(self, scale: RatingScale) -> Rating | None:
+    def _rating(self, rated: Rated) -> Rating | None:
         """The rating as decided; None where there was none and none is chosen."""
-        rating, chosen = self.ratings.get(scale.pk), self.cleaned_data[f"band_{scale.pk}"]
+        key = rated.key
+        rating, chosen = self.ratings.get(key), self.cleaned_data[f"band_{key}"]
         if rating is not None:
-            rating.version = self.cleaned_data[f"rating_version_{scale.pk}"] or 0
+            rating.version = self.cleaned_data[f"rating_version_{key}"] or 0
         elif chosen:
-            rating = Rating(status=self.status, scale=scale)
+            rating = Rating(status=self.status, scale=rated.scale, indicator=rated.indicator)
         else:
             return None
-        rating.recorded, rating.suggested = chosen, self._suggested(scale)
-        rating.suggested_reason = self.verdicts[scale.key].why[:400]
-        if f"why_{scale.pk}" in self.fields:
-            rating.reason = self.cleaned_data[f"why_{scale.pk}"].strip()
+        rating.recorded, rating.suggested = chosen, self._suggested(rated)
+        rating.suggested_reason = self.verdicts[key].why[:400]
+        if f"why_{key}" in self.fields:
+            rating.reason = self.cleaned_data[f"why_{key}"].strip()
         return rating
 
     def carry_out(self, by: Any) -> Move | None:
@@ -190,8 +209,8 @@ class RecordForm(SeenVersion, forms.Form):
             wanted = copy(self.status)
             wanted.state = WOULD_BE[move].value
             raise Conflict([ConflictingRecord.of(wanted, self.status)])
-        rated = self.scales if move == Move.CONFIRM else ()
-        ratings = [rating for scale in rated if (rating := self._rating(scale))]
+        decided = self.rated if move == Move.CONFIRM else ()
+        ratings = [rating for one in decided if (rating := self._rating(one))]
         try:
             review.carry_out(
                 self.status, move, by=by, reason=self.cleaned_data["comment"], with_records=ratings
@@ -204,7 +223,8 @@ class RecordForm(SeenVersion, forms.Form):
 
 def _status_for(request: HttpRequest, pk: int) -> YearEndStatus:
     rows = YearEndStatus.objects.select_related("round__plan__municipality", "item__pillar").prefetch_related(
-        "item__assignments", Prefetch("ratings", Rating.objects.select_related("recorded"))
+        *("item__assignments", "item__indicators"),
+        Prefetch("ratings", Rating.objects.select_related("recorded", "indicator")),
     )
     return row_for(request, rows, pk, Act.REVIEW)
 
@@ -216,10 +236,13 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     whole = live_table(plan, status.round, items=[status.item_id], include_unconfirmed=True)
     row = whole.items[0]
     links = plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
+    rated = rated_in(plan, [link.scale for link in links], status.item.indicators.all())
+    rows = {scale.key: scale for scale in whole.scales}
+    verdicts = {one.key: verdict(row, plan, rows[one.scale.key], one.name) for one in rated}
     form = RecordForm(
         status,
-        [link.scale for link in links],
-        verdicts(whole, row, plan),
+        rated,
+        {key: found for key, found in verdicts.items() if found},
         review.open_moves(access_for(request.user), status),
         typed_in(request),
     )
@@ -263,6 +286,7 @@ def _show(
     year = status.round.fiscal_year
     queue = RoundQueue(status.round, timezone.localdate())
     wanted = QueueFilter(queue, request.GET).wanted()
+    changes = list(of_status(status)[:50])
     context = frame(status.round.plan, (str(status.item), ""), of_round=status.round) | {
         "status": status,
         "state": status.workflow_state,
@@ -280,7 +304,10 @@ def _show(
         "form": form,
         "may_enter": Move.SAVE in review.open_moves(access_for(request.user), status),
         "events": status.events.all(),
-        "log": in_words(list(of_status(status)[:50])),
+        "log": [
+            (told, event.model != YearEndStatus._meta.label_lower)
+            for event, told in zip(changes, in_words(changes), strict=True)
+        ],
         "query": query_of(request),
         "waiting": len(queue.matching(replace(wanted, state=State.SUBMITTED.value))),
         "following": queue.next_waiting(status, wanted),
@@ -289,10 +316,13 @@ def _show(
 
 
 def _bands_of_last_year(whole: PlanTable, row: ItemRow) -> list[str]:
-    """「進捗区分：A 目標どおり」 for each scale on which the report before was rated."""
+    """「進捗区分：A 目標どおり」, 「収納率の進捗区分：B やや遅れ」: how the report before was rated."""
     last = next(iter(row.past), None)
     if last is None:
         return []
-    ratings = [(scale, last.rating(scale.key)) for scale in whole.scales]
-    bands = [(scale.name, scale.band(rating.recorded)) for scale, rating in ratings if rating]
-    return [f"{name}：{band.text}" for name, band in bands if band]
+    told = [(scale, rating) for scale in whole.scales for rating in last.ratings if rating.scale == scale.key]
+    return [
+        f"{rating.indicator}{'の' * bool(rating.indicator)}{scale.name}：{band.text}"
+        for scale, rating in told
+        if (band := scale.band(rating.recorded))
+    ]

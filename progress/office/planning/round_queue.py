@@ -41,13 +41,15 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Recorded beside suggested on one scale. `why`: what the suggestion rests on; `reason`: why people differ."""
+    """Recorded beside suggested on one scale. `why`: what the suggestion rests on; `reason`: why people
+    differ; `of`: the indicator that is rated, "" for the item as a whole."""
 
     scale: ScaleRow
     recorded: Band | None
     suggested: Band | None
     why: str
     reason: str
+    of: str = ""
 
     @property
     def suggests(self) -> bool:
@@ -234,23 +236,25 @@ def sums_of(cell: YearCell) -> str:
 
 
 def verdicts(whole: PlanTable, row: ItemRow, plan: Plan) -> tuple[Verdict, ...]:
-    """One per scale of the plan; computed from the figures as they now stand. Empty before anything is entered."""
+    """Of the item as a whole, one per scale of the plan. Empty before anything is entered."""
+    found = (verdict(row, plan, scale) for scale in whole.scales)
+    return tuple(one for one in found if one is not None)
+
+
+def verdict(row: ItemRow, plan: Plan, scale: ScaleRow, indicator: str = "") -> Verdict | None:
+    """Computed from the figures as they now stand; None before anything is entered."""
     if row.status is None or row.status.state == State.NOT_STARTED:
-        return ()
-    found = []
-    for scale in whole.scales:
-        suggestion = review.suggestion_for(row, plan, scale.bands)
-        rating = row.status.rating(scale.key)
-        found.append(
-            Verdict(
-                scale=scale,
-                recorded=scale.band(rating.recorded) if rating else None,
-                suggested=scale.band(suggestion.code) if suggestion.code else None,
-                why=suggestion.reason,
-                reason=rating.reason if rating else "",
-            )
-        )
-    return tuple(found)
+        return None
+    suggestion = review.suggestion_for(row, plan, scale.bands, indicator)
+    rating = row.status.rating(scale.key, indicator)
+    return Verdict(
+        scale=scale,
+        recorded=scale.band(rating.recorded) if rating else None,
+        suggested=scale.band(suggestion.code) if suggestion.code else None,
+        why=suggestion.reason,
+        reason=rating.reason if rating else "",
+        of=indicator,
+    )
 
 
 class QueueFilter(forms.Form):

@@ -60,18 +60,19 @@ def read_item(table: PlanTable, item: ItemRow, url_of: Callable[[str], str]) -> 
 
 
 def item_marks(table: PlanTable, status: StatusRow, apart: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """`scale_marks` of the item as a whole (`of` ""), then of its indicators but for those that are told `apart`."""
+    """`scale_marks` of the item as a whole (`of` ""), then of its indicators but for those told `apart`."""
     names = dict.fromkeys(["", *(row.indicator for row in status.ratings if row.indicator not in apart)])
     return [{"of": name} | mark for name in names for mark in scale_marks(table, status, name)]
 
 
 def scale_marks(table: PlanTable, status: StatusRow, indicator: str = "") -> list[dict[str, Any]]:
-    """The recorded band on every scale of the plan, in the plan's order, of the item as a whole or of the indicator
-    with that name. `aside`: where it differs from the computed one."""
+    """The recorded band on every scale of the plan, in the plan's order, of the item as a whole or of the
+    indicator with that name, which is told only where it is rated. `aside`: where it differs from the computed
+    one."""
     marks = []
     for scale in table.scales:
         rating = status.rating(scale.key, indicator)
-        if rating is None:
+        if rating is None or (indicator and not rating.recorded):
             continue
         recorded, suggested = scale.band(rating.recorded), scale.band(rating.suggested)
         aside = ""
@@ -131,9 +132,9 @@ def read_indicator(
     """`rated`: the indicator as the results were published with it, which is another one where the plan was
     published anew since.
 
-    `rate` and `goal_rate`: of the round's year, against that year's target and against the final goal; `marks`: how
-    it is rated in the round by itself; `has_marks`: in any year; `asides`: what the source says beside the figures,
-    each with its year.
+    `rate` and `goal_rate`: of the round's year, against that year's target and against the final goal; `marks`:
+    how it is rated in the round by itself; `has_marks`: in any year; `asides`: what the source says beside the
+    figures, each with its year.
     """
     year = table.round.fiscal_year if table.round else None
     current = rated.year(year) if year else None
@@ -161,7 +162,7 @@ def read_indicator(
 
 
 def _marks(table: PlanTable, status: StatusRow | None, indicator: str) -> list[tuple[str, Mark]]:
-    """(the scale's name, "" where the plan has one only; the mark) of each band recorded for the indicator."""
+    """(the scale's name, "" where the plan has one only; the mark) of each band that the indicator has."""
     if status is None or not status.reported:
         return []
     found = [(scale, recorded_mark(scale, status, indicator)) for scale in table.scales]

@@ -53,7 +53,7 @@ def mark_of(table: PlanTable, status: StatusRow | None) -> Mark | None:
 
 
 def recorded_mark(scale: ScaleRow, status: StatusRow, indicator: str = "") -> Mark | None:
-    """The recorded band of the item as a whole, or of the indicator with that name; None where none is recorded."""
+    """The band of the item as a whole, or of the indicator with that name; None where none is recorded."""
     rating = status.rating(scale.key, indicator)
     band = scale.band(rating.recorded) if rating else None
     return band_mark(scale, band) if band else None
