@@ -71,16 +71,16 @@ def scale_row(scale: RatingScale) -> ScaleRow:
     return row_of(ScaleRow, scale, bands=tuple(row_of(Band, band) for band in bands))
 
 
-def rating_rows(status: YearEndStatus) -> tuple[RatingRow, ...]:
+def in_their_order(ratings: Iterable[Rating]) -> list[Rating]:
     """Of the item as a whole first, then of its indicators in their order."""
 
     def place(row: Rating) -> tuple[int, int, int]:
         return (1, row.indicator.position, row.indicator.pk) if row.indicator else (0, 0, 0)
 
-    return tuple(map(_rating_row, sorted(status.ratings.all(), key=place)))
+    return sorted(ratings, key=place)
 
 
-def _rating_row(row: Rating) -> RatingRow:
+def rating_row(row: Rating) -> RatingRow:
     return row_of(
         RatingRow,
         row,

@@ -17,7 +17,8 @@ from progress.table.cells import (
     asked_of,
     budget_rows,
     departments,
-    rating_rows,
+    in_their_order,
+    rating_row,
     row_of,
     scale_row,
     succession_row,
@@ -207,7 +208,7 @@ def _status_row(records: PlanRecords, status: YearEndStatus, targets: dict[int, 
         row,
         actual_stage=status.actual_stage,
         texts=tuple(one for one in asked_of(status, records.questions, for_staff=for_staff) if one.text),
-        ratings=rating_rows(status),
+        ratings=tuple(map(rating_row, in_their_order(status.ratings.all()))),
         effects=tuple(map(_effect_row, status.effects.all())),
     )
 

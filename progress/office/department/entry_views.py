@@ -33,7 +33,7 @@ from progress.office.department.status_form import (
     with_promises,
 )
 from progress.office.frame import about, due_words
-from progress.table.cells import asked_of
+from progress.table.cells import asked_of, in_their_order
 from progress.workflow import DONE, Actor, Move, MoveRefused, State
 
 
@@ -234,6 +234,7 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "form": form,
         "row": form.row,
         "texts": asked_of(status, one.plan.questions.all(), for_staff=True),
+        "ratings": in_their_order(status.ratings.all()),
         "target": form.row.target(one.fiscal_year),
         "past": past,
         "past_title": past_title,
