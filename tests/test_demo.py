@@ -471,6 +471,7 @@ def test_every_kind_of_indicator_is_there(demo):
         lambda: TargetRevision.objects.exclude(reason=""),
         lambda: Rating.objects.exclude(reason=""),
         lambda: Rating.objects.filter(recorded__isnull=False, suggested__isnull=True),
+        lambda: Rating.objects.filter(recorded__isnull=False, indicator__isnull=False),
         lambda: FiscalEffect.objects.filter(kind="income"),
         lambda: Answer.objects.filter(question__kind="choice", question__in_list=True),
         lambda: Answer.objects.filter(question__kind="figure", value__isnull=False, question__is_public=True),
