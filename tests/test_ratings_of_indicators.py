@@ -25,8 +25,10 @@ from plans.models import Plan
 from progress import review
 from progress.intake import whole_plan
 from progress.intake.draft import Kind
+from progress.intake.kinds import KINDS, headings
+from progress.intake.layouts.own_tables import OwnTables
 from progress.intake.reconcile import reconcile
-from progress.models import Rating, ReportingRound, YearEndStatus
+from progress.models import BoardOpinion, Rating, ReportingRound, YearEndStatus
 from progress.office.department.status_form import StatusForm
 from progress.reports import figures_sheet, status_list
 from progress.table import analysis, frozen
@@ -35,6 +37,7 @@ from progress.table.live import live_table
 from progress.table.shape import SCHEMA, PlanTable
 from progress.workflow import Move, State
 from tests import make
+from tests.books import read_book
 from tests.intake.test_own_tables import read_back
 from tests.test_public import words
 
@@ -172,6 +175,26 @@ def test_a_workbook_of_before_has_ratings_of_items_only_and_comes_back(city: Cit
     draft = read_back(buffer.getvalue())
     assert [record.key[3:] for record in draft.of(Kind.RATING)] == [(city.scale.key, "")]
     assert {one.action for one in reconcile(draft, city.plan).changes.records} == {Action.UNCHANGED}
+
+
+def test_no_other_table_is_read_without_one_of_its_key_columns(city: City) -> None:
+    city.confirm()
+    BoardOpinion.objects.create(round=city.round, opinion="窓口を増やしてはどうか。")
+    data = whole_plan.build(city.plan)
+    for spec in KINDS:
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        if spec.title not in book.sheetnames or not spec.length:
+            continue
+        for column, head in enumerate(headings(spec)[: spec.length], start=1):
+            if (spec.kind, head) == (Kind.RATING, "指標の指標名"):
+                continue
+            kept = book[spec.title].cell(1, column).value
+            book[spec.title].cell(1, column).value = "別の見出し"
+            buffer = io.BytesIO()
+            book.save(buffer)
+            claim = OwnTables().claim(read_book("plan.xlsx", buffer.getvalue()))
+            assert claim is not None and spec.title not in claim.sheets, (spec.title, head)
+            book[spec.title].cell(1, column).value = kept
 
 
 @everywhere

@@ -68,6 +68,8 @@ class KindOf:
     """The place in the key that counts, from 1, rows which nothing else tells apart."""
     owner: int | None = None
     """The place in the key that names the one of the `up` fields that is filled."""
+    later: frozenset[int] = frozenset()
+    """The places in the key that workbooks of before don't have; "" stands there then."""
     hidden: frozenset[str] = frozenset()
     """Fields that are not for files: computed here, or written by the review alone."""
 
@@ -102,15 +104,6 @@ class KindOf:
         """The places of the key that hold a name, of the record itself or of one that it hangs on."""
         above = {places[place] for kind, places in self.up.values() for place in BY_KIND[kind].names}
         return frozenset(above | {place for name, place in self.own.items() if name in _NAMES})
-
-    @cached_property
-    def optional(self) -> frozenset[int]:
-        """The places of the key that name only what a record may hang on or not."""
-        loose = (
-            {column.name for column in columns(self.model) if column.null} if self.owner is None else set()
-        )
-        needed = {place for name, (_, places) in self.up.items() if name not in loose for place in places}
-        return frozenset({place for _, places in self.up.values() for place in places} - needed)
 
     def ups(self, key: Key) -> dict[str, tuple[Kind, Key]]:
         """Field → the record that a record with this key hangs on."""
@@ -159,7 +152,7 @@ KINDS: Sequence[KindOf] = (
         Kind.STATUS, YearEndStatus, {}, {**_ROUND, "item": (Kind.ITEM, (2,))}, hidden=frozenset({"state"})
     ),
     KindOf(Kind.ACTUAL_VALUE, ActualValue, {"fiscal_year": 4}, _FIGURE),
-    KindOf(Kind.RATING, Rating, {}, _RATED, _BANDS),
+    KindOf(Kind.RATING, Rating, {}, _RATED, _BANDS, later=frozenset({4})),
     KindOf(Kind.EFFECT, FiscalEffect, {}, _STATUS, nth=3),
     KindOf(Kind.ANSWER, Answer, {}, {**_STATUS, "question": (Kind.QUESTION, (3,))}),
     KindOf(Kind.SUMMARY, PillarSummary, {}, {**_ROUND, "pillar": (Kind.PILLAR, (2,))}),

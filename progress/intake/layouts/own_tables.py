@@ -33,13 +33,13 @@ class OwnTables:
 
 
 def _spec_of(sheet: Sheet) -> KindOf | None:
-    """The kind whose table the sheet is: its name says so, and no key column lacks that it can't do without."""
+    """The kind whose table the sheet is: its name says so, and all key columns are there that it always had."""
     spec = next((one for one in KINDS if one.title == sheet.name), None)
     if spec is None:
         return None
     heads = {cell.text for cell in sheet.row(HEADER_ROW)}
     wanted = [
-        head for place, head in enumerate(headings(spec)[: spec.length or 1]) if place not in spec.optional
+        head for place, head in enumerate(headings(spec)[: spec.length or 1]) if place not in spec.later
     ]
     return spec if heads.issuperset(wanted) else None
 
@@ -124,7 +124,7 @@ def said_as(sheet: Sheet, cell: Cell, value: Plain) -> Said:
 def _key(sheet: Sheet, row: int, spec: KindOf, columns: dict[str, int], draft: Draft) -> Key | None:
     key: list[str | int] = []
     for place, (head, field) in enumerate(key_columns(spec)):
-        column = columns.get(head)  # an older workbook may lack one of what a record need not hang on
+        column = columns.get(head)  # a workbook of before may have none
         cell = (sheet.stored(row, column) if column else None) or Cell(row, column or 1, "")
         text = cell.printed
         try:
