@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -90,6 +91,8 @@ class Section:
     """It shows full-width digits."""
     first_year_word: bool
     """It calls an era's first year 元年."""
+    is_japanese: bool
+    """Names of months and days and the halves of a day are Japanese whatever the letters (`[$-411]`)."""
     digits: DigitPlaces | None
 
     @property
@@ -118,23 +121,38 @@ _TOKEN = re.compile(
 )
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?(?:\d+\.?\d*|\.\d+))")
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_OF_THE_SYSTEM = {
+    **dict.fromkeys(("f800", "x-sysdate"), 'yyyy"年"m"月"d"日"'),
+    **dict.fromkeys(("f400", "x-systime"), "h:mm:ss"),
+}
+"""Locales that stand for the computer's own long date and time, here as Windows sets them up in Japan."""
+_JAPANESE = 0x0411
+"""Among Windows' identifiers of languages (MS-LCID); the bits above tell calendar and numerals."""
 _OF_TIME = frozenset({"date", "elapsed", "noon"})
 
 
 def read_sections(code: str) -> tuple[Section, ...]:
     """At least one. Never fails: a code that means nothing prints its own signs, as Excel's does."""
     sections: list[list[Token]] = [[]]
-    for match in _TOKEN.finditer(code):
-        kind = str(match.lastgroup)
-        if kind == "sign" and match[kind] == ";":
+    for kind, text in _parts(code):
+        if (kind, text) == ("sign", ";"):
             sections.append([])
         else:
-            sections[-1].append((kind, match[kind]))
+            sections[-1].append((kind, text))
     return tuple(map(_section, sections))
+
+
+def _parts(code: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(code):
+        kind = str(match.lastgroup)
+        yield kind, match[kind]
 
 
 def _section(found: list[Token]) -> Section:
     brackets = [text for kind, text in found if kind == "bracket"]
+    locales = [text.partition("-")[2].lower() for text in brackets if text.startswith("$")]
+    if of_the_system := next((_OF_THE_SYSTEM[one] for one in locales if one in _OF_THE_SYSTEM), ""):
+        found = list(_parts(of_the_system))
     conditions = [match for text in brackets if (match := _CONDITION.fullmatch(text.strip()))]
     tokens = [token for kind, text in found if (token := _token(kind, text))]
     kinds = {kind for kind, _ in tokens}
@@ -146,9 +164,17 @@ def _section(found: list[Token]) -> Section:
         kinds=frozenset(kind for kind, _ in tokens),
         condition=(conditions[-1][1], Decimal(conditions[-1][2])) if conditions else None,
         is_wide=any(text.upper() == "DBNUM3" for text in brackets),
-        first_year_word=any(text.startswith("$") and "gannen" in text.partition("-")[2] for text in brackets),
+        first_year_word=any("gannen" in one for one in locales),
+        is_japanese=any(map(_is_japanese, locales)),
         digits=digits,
     )
+
+
+def _is_japanese(locale: str) -> bool:
+    """`411`, `1030411` (with the calendar of eras), `ja-jp-x-gannen`."""
+    if re.fullmatch(r"[0-9a-f]{3,8}", locale):
+        return int(locale, 16) & 0xFFFF == _JAPANESE
+    return locale.partition("-")[0] == "ja"
 
 
 def _token(kind: str, text: str) -> Token | None:

@@ -17,11 +17,13 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from plans.books.cells import CellKind
-from plans.books.number_codes import DigitPlaces, Section, Token, read_sections
+from plans.books.number_codes import Condition, DigitPlaces, Section, Token, read_sections
 from plans.values.words import ERAS
 
 MAX_CODE = 1_000
 """Signs of a format that are looked at; Excel's own limit is 255."""
+OVERFLOW = "#####"
+"""What Excel fills a cell with whose value has no picture."""
 _LONGEST = 400
 """Signs of a stored number; Excel writes at most 24."""
 _EXACT = Context(prec=400 + 2 * MAX_CODE, rounding=ROUND_HALF_UP)
@@ -39,6 +41,8 @@ _COMPARES = {
     "=": operator.eq,
     "<>": operator.ne,
 }
+_GENERAL = read_sections("General")[0]
+_ZERO = Decimal(0)
 _WIDE = str.maketrans("0123456789.,-", "０１２３４５６７８９．，－")
 
 
@@ -59,29 +63,38 @@ class Format:
         return any(kind == "date" and text[0] in "ymdgear" for kind, text in self.sections[0].tokens)
 
     def number(self, value: Decimal) -> str:
-        return _printed_figure(*self._choose(value))
+        """`OVERFLOW` where the format has no section for such a number."""
+        chosen = self._choose(value)
+        return _printed_figure(*chosen) if chosen else OVERFLOW
 
     def moment(self, value: datetime, serial: Decimal) -> str:
         """A day or time; `serial` counts days, for formats of elapsed hours."""
-        section = self._choose(serial)[0]
+        chosen = self._choose(serial)
+        if chosen is None:
+            return OVERFLOW
+        section = chosen[0]
         if not section.is_date or "text" in section.kinds:
             return _printed_figure(section, serial)
         return _printed_moment(section, value, serial)
 
     def text(self, value: str) -> str:
-        """Text under a format: `@"課"` adds to it; a fourth section or a lone `@` decides."""
-        section = self.sections[3] if len(self.sections) > 3 else self.sections[-1]
+        """Text under a format: `@"課"` adds to it; a fourth section or a lone `@` decides. A fourth section
+        without `@` shows only its own signs: `;;;` none."""
+        has_own = len(self.sections) > 3
+        section = self.sections[3] if has_own else self.sections[-1]
+        if not section.kinds & {"text", "general"}:
+            return "".join(text for _, text in section.tokens) if has_own else value
         if "text" not in section.kinds:
             return value
         return "".join(value if kind == "text" else text for kind, text in section.tokens)
 
-    def _choose(self, value: Decimal) -> tuple[Section, Decimal]:
+    def _choose(self, value: Decimal) -> tuple[Section, Decimal] | None:
         """The section that shows the value, and the value without its sign where the section says it."""
         numeric = self.sections[:3]
         if len(numeric) > 1 and "text" in numeric[-1].kinds:
             numeric = numeric[:-1]
         if any(one.condition for one in numeric):
-            return _first_that_holds(numeric, value)
+            return _by_condition(numeric, value)
         if len(numeric) > 1 and value < 0:
             return numeric[1], abs(value)
         if len(numeric) > 2 and value == 0:
@@ -95,15 +108,34 @@ def read_format(code: str) -> Format:
     return Format("" if is_general else code, read_sections("General" if is_general else code))
 
 
-def _first_that_holds(numeric: tuple[Section, ...], value: Decimal) -> tuple[Section, Decimal]:
-    for one in numeric:
-        if one.condition is None:
-            return one, value
-        sign, bound = one.condition
-        if _COMPARES[sign](value, bound):
-            # A condition that lets only negatives in prints its own sign.
-            return one, abs(value) if sign in ("<", "<=") and bound <= 0 else value
-    return numeric[-1], value
+def _by_condition(numeric: tuple[Section, ...], value: Decimal) -> tuple[Section, Decimal] | None:
+    """Up to three sections, of which some have a condition. None where no section is left for the value.
+
+    As Excel does: one section alone leaves all other numbers to General; where two both fail, the cell is
+    filled with #; of three the last takes what the others don't. A section without a condition of its own
+    that stands before the last is for the positive or for the negative.
+    """
+    *before, last = numeric
+    if not before:
+        return _unsigned(last, value) if _holds(last.condition, value) else (_GENERAL, value)
+    usual = (">" if len(numeric) > 2 else ">=", _ZERO), ("<", _ZERO)
+    for one, condition in zip(before, usual, strict=False):
+        if _holds(one.condition or condition, value):
+            return _unsigned(one, value)
+    if len(numeric) == 2 and last.condition and not _holds(last.condition, value):
+        return None
+    return _unsigned(last, value)
+
+
+def _holds(condition: Condition | None, value: Decimal) -> bool:
+    return condition is None or _COMPARES[condition[0]](value, condition[1])
+
+
+def _unsigned(section: Section, value: Decimal) -> tuple[Section, Decimal]:
+    """A condition that lets only negatives in prints its own sign."""
+    sign, bound = section.condition or ("", _ZERO)
+    only_negative = (sign in ("<", "<=", "=") and bound < 0) or (sign == "<" and bound == 0)
+    return section, abs(value) if only_negative else value
 
 
 # ── A stored figure ──────────────────────────────────────────────────────────────────────────────────────────
@@ -131,10 +163,11 @@ def shown_figure(raw: str, form: Format, *, from_1904: bool) -> tuple[CellKind, 
     if not form.code:
         return CellKind.NUMBER, general(number), value
     if not form.is_date:
-        return CellKind.NUMBER, form.number(number), value
+        printed = form.number(number)
+        return (CellKind.ERROR, printed, "") if printed == OVERFLOW else (CellKind.NUMBER, printed, value)
     moment = moment_of(number, from_1904)
-    if moment is None:  # Excel fills the cell with # there
-        return CellKind.ERROR, "#####", ""
+    if moment is None:
+        return CellKind.ERROR, OVERFLOW, ""
     if "elapsed" in form.sections[0].kinds:  # 36:00 is neither a time of day nor the 1.5 that is stored
         return CellKind.TEXT, form.moment(moment, number), ""
     if form.has_calendar and number < 1 and not from_1904:
@@ -184,9 +217,14 @@ def _printed_figure(section: Section, value: Decimal) -> str:
         text = general(size)
     else:
         text = _patterned(section.tokens, section.digits, size)
-    if value < 0:
+    if value < 0 and not _shows_zero(section.digits, size):
         text = f"-{text}"
     return text.translate(_WIDE) if section.is_wide else text
+
+
+def _shows_zero(at: DigitPlaces | None, size: Decimal) -> bool:
+    """It is rounded to zero: Excel leaves out a sign that the format doesn't write (-0.001 as `0%`: 「0%」)."""
+    return at is not None and at.power is None and not _rounded(size.scaleb(at.scale), len(at.decimals))
 
 
 def _patterned(tokens: tuple[Token, ...], at: DigitPlaces, size: Decimal) -> str:
@@ -241,6 +279,7 @@ def _fill_whole(texts: list[str], at: DigitPlaces, left: str) -> None:
 
 _LAST = datetime(9999, 12, 31, 23, 59, 59)  # noqa: DTZ001
 _WEEKDAYS = "月火水木金土日"
+_HALVES = "午前", "午後"
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -283,9 +322,10 @@ def _printed_moment(section: Section, value: datetime, serial: Decimal) -> str:
     for kind, text in section.tokens:
         shown = text
         if kind == "date":
-            shown = _date_text(text, value, half_day, section.first_year_word)
+            shown = _date_text(text, value, half_day, section)
         elif kind == "noon":
-            shown = text.split("/")[value.hour >= 12]
+            halves = _HALVES if section.is_japanese and len(text) > 3 else text.split("/")
+            shown = halves[value.hour >= 12]
         elif kind == "elapsed":
             shown = str(seconds // {"h": 3600, "m": 60, "s": 1}[text[0]]).zfill(len(text))
         elif kind == "fraction":
@@ -295,7 +335,7 @@ def _printed_moment(section: Section, value: datetime, serial: Decimal) -> str:
     return text.translate(_WIDE) if section.is_wide else text
 
 
-def _date_text(code: str, value: datetime, half_day: bool, first_year_word: bool) -> str:
+def _date_text(code: str, value: datetime, half_day: bool, section: Section) -> str:
     letter, width = code[0], len(code)
     numbers = {
         "m": value.month,
@@ -306,6 +346,9 @@ def _date_text(code: str, value: datetime, half_day: bool, first_year_word: bool
     }
     if letter in "hns" or (letter in "md" and width < 3):
         return str(numbers[letter]).zfill(width)
+    if letter in "md" and section.is_japanese:
+        weekday = _WEEKDAYS[value.weekday()] + ("曜日" if width > 3 else "")
+        return f"{value.month}月" if letter == "m" else weekday
     if letter in "md":
         name = _MONTHS[value.month - 1] if letter == "m" else _DAYS[value.weekday()]
         return name[: {"mmm": 3, "ddd": 3, "mmmmm": 1}.get(code)]
@@ -319,5 +362,5 @@ def _date_text(code: str, value: datetime, half_day: bool, first_year_word: bool
     if letter == "g":
         return (initial, name[:1], name)[min(width, 3) - 1]
     year = value.year - first.year + 1
-    shown = "元" if first_year_word and year == 1 else str(year).zfill(min(width, 2))
+    shown = "元" if section.first_year_word and year == 1 else str(year).zfill(min(width, 2))
     return name + shown if letter == "r" else shown
