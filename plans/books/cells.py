@@ -55,6 +55,38 @@ class Cell(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.printed.strip()
 
 
+class Why(StrEnum):
+    """Why something on a sheet is no cell to be read, or no part of a cell's text."""
+
+    STRUCK = "struck"
+    """Struck out: a whole cell, or a part of its text."""
+    RAISED = "raised"
+    """A note mark, raised behind a figure or a text."""
+    UNSEEN = "unseen"
+    """Its number format shows nothing (`;;;`), or the sheet shows no zeros."""
+    COVERED = "covered"
+    """It lies under a merged range, of which only the first cell is seen."""
+    COMMENT = "comment"
+    TEXT_BOX = "text_box"
+    """Text in a shape that lies over the cells."""
+
+
+class LeftOut(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What stands on a sheet and is left out of its cells, so that it can be counted and named.
+
+    `row` and `column` are those of the cell, or of the one under a shape's upper left corner; `text` is cut
+    off at `MAX_LEFT_OUT` characters.
+    """
+
+    row: int
+    column: int
+    why: Why
+    text: str
+
+
+MAX_LEFT_OUT = 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """A rectangle of cells, both corners included, as merged cells are."""
@@ -141,6 +173,11 @@ class Sheet:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    left_out: tuple[LeftOut, ...] = ()
+    """By row, then column. A place may have several, and a cell besides (14 beside a struck-out 12)."""
+    maybe_struck: tuple[str, ...] = ()
+    """Ranges (`A3:H40 J3:J40`) that a conditional format strikes out here and there. Where it does isn't computed:
+    their cells are read as if it didn't."""
 
     @cached_property
     def _by_place(self) -> dict[tuple[int, int], Cell]:
@@ -201,6 +238,20 @@ class Sheet:
         """The printed text seen at the place, stripped; "" where there is none."""
         found = self.at(row, column)
         return found.text if found else ""
+
+    def uncovered(self) -> Sheet:
+        """The same as it is seen: cells that lie under a merged range are left out."""
+        if not self.merges:
+            return self
+        cells, covered = [], []
+        for cell in self.cells:
+            one = self.merge(cell.row, cell.column)
+            if one is None or (one.top, one.left) == (cell.row, cell.column):
+                cells.append(cell)
+            else:
+                covered.append(LeftOut(cell.row, cell.column, Why.COVERED, cell.printed[:MAX_LEFT_OUT]))
+        left_out = sorted((*self.left_out, *covered), key=lambda one: (one.row, one.column))
+        return replace(self, cells=tuple(cells), left_out=tuple(left_out))
 
     def is_hidden(self, row: int, column: int) -> bool:
         return self.hidden or row in self.hidden_rows or column in self.hidden_columns

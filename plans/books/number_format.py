@@ -62,6 +62,11 @@ class Format:
         """It shows a year, a month or a day, not a time of day alone."""
         return any(kind == "date" and text[0] in "ymdgear" for kind, text in self.sections[0].tokens)
 
+    @property
+    def says_zero(self) -> bool:
+        """It has a section for 0."""
+        return len(self.sections) > 2 and "text" not in self.sections[2].kinds
+
     def number(self, value: Decimal) -> str:
         """`OVERFLOW` where the format has no section for such a number."""
         chosen = self._choose(value)

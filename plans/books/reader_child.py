@@ -29,6 +29,8 @@ except ImportError:  # Windows: the wall clock and the reader's own limits remai
 MAX_MEMORY = 256 * 1024 * 1024
 MAX_PROCESSOR_SECONDS = 5
 MAX_OPEN_FILES = 16
+_RESERVE = 8 * 1024 * 1024
+"""Bytes given back when the memory is used up to the last, so that this much can still be said."""
 
 
 class Answer(msgspec.Struct, array_like=True):
@@ -90,10 +92,12 @@ def answer(name: str, data: bytes) -> Answer:
 def main() -> None:
     bind()
     gc.disable()  # one file, then the end: nothing is worth looking for
+    reserve = bytearray(_RESERVE)
     try:
         name = sys.stdin.buffer.readline().decode("utf-8", "replace").rstrip("\n")
         data = msgspec.msgpack.encode(answer(name, sys.stdin.buffer.read()))
     except MemoryError:
+        reserve.clear()
         data = msgspec.msgpack.encode(Answer(refusal=TOO_MUCH))
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

@@ -19,8 +19,29 @@ _NAMESPACES = {
     "http://purl.oclc.org/ooxml/spreadsheetml/main",  # the strict dialect
     "http://schemas.openxmlformats.org/package/2006/relationships",
     "http://schemas.openxmlformats.org/package/2006/content-types",
+    "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
+    "http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing",
+    "http://schemas.openxmlformats.org/drawingml/2006/diagram",
+    "http://purl.oclc.org/ooxml/drawingml/diagram",
+    "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments",
 }
-_INNER = {"c", "v", "f", "is", "t", "r", "rPh", "numFmt", "xf"}
+_INNER = {
+    "c",
+    "v",
+    "f",
+    "is",
+    "t",
+    "r",
+    "rPr",
+    "rPh",
+    "strike",
+    "vertAlign",
+    "numFmt",
+    "font",
+    "xf",
+    "dxf",
+    "cfRule",
+}
 """Elements that are looked at together with the one that they stand in."""
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _CONTROL = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -71,11 +92,12 @@ class Package:
         parts, endings = self._kinds
         return parts.get(_key(part)) or endings.get(_key(part).rpartition(".")[2], "")
 
-    def elements(self, part: str, root: str, *wanted: str) -> Iterator[Element]:
-        """The wanted elements of a part, each with all that stands in it; it is emptied before the next one comes.
+    def elements(self, part: str, root: str, *wanted: str, entire: bool = False) -> Iterator[Element]:
+        """The wanted elements of a part, each with what stands in it; then it is emptied.
 
-        Tags are without the namespace of the root; the same word of another namespace is another thing. Raises
-        UnreadableFile for declarations and for another root, KeyError where there is no such part, ParseError.
+        Without `entire` only what tells a cell's contents has been kept in it (`_INNER`). Tags are without
+        the namespace of the root; the same word of another namespace is another thing. Raises UnreadableFile for
+        declarations and for another root, KeyError where there is no such part, ParseError.
         """
         if not is_read(part):
             raise UnreadableFile(BROKEN)
@@ -88,7 +110,7 @@ class Package:
                 tag = element.tag = element.tag.removeprefix(prefix)
                 if tag in wanted:
                     yield element
-                if tag not in _INNER:
+                if tag in wanted if entire else tag not in _INNER:
                     element.clear()
 
     def relations_of(self, part: str) -> Relations:
@@ -108,6 +130,11 @@ class Package:
         """The part of this kind (`/styles`); None where the package has none."""
         part = next((part for one, part in relations.values() if one.endswith(kind)), "")
         return part if part in self else None
+
+    def all_of(self, relations: Relations, kind: str) -> list[str]:
+        """Every part of this kind that the package has and that may be read."""
+        parts = (part for one, part in relations.values() if one.endswith(kind))
+        return [part for part in parts if part in self and is_read(part)]
 
 
 def _key(name: str) -> str:
@@ -152,11 +179,6 @@ def _another_kind(package: Package, kind: str) -> str:
         )
     advice = guard.SAVE_AS_BOOK.removeprefix("Excelで開き、")
     return f"Excel ブック（.xlsx）ではありません。Excelで開けるなら、{advice}"
-
-
-def text_of(item: Element) -> str:
-    """Of a shared or inline text, in whatever many colours, without ふりがな; as it is stored, see `clean_text`."""
-    return "".join(piece.text or "" for run in item if run.tag != "rPh" for piece in run.iter("t"))
 
 
 def clean_text(text: str) -> str:

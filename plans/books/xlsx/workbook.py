@@ -6,30 +6,34 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from typing import NoReturn
 from xml.etree.ElementTree import Element
 
 from plans.books import guard
-from plans.books.cells import Cell, CellKind, Range, Sheet, address, place, range_of
-from plans.books.guard import UnreadableFile
-from plans.books.number_codes import BUILT_IN
-from plans.books.number_format import MAX_CODE, Format, iso, read_format, serial_of, shown_figure
-from plans.books.xlsx.formulas import SharedFormulas
-from plans.books.xlsx.package import (
-    BROKEN,
-    Package,
-    clean_text,
-    has_macros,
-    is_true,
-    text_of,
-    whole,
-    workbook_part,
+from plans.books.cells import (
+    MAX_LEFT_OUT,
+    Cell,
+    CellKind,
+    LeftOut,
+    Range,
+    Sheet,
+    Why,
+    address,
+    place,
+    range_of,
 )
+from plans.books.guard import UnreadableFile
+from plans.books.xlsx.contents import FIGURES, TEXTS, Contents, figure_contents, text_contents
+from plans.books.xlsx.formulas import SharedFormulas
+from plans.books.xlsx.notes import notes_of
+from plans.books.xlsx.package import BROKEN, Package, clean_text, has_macros, is_true, whole, workbook_part
+from plans.books.xlsx.styles import Style, Styles, styles_of
+from plans.books.xlsx.texts import Text, shared_texts, text_of
 
 _LAST_ROW = 1_048_576
 """Excel's own."""
+_WANTED = ("sheetView", "row", "col", "mergeCell", "conditionalFormatting")
 _MAX_RAW = guard.MAX_CELL * 7
 """Characters of a cell's text before escapes (`_x000D_`) are undone, which take seven signs for one."""
 
@@ -43,18 +47,22 @@ def sheets_of(data: bytes, *, macros: bool = False) -> tuple[tuple[Sheet, ...], 
             main = workbook_part(package, macros=macros)
             with_macros = has_macros(package, main)
             passed: dict[str, list[str]] = {}
-            sheets = tuple(_sheets(package, main, passed))
+            sheets = _sheets(package, main, passed)
     except guard.PARSER_FAULTS as error:
         raise UnreadableFile(BROKEN) from error
     return sheets, tuple(_remarks(passed, with_macros=with_macros))
 
 
-def _sheets(package: Package, main: str, passed: dict[str, list[str]]) -> Iterator[Sheet]:
-    """In the order of their tabs. Those that hold no cells are noted in `passed`, by kind."""
+def _sheets(package: Package, main: str, passed: dict[str, list[str]]) -> tuple[Sheet, ...]:
+    """In the order of their tabs. Those that hold no cells are noted in `passed`, by kind.
+
+    Programs that cannot compute write 0 for every result and ask for a computation when the file is opened
+    (`fullCalcOnLoad`, which Excel itself writes too). Such a 0 is nobody's figure.
+    """
     relations = package.relations_of(main)
     shared = Shared(
-        _shared_texts(package, package.one_of(relations, "/sharedStrings")),
-        _cell_formats(package, package.one_of(relations, "/styles")),
+        shared_texts(package, package.one_of(relations, "/sharedStrings")),
+        styles_of(package, package.one_of(relations, "/styles")),
     )
     tabs = []
     for one in package.elements(main, "workbook", "sheet", "workbookPr", "calcPr"):
@@ -67,6 +75,7 @@ def _sheets(package: Package, main: str, passed: dict[str, list[str]]) -> Iterat
         else:
             shared.recomputes = is_true(one.get("fullCalcOnLoad"))
     seen: set[str] = set()
+    readers = []
     for tab in tabs:
         name = tab.get("name", "")[:100]
         key = next((value for key, value in tab.items() if key.endswith("}id")), "")
@@ -78,7 +87,11 @@ def _sheets(package: Package, main: str, passed: dict[str, list[str]]) -> Iterat
             raise UnreadableFile(BROKEN)
         seen.add(part)
         hidden = tab.get("state", "visible") != "visible"
-        yield SheetReader(shared, name).read(package, part, hidden)
+        reader = SheetReader(shared, name)
+        reader.read(package, part)
+        readers.append((reader, hidden))
+    is_computed = shared.computed or not shared.recomputes
+    return tuple(reader.sheet(hidden, is_computed=is_computed) for reader, hidden in readers)
 
 
 _WITHOUT_CELLS = {
@@ -99,50 +112,32 @@ def _remarks(passed: dict[str, list[str]], *, with_macros: bool) -> Iterator[str
         yield f"{sort}{told}は、読み込みませんでした。"
 
 
-def _shared_texts(package: Package, part: str | None) -> list[str]:
-    """In the order of their numbers. The part's own count is not used."""
-    texts: list[str] = []
-    size = 0
-    for item in package.elements(part, "sst", "si") if part else ():
-        text = text_of(item)
-        size += len(text)
-        if size > guard.MAX_CHARACTERS:
-            raise UnreadableFile(f"文字が多すぎます。{guard.COPY}")
-        texts.append(clean_text(text))
-        if len(texts) > guard.MAX_CELLS:
-            raise UnreadableFile(f"文字の入ったセルが多すぎます。{guard.COPY}")
-    return texts
-
-
-def _cell_formats(package: Package, part: str | None) -> list[Format]:
-    """In the order of their numbers (a cell's `s`); General alone where the workbook has no styles."""
-    codes, used = dict(BUILT_IN), [0]
-    for group in package.elements(part, "styleSheet", "numFmts", "cellXfs") if part else ():
-        if len(group) > guard.MAX_STYLES:
-            raise UnreadableFile(f"セルの書式が多すぎます。{guard.COPY}")
-        if group.tag == "cellXfs":
-            used = [whole(one.get("numFmtId", "0")) for one in group.findall("xf")] or used
-        else:
-            for one in group.findall("numFmt"):
-                codes[whole(one.get("numFmtId"))] = one.get("formatCode", "")[:MAX_CODE]
-    formats = {number: read_format(codes.get(number, "")) for number in set(used)}
-    return [formats[number] for number in used]
+Place = tuple[int, int]
+"""(row, column)"""
 
 
 @dataclass(slots=True)
 class Shared:
     """What all sheets of a workbook share, and how much has been read of them so far."""
 
-    texts: list[str]
-    formats: list[Format]
+    texts: list[Text]
+    styles: Styles
     from_1904: bool = False
     """The workbook counts its days from there."""
     recomputes: bool = False
     """The workbook asks to be computed when it is opened."""
+    computed: bool = False
+    """Some formula has a result that is not 0."""
     cells: int = 0
     characters: int = 0
     formulas: int = 0
     merged: int = 0
+
+    def text(self, number: str) -> Text | None:
+        """The shared text of that number, "" for none; None where there is no such text."""
+        if not number:
+            return ""
+        return self.texts[int(number)] if whole(number) < len(self.texts) else None
 
     def count(self, characters: int) -> None:
         """One more that holds something. Raises UnreadableFile."""
@@ -167,31 +162,53 @@ class SheetReader:
         self.merges: list[Range] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
+        self.left_out: list[LeftOut] = []
+        self.zeros: dict[Place, Cell] = {}
+        """Where a formula's result is 0, of a workbook that asks to be computed: what stands there unless it was."""
+        self.maybe_struck: list[str] = []
+        self.shows_zeros = True
         self.shared_formulas = SharedFormulas()
 
-    def read(self, package: Package, part: str, hidden: bool) -> Sheet:
+    def read(self, package: Package, part: str) -> None:
         """Raises UnreadableFile for a part that is no sheet, is broken, holds too much or a cell twice."""
-        for one in package.elements(part, "worksheet", "row", "col", "mergeCell"):
+        for one in package.elements(part, "worksheet", *_WANTED):
             if one.tag == "row":
                 self._read_row(one)
+            elif one.tag == "conditionalFormatting":
+                if any(rule.get("dxfId") in self.shared.styles.striking for rule in one.findall("cfRule")):
+                    self.maybe_struck.append(one.get("sqref", "")[:MAX_LEFT_OUT])
+                    self.shared.count(len(self.maybe_struck[-1]))
+            elif one.tag == "sheetView":
+                self.shows_zeros = is_true(one.get("showZeros", "1"))
             elif one.tag == "col":
                 self._note_columns(one)
             else:
                 self._note_merge(one.get("ref", ""))
         if not self.in_order:
-            self.cells.sort(key=lambda cell: (cell.row, cell.column))
+            self.cells.sort(key=_place_of)
             _require_one_each(self.cells, self.name)
+        for note in notes_of(package, part):
+            self.shared.count(len(note.text))
+            self.left_out.append(note)
+
+    def sheet(self, hidden: bool, *, is_computed: bool) -> Sheet:
+        """What has been read. The zeros of formulas that nobody has computed are no results."""
+        cells, left_out = self.cells, self.left_out
+        if self.zeros and not is_computed:
+            cells, left_out = _uncomputed(cells, left_out, self.zeros)
         found = Sheet(
             clean_text(self.name),
-            tuple(self.cells),
+            tuple(cells),
             tuple(self.merges),
             hidden,
             frozenset(self.hidden_rows),
             frozenset(self.hidden_columns),
+            tuple(sorted(left_out, key=_place_of)),
+            tuple(self.maybe_struck),
         ).trimmed()
         self.shared.merged += sum(min(one.height, one.width) for one in found.merges)
         _require_few_merges(self.shared.merged, self.name)
-        return found
+        return found.uncovered()
 
     # ── Where it stands ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -243,13 +260,6 @@ class SheetReader:
             self.merges.append(part)
             _require_few_merges(len(self.merges), self.name)
 
-    def _refuse_long(self) -> NoReturn:
-        where = address(self.row, self.column)
-        raise UnreadableFile(
-            f"シート「{self.name}」のセル {where} の文字が長すぎます（{guard.MAX_CELL:,}字まで）。"
-            "短くするか、いくつかのセルに分けてください。"
-        )
-
     def _refuse_broken(self) -> NoReturn:
         raise UnreadableFile(
             f"シート「{self.name}」の{self.row}行目あたりが壊れています。Excelで開いて保存し直してください。"
@@ -259,68 +269,45 @@ class SheetReader:
 
     def _read_cell(self, given: Element) -> None:
         kind, value = given.get("t") or "n", given.findtext("v")
-        if (inline := given.find("is")) is not None:
-            value = text_of(inline)
+        inline = given.find("is") if kind == "inlineStr" else None
+        if inline is not None:  # whatever else stands beside it
+            value = "".join(inline.itertext())
         if value is not None and len(value) > _MAX_RAW:
-            self._refuse_long()
+            raise _too_long(self.name, address(self.row, self.column))
         if (formula := given.find("f")) is not None:
             if len(formula.text or "") > guard.MAX_CELL:
-                self._refuse_long()
+                raise _too_long(self.name, address(self.row, self.column))
             self.shared_formulas.note(formula, self.row, self.column)
         elif value is None:
             return
         number = whole(given.get("s") or "0")
-        if number >= len(self.shared.formats):
+        if number >= len(self.shared.styles.of_cells):
             self._refuse_broken()
-        form = self.shared.formats[number]
-        if value is None or (formula is not None and self._is_uncomputed(kind, value)):
-            self._add(CellKind.ERROR, "", "", form.code, formula)
-        elif found := self._content(kind, value, form):
-            self._add(*found, form.code, formula)
-
-    def _content(self, kind: str, value: str, form: Format) -> tuple[CellKind, str, str] | None:
-        """(kind, printed, value) of a cell's stored value; None where nothing is there to see: also white space."""
-        if kind == "s":
-            value = self._shared_text(value.strip())
-        elif kind in ("str", "inlineStr", "e"):
-            value = clean_text(value)
+        style = self.shared.styles.of_cells[number]
+        if value is not None and (formula is None or value != "" or kind == "str"):
+            shown, left_out = self._contents(kind, value, inline, style)
+        elif style.struck:
+            shown, left_out = None, ((Why.STRUCK, "" if formula is None else self._formula(formula)),)
         else:
-            value = value.strip()
-        if kind == "e":
-            return CellKind.ERROR, value or "#VALUE!", ""
-        if kind == "b":
-            return CellKind.TRUTH, "TRUE" if is_true(value) else "FALSE", ""
-        if not value or value.isspace():
-            return None
-        if kind == "n":
-            return shown_figure(value, form, from_1904=self.shared.from_1904)
-        if kind in ("s", "str", "inlineStr"):
-            return CellKind.TEXT, form.text(value), ""
-        if kind != "d":
-            self._refuse_broken()
-        try:
-            moment = datetime.fromisoformat(value.removesuffix("Z")).replace(tzinfo=None)
-        except ValueError:
-            return CellKind.TEXT, form.text(clean_text(value)), ""
-        printed = form.moment(moment, serial_of(moment)) if form.is_date else value
-        return CellKind.DATE, printed, iso(moment, form)
+            shown, left_out = (CellKind.ERROR, "", ""), ()
+        for why, text in left_out:
+            self._leave_out(why, text)
+        is_zero = formula is not None and self._is_zero(kind, value or "") and not style.struck
+        written = "" if formula is None or not (shown or is_zero) else self._formula(formula)
+        if is_zero:
+            empty = Cell(self.row, self.column, "", CellKind.ERROR, "", style.format.code, written)
+            self.zeros[_place_of(empty)] = empty
+        if shown:
+            self._add(*shown, style.format.code, written)
 
-    def _is_uncomputed(self, kind: str, value: str) -> bool:
-        """No stored result; or one that its writer put in place of a result.
-
-        Programs that cannot compute write 0 and ask for a computation when the file is opened
-        (`fullCalcOnLoad`). Such a 0 is nobody's figure.
-        """
-        if not value:
-            return kind != "str"
-        return self.shared.recomputes and kind == "n" and value.strip() == "0"
-
-    def _shared_text(self, number: str) -> str:
-        if not number:
-            return ""
-        if whole(number) >= len(self.shared.texts):
-            self._refuse_broken()
-        return self.shared.texts[int(number)]
+    def _is_zero(self, kind: str, value: str) -> bool:
+        """A formula's result of 0, which may stand in place of one: in a workbook that asks to be computed."""
+        if value == "" and kind != "str":
+            return False
+        if kind != "n" or value.strip() != "0":
+            self.shared.computed = True
+            return False
+        return self.shared.recomputes and self.row <= guard.MAX_ROWS and self.column <= guard.MAX_COLUMNS
 
     def _formula(self, given: Element) -> str:
         taken_over = self.shared_formulas.taken_over(given, self.row, self.column)
@@ -332,17 +319,42 @@ class SheetReader:
             )
         return f"={taken_over or given.text or ''}"
 
-    def _add(self, kind: CellKind, printed: str, value: str, code: str, computed_by: Element | None) -> None:
+    def _contents(self, kind: str, value: str, inline: Element | None, style: Style) -> Contents:
+        if inline is not None:
+            return text_contents(text_of(inline), style)
+        if kind == "s":
+            if (text := self.shared.text(value.strip())) is None:
+                self._refuse_broken()
+            return text_contents(text, style)
+        if kind in TEXTS:
+            return text_contents(clean_text(value), style)
+        if kind not in FIGURES:
+            self._refuse_broken()
+        value = clean_text(value) if kind == "e" else value.strip()
+        return figure_contents(kind, value, style, self.shared.from_1904, self.shows_zeros)
+
+    def _add(self, kind: CellKind, printed: str, value: str, code: str, formula: str) -> None:
         if self.row > guard.MAX_ROWS or self.column > guard.MAX_COLUMNS:
             where = address(self.row, self.column)
             raise UnreadableFile(
                 f"シート「{self.name}」のセル {where} に値か計算式があります。{guard.TOO_LARGE}"
             )
         if len(printed) > guard.MAX_CELL:
-            self._refuse_long()
-        formula = "" if computed_by is None else self._formula(computed_by)
+            raise _too_long(self.name, address(self.row, self.column))
         self.shared.count(len(printed) + len(formula))
         self.cells.append(Cell(self.row, self.column, printed, kind, value, code, formula))
+
+    def _leave_out(self, why: Why, text: str) -> None:
+        text = text[:MAX_LEFT_OUT]
+        self.shared.count(len(text))
+        self.left_out.append(LeftOut(self.row, self.column, why, text))
+
+
+def _too_long(name: str, where: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"シート「{name}」のセル {where} の文字が長すぎます（{guard.MAX_CELL:,}字まで）。"
+        "短くするか、いくつかのセルに分けてください。"
+    )
 
 
 def _require_few_merges(count: int, name: str) -> None:
@@ -361,3 +373,16 @@ def _require_one_each(cells: list[Cell], name: str) -> None:
                 f"シート「{name}」にセル {address(cell.row, cell.column)} が二つあります。"
                 "Excelで開いて保存し直してください。"
             )
+
+
+def _uncomputed(
+    cells: list[Cell], left_out: list[LeftOut], zeros: dict[Place, Cell]
+) -> tuple[list[Cell], list[LeftOut]]:
+    """Both with what stands in place of `zeros`, also of those that are not shown."""
+    others = [cell for cell in cells if _place_of(cell) not in zeros]
+    seen = [one for one in left_out if one.why != Why.UNSEEN or _place_of(one) not in zeros]
+    return sorted([*others, *zeros.values()], key=_place_of), seen
+
+
+def _place_of(one: Cell | LeftOut) -> Place:
+    return one.row, one.column
