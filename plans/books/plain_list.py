@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from plans.books.cells import Cell, CellKind, address, column_letters
+from plans.books.cells import Cell, CellKind, Why, address, column_letters
 from plans.books.guard import UnreadableFile
+from plans.books.left_out import told
 from plans.books.limited import read_untrusted
 from plans.books.number_format import digits
 from plans.values.words import yes_no
@@ -35,6 +36,8 @@ def read(name: str, data: bytes) -> PlainList:
     sheet = next((one for one in book.sheets if not one.hidden), None)
     if sheet is None or not sheet.cells:
         raise UnreadableFile("ファイルに何も書かれていません。表のあるファイルを選び直してください。")
+    if instead := [one.sentence for one in told(sheet) if one.why not in (None, Why.COMMENT, Why.TEXT_BOX)]:
+        raise UnreadableFile("".join(instead))  # else an empty cell would empty what is stored
     rows = []
     for number, cells in sheet.rows():
         texts = {cell.column: without_guard(cell.printed) if book.encoding else _text(cell) for cell in cells}

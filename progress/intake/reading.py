@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from plans.books.cells import Book
+from plans.books.left_out import told
 from plans.history.changes import Severity
 from progress.intake.draft import Draft, Kind, Known, Layout, Question, QuestionKind, Said, SheetReading
 from progress.intake.layouts import plan_cards, status_matrix
@@ -41,6 +42,10 @@ def read(book: Book, known: Known) -> Draft:
     for layout, sheets in mine.values():
         layout.read(book, tuple(sheets), known, draft)
     reported = {reading.sheet for reading in draft.sheets}
+    for sheet in book.sheets:
+        for one in told(sheet) if sheet.name in reported else ():
+            kind = f"left_out_{one.why}" if one.why else "maybe_struck"
+            draft.tell(Severity.NOTE, kind, one.sentence, one.cell)
     for sheet in book.sheets:
         if sheet.name not in reported:
             remark = "非表示のシートのため、読みません。" if sheet.hidden else "読み取れる表がありません。"
