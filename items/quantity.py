@@ -244,7 +244,7 @@ ERA_START = {"令和": 2018, "平成": 1988}
 def fold(text: str) -> str:
     """Full-width letters, digits and signs as half-width ones; ①, ㎡ and other single characters stay."""
     narrow = re.sub("[\uff00-\uffef\u3000]+", lambda run: half_width(run[0]), text)
-    for plain, one in (("m2", "㎡"), ("m3", "㎥"), ("CO2", "CO₂")):  # their digits are no figures
+    for plain, one in (("m[2²]", "㎡"), ("m[3³]", "㎥"), ("CO2", "CO₂")):  # their digits are no figures
         narrow = re.sub(rf"(?<![A-Zbd-z]){plain}(?!\d)", one, narrow)
     return narrow.replace("−", "-")
 
