@@ -43,7 +43,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
 }
 """The rooms of a floor from the lowest to the highest: each imports only itself and those before it."""
-PURE_LIBRARIES = frozenset({"msgspec"})
+PURE_LIBRARIES = frozenset({"clevercsv", "msgspec", "xlrd"})
 """What pure modules import beside the standard library and each other."""
 STATES_ELSEWHERE = {
     "progress.office.planning.record": "on a copy, to show what a person wanted beside what somebody else did",
@@ -52,6 +52,7 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "services", "service", 
 FORBIDDEN_NAMES |= {"common", "misc", "base_utils", "tools", "stuff"}
 IMPORTS_IN_FUNCTIONS: dict[str, str] = {
     # "module: imported": "the reason"
+    "plans.books.csv_dialect: from clevercsv.detect import Detector": "loads long, and only a CSV needs it",
     "progress.review: from progress.table import analysis": "loads pandas, which only a sealing needs",
 }
 """Imports inside a function that can't be avoided, each with its reason."""

@@ -76,10 +76,9 @@ def test_a_harmless_file_passes(name: str, data: bytes):
     ("name", "words"),
     [
         ("表.xlsb", "「.xlsb」の形式は取り込めません"),
-        ("表.ods", "「.ods」の形式は取り込めません"),
-        ("表.xls", "「.xls」の形式は取り込めません"),
-        ("表.pdf", "Excel ブック（.xlsx、.xlsm）、CSV（.csv）だけ"),
-        ("表", "Excel ブック（.xlsx、.xlsm）、CSV（.csv）だけ"),
+        ("表.xls", "中身は Excel ブックです。名前の終わりを「.xlsx」に"),
+        ("表.pdf", "Excel ブック（.xlsx、.xlsm、.xls）、OpenDocument の表（.ods）、CSV（.csv）だけ"),
+        ("表", "Excel ブック（.xlsx、.xlsm、.xls）、OpenDocument の表（.ods）、CSV（.csv）だけ"),
     ],
 )
 def test_other_names_are_told_apart(name: str, words: str):

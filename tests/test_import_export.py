@@ -454,7 +454,7 @@ def encrypted(data: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("a.xls", GOOD, "「.xls」の形式は取り込めません"),
+        ("a.xls", GOOD, "名前の終わりを「.xlsx」に"),
         ("a.xlsb", GOOD, "「.xlsb」の形式は取り込めません"),
         ("a.pdf", GOOD, "取り込めるのは"),
         ("a.xlsx", b"", "ファイルが空です"),
@@ -525,7 +525,7 @@ def test_too_many_bytes_are_refused_on_the_page(client: Client):
 
 def test_a_refused_file_is_told_beside_its_input(client: Client):
     answer = offer(client, Pillar, GOOD, "古い.xls")
-    assert "「.xls」の形式は取り込めません" in answer.content.decode()
+    assert "名前の終わりを「.xlsx」に直してください" in answer.content.decode()
 
 
 def test_figures_come_as_a_person_sees_them():

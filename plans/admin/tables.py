@@ -29,7 +29,7 @@ from tablib import Dataset
 
 from plans.access import Act, access_for
 from plans.admin.scoped import ReadOnlyAdmin, ScopedAdmin
-from plans.books.guard import ACCEPTED, TAKEN, UnreadableFile
+from plans.books.guard import ACCEPTED, TAKEN, TEXTS, UnreadableFile, workbook_ending
 from plans.books.plain_list import guarded, read
 from plans.planning_site import disclaimers_for
 
@@ -49,12 +49,16 @@ def dataset_of(name: str, data: bytes) -> Dataset:
 
 
 class ExcelFormat(base_formats.XLSX):
-    """Excel workbooks. Text stays text, also where it begins like a formula; numbers stay numbers."""
+    """Workbooks, read in any format that there is, written as Excel's.
+
+    Text stays text, also where it begins like a formula; numbers stay numbers.
+    """
 
     title = "Excel ブック（.xlsx）"
 
     def create_dataset(self, in_stream: bytes, **kwargs: Any) -> Dataset:
-        return dataset_of("upload.xlsm", in_stream)  # one of either name; under its own it was checked before
+        ending = workbook_ending(in_stream)  # its name is lost by now; under it the file was checked before
+        return dataset_of(f"upload{ending}", in_stream)
 
     def export_data(self, dataset: Dataset, **kwargs: Any) -> bytes:
         book = Workbook(write_only=True)
@@ -145,7 +149,7 @@ class TableImportForm(ImportForm):
 
     def clean_format(self) -> str:
         file = self.cleaned_data.get("import_file")
-        return CSV if file and file.name.lower().endswith(".csv") else EXCEL
+        return CSV if file and file.name.lower().endswith(TEXTS) else EXCEL
 
 
 class TableConfirmForm(ConfirmImportForm):

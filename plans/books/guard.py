@@ -46,10 +46,13 @@ MAX_UNPACKED = 128 * 1024 * 1024
 
 WITH_MACROS = ".xlsm"
 WORKBOOKS = (".xlsx", WITH_MACROS)
+OLD_WORKBOOK = ".xls"
+"""Of Excel 97 to 2003."""
+OPEN_DOCUMENT = ".ods"
 TEXTS = (".csv", ".tsv", ".txt")
-ACCEPTED = ",".join((*WORKBOOKS, ".csv"))
+ACCEPTED = ",".join((*WORKBOOKS, OLD_WORKBOOK, OPEN_DOCUMENT, *TEXTS))
 """The endings that a form offers to choose from."""
-KINDS = f"Excel ブック（{'、'.join(WORKBOOKS)}）、CSV（.csv）"
+KINDS = f"Excel ブック（{'、'.join((*WORKBOOKS, OLD_WORKBOOK))}）、OpenDocument の表（.ods）、CSV（.csv）"
 TAKEN = f"{KINDS}。{MAX_BYTES >> 20}MBまで（CSV は{MAX_TEXT_BYTES >> 20}MBまで）。"
 """What a form says beside the choice of a file."""
 
@@ -80,7 +83,7 @@ PARSER_FAULTS = (
 """What zipfile and the parsers of XML raise at a file that is broken."""
 
 _OPENS_IN_EXCEL = ("ウェブページ（HTML）", "XML", "リッチテキスト")
-_OTHER_BOOKS = (".xls", ".xlsb", ".xltx", ".xltm", ".xlt", ".xlam", ".ods")
+_OTHER_BOOKS = (".xlsb", ".xltx", ".xltm", ".xlt", ".xlam")
 _STARTS = {
     "ZIP": (b"PK\x03\x04", b"PK\x05\x06"),
     "OLE": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
@@ -91,6 +94,8 @@ _STARTS = {
     "プログラム": (b"MZ", b"\x7fELF"),
     "データベース": (b"SQLite format 3",),
 }
+ENCRYPTED = "パスワード付きのファイルです。Excelで開いてパスワードを外し、保存し直してください。"
+TOO_OLD = f"Excel 95 以前の形式のファイルです。{SAVE_AS_BOOK}"
 WORD = "Word の文書です。表を Excel に写し、「Excel ブック（.xlsx）」として保存してください。"
 SLIDES = "PowerPoint の文書です。表を Excel に写し、「Excel ブック（.xlsx）」として保存してください。"
 
@@ -144,17 +149,20 @@ def admit(name: str, data: bytes) -> None:
                 f"文字だけのファイルとしては大きすぎます（{MAX_TEXT_BYTES >> 20}MBまで）。"
                 "必要な行と列だけを残すか、いくつかのファイルに分けてください。"
             )
-    elif suffix in WORKBOOKS:
+    elif suffix in (*WORKBOOKS, OPEN_DOCUMENT):
         if not data.startswith(b"PK"):
             raise UnreadableFile(_no_package(suffix, kind, data))
         _require_harmless(data)
+    elif suffix == OLD_WORKBOOK:
+        if kind != "OLE":
+            raise UnreadableFile(_no_package(suffix, kind, data))
     elif suffix not in _OTHER_BOOKS:
         raise UnreadableFile(
             f"取り込めるのは、{KINDS}だけです。"
             "Excelで開けるファイルなら、「Excel ブック（.xlsx）」として保存し直してください。"
         )
     elif kind == "OLE":
-        raise UnreadableFile(_ole_sentence(data))
+        raise UnreadableFile(ole_sentence(data))
     elif kind in ("ウェブページ（HTML）", "XML"):
         raise UnreadableFile(f"名前は「{suffix}」ですが、中身は{kind}です。{SAVE_AS_BOOK}")
     else:
@@ -177,6 +185,14 @@ def _kind(data: bytes) -> str:
     return ""
 
 
+def workbook_ending(data: bytes) -> str:
+    """How the name of a workbook with these bytes may end, for who has lost it."""
+    if _kind(data) == "OLE":
+        return OLD_WORKBOOK
+    is_open_document = b"content.xml" in data and b"[Content_Types].xml" not in data  # names of parts
+    return OPEN_DOCUMENT if is_open_document else WITH_MACROS
+
+
 def _renamed(suffix: str, kind: str, data: bytes) -> str:
     """A text's name on something else."""
     if kind == "ZIP" and b"xl/workbook.xml" in data:
@@ -195,7 +211,12 @@ def _renamed(suffix: str, kind: str, data: bytes) -> str:
 def _no_package(suffix: str, kind: str, data: bytes) -> str:
     """A workbook's name on something else."""
     if kind == "OLE":
-        return _ole_sentence(data)
+        return ole_sentence(data)
+    if kind == "ZIP" and suffix == OLD_WORKBOOK:
+        right = workbook_ending(data)
+        return other_name(suffix, right if right == OPEN_DOCUMENT else WORKBOOKS[0])
+    if suffix == OLD_WORKBOOK and data[:1] == b"\x09" and data[2:4] in (b"\x04\0", b"\x06\0"):
+        return TOO_OLD
     if kind:
         advice = "もとの Excel のファイル（.xlsx）を選び直してください。"
         if kind in _OPENS_IN_EXCEL:
@@ -209,14 +230,24 @@ def _no_package(suffix: str, kind: str, data: bytes) -> str:
     )
 
 
-def _ole_sentence(data: bytes) -> str:
+def other_name(suffix: str, right: str) -> str:
+    """The sentence for a file whose name should end otherwise."""
+    kind = "OpenDocument の表" if right == OPEN_DOCUMENT else "Excel ブック"
+    return f"名前は「{suffix}」ですが、中身は {kind}です。名前の終わりを「{right}」に直してください。"
+
+
+def ole_sentence(data: bytes) -> str:
     """Old Office files and encrypted new ones share one container; its directory names what is inside."""
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return "パスワード付きのファイルです。Excelで開いてパスワードを外し、保存し直してください。"
+        return ENCRYPTED
     if "WordDocument".encode("utf-16-le") in data:
         return WORD
-    if any(word.encode("utf-16-le") in data for word in ("Workbook", "Book\0")):
-        return f"古い形式（.xls）のファイルです。{SAVE_AS_BOOK}"
+    if "PowerPoint Document".encode("utf-16-le") in data:
+        return SLIDES
+    if "Workbook".encode("utf-16-le") in data:
+        return "中身は古い形式の Excel ブックです。名前の終わりを「.xls」に直してください。"
+    if "Book\0".encode("utf-16-le") in data:
+        return TOO_OLD
     return (
         "パスワード付きのファイルか、古い形式（.xls）のファイルです。"
         "パスワードを外し、「Excel ブック（.xlsx）」として保存し直してください。"

@@ -15,9 +15,18 @@ from typing import Any
 
 import msgspec
 
-from plans.books import csv_text
+from plans.books import csv_text, xls
 from plans.books.cells import Sheet
-from plans.books.guard import TEXTS, TOO_MUCH, WITH_MACROS, UnreadableFile, admit
+from plans.books.guard import (
+    OLD_WORKBOOK,
+    OPEN_DOCUMENT,
+    TEXTS,
+    TOO_MUCH,
+    WITH_MACROS,
+    UnreadableFile,
+    admit,
+)
+from plans.books.ods import content
 from plans.books.xlsx import workbook
 
 resource: Any
@@ -68,10 +77,14 @@ def read_sheets(name: str, data: bytes) -> tuple[tuple[Sheet, ...], str, tuple[s
     """(every sheet of an admitted file, hidden ones marked; encoding of a CSV, "" of a workbook; what was left out, a
     sentence each). `name` tells the kind. Raises UnreadableFile."""
     path = PurePath(name)
-    if path.suffix.lower() in TEXTS:
+    suffix = path.suffix.lower()
+    if suffix in TEXTS:
         sheet, encoding = csv_text.sheet_of(path.stem, data)
         return (sheet,), encoding, ()
-    sheets, remarks = workbook.sheets_of(data, macros=path.suffix.lower() == WITH_MACROS)
+    if suffix in (OLD_WORKBOOK, OPEN_DOCUMENT):
+        sheets, remarks = (xls if suffix == OLD_WORKBOOK else content).sheets_of(data)
+    else:
+        sheets, remarks = workbook.sheets_of(data, macros=suffix == WITH_MACROS)
     return sheets, "", remarks
 
 

@@ -274,8 +274,7 @@ REFUSED = (
     # Kinds
     Refused("with a password", lambda: ole("Root Entry", "EncryptionInfo", "EncryptedPackage"), "パスワードを外し"),
     Refused("parts with a password", locked, "パスワードを外し"),
-    Refused("an old workbook", lambda: ole("Root Entry", "Workbook"), r"古い形式（\.xls）.*保存し直して"),
-    Refused("an old workbook by its name", lambda: ole("Root Entry", "Workbook"), "古い形式", "表.xls"),
+    Refused("an old workbook under another name", lambda: ole("Root Entry", "Workbook"), r"古い形式.*「\.xls」に直して"),
     Refused("an old document", lambda: ole("Root Entry", "WordDocument"), "Word の文書"),
     Refused("macros under another name", lambda: book(
         types=content_types("application/vnd.ms-excel.sheet.macroEnabled.main+xml")
