@@ -79,8 +79,8 @@ def read_sheets(name: str, data: bytes) -> tuple[tuple[Sheet, ...], str, tuple[s
     path = PurePath(name)
     suffix = path.suffix.lower()
     if suffix in TEXTS:
-        sheet, encoding = csv_text.sheet_of(path.stem, data)
-        return (sheet,), encoding, ()
+        sheet, encoding, remarks = csv_text.sheet_of(path.stem, data)
+        return (sheet,), encoding, remarks
     if suffix in (OLD_WORKBOOK, OPEN_DOCUMENT):
         sheets, remarks = (xls if suffix == OLD_WORKBOOK else content).sheets_of(data)
     else:
