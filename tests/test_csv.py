@@ -97,7 +97,12 @@ def test_what_libreoffice_saves_is_read(name: str) -> None:
     sheet = read(kept(name), name).sheets[0]
     expected = read_book("kinds.ods", kept("kinds.ods")).sheets[0]
     assert (sheet.bottom, sheet.right) == (expected.bottom, expected.right)
+    spoilt = {
+        (one.row, one.column) for one in expected.left_out
+    }  # a text has neither lines through it nor marks
     for cell in expected.cells:
+        if (cell.row, cell.column) in spoilt:
+            continue
         assert sheet.text(cell.row, cell.column) == cell.text
 
 

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from django.conf import settings
 
-from plans.books.cells import Book, Cell, CellKind, Range, address
+from plans.books.cells import Book, Cell, CellKind, LeftOut, Range, Why, address
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
 from tests import cities
@@ -112,6 +112,20 @@ def test_a_formula_of_an_ods_is_told_as_excel_writes_it() -> None:
     assert value(kinds("ods"), "合計").formula == "=SUM(B6:B7)"
     assert value(kinds("ods"), "別表の参照").formula == '=別表!A1&";"'
     assert value(kinds("xls"), "合計").formula == ""
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "xls", "ods"])
+def test_what_is_no_cell_is_left_out_alike(ending: str) -> None:
+    sheet = kinds(ending).sheets[0]
+    assert [(one.row, one.why, one.text) for one in sheet.left_out] == [
+        (2, Why.COMMENT, "あとで確かめる"),
+        (3, Why.STRUCK, "取り消した値"),
+        (4, Why.STRUCK, "12件"),
+        (5, Why.RAISED, "※1"),
+        (6, Why.STRUCK, "7"),
+        (7, Why.UNSEEN, "5"),
+    ]
+    assert [sheet.text(number, 8) for number in range(2, 8)] == ["メモのある値", "", "14件", "38人", "", ""]
 
 
 def test_percent_is_seen_by_the_format_in_every_format() -> None:
@@ -248,11 +262,46 @@ def test_what_an_ods_holds_beside_its_cells_is_told() -> None:
         ),
     )
     assert [one.printed for one in found.sheets[0].cells] == ["値", "14"]
-    assert found.remarks == (
-        "シート「表」のメモ1件（A1）は読み込みません。",
-        "シート「表」の取り消し線の文字1件（A2）は読み込みません。",
-        "シート「表」の図形の中の文字2件は読み込みません。",
+    assert found.sheets[0].left_out == (
+        LeftOut(1, 1, Why.TEXT_BOX, "図の文字"),
+        LeftOut(1, 1, Why.COMMENT, "あとで"),
+        LeftOut(1, 1, Why.TEXT_BOX, "図の文字"),
+        LeftOut(2, 1, Why.STRUCK, "12"),
     )
+
+
+def test_a_raised_mark_of_an_ods_is_no_digit_and_a_power_stays() -> None:
+    styles = (
+        '<style:style style:name="T1"><style:text-properties style:text-position="super 58%"/></style:style>'
+        '<style:style style:name="T2"><style:text-properties style:text-position="sub 58%"/></style:style>'
+    )
+    (sheet,) = read_book(
+        "表.ods",
+        ods(
+            row(text('38<text:span text:style-name="T1">1</text:span>人')),
+            row(text('5m<text:span text:style-name="T1">2</text:span>')),
+            row(text('CO<text:span text:style-name="T2">2</text:span>')),
+            styles=styles,
+        ),
+    ).sheets
+    assert [one.printed for one in sheet.cells] == ["38人", "5m²", "CO2"]
+    assert sheet.left_out == (LeftOut(1, 1, Why.RAISED, "1"),)
+
+
+def test_what_the_style_of_a_row_or_column_strikes_out_is_left_out() -> None:
+    styles = '<style:style style:name="ce1"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    (sheet,) = read_book(
+        "表.ods",
+        ods(
+            row(text("列"), text("ほか")),
+            row(text("行"), text("行", 'table:style-name="ce2"'), more='table:default-cell-style-name="ce1"'),
+            row(text("列", 'table:style-name="ce2"'), text("セル", 'table:style-name="ce1"')),
+            before='<table:table-column table:default-cell-style-name="ce1"/><table:table-column/>',
+            styles=styles,
+        ),
+    ).sheets
+    assert [(one.row, one.column) for one in sheet.cells] == [(1, 2), (2, 2), (3, 1)]
+    assert [one.text for one in sheet.left_out] == ["列", "行", "セル"]
 
 
 def test_what_lies_beneath_a_merge_is_not_seen() -> None:
@@ -262,7 +311,7 @@ def test_what_lies_beneath_a_merge_is_not_seen() -> None:
     )
     assert [one.printed for one in found.sheets[0].cells] == ["見える値", "右"]
     assert found.sheets[0].text(1, 2) == "見える値"
-    assert "隠れている値1件" in found.remarks[0]
+    assert found.sheets[0].left_out == (LeftOut(1, 2, Why.COVERED, "隠れた値"),)
 
 
 def test_a_hidden_sheet_of_an_ods_is_marked_and_a_copy_of_another_file_is_none() -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import NoReturn
 
 from plans.books import guard
-from plans.books.cells import Cell, CellKind, Range, Sheet, address
+from plans.books.cells import MAX_LEFT_OUT, Cell, CellKind, LeftOut, Range, Sheet, Why, address
 from plans.books.guard import UnreadableFile
 
 _CONTROL = re.compile(r"[\x00-\x08\x0c\x0e-\x1f\x7f\ufffe\uffff]")
@@ -29,10 +28,10 @@ class Collected:
 
     def __init__(self) -> None:
         self.sheets: list[Sheet] = []
-        self.remarks: list[str] = []
         self.name = ""
         self._cells: list[Cell] = []
         self._merges: list[Range] = []
+        self._left_out: list[LeftOut] = []
         self._count = self._characters = self._ranges = self._merged = 0
 
     def begin(self, name: str) -> None:
@@ -40,7 +39,7 @@ class Collected:
         if len(self.sheets) == guard.MAX_SHEETS:
             raise UnreadableFile(f"シートが{guard.MAX_SHEETS}枚を超えています。{guard.COPY}")
         self.name = shown_text(name)[:100]
-        self._cells, self._merges = [], []
+        self._cells, self._merges, self._left_out = [], [], []
 
     def add(
         self,
@@ -65,12 +64,7 @@ class Collected:
                 f"シート「{self.name}」のセル {address(row, column)} の文字が長すぎます（{guard.MAX_CELL:,}字まで）。"
                 "短くするか、いくつかのセルに分けてください。"
             )
-        self._count += 1
-        self._characters += len(printed) + len(formula)
-        if self._count > guard.MAX_CELLS or self._characters > guard.MAX_CHARACTERS:
-            raise UnreadableFile(
-                f"値の入ったセルや文字が多すぎます（{guard.MAX_CELLS:,}セルまで）。{guard.COPY}"
-            )
+        self._require_room(len(printed) + len(formula))
         self._cells.append(Cell(row, column, printed, kind, value, number_format, formula))
 
     def merge(self, one: Range) -> None:
@@ -80,9 +74,15 @@ class Collected:
             self._refuse_merges()
         self._merges.append(one)
 
+    def leave_out(self, row: int, column: int, why: Why, text: str) -> None:
+        """Something of the sheet that is no cell. Raises UnreadableFile for too much."""
+        text = text[:MAX_LEFT_OUT]
+        self._require_room(len(text))
+        self._left_out.append(LeftOut(row, column, why, text))
+
     def end(self, hidden: bool, hidden_rows: set[int], hidden_columns: set[int]) -> None:
-        """The sheet is whole. What reaches beyond its last cells is cut off there; cells that lie beneath a merged
-        range, where nobody sees them, are left out with a remark. Raises UnreadableFile for too many merges."""
+        """The sheet is whole. What reaches beyond its last cells is cut off there. Raises UnreadableFile for too many
+        merges."""
         sheet = Sheet(
             self.name,
             tuple(self._cells),
@@ -90,26 +90,23 @@ class Collected:
             hidden,
             frozenset(hidden_rows),
             frozenset(hidden_columns),
+            tuple(sorted(self._left_out, key=lambda one: (one.row, one.column))),
         ).trimmed()
         self._merged += sum(min(one.height, one.width) for one in sheet.merges)
         if self._merged > guard.MAX_MERGED:
             self._refuse_merges()
-        cells = tuple(cell for cell in sheet.cells if not _is_beneath(sheet, cell))
-        if unseen := len(sheet.cells) - len(cells):
-            self.remark(f"結合したセルの下に隠れている値{unseen}件")
-        self.sheets.append(replace(sheet, cells=cells))
+        self.sheets.append(sheet.uncovered())
 
-    def remark(self, what: str) -> None:
-        """Something of the sheet that is left out."""
-        self.remarks.append(f"シート「{self.name}」の{what}は読み込みません。")
+    def _require_room(self, characters: int) -> None:
+        self._count += 1
+        self._characters += characters
+        if self._count > guard.MAX_CELLS or self._characters > guard.MAX_CHARACTERS:
+            raise UnreadableFile(
+                f"値の入ったセルや文字が多すぎます（{guard.MAX_CELLS:,}セルまで）。{guard.COPY}"
+            )
 
     def _refuse_merges(self) -> NoReturn:
         raise UnreadableFile(
-            f"シート「{self.name}」までのセルの結合が多すぎます（{guard.MAX_MERGED:,}か所まで）。"
+            f"シート「{self.name}」までで、セルの結合が多すぎます。"
             "要らない結合を解除するか、必要なシートだけを新しいブックに写してください。"
         )
-
-
-def _is_beneath(sheet: Sheet, cell: Cell) -> bool:
-    one = sheet.merge(cell.row, cell.column)
-    return one is not None and (one.top, one.left) != (cell.row, cell.column)

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Sequence
+from itertools import groupby
 
 import xlrd
 from xlrd.biffh import XLRDError, error_text_from_code
@@ -20,11 +22,14 @@ from xlrd.sheet import Cell as StoredCell
 from xlrd.sheet import Sheet as StoredSheet
 
 from plans.books import guard
-from plans.books.cells import CellKind, Range, Sheet
+from plans.books.cells import Range, Sheet, Why
 from plans.books.collected import MACROS_LEFT_OUT, Collected, shown_text
 from plans.books.guard import UnreadableFile
 from plans.books.number_codes import BUILT_IN
-from plans.books.number_format import MAX_CODE, Format, read_format, shown_figure
+from plans.books.number_format import MAX_CODE, read_format
+from plans.books.xlsx.contents import Contents, figure_contents, text_contents
+from plans.books.xlsx.styles import Style
+from plans.books.xlsx.texts import AS_CELL, PLAIN, RAISED, STRUCK, Text
 
 _STREAM = "Workbook"
 """What BIFF8 (Excel 97 and later) calls the one that holds the sheets; before, it was `Book`."""
@@ -67,8 +72,7 @@ def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
         if "encrypted" in str(error):
             raise UnreadableFile(guard.ENCRYPTED) from error
         raise UnreadableFile(_BROKEN) from error
-    remarks = [MACROS_LEFT_OUT] if _MACROS in streams else []
-    return tuple(collected.sheets), (*collected.remarks, *remarks)
+    return tuple(collected.sheets), ((MACROS_LEFT_OUT,) if _MACROS in streams else ())
 
 
 class _SheetReader:
@@ -78,17 +82,20 @@ class _SheetReader:
         self.book = book
         self.stored = stored
         self.collected = collected
-        self.formats: dict[int, Format] = {}
+        self.styles: dict[int, Style] = {}
         """By the number of a cell's format (XF)."""
+        self.looks: dict[int, str] = {}
+        """By the number of a font."""
 
     def read(self) -> None:
         stored = self.stored
         self.collected.begin(stored.name)
         for row in range(stored.nrows):
             for column, cell in enumerate(stored.row(row)):
-                if found := self._content(cell):
-                    form, (kind, printed, value) = found
-                    self.collected.add(row + 1, column + 1, printed, kind, value, form.code)
+                if cell.ctype not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+                    self._put(row, column, cell)
+        for (row, column), note in stored.cell_note_map.items():
+            self.collected.leave_out(row + 1, column + 1, Why.COMMENT, shown_text(note.text))
         for top, bottom, left, right in stored.merged_cells:
             self.collected.merge(Range(top + 1, left + 1, bottom, right))
         rows, columns = stored.rowinfo_map.items(), stored.colinfo_map.items()
@@ -98,24 +105,57 @@ class _SheetReader:
             hidden_columns={number + 1 for number, info in columns if info.hidden or info.width == 0},
         )
 
-    def _content(self, cell: StoredCell) -> tuple[Format, tuple[CellKind, str, str]] | None:
-        """(format; kind, printed, value); None where nothing is there to see."""
-        if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
-            return None
-        form = self._format(cell.xf_index or 0)
-        if cell.ctype == xlrd.XL_CELL_TEXT:
-            text = shown_text(str(cell.value))
-            return (form, (CellKind.TEXT, form.text(text), "")) if text else None
-        if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-            return form, (CellKind.TRUTH, "TRUE" if cell.value else "FALSE", "")
-        if cell.ctype == xlrd.XL_CELL_ERROR:
-            return form, (CellKind.ERROR, error_text_from_code.get(int(cell.value), "#VALUE!"), "")
-        return form, shown_figure(repr(cell.value), form, from_1904=self.book.datemode == 1)
+    def _put(self, row: int, column: int, cell: StoredCell) -> None:
+        style = self._style(cell.xf_index or 0)
+        shown, left_out = self._contents(row, column, cell, style)
+        if shown is not None:
+            kind, printed, value = shown
+            self.collected.add(row + 1, column + 1, printed, kind, value, style.format.code)
+        for why, text in left_out:
+            self.collected.leave_out(row + 1, column + 1, why, text)
 
-    def _format(self, number: int) -> Format:
-        if number not in self.formats:
-            self.formats[number] = read_format(self._code(self.book.xf_list[number].format_key))
-        return self.formats[number]
+    def _contents(self, row: int, column: int, cell: StoredCell, style: Style) -> Contents:
+        if cell.ctype == xlrd.XL_CELL_TEXT:
+            changes = self.stored.rich_text_runlist_map.get((row, column), ())
+            return text_contents(self._text(str(cell.value), changes, style), style)
+        kind, value = "n", repr(cell.value).removesuffix(".0")
+        if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+            kind, value = "b", str(cell.value)
+        elif cell.ctype == xlrd.XL_CELL_ERROR:
+            kind, value = "e", error_text_from_code.get(int(cell.value), "#VALUE!")
+        shows_zeros = bool(getattr(self.stored, "show_zero_values", 1))  # its type stubs lack it
+        return figure_contents(kind, value, style, self.book.datemode == 1, shows_zeros)
+
+    def _text(self, text: str, changes: Sequence[tuple[int, int]], style: Style) -> Text:
+        """Its runs, where a change of the font within it strikes out, raises or takes back; `changes`: from which
+        place on, to which font. (Programs change the font for letters of another script in nearly every text.)"""
+        if not style.struck and all(self._look(font) == PLAIN for _, font in changes):
+            return shown_text(text)
+        begins = [(0, AS_CELL), *((place, self._look(font)) for place, font in changes)]
+        ends = [place for place, _ in begins[1:]] + [len(text)]
+        runs = (
+            (look, text[start:end]) for (start, look), end in zip(begins, ends, strict=True) if start < end
+        )
+        return tuple(
+            (look, shown_text("".join(run for _, run in same)))
+            for look, same in groupby(runs, key=lambda run: run[0])
+        )
+
+    def _look(self, number: int) -> str:
+        """Of a font; of one that the workbook doesn't have, nothing is known."""
+        if number not in self.looks:
+            fonts = self.book.font_list
+            font = fonts[number] if number < len(fonts) else None
+            struck, raised = font and font.struck_out, font and font.escapement == 1
+            self.looks[number] = STRUCK if struck else RAISED if raised else PLAIN
+        return self.looks[number]
+
+    def _style(self, number: int) -> Style:
+        if number not in self.styles:
+            found = self.book.xf_list[number]
+            form = read_format(self._code(found.format_key))
+            self.styles[number] = Style(form, struck=self._look(found.font_index) == STRUCK)
+        return self.styles[number]
 
     def _code(self, key: int) -> str:
         """Formats that the workbook names by number only are Japanese Excel's; xlrd fills in American ones."""

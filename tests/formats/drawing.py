@@ -7,6 +7,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
@@ -60,6 +62,12 @@ def drawn() -> bytes:
     sheet["H2"].comment = Comment("あとで確かめる", "企画課")
     sheet["H3"] = "取り消した値"
     sheet["H3"].font = Font(strike=True)
+    sheet["H4"] = CellRichText(TextBlock(InlineFont(strike=True), "12件"), "14件")
+    sheet["H5"] = CellRichText("38人", TextBlock(InlineFont(vertAlign="superscript"), "※1"))
+    sheet["H6"] = 7
+    sheet["H6"].font = Font(strike=True)
+    sheet["H7"] = 5
+    sheet["H7"].number_format = ";;;"
     other = book.create_sheet("別表")
     other["A1"] = "別表の値"
     hidden = book.create_sheet("作業用")

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from plans.books.cells import CellKind
+from plans.books.cells import CellKind, Why
 from plans.books.collected import shown_text
 from plans.books.number_format import digits, general, shortest
-from plans.books.ods.text import PARAGRAPH, Paragraphs, excel_formula
+from plans.books.ods.text import PARAGRAPH, Looks, excel_formula, text_of
+from plans.books.xlsx.texts import looked_at
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -28,43 +29,44 @@ Shown = tuple[CellKind, str, str, str]
 
 
 class Content(NamedTuple):
-    """What stands in a cell, and what stands there besides its text."""
+    """What stands in a cell, and what stands there besides."""
 
     shown: Shown | None
-    """None where nothing is there to see."""
+    """None where nothing is there to see that counts."""
     formula: str = ""
     down: int = 1
     right: int = 1
     """How many rows and columns it covers."""
-    notes: int = 0
-    shapes: int = 0
-    """Those that say something."""
-    struck: int = 0
-    """Pieces of text that are struck out."""
+    left_out: tuple[tuple[Why, str], ...] = ()
 
 
-def content_of(cell: Element, struck_styles: Container[str]) -> Content | None:
-    """None for a cell with nothing at all, as most are. Raises ValueError where a count is no number."""
+def content_of(cell: Element, looks: Looks, struck: bool) -> Content | None:
+    """None for a cell with nothing at all, as most are. `struck`: its style strikes out all of it. Raises ValueError
+    where a count is no number."""
     given = cell.attrib
     spans = _COLUMNS_SPANNED in given or _ROWS_SPANNED in given
     if not (len(cell) or _KIND in given or _FORMULA in given or spans):
         return None
-    words = Paragraphs(struck_styles)
-    text = words.read(cell)
+    text = text_of(cell, looks)
     formula = excel_formula(given[_FORMULA]) if _FORMULA in given else ""
-    shown = _shown(cell, None if text is None else shown_text(text), formula)
+    left_out: list[tuple[Why, str]] = []
+    if text is None or (isinstance(text, str) and not struck):
+        shown = _shown(cell, text, formula)
+    else:
+        seen = looked_at(text, struck)
+        left_out = [
+            (why, part) for why, part in ((Why.STRUCK, seen.struck), (Why.RAISED, seen.raised)) if part
+        ]
+        shown = _shown(cell, seen.text, formula) if seen.text else None
+    if shown and shown[0] in (CellKind.NUMBER, CellKind.DATE) and not shown[1].strip():
+        left_out.append((Why.UNSEEN, shown[2]))  # its format shows nothing
+        shown = None
     others = [one for one in cell if one.tag != PARAGRAPH]
-    if not (others or spans or words.struck):
+    left_out += [(Why.COMMENT, plain(one)) for one in others if one.tag == f"{OFFICE}annotation"]
+    left_out += [(Why.TEXT_BOX, words) for words in words_of_shapes(others)]
+    if not (spans or left_out):
         return Content(shown, formula)
-    return Content(
-        shown,
-        formula,
-        count(cell, _ROWS_SPANNED),
-        count(cell, _COLUMNS_SPANNED),
-        notes=sum(one.tag == f"{OFFICE}annotation" for one in others),
-        shapes=shapes_with_text(others),
-        struck=len(words.struck),
-    )
+    return Content(shown, formula, count(cell, _ROWS_SPANNED), count(cell, _COLUMNS_SPANNED), tuple(left_out))
 
 
 def count(element: Element, name: str) -> int:
@@ -73,13 +75,15 @@ def count(element: Element, name: str) -> int:
     return 1 if given is None else min(max(int(given), 1), 1 << 24)
 
 
-def shapes_with_text(elements: Iterable[Element]) -> int:
-    """How many of them are drawings that hold any text."""
-    return sum(
-        any("".join(words.itertext()).strip() for words in one.iter(PARAGRAPH))
-        for one in elements
-        if one.tag.startswith(_DRAW)
-    )
+def words_of_shapes(elements: Iterable[Element]) -> list[str]:
+    """What those of them that are drawings say."""
+    drawings = (one for one in elements if one.tag.startswith(_DRAW))
+    return [words for one in drawings if (words := plain(one))]
+
+
+def plain(holder: Element) -> str:
+    """All words in it, a line for each paragraph."""
+    return shown_text("\n".join("".join(one.itertext()) for one in holder.iter(PARAGRAPH))).strip()
 
 
 def _shown(cell: Element, text: str | None, formula: str) -> Shown | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, iterparse
 
 from plans.books import guard
-from plans.books.cells import Range, Sheet, address
+from plans.books.cells import Range, Sheet, Why
 from plans.books.collected import MACROS_LEFT_OUT, Collected
 from plans.books.guard import UnreadableFile, first_element
-from plans.books.ods.cell import OFFICE, TABLE, Content, content_of, count, shapes_with_text
+from plans.books.ods.cell import OFFICE, TABLE, Content, content_of, count, words_of_shapes
+from plans.books.ods.text import Looks
 
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _ROW = f"{TABLE}table-row"
@@ -22,6 +24,9 @@ _PARTS = {_ROW, _SHAPES, f"{TABLE}table-column", f"{TABLE}table-source"}
 """Of a table: each is looked at together with all that stands in it, and then let go."""
 _BEYOND_ROWS, _BEYOND_COLUMNS = guard.MAX_ROWS + 1, guard.MAX_COLUMNS + 1
 """A content that repeats is refused there."""
+_CELL_STYLE = f"{TABLE}default-cell-style-name"
+_RAISED = re.compile(r"super|[1-9]")
+"""How a text's position begins that lies above its line."""
 _TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _MANIFEST = "META-INF/manifest.xml"
 _BROKEN = (
@@ -43,8 +48,7 @@ def sheets_of(data: bytes) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
                 reader.read(iterparse(source, ("start", "end")))  # noqa: S314 (it has no declarations)
     except (*guard.PARSER_FAULTS, RecursionError) as error:
         raise UnreadableFile(_BROKEN) from error
-    remarks = [MACROS_LEFT_OUT] if has_macros else []
-    return tuple(reader.collected.sheets), (*reader.collected.remarks, *remarks)
+    return tuple(reader.collected.sheets), ((MACROS_LEFT_OUT,) if has_macros else ())
 
 
 def _require_spreadsheet(package: zipfile.ZipFile) -> None:
@@ -72,8 +76,7 @@ class _ContentReader:
         self.collected = Collected()
         self.not_displayed: set[str] = set()
         """Names of the styles of hidden tables."""
-        self.struck: set[str] = set()
-        """Names of the styles that strike text out."""
+        self.looks = Looks(set(), set())
 
     def read(self, events: Iterator[tuple[str, Element]]) -> None:
         """Raises UnreadableFile, ParseError, ValueError."""
@@ -106,7 +109,9 @@ class _ContentReader:
             if one.get(f"{TABLE}display") == "false":
                 self.not_displayed.add(name)
             if _is_struck(one):
-                self.struck.add(name)
+                self.looks.struck.add(name)
+            elif _RAISED.match(one.get(f"{_STYLE}text-position", "")):
+                self.looks.raised.add(name)
 
 
 def _is_struck(properties: Element) -> bool:
@@ -121,7 +126,7 @@ class _Table:
     def __init__(self, element: Element, hidden: bool, reader: _ContentReader) -> None:
         self.element = element
         self.hidden = hidden
-        self.struck_styles = reader.struck
+        self.looks = reader.looks
         self.collected = reader.collected
         self.collected.begin(element.get(f"{TABLE}name", ""))
         self.is_copy = False
@@ -129,16 +134,16 @@ class _Table:
         self.rows = self.columns = 0
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
-        self.notes: list[str] = []
-        self.struck: list[str] = []
-        self.shapes = 0
+        self.struck_columns: list[range] = []
+        """Those whose cells are struck out, unless one has a style of its own."""
 
     def take(self, part: Element) -> None:
         """A column, a row or what else stands in a table, in their order. Raises UnreadableFile, ValueError."""
         if part.tag == f"{TABLE}table-source":
             self.is_copy = self.hidden
         elif part.tag == _SHAPES:
-            self.shapes += shapes_with_text(part)
+            for words in words_of_shapes(part):
+                self.collected.leave_out(1, 1, Why.TEXT_BOX, words)
         elif part.tag == _ROW:
             self._take_row(part)
         else:
@@ -148,19 +153,13 @@ class _Table:
             )
             if part.get(f"{TABLE}visibility", "visible") != "visible":
                 self.hidden_columns.update(range(first, min(self.columns, guard.MAX_COLUMNS) + 1))
+            if part.get(_CELL_STYLE) in self.looks.struck:
+                self.struck_columns.append(range(first, self.columns + 1))
 
     def end(self) -> None:
         """The table is whole. Raises UnreadableFile."""
-        if self.is_copy:
-            return
-        self.collected.end(self.hidden, self.hidden_rows, self.hidden_columns)
-        for found, what in ((self.notes, "メモ"), (self.struck, "取り消し線の文字")):
-            if found:
-                self.collected.remark(
-                    f"{what}{len(found)}件（{'、'.join(found[:5])}{' など' if len(found) > 5 else ''}）"
-                )
-        if self.shapes:
-            self.collected.remark(f"図形の中の文字{self.shapes}件")
+        if not self.is_copy:
+            self.collected.end(self.hidden, self.hidden_rows, self.hidden_columns)
 
     def _take_row(self, row: Element) -> None:
         first, self.rows = self.rows + 1, self.rows + count(row, f"{TABLE}number-rows-repeated")
@@ -173,12 +172,19 @@ class _Table:
         for cell in row:
             if cell.tag in (_CELL, _COVERED):
                 left, right = right + 1, right + count(cell, _COLUMNS_REPEATED)
-                if content := content_of(cell, self.struck_styles):
+                if content := content_of(cell, self.looks, self._is_struck(cell, row, left)):
                     found.append((left, right, content))
         for number in range(first, min(self.rows, _BEYOND_ROWS) + 1) if found else ():
             for left, right, content in found:
                 for column in range(left, min(right, _BEYOND_COLUMNS) + 1):
                     self._put(number, column, content)
+
+    def _is_struck(self, cell: Element, row: Element, column: int) -> bool:
+        """By the style of the cell itself, else of its row, else of its column."""
+        style = cell.get(f"{TABLE}style-name") or row.get(_CELL_STYLE)
+        if style:
+            return style in self.looks.struck
+        return any(column in columns for columns in self.struck_columns)
 
     def _put(self, row: int, column: int, content: Content) -> None:
         if content.shown is not None:
@@ -186,7 +192,5 @@ class _Table:
             self.collected.add(row, column, printed, kind, value, number_format, content.formula)
         if content.down > 1 or content.right > 1:
             self.collected.merge(Range(row, column, row + content.down - 1, column + content.right - 1))
-        if content.notes or content.struck or content.shapes:
-            self.notes += [address(row, column)] * content.notes
-            self.struck += [address(row, column)] * content.struck
-            self.shapes += content.shapes
+        for why, text in content.left_out:
+            self.collected.leave_out(row, column, why, text)

@@ -6,16 +6,22 @@ Source: OpenDocument 1.3, part 3, 6.1 (paragraphs and white space), part 4, 5.8 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from plans.books import guard
+from plans.books.collected import shown_text
+from plans.books.xlsx.texts import AS_CELL, RAISED, STRUCK, Text
 
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 PARAGRAPH = f"{TEXT}p"
 _BLANK, _TAB, _BREAK = "\x01", "\x02", "\x03"
 """Stand for what is an element, not white space; no XML can hold them."""
+_MARKS = {AS_CELL: "\x04", STRUCK: "\x05", RAISED: "\x06"}
+"""Stand where text begins to look so."""
+_MARKED = {mark: look for look, mark in _MARKS.items()}
+_MARK = re.compile("([\x04-\x06])")
 _LEFT_OUT = {f"{TEXT}ruby-text", f"{TEXT}note"}
 """ふりがな and footnotes."""
 _WHITE = re.compile(r"[ \t\r\n]+")
@@ -23,42 +29,55 @@ _REFERENCE = re.compile(r"""("(?:[^"]|"")*")|\[((?:'(?:[^']|'')*'|[^\]'])*)\]|([
 _PLACE = re.compile(r"^\$?((?:'(?:[^']|'')*'|[^.:'])*)\.")
 
 
-@dataclass
-class Paragraphs:
-    """A cell's text, read with `read`."""
+class Looks(NamedTuple):
+    """Names of the styles by which text or a whole cell is not what it seems."""
 
-    struck_styles: Container[str] = ()
-    """Names of the styles that strike text out."""
-    struck: list[str] = field(default_factory=list)
-    """The pieces that were struck out and left out of the text."""
+    struck: set[str]
+    raised: set[str]
 
-    def read(self, cell: Element) -> str | None:
-        """Its paragraphs, one a line, with line breaks, tabs and blanks as they are seen; None where it has none."""
-        lines = [self._line(one) for one in cell if one.tag == PARAGRAPH]
-        return "\n".join(lines) if lines else None
+    def of(self, style: str, otherwise: str) -> str:
+        """How a run of this style looks."""
+        return STRUCK if style in self.struck else RAISED if style in self.raised else otherwise
 
-    def _line(self, paragraph: Element) -> str:
-        if not len(paragraph):
-            return _seen(paragraph.text or "")
-        return _seen("".join(self._pieces(paragraph)))
 
-    def _pieces(self, element: Element) -> Iterator[str]:
-        """What stands in it, without what stands behind it."""
-        yield element.text or ""
-        for one in element:
-            name = one.tag.removeprefix(TEXT)
-            if name == "s":
-                count = one.get(f"{TEXT}c", "1")
-                yield _BLANK * min(int(count), guard.MAX_CELL + 1)
-            elif name == "tab":
-                yield _TAB
-            elif name == "line-break":
-                yield _BREAK
-            elif name == "span" and one.get(f"{TEXT}style-name", "") in self.struck_styles:
-                self.struck.append(_seen("".join(self._pieces(one))))
-            elif one.tag.startswith(TEXT) and one.tag not in _LEFT_OUT:
-                yield from self._pieces(one)
-            yield one.tail or ""
+def text_of(holder: Element, looks: Looks) -> Text | None:
+    """The paragraphs of a cell or a note, one a line, with line breaks, tabs and blanks as they are seen; None where
+    it has none."""
+    paragraphs = [one for one in holder if one.tag == PARAGRAPH]
+    if not paragraphs:
+        return None
+    if all(not len(one) for one in paragraphs):
+        return shown_text("\n".join(_seen(one.text or "") for one in paragraphs))
+    marked = "\n".join(_seen("".join(_pieces(one, looks, AS_CELL))) for one in paragraphs)
+    first, *rest = _MARK.split(marked)
+    runs = [
+        (AS_CELL, first),
+        *((_MARKED[mark], run) for mark, run in zip(rest[::2], rest[1::2], strict=True)),
+    ]
+    texts = tuple((look, shown_text(run)) for look, run in runs if run)
+    return "".join(run for _, run in texts) if all(look == AS_CELL for look, _ in texts) else texts
+
+
+def _pieces(element: Element, looks: Looks, look: str) -> Iterator[str]:
+    """What stands in it, without what stands behind it; where the look changes, its mark."""
+    yield element.text or ""
+    for one in element:
+        name = one.tag.removeprefix(TEXT)
+        if name == "s":
+            yield _BLANK * min(int(one.get(f"{TEXT}c", "1")), guard.MAX_CELL + 1)
+        elif name == "tab":
+            yield _TAB
+        elif name == "line-break":
+            yield _BREAK
+        elif one.tag.startswith(TEXT) and one.tag not in _LEFT_OUT:
+            inner = looks.of(one.get(f"{TEXT}style-name", ""), look)
+            if inner == look:
+                yield from _pieces(one, looks, look)
+            else:
+                yield _MARKS[inner]
+                yield from _pieces(one, looks, inner)
+                yield _MARKS[look]
+        yield one.tail or ""
 
 
 def _seen(text: str) -> str:
