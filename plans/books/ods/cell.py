@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from plans.books.cells import CellKind, Why
 from plans.books.collected import shown_text
 from plans.books.number_format import digits, general, shortest
-from plans.books.ods.text import PARAGRAPH, Looks, excel_formula, text_of
+from plans.books.ods.text import PARAGRAPH, Looks, excel_formula, plain_paragraph, text_of
 from plans.books.xlsx.texts import looked_at
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -47,8 +47,12 @@ def content_of(cell: Element, looks: Looks, struck: bool) -> Content | None:
     spans = _COLUMNS_SPANNED in given or _ROWS_SPANNED in given
     if not (len(cell) or _KIND in given or _FORMULA in given or spans):
         return None
-    text = text_of(cell, looks)
     formula = excel_formula(given[_FORMULA]) if _FORMULA in given else ""
+    if len(cell) == 1 and not (struck or spans or len(cell[0])) and cell[0].tag == PARAGRAPH:
+        shown = _shown(cell, plain_paragraph(cell[0]), formula)  # as nearly every one is
+        if shown and shown[1]:
+            return Content(shown, formula)
+    text = text_of(cell, looks)
     left_out: list[tuple[Why, str]] = []
     if text is None or (isinstance(text, str) and not struck):
         shown = _shown(cell, text, formula)

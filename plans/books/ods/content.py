@@ -181,6 +181,8 @@ class _Table:
 
     def _is_struck(self, cell: Element, row: Element, column: int) -> bool:
         """By the style of the cell itself, else of its row, else of its column."""
+        if not self.looks.struck:
+            return False
         style = cell.get(f"{TABLE}style-name") or row.get(_CELL_STYLE)
         if style:
             return style in self.looks.struck

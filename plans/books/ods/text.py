@@ -40,6 +40,11 @@ class Looks(NamedTuple):
         return STRUCK if style in self.struck else RAISED if style in self.raised else otherwise
 
 
+def plain_paragraph(paragraph: Element) -> str:
+    """The words of one that holds no elements."""
+    return shown_text(_seen(paragraph.text or ""))
+
+
 def text_of(holder: Element, looks: Looks) -> Text | None:
     """The paragraphs of a cell or a note, one a line, with line breaks, tabs and blanks as they are seen; None where
     it has none."""
@@ -47,7 +52,7 @@ def text_of(holder: Element, looks: Looks) -> Text | None:
     if not paragraphs:
         return None
     if all(not len(one) for one in paragraphs):
-        return shown_text("\n".join(_seen(one.text or "") for one in paragraphs))
+        return "\n".join(map(plain_paragraph, paragraphs))
     marked = "\n".join(_seen("".join(_pieces(one, looks, AS_CELL))) for one in paragraphs)
     first, *rest = _MARK.split(marked)
     runs = [
@@ -83,6 +88,8 @@ def _pieces(element: Element, looks: Looks, look: str) -> Iterator[str]:
 def _seen(text: str) -> str:
     """White space as it is shown: any run of it is one blank, and none at the ends."""
     text = _WHITE.sub(" ", text).strip(" ")
+    if text.isprintable():  # none of the signs that stand for elements
+        return text
     return text.replace(_BLANK, " ").replace(_TAB, "\t").replace(_BREAK, "\n")
 
 
