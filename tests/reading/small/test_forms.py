@@ -1,0 +1,263 @@
+"""Other shapes than a list: grid paper, cards, a layout over two sheets, a table turned round, a CSV."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.draw import Page, draw, draw_csv, page
+from tests.reading.reading import (
+    NAMES,
+    RATING,
+    YEARS,
+    agrees,
+    asks,
+    at,
+    canonical,
+    has_items,
+    has_pillars,
+    no_item_at,
+    right_or_asked,
+    says,
+    silent,
+)
+
+# ── M16: a form on grid paper ───────────────────────────────────────────────────────────────────────────────
+
+
+def grid(name: str) -> Page:
+    """Labels beside values in merged runs of narrow columns, an inner table of two indicators."""
+    values = {
+        "B2": "架空市行政改革　改革宣言書（令和4年度）",
+        "B4": "部局名",
+        "F4": "総務部",
+        "L4": "年　度",
+        "P4": "令和4年度",
+        "B6": "改革項目",
+        "F6": name,
+        "B8": "指　標",
+        "I8": "目　標",
+        "M8": "実　績",
+        "R8": "自己評価",
+        "B9": "交付の時間",
+        "I9": "8分",
+        "M9": "9分",
+        "R9": "Ｂ",
+        "B11": "苦情の数",
+        "I11": "20件",
+        "M11": "14件",
+        "R11": "Ａ",
+    }
+    merge = (
+        "B2:T2 B4:E4 F4:K4 L4:O4 P4:T4 B6:E6 F6:T6 B8:H8 I8:L8 M8:Q8 R8:T8 "
+        "B9:H10 I9:L10 M9:Q10 R9:T10 B11:H12 I11:L12 M11:Q12 R11:T12"
+    )
+    return page("個票1", ".", merge=merge, values=values)
+
+
+def test_m16_a_form_on_grid_paper_gives_its_item_indicators_and_their_ratings():
+    report = canonical(draw(grid("証明書の交付")))
+    assert has_items(report, "証明書の交付")
+    assert says(report, "個票1", "F4", "lead_department", value="総務部")
+    for row, indicator, target, actual, unit, mark in (
+        (9, "交付の時間", 8, 9, "分", "Ｂ"),
+        (11, "苦情の数", 20, 14, "件", "Ａ"),
+    ):
+        assert says(report, "個票1", f"B{row}", "indicator_name", value=indicator)
+        assert says(report, "個票1", f"I{row}", "target", year=2022, value=target, unit=unit)
+        assert says(report, "個票1", f"M{row}", "actual", year=2022, value=actual, unit=unit)
+        assert says(report, "個票1", f"R{row}", RATING, year=2022, value=mark)
+
+
+# ── M17: a known layout over two sheets ─────────────────────────────────────────────────────────────────────
+
+
+def matrix(sheet: str, pillar: str, section: str, first: str, second: str) -> Page:
+    return page(
+        sheet,
+        f"""
+            改革の柱ごとの実施状況一覧（令和4年度末）
+            .
+            改革項目 | | | 実施状況 | | | 主な取組内容
+            | | | 計画どおり | やや遅れている | 遅れている |
+            {pillar} | | | | | |
+            | {section} | {first} | ○ | | | 手順を改めた
+            | | {second} | | ○ | |
+        """,
+        merge="A3:C4 D3:F3 G3:G4 A5:G5 B6:B7",
+    )
+
+
+def test_m17_a_matrix_over_two_sheets_is_one_list():
+    first = matrix("柱１", "１ 窓口業務", "（１）窓口", "①証明書の交付", "②電話の取次ぎ")
+    second = matrix("柱２", "２ 財産", "（１）積立", "①積立金の運用", "②助成の見直し")
+    report = canonical(draw(first, second))
+    assert has_items(report, "証明書の交付", "電話の取次ぎ", "積立金の運用", "助成の見直し")
+    assert has_pillars(report, "窓口業務", "財産")
+    for sheet in ("柱１", "柱２"):
+        assert says(report, sheet, "D6", RATING, year=2022, value="計画どおり")
+        assert says(report, sheet, "E7", RATING, year=2022, value="やや遅れている")
+        assert says(report, sheet, "G6", "narrative", value="手順を改めた")
+
+
+# ── M18: cards with other labels ────────────────────────────────────────────────────────────────────────────
+
+
+def card(sheet: str, name: str, section: str, problem: str, labels: dict[str, str]) -> Page:
+    return page(
+        sheet,
+        f"""
+            1 窓口業務 | | | |
+            (1) 受付 | | | |
+            {name} | | | |
+            {labels["lead"]} | {section} | | {labels["related"]} |
+            {labels["problem"]} | {problem} | | |
+            {labels["approach"]} | 手順を改める | | |
+            {labels["aim"]} | 待たずに済む | | | {labels["baseline"]}
+            | | | | 待ち時間 25分
+            | | | | {labels["goal"]}
+            | | | | 待ち時間 10分
+            年度別⏎計　画 | 年度 | R2 | R3 | R4
+            | {labels["stage"]} | 検討 | 実施 | 実施
+            | {labels["text"]} | 決める | 始める | 続ける
+            | {labels["target"]} | 待ち時間 20分 | 待ち時間 16分 | 待ち時間 12分
+        """,
+        merge="A1:E1 A2:E2 A3:E3 B5:E5 B6:E6 A7:A10 B7:D10 A11:A14",
+    )
+
+
+CARD_LABELS = {
+    "lead": "主管課",
+    "related": "関連部署",
+    "problem": "現状・課題",
+    "approach": "取組の概要",
+    "aim": "めざす姿",
+    "baseline": "基準値",
+    "goal": "最終目標値",
+    "stage": "計画段階",
+    "text": "到達目標",
+    "target": "目標値",
+}
+OTHER_LABELS = CARD_LABELS | {
+    "lead": "所管課",
+    "related": "関係する課",
+    "problem": "背景・問題点",
+    "approach": "改革の内容",
+    "aim": "あるべき姿",
+    "baseline": "現況値",
+    "stage": "工程",
+    "text": "各年度の到達点",
+    "target": "数値目標",
+}
+
+
+@pytest.mark.parametrize("labels", [CARD_LABELS, OTHER_LABELS], ids=["first", "second"])
+def test_m18_cards_with_other_labels_are_two_items(labels):
+    first = card("1-(1)-①", "① 証明書の交付", "戸籍課", "待ち時間が長い。", labels)
+    second = card("1-(1)-②", "② 電話の取次ぎ", "総務課", "つながりにくい。", labels)
+    report = canonical(draw(first, second))
+    assert has_items(report, "証明書の交付", "電話の取次ぎ")
+    for sheet, section, problem in (
+        ("1-(1)-①", "戸籍課", "待ち時間が長い。"),
+        ("1-(1)-②", "総務課", "つながりにくい。"),
+    ):
+        assert says(report, sheet, "B4", "lead_department", value=section)
+        assert right_or_asked(report, sheet, "B5", "current_issues", "header_mapping", value=problem)
+        assert right_or_asked(
+            report, sheet, "C12", "planned_stage", "header_mapping", year=2020, value="検討"
+        )
+        assert right_or_asked(
+            report, sheet, "E14", "target", "header_mapping", year=2022, value=12, unit="分"
+        )
+        # Empty: no department is taken from the label.
+        assert silent(report, sheet, "E4")
+
+
+# ── M23: fields by row, years by column ─────────────────────────────────────────────────────────────────────
+
+TURNED = """
+    架空市行政改革大綱（令和2～4年度）の効果額
+    | | | | （千円）
+    {head} | {years} | 計
+    削減額 | {reduction}
+    収入額 | 80 | 90 | 120 | 290
+    効果額 | 580 | 390 | 270 | 1240
+"""
+TURNED_FACES = {
+    "negative": ("項目", "R2 | R3 | R4", "-500 | -300 | -150 | -950"),
+    "triangle": ("区分", "令和2年度 | 令和3年度 | 令和4年度", "△500 | △300 | △150 | △950"),
+    "positive": ("項目", "2年度 | 3年度 | 4年度", "500 | 300 | 150 | 950"),
+}
+
+
+@pytest.mark.parametrize("face", TURNED_FACES)
+def test_m23_a_table_turned_round_gives_fields_by_row_and_years_by_column(face):
+    head, years, reduction = TURNED_FACES[face]
+    report = canonical(draw(page("効果額", TURNED.format(head=head, years=years, reduction=reduction))))
+    told = (*NAMES, *YEARS, "sign")
+    for cell, year, amount in (("B4", 2020, 500), ("C4", 2021, 300), ("D4", 2022, 150)):
+        signed = amount if face == "positive" else -amount
+        cut = right_or_asked(report, "効果額", cell, "reduction", told, year=year, value=signed, unit="千円")
+        gain = says(
+            report, "効果額", cell, ("reduction", "effect_actual"), year=year, value=amount, unit="千円"
+        )
+        assert cut | gain
+    for cell, year, amount in (("B5", 2020, 80), ("D5", 2022, 120)):
+        fields = ("income", "effect_actual")
+        assert right_or_asked(report, "効果額", cell, fields, told, year=year, value=amount, unit="千円")
+    # The derived row and the sums over the years are compared, and are no further effect.
+    assert not says(report, "効果額", "B6", "effect_actual") or agrees(report, "効果額", "B6")
+    assert agrees(report, "効果額", "B6", "D6", "E4", "E5", "E6")
+    assert no_item_at(report, "効果額", 6)
+
+
+# ── M29: a CSV of merged headings ───────────────────────────────────────────────────────────────────────────
+
+MATRIX_CSV = page(
+    "CSV",
+    """
+        行政改革推進項目別実施状況一覧（令和４年度末）
+        .
+        行政改革推進項目 | | | 実施状況 | | | 主な取組内容
+        | | | 計画どおり | やや遅れている | 遅れている |
+        １ 窓口業務 | | | | | |
+        | （１）窓口 | ①証明書の交付 | ○ | | | 手順を改めた
+        | | ②電話の取次ぎ | | ○ | |
+        ２ 財産 | | | | | |
+        | （１）積立 | ①積立金の運用 | ○ | | | 運用を改めた
+        合計 | | | '2 | '1 | '0 |
+    """,
+)
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "utf-8-sig"], ids=["excel", "utf8"])
+def test_m29_the_empty_cells_of_a_csv_heading_belong_to_the_heading_at_their_left(encoding):
+    report = canonical(draw_csv(MATRIX_CSV, encoding), "実施状況.csv")
+    assert has_items(report, "証明書の交付", "電話の取次ぎ", "積立金の運用")
+    assert has_pillars(report, "窓口業務", "財産")
+    assert says(report, "CSV", "D6", RATING, year=2022, value="計画どおり")
+    assert says(report, "CSV", "E7", RATING, year=2022, value="やや遅れている")
+    assert says(report, "CSV", "G9", "narrative", value="運用を改めた")
+    assert agrees(report, "CSV", "D10", "E10")
+    assert no_item_at(report, "CSV", 10)
+
+
+def test_m29_years_over_several_columns_of_a_csv():
+    drawn = page(
+        "CSV",
+        """
+            架空市行政改革推進計画（令和3年度～令和4年度）
+            番号 | 取組項目 | 令和3年度 | | 令和4年度 |
+            | | 目標 | 実績 | 目標 | 実績
+            1 | 証明書の交付 | 30件 | 28件 | 40件 | 41件
+            2 | 電話の取次ぎ | 90％ | 88％ | 95％ | 96％
+        """,
+    )
+    report = canonical(draw_csv(drawn), "進捗.csv")
+    for cell, field, year, value, unit in (
+        ("C4", "target", 2021, 30, "件"),
+        ("D4", "actual", 2021, 28, "件"),
+        ("F5", "actual", 2022, 96, "%"),
+    ):
+        assert says(report, "CSV", cell, field, year=year, value=value, unit=unit)
+    assert not any(one.get("year") == 2021 for one in at(report, "CSV", "F4"))
+    assert not asks(report, "CSV", None, YEARS)

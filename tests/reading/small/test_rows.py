@@ -1,0 +1,345 @@
+"""Which rows are items: counts, shares, legends and totals are not, and don't change what a column is."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.draw import draw, page
+from tests.reading.reading import (
+    NAMES,
+    RATING,
+    agrees,
+    asks,
+    canonical,
+    differs,
+    finds,
+    has_items,
+    has_pillars,
+    no_item_at,
+    right_or_asked,
+    says,
+    silent,
+)
+
+TITLE = "架空市行政改革推進計画（令和2年度～令和6年度）進捗状況（令和4年度末）"
+
+# ── M10: counts and shares under a list ─────────────────────────────────────────────────────────────────────
+
+COUNTS_BELOW = page(
+    "一覧",
+    f"""
+        {TITLE}
+        .
+        番号 | 取組項目 | 担当課 | 達成度 | |
+        | | | 達成 | 一部達成 | 未達成
+        1 | 証明書の交付 | 戸籍課 | | | ○
+        2 | 電話の取次ぎ | 戸籍課 | | ○ |
+        3 | 案内板の更新 | 戸籍課 | ○ | |
+        4 | 積立金の運用 | 管財課 | | ○ |
+        5 | 助成の見直し | 管財課 | ○ | |
+        件数 | | | 2 | 2 | 1
+        割合 | | | 40.0% | 40.0% | 20.0%
+    """,
+    merge="A3:A4 B3:B4 C3:C4 D3:F3 A10:C10 A11:C11",
+)
+
+
+def test_m10_counts_below_marks_are_compared():
+    report = canonical(draw(COUNTS_BELOW))
+    assert has_items(report, "証明書の交付", "電話の取次ぎ", "案内板の更新", "積立金の運用", "助成の見直し")
+    assert agrees(report, "一覧", "D10", "E10", "F10")
+    assert no_item_at(report, "一覧", 10, 11)
+    for cell, label in (("F5", "未達成"), ("E6", "一部達成"), ("D7", "達成")):
+        assert says(report, "一覧", cell, RATING, year=2022, value=label)
+    assert silent(report, "一覧", "D11", "E11", "F11")
+
+
+def test_m10_a_count_that_the_rows_do_not_give_is_said_to_differ():
+    wrong = page("一覧", COUNTS_BELOW.text.replace("2 | 2 | 1", "3 | 2 | 1"), merge=COUNTS_BELOW.merge)
+    report = canonical(draw(wrong))
+    assert differs(report, "一覧", "D10")
+    assert not differs(report, "一覧", "E10")
+
+
+@pytest.mark.parametrize("heading", ["区分", "進捗区分"], ids=["section", "rating"])
+def test_m10b_a_small_table_of_counts_is_no_part_of_the_list(heading):
+    drawn = page(
+        "一覧",
+        f"""
+            {TITLE}
+            .
+            番号 | 取組項目 | 担当課 | 進捗区分
+            1 | 証明書の交付 | 戸籍課 | 計画どおり
+            2 | 電話の取次ぎ | 戸籍課 | 計画どおり
+            3 | 積立金の運用 | 管財課 | 遅れている
+            4 | 助成の見直し | 管財課 | 計画どおり
+            .
+            | {heading} | 項目数 | 割合
+            | 計画どおり | 3 | 75.0%
+            | 遅れている | 1 | 25.0%
+            | 計 | 4 |
+        """,
+    )
+    report = canonical(draw(drawn))
+    assert has_items(report, "証明書の交付", "電話の取次ぎ", "積立金の運用", "助成の見直し")
+    assert no_item_at(report, "一覧", 9, 10, 11, 12)
+    assert says(report, "一覧", "D4", RATING, year=2022, value="計画どおり")
+    assert says(report, "一覧", "C4", "lead_department", value="戸籍課")
+    assert silent(report, "一覧", "B10", "B11", "B12", "D10", "D11")
+
+
+def test_m10c_lines_that_count_the_items_are_compared():
+    drawn = page(
+        "一覧",
+        f"""
+            {TITLE}
+            .
+            番号 | 大項目 | 取組項目 | 担当課 | 評価
+            1 | 窓口業務 | 証明書の交付 | 戸籍課 | 実施
+            2 | | 電話の取次ぎ | 戸籍課 | 未実施
+            3 | | 案内板の更新 | 戸籍課 | 実施
+            4 | | 待合の改装 | 戸籍課 | 実施
+            .
+            取組項目数 | | 4 | |
+            　うち実施 | | 3 | 0.75 |
+            　うち未実施 | | 1 | 0.25 |
+        """,
+        merge="B4:B7",
+        formats={"D10": "0.0%", "D11": "0.0%"},
+    )
+    report = canonical(draw(drawn))
+    assert has_items(report, "証明書の交付", "電話の取次ぎ", "案内板の更新", "待合の改装")
+    assert has_pillars(report, "窓口業務")
+    assert no_item_at(report, "一覧", 9, 10, 11)
+    assert says(report, "一覧", "E5", RATING, year=2022, value="未実施")
+    assert silent(report, "一覧", "D10", "D11")
+    assert agrees(report, "一覧", "C10", "C11")
+
+
+def test_m10d_a_row_of_shares_under_the_sums_does_not_make_marks_figures():
+    drawn = page(
+        "一覧",
+        f"""
+            {TITLE}
+            .
+            番号 | 取組項目 | 担当課 | 評価 | |
+            | | | Ｓ | Ａ | Ｂ
+            1 | 証明書の交付 | 戸籍課 | | ○ |
+            2 | 電話の取次ぎ | 戸籍課 | | | ○
+            3 | 案内板の更新 | 戸籍課 | | ○ |
+            4 | 積立金の運用 | 管財課 | | ○ |
+            合計 | | | 0 | 3 | 1
+            割合 | | | 0 | 0.75 | 0.25
+        """,
+        merge="A3:A4 B3:B4 C3:C4 D3:F3 A9:C9 A10:C10",
+        formats={"D10": "0%", "E10": "0%", "F10": "0%"},
+    )
+    report = canonical(draw(drawn))
+    assert has_items(report, "証明書の交付", "電話の取次ぎ", "案内板の更新", "積立金の運用")
+    assert says(report, "一覧", "E5", RATING, year=2022, value="Ａ")
+    assert says(report, "一覧", "F6", RATING, year=2022, value="Ｂ")
+    assert agrees(report, "一覧", "D9", "E9", "F9")
+    assert no_item_at(report, "一覧", 9, 10)
+    assert silent(report, "一覧", "D10", "E10", "F10")
+
+
+# ── M11, M14: legends ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["評価区分", "凡例", "評価の基準"], ids=["scale", "legend", "criteria"])
+def test_m11_a_sheet_that_explains_the_marks_is_left_alone(name):
+    listed = page(
+        "一覧",
+        f"""
+            {TITLE}
+            .
+            番号 | 取組項目 | 担当課 | 評価
+            1 | 証明書の交付 | 戸籍課 | Ａ
+            2 | 電話の取次ぎ | 戸籍課 | Ｂ
+        """,
+    )
+    legend = page(
+        name,
+        """
+            評価区分
+            .
+            区分 | 内容
+            Ａ | 予定を終えた
+            Ｂ | ほぼ予定を終えた
+            Ｃ | 予定に届かない
+        """,
+    )
+    report = canonical(draw(listed, legend))
+    assert has_items(report, "証明書の交付", "電話の取次ぎ")
+    assert has_pillars(report)
+    assert no_item_at(report, name, 3, 4, 5, 6)
+    assert says(report, "一覧", "D4", RATING, year=2022)
+
+
+@pytest.mark.parametrize(
+    ("legend", "at"),
+    [("Ａ：完了　Ｂ：順調　Ｃ：遅れ", "top"), ("※評価　Ａ＝完了、Ｂ＝順調、Ｃ＝遅れ", "bottom")],
+    ids=["above", "below"],
+)
+def test_m14_a_line_that_explains_the_marks_is_no_pillar(legend, at):
+    rows = f"""
+        {TITLE}
+        {legend if at == "top" else "."}
+        .
+        番号 | 取組項目 | 担当課 | 評価
+        Ⅰ　窓口業務 | | |
+        1 | 証明書の交付 | 戸籍課 | Ａ
+        Ⅱ　財産 | | |
+        2 | 積立金の運用 | 管財課 | Ｂ
+        {legend if at == "bottom" else "."}
+    """
+    report = canonical(draw(page("一覧", rows, merge="A5:D5 A7:D7")))
+    assert has_items(report, "証明書の交付", "積立金の運用")
+    assert has_pillars(report, "窓口業務", "財産")
+    assert says(report, "一覧", "D6", RATING, year=2022)
+
+
+# ── M13: a heading that goes on ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("goes_on", ["第1章（つづき）", "第1章　窓口業務（続き）"], ids=["number", "name"])
+def test_m13_a_chapter_that_goes_on_is_the_same_chapter(goes_on):
+    drawn = page(
+        "一覧",
+        f"""
+            {TITLE}
+            .
+            番号 | 取組項目 | 担当課 | 評価
+            第1章　窓口業務 | | |
+            1-1 | 証明書の交付 | 戸籍課 | Ａ
+            {goes_on} | | |
+            番号 | 取組項目 | 担当課 | 評価
+            1-2 | 電話の取次ぎ | 戸籍課 | Ｂ
+        """,
+        merge="A4:D4 A6:D6",
+    )
+    report = canonical(draw(drawn))
+    assert has_items(report, "証明書の交付", "電話の取次ぎ")
+    assert has_pillars(report, "窓口業務") | has_pillars(report, "第1章　窓口業務")
+    assert no_item_at(report, "一覧", 6, 7)
+
+
+# ── M17: hidden rows ────────────────────────────────────────────────────────────────────────────────────────
+
+HIDDEN_IN_MATRIX = page(
+    "柱３",
+    """
+        改革の柱ごとの実施状況一覧（令和4年度末）
+        .
+        改革項目 | | | 実施状況 | | | 主な取組内容
+        | | | 計画どおり | やや遅れている | 遅れている |
+        ３ 財産 | | | | | |
+        | （１）積立金 | ①積立金の運用 | ○ | | | 運用を改めた
+        | | ②助成の見直し | | ○ | |
+        | | ③貸付の整理 | ○ | | |
+    """,
+    merge="A3:C4 D3:F3 G3:G4 A5:G5 B6:B8",
+    hide_rows=(7,),
+)
+HIDDEN_IN_LIST = page(
+    "一覧",
+    f"""
+        {TITLE}
+        .
+        番号 | 取組項目 | 担当課 | 評価
+        1 | 証明書の交付 | 戸籍課 | Ａ
+        2 | 電話の取次ぎ | 戸籍課 | Ｂ
+        3 | 案内板の更新 | 戸籍課 | Ｂ
+    """,
+    hide_rows=(5,),
+)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "cell"), [(HIDDEN_IN_MATRIX, "C7"), (HIDDEN_IN_LIST, "B5")], ids=["matrix", "list"]
+)
+def test_m17b_hidden_rows_are_asked_about_in_every_layout(drawn, cell):
+    report = canonical(draw(drawn))
+    assert asks(report, drawn.name, cell, "hidden_rows")
+
+
+def test_a_hidden_sheet_is_asked_about():
+    data = draw(HIDDEN_IN_LIST, page("旧一覧", HIDDEN_IN_LIST.text, hidden=True))
+    assert asks(canonical(data), "旧一覧", None, "hidden_sheet")
+
+
+# ── M25, M28: rows that stand for none, and totals over more than is listed ─────────────────────────────────
+
+
+def test_m25_rows_that_stand_for_none_are_no_items():
+    drawn = page(
+        "一覧",
+        """
+            架空市行政改革推進計画（令和2年度～令和6年度）
+            .
+            番号 | 大項目 | 取組項目 | 担当課
+            1 | 窓口業務 | 証明書の交付 | 戸籍課
+            | 広報 | （該当なし） |
+            2 | 財産 | 積立金の運用 | 管財課
+            追加 | | ※追加の取組を検討中 |
+            合　計 | | ２項目（継続２、新規０） |
+        """,
+    )
+    report = canonical(draw(drawn))
+    assert has_items(report, "証明書の交付", "積立金の運用")
+    assert no_item_at(report, "一覧", 5, 7, 8)
+
+
+@pytest.mark.parametrize(
+    "word", ["該当なし", "（該当する取組はありません）", "－"], ids=["bare", "sentence", "dash"]
+)
+def test_m25_however_a_row_says_that_there_is_none(word):
+    drawn = page(
+        "一覧",
+        f"""
+            架空市行政改革推進計画（令和2年度～令和6年度）
+            .
+            番号 | 大項目 | 取組項目 | 担当課
+            1 | 窓口業務 | 証明書の交付 | 戸籍課
+            － | 広報 | {word} | －
+            2 | 財産 | 積立金の運用 | 管財課
+        """,
+    )
+    report = canonical(draw(drawn))
+    assert has_items(report, "証明書の交付", "積立金の運用") | asks(report, "一覧", "C5", NAMES)
+
+
+def test_m28_a_total_over_more_than_is_listed_need_not_match():
+    drawn = page(
+        "主な節減額",
+        """
+            架空市行政改革大綱　主な取組と節減額
+            （令和3年度～令和4年度）
+            .
+            年度 | 主な取組の内容 | 担当課 | 節減額
+            令和3年度 | 清掃の回数 | 管財課 | 40千円
+            | 印刷の部数 | 総務課 | 60千円
+            令和3年度　計（その他の取組を含む） | | | 250千円
+            令和4年度 | 郵送の方法 | 管財課 | 30千円
+            令和4年度　計（その他の取組を含む） | | | 400千円
+            2年計 | | | 650千円
+        """,
+        merge="A5:A6 A7:C7 A9:C9 A10:C10",
+    )
+    report = canonical(draw(drawn))
+    assert has_items(report, "清掃の回数", "印刷の部数", "郵送の方法")
+    assert no_item_at(report, "主な節減額", 7, 9, 10)
+    assert not finds(report, "主な節減額", "D7", "D9")
+    assert not differs(report, "主な節減額", "D7") and not differs(report, "主な節減額", "D9")
+    assert not finds(report, "主な節減額", "D10")
+    for cell, year, amount in (("D5", 2021, 40), ("D6", 2021, 60), ("D8", 2022, 30)):
+        assert right_or_asked(
+            report,
+            "主な節減額",
+            cell,
+            ("reduction", "effect_actual"),
+            "sign",
+            year=year,
+            value=amount,
+            unit="千円",
+        )

@@ -1,0 +1,217 @@
+"""What a figure means by how it is typed and where it stands: sign, unit, span of years, parts of a share."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.draw import draw, page
+from tests.reading.reading import (
+    YEARS,
+    agrees,
+    asks,
+    at,
+    canonical,
+    finds,
+    parts,
+    right_or_asked,
+    says,
+    silent,
+)
+
+TITLE = "架空市行政改革推進計画（令和2年度～令和6年度）進捗状況（令和4年度末）"
+
+# ── A minus as people type it ───────────────────────────────────────────────────────────────────────────────
+
+MINUS = {
+    "en_dash": "–5",
+    "long_vowel": "ー5",
+    "black_triangle": "▼5",
+    "word": "マイナス5",
+    "minus_sign": "−5",
+    "hyphen": "‐5",
+    "wide_hyphen": "－5",
+    "wide": "－５",
+    "triangle": "△5",
+    "filled_triangle": "▲5",
+    "spaced": "△ 5",
+    "em_dash": "—5",
+}
+
+
+def counted(printed: str, heading: str = "実績（R4）") -> str:
+    return f"""
+        {TITLE}
+        .
+        番号 | 取組項目 | 指標 | 単位 | 目標（R4） | {heading}
+        1 | 定員の管理 | 職員の増減 | 人 | '2 | '3
+        2 | 収支の改善 | 収支の増減 | 人 | '4 | {printed}
+        3 | 利用の促進 | 利用の増減 | 人 | '6 | '8
+    """
+
+
+@pytest.mark.parametrize("mark", MINUS)
+def test_a_minus_as_people_type_it_is_a_sign_or_a_question(mark):
+    report = canonical(draw(page("一覧", counted(MINUS[mark]))))
+    assert right_or_asked(report, "一覧", "F5", "actual", ("sign", "value"), year=2022, value=-5, unit="人")
+    assert not says(report, "一覧", "F5", ("actual", "target"), value=5)
+    assert says(report, "一覧", "F6", "actual", year=2022, value=8, unit="人")
+
+
+@pytest.mark.parametrize(
+    "printed", ["5～8", "約5", "5以上", "(5)"], ids=["span", "about", "or_more", "brackets"]
+)
+def test_what_is_no_minus_is_not_made_one(printed):
+    report = canonical(draw(page("一覧", counted(printed))))
+    assert not says(report, "一覧", "F5", "actual", value=-5)
+    assert at(report, "一覧", "F5") or asks(report, "一覧", "F5", ("value", "sign"))
+
+
+# ── Signs and units of amounts by what the column is ────────────────────────────────────────────────────────
+
+
+def amounts(heading: str, unit: str, *printed: str) -> str:
+    first, second = printed
+    return f"""
+        {TITLE}
+        | | | （単位：{unit}）
+        番号 | 取組項目 | 担当課 | {heading}
+        1 | 印刷の部数 | 総務課 | {first}
+        2 | 清掃の回数 | 管財課 | {second}
+    """
+
+
+@pytest.mark.parametrize(
+    "unit", ["円", "千円", "万円", "百万円"], ids=["yen", "thousand", "ten_thousand", "million"]
+)
+@pytest.mark.parametrize("heading", ["令和4年度削減額", "令和4年度増収額"], ids=["cut", "income"])
+def test_an_amount_has_the_unit_that_is_printed_above(heading, unit):
+    report = canonical(draw(page("効果額", amounts(heading, unit, "1,500", "700"))))
+    fields = ("reduction", "effect_actual") if "削減" in heading else ("income", "effect_actual")
+    assert says(report, "効果額", "D4", fields, year=2022, value=1500, unit=unit)
+    assert says(report, "効果額", "D5", fields, year=2022, value=700, unit=unit)
+
+
+@pytest.mark.parametrize(
+    "cell", ["1,500千円", "150万円", "1.5百万円"], ids=["thousand", "ten_thousand", "million"]
+)
+def test_an_amount_with_a_unit_of_its_own_keeps_it(cell):
+    report = canonical(draw(page("効果額", amounts("令和4年度削減額", "円", cell, "700,000"))))
+    assert right_or_asked(
+        report, "効果額", "D4", ("reduction", "effect_actual"), "unit", year=2022, value=1500, unit="千円"
+    )
+    assert says(report, "効果額", "D5", ("reduction", "effect_actual"), year=2022, value=700, unit="千円")
+
+
+def test_amounts_without_any_unit_are_asked():
+    text = amounts("令和4年度削減額", "円", "1,500", "700").replace("（単位：円）", "")
+    report = canonical(draw(page("効果額", text)))
+    assert asks(report, "効果額", "D", "unit")
+
+
+@pytest.mark.parametrize("heading", ["歳出の増減額", "経常経費の増減"], ids=["expenses", "running_costs"])
+def test_whether_more_or_less_spending_is_the_gain_is_asked(heading):
+    report = canonical(draw(page("効果額", amounts(f"令和4年度{heading}", "千円", "△1,500", "700"))))
+    assert asks(report, "効果額", "D", ("sign", "direction", "header_mapping"))
+
+
+# ── Yearly, cumulative, goal and baseline kept apart ────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "head", ["現状（R1）", "現状値⏎（令和元年度）", "基準値（R1）"], ids=["now", "value", "base"]
+)
+def test_the_baseline_beside_an_indicator_is_its_baseline(head):
+    drawn = page(
+        "一覧",
+        f"""
+            {TITLE}
+            .
+            番号 | 取組項目 | 指標 | {head} | 目標値（R6） | 実績（R4）
+            1 | 証明書の交付 | 待ち時間 | 25分 | 10分 | 12分
+            2 | 電話の取次ぎ | 応答率 | 70％ | 90％ | 88％
+        """,
+    )
+    report = canonical(draw(drawn))
+    assert says(report, "一覧", "D4", "baseline", value=25)
+    assert says(report, "一覧", "D5", "baseline", value=70)
+    assert not says(report, "一覧", "D4", ("narrative", "current_issues", "actual", "target"))
+    assert right_or_asked(report, "一覧", "E4", ("goal", "target"), YEARS, value=10)
+    assert says(report, "一覧", "F5", "actual", year=2022, value=88, unit="%")
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["目標値（令和2～6年度）", "目標値⏎（令和2年度～令和6年度）", "計画期間目標（R2～R6）"],
+    ids=["short", "long", "period"],
+)
+def test_a_target_of_the_whole_period_is_the_goal(head):
+    drawn = page(
+        "一覧",
+        f"""
+            {TITLE}
+            .
+            番号 | 取組項目 | 指標 | {head} | 実績（R4） | 累計
+            1 | 証明書の交付 | 電子申請 | 900件 | 180件 | 520件
+            2 | 電話の取次ぎ | 研修 | 50回 | 11回 | 31回
+        """,
+    )
+    report = canonical(draw(drawn))
+    assert right_or_asked(report, "一覧", "D4", "goal", YEARS, value=900)
+    assert not any(
+        isinstance(one.get("year"), int) and one["year"] < 2024 for one in at(report, "一覧", "D4")
+    )
+    assert says(report, "一覧", "E4", "actual", year=2022, value=180, unit="件")
+    told = [(parts(one.get("field"))[0], one.get("year")) for one in at(report, "一覧", "F4")]
+    assert ("actual", 2022) not in told
+    assert told or asks(report, "一覧", "F", ("header_mapping", *YEARS))
+
+
+# ── Percent with what it is of ──────────────────────────────────────────────────────────────────────────────
+
+
+def shares(printed: str) -> str:
+    return f"""
+        {TITLE}
+        .
+        番号 | 取組項目 | 指標 | 収納額（千円） | 調定額（千円） | 収納率（令和4年度実績）
+        1 | 市税の収納 | 現年課税分 | 47,500 | 50,000 | {printed}
+        2 | 料金の収納 | 水道料金 | 19,600 | 20,000 | 98.0%
+    """
+
+
+def test_a_percentage_carries_what_it_was_divided_from():
+    report = canonical(draw(page("一覧", shares("95.0%"))))
+    assert says(report, "一覧", "F4", ("actual", "rate"), year=2022, value=95, unit="%")
+    for column, part in (("D", "numerator"), ("E", "denominator")):
+        told = right_or_asked(report, "一覧", f"{column}4", part, "header_mapping")
+        rate = [one for one in report.get("rates", []) if one.get(part) in (47500, 50000)]
+        assert told or rate
+    assert not says(report, "一覧", "D4", ("effect_actual", "income", "reduction"))
+
+
+def test_a_percentage_that_its_parts_do_not_give_is_told():
+    report = canonical(draw(page("一覧", shares("92.0%"))))
+    assert finds(report, "一覧", "F4") | asks(report, "一覧", "F4", "value")
+
+
+# ── Sums over the years ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_sum_over_the_years_is_compared_and_is_no_years_amount():
+    drawn = page(
+        "効果額",
+        """
+            架空市行政改革推進計画（令和2年度～令和4年度）　効果額
+            | | | | | （単位：千円）
+            番号 | 取組項目 | 令和2年度削減額 | 令和3年度削減額 | 令和4年度削減額 | 計
+            1 | 印刷の部数 | 300 | 200 | 100 | 600
+            2 | 清掃の回数 | 50 | 60 | 70 | 180
+            合計 | | 350 | 260 | 170 | 780
+        """,
+        merge="A6:B6",
+    )
+    report = canonical(draw(drawn))
+    assert says(report, "効果額", "D5", ("reduction", "effect_actual"), year=2021, value=60, unit="千円")
+    assert agrees(report, "効果額", "C6", "D6", "E6")
+    assert not any(isinstance(one.get("year"), int) for one in at(report, "効果額", "F4"))
+    assert silent(report, "効果額", "C6", "D6", "E6")
