@@ -1,7 +1,7 @@
 """A list of four items under two pillars, and what a careful reader gets from it, in the judge's form.
 
-It has what perturbations touch: a title, headings on two levels, years with an era, a merged department, text and
-numbers, marks, a total that is compared and a note.
+It has what perturbations touch: a title, headings on two levels, years with an era, texts, numbers, marks, a
+total that is compared and a note.
 """
 
 from __future__ import annotations

@@ -1,17 +1,17 @@
 """The reader called, and claims about its canonical report.
 
 `canonical` is the only place that knows how the reader is called. A claim is true or false and says in a
-failing assertion what the report holds instead. The report's fields: tables, items, pillars, cells, totals,
-findings, questions; a year is the fiscal year's Western number, "total" for a sum over the plan, "goal" for the
-plan's end.
+failing assertion what the report holds instead. Fields of the report: tables, items, pillars, cells, totals,
+findings, questions; a year is the fiscal year's Western number, "total" for a sum over the plan, "goal" for its end.
 """
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -23,7 +23,6 @@ from django.conf import settings
 
 from plans.books.cells import Book
 from plans.models import Municipality, Plan
-from progress.intake import reading
 from progress.intake.draft import Known
 from progress.intake.importing import examine
 from progress.intake.report import report as present_report
@@ -39,7 +38,17 @@ SHARED = Path(settings.BASE_DIR).parent / "shared" / "reading"
 ANY: Any = object()
 """A claim that leaves a year, value or unit open."""
 
-READER = getattr(reading, "report", None)
+
+def _reader() -> Callable[[Book, Known], Report] | None:
+    try:
+        module = importlib.import_module("progress.intake.reading.report")
+    except ModuleNotFoundError:
+        return None
+    found: Callable[[Book, Known], Report] = module.report
+    return found
+
+
+READER = _reader()
 """The reader itself; None while layouts read, whose report needs a database and the judge's translation."""
 
 
@@ -47,17 +56,15 @@ def canonical(source: bytes | Book, name: str = "計画.xlsx", *, departments: I
     """The reader's report on a file. `departments`: those the municipality has; none: nobody knows yet."""
     book = source if isinstance(source, Book) else read_book(name, source)
     known = Known(departments=frozenset(departments))
-    told: Report
     if READER is not None:
-        told = READER(book, known)
-        return told
+        return READER(book, known)
     place = make.municipality() if departments else Municipality()
     for one in departments:
         make.department(place, one)
     outcome = examine(book, Plan(municipality=place), {})
     told = present_report(outcome, {}, dry_run=True, refused=())
-    told = judge().normalise(told)
-    return told
+    normalised: Report = judge().normalise(told)
+    return normalised
 
 
 def judge() -> ModuleType:
@@ -311,6 +318,20 @@ def notices(report: Report, sheet: str) -> Claim:
         if one.get("sheet") == sheet
     ]
     return Claim(bool(told), f"{sheet}: {told or 'no word'}")
+
+
+def has_place(report: Report, sheet: str, column: str) -> Claim:
+    """Says the report what the column holds: as a field of its table, in a finding or in a question?"""
+    mapped = [one["columns"].get(column) for one in report.get("tables", []) if one.get("sheet") == sheet]
+    found = [
+        one.get("text")
+        for key in ("findings", "questions")
+        for one in report.get(key, [])
+        if one.get("sheet") == sheet
+        and (one.get("column") == column or (one.get("cell") or "").rstrip("0123456789") == column)
+    ]
+    holds = bool(found) or any(one not in (None, "ignore") for one in mapped)
+    return Claim(holds, f"{sheet}!{column} is {mapped}, {found or 'no word'}")
 
 
 def accepted(report: Report) -> Claim:

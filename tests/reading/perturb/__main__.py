@@ -1,4 +1,4 @@
-"""`python -m tests.reading.perturb CASES OUT [SEED]`: every perturbation of every case, as a workbook and its .json.
+"""`python -m tests.reading.perturb CASES OUT [SEED]`: each case perturbed, as workbook and .json.
 
 With the judge copied into OUT it judges them: `python OUT/judge.py --cmd …`.
 """

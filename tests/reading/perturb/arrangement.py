@@ -29,8 +29,8 @@ SHEET_NAMES = ("Sheet1", "一覧表", "進行管理", "とりまとめ", "提出
 
 
 def inserted_rows(case: Case, random: Random) -> Case:
-    """A line above the title, a blank row above the headings and one among the rows, a note below everything. A form
-    gets the line and the note."""
+    """A line above the title, a blank row above the headings and one among the rows, a note below
+    everything. A form gets the line and the note."""
     grid, table = case.any_table(random)
     inner = [row for row in range(2, grid.last_row + 1) if not _crosses(grid, row)]
     blank = head = grid.last_row + 1
@@ -95,8 +95,8 @@ def _joined(grid: Grid, column: int, first: int, last: int) -> bool:
 
 
 def reordered_columns(case: Case, random: Random) -> Case:
-    """Two neighbouring groups of columns change places; what orders the rows (numbers, pillars, names) stays, and
-    years keep their order."""
+    """Two neighbouring groups of columns change places; what orders the rows (numbers, pillars, names) stays,
+    and years keep their order."""
     grid, table = case.only_table(random)
     groups = _column_groups(grid, table)
     pairs = [
@@ -171,7 +171,7 @@ def _may_change_places(grid: Grid, table: Expected, left: range, right: range) -
 
 
 def _keeps_whole(first: int, last: int, left: range, right: range) -> bool:
-    """Stays a merged range over these columns in one piece: in one of the groups, beside both or over both?"""
+    """Stays a merged range over these columns in one piece: in one group, beside both or over both?"""
     inside = any(first >= group[0] and last <= group[-1] for group in (left, right))
     beside = last < left[0] or first > right[-1]
     return inside or beside or (first <= left[0] and last >= right[-1])
@@ -217,8 +217,8 @@ def split_sheet(case: Case, random: Random) -> Case:
 
 
 def _opens(grid: Grid, table: Expected, row: int) -> bool:
-    """Does the row start an item or a pillar, and need nothing from the row above? With pillars of their own rows
-    only such a row does."""
+    """Does the row start an item or a pillar, and need nothing from the row above? With pillars of their own
+    rows only such a row does."""
     if table.get("pillar_rows"):
         return row in table["pillar_rows"]
     mapped = {column_index_from_string(letter): fields_of(said) for letter, said in table["mapping"].items()}

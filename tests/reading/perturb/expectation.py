@@ -1,7 +1,8 @@
 """What is expected of a workbook (the judge's .json), moved along when the workbook is changed.
 
-The judge reads addresses in tables (header rows, data rows, mapping), not_items, sample_cells, totals, findings
-and may_ask, sheet names also in the scope of bands; years as numbers beside them and behind `@` in fields.
+The judge reads addresses in tables (header rows, data rows, mapping), not_items, sample_cells, totals,
+findings and may_ask, sheet names also in the scope of bands; years as numbers beside them and behind `@` in
+fields.
 """
 
 from __future__ import annotations
@@ -73,8 +74,8 @@ def _place_table(table: Expected, place: Place) -> None:
 
 
 def reworded(x: Expected, change: Callable[[str], str], is_text: Callable[[str, str], bool]) -> Expected:
-    """Every text of the workbook changed as its cells are. `is_text`: does the cell of this sheet store a text?
-    What a number prints stays."""
+    """Every text of the workbook changed as its cells are. `is_text`: does the cell of this sheet store a
+    text? What a number prints stays."""
     x = copy.deepcopy(x)
     for one in [*records(x), *x["bands"], *x["rates_expected"]]:
         for name in TEXTS:

@@ -1,8 +1,8 @@
 """A workbook as grids that can be rearranged: what each cell stores and looks like, by its place.
 
-openpyxl inserts rows without moving merges, hidden rows or anything that names an address. Here every cell is put
-at its new place and the workbook is written anew. Results of formulas are kept as values: nobody would calculate
-them again. A formula without a result stays a formula.
+openpyxl inserts rows without moving merges, hidden rows or anything that names an address. Here every cell is
+put at its new place and the workbook is written anew. Results of formulas are kept as values: nobody would
+calculate them again. A formula without a result stays a formula.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Grid:
         return replace(self, cells=self.cells | {(row, column): Stored(value, False, {})})
 
     def moved(self, rows: Callable[[int], int], columns: Callable[[int], int]) -> Grid:
-        """Rows and columns moved apart; the order stays, so that a merged range takes in what comes between."""
+        """Rows and columns moved apart in their order: a merged range takes in what comes between."""
         return replace(
             self,
             cells={(rows(row), columns(column)): one for (row, column), one in self.cells.items()},

@@ -116,8 +116,8 @@ def years_on(by: int) -> Callable[[Case, Random], Case]:
 
 
 def _bare_years(case: Case) -> dict[str, set[At]]:
-    """Cells that hold nothing but the number of a year, by sheet: headings of years' columns, and whole columns of
-    years."""
+    """Cells that hold nothing but the number of a year, by sheet: headings of years' columns, and
+    whole columns of years."""
     found: dict[str, set[At]] = {}
     for table in case.tables():
         grid, (first, last) = case.grid(table["sheet"]), table["data_rows"]

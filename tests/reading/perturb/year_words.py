@@ -1,7 +1,7 @@
 """Years in texts, moved on or written otherwise: 令和5年度, R5, ５年度, 2023年度, 令和3～7年度.
 
-A year without an era has that of the year before it in the text; alone it is taken for 平成 from 12 on and for
-令和 below, and moving it out of its era is `Unclear`.
+A year without an era has that of the year before it in the text; alone it is taken for 平成 from 12 on and
+for 令和 below, and moving it out of its era is `Unclear`.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ LAST_HEISEI, FIRST_HEISEI_ALONE = 2018, 12
 DIGIT = "[0-9０-９]"
 ERA = rf"(?<![A-Za-zＡ-Ｚａ-ｚ])(令和|平成|[RHＲＨ])\s?(元|{DIGIT}{{1,2}})(?!{DIGIT})"
 SPAN = re.compile(rf"{ERA}(年度|年)?(\s?[~～〜－―-]\s?)({DIGIT}{{1,2}})(年度)")
-WORD = re.compile(
-    rf"{ERA}|(?<!{DIGIT})((?:[1１][9９]|[2２][0０]){DIGIT}{{2}})(?=年)|(?<![{DIGIT[1:-1]}.,，])({DIGIT}{{1,2}})(?=年度)"
-)
+WESTERN = rf"(?<!{DIGIT})((?:[1１][9９]|[2２][0０]){DIGIT}{{2}})(?=年|[)）])"
+ALONE = rf"(?<![{DIGIT[1:-1]}.,，])({DIGIT}{{1,2}})(?=年度)"
+WORD = re.compile(f"{ERA}|{WESTERN}|{ALONE}")
 KANJI = "〇一二三四五六七八九"
 
 
@@ -50,8 +50,8 @@ def moved(text: str, by: int) -> str:
 
 
 def bare_moved(number: str, by: int, era: str = "") -> str:
-    """A number that stands for a year, with what follows it: 「24」, 「2024」, 「25～」. `era`: the one it is meant in,
-    which is written before it where it ends."""
+    """A number that stands for a year, with what follows it: 「24」, 「2024」, 「25～」. `era`: the one
+    it is meant in, which is written before it where it ends."""
     found = re.match(f"{DIGIT}+", number)
     if found is None:
         return number

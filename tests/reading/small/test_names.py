@@ -256,7 +256,7 @@ def test_m20_a_unit_line_above_one_column_is_no_heading(line):
         "一覧",
         "D5",
         ("effect_actual", "effect"),
-        ("sign", "header_mapping", "year_missing"),
+        ("sign", "unit", "header_mapping", "year_missing"),
         value=400,
         unit="千円",
     )
