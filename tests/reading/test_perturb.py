@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 from statistics import mean
+from types import ModuleType
 
 import pytest
 from openpyxl.utils import column_index_from_string, coordinate_to_tuple
@@ -21,6 +22,7 @@ from tests.reading.perturb import PERTURBATIONS, Case, DoesNotApply, perturbed, 
 from tests.reading.perturb.__main__ import write_all
 from tests.reading.perturb.expectation import years_of
 from tests.reading.reading import SHARED, canonical, judge
+from tests.reading.unseen import DRAWINGS
 
 SEEDS = range(3)
 CASES_EACH = 3
@@ -148,6 +150,21 @@ def test_our_own_list_and_its_expectation_stay_together(name):
     for changed in made:
         hold_together(case, changed, name)
         assert changed.data != case.data
+
+
+@pytest.mark.parametrize("name", PERTURBATIONS)
+def test_a_drawn_workbook_and_its_expectation_stay_together(name):
+    def lot(drawing: ModuleType) -> bytes:
+        return hashlib.sha256(f"{name} {drawing.__name__}".encode()).digest()
+
+    for drawing in sorted(DRAWINGS, key=lot):
+        expected = drawing.expected()
+        if expected["workbook"].endswith(".xlsx"):
+            case = Case.of(drawing.draw(), expected)
+            for changed in islice(changes(case, name), 1):
+                hold_together(case, changed, name)
+                return
+    pytest.fail("applies to no drawing")
 
 
 @pytest.mark.parametrize("name", PERTURBATIONS)
