@@ -238,6 +238,8 @@ class FiscalEffect(Versioned):
     class Kind(models.TextChoices):
         INCOME = "income", "歳入の増"
         SAVING = "saving", "歳出の減"
+        UNSTATED = "unstated", "区別の記載なし"
+        """A city's list says only 効果額; nobody chooses it in a form."""
 
     status = models.ForeignKey(YearEndStatus, models.CASCADE, related_name="effects", verbose_name="実施状況")
     kind = CleanCharField("種類", max_length=8, choices=Kind.choices)

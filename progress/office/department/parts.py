@@ -227,7 +227,11 @@ class EffectInputs(Part[FiscalEffect]):
 
     def inputs(self, key: str, record: FiscalEffect) -> dict[str, forms.Field]:
         label = f"効果額{self.tokens.index(key) + 1}"
-        kinds = [("", "（選んでください）"), *FiscalEffect.Kind.choices]
+        # What a file left open may stay so; nobody chooses it.
+        offered = [
+            one for one in FiscalEffect.Kind if one != FiscalEffect.Kind.UNSTATED or one == record.kind
+        ]
+        kinds = [("", "（選んでください）"), *((one.value, one.label) for one in offered)]
         about = f"{label}の内訳・算出の考え方"
         found = {
             "effect_kind": forms.ChoiceField(label=f"{label}の種類", required=False, choices=kinds),
