@@ -25,8 +25,8 @@ from progress.intake import findings_book, runs
 from progress.intake import job as intake
 from progress.intake.draft import split_place
 from progress.intake.job import Standing
-from progress.intake.layouts.table.columns import column_question
 from progress.intake.preview import SKIP, Preview, pack, skip_question, unpack
+from progress.intake.reading.columns.column import column_question
 from progress.models import ImportJob
 from tests import make
 

@@ -25,9 +25,9 @@ from items.models import Indicator
 from plans.models import Municipality, Plan, User
 from progress.intake import job as intake
 from progress.intake import runs
-from progress.intake.layouts.table.columns import column_question
-from progress.intake.layouts.table.synonyms import IGNORE
 from progress.intake.preview import SKIP, Preview, Row, pack, skip_question
+from progress.intake.reading.columns.column import column_question
+from progress.intake.reading.words.fields import IGNORE
 from progress.management.commands.db_worker import PatientWorker
 from progress.management.commands.demo import work_beside
 from progress.models import ImportJob

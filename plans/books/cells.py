@@ -178,6 +178,12 @@ class Sheet:
     maybe_struck: tuple[str, ...] = ()
     """Ranges (`A3:H40 J3:J40`) that a conditional format strikes out here and there. Where it does isn't computed:
     their cells are read as if it didn't."""
+    turned_at: int = 0
+    """Of a picture with rows and columns exchanged: the row that its first column is on the file's sheet."""
+
+    def address(self, row: int, column: int) -> str:
+        """The A1 address on the file's sheet."""
+        return address(self.turned_at + column - 1, row) if self.turned_at else address(row, column)
 
     @cached_property
     def _by_place(self) -> dict[tuple[int, int], Cell]:
@@ -270,7 +276,7 @@ class Sheet:
 
     def where(self, cell: Cell) -> str:
         """「シート名!B7」, as findings name a cell."""
-        return f"{self.name}!{address(cell.row, cell.column)}"
+        return f"{self.name}!{self.address(cell.row, cell.column)}"
 
     def trimmed(self) -> Sheet:
         """The same as far as its cells reach: merges end there, what is hidden beyond is left off."""

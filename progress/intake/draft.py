@@ -6,7 +6,7 @@ Pure: standard library and msgspec. Layouts fill a `Draft`; `progress.intake.rec
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Protocol
 
 import msgspec
 
-from plans.books.cells import Book, Cell, Sheet, address
+from plans.books.cells import Book, Cell, Sheet
 from plans.history.changes import Finding, Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.table.shape import PlanTable
@@ -79,7 +79,7 @@ def split_place(place: str) -> tuple[str, str]:
 
 
 def origin_of(sheet: Sheet, cell: Cell) -> Origin:
-    return Origin(sheet.name, address(cell.row, cell.column))
+    return Origin(sheet.name, sheet.address(cell.row, cell.column))
 
 
 class Said(msgspec.Struct, frozen=True, gc=False):
@@ -148,6 +148,10 @@ class Question:
     choices: tuple[tuple[str, str], ...] = ()
     proposed: str = ""
     blocking: bool = False
+    topic: str = ""
+    """What it is about, more exactly than its kind says, for programs (`hidden_rows`, `unit`)."""
+    about: tuple[Mapping[str, object], ...] = ()
+    """The other places that the answer decides on: `{"column": "C"}`, `{"row": 7}`."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +165,10 @@ class ColumnReading:
     sure: int
     fiscal_year: int | None = None
     unit: str = ""
+    of_first_row: str = ""
+    """Where each row says which field it is of: the first row's."""
+    axis: str = ""
+    """Of a rating: what is rated, or by whom."""
 
 
 @dataclass(frozen=True)
@@ -275,6 +283,16 @@ class Draft:
         self._questions: dict[str, Question] = {}
         self.totals: list[Total] = []
         self.sheets: list[SheetReading] = []
+        self.blocks: list[SheetReading] = []
+        """Each table and form by itself, where a sheet holds several."""
+        self.columns_of: dict[Origin, str] = {}
+        """Cell → the field of the column it stands in, where a record's field doesn't tell."""
+        self.compared: dict[Origin, dict[str, object]] = {}
+        """Cells that are held against others and not imported, with what they were understood as."""
+        self.printed_as: dict[Origin, str] = {}
+        """Cells whose sign (〃) was read as what it stands for → the sign."""
+        self.carried: dict[tuple[str, int, int], tuple[Origin, str, int | None]] = {}
+        """(sheet, row, column) → the cell that says it there too, the key of the row's item, the column's year."""
         self.signatures: dict[str, dict[str, str]] = {}
         """Header signature → column matching as used, to be remembered when the file is committed."""
 
@@ -313,7 +331,10 @@ class Draft:
 
     def ask(self, question: Question) -> None:
         """Adds a question once; a layout asks again on each reading, and looks at `Known.answers` itself."""
-        self._questions.setdefault(question.id, question)
+        asked = self._questions.setdefault(question.id, question)
+        if asked is not question and question.about:
+            more = tuple(one for one in question.about if one not in asked.about)
+            self._questions[question.id] = replace(asked, about=(*asked.about, *more))
 
     @property
     def questions(self) -> list[Question]:

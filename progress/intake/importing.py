@@ -37,7 +37,7 @@ from progress.intake.draft import (
     Question,
     text_of,
 )
-from progress.intake.reading import read
+from progress.intake.reading.file import read
 from progress.intake.reconcile import Reconciled, reconcile
 from progress.models import ColumnMatching
 from progress.table import frozen
@@ -165,8 +165,6 @@ def examine(book: Book, plan: Plan, answers: Mapping[str, str]) -> Outcome:
     Writes nothing; `plan` and its rows are read anew each time."""
     fresh = plan if plan._state.adding else Plan.objects.select_related("municipality").get(pk=plan.pk)
     draft = read(book, known_of(fresh, answers))
-    for remark in book.remarks:
-        draft.tell(Severity.NOTE, "left_out_of_file", remark)
     if fresh._state.adding:
         _name_new_plan(fresh, draft, book)
     return Outcome(book, draft, reconcile(draft, fresh, answers))

@@ -24,8 +24,8 @@ from plans.books.guard import UnreadableFile
 from plans.books.limited import read_to_keep, read_untrusted, restored
 from plans.history.changes import Severity
 from plans.models import Municipality, Plan
-from progress.intake.layouts.table.columns import column_question
 from progress.intake.preview import SKIP, Preview, header_question, skip_question, unpack
+from progress.intake.reading.columns.column import column_question
 from progress.models import ImportJob
 
 State = ImportJob.State

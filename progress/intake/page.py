@@ -19,10 +19,10 @@ from plans.models import Municipality, Plan
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import ColumnReading, QuestionKind, split_place
 from progress.intake.findings_book import WORDS
-from progress.intake.layouts.table.columns import column_question
-from progress.intake.layouts.table.reading import KEY as TABLE
-from progress.intake.layouts.table.synonyms import IGNORE, field_choices
 from progress.intake.preview import SKIP, Asked, Preview, Row, header_question, skip_question
+from progress.intake.reading.columns.column import column_question
+from progress.intake.reading.lists.apply import KEY as TABLE
+from progress.intake.reading.words.fields import IGNORE, field_choices
 
 # ── Which file goes into which plan ──────────────────────────────────────────────────────────────────────────
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from plans.history.changes import Action, RecordChange
 from plans.history.records import labels_of
-from progress.intake.draft import Draft, Kind, Plain, Record, split_place
+from progress.intake.draft import Draft, Kind, Plain, Record, SheetReading, split_place
 from progress.intake.importing import Outcome
 from progress.intake.kinds import BY_KIND, KINDS
 
@@ -48,8 +48,11 @@ def report(
             "records": {kind: by_kind[kind] for kind in Kind if by_kind[kind]},
             "actions": outcome.changes.counts,
         },
-        "sheets": [asdict(reading) for reading in draft.sheets],
-        "questions": [{**asdict(one), **_place(one.cell)} for one in outcome.open_questions(answers)],
+        "sheets": [_reading(one) for one in draft.sheets],
+        "questions": [
+            {**_without(asdict(one), "topic", "about"), **_place(one.cell)}
+            for one in outcome.open_questions(answers)
+        ],
         "records": [_record(one, draft, changes.get((one.kind, one.key))) for one in draft.records.values()],
         "totals": [
             {
@@ -109,6 +112,16 @@ def _record(record: Record, draft: Draft, change: RecordChange | None) -> dict[s
             for name, said in record.fields.items()
         ],
     }
+
+
+def _reading(reading: SheetReading) -> dict[str, Any]:
+    plain = asdict(reading)
+    return plain | {"columns": [_without(one, "of_first_row", "axis") for one in plain["columns"]]}
+
+
+def _without(plain: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Without what only the report on cells tells."""
+    return {name: value for name, value in plain.items() if name not in names}
 
 
 def _place(where: str) -> dict[str, str | None]:

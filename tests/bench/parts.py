@@ -26,10 +26,10 @@ from plans.books.cells import Book
 from plans.books.limited import read_untrusted
 from plans.history.changes import Action
 from plans.models import Pillar, Plan, User
-from progress.intake import reading
 from progress.intake.importing import commit, examine, known_of
 from progress.intake.job import KEPT_FOR
 from progress.intake.preview import pack, picture
+from progress.intake.reading import file as reading
 from progress.models import ImportJob
 from tests import make
 from tests.bench.files import (

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from plans.models import Municipality, Plan, User
 from progress.intake import runs
-from progress.intake.layouts.table.synonyms import IGNORE
+from progress.intake.reading.words.fields import IGNORE
 from progress.models import ImportJob
 from tests import make
 from tests.browser.sound import assert_sound

@@ -13,7 +13,7 @@ from plans.models import Plan
 from progress.intake.draft import YEAR_END, Draft, Kind, Known
 from progress.intake.importing import known_of
 from progress.intake.layouts.inventory import Inventory
-from progress.intake.reading import read
+from progress.intake.reading.file import read
 from progress.intake.reconcile import reconcile
 from tests import make
 from tests.books import read_book
@@ -380,11 +380,11 @@ def test_a_slip_is_told_at_its_cell(text: str, column: int, value: Any, kind: st
         assert cells == [where]
 
 
-def test_a_code_without_its_zero_is_not_guessed() -> None:
+def test_a_code_typed_as_a_number_gets_its_zero_back() -> None:
     draft, _ = broken("0101", 1, 101)
-    assert draft.get(Kind.ITEM, ("7-0101",)) is None
     assert draft.get(Kind.ITEM, ("7-101",)) is None
-    assert value_of(draft, Kind.ITEM, ("7-010101",), "parent") is None
+    assert value_of(draft, Kind.ITEM, ("7-0101",), "activity_code") == "0101"
+    assert value_of(draft, Kind.ITEM, ("7-010101",), "parent") == "7-0101"
 
 
 def test_an_unknown_mark_gives_no_rating_and_keeps_the_rest() -> None:

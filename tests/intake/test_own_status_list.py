@@ -21,7 +21,7 @@ from progress import review
 from progress.intake.draft import Draft, Kind, Known
 from progress.intake.importing import Outcome, Refused, commit, examine
 from progress.intake.layouts.own_status_list import OwnStatusList
-from progress.intake.reading import read
+from progress.intake.reading.file import read
 from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
 from progress.reports import status_list
 from progress.reports.about_sheet import Stamp

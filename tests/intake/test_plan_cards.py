@@ -10,9 +10,9 @@ import pytest
 from openpyxl import Workbook
 
 from plans.history.changes import Severity
-from progress.intake import reading
 from progress.intake.draft import Draft, Key, Kind, Known, KnownIndicator, KnownItem, QuestionKind, Said
 from progress.intake.layouts import plan_cards, status_matrix
+from progress.intake.reading import file as reading
 from tests.books import read_book
 from tests.cities import BUILDERS, CityFile
 from tests.intake.cards import CONTENTS, YEARS, Card, as_book, cells, findings, plan_book, read_plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from plans.books.cells import Cell, Sheet
 from progress.intake.draft import Draft, Kind, Known, Said, said
-from progress.intake.reading import complete
+from progress.intake.reading.file import complete
 
 SHEET = Sheet("計画", (Cell(1, 1, "令和4年度"),))
 

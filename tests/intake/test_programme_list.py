@@ -15,7 +15,7 @@ from progress.intake.draft import Draft, Kind, Known, KnownIndicator, KnownItem,
 from progress.intake.importing import known_of
 from progress.intake.layouts.inventory import Inventory
 from progress.intake.layouts.programme_list import ProgrammeList
-from progress.intake.reading import read
+from progress.intake.reading.file import read
 from progress.intake.reconcile import reconcile
 from tests import make
 from tests.books import read_book

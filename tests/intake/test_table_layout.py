@@ -27,12 +27,13 @@ from progress.intake.draft import (
     Record,
 )
 from progress.intake.importing import commit, examine, known_of
-from progress.intake.layouts.table import TableLayout, field_choices
-from progress.intake.layouts.table.columns import split_answer
-from progress.intake.layouts.table.document import plan_title
-from progress.intake.layouts.table.evidence import is_total
-from progress.intake.layouts.table.synonyms import FIELDS, meaning, plain
-from progress.intake.layouts.table.tree import number_key, split_number
+from progress.intake.reading.any_table import TableLayout, field_choices
+from progress.intake.reading.columns.column import split_answer
+from progress.intake.reading.entries.tree import number_key, split_number
+from progress.intake.reading.tables.document import plan_title
+from progress.intake.reading.words.dictionary import FIELDS
+from progress.intake.reading.words.lookup import meaning, plain
+from progress.intake.reading.words.signs import is_total
 from progress.models import Rating, ReportingRound
 from tests import make
 from tests.books import read_book
@@ -129,6 +130,20 @@ def test_no_word_of_the_dictionary_stands_for_two_fields():
     for field in FIELDS:
         for word in (*field.words, *field.weak):
             assert seen.setdefault(plain(word).upper(), field.code) == field.code, word
+
+
+@pytest.mark.parametrize("year", ["令和5年度", "令和5年度（上段：目標 下段：実績）"])
+def test_a_year_merged_over_an_empty_column_is_the_year_of_the_filled_one(year):
+    rows = [
+        ["1", "窓口の改善", "市民課", "10件", None, "済"],
+        ["2", "文書の電子化", "総務課", "20件", None, "済"],
+    ]
+    file = book([["番号", "取組項目", "担当課", year, None, "備考"], *rows], "D1:E1")
+    draft = read(file, answers={"column:一覧!D": "target"})
+    assert [(record.key[2], str(record.origin)) for record in draft.of(Kind.TARGET_VALUE)] == [
+        (2023, "一覧!D2"),
+        (2023, "一覧!D3"),
+    ]
 
 
 def test_a_heading_split_over_cells_is_one_word():
@@ -636,18 +651,14 @@ def test_a_remark_stays_a_remark_whatever_it_says():
     assert value(draft, Kind.ITEM, "1-2", field="kind") == "new"
 
 
-def test_an_effect_is_left_out_and_reported_until_somebody_says_of_which_kind_it_is():
+def test_an_effect_of_no_stated_kind_is_kept_as_such_until_somebody_says_which_it_is():
     rows: Rows = [["番号", "取組項目", "令和5年度効果額（千円）"], [1, "節電", "▲1,200"]]
     draft = read(book(rows))
     assert not question(draft, "effect_kind:一覧!C").blocking
-    assert not draft.of(Kind.EFFECT)
-    left = [one for one in draft.findings if one.kind == "effect_kind_unknown"]
-    assert [(one.severity, one.cell) for one in left] == [(Severity.WARNING, "一覧!C1")]
-    assert "C2" in left[0].message
+    assert value(draft, Kind.EFFECT, 2023, "year_end", "1-1", 1, field="kind") == "unstated"
     draft = read(book(rows), answers={"effect_kind:一覧!C": "saving"})
     assert value(draft, Kind.EFFECT, 2023, "year_end", "1-1", 1, field="kind") == "saving"
     assert value(draft, Kind.EFFECT, 2023, "year_end", "1-1", 1, field="amount_yen") == -1_200_000
-    assert "effect_kind_unknown" not in kinds_of_findings(draft)
 
 
 def test_a_planned_effect_is_an_indicator_with_what_became_of_it():
@@ -1098,20 +1109,13 @@ def test_words_in_a_column_of_words_are_no_missing_figures():
     assert [one.cell for one in draft.findings if one.kind == "figure_unread"] == ["一覧!D2", "一覧!D3"]
 
 
-def test_an_effect_of_either_kind_by_row_is_left_out_without_a_word_and_no_answer_is_asked_for_twice():
+def test_the_kind_of_an_effect_is_not_asked_for_twice():
     rows: Rows = [["番号", "取組項目", "R5効果額（千円）"], [1, "節電", 120], [2, "広告", 50]]
-    mixed = read(book(rows), answers={"effect_kind:一覧!C": "mixed"})
-    assert ("mixed", "行によって違う（この列は取り込まない）") in question(
-        mixed, "effect_kind:一覧!C"
-    ).choices
-    assert not mixed.of(Kind.EFFECT) and "effect_kind_unknown" not in kinds_of_findings(mixed)
     saving = read(book(rows), answers={"effect_kind:一覧!C": "saving"})
     later: Rows = [["番号", "取組項目", "R6効果額（千円）"], [1, "節電", 130], [2, "広告", 60]]
-    for earlier, kinds in ((mixed, []), (saving, ["saving", "saving"])):
-        draft = read(book(later), Known(remembered=earlier.signatures))
-        assert [one.fields["kind"].value for one in draft.of(Kind.EFFECT)] == kinds
-        assert not [one for one in draft.questions if one.id.startswith(("effect_kind:", "column:"))]
-        assert "effect_kind_unknown" not in kinds_of_findings(draft)
+    draft = read(book(later), Known(remembered=saving.signatures))
+    assert [one.fields["kind"].value for one in draft.of(Kind.EFFECT)] == ["saving", "saving"]
+    assert not [one for one in draft.questions if one.id.startswith(("effect_kind:", "column:"))]
 
 
 # -- small tables around the list -------------------------------------------------------------------------

@@ -7,11 +7,10 @@ findings, questions; a year is the fiscal year's Western number, "total" for a s
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -22,11 +21,8 @@ import pytest
 from django.conf import settings
 
 from plans.books.cells import Book
-from plans.models import Municipality, Plan
 from progress.intake.draft import Known
-from progress.intake.importing import examine
-from progress.intake.report import report as present_report
-from tests import make
+from progress.intake.reading.report import report as report_of_cells
 from tests.books import read_book
 
 Report = dict[str, Any]
@@ -39,32 +35,11 @@ ANY: Any = object()
 """A claim that leaves a year, value or unit open."""
 
 
-def _reader() -> Callable[[Book, Known], Report] | None:
-    try:
-        module = importlib.import_module("progress.intake.reading.report")
-    except ModuleNotFoundError:
-        return None
-    found: Callable[[Book, Known], Report] = module.report
-    return found
-
-
-READER = _reader()
-"""The reader itself; None while layouts read, whose report needs a database and the judge's translation."""
-
-
 def canonical(source: bytes | Book, name: str = "計画.xlsx", *, departments: Iterable[str] = ()) -> Report:
     """The reader's report on a file. `departments`: those the municipality has; none: nobody knows yet."""
     book = source if isinstance(source, Book) else read_book(name, source)
     known = Known(departments=frozenset(departments))
-    if READER is not None:
-        return READER(book, known)
-    place = make.municipality() if departments else Municipality()
-    for one in departments:
-        make.department(place, one)
-    outcome = examine(book, Plan(municipality=place), {})
-    told = present_report(outcome, {}, dry_run=True, refused=())
-    normalised: Report = judge().normalise(told)
-    return normalised
+    return report_of_cells(book, known)
 
 
 def judge() -> ModuleType:

@@ -182,6 +182,7 @@ class _Reading:
             for code, label, sign in known.scales.get(_SCALE, ())
             for symbol in (sign or label,)
         } or {symbol: code for code, symbol, *_ in _BANDS}
+        self.restored: set[str] = set()
         self.staff: dict[str, Decimal] = {}
         self.staff_totals: list[tuple[Sheet, Cell, str, str, Decimal | None]] = []
 
@@ -633,6 +634,8 @@ class _Reading:
                 self._project(sheet, head, row, table.columns, cell, top, projects)
                 continue
             code = folded(shown(cell))
+            if cell.kind == CellKind.NUMBER and len(code) in (1, 3, 5):
+                code = self._with_zero(sheet, cell, code)
             name = next(
                 (
                     one
@@ -669,17 +672,24 @@ class _Reading:
             self._item(sheet, head, key, name, fields)
             self._indicator(sheet, head, key, row, table.columns)
 
+    def _with_zero(self, sheet: Sheet, cell: Cell, code: str) -> str:
+        """A code that was typed as a number has lost the zero in front; told once a sheet."""
+        if sheet.name not in self.restored:
+            self.restored.add(sheet.name)
+            self._tell(
+                Severity.WARNING,
+                "code_lost_zero",
+                f"業務コードが数字の「{cell.text}」になっていて、先頭の0が消えたとみられます。「0{cell.text}」として取り込みます。",
+                sheet,
+                cell,
+            )
+        return f"0{code}"
+
     def _bad_code(self, sheet: Sheet, cell: Cell, is_repeated: bool) -> None:
         if is_repeated:
             kind, sentence = (
                 "number_twice",
                 f"業務コード「{cell.text}」がこのシートに2回あります。2つ目の行は取り込みません。",
-            )
-        elif cell.kind == CellKind.NUMBER:
-            kind, sentence = (
-                "code_lost_zero",
-                f"業務コードが数字の「{cell.text}」になっていて、先頭の0が消えたとみられます。この行は取り込みません。"
-                "セルの表示形式を文字列にして、「0101」のように入力し直してください。",
             )
         else:
             kind, sentence = (

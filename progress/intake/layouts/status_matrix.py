@@ -229,6 +229,8 @@ class _Reading:
     """Column → band code."""
     counts: dict[int, int] = field(default_factory=dict)
     labels: dict[int, str] = field(default_factory=dict)
+    of_cards: bool = False
+    """Cards of the same file bring the items."""
     taken: dict[str, Cell] = field(default_factory=dict)
     """Item key → the row that gave its status."""
 
@@ -240,6 +242,7 @@ class _Reading:
         self._put_round()
         self._put_scale()
         self.items = self._items()
+        self.of_cards = any(one.kind == Kind.ANNUAL_TARGET for one in self.draft.records.values())
         path: list[tuple[Numbered, Cell]] = []
         for row, cells in self.sheet.rows():
             if row > self.frame.last_header:
@@ -505,6 +508,8 @@ class _Reading:
                 origin_of(self.sheet, row.cell),
             )
             return elsewhere[0]
+        if item is None and not self.known.items and not self.of_cards:
+            return self._new_item(row)  # a further sheet of a list that brings its items along
         if item is None:
             self.draft.tell(
                 Severity.WARNING,

@@ -19,6 +19,7 @@ from plans.books.limited import read_untrusted
 from plans.history.changes import Severity
 from plans.models import Municipality, Plan
 from progress.intake.importing import Outcome, Refused, commit, examine
+from progress.intake.reading import report as cells
 from progress.intake.report import in_words, refusal, report
 
 _WHOSE = (
@@ -44,21 +45,29 @@ class Command(BaseCommand):
         parser.add_argument("--title", default="", help="新しい計画の名前")
         parser.add_argument("--answers", metavar="FILE", help="質問への回答（質問の番号と回答のJSON）")
         parser.add_argument("--dry-run", action="store_true", help="確かめるだけで、書き込まない")
-        parser.add_argument("--report", choices=["json"], help="結果をJSONで出す")
+        parser.add_argument(
+            "--report", choices=["json", "cells"], help="結果をJSONで出す（cells：セルごとの読み取り）"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path, dry_run, as_json = Path(options["file"]), options["dry_run"], options["report"] == "json"
+        path, dry_run, form = Path(options["file"]), options["dry_run"], options["report"]
         try:
             answers = _answers(options["answers"])
             book = _read(path)
             plan = _existing(options) if options["plan"] else _new(book, options)
         except (Declined, UnreadableFile) as error:
-            data = refusal(path.name, [str(error)], dry_run=dry_run)
-            self.stdout.write(_as_json(data) if as_json else f"取り込めません。{error}")
+            refusals = {
+                "json": refusal(path.name, [str(error)], dry_run=dry_run),
+                "cells": cells.refused(str(error)),
+            }
+            self.stdout.write(_as_json(refusals[form]) if form else f"取り込めません。{error}")
             sys.exit(1)
         outcome, refused = _carry_out(book, plan, answers, dry_run=dry_run)
-        if as_json:
+        if form == "json":
             self.stdout.write(_as_json(report(outcome, answers, dry_run=dry_run, refused=refused)))
+        elif form == "cells":
+            asked = outcome.open_questions(answers)
+            self.stdout.write(_as_json(cells.of_draft(outcome.draft, outcome.book, asked, outcome.findings)))
         else:
             done = "取り込めます（まだ書き込んでいません）。" if dry_run else "取り込みました。"
             failed = "取り込めません。次のことを直してから、もう一度取り込んでください。"

@@ -1,0 +1,85 @@
+"""Groups of columns side by side with one ○ in each row: together they are one rating.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from progress.intake.reading.columns.column import Column
+from progress.intake.reading.columns.explained import BY_SHAPE, Explained
+from progress.intake.reading.columns.looks import Look
+from progress.intake.reading.words.headings import Heading
+from progress.intake.reading.words.lookup import meaning
+from progress.intake.reading.words.signs import Sort, is_check
+
+OF_BAND = 2
+"""What each column of such a group adds to the score."""
+
+
+def bands(table: Explained) -> Explained:
+    """The explanation with the groups of ○ columns, each column a `band` of the rating that its group names."""
+    found: dict[int, Column] = {}
+    for group in _runs(table):
+        if len(group) > 1 and _one_mark_in_a_row([table.columns[number].look for number in group]):
+            found |= _as_bands(table, group)
+    return table.knowing(found, OF_BAND * len(found))
+
+
+def _one_mark_in_a_row(looks: Sequence[Look]) -> bool:
+    marked = Counter(row for look in looks for row in look.rows)
+    crowded = sum(count > 1 for count in marked.values())
+    return bool(marked) and crowded * 3 <= len(marked)
+
+
+def _as_bands(table: Explained, group: Sequence[int]) -> dict[int, Column]:
+    headings, columns = table.header.headings, table.columns
+    words = [part.word for part in headings[group[0]].groups if part.word]
+    year = next((one.year for number in group if (one := columns[number]).year), None)
+    depth = max(len(headings[number].cells) for number in group)
+    found: dict[int, Column] = {}
+    for number in group:
+        nameless = len(headings[number].cells) < depth
+        found[number] = replace(
+            columns[number],
+            code="band",
+            sure=0 if nameless else BY_SHAPE,
+            year=year,
+            scale=words[-1] if words else "評価",
+            name="" if nameless else headings[number].leaf.printed,
+            asked=nameless,
+        )
+    return found
+
+
+def _runs(table: Explained) -> list[list[int]]:
+    """Columns side by side under the same group, each of which may be a band."""
+    runs: list[list[int]] = []
+    before: tuple[object, int] | None = None
+    for number in sorted(table.columns):
+        heading = table.heading(number)
+        if heading is None or number in table.fixed or not _may_be_band(heading, table.columns[number].look):
+            before = None
+            continue
+        # Under a group without a heading of its own it is one of the group all the same.
+        group = heading.cells[-2] if len(heading.cells) > 1 else heading.cells[-1]
+        if before == (group, number - 1):
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+        before = (group, number)
+    return runs
+
+
+def _may_be_band(heading: Heading, look: Look) -> bool:
+    """A column of nothing but one check mark; or, under a group, of nothing at all."""
+    if heading.leaf.named.years or heading.bare is not None:
+        return False
+    spoken = look.filled - look.sorts[Sort.DASH]
+    if not look.checks:  # nobody got it; a count may stand below
+        return look.numbers == spoken <= 1 and len(heading.parts) > 1 and meaning(heading.leaf.word)[1] < 90
+    marks = {value for value in look.values if is_check(value)}
+    return len(marks) <= 2 and look.checks >= spoken - min(look.numbers, 2)

@@ -1,0 +1,110 @@
+"""Columns that are known before the rest is explained around them: by what people said, and by their shape.
+
+Pure: standard library only. Each step adds what it knows to the explanation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from plans.values.fiscal_year import FiscalYear
+from progress.intake.draft import Known
+from progress.intake.reading.columns.column import Column, column_question, split_answer
+from progress.intake.reading.columns.evidence import fields_named
+from progress.intake.reading.columns.explained import BY_SHAPE, Explained
+from progress.intake.reading.words.fields import BY_CODE, LEFT_OUT, YEARLY
+from progress.intake.reading.words.headings import Heading, pair_in, row_field
+from progress.intake.reading.words.lookup import clearly
+
+OF_ROW_KINDS, OF_TOTAL = 5, 2
+"""What a column adds to the score that says what its rows are, and one of totals."""
+
+
+def answered(table: Explained, sheet: str, known: Known) -> Explained:
+    """What a person said of the column, or of one with the same heading in an earlier file."""
+    found: dict[int, Column] = {}
+    remembered = known.remembered.get(table.header.signature, {})
+    for number, column in table.columns.items():
+        code = remembered.get(column.signature)
+        if code is not None and (code == LEFT_OUT or code in BY_CODE):
+            column = found[number] = replace(column, code=code, sure=95, answered=True)
+        answer = known.answer(column_question(sheet, column.letter))
+        if answer and (said := split_answer(answer)):
+            found[number] = _as_answered(column, *said)
+    return table.knowing(found)
+
+
+def _as_answered(column: Column, code: str, year: FiscalYear | None) -> Column:
+    name = f"{column.letter}列（見出しなし）" if code == "band" and not column.heading else ""
+    return replace(column, code=code, sure=100, year=year or column.year, name=name, answered=True)
+
+
+def pairs(table: Explained) -> Explained:
+    """Columns with two fields in each cell, as their heading says or the table's title."""
+    titled = next((pair for title in table.context.titles if (pair := pair_in(title))), None)
+    found: dict[int, Column] = {}
+    for number, heading in _headings(table).items():
+        pair = heading.pair or (titled if heading.year and heading.leaf.only_year else None)
+        if pair and (number not in table.fixed or table.columns[number].code == pair[0]):
+            found[number] = replace(table.columns[number], code=pair[0], sure=90, pair=pair)
+    return table.knowing(found)
+
+
+def row_kinds(table: Explained) -> Explained:
+    """The column before the years that says of each row what it is: 「計画」, 「実績」."""
+    years = [number for number, heading in table.header.headings.items() if heading.year or heading.bare]
+    if not years:
+        return table
+    nearest_first = sorted(table.columns.items(), reverse=True)
+    for number, column in nearest_first:
+        look = column.look
+        if number in table.fixed or look.filled < 2 or number > min(years):
+            continue
+        said = sum(count for value, count in look.values.items() if row_field(value))
+        repeats = max(look.values.values()) > 1 or len(years) > 1
+        if said * 5 >= look.filled * 4 and repeats and len(look.values) > 1:
+            return table.knowing({number: replace(column, code="row_kind", sure=90)}, OF_ROW_KINDS)
+    return table
+
+
+def totals(table: Explained) -> Explained:
+    """Columns of sums beside the years that they add up; `name` is the field of what is added up."""
+    headings = table.header.headings
+    if not any(heading.year or heading.bare for heading in headings.values()):
+        return table
+    found: dict[int, Column] = {}
+    for number, heading in _free_headings(table).items():
+        whole = heading.is_total or (heading.is_cumulative and not heading.year and not heading.period)
+        if whole and table.columns[number].look.numbers:
+            code = clearly(fields_named(heading, table))
+            name = code if code in YEARLY else ""
+            found[number] = replace(table.columns[number], code="compared", sure=BY_SHAPE, name=name)
+    return table.knowing(found, OF_TOTAL * len(found))
+
+
+def parts_of_years(table: Explained) -> Explained:
+    """Figures of a half-year beside those of the whole year are no results of the year."""
+    whole_year = any(
+        not heading.is_mid_year
+        and {"actual", "rating"} & {code for code, weight in heading.names().items() if weight >= 0.5}
+        for heading in table.header.headings.values()
+    )
+    if not whole_year:
+        return table
+    return table.knowing(
+        {
+            number: replace(table.columns[number], code=LEFT_OUT, sure=90, name="mid_year")
+            for number, heading in _free_headings(table).items()
+            if heading.is_mid_year
+        }
+    )
+
+
+def _headings(table: Explained) -> Mapping[int, Heading]:
+    """The headings of the columns that the table has."""
+    return {number: one for number, one in table.header.headings.items() if number in table.columns}
+
+
+def _free_headings(table: Explained) -> Mapping[int, Heading]:
+    return {number: one for number, one in _headings(table).items() if number not in table.fixed}

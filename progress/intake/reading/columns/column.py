@@ -1,0 +1,82 @@
+"""One column of a table as understood, and what a person may answer about it.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from plans.books.cells import address, column_letters
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
+from progress.intake.reading.columns.looks import Look
+from progress.intake.reading.words.fields import BY_CODE, IGNORE, LEFT_OUT, WORDY, YEARLY
+from progress.intake.reading.words.headings import Pair
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column as understood. `sure`: 0 to 100. `name`: what the heading calls the figures in it (「収納率」), ""
+    for nothing; `scale`: what a rating or a group of ○ columns is called; `asked`: a person has to say what it
+    holds."""
+
+    column: int
+    heading: str
+    code: str
+    sure: int
+    year: FiscalYear | None = None
+    unit: str = ""
+    name: str = ""
+    scale: str = ""
+    provisional: bool = False
+    answered: bool = False
+    asked: bool = False
+    cumulative: bool = False
+    signature: str = ""
+    look: Look = field(default_factory=Look, compare=False)
+    row: int = 0
+    """In which the lowest part of its heading stands."""
+    pair: Pair | None = None
+    """Two fields in each cell, one above the other (「上段：目標 下段：実績」); `code` is the upper one."""
+    bare: int | None = None
+    """The year of its heading without an era: 28."""
+
+    @property
+    def letter(self) -> str:
+        return column_letters(self.column)
+
+    @property
+    def address(self) -> str:
+        """Of its heading."""
+        return address(self.row, self.column)
+
+    @property
+    def is_used(self) -> bool:
+        return self.code != LEFT_OUT and (not self.asked or self.code in WORDY)
+
+
+def needs_year(column: Column) -> bool:
+    """A column in use that belongs to a year which its heading does not name."""
+    return (
+        column.is_used
+        and column.look.filled > 0
+        and column.year is None
+        and (column.code in YEARLY or column.code == "by_row")
+    )
+
+
+def column_question(sheet: str, letter: str) -> str:
+    """The id of the question what a column holds."""
+    return f"column:{sheet}!{letter}"
+
+
+def split_answer(answer: str) -> tuple[str, FiscalYear | None] | None:
+    """`target@2023` → ("target", 2023); `ignore` → ("", None); None for no field's code."""
+    code, _, year = answer.partition("@")
+    code = LEFT_OUT if code == IGNORE else code
+    if code not in BY_CODE and code != LEFT_OUT:
+        return None
+    try:
+        return code, FiscalYear.parse(year) if year else None
+    except NotAFiscalYear:
+        return None

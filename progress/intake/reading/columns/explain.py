@@ -1,0 +1,87 @@
+"""Each column of a table → the field it holds: all columns together, as the explanation that fits best as a whole.
+
+Pure: standard library only. Three kinds of evidence count: the words of the heading, what stands in the cells, and
+how the columns fit together (one column names the items; the groups stand at its left; a field is there once for
+each year). What a person said, or said of the same heading earlier, is taken as it is, and the rest explained
+around it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from plans.books.cells import Sheet
+from plans.values.fiscal_year import FiscalYear
+from progress.intake.draft import Known
+from progress.intake.reading.columns.assigning import assign
+from progress.intake.reading.columns.bands import bands
+from progress.intake.reading.columns.beforehand import answered, pairs, parts_of_years, row_kinds, totals
+from progress.intake.reading.columns.column import Column
+from progress.intake.reading.columns.explained import Context, Explained
+from progress.intake.reading.columns.lone_years import lone_years
+from progress.intake.reading.columns.looks import Look, looks_of
+from progress.intake.reading.columns.settling import settle
+from progress.intake.reading.words.fields import LEFT_OUT
+from progress.intake.reading.words.headings import Header
+
+STEPS = (pairs, bands, row_kinds, totals, parts_of_years, lone_years, assign, settle)
+"""From what is surest to what follows from all the rest."""
+
+
+def explain(sheet: Sheet, header: Header, rows: Sequence[int], context: Context, known: Known) -> Explained:
+    """The fields of the columns that `header` heads, over `rows`."""
+    columns = _unexplained(header, context, looks_of(sheet, header, rows))
+    table = answered(Explained(header, context, columns), sheet.name, known)
+    for step in STEPS:
+        table = step(table)
+    return table
+
+
+def _unexplained(header: Header, context: Context, looks: Mapping[int, Look]) -> dict[int, Column]:
+    """The columns with what is printed of them, from the left. Under one and the same heading each has a signature
+    of its own: 〈2〉 for the second."""
+    columns: dict[int, Column] = {}
+    seen: Counter[str] = Counter()
+    for number in sorted({*header.headings, *looks} - _only_wide(header, looks)):
+        column = _printed(number, header, context, looks.get(number, Look()))
+        seen[column.signature] += 1
+        if (nth := seen[column.signature]) > 1:
+            column = replace(column, signature=f"{column.signature}〈{nth}〉")
+        columns[number] = column
+    return columns
+
+
+def _only_wide(header: Header, looks: Mapping[int, Look]) -> set[int]:
+    """Columns that only the width of a merged heading gives, with nothing of their own below."""
+    seen: set[tuple[tuple[int, int], ...]] = set()
+    found: set[int] = set()
+    for number, heading in sorted(header.headings.items()):
+        if heading.cells in seen and number not in looks:
+            found.add(number)
+        seen.add(heading.cells)
+    return found
+
+
+def _printed(number: int, header: Header, context: Context, look: Look) -> Column:
+    heading = header.headings.get(number)
+    if heading is None:
+        return Column(number, "", LEFT_OUT, 0, look=look, signature=f"〈{number}〉", row=header.bottom)
+    year = heading.year
+    if year is None and heading.relative is not None and context.year:
+        year = FiscalYear(context.year + heading.relative)
+    return Column(
+        number,
+        heading.printed,
+        LEFT_OUT,
+        0,
+        year,
+        heading.unit,
+        provisional=heading.provisional,
+        cumulative=heading.is_cumulative,
+        signature=heading.signature,
+        look=look,
+        row=heading.row,
+        bare=heading.bare,
+    )

@@ -1,0 +1,169 @@
+"""What one column says of another, once each has a field: which 目標値 is the final goal, which number numbers what.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from progress.intake.reading.columns.column import Column, needs_year
+from progress.intake.reading.columns.explained import Explained
+from progress.intake.reading.words.fields import ALIKE, ALL_EFFECTS, LEFT_OUT, RESULTS
+from progress.intake.reading.words.headings import Heading
+from progress.intake.reading.words.naming import effect_name, figure_name, scale_name
+from progress.intake.reading.words.signs import Sort
+
+NAMED_BY_HEADING = frozenset({"target", "actual", "baseline", "goal", "rate", "by_row", "stage"})
+"""Fields whose figures are called what their heading calls them."""
+ONE_A_YEAR = frozenset({"target", "actual", "baseline", "goal"})
+"""Fields of which a row has one figure of a kind in a year."""
+
+
+def settle(table: Explained) -> Explained:
+    """The explanation with the columns that others tell about changed, and each with the name its heading gives."""
+    for step in (_as_headed, _indented_names, _numbers, _figures, _called, _said_twice):
+        table = step(table)
+    return table
+
+
+def settle_goals(columns: dict[int, Column]) -> None:
+    """目標値 where no year is said anywhere is what the plan wants to reach, unless a 実績値 without a year stands
+    beside it: then both are of one year that nobody said."""
+    undated = [column for column in columns.values() if needs_year(column)]
+    if any(column.code in RESULTS - {"rating", "rate"} for column in undated):
+        return
+    if any(column.code == "goal" and column.is_used for column in columns.values()):
+        return
+    for column in undated:
+        if column.code == "target" and column.pair is None and not column.answered and column.bare is None:
+            columns[column.column] = replace(column, code="goal")
+
+
+def _as_headed(table: Explained) -> Explained:
+    """Between fields that each cell decides, the one that the heading names best; not where sentences stand."""
+    taken = {(one.code, table.place(number)) for number, one in table.columns.items()}
+    found: dict[int, Column] = {}
+    for number in table.free:
+        column, heading = table.columns[number], table.heading(number)
+        group = next((one for one in ALIKE if column.code in one), None)
+        if heading is None or group is None or column.look.share(Sort.LONG) > 0.5:
+            continue
+        names = heading.names()
+        best = max(group, key=lambda code: names.get(code, 0.0))
+        better = names.get(best, 0.0) >= names.get(column.code, 0.0) + 0.2
+        if better and (best, table.place(number)) not in taken:
+            found[number] = replace(column, code=best)
+    return table.changed(found)
+
+
+def _indented_names(table: Explained) -> Explained:
+    """Several columns under the heading of the names, of which each row fills one, are one column (an indent)."""
+    name = _names(table)
+    heading = table.heading(name.column) if name else None
+    if name is None or heading is None:
+        return table
+    found: dict[int, Column] = {}
+    for number in table.free:
+        column, other = table.columns[number], table.heading(number)
+        same = other is not None and other.cells == heading.cells and number != name.column
+        if same and column.look.filled > 1 and not set(column.look.rows) & set(name.look.rows):
+            found[number] = replace(column, code="name", sure=name.sure, asked=False)
+    return table.changed(found)
+
+
+def _numbers(table: Explained) -> Explained:
+    """A number right before a group numbers that; one for each item, or a code alone, numbers the items."""
+    if name := _names(table):
+        enough = name.look.filled * 4
+        table = table.changed(
+            {
+                number: replace(one, code="number")
+                for number, one in table.columns.items()
+                if one.code == "pillar_number" and not one.answered
+                if one.look.variety > 0.9 and one.look.filled * 5 >= enough
+            }
+        )
+    numbers = [
+        one for one in table.columns.values() if one.code in ("number", "activity_code") and one.is_used
+    ]
+    if len(numbers) == 1 and numbers[0].code == "activity_code" and not numbers[0].answered:
+        return table.changed({numbers[0].column: replace(numbers[0], code="number")})
+    return table
+
+
+def _figures(table: Explained) -> Explained:
+    """What the years and results of the other columns say of a column of figures or of 課題."""
+    used = [column for column in table.columns.values() if column.is_used]
+    first_result = min((one.column for one in used if one.code in RESULTS - {"issues"}), default=None)
+    found: dict[int, Column] = {}
+    for column in used:
+        heading = table.heading(column.column)
+        if column.answered or column.pair is not None or heading is None:
+            continue
+        if column.code == "target" and _is_beside_years(column, heading, used):
+            if not _is_of_the_year(heading, table.context.year, used):
+                found[column.column] = replace(column, code="goal")
+        elif column.code == "issues" and column.year is None:
+            if first_result is None or column.column < first_result:
+                found[column.column] = replace(column, code="current_issues")
+        elif _is_sum_of_years(column, used):
+            found[column.column] = replace(column, code="compared")
+    return table.changed(found)
+
+
+def _is_beside_years(column: Column, heading: Heading, used: Sequence[Column]) -> bool:
+    """目標値 without a year beside yearly ones is the final goal; so is one of the running years."""
+    if column.year is not None or heading.bare is not None:
+        return False
+    return heading.period or any(one.code == "target" and one.year for one in used)
+
+
+def _is_of_the_year(heading: Heading, year: int | None, used: Sequence[Column]) -> bool:
+    """The target of the year that the titles name, whose actual value stands beside it."""
+    has_own_target = any(one.code == "target" and one.year == year for one in used)
+    has_result = any(one.code == "actual" and one.year in (None, year) for one in used)
+    return bool(year) and not heading.period and not has_own_target and has_result
+
+
+def _is_sum_of_years(column: Column, used: Sequence[Column]) -> bool:
+    """A sum up to now whose year's own figure stands beside it: the sum follows from that."""
+    return (
+        column.cumulative
+        and column.code in ("target", "actual", *ALL_EFFECTS)
+        and any(one.code == column.code and not one.cumulative and one.year == column.year for one in used)
+    )
+
+
+def _called(table: Explained) -> Explained:
+    """Figures, effects and ratings with the names that their headings give them."""
+    found: dict[int, Column] = {}
+    for number, column in table.columns.items():
+        heading = table.heading(number)
+        if heading is None:
+            continue
+        if column.code in NAMED_BY_HEADING:
+            found[number] = replace(column, name=figure_name(heading))
+        elif column.code == "effect_target":
+            found[number] = replace(column, name=effect_name(heading.leaf.word))
+        elif column.code == "rating":
+            found[number] = replace(column, scale=column.scale or scale_name(heading))
+    return table.changed(found)
+
+
+def _names(table: Explained) -> Column | None:
+    """The column that names the items."""
+    return next((one for one in table.columns.values() if one.code == "name"), None)
+
+
+def _said_twice(table: Explained) -> Explained:
+    """Two columns that came to be the same figure of the same year: which is meant, a person says."""
+    same: dict[tuple[object, ...], list[Column]] = {}
+    for number, column in table.columns.items():
+        if column.is_used and column.code in ONE_A_YEAR and column.pair is None and not column.answered:
+            same.setdefault((column.code, *table.place(number)), []).append(column)
+    doubled = [column for columns in same.values() if len(columns) > 1 for column in columns]
+    return table.changed(
+        {one.column: replace(one, code=LEFT_OUT, sure=0, asked=True) for one in doubled if one.look.filled}
+    )

@@ -1,0 +1,67 @@
+"""What the sheets of one file share while they are read.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from plans.books.cells import Book
+from plans.values.fiscal_year import FiscalYear
+from progress.intake.draft import Draft, Known, Origin
+from progress.intake.reading.entries.entry import Entries, Entry
+from progress.intake.reading.entries.scales import Scales
+from progress.intake.reading.entries.tree import Tree
+from progress.intake.reading.tables.document import single_years
+from progress.intake.reading.words.lookup import plain
+from progress.intake.reading.words.years import take_years
+
+_TITLE_ROWS = 10
+
+
+@dataclass
+class Whole:
+    """What the sheets of one file share."""
+
+    book: Book
+    known: Known
+    draft: Draft
+    tree: Tree
+    entries: Entries
+    scales: Scales
+    round_kinds: dict[FiscalYear, str] = field(default_factory=dict)
+    lines: int = 0
+    sheet_pillars: set[tuple[str, str]] = field(default_factory=set)
+    reported: FiscalYear | None = None
+    """The year that the file's covers and titles report on."""
+
+    @classmethod
+    def of(cls, book: Book, known: Known, draft: Draft) -> Whole:
+        titles = [cell.text for sheet in book.sheets for cell in sheet.cells if cell.row <= _TITLE_ROWS]
+        stored = [year for year in (known.start_year, known.end_year) if year]
+        hints = (*cls.years_of(titles), *stored)
+        return cls(book, known, draft, Tree(known), Entries(known), Scales(known), hints=hints)
+
+    @cached_property
+    def named_in_file(self) -> FiscalYear | None:
+        """The one year in the file's name: proposed, never taken for said."""
+        years = set(single_years(re.sub(r"[_.]", " ", self.book.file_name)))
+        return years.pop() if len(years) == 1 else None
+
+    carried: list[tuple[tuple[str, int, int], Origin, Entry, int | None]] = field(default_factory=list)
+    """((sheet, row, column), the cell that says it there too, the row's item, the column's year)"""
+    hints: tuple[int, ...] = ()
+    """The years that the file's covers and titles name, the plan's own among them."""
+
+    @staticmethod
+    def years_of(texts: Iterable[str]) -> list[int]:
+        """The years that short lines name; of a sentence none."""
+        return [int(year) for text in texts if len(text) <= 80 for year in take_years(plain(text))[1].years]
+
+    def next_line(self) -> int:
+        self.lines += 1
+        return self.lines

@@ -1,0 +1,355 @@
+"""What is asked of a person about one table, and what is told of rows and columns that are left out.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from msgspec.structs import replace as with_changes
+
+from plans.books.cells import Cell, CellKind, Range, Sheet, column_letters
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
+from plans.values.text import half_width
+from progress.intake.draft import Draft, Kind, Known, Origin, Question, QuestionKind, origin_of
+from progress.intake.reading.columns.column import Column, column_question, needs_year
+from progress.intake.reading.entries.whole import Whole
+from progress.intake.reading.tables.above import Above, year_question
+from progress.intake.reading.tables.rows import Row, RowKind
+from progress.intake.reading.words.fields import RESULTS, field_choices
+from progress.intake.reading.words.headings import Header
+from progress.intake.reading.words.signs import Sort, sort_of
+
+UNSTATED = "unstated"
+EFFECT_KIND_CHOICES = (
+    ("income", "歳入の増"),
+    ("saving", "歳出の減"),
+    (UNSTATED, "区別の記載なし（行によって違う）"),
+)
+REMEMBERED_EFFECTS = {"income": "effect_income", "saving": "effect_saving"}
+"""What a column of effects is from then on, by the answer: the next file with its heading isn't asked again."""
+
+
+def _code_of_day(day: str) -> str:
+    """2026-01-02 → 「1-2」"""
+    _, month, number = day[:10].split("-")
+    return f"{int(month)}-{int(number)}"
+
+
+SIGN_CHOICES = (("gain", "△は減らした額（効果）"), ("loss", "△は増えた額（マイナスの効果）"))
+
+
+def effect_kind_question(sheet: Sheet, letter: str) -> str:
+    """The id of the question of which kind a column's effects are."""
+    return f"effect_kind:{sheet.name}!{letter}"
+
+
+@dataclass
+class Asker:
+    whole: Whole
+    above: Above
+    header: Header
+    rows: list[int]
+    hidden_too: bool
+
+    def __post_init__(self) -> None:
+        self.sheet = self.above.sheet
+        self.known, self.draft = self.whole.known, self.whole.draft
+
+    def tell_hidden(self, rows: list[Row]) -> None:
+        hidden = [row.number for row in rows if row.kind == RowKind.HIDDEN]
+        read_all_the_same = self.sheet.hidden_rows & set(self.rows) if self.hidden_too else set()
+        if read_all_the_same:
+            self.ask_hidden(f"{self.sheet.name}!{self.sheet.address(min(read_all_the_same), 1)}")
+        if hidden:
+            shown = "、".join(str(number) for number in hidden[:10]) + ("など" if len(hidden) > 10 else "")
+            self.tell_left_hidden(
+                f"非表示の行（{shown}行）", f"{self.sheet.name}!{self.sheet.address(hidden[0], 1)}"
+            )
+
+    def tell_notes(self, rows: list[Row]) -> None:
+        notes = [row for row in rows if row.kind == RowKind.NOTE and row.label]
+        if notes and notes[0].label:
+            shown = "、".join(str(row.number) for row in notes[:10]) + ("など" if len(notes) > 10 else "")
+            self.draft.tell(
+                Severity.NOTE,
+                "notes_left_out",
+                f"{shown}行目は注記や凡例と見て、取組項目にしません（「{notes[0].label.text[:20]}」）。",
+                origin_of(self.sheet, notes[0].label),
+            )
+
+    def tell_aside(self, rows: list[Row]) -> None:
+        """Small tables below the list, each as a whole."""
+        groups: list[list[Row]] = []
+        for row in rows:
+            if row.kind != RowKind.ASIDE:
+                continue
+            if not groups or row.begins:
+                groups.append([])
+            groups[-1].append(row)
+        for group in groups:
+            cells = [cell for row in group for cell in self.sheet.row(row.number) if cell.text]
+            columns = [cell.column for cell in cells]
+            place = Range(cells[0].row, min(columns), cells[-1].row, max(columns))
+            tell_side_table(self.draft, self.sheet, place, cells[0])
+
+    def tell_left_hidden(self, what: str, where: str) -> None:
+        self.draft.tell(
+            Severity.NOTE,
+            "hidden_left_out",
+            f"{what}は取り込みません。取り込むときは、Excelで再表示してから選び直すか、質問で「取り込む」を選んでください。",
+            where,
+        )
+        self.ask_hidden(where)
+
+    def ask_hidden(self, where: str) -> None:
+        self.draft.ask(
+            Question(
+                f"hidden:{self.sheet.name}",
+                QuestionKind.SHEET,
+                f"シート「{self.sheet.name}」の非表示の行と列も取り込みますか。",
+                where,
+                (("skip", "取り込まない"), ("read", "取り込む")),
+                "skip",
+                topic="hidden_rows",
+                about=(
+                    *({"row": row} for row in sorted(self.sheet.hidden_rows & set(self.rows))),
+                    *({"column": column_letters(column)} for column in sorted(self.sheet.hidden_columns)),
+                ),
+            )
+        )
+
+    def ask(self, columns: dict[int, Column]) -> None:
+        named = any(column.code == "name" and column.is_used for column in columns.values())
+        for column in columns.values():
+            where = f"{self.sheet.name}!{self.sheet.address(self.header.bottom, column.column)}"
+            answered = bool(self.known.answer(column_question(self.sheet.name, column.letter)))
+            if column.answered and not answered:
+                continue
+            if not column.look.filled or not (column.asked or answered):
+                continue
+            inside = min(self.header.headings) <= column.column <= max(self.header.headings)
+            if not column.heading and not inside and column.look.filled < 2:
+                continue
+            example = next(iter(column.look.values), "")
+            heading = f"「{column.heading}」の列" if column.heading else f"{column.letter}列（見出しなし）"
+            self.draft.ask(
+                Question(
+                    column_question(self.sheet.name, column.letter),
+                    QuestionKind.COLUMN,
+                    f"{heading}は何を表しますか（例：{example[:30]}）。",
+                    where,
+                    field_choices(),
+                    column.code,
+                    blocking=not named,
+                    about=({"column": column.letter},),
+                )
+            )
+            if answered or column.is_used:
+                continue
+            self.draft.tell(
+                Severity.WARNING,
+                "column_left_out",
+                f"{heading}は、何を表すか分からないので取り込みません。一覧から選んでください。",
+                where,
+            )
+        if self.above.printed_year is None:
+            self._ask_year(columns)
+
+    def _ask_year(self, columns: dict[int, Column]) -> None:
+        wanting = [column for column in columns.values() if needs_year(column)]
+        if not wanting or any(column.code == "year" and column.is_used for column in columns.values()):
+            return
+        dated = [column for column in columns.values() if column.is_used and column.year is not None]
+        reported = [column.year for column in dated if column.code in RESULTS and column.year is not None]
+        self.ask_year(wanting, max(reported, default=self.whole.named_in_file))
+
+    def ask_year(self, wanting: Sequence[Column], likely: int | None) -> None:
+        names = "、".join(f"「{column.heading}」" for column in wanting[:5])
+        where = Origin(self.sheet.name, self.sheet.address(wanting[0].row, wanting[0].column))
+        what = f"シート「{self.sheet.name}」の{names}"
+        about = tuple({"column": column.letter} for column in wanting)
+        ask_year(self.draft, self.sheet, self.known, what, where, likely, about)
+
+    def tell_mid_year(self, columns: Iterable[Column]) -> None:
+        left = [one for one in columns if one.name == "mid_year" and one.look.filled]
+        if left:
+            letters = "、".join(one.letter for one in left)
+            self.draft.tell(
+                Severity.NOTE,
+                "mid_year_left_out",
+                f"{letters}列は年度の途中（「{left[0].heading}」など）の状況と見て、年度末の実績には取り込みません。",
+                f"{self.sheet.name}!{self.sheet.address(left[0].row, left[0].column)}",
+            )
+
+    def tell_years_out_of_order(self, used: Sequence[Column]) -> None:
+        """Years in headings go up from the left (or down); one that doesn't is often a slip of the pen."""
+        by_code: dict[str, list[Column]] = {}
+        for column in used:
+            if column.year:
+                by_code.setdefault(column.code, []).append(column)
+        for columns in by_code.values():
+            years = [int(one.year or 0) for one in columns]
+            if years in (sorted(years), sorted(years, reverse=True)) or len(years) < 3:
+                continue
+            odd = next(one for one, later in pairwise(columns) if (one.year or 0) > (later.year or 0))
+            self.draft.tell(
+                Severity.WARNING,
+                "years_out_of_order",
+                f"見出しの年度が順に並んでいません（{'、'.join(FiscalYear(year).short for year in years)}）。"
+                "書かれたとおりの年度で読みました。",
+                f"{self.sheet.name}!{self.sheet.address(odd.row, odd.column)}",
+            )
+
+    def dates_for_codes(self, used: Sequence[Column]) -> None:
+        """「1-1」 that Excel took for a day, told by its neighbours: numbers with a dash."""
+        for column in used:
+            if column.code not in ("number", "activity_code", "pillar_number"):
+                continue
+            cells = [
+                cell for row in self.rows if (cell := self.sheet.stored(row, column.column)) and cell.text
+            ]
+            days = [cell for cell in cells if cell.kind == CellKind.DATE]
+            if not days or not any(sort_of(cell) == Sort.ORDINAL for cell in cells):
+                continue
+            for cell in days:
+                code = _code_of_day(cell.value)
+                self.draft.tell(
+                    Severity.WARNING,
+                    "code_as_date",
+                    f"番号の列の「{cell.text}」は、番号「{code}」が日付に変わったもののようです。"
+                    "質問に答えると、その番号で取り込みます。",
+                    origin_of(self.sheet, cell),
+                )
+                self.draft.ask(
+                    Question(
+                        f"code:{origin_of(self.sheet, cell)}",
+                        QuestionKind.COLUMN,
+                        f"番号の列の「{cell.text}」は、番号「{code}」ですか。",
+                        str(origin_of(self.sheet, cell)),
+                        ((code, f"番号「{code}」"), (cell.text, f"「{cell.text}」のまま")),
+                        code,
+                        topic="value",
+                    )
+                )
+
+    def with_answered_codes(self, sheet: Sheet) -> Sheet:
+        """The sheet with the codes that a person gave back to what Excel took for days."""
+        answered = {
+            id(cell): with_changes(cell, printed=code, kind=CellKind.TEXT)
+            for cell in sheet.cells
+            if cell.kind == CellKind.DATE and (code := self.known.answer(f"code:{origin_of(sheet, cell)}"))
+        }
+        return (
+            replace(sheet, cells=tuple(answered.get(id(one), one) for one in sheet.cells))
+            if answered
+            else sheet
+        )
+
+    def number_formats(self, used: Sequence[Column]) -> None:
+        """Codes typed as numbers lose their leading zeros: seen where others of the column kept them."""
+        for column in used:
+            if column.code not in ("number", "activity_code", "pillar_number"):
+                continue
+            cells = [
+                cell for row in self.rows if (cell := self.sheet.stored(row, column.column)) and cell.text
+            ]
+            padded = {len(cell.text) for cell in cells if re.fullmatch(r"0\d+", cell.text)}
+            if not padded:
+                continue
+            for cell in cells:
+                if cell.kind == CellKind.NUMBER and cell.text.isdigit() and len(cell.text) < max(padded):
+                    self.draft.tell(
+                        Severity.WARNING,
+                        "leading_zero_lost",
+                        f"番号「{cell.text}」は、ほかの番号より桁が少なく、先頭の0が落ちているようです。"
+                        "表示のまま取り込みます。正しい番号に直すときは、セルを文字列にして入力してください。",
+                        origin_of(self.sheet, cell),
+                    )
+
+    def with_zeros(self, sheet: Sheet, columns: Iterable[Column]) -> Sheet:
+        """The sheet with the leading zeros that codes lost as numbers, where the heading says how many digits a code
+        has (「2桁・4桁・6桁」)."""
+        for column in columns:
+            lengths = {int(length) for length in re.findall(r"(\d)桁", half_width(column.heading))}
+            if column.code not in ("number", "activity_code") or not lengths:
+                continue
+            short = [
+                cell
+                for row in self.rows
+                if (cell := sheet.stored(row, column.column))
+                and cell.kind == CellKind.NUMBER
+                and cell.text.isdigit()
+                and len(cell.text) not in lengths
+                and len(cell.text) + 1 in lengths
+            ]
+            if not short:
+                continue
+            self.draft.tell(
+                Severity.WARNING,
+                "leading_zero_restored",
+                f"「{column.heading}」の{len(short)}件は、見出しの桁数より1桁少ないので、先頭の0を補って取り込みます"
+                f"（{short[0].text}→0{short[0].text}）。",
+                origin_of(sheet, short[0]),
+            )
+            restored = {
+                id(cell): with_changes(cell, printed=f"0{cell.text}", kind=CellKind.TEXT) for cell in short
+            }
+            sheet = replace(sheet, cells=tuple(restored.get(id(cell), cell) for cell in sheet.cells))
+        return sheet
+
+
+def tell_side_table(draft: Draft, sheet: Sheet, place: Range, first: Cell) -> None:
+    """`first`: the cell that names the small table."""
+    draft.tell(
+        Severity.NOTE,
+        "side_table",
+        f"{place.address}は、一覧とは別の小さな表（「{first.text[:20]}」）と見て、取り込みません。",
+        f"{sheet.name}!{place.address}",
+    )
+
+
+def ask_year(
+    draft: Draft,
+    sheet: Sheet,
+    known: Known,
+    what: str,
+    where: Origin,
+    likely: int | None = None,
+    about: tuple[Mapping[str, object], ...] = (),
+) -> None:
+    """Asks for the year of results that name none; the plan's own years are the choices, `likely` is preselected."""
+    plan = draft.get(Kind.PLAN, ())
+    said = plan.fields if plan else {}
+    printed = [said[name].value for name in ("start_year", "end_year") if name in said]
+    start, end = known.start_year, known.end_year
+    if (not start or not end) and len(printed) == 2 and all(isinstance(year, int) for year in printed):
+        start, end = (int(str(year)) for year in printed)
+    years = range(start, end + 1) if start and end else range(0)
+    draft.ask(
+        Question(
+            year_question(sheet),
+            QuestionKind.YEAR,
+            f"{what}は、どの年度のものですか。見出しにも表題にも年度がありません。",
+            str(where),
+            tuple((str(year), FiscalYear(year).era) for year in years),
+            str(int(likely)) if likely is not None and (not years or likely in years) else "",
+            about=about,
+        )
+    )
+    if any(one.kind == "year_unknown" and one.cell.startswith(f"{sheet.name}!") for one in draft.findings):
+        return  # another table of the sheet asked the same
+    try:
+        FiscalYear.parse(known.answer(year_question(sheet)) or "")
+    except NotAFiscalYear:
+        draft.tell(
+            Severity.WARNING,
+            "year_unknown",
+            f"{what}は、どの年度のものか分からないので取り込みません。質問に答えると取り込みます。",
+            where,
+        )

@@ -1,0 +1,212 @@
+"""One cell of an item's row → its place in the entry, by the field of its column.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from plans.books.cells import Cell
+from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear
+from progress.intake.reading.columns.column import Column
+from progress.intake.reading.entries.entry import Figure, Seen, Slot
+from progress.intake.reading.entries.figures import figures_of
+from progress.intake.reading.lists.list_sums import ListSums
+from progress.intake.reading.lists.list_table import OF_EFFECTS, OTHER_KIND, UNNAMED_SCALE, ItemRow, ListTable
+from progress.intake.reading.words.fields import EFFECTS, FIGURES, ITEM_TEXTS, RESULTS, STATUS_TEXTS
+from progress.intake.reading.words.headings import Pair, part_of
+from progress.intake.reading.words.naming import effect_name
+from progress.intake.reading.words.signs import effect_kind_of, is_check, row_kind_of
+
+PER_ITEM_TEXTS = frozenset(
+    {"departments", "related_departments", "schedule", "kind", "activity_code", *ITEM_TEXTS}
+)
+"""Fields that an item has once, whatever the year."""
+OPINIONS = frozenset({"opinion", "response"})
+_OF_THE_PLAN = frozenset({"baseline", "goal"})
+"""Figures that an indicator has once; a year is that of their own heading."""
+_SUMMED_FIGURES = frozenset({"target", "actual", "effect_target"})
+_FIGURE_WORDS = re.compile(r"計画|目標|実績|見込|[(（].*")
+_LONGEST_BAND = 30
+"""A longer text in a column of ratings is a narrative."""
+
+
+@dataclass
+class Filler:
+    """Fills the entries of one table, and adds up what it puts in."""
+
+    table: ListTable
+    sums: ListSums
+
+    def put(self, row: ItemRow, column: Column, seen: Seen) -> None:
+        """Puts what a cell says into the row's entry; figures and results without a year nowhere."""
+        if column.pair is not None:
+            for half, part in self._halves(row, column, column.pair, seen):
+                self.put(row, half, part)
+            return
+        code, year = _code_in(row, column), column.year or row.year
+        if code == OTHER_KIND:
+            return
+        if code == "goal_text" and column.year is not None:
+            self._figure(row, Figure(code, column.year, seen, column))
+            return
+        if code in PER_ITEM_TEXTS:
+            if code == "related_departments":
+                self.table.draft.columns_of[seen.origin] = code
+            row.entry.text(code, seen)
+        elif code == "indicator":
+            # It is an indicator of the item also where no figure stands beside it yet.
+            self._slot(row, column.column, "", column)
+        elif code in _OF_THE_PLAN:
+            self._figure(row, Figure(code, column.year, seen, column))
+        elif year is not None:
+            self._put_of_year(row, code, year, column, seen)
+        if year is not None and code in RESULTS:
+            self.table.whole.round_kinds.setdefault(year, self.table.above.round_kind)
+
+    def put_by_row(self, row: ItemRow, column: Column, seen: Seen) -> None:
+        """Puts a figure of a column of years, of which the row's label says what it is; of any other row nothing."""
+        if row.label is not None and row.kind not in ("", OTHER_KIND):
+            self.put(row, self._as_row_says(row.kind, row.label, column), seen)
+
+    def put_marks(self, row: ItemRow) -> None:
+        """The one column of a group that has the ○; two of them say nothing that could be kept."""
+        marked: dict[tuple[str, FiscalYear | None], list[tuple[Column, Seen]]] = {}
+        for column in self.table.all_of("band"):
+            if (seen := self.table.seen(row.number, column.column)) and is_check(seen.text):
+                marked.setdefault((column.scale, column.year), []).append((column, seen))
+                self.sums.add_one(column)
+        for (scale, _), found in marked.items():
+            column, seen = found[0]
+            self.table.draft.columns_of[seen.origin] = "band"
+            year = column.year or row.year
+            if len(found) > 1:
+                letters = "、".join(other.letter for other, _ in found)
+                self.table.tell(
+                    Severity.WARNING,
+                    "two_marks",
+                    f"「{row.entry.name}」は{letters}列の両方に印があるので、評価を取り込みません。一つにしてください。",
+                    seen.cell,
+                )
+            elif year is not None:
+                heading = self.table.heading_origin(column)
+                band = self.table.whole.scales.band(scale, column.name, heading, column=True)
+                row.entry.ratings.append((year, *band, seen, column.name))
+
+    def _as_row_says(self, kind: str, label: Cell, column: Column) -> Column:
+        """A column of years as its row's label says it: 「計画職員数（人）」."""
+        part = part_of(label.text)
+        if self.table.above.of_effects:
+            kind = OF_EFFECTS.get(kind, kind)
+        name = "" if row_kind_of(label.text) else _FIGURE_WORDS.sub("", part.word)
+        return replace(column, code=kind, unit=column.unit or part.unit, name=column.name or name)
+
+    def _halves(self, row: ItemRow, column: Column, pair: Pair, seen: Seen) -> Iterator[tuple[Column, Seen]]:
+        """The upper and the lower line of a cell; a cell of one line is the upper one in the first row of its item,
+        else the lower one."""
+        texts = seen.cell.printed.split("\n")
+        if len(texts) > len(pair):
+            self.table.tell(
+                Severity.WARNING,
+                "lines_unclear",
+                f"「{seen.text[:20]}…」は{len(texts)}行あり、上段と下段に分けられないので取り込みません。"
+                "上段と下段を1行ずつにしてください。",
+                seen.cell,
+            )
+            return
+        codes = pair if len(texts) == len(pair) or row.begins_line else pair[1:]
+        for code, text in zip(codes, texts, strict=False):
+            if text.strip():
+                part = Seen(seen.sheet, seen.named(text).cell) if len(texts) > 1 else seen
+                yield replace(column, code=code, pair=None), part
+
+    # -- of a year ------------------------------------------------------------------------------------------
+
+    def _put_of_year(self, row: ItemRow, code: str, year: FiscalYear, column: Column, seen: Seen) -> None:
+        if code in FIGURES:
+            self._figure(row, Figure(code, year, seen, column))
+        elif code == "rating":
+            self.sums.add_one(column)
+            self._rating(row, year, column, seen)
+        elif code in STATUS_TEXTS or code in OPINIONS:
+            row.entry.statuses.setdefault((code, year), []).append(seen)
+        elif code in EFFECTS:
+            self._effect(row, code, year, column, seen)
+        elif code in ("budget", "settled"):
+            self.sums.add(row, column, row.kind, seen.cell)
+            row.entry.budgets.append((year, Figure(code, year, seen, self._with_money(column))))
+
+    def _rating(self, row: ItemRow, year: FiscalYear, column: Column, seen: Seen) -> None:
+        if len(seen.text) > _LONGEST_BAND:
+            row.entry.statuses.setdefault(("narrative", year), []).append(seen)
+        elif not figures_of(seen.cell).absent:
+            band = self.table.whole.scales.band(column.scale or UNNAMED_SCALE, seen.text, seen.origin)
+            row.entry.ratings.append((year, *band, seen, seen.text))
+
+    def _effect(self, row: ItemRow, code: str, year: FiscalYear, column: Column, seen: Seen) -> None:
+        self.table.draft.columns_of[seen.origin] = code
+        self.sums.add(row, column, row.kind, seen.cell)
+        figure = Figure(code, year, seen, self._with_money(column))
+        row.entry.effects.append((year, figure, EFFECTS[code] or self._effect_kind(row)))
+        if planned := self._planned_effect(column):
+            self._slot(row, 0, planned.name, planned).figures.append(replace(figure, code="actual"))
+
+    def _effect_kind(self, row: ItemRow) -> str:
+        """「歳入」 or 「歳出」 in a column of its own."""
+        column = self.table.first_of("effect_kind")
+        seen = self.table.seen(row.number, column.column) if column else None
+        return effect_kind_of(seen.text) if seen else ""
+
+    def _planned_effect(self, column: Column) -> Column | None:
+        """The column that says which effect was planned, of which `column` says what it became."""
+        planned = self.table.all_of("effect_target")
+        if len({one.name for one in planned}) > 1:
+            name = effect_name(column.heading.split("／")[-1])
+            planned = [one for one in planned if one.name == name]
+        return planned[0] if planned else None
+
+    def _with_money(self, column: Column) -> Column:
+        return column if column.unit else replace(column, unit=self.table.above.money_unit)
+
+    # -- figures of indicators ------------------------------------------------------------------------------
+
+    def _figure(self, row: ItemRow, figure: Figure) -> None:
+        column = figure.column
+        planned_effect = figure.code == "effect_target"
+        # A planned effect is an indicator of its own, beside the one that the row names.
+        named = [] if planned_effect else self.table.left_of(column, "indicator")
+        slot = self._slot(row, named[-1].column if named else 0, column.name, column)
+        if planned_effect:
+            self.table.draft.columns_of[figure.seen.origin] = "effect_target"
+        if column.code == "effect_target":
+            figure = replace(figure, column=self._with_money(column))
+        slot.figures.append(figure)
+        if figure.code in _SUMMED_FIGURES:
+            by_pair = figure.code if self.table.pair else ""
+            self.sums.add(row, column, row.kind or by_pair, figure.seen.cell)
+
+    def _slot(self, row: ItemRow, indicator: int, heading: str, column: Column) -> Slot:
+        """The line of figures that `column` is part of; `indicator`: the column of its name, 0 for none."""
+        place = (row.line, indicator, heading)
+        slot = row.entry.slots.get(place)
+        if slot is None:
+            name = self.table.seen(row.number, indicator) if indicator else None
+            slot = row.entry.slots[place] = Slot(name, heading, None, None)
+        if slot.unit is None:
+            slot.unit = self.table.beside(row.number, column, "unit")
+        if slot.direction is None:
+            slot.direction = self.table.beside(row.number, column, "direction")
+        return slot
+
+
+def _code_in(row: ItemRow, column: Column) -> str:
+    """The field of a column in this row: the label of the row may say another one, and a year makes 取組内容 a
+    stage."""
+    code = column.code
+    if row.kind and code in ("target", "stage", "actual") and column.year is not None:
+        code = row.kind
+    return "stage" if code == "approach" and column.year is not None else code

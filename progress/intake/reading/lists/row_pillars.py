@@ -1,0 +1,113 @@
+"""The pillar that a row stands under: lines above the table, rows of their own, columns of the tree.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from plans.books.cells import Cell, CellKind
+from plans.values.fiscal_year import years_in
+from progress.intake.draft import Origin, origin_of
+from progress.intake.reading.entries.entry import Entry
+from progress.intake.reading.entries.sheet_pillar import NO_PILLAR
+from progress.intake.reading.entries.tree import Bands, Node, split_number
+from progress.intake.reading.lists.list_table import ListTable
+from progress.intake.reading.tables.rows import LEGEND, style_of
+
+_OF_THE_DOCUMENT = re.compile(
+    r"^\s*(?:様式|別紙|資料|第\s*[\d０-９一二三四五六七八九十]+\s*(?:次|号|期|回|版))|^\s*[\d０-９]+\s*[/／]\s*[\d０-９]+"
+    r"|^.{0,50}(?:一覧|実施状況|管理表|総括表|調書|行政改革大綱|実施計画)"
+)
+"""Numbered lines above a table that are the document's title, no pillar."""
+
+
+@dataclass
+class RowPillars:
+    """The pillars that are open while the rows of a table are gone through."""
+
+    table: ListTable
+    bands: Bands = field(default_factory=Bands)
+    cells: dict[int, Cell] = field(default_factory=dict)
+    """By column of the tree: the cell that last began a group."""
+
+    def __post_init__(self) -> None:
+        self.columns = self.table.all_of("pillar", "pillar_number")
+        self._repeated: list[tuple[tuple[str, int, int], Origin]] = []
+        """Cells that say a group's name again, each with the cell that said it first; of the next item."""
+        self._open: dict[int, tuple[str, Node]] = {}
+        """By column: the group that goes on, with the text that began it."""
+
+    def enter_titles(self, title: Iterable[Cell]) -> None:
+        """Numbered lines between title and header are pillars: 「① …」."""
+        for cell in title:
+            number, name = split_number(cell.text)
+            alone = cell.kind == CellKind.TEXT and len(self.table.sheet.row(cell.row)) == 1
+            if (
+                alone
+                and number
+                and len(name) > 1
+                and not LEGEND.search(cell.text)
+                and not NO_PILLAR.fullmatch(name)
+                and not _OF_THE_DOCUMENT.search(cell.text)
+                and not years_in(cell.text)
+            ):
+                self._enter(style_of(cell.text), cell, "")
+
+    def enter_row(self, row: int, cell: Cell) -> None:
+        """A row of its own that names a pillar; its number may stand in a cell beside it."""
+        number_column = self.table.reader.number
+        number_cell = self.table.sheet.stored(row, number_column) if number_column else None
+        number = number_cell.text if number_cell is not None and number_cell is not cell else ""
+        self._enter(style_of(number or cell.text) or f"@{cell.column}", cell, number)
+
+    def _enter(self, level: str, cell: Cell, number: str) -> None:
+        self.bands.enter(self.table.whole.tree, level, cell.text, origin_of(self.table.sheet, cell), number)
+
+    def close_groups(self) -> None:
+        """A row across the table ends what its columns carried down."""
+        self._open = {}
+
+    def carry_repeated(self, entry: Entry) -> None:
+        """Notes that the cells which named a group again since the last item are of this one."""
+        for place, origin in self._repeated:
+            self.table.whole.carried.append((place, origin, entry, None))
+        self._repeated = []
+
+    def of_row(self, row: int, *, after_item: bool) -> Node | None:
+        """The innermost pillar of the row: rows above, then the columns of the tree from the left; None for none.
+        `after_item`: an item stands right above it, so that a group named again is the same one."""
+        parent = self.bands.innermost
+        number = ""
+        for column in self.columns:
+            cell = self.table.sheet.at(row, column.column)
+            if column.code == "pillar_number":
+                number = cell.text if cell else ""
+                continue
+            if cell is not None and cell.text and cell.kind != CellKind.ERROR:
+                self._group(row, column.column, cell, number, parent, after_item)
+            if column.column in self._open:
+                parent = self._open[column.column][1]
+            number = ""
+        return parent
+
+    def _group(
+        self, row: int, column: int, cell: Cell, number: str, parent: Node | None, after_item: bool
+    ) -> None:
+        text = f"{number}\n{cell.text}"
+        tree, origin = self.table.whole.tree, origin_of(self.table.sheet, cell)
+        open_text, node = self._open.get(column, ("", None))
+        if node is None or open_text != text:
+            self._open = {other: group for other, group in self._open.items() if other <= column}
+            node = tree.node(parent, cell.text, origin, number)
+            node.in_column = True
+            self.cells[column] = cell
+        elif after_item and self.cells[column] is not cell:
+            place = (self.table.sheet.name, row, column)
+            self._repeated.append((place, origin_of(self.table.sheet, self.cells[column])))
+        if node.parent is not parent:
+            node = tree.node(parent, cell.text, origin, number)
+        self._open[column] = text, node

@@ -1,0 +1,62 @@
+"""What is planned for each year in words → one record a year: goals, stages, figures as printed.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from plans.values.fiscal_year import FiscalYear
+from progress.intake.draft import Draft, Kind
+from progress.intake.reading.entries.entry import Entry, Figure, Seen, joined
+from progress.intake.reading.entries.figures import Figures
+from progress.intake.reading.entries.understood import understood
+from progress.intake.reading.records.stages import is_stage
+from progress.intake.reading.words.signs import Sort, sort_of
+
+
+@dataclass
+class AnnualTexts:
+    """The texts of one item."""
+
+    draft: Draft
+    entry: Entry
+    _texts: dict[FiscalYear, dict[str, list[Seen]]] = field(default_factory=dict)
+
+    def add(self, year: FiscalYear, name: str, seen: Seen) -> None:
+        self._texts.setdefault(year, {}).setdefault(name, []).append(seen)
+
+    def add_stage(self, figure: Figure, figures: Figures) -> None:
+        """A cell of 年次計画; a dash or a cell without a year says nothing."""
+        if figure.year is not None and not figures.absent:
+            name = "planned_stage" if is_stage(figure.seen.text) else "goal_text"
+            self.add(figure.year, name, figure.seen)
+
+    def add_target(self, figure: Figure, year: FiscalYear, *, measured: bool) -> None:
+        """A cell of 目標; `measured`: it belongs to an indicator."""
+        seen = figure.seen
+        self.draft.columns_of[seen.origin] = "target"
+        stage = is_stage(seen.text) and sort_of(seen.cell) in (Sort.ARROW, Sort.MARK, Sort.BAND)
+        name = "figures_printed" if measured else "planned_stage" if stage else "goal_text"
+        self.add(year, name, seen)
+
+    def write(self) -> None:
+        for year, texts in sorted(self._texts.items()):
+            for name, cells in texts.items():
+                self._note_joined(name, year, cells[1:])
+            self.draft.put(
+                Kind.ANNUAL_TARGET,
+                (self.entry.key, int(year)),
+                {name: joined(cells) for name, cells in texts.items()},
+                next(iter(texts.values()))[0].origin,
+            )
+
+    def _note_joined(self, name: str, year: FiscalYear, cells: list[Seen]) -> None:
+        """Further cells of one text: the record's field stands at the first of them."""
+        for seen in cells:
+            of_target = self.draft.columns_of.get(seen.origin) == "target"
+            field_name, value = ("target", None) if of_target else (name, seen.text)
+            self.draft.compared.setdefault(
+                seen.origin, understood(self.entry, field_name, seen.printed, value, year=int(year))
+            )

@@ -1,0 +1,75 @@
+"""The departments of items → who is in charge and who takes part, with what is asked of unknown ones.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+
+from plans.values.text import name_key
+from progress.intake.draft import Draft, Kind, Known, Question, QuestionKind, Said
+from progress.intake.printed_texts import NamedDepartment, departments_in
+from progress.intake.reading.entries.entry import Entry, Seen
+from progress.intake.reading.entries.tree import without_spread
+
+_ALIKE = 0.6
+"""From this likeness on a department that is there is offered for one that isn't."""
+
+
+@dataclass
+class Departments:
+    draft: Draft
+    known: Known
+    _written: set[str] = field(default_factory=set)
+
+    def write(self, entry: Entry) -> None:
+        """Puts each department of the item, once, in the order of reading."""
+        named: dict[tuple[str, str], tuple[Seen, NamedDepartment, str]] = {}
+        for code in ("departments", "related_departments"):
+            for seen in entry.texts.get(code, ()):
+                for one in self._in(seen):
+                    role = "related" if code == "related_departments" else one.role
+                    named.setdefault((one.name, one.clause), (seen, one, role))
+        for position, (seen, one, role) in enumerate(named.values(), start=1):
+            if one.name not in self._written:
+                self._written.add(one.name)
+                kind = "group" if one.is_group else "department"
+                self.draft.put(Kind.DEPARTMENT, (one.name,), {"kind": Said(kind)}, seen.origin)
+            self.draft.put(
+                Kind.ASSIGNMENT,
+                (entry.key, one.name, one.clause),
+                {"role": Said(role, seen.printed, seen.origin), "position": Said(position)},
+                seen.origin,
+            )
+
+    def _in(self, seen: Seen) -> Iterator[NamedDepartment]:
+        lines = "\n".join(without_spread(line) for line in seen.text.splitlines())
+        for one in departments_in(lines):
+            yield self._as_known(seen, one)
+
+    def _as_known(self, seen: Seen, one: NamedDepartment) -> NamedDepartment:
+        """The department as the municipality has it; one that it hasn't is asked about, with what it may be a slip of
+        the pen for. Until somebody says, it is taken as new."""
+        known = {name_key(name): name for name in self.known.departments}
+        if not known or one.is_group:
+            return one
+        if name_key(one.name) in known:
+            return replace(one, name=known[name_key(one.name)])
+        alike = get_close_matches(one.name, list(known.values()), n=3, cutoff=_ALIKE)
+        identity = f"department:{one.name}"
+        self.draft.ask(
+            Question(
+                identity,
+                QuestionKind.COLUMN,
+                f"「{one.name}」という課は登録されていません。新しい課ですか、登録済みの課の書き間違いや旧称ですか。",
+                str(seen.origin),
+                (("new", "新しい課として登録する"), *((name, f"「{name}」のこと") for name in alike)),
+                alike[0] if alike else "new",
+                topic="department",
+            )
+        )
+        answer = self.known.answer(identity)
+        return replace(one, name=answer) if answer in self.known.departments else one

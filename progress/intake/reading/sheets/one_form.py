@@ -1,0 +1,287 @@
+"""One form → its item: the labels as fields, the small tables inside as rows of the same item.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from msgspec.structs import replace as with_changes
+
+from items.quantity import absent
+from plans.books.cells import Sheet, column_letters
+from plans.values.fiscal_year import FiscalYear
+from progress.intake.draft import ColumnReading, SheetReading, origin_of
+from progress.intake.reading.columns.column import Column
+from progress.intake.reading.columns.explain import explain
+from progress.intake.reading.columns.explained import Context
+from progress.intake.reading.entries.entry import Entry, Figure, Seen, Slot, entry_of
+from progress.intake.reading.entries.tree import Node
+from progress.intake.reading.entries.whole import Whole
+from progress.intake.reading.lists.apply import KEY, ListReader
+from progress.intake.reading.lists.asking import ask_year
+from progress.intake.reading.sheets.forms import Form, Labelled
+from progress.intake.reading.tables.above import Above, read_above
+from progress.intake.reading.tables.header import header_at
+from progress.intake.reading.tables.lines import Place
+from progress.intake.reading.words.fields import BY_CODE, EFFECTS, FIGURES, ITEM_TEXTS, RESULTS, STATUS_TEXTS
+from progress.intake.reading.words.headings import part_of
+from progress.intake.reading.words.lookup import named
+from progress.intake.reading.words.signs import Sort, mark_of
+
+LABEL = "調書（1項目ごと）"
+_PER_ITEM = frozenset(
+    {"departments", "related_departments", "schedule", "kind", "activity_code", *ITEM_TEXTS}
+)
+
+
+_BY_YEAR = frozenset({"stage", "target", "approach", "goal_text", "actual", "narrative", "actual_stage"})
+"""What a label may say of the years at its right."""
+_TICKED = re.compile(r"[■☑✔☒◉●]\s*(?P<option>[^□☐○■☑✔☒◉●\s　、,（(]+)")
+
+
+def _ticked(text: str) -> str:
+    """「□達成　■一部達成　□未達成」 → 「一部達成」; "" where nothing of the sort is printed, or several are."""
+    found = _TICKED.findall(text) if re.search(r"[□☐]", text) else []
+    return found[0] if len(found) == 1 else ""
+
+
+def settle_earlier_year(columns: dict[int, Column], year: FiscalYear | None) -> None:
+    """A column of figures headed by nothing but a year (「令和6年度」, 「前年度」), earlier than all targets and
+    results beside it, says what was reached by then. `year`: that of columns that name none."""
+    bare = [one for one in columns.values() if _is_headed_by_year(one)]
+    dated = [one for one in columns.values() if one.code in ("target", "actual") and one not in bare]
+    years = [own for one in dated if (own := one.year or year)]
+    if {one.code for one in dated} != {"target", "actual"} or not years:
+        return
+    earlier = [one for one in bare if one.year and one.year < min(years)]
+    for one in earlier:
+        columns[one.column] = replace(one, code="actual", asked=False)
+    for one in dated if earlier else ():
+        columns[one.column] = replace(one, year=one.year or year)
+
+
+def settle_years_of_label(columns: dict[int, Column]) -> None:
+    """Years beside a label that heads nothing itself (「年度別計画」 「R5」 「R6」) are of the label's field."""
+    years = [one for one in columns.values() if one.year and part_of(one.heading).only_year]
+    labels = [one for one in columns.values() if one not in years]
+    filled = any(one.look.filled for one in labels)
+    if filled or len(labels) != 1 or labels[0].code not in _BY_YEAR or any(one.answered for one in years):
+        return
+    for one in years:
+        columns[one.column] = replace(one, code=labels[0].code, asked=False)
+
+
+def _is_headed_by_year(column: Column) -> bool:
+    if column.answered or column.year is None:
+        return False
+    look = column.look
+    if (look.numbers + look.sorts[Sort.DASH]) * 2 < look.filled:
+        return False
+    part = part_of(column.heading)
+    return part.only_year or set(named(part.word)) <= {"year", "schedule"}
+
+
+@dataclass
+class FormReader:
+    whole: Whole
+    sheet: Sheet
+    form: Form
+    alike: dict[tuple[str, ...], dict[int, Column]] = field(default_factory=dict)
+    """Of the inner tables of the sheet's forms: headings → place of a column among them → the column, where it was
+    clear."""
+
+    def __post_init__(self) -> None:
+        self.known, self.draft = self.whole.known, self.whole.draft
+
+    def read(self) -> list[SheetReading]:
+        form = self.form
+        first = min((one.label.row for one in form.labels), default=form.top)
+        above = self._above(first)
+        entry = self._entry()
+        readings = [self._reading()]
+        slots = set(entry.slots)
+        for place in form.inside:
+            readings.append(self._inner(entry, place, above))
+        self._name_lines([slot for place, slot in entry.slots.items() if place not in slots])
+        self._labels(entry, above)
+        if not form.first("approach"):
+            for cell in form.prose:
+                entry.text("approach", Seen(self.sheet, cell))
+        return readings
+
+    def _above(self, first: int) -> Above:
+        """The year of the form: of a label that says it, else of the lines above."""
+        # The title may stand beside the first label: 「令和7年度 取組シート　整理番号 01」.
+        above = read_above(self.sheet, first + 1, None, self.known, self.whole.reported, self.form.top)
+        if (label := self.form.first("year")) and (year := part_of(label.values[0].text).named.one):
+            self.draft.compared[origin_of(self.sheet, label.values[0])] = {
+                "item": None, "field": "year", "year": int(year), "kind": "text",
+                "printed": label.values[0].printed, "value": year.era, "unit": None,
+            }  # fmt: skip
+            above = replace(
+                above, printed_year=year, year=above.year if above.printed_year != above.year else year
+            )
+        return above
+
+    def _entry(self) -> Entry:
+        node: Node | None = None
+        for one in self.form.labels:
+            if one.code == "pillar":
+                node = self.whole.tree.node(node, one.values[0].text, origin_of(self.sheet, one.values[0]))
+        labelled, number = self.form.first("name"), self.form.first("number")
+        name = labelled.values[0] if labelled else self.form.titles[-1]
+        if node is None:
+            for cell in self.form.titles if labelled else self.form.titles[:-1]:
+                node = self.whole.tree.node(node, cell.text, origin_of(self.sheet, cell))
+        seen = Seen(self.sheet, name)
+        return self.whole.entries.add(
+            entry_of(node, seen, Seen(self.sheet, number.values[0]) if number else None)
+        )
+
+    def _inner(self, entry: Entry, place: Place, above: Above) -> SheetReading:
+        """A table inside the form: its rows are of the form's item."""
+        hints = [*self.whole.years_of(above.texts), *([int(above.year)] if above.year else [])]
+        header = header_at(
+            self.sheet, place.top, place.bottom, left=place.left, right=place.right,
+            hints=hints or self.whole.hints, era=self.known.answer("era:") or "",
+        )  # fmt: skip
+        labels = {one.label.row for one in self.form.labels if one.label.row > place.bottom}
+        last = min(labels, default=place.last + 1) - 1
+        rows = [row for row, _ in self.sheet.rows() if place.bottom < row <= min(last, place.last)]
+        context = Context(above.texts, inside=True, year=int(above.year) if above.year else None)
+        explained = explain(self.sheet, header, rows, context, self.known)
+        self._read_alike(explained.columns)
+        settle_earlier_year(explained.columns, above.year)
+        settle_years_of_label(explained.columns)
+        return ListReader(self.whole, self.sheet, above, header, explained, rows, True, False, entry).read()
+
+    def _name_lines(self, slots: list[Slot]) -> None:
+        """The figures of an inner table without names are those of the form's indicator."""
+        labels = [one for one in self.form.labels if one.code == "indicator"]
+        if len(labels) != 1 or any(slot.name for slot in slots):
+            return
+        for slot in slots:
+            slot.name = self._seen(labels[0])
+            slot.unit = slot.unit or self._beside("unit")
+            slot.direction = slot.direction or self._beside("direction")
+
+    def _beside(self, code: str) -> Seen | None:
+        label = self.form.first(code)
+        return self._seen(label) if label else None
+
+    def _read_alike(self, columns: dict[int, Column]) -> None:
+        """A column that doesn't tell what it holds is read as in the same table of a form before."""
+        ordered = [columns[number] for number in sorted(columns)]
+        before = self.alike.setdefault(tuple(one.heading for one in ordered), {})
+        for nth, one in enumerate(ordered):
+            spoken = one.look.filled - one.look.sorts[Sort.DASH]
+            if spoken and not one.asked:
+                before.setdefault(nth, one)
+            elif nth in before and not one.answered:
+                columns[one.column] = replace(
+                    one, code=before[nth].code, scale=before[nth].scale, asked=False
+                )
+
+    # ── Labels ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _labels(self, entry: Entry, above: Above) -> None:
+        year = above.year or entry.last_result
+        told = [one for one in self.form.labels if one.code in RESULTS]
+        if told and year is None:
+            ask_year(
+                self.draft, self.sheet, self.known, "この調書の実施状況", origin_of(self.sheet, told[0].label)
+            )
+        for one in self.form.labels:
+            seen = self._seen(one)
+            self._note(one, entry)
+            if one.code in _PER_ITEM:
+                entry.text(one.code, seen)
+            elif one.code in FIGURES:
+                self._figure(entry, one, seen, year)
+            elif year is None:
+                continue
+            elif one.code in STATUS_TEXTS or one.code in ("opinion", "response"):
+                entry.statuses.setdefault((one.code, year), []).append(seen)
+            elif one.code == "rating":
+                for scale, rated in self._ratings(one, seen):
+                    band = self.whole.scales.band(scale, rated.text, rated.origin)
+                    entry.ratings.append((year, *band, rated, rated.printed.strip()))
+            elif one.code in EFFECTS:
+                column = self._column(one)
+                figure = Figure(one.code, year, seen, replace(column, unit=column.unit or above.money_unit))
+                entry.effects.append((year, figure, EFFECTS[one.code]))
+
+    def _ratings(self, one: Labelled, seen: Seen) -> list[tuple[str, Seen]]:
+        """The ratings beside a label, with their scales: one, or several with a word before each mark (「評価」
+        「一次」 「Ａ」 「二次」 「Ｂ」)."""
+        word = part_of(one.label.text).word
+        cells = [
+            cell for cell in self.sheet.row(one.label.row) if cell.column > one.label.column and cell.text
+        ]
+        axes, marks = cells[::2], cells[1::2]
+        paired = len(axes) == len(marks) and all(mark_of(cell.text) for cell in marks)
+        if not paired or not marks or any(mark_of(cell.text) for cell in axes):
+            return [(word, seen)]
+        return [
+            (axis.text if axis.text.endswith(word) else f"{axis.text}{word}", Seen(self.sheet, mark))
+            for axis, mark in zip(axes, marks, strict=True)
+        ]
+
+    def _note(self, one: Labelled, entry: Entry) -> None:
+        """What the value's cell says, where no record does: 「－」, a group that another form named before."""
+        if one.code == "related_departments":
+            self.draft.columns_of[origin_of(self.sheet, one.values[0])] = one.code
+        for cell in one.values:
+            value = None if absent(cell.text) else cell.text
+            if value is None or one.code == "pillar":
+                self.draft.compared[origin_of(self.sheet, cell)] = {
+                    "item": entry.name, "field": one.code, "year": None,
+                    "kind": "text" if value else "missing", "printed": cell.printed, "value": value, "unit": None,
+                }  # fmt: skip
+
+    def _seen(self, one: Labelled) -> Seen:
+        """The value as one cell: several lines at the right of one label are one text."""
+        first = one.values[0]
+        if ticked := _ticked(first.text):
+            return Seen(self.sheet, first).named(ticked)
+        if len(one.values) > 1:
+            first = with_changes(first, printed="\n".join(cell.text for cell in one.values))
+        return Seen(self.sheet, first)
+
+    def _column(self, one: Labelled) -> Column:
+        part = part_of(one.label.text)
+        return Column(
+            one.label.column, one.label.text, one.code, 90, part.named.one, part.unit, row=one.label.row
+        )
+
+    def _figure(self, entry: Entry, one: Labelled, seen: Seen, year: FiscalYear | None) -> None:
+        column = self._column(one)
+        own = column.year or (None if one.code in ("baseline", "goal") else year)
+        if own is None and one.code not in ("baseline", "goal"):
+            return
+        slot = entry.slots.setdefault(
+            (0, 0, ""),
+            Slot(self._beside("indicator"), "", self._beside("unit"), self._beside("direction")),
+        )
+        slot.figures.append(Figure(one.code, own, seen, column))
+
+    def _reading(self) -> SheetReading:
+        return SheetReading(
+            self.sheet.name,
+            KEY,
+            LABEL,
+            columns=tuple(self._columns()),
+            first_row=self.form.top,
+            last_row=self.form.last,
+            remark="見出しとその右や下の内容を、1つの取組項目として読みました。",
+        )
+
+    def _columns(self) -> Iterator[ColumnReading]:
+        for one in self.form.labels:
+            yield ColumnReading(
+                column_letters(one.label.column), one.label.text, one.code, BY_CODE[one.code].label, 90
+            )

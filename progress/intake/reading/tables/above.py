@@ -1,0 +1,124 @@
+"""What stands above a table, and what it says of all of it: the year reported, the round, the unit of money.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from plans.books.cells import Cell, Sheet
+from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
+from progress.intake.draft import YEAR_END, Known
+from progress.intake.reading.tables.document import REPORTS, single_years
+from progress.intake.reading.words.headings import Header, part_of
+from progress.intake.reading.words.lookup import meaning, plain
+
+_MID_YEAR = re.compile(r"上半期|中間|[98９８]月末")
+
+
+@dataclass(frozen=True)
+class Above:
+    """`title`: the cells above the header. `printed_year`: the one that titles or headings name for figures whose
+    own heading names none; `year`: the same, or what a person answered."""
+
+    sheet: Sheet
+    title: tuple[Cell, ...]
+    printed_year: FiscalYear | None
+    year: FiscalYear | None
+    head: tuple[Cell, ...] = ()
+    """The cells above the sheet's first table, where this is a later one."""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The lines above, the sheet's name last."""
+        return (*(cell.text for cell in (*self.head, *self.title) if len(cell.text) <= 80), self.sheet.name)
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.texts)
+
+    @property
+    def of_effects(self) -> bool:
+        return any(re.search(r"効果額|財政効果", text) for text in self.texts)
+
+    @property
+    def round_kind(self) -> str:
+        return "mid_year" if any(_MID_YEAR.search(cell.text) for cell in self.title) else YEAR_END
+
+    @property
+    def money_unit(self) -> str:
+        """「（単位：千円）」"""
+        return self.unit if self.unit.endswith("円") else ""
+
+    @property
+    def unit(self) -> str:
+        """The unit that a line above says of all figures: 「（単位：人）」, 「千円」."""
+        for cell in reversed((*self.head, *self.title)):
+            part = part_of(cell.text)
+            if part.unit and (not part.word or "単位" in cell.text):
+                return part.unit
+        return ""
+
+
+def read_above(
+    sheet: Sheet,
+    first_row: int,
+    header: Header | None,
+    known: Known,
+    of_file: FiscalYear | None = None,
+    start: int = 1,
+    head: tuple[Cell, ...] = (),
+) -> Above:
+    """`first_row`: the first row of the table, or of the labels of a form; `start`: the first below the table before,
+    `head`: the cells above the sheet's first one. `of_file`: the year that the file reports on, where the sheet
+    names none itself."""
+    title = tuple(cell for row in range(start, first_row) for cell in sheet.row(row) if cell.text)
+    printed = _printed_year(sheet, title) or (_only_year(header) if header else None)
+    printed = printed or (_printed_year(sheet, head) if head else None) or of_file
+    return Above(sheet, title, printed, _answered_year(sheet, known) or printed, head)
+
+
+def year_question(sheet: Sheet) -> str:
+    """The id of the question to which year a sheet's figures belong."""
+    return f"year:{sheet.name}"
+
+
+def _answered_year(sheet: Sheet, known: Known) -> FiscalYear | None:
+    try:
+        return FiscalYear.parse(known.answer(year_question(sheet)) or "")
+    except NotAFiscalYear:
+        return None
+
+
+def _printed_year(sheet: Sheet, title: tuple[Cell, ...]) -> FiscalYear | None:
+    for cell in title:
+        beside = sheet.stored(cell.row, cell.column + 1)
+        labelled = beside is not None and meaning(plain(cell.text)) == ("year", 95)  # 「年度」 「R3」
+        if labelled and beside is not None and (year := part_of(beside.text).named.one):
+            return year
+    for texts in ([cell.text for cell in title], [sheet.name]):
+        named = [(text, year) for text in texts for year in single_years(text)]
+        years = {year for _, year in named}
+        reported = {year for text, year in named if REPORTS.search(text)}
+        for found in (years, reported):
+            if len(found) == 1:
+                return found.pop()
+        parts = [part_of(text).named for text in texts]
+        days = {year for one in parts if one.day for year in one.years}
+        if not years and len(days) == 1:
+            return days.pop()
+    return None
+
+
+def _only_year(header: Header) -> FiscalYear | None:
+    """The one year that all of the header's years are."""
+    years = {
+        year
+        for heading in header.headings.values()
+        for part in heading.parts
+        if not part.named.day and not part.named.period
+        for year in part.named.years
+    }
+    return years.pop() if len(years) == 1 else None

@@ -1,0 +1,58 @@
+"""How much of whole workbooks the reader gets right, by the judge that lies beside the clone.
+
+The bounds are what it reached; a change that reads more raises them. Skipped where the judge or the cities'
+workbooks are missing; the drawn workbooks are here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import pytest
+
+from tests.reading.reading import SHARED, canonical, judge
+from tests.reading.unseen.__main__ import write_all
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Over several workbooks: the mean score of 100, and cells that are wrong without a word or a question."""
+
+    score: float
+    wrong: int
+
+
+def standing_of(folder: Path) -> Standing:
+    judged = list(_judged(folder))
+    if not judged:
+        pytest.skip(f"{folder.name} に期待値がありません")
+    return Standing(mean(one["score"] for one in judged), sum(one["wrong"] for one in judged))
+
+
+def _judged(folder: Path) -> Iterator[dict[str, Any]]:
+    for path in sorted(folder.glob("*.json")):
+        expected = json.loads(path.read_text(encoding="utf-8"))
+        if "workbook" not in expected:
+            continue
+        source = path.with_name(expected["workbook"])
+        told = json.loads(json.dumps(canonical(source.read_bytes(), source.name), default=str))
+        yield judge().Judge(expected, told).run()
+
+
+def test_cities_workbooks():
+    found = standing_of(SHARED / "cases")
+    assert found.score >= 92
+    assert found.wrong <= 39
+
+
+def test_drawn_workbooks(tmp_path):
+    judge()
+    write_all(tmp_path)
+    found = standing_of(tmp_path)
+    assert found.score >= 95
+    assert found.wrong <= 29
