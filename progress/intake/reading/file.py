@@ -33,8 +33,9 @@ def read(book: Book, known: Known) -> Draft:
     the order of their first sheets. A sheet that nobody claims is reported, not read."""
     draft = Draft()
     claims = [(layout, claim) for layout in LAYOUTS if (claim := layout.claim(book))]
-    if not known.items and not any(layout is plan_cards.LAYOUT for layout, _ in claims):
-        # It finds the figures of known indicators in sentences; a list that brings its items is any other list.
+    measured = any(item.indicators for item in known.items)
+    if not measured and not any(layout is plan_cards.LAYOUT for layout, _ in claims):
+        # It finds the figures of known indicators in sentences; any other list of marks is a list.
         claims = [(layout, claim) for layout, claim in claims if layout is not status_matrix.LAYOUT]
     mine: dict[str, tuple[Layout, list[str]]] = {}
     for sheet in book.sheets:

@@ -42,15 +42,16 @@ def _as_bands(table: Explained, group: Sequence[int]) -> dict[int, Column]:
     depth = max(len(headings[number].cells) for number in group)
     found: dict[int, Column] = {}
     for number in group:
-        nameless = len(headings[number].cells) < depth
+        column, nameless = columns[number], len(headings[number].cells) < depth
+        sure = column.sure if column.answered else 0 if nameless else BY_SHAPE
         found[number] = replace(
-            columns[number],
+            column,
             code="band",
-            sure=0 if nameless else BY_SHAPE,
-            year=year,
+            sure=sure,
+            year=column.year or year,
             scale=words[-1] if words else "評価",
-            name="" if nameless else headings[number].leaf.printed,
-            asked=nameless,
+            name=column.name if nameless else headings[number].leaf.printed,
+            asked=nameless and not column.answered,
         )
     return found
 
@@ -61,7 +62,9 @@ def _runs(table: Explained) -> list[list[int]]:
     before: tuple[object, int] | None = None
     for number in sorted(table.columns):
         heading = table.heading(number)
-        if heading is None or number in table.fixed or not _may_be_band(heading, table.columns[number].look):
+        column = table.columns[number]
+        taken = number in table.fixed and column.code != "band"  # one that was said to be a band is of a group too
+        if heading is None or taken or not _may_be_band(heading, column.look):
             before = None
             continue
         # Under a group without a heading of its own it is one of the group all the same.
