@@ -63,7 +63,9 @@ def _runs(table: Explained) -> list[list[int]]:
     for number in sorted(table.columns):
         heading = table.heading(number)
         column = table.columns[number]
-        taken = number in table.fixed and column.code != "band"  # one that was said to be a band is of a group too
+        taken = (
+            number in table.fixed and column.code != "band"
+        )  # one that was said to be a band is of a group too
         if heading is None or taken or not _may_be_band(heading, column.look):
             before = None
             continue

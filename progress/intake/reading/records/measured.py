@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from items.quantity import Quantity
 from plans.history.changes import Severity
@@ -74,6 +74,10 @@ class _Line:
         )
 
     @property
+    def has_what_a_rate_follows_from(self) -> bool:
+        return any(figure.code in ("target", "actual") for figure, _ in self.read)
+
+    @property
     def only_label(self) -> str:
         """The one name that stands in the cells themselves; "" for none or several."""
         labels = {one.label for _, figures in self.read for one in figures.quantities if one.label}
@@ -82,6 +86,9 @@ class _Line:
     def measures(self, figures: Figures) -> bool:
         """Whether a cell without a quantity belongs to an indicator all the same."""
         return bool(self.name or self.unit) or (figures.absent and self.has_numbers)
+
+
+_RATE = "達成率"
 
 
 @dataclass
@@ -97,12 +104,32 @@ class Gathering:
         self.annual = AnnualTexts(self.draft, self.entry)
 
     def gather(self) -> None:
-        """Goes through all lines of figures; a printed 達成率 is only compared."""
-        for slot in self.entry.slots.values():
-            for one in one_indicator_each(slot):
-                line = _Line.of(one)
-                self._line(line)
-                compare_rates(self.draft, line.read)
+        """Goes through all lines of figures; a printed 達成率 is only compared, unless it is all that there is."""
+        lines = [_Line.of(one) for slot in self.entry.slots.values() for one in one_indicator_each(slot)]
+        known = self.entry.stored is not None and bool(self.entry.stored.indicators)
+        if not known and not any(line.has_what_a_rate_follows_from for line in lines):
+            lines = [self._rates_as_results(line) for line in lines]
+        for line in lines:
+            self._line(line)
+            compare_rates(self.draft, line.read)
+
+    def _rates_as_results(self, line: _Line) -> _Line:
+        """達成率 without target and actual value: nobody could compute them again, so they are results themselves."""
+        rates = [figure for figure, figures in line.read if figure.code == "rate" and figures.quantities]
+        if not rates:
+            return line
+        self.draft.tell(
+            Severity.NOTE,
+            "rates_alone",
+            f"「{self.entry.name}」は、目標値と実績値が書かれていないので、達成率を実績値として取り込みます。",
+            rates[0].seen.origin,
+        )
+        read = [
+            (replace(figure, code="actual") if figure.code == "rate" else figure, figures)
+            for figure, figures in line.read
+        ]
+        name = f"{line.name}（{_RATE}）" if line.name else _RATE
+        return replace(line, name=name, unit="%", read=read)
 
     def _line(self, line: _Line) -> None:
         own_name = line.name or line.only_label or self._only_known()

@@ -35,7 +35,7 @@ from progress.intake.reading.sheets.turned import Turned, turn, turned_blocks
 from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.document import read_document
 from progress.intake.reading.tables.header import header_at
-from progress.intake.reading.tables.lines import LOUD, MOST_HEADER_ROWS, Place, tables
+from progress.intake.reading.tables.lines import LOUD, MOST_HEADER_ROWS, Place, heading_by_shape, tables
 from progress.intake.reading.tables.rows import legend_of
 from progress.intake.reading.words.dittos import without_dittos
 from progress.intake.reading.words.headings import Header
@@ -137,6 +137,8 @@ class SheetReader:
             return
         places = self._places()
         forms = forms_on(self.sheet, places) if not self.known.answer(f"header:{self.sheet.name}") else []
+        if not places and not forms:
+            places = self._by_shape()
         if remark := self._left_out(answer, bool(places or forms)):
             self._no_table(remark)
             return
@@ -194,6 +196,28 @@ class SheetReader:
         if not remembered or any(self._header(place).signature in remembered for place in found):
             return found
         return self._as_remembered() or found
+
+    def _by_shape(self) -> list[Place]:
+        """The table below what looks like a heading although no word in it is known; a person says whether it is."""
+        rows = heading_by_shape(self.sheet) if not self.sheet.hidden else None
+        if rows is None:
+            return []
+        top, bottom = rows
+        said = f"{top}-{bottom}" if bottom > top else str(top)
+        words = "」「".join(cell.text for cell in self.sheet.row(top)[:4] if cell.text)
+        self.draft.ask(
+            Question(
+                f"header:{self.sheet.name}",
+                QuestionKind.SHEET,
+                f"シート「{self.sheet.name}」の見出しは、{top}行目（「{words}」など）でよいですか。"
+                "違うときは、「読み取り方」で見出しの行を選んでください。",
+                f"{self.sheet.name}!{self.sheet.address(top, 1)}",
+                ((said, "この行でよい"),),
+                said,
+                topic="header_row",
+            )
+        )
+        return [Place(top, bottom, self.sheet.bottom, 1, self.sheet.right)]
 
     def _as_remembered(self) -> list[Place]:
         """The table under a heading that was pointed out in an earlier file: the first rows that say the same."""

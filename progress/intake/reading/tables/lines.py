@@ -91,6 +91,30 @@ def is_heading_row(cells: Sequence[Cell]) -> bool:
     return loud >= 2 and worded and loud * 20 >= len(shown) * 9 and sum(sounds) > 0
 
 
+_FEWEST_HEADINGS, _FEWEST_ROWS = 4, 3
+
+
+def heading_by_shape(sheet: Sheet) -> tuple[int, int] | None:
+    """The rows that may head a table whose words nobody knows: the first with four different short texts below
+    which three rows fill most of the same columns. A guess, to be asked about; None without such rows."""
+    for row, found in sheet.rows():
+        cells = [cell for cell in found if cell.text]
+        texts = {plain(cell.text) for cell in cells}
+        short = all(cell.kind == CellKind.TEXT and len(plain(cell.text)) <= LONGEST_HEADING for cell in cells)
+        if len(cells) < _FEWEST_HEADINGS or len(texts) < len(cells) or not short:
+            continue
+        top, bottom = heading_rows(sheet, row)
+        columns = {cell.column for cell in cells}
+        filled = [
+            below
+            for below in range(bottom + 1, sheet.bottom + 1)
+            if 2 * len(columns & {cell.column for cell in sheet.row(below) if cell.text}) >= len(columns)
+        ]
+        if len(filled) >= _FEWEST_ROWS:
+            return top, bottom
+    return None
+
+
 _VALUE_OF = {
     "departments": Sort.OFFICE,
     "related_departments": Sort.OFFICE,

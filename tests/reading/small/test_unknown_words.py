@@ -1,0 +1,71 @@
+"""Tables whose headings nobody knows, and rates without what they were computed from."""
+
+from __future__ import annotations
+
+from tests.reading.draw import draw, page
+from tests.reading.reading import asks, canonical, has_items, says
+
+UNKNOWN = page(
+    "調査表",
+    """
+        架空市行政改革推進計画（令和2年度～令和6年度）　調査表
+        .
+        いろは | におへ | とちり | ぬるを
+        1 | 証明書の交付 | 戸籍課 | 窓口で受け取る人を減らすため、手続の案内を作り直した。
+        2 | 電話の取次ぎ | 総務課 | 問合せの多い手続を調べ、よくある質問として市のページに載せた。
+        3 | 積立金の運用 | 管財課 | 満期の近い債券を入れ替え、運用の期間を延ばすことを検討した。
+        4 | 助成の見直し | 福祉課 | 助成の対象と金額を、近隣の市と比べて見直しの案を作った。
+    """,
+)
+
+
+def test_a_sheet_without_any_known_heading_is_asked_about_and_not_lost():
+    report = canonical(draw(UNKNOWN))
+    assert asks(report, "調査表", "A3", ("header_row",))
+    assert has_items(report, "証明書の交付", "電話の取次ぎ", "積立金の運用", "助成の見直し")
+
+
+def test_a_sheet_of_loose_notes_is_no_table():
+    notes = page(
+        "覚え書き",
+        """
+            次の会議までにすること
+            .
+            資料を送る | 総務課へ
+            部屋を取る | 第2会議室
+        """,
+    )
+    report = canonical(draw(notes))
+    assert report["items"] == []
+    assert not asks(report, "覚え書き", None, ("header_row",))
+
+
+RATES = """
+    架空市行政改革推進計画（令和2年度～令和6年度）　達成率
+    .
+    番号 | 取組項目 | 指標 | {columns}
+    1 | 証明書の交付 | 交付数 | {first}
+    2 | 電話の取次ぎ | 研修の回数 | {second}
+"""
+
+
+def test_rates_that_stand_alone_are_results():
+    drawn = RATES.format(
+        columns="令和4年度達成率 | 令和5年度達成率", first="88.0% | 92.5%", second="120.0% | 75.0%"
+    )
+    report = canonical(draw(page("一覧", drawn)))
+    assert says(report, "一覧", "D4", ("actual", "rate"), year=2022, value=88, unit="%")
+    assert says(report, "一覧", "E5", ("actual", "rate"), year=2023, value=75, unit="%")
+    assert says(report, "一覧", "C4", "indicator_name")
+    assert [one["cell"] for one in report["findings"] if one["kind"] == "rates_alone"] == ["D4", "D5"]
+
+
+def test_rates_beside_target_and_actual_value_are_only_compared():
+    drawn = RATES.format(
+        columns="令和4年度目標 | 令和4年度実績 | 令和4年度達成率",
+        first="100件 | 80件 | 80.0%",
+        second="4回 | 4回 | 100.0%",
+    )
+    report = canonical(draw(page("一覧", drawn)))
+    assert says(report, "一覧", "E4", "actual", year=2022, value=80, unit="件")
+    assert not says(report, "一覧", "F4", "actual")
