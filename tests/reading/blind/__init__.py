@@ -6,10 +6,14 @@ from __future__ import annotations
 
 from tests.reading.blind import (
     bureau_reports,
+    effect_breakdown,
     one_cell_years,
+    rates_only,
 )
 
 DRAWINGS = (
     bureau_reports,
     one_cell_years,
+    effect_breakdown,
+    rates_only,
 )
