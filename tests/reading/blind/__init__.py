@@ -7,7 +7,9 @@ from __future__ import annotations
 from tests.reading.blind import (
     bureau_reports,
     effect_breakdown,
+    halves_of_plan,
     one_cell_years,
+    outside_review,
     rates_only,
 )
 
@@ -16,4 +18,6 @@ DRAWINGS = (
     one_cell_years,
     effect_breakdown,
     rates_only,
+    outside_review,
+    halves_of_plan,
 )
