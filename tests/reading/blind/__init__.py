@@ -5,9 +5,11 @@ seen: each module draws one and says what a careful clerk gets from it. All muni
 from __future__ import annotations
 
 from tests.reading.blind import (
+    budget_review,
     bureau_reports,
     effect_breakdown,
     halves_of_plan,
+    notes_and_hidden,
     one_cell_years,
     outside_review,
     rates_only,
@@ -20,4 +22,6 @@ DRAWINGS = (
     rates_only,
     outside_review,
     halves_of_plan,
+    notes_and_hidden,
+    budget_review,
 )
