@@ -9,10 +9,12 @@ from tests.reading.blind import (
     bureau_reports,
     effect_breakdown,
     halves_of_plan,
+    long_form,
     notes_and_hidden,
     one_cell_years,
     outside_review,
     rates_only,
+    step_checklist,
 )
 
 DRAWINGS = (
@@ -24,4 +26,6 @@ DRAWINGS = (
     halves_of_plan,
     notes_and_hidden,
     budget_review,
+    step_checklist,
+    long_form,
 )

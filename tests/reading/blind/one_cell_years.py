@@ -63,7 +63,9 @@ def _over_rows(paper: Paper, letter: str, field: str, rows: list[list[str]], pla
             continue
         first, last = FIRST_ROW + top, FIRST_ROW + at - 1
         over = f"{letter}{last}" if last > first else ""
-        paper.says(f"{letter}{first}", text(rows[top][place]), rows[top][2], field, over=over)
+        words = rows[top][place]
+        said = Said(words, "text", words, also_ok=(words.partition("　")[2],))
+        paper.says(f"{letter}{first}", said, rows[top][2], field, over=over)
         top, count = at, count + 1
     return count
 
