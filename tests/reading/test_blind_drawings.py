@@ -1,4 +1,6 @@
-"""The workbooks of `tests.reading.blind` and what is expected of them agree: addresses, texts, names, totals, the judge."""
+"""The workbooks of `tests.reading.blind` and what is expected of them agree: addresses, texts, names,
+totals, the judge.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""More drawn workbooks in the shape of `tests.reading.unseen`, for measuring a reader on layouts that its makers haven't
-seen: each module draws one and says what a careful clerk gets from it. All municipalities, items and figures are invented.
+"""More drawn workbooks in the shape of `tests.reading.unseen`, for measuring a reader on layouts that its
+makers haven't seen: each module draws one and says what a careful clerk gets from it. All municipalities,
+items and figures are invented.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Writes every workbook of this package with its expectation into a folder: `python -m tests.reading.blind OUT`."""
+"""Writes every workbook of this package with its expectation into a folder: `python -m
+tests.reading.blind OUT`.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
-"""A review of the city's undertakings: budget and settlement in thousand yen with the part from general funds, an
-activity's figure for two years and the aim, a rating by the office, what is to become of it, and what that saves next year.
+"""A review of the city's undertakings: budget and settlement in thousand yen with the part from general
+funds, an activity's figure for two years and the aim, a rating by the office, what is to become of it,
+and what that saves next year.
 
 An invented city; every item and figure is invented.
 """
@@ -32,9 +33,11 @@ LAST_YEAR, YEAR, NEXT = 2023, 2024, 2025
 MONEY = '#,##0;"△"#,##0'
 ROWS = """
 01-010|成人式の開催|生涯学習課|2,140 1,986|出席率 ％|71.2|75.0|73.8|Ｂ|継続|式典を一部制とする|150
-01-024|敬老会への補助|長寿支援課|9,600 8,874|参加者 人|3,120|3,000|2,795|Ｃ|縮小|対象の年齢を段階的に引き上げる|2,400
+01-024|敬老会への補助|長寿支援課|9,600 8,874|参加者 人|3,120|3,000|2,795|Ｃ|縮小|
+  対象の年齢を段階的に引き上げる|2,400
 02-003|生ごみ処理機の購入補助|環境政策課|1,500 1,498|補助件数 件|58|60|61|Ａ|拡充|補助の上限を見直す|△600
-02-015|不法投棄の監視|環境政策課|3,300 3,187|回収量 ｔ|14.6|12.0|15.9|Ｃ|改善|監視員の巡回を監視カメラに替える|480
+02-015|不法投棄の監視|環境政策課|3,300 3,187|回収量 ｔ|14.6|12.0|15.9|Ｃ|改善|
+  監視員の巡回を監視カメラに替える|480
 03-007|商店街の街路灯の補助|商工課|4,050 3,912|灯数 灯|612|600|598|Ｂ|継続|発光ダイオードの灯に限る|0
 03-011|就職面接会の開催|商工課|980 744|参加企業 社|32|35|29|Ｃ|廃止|広域の開催に統合する|980
 04-002|遠距離通学の支援|学校教育課|12,700 12,655|対象者 人|143|140|138|Ｂ|継続|－|－
@@ -113,8 +116,9 @@ def _make() -> tuple[Workbook, Expectation]:
     book = new_book(SHEET)
     expected = Expectation(
         "b08_budget_review.xlsx",
-        "事業の見直し一覧。千円単位の予算額と決算額、一般財源、前年度実績、評価と方向性、翌年度の効果額の見込み",
-        ["budget and settlement", "codes with zeros", "result of the year before", "what becomes of it", "△"],
+        "事業の見直し一覧。千円単位の予算額と決算額、一般財源、前年度実績、"
+        "評価と方向性、翌年度の効果額の見込み",
+        ["budget and settlement", "codes with zeros", "result of the year before", "what becomes", "△"],
     )
     paper = Paper(book[SHEET], expected, face="游ゴシック", size=9, shade="D0CECE")
     paper.widths(10, 25, 14, 10, 10, 10, 18, 6, 9, 9, 9, 7, 8, 30, 12)
@@ -136,7 +140,7 @@ def _make() -> tuple[Workbook, Expectation]:
     paper.put(f"F{end}", formula, number_format=MONEY, colour="7F7F7F")
     paper.box(f"A4:O{end}", outside=MEDIUM)
     paper.fit(4, end)
-    for offset, note in enumerate(("方向性：拡充、継続、改善、縮小、廃止", "△は、経費の増加を示します。"), 2):
+    for offset, note in enumerate(("方向性：拡充・継続・改善・縮小・廃止", "△は経費の増加です。"), 2):
         paper.put(f"A{end + offset}", note, size=9)
         expected.no_item(SHEET, end + offset, "legend or note")
     paper.page(repeat="4:5", a3=True)

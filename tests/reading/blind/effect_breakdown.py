@@ -1,5 +1,6 @@
-"""What the plan brings in money, taken apart: more income, less expense and both together for two years and what is
-expected of the third, in ten thousand yen, under headings of three levels; two sums by formula, one of them wrong.
+"""What the plan brings in money, taken apart: more income, less expense and both together for two years
+and what is expected of the third, in ten thousand yen, under headings of three levels; two sums by
+formula, one of them wrong.
 
 An invented city; every item and figure is invented.
 """
@@ -112,7 +113,8 @@ def _make() -> tuple[Workbook, Expectation]:
     book = new_book(SHEET)
     expected = Expectation(
         "b03_effect_breakdown.xlsx",
-        "財政効果額を歳入の増加と歳出の削減に分けた内訳表。万円単位、▲、調整中と未定、翌年度は見込。合計の一つが誤り",
+        "財政効果額を歳入の増加と歳出の削減に分けた内訳表。万円単位、▲、"
+        "調整中と未定、翌年度は見込。合計の一つが誤り",
         ["income and reduction", "万円", "headings of three levels", "調整中 and 未定", "a wrong total"],
     )
     paper = Paper(book[SHEET], expected, face="ＭＳ Ｐゴシック", size=10, shade="CCFFFF")

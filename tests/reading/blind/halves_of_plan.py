@@ -1,5 +1,6 @@
-"""A plan in two halves with a review between them: the first half's aim, what came of it and its mark, whether the review
-changed the aim and why, and the second half's aim as it was and as it is now. All years in Japanese years, in kanji or digits.
+"""A plan in two halves with a review between them: the first half's aim, what came of it and its mark,
+whether the review changed the aim and why, and the second half's aim as it was and as it is now. All
+years in Japanese years, in kanji or digits.
 
 An invented city; every item and figure is invented.
 """
@@ -104,7 +105,8 @@ def _make() -> tuple[Workbook, Expectation]:
     book = new_book(SHEET)
     expected = Expectation(
         "b06_halves_of_plan.xlsx",
-        "前期と後期に分かれた計画の中間見直し。前期の目標・実績・評価、変更の有無と理由、後期の目標は見直し前と後",
+        "前期と後期に分かれた計画の中間見直し。前期の目標・実績・評価、"
+        "変更の有無と理由、後期の目標は見直し前と後",
         [
             "two halves of a plan",
             "a goal before and after a review",

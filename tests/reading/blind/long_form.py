@@ -1,5 +1,6 @@
-"""The long form in which a planning office keeps its figures for charts: a row for every item, year and kind of figure, with
-the value and its unit in columns of their own; the rows are sorted by year, so that an item comes back again and again.
+"""The long form in which a planning office keeps its figures for charts: a row for every item, year and
+kind of figure, with the value and its unit in columns of their own; the rows are sorted by year, so that
+an item comes back again and again.
 
 An invented city; every item and figure is invented.
 """
@@ -62,7 +63,8 @@ def _make() -> tuple[Workbook, Expectation]:
     book = new_book(SHEET)
     expected = Expectation(
         "b10_long_form.xlsx",
-        "縦持ちのデータ。年度・取組・区分（目標／実績）ごとに一行で、値と単位は別の列。同じ取組が年度ごとに繰り返し現れる",
+        "縦持ちのデータ。年度・取組・区分（目標／実績）ごとに一行で、"
+        "値と単位は別の列。同じ取組が年度ごとに繰り返し現れる",
         ["long form", "years in a column", "target or result in a column", "a unit a row", "items repeated"],
     )
     paper = Paper(book[SHEET], expected, face="游ゴシック", size=11, shade="DDEBF7")

@@ -1,5 +1,6 @@
-"""A working list with the office's habits: old numbers and a working column are hidden, note rows stand between the items,
-figures are typed in full-width digits with their unit, ▲ for what went down, most cells are merged, remarks everywhere.
+"""A working list with the office's habits: old numbers and a working column are hidden, note rows stand
+between the items, figures are typed in full-width digits with their unit, ▲ for what went down, most
+cells are merged, remarks everywhere.
 
 An invented city; every item and figure is invented.
 """
@@ -32,9 +33,11 @@ YEAR = 2024
 ROWS = """
 【重点１】行政のスリム化
 H-03|１|組織の簡素化|人事課|３部=3=部|２部=2=部|Ｂ|農林部の統合は翌年度に持ち越し
-H-07|２|会議録作成の省力化|総務課|１，２００時間=1200=時間|１，３６４時間=1364=時間|Ａ|削減時間。導入費は含まない
+H-07|２|会議録作成の省力化|総務課|１，２００時間=1200=時間|１，３６４時間=1364=時間|Ａ|
+  削減時間。導入費は含まない
 ※　２の削減時間は、各課への照会により行政改革室が推計したもの。
-H-08|３|出張旅費の見直し|人事課・会計課|５００万円=500=万円|▲１２０万円=-120=万円|Ｄ|運賃の改定により増加（▲は増加額）
+H-08|３|出張旅費の見直し|人事課・会計課|５００万円=500=万円|▲１２０万円=-120=万円|Ｄ|
+  運賃の改定により増加（▲は増加額）
 新|４|職員駐車場の有料化|管財課|２５０台=250=台|約２４０台=240=台|Ｂ|（参考）収入　約５７６万円
 【重点２】サービスの質の向上
 H-11|５|証明書の郵送請求の簡素化|市民課|３日以内=3=日|２．５日=2.5=日|Ａ|平均所要日数
@@ -96,7 +99,7 @@ def _make() -> tuple[Workbook, Expectation]:
     book = new_book(SHEET)
     expected = Expectation(
         "b07_notes_and_hidden.xlsx",
-        "非表示の列と結合だらけの総括表。取組の間に注釈の行、全角数字と単位が一つのセル、▲、概数、備考が多い",
+        "非表示の列と結合だらけの総括表。取組の間に注釈の行、全角数字と単位が一つのセル、▲、概数、備考",
         ["hidden columns", "note rows between items", "full-width digits", "merged columns", "▲"],
     )
     paper = Paper(book[SHEET], expected, face="ＭＳ Ｐゴシック", size=10, shade="C0C0C0")

@@ -1,5 +1,6 @@
-"""What an outside committee says of each item: its office and self-rating in merged cells, marks from 1 to 5 on three axes,
-a verdict, and two to three opinions in rows of their own with the city's answer to each; a few are answered together.
+"""What an outside committee says of each item: its office and self-rating in merged cells, marks from 1
+to 5 on three axes, a verdict, and two to three opinions in rows of their own with the city's answer to
+each; a few are answered together.
 
 An invented city; every item and figure is invented.
 """
@@ -141,10 +142,10 @@ def _item(paper: Paper, row: int, card: dict[str, str], opinions: list[str]) -> 
     fields = [*rated(YEAR, "判定"), "next_steps", "direction"]
     paper.says(f"H{row}", mark(card["判定"]), name, fields, [YEAR, 2025], over=f"H{last}", bold=True)
     for at, one in enumerate(opinions, row):
-        said, answer = one.split("=")
+        words, answer = one.split("=")
         stroke = Said("－", "missing", None)
         years = [YEAR, 2025, None]
-        paper.says(f"I{at}", stroke if said == "－" else text(said), name, "opinion", years, keep=at == row)
+        paper.says(f"I{at}", stroke if words == "－" else text(words), name, "opinion", years, keep=at == row)
         if answer:
             reply = stroke if answer == "－" else text(answer)
             paper.says(f"J{at}", reply, name, "response", years, keep=at > row)
@@ -170,7 +171,8 @@ def _make() -> tuple[Workbook, Expectation]:
     book = new_book(SHEET)
     expected = Expectation(
         "b05_outside_review.xlsx",
-        "外部評価委員会の意見表。取組ごとに三つの観点の評点と判定、意見と市の対応が二、三行ずつあり、前の欄は結合",
+        "外部評価委員会の意見表。取組ごとに三つの観点の評点と判定、"
+        "意見と市の対応が二、三行ずつあり、前の欄は結合",
         ["opinions in rows of their own", "marks in digits on three axes", "a verdict", "answers"],
     )
     paper = Paper(book[SHEET], expected, face="ＭＳ 明朝", size=10, shade="E4DFEC")

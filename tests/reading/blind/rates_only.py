@@ -1,5 +1,6 @@
-"""Nothing but rates of achievement: five years from 平成29 to 令和3, each a share as Excel keeps it, some typed as text in
-full-width digits, with a mean over the years as a formula, grey rows for the pillars and a row of means at the end.
+"""Nothing but rates of achievement: five years from 平成29 to 令和3, each a share as Excel keeps it, some
+typed as text in full-width digits, with a mean over the years as a formula, grey rows for the pillars and
+a row of means at the end.
 
 An invented city; every item and figure is invented.
 """
@@ -76,7 +77,8 @@ def _make() -> tuple[Workbook, Expectation]:
     book = new_book(SHEET)
     expected = Expectation(
         "b04_rates_only.xlsx",
-        "目標も実績もなく達成率だけの五年間の表。平成と令和にまたがり、全角数字の文字列、未実施、平均の列と行がある",
+        "目標も実績もなく達成率だけの五年間の表。平成と令和にまたがり、"
+        "全角数字の文字列、未実施、平均の列と行がある",
         ["rates only", "平成 and 令和", "shares and text", "means as formulas", "pillars as rows"],
     )
     paper = Paper(book[SHEET], expected, face="ＭＳ ゴシック", size=9, shade="FFFFCC")

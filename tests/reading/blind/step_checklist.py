@@ -1,5 +1,6 @@
-"""A list of steps that is kept from month to month: under each item two or three steps with their deadline, their state as
-a word and how far they are in percent; the item's own state and the next thing to do reach over all its steps.
+"""A list of steps that is kept from month to month: under each item two or three steps with their
+deadline, their state as a word and how far they are in percent; the item's own state and the next thing
+to do reach over all its steps.
 
 An invented town; every item and figure is invented.
 """
@@ -157,7 +158,8 @@ def _make() -> tuple[Workbook, Expectation]:
     book = new_book(SHEET, LIST)
     expected = Expectation(
         "b09_step_checklist.xlsx",
-        "月ごとに更新する進捗チェック表。取組ごとに手順が二、三行あり、期限と進み具合、取組全体の状態は語で選ぶ",
+        "月ごとに更新する進捗チェック表。取組ごとに手順が二、三行あり、"
+        "期限と進み具合、取組全体の状態は語で選ぶ",
         ["steps under an item", "deadlines", "states as words", "shares of progress", "a sheet of choices"],
     )
     paper = Paper(book[SHEET], expected, face="メイリオ", size=9, shade="B4C6E7")
