@@ -68,7 +68,7 @@ def _figure(notation: str, unit: str) -> Said:
 
 
 def _headings(paper: Paper) -> None:
-    paper.put("A1", "令和７年度　事業見直し（仕分け）の結果一覧", size=14, bold=True)
+    paper.put("A1", "令和６年度実施分　事業見直し（仕分け）の結果一覧", size=14, bold=True)
     paper.put("A2", "沖見台市　企画部行政経営課", size=10)
     paper.put("O2", "金額の単位：千円", h="right", size=9)
     singles = {"A": "事業コード", "B": "事業名", "C": "担当課", "L": "担当課\n評価", "M": "方向性"}

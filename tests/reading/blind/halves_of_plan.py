@@ -93,7 +93,8 @@ def _item(paper: Paper, row: int, cells: list[str]) -> None:
         paper.put(f"K{row}", "－", h="center")
     else:
         paper.says(f"K{row}", text(why), name, ["note", "rating_reason", "narrative"], [2023, 2024, None])
-    paper.put(f"L{row}", _figure(before, unit).kept, h="right", colour="7F7F7F")
+    old = _figure(before, unit)
+    paper.put(f"L{row}", old.kept, h="right", colour="7F7F7F", number_format=old.number_format)
     said = _figure(after, unit)
     look: dict[str, Any] = {"bold": True, "colour": "C00000"} if before != after else {}
     keep = said.kind == "text" or (before != after and said.kind == "quantity")
