@@ -4,9 +4,6 @@ They are expected to fail; each that passes is taken out. "" stands for a test w
 """
 
 NOT_YET: dict[str, dict[str, str]] = {
-    "small/test_remembered.py": {
-        "test_m2_m3_the_same_file_changes_nothing_the_second_and_the_third_time": "m4_two_years",
-    },
     "small/test_rows.py": {"test_m10c_lines_that_count_the_items_are_compared": ""},
     "test_perturb.py": {"test_a_perturbation_costs_the_reader_little": "split"},
 }
