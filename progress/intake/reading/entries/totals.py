@@ -6,6 +6,7 @@ Pure: standard library only. Nothing of a total is imported.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -22,10 +23,34 @@ _OF_MORE = re.compile(r"(?:その他|ほか|外|以外).{0,8}(?:含|あわせ|�
 """「計（その他の取組を含む）」: a total over more than the rows that are listed."""
 
 
+@dataclass(frozen=True)
+class Page:
+    """What stands under the same heading further up in the file: a total may be of all its sheets. `items`: how many
+    rows name one."""
+
+    sheet: Sheet
+    rows: Sequence[int]
+    altogether: Running
+    items: int
+
+    def cells(self, column: int) -> Iterator[Cell]:
+        return (cell for row in self.rows if (cell := self.sheet.stored(row, column)) is not None)
+
+
+def added_up(pages: Iterable[Page]) -> Running:
+    whole: Running = {}
+    for page in pages:
+        for place, value in page.altogether.items():
+            whole[place] = whole.get(place, Decimal(0)) + value
+    return whole
+
+
 @dataclass
 class Sums:
     """Running sums of the columns of one table: since the last subtotal, since the last group of each level,
-    altogether."""
+    altogether. `earlier`: of the same list's sheets before."""
+
+    earlier: Running = field(default_factory=dict)
 
     since_total: Running = field(default_factory=dict)
     altogether: Running = field(default_factory=dict)
@@ -62,6 +87,8 @@ class Sums:
             for sums in (self.since_total, *reversed(self.levels), self.altogether)
             if place in sums
         ]
+        if place in self.earlier:
+            found.append(self.earlier[place] + self.altogether.get(place, Decimal(0)))
         if place[0] in self.of_more:
             found.append(sum(self.of_more[place[0]], Decimal(0)))
         return list(dict.fromkeys(found))

@@ -15,6 +15,7 @@ from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Known, Origin
 from progress.intake.reading.entries.entry import Entries, Entry
 from progress.intake.reading.entries.scales import Scales
+from progress.intake.reading.entries.totals import Page
 from progress.intake.reading.entries.tree import Tree
 from progress.intake.reading.tables.document import single_years
 from progress.intake.reading.words.lookup import plain
@@ -36,6 +37,8 @@ class Whole:
     round_kinds: dict[FiscalYear, str] = field(default_factory=dict)
     lines: int = 0
     sheet_pillars: set[tuple[str, str]] = field(default_factory=set)
+    pages: dict[str, list[Page]] = field(default_factory=dict)
+    """By the signature of the heading: the tables that were read under it."""
     reported: FiscalYear | None = None
     """The year that the file's covers and titles report on."""
 

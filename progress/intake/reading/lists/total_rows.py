@@ -6,7 +6,7 @@ Pure: standard library only. Nothing of a total is imported.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,7 +15,7 @@ from plans.history.changes import Severity
 from plans.values.text import half_width
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.entries.figures import figures_of, single_value
-from progress.intake.reading.entries.totals import compare, note_total
+from progress.intake.reading.entries.totals import Page, compare, note_total
 from progress.intake.reading.lists.list_sums import ListSums
 from progress.intake.reading.lists.list_table import COUNTED, ListTable
 from progress.intake.reading.words.fields import BY_CODE
@@ -27,6 +27,8 @@ _UNNAMED_ROW = "（見出しのない行）"
 _NO_TOTALS = frozenset({"number", "rate", "unit", "indicator", "year", "name", "pillar"})
 """Columns whose figures nobody adds up."""
 _COUNT_OF_ITEMS = re.compile(r"[\s　]*(?P<count>\d+)\s*(?:項目|件|事業|取組)")
+_COUNTS_ITEMS = re.compile(r"(?:全|総)?(?:取組|実施|改革|推進)?(?:項目|事業|取組)(?:の)?(?:総)?数")
+_BARE_COUNT = re.compile(r"[\s　]*(?P<count>\d+)[\s　]*(?:項目|件|事業|取組)?$")
 _MOST_COUNTS = 3
 """Figures in a cell that counts items (「48項目（うち新規3、継続45）」); with more it is no count."""
 _FEWEST_FOR_MEAN = 2
@@ -39,6 +41,8 @@ Stated = tuple[Cell, Column, Decimal]
 class TotalRows:
     table: ListTable
     sums: ListSums
+    pages: Sequence[Page] = ()
+    """The list's sheets before."""
 
     def stated(self, row: int) -> list[Stated]:
         """The figures of a row that may be totals: one in a cell, no bare percentage."""
@@ -78,13 +82,10 @@ class TotalRows:
             stated = single_value(cell)
             if stated is None:
                 continue
-            above = (self.table.sheet.stored(one, column.column) for one in self.table.rows if one < row)
-            values = [value for one in above if (value := single_value(one)) is not None]
-            if len(values) < _FEWEST_FOR_MEAN:
-                continue
-            places = Decimal(1).scaleb(min(0, int(stated.as_tuple().exponent)))
-            mean = (sum(values, Decimal(0)) / len(values)).quantize(places, ROUND_HALF_UP)
-            self._note(cell, label, column.heading, stated, mean)
+            here, everywhere = self._above(row, column.column)
+            means = [_mean(cells, stated) for cells in (here, everywhere)]
+            if means[0] is not None:
+                self._note(cell, label, column.heading, stated, stated if stated in means else means[0])
         return True
 
     def compare(self, row: int, label: str, *, items: int, second: bool) -> None:
@@ -122,10 +123,13 @@ class TotalRows:
         """「48項目」 where an item has its name, beside the items above."""
         name = self.table.reader.name
         cell = self.table.sheet.stored(row, name) if name else None
-        match = _COUNT_OF_ITEMS.match(half_width(cell.text)) if cell else None
+        counted = _COUNTS_ITEMS.fullmatch(label.strip()) is not None
+        match = (_BARE_COUNT if counted else _COUNT_OF_ITEMS).match(half_width(cell.text)) if cell else None
         if cell is None or not match or "うち" in label or len(figures_of(cell).quantities) > _MOST_COUNTS:
             return
         stated = Decimal(match["count"])
+        if stated == sum(page.items for page in self.pages) + items:
+            items = int(stated)
         self._note(cell, label, "取組項目", stated, Decimal(items))
         if stated != items:
             self.table.tell(
@@ -138,7 +142,7 @@ class TotalRows:
 
     def _count_of_band(self, row: int, label: str) -> None:
         """「計画どおり 3」 below the list, beside how often that stands in it."""
-        wanted = folded(label)
+        wanted = folded(re.sub(r"^[\s　]*(?:うち|内)[\s　、]*", "", label))
         columns = self.table.all_of(*(COUNTED - {"band"}))
         column = next((one for one in columns if wanted in one.look.values), None)
         if column is None:
@@ -148,6 +152,23 @@ class TotalRows:
         stated = single_value(cell)
         if cell is None or stated is None:
             return
-        above = (sheet.text(one, column.column) for one in self.table.rows if one < row)
-        counted = sum(folded(text) == wanted for text in above)
-        self._note(cell, label, column.heading, stated, Decimal(counted))
+        counts = [
+            Decimal(sum(folded(one.text) == wanted for one in cells))
+            for cells in self._above(row, column.column)
+        ]
+        self._note(cell, label, column.heading, stated, stated if stated in counts else counts[0])
+
+    def _above(self, row: int, column: int) -> tuple[list[Cell], list[Cell]]:
+        """The cells of the column above the row: of this sheet; of all the list's sheets so far."""
+        stored = (self.table.sheet.stored(one, column) for one in self.table.rows if one < row)
+        here = [cell for cell in stored if cell is not None]
+        return here, [cell for page in self.pages for cell in page.cells(column)] + here
+
+
+def _mean(cells: Iterable[Cell], like: Decimal) -> Decimal | None:
+    """The mean of the figures, rounded as `like` is; None for fewer than two."""
+    values = [value for one in cells if (value := single_value(one)) is not None]
+    if len(values) < _FEWEST_FOR_MEAN:
+        return None
+    places = Decimal(1).scaleb(min(0, int(like.as_tuple().exponent)))
+    return (sum(values, Decimal(0)) / len(values)).quantize(places, ROUND_HALF_UP)

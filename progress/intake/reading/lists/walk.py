@@ -13,6 +13,7 @@ from plans.history.changes import Severity
 from progress.intake.draft import origin_of
 from progress.intake.printed_texts import departments_in
 from progress.intake.reading.entries.entry import Entry, Seen, entry_of
+from progress.intake.reading.entries.totals import Page, Sums, added_up
 from progress.intake.reading.entries.tree import Node, split_number
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.lists.filling import PER_ITEM_TEXTS
@@ -39,8 +40,9 @@ class Walk:
     def __post_init__(self) -> None:
         self.inside = self.entry is not None
         self.pillars = RowPillars(self.table)
-        self.sums = ListSums(self.table)
-        self.totals = TotalRows(self.table, self.sums)
+        self.pages = self.table.whole.pages.setdefault(self.table.header.signature, [])
+        self.sums = ListSums(self.table, Sums(added_up(self.pages)))
+        self.totals = TotalRows(self.table, self.sums, tuple(self.pages))
         self.cells = RowCells(self.table, self.sums, self.pillars.cells)
         if self.inside:
             self.cells.begin_item()
@@ -64,6 +66,8 @@ class Walk:
         )
         for row in rows:
             self._row(row)
+        table = self.table
+        self.pages.append(Page(table.sheet, table.rows, self.sums.running.altogether, self.items))
 
     def _row(self, row: Row) -> None:
         if row.kind == RowKind.BAND and row.label:
