@@ -69,3 +69,29 @@ def test_rates_beside_target_and_actual_value_are_only_compared():
     report = canonical(draw(page("一覧", drawn)))
     assert says(report, "一覧", "E4", "actual", year=2022, value=80, unit="件")
     assert not says(report, "一覧", "F4", "actual")
+
+
+def test_sentences_under_a_heading_that_names_no_field_are_asked_about():
+    drawn = """
+        架空市行政改革推進計画（令和2年度～令和6年度）　令和4年度の実績
+        .
+        番号 | 取組項目 | 担当課 | 事情
+        1 | 証明書の交付 | 戸籍課 | 窓口で受け取る人を減らすため、手続の案内を作り直した。
+        2 | 電話の取次ぎ | 総務課 | 問合せの多い手続を調べ、よくある質問として市のページに載せた。
+        3 | 積立金の運用 | 管財課 | 満期の近い債券を入れ替え、運用の期間を延ばすことを検討した。
+    """
+    report = canonical(draw(page("一覧", drawn)))
+    assert asks(report, "一覧", "D", ("header_mapping",))
+
+
+def test_two_targets_of_a_year_for_the_same_indicator_are_asked_about():
+    drawn = """
+        架空市行政改革推進計画（令和2年度～令和6年度）
+        .
+        番号 | 取組項目 | 指標 | 令和6年度目標（見直し前） | 令和6年度目標（見直し後）
+        1 | 証明書の交付 | 交付数 | 120件 | 150件
+        2 | 電話の取次ぎ | 研修の回数 | 4回 | 6回
+    """
+    report = canonical(draw(page("一覧", drawn)))
+    assert asks(report, "一覧", "E", ("header_mapping",))
+    assert not says(report, "一覧", "D4", "target", value=120)

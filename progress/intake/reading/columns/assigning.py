@@ -31,6 +31,10 @@ SURE_PILLAR = 4
 """A group behind the names has to score as well as this."""
 OF_MISSING = 0.5
 """What a column costs that no field explains."""
+NAMED = 0.5
+"""From here on a heading names a field of wording well enough for the better of two such fields to be taken."""
+SENTENCES = WORDY - {"pillar", "schedule", "kind", "related_departments"}
+"""Fields that nothing but a heading tells apart: sentences look alike."""
 _NEVER_ASKED = frozenset({"name", "number", "unit", "departments"})
 _FIGURES_OF = {"stage": "target", "narrative": "actual"}
 """What a figure is in a column of texts of the field."""
@@ -127,10 +131,12 @@ def _under_the_same(table: Explained, name: int) -> list[int]:
 def _chosen(table: Explained, number: int, choice: Choice, scores: Mapping[str, float]) -> Column:
     column = table.columns[number]
     code = _as_figures(table, column, choice.code)
+    heading = table.heading(number)
+    worded = choice.code in WORDY and heading is not None and heading.names().get(choice.code, 0.0) >= NAMED
     rivals = {
         other: score
         for other, score in scores.items()
-        if other != choice.code and not (choice.code in WORDY and other in WORDY)
+        if other != choice.code and not (worded and other in WORDY)
     }
     lead = choice.score - (0 if choice.told else max([0.0, *rivals.values()]))
     asked = False
@@ -138,6 +144,8 @@ def _chosen(table: Explained, number: int, choice: Choice, scores: Mapping[str, 
         asked = not _counts_rows(column)
     elif column.look.filled and lead < MARGIN:
         asked = _matters(code, {other for other, score in rivals.items() if choice.score - score < MARGIN})
+    elif column.look.filled and code in SENTENCES and not worded and not choice.told:
+        asked = True
     return replace(column, code=code, sure=percent(lead), asked=asked)
 
 

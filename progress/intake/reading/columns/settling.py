@@ -160,9 +160,13 @@ def _names(table: Explained) -> Column | None:
 def _said_twice(table: Explained) -> Explained:
     """Two columns that came to be the same figure of the same year: which is meant, a person says."""
     same: dict[tuple[object, ...], list[Column]] = {}
+    names = [number for number, one in table.columns.items() if one.code == "indicator" and one.is_used]
     for number, column in table.columns.items():
         if column.is_used and column.code in ONE_A_YEAR and column.pair is None and not column.answered:
-            same.setdefault((column.code, *table.place(number)), []).append(column)
+            *place, called = table.place(number)
+            # Beside the names of indicators, what the heading calls a figure doesn't tell it from another.
+            named_at = max((one for one in names if one < number), default=min(names, default=0))
+            same.setdefault((column.code, *place, named_at or called), []).append(column)
     doubled = [column for columns in same.values() if len(columns) > 1 for column in columns]
     return table.changed(
         {one.column: replace(one, code=LEFT_OUT, sure=0, asked=True) for one in doubled if one.look.filled}

@@ -118,6 +118,8 @@ class Filler:
                 seen.cell,
             )
             return
+        if len(texts) > 1:
+            self.table.draft.printed_as[seen.origin] = seen.cell.printed
         codes = pair if len(texts) == len(pair) or row.begins_line else pair[1:]
         for code, text in zip(codes, texts, strict=False):
             if text.strip():

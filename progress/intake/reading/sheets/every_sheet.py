@@ -199,7 +199,10 @@ class SheetReader:
 
     def _by_shape(self) -> list[Place]:
         """The table below what looks like a heading although no word in it is known; a person says whether it is."""
-        rows = heading_by_shape(self.sheet) if not self.sheet.hidden else None
+        others = (one for one in self.whole.book.sheets if one.name != self.sheet.name and not one.hidden)
+        if self.sheet.hidden or any(tables(one) for one in others):
+            return []  # beside sheets with known headings it may be anything
+        rows = heading_by_shape(self.sheet)
         if rows is None:
             return []
         top, bottom = rows

@@ -110,7 +110,9 @@ def heading_by_shape(sheet: Sheet) -> tuple[int, int] | None:
             for below in range(bottom + 1, sheet.bottom + 1)
             if 2 * len(columns & {cell.column for cell in sheet.row(below) if cell.text}) >= len(columns)
         ]
-        if len(filled) >= _FEWEST_ROWS:
+        said = [cell for below in filled for cell in sheet.row(below) if cell.text]
+        counts = sum(cell.kind != CellKind.TEXT for cell in said) * 2 > len(said)  # a summary of figures
+        if len(filled) >= _FEWEST_ROWS and not counts:
             return top, bottom
     return None
 
