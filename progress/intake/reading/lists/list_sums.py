@@ -144,6 +144,7 @@ class ListSums:
         cell = self.table.sheet.stored(row.number, column.column)
         if cell is None or value is None:
             return
+        self.running.add((column.column, row.kind), value)
         year = column.year or row.year
         self.table.draft.compared[origin_of(self.table.sheet, cell)] = understood(
             row.entry,
