@@ -8,85 +8,49 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
-from plans.books.cells import Cell, CellKind, Sheet, address, column_letters
+from plans.books.cells import Sheet
 from plans.history.changes import Severity
 from progress.intake.draft import (
     ColumnReading,
     Question,
     QuestionKind,
     SheetReading,
-    Total,
     origin_of,
 )
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explain import explain
 from progress.intake.reading.columns.explained import Context, Explained
 from progress.intake.reading.columns.settling import settle_goals
-from progress.intake.reading.entries.figures import figures_of
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apply import LABEL, ListReader
 from progress.intake.reading.sheets.cards import cards_on
 from progress.intake.reading.sheets.forms import Form, form_of_card, forms_on, is_like_label
+from progress.intake.reading.sheets.left_alone import LeftAlone, learn_legends
 from progress.intake.reading.sheets.one_form import FormReader
+from progress.intake.reading.sheets.places import Places
 from progress.intake.reading.sheets.plan_tables import read_plan_table
 from progress.intake.reading.sheets.turned import Turned, turn, turned_blocks
 from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.document import read_document
 from progress.intake.reading.tables.header import header_at
-from progress.intake.reading.tables.lines import LOUD, MOST_HEADER_ROWS, Place, heading_by_shape, tables
-from progress.intake.reading.tables.rows import legend_of
+from progress.intake.reading.tables.lines import LOUD, Place, tables
 from progress.intake.reading.words.dittos import without_dittos
 from progress.intake.reading.words.headings import Header
-from progress.intake.reading.words.signs import is_total, mark_of
 
 _NO_PLAN = re.compile(
     r"表紙|記入例|記載例|目次|凡例|入力例|(?:作成|記入|入力)(?:要領|方法)|プルダウン|選択肢|マスタ|使い方|サンプル"
     r"|(?:リスト|説明|はじめに|注意事項|留意事項)\s*\d*$(?<!一覧リスト)(?<!取組リスト)(?<!項目リスト)"
 )
-_LEGEND = re.compile(
-    r"凡例|評価の見方|評価(?:の)?(?:基準|区分|記号)|区分の(?:説明|見方)|(?:進捗|達成|判定)(?:の)?(?:区分|基準)"
-)
-_SHORTEST_LEGEND, _LONGEST_LEGEND, _LONGEST_BAND = 3, 400, 20
-_MOST_TITLES = 12
-_TOP_OF_SHEET = 40
-"""Rows among which a remembered heading is looked for."""
 
 
 def read_sheets(whole: Whole, names: Sequence[str]) -> None:
     chosen = set(names)
     sheets = [sheet for sheet in whole.book.sheets if sheet.name in chosen]
     whole.reported = read_document(whole.book, whole.known, whole.draft)
-    for sheet in sheets:
-        for cell in sheet.cells:
-            legend = _legend(cell)
-            # A single 「A：…」 may begin any sentence.
-            if len(legend) > 1 or (legend and begins_with_mark(cell.printed)):
-                whole.scales.legend = legend | whole.scales.legend
-        if _LEGEND.search(sheet.name):
-            _learn_legend(whole, sheet, sheet.cells)
+    learn_legends(whole, sheets)
     for sheet in sheets:
         SheetReader(whole, sheet).read()
-
-
-def _legend(cell: Cell) -> dict[str, str]:
-    may_be = cell.kind is CellKind.TEXT and _SHORTEST_LEGEND <= len(cell.printed) <= _LONGEST_LEGEND
-    return legend_of(cell.printed) if may_be else {}
-
-
-def begins_with_mark(text: str) -> bool:
-    return re.match(r"\s*(?:※\s*)?[◎○△▲×●□■]\s*[:：…=]", text) is not None
-
-
-def _learn_legend(whole: Whole, sheet: Sheet, cells: Sequence[Cell]) -> None:
-    """Marks under each other, each with a short text to its right."""
-    for cell in cells:
-        beside = sheet.stored(cell.row, cell.column + 1)
-        mark = mark_of(cell.text)
-        told = beside is not None and beside.number is None and 0 < len(beside.text) <= _LONGEST_BAND
-        if mark and beside is not None and told and not mark_of(beside.text):
-            whole.scales.legend.setdefault(mark, beside.text)
 
 
 @dataclass
@@ -121,7 +85,8 @@ class SheetReader:
     def __post_init__(self) -> None:
         self.known, self.draft = self.whole.known, self.whole.draft
         self.readings: list[SheetReading] = []
-        self.aside: list[SheetReading] = []
+        self.places = Places(self.whole, self.sheet)
+        self.left_alone = LeftAlone(self.whole, self.sheet)
         self.alike: dict[tuple[str, ...], dict[int, Column]] = {}
 
     def read(self) -> None:
@@ -135,10 +100,10 @@ class SheetReader:
         if is_plan and self._read_cards():
             self._report()
             return
-        places = self._places()
+        places = self.places.found()
         forms = forms_on(self.sheet, places) if not self.known.answer(f"header:{self.sheet.name}") else []
         if not places and not forms:
-            places = self._by_shape()
+            places = self.places.by_shape()
         if remark := self._left_out(answer, bool(places or forms)):
             self._no_table(remark)
             return
@@ -148,7 +113,7 @@ class SheetReader:
             for form in forms:
                 self._read_form(form, self.sheet)
         elif not found:
-            self.draft.blocks += self.aside
+            self.draft.blocks += self.left_alone.readings
             self._no_table("表の見出しが見つかりません。")
             return
         else:
@@ -158,7 +123,7 @@ class SheetReader:
                     (len(other.rows) for other in sure), default=0
                 )
                 if (beside or (lists and not one.is_list)) and not self._is_of_the_plan(one):
-                    self._tell_aside(one.place)
+                    self.left_alone.tell_aside(one.place)
                 else:
                     self._read_table(one, first=one is found[0])
         self._report()
@@ -182,66 +147,16 @@ class SheetReader:
         """The rows in which the column names something other than a field (「数値目標」)."""
         return {row for row in name.look.rows if not is_like_label(self.sheet.at(row, name.column))}
 
-    # ── Where tables stand ─────────────────────────────────────────────────────────────────────────────────────
-
-    def _places(self) -> list[Place]:
-        if answer := self.known.answer(f"header:{self.sheet.name}"):
-            match = re.fullmatch(r"(\d+)(?:-(\d+))?", answer)
-            if match:
-                top, bottom = int(match[1]), int(match[2] or match[1])
-                if 0 < top <= bottom <= self.sheet.bottom:
-                    return [Place(top, bottom, self.sheet.bottom, 1, self.sheet.right)]
-        found = tables(self.sheet)
-        remembered = self.known.remembered
-        if not remembered or any(self._header(place).signature in remembered for place in found):
-            return found
-        return self._as_remembered() or found
-
-    def _by_shape(self) -> list[Place]:
-        """The table below what looks like a heading although no word in it is known; a person says whether it is."""
-        others = (one for one in self.whole.book.sheets if one.name != self.sheet.name and not one.hidden)
-        if self.sheet.hidden or any(tables(one) for one in others):
-            return []  # beside sheets with known headings it may be anything
-        rows = heading_by_shape(self.sheet)
-        if rows is None:
-            return []
-        top, bottom = rows
-        said = f"{top}-{bottom}" if bottom > top else str(top)
-        words = "」「".join(cell.text for cell in self.sheet.row(top)[:4] if cell.text)
-        self.draft.ask(
-            Question(
-                f"header:{self.sheet.name}",
-                QuestionKind.SHEET,
-                f"シート「{self.sheet.name}」の見出しは、{top}行目（「{words}」など）でよいですか。"
-                "違うときは、「読み取り方」で見出しの行を選んでください。",
-                f"{self.sheet.name}!{self.sheet.address(top, 1)}",
-                ((said, "この行でよい"),),
-                said,
-                topic="header_row",
-            )
-        )
-        return [Place(top, bottom, self.sheet.bottom, 1, self.sheet.right)]
-
-    def _as_remembered(self) -> list[Place]:
-        """The table under a heading that was pointed out in an earlier file: the first rows that say the same."""
-        bottom, right = self.sheet.bottom, self.sheet.right
-        for top in range(1, min(bottom, _TOP_OF_SHEET) + 1):
-            for last in range(top, min(bottom, top + MOST_HEADER_ROWS - 1) + 1):
-                place = Place(top, last, bottom, 1, right)
-                if self._header(place).signature in self.known.remembered:
-                    return [place]
-        return []
-
     def _tables(self, places: Sequence[Place]) -> list[_Table]:
         """The tables with their explanations; a page that prints a heading again goes on with the table before."""
         found: list[_Table] = []
         start = 1
         for place in places:
             if place.left > 1:
-                self._tell_aside(place)
+                self.left_alone.tell_aside(place)
                 continue
             rows = [row for row, _ in self.sheet.rows() if place.bottom < row <= place.last]
-            header = self._header(place)
+            header = self.places.header(place)
             if found and header.printed_rows == found[-1].header.printed_rows:
                 found[-1].rows += [
                     row for row, _ in self.sheet.rows() if found[-1].rows[-1] < row <= place.last
@@ -250,137 +165,26 @@ class SheetReader:
                 continue
             head = tuple(cell for cell in self.sheet.cells if cell.row < places[0].top) if start > 1 else ()
             above = read_above(self.sheet, place.top, header, self.known, self.whole.reported, start, head)
-            if self._is_legend(place, above):
-                self._tell_legend(place)
+            if self.left_alone.is_legend(place, above):
+                self.left_alone.tell_legend(place)
                 start = place.last + 1
                 continue
             context = Context(above.texts, year=int(above.year) if above.year else None)
-            explained = explain(self._part(place), header, rows, context, self.known)
+            explained = explain(self.places.part(place), header, rows, context, self.known)
             if explained.first("chapter"):
-                self._left_alone(place, "budget_table", "予算の款・項・目の表")
-                self._sums(place)
+                self.left_alone.tell_chapters(place)
                 start = place.last + 1
                 continue
             found.append(_Table(place, header, above, explained, rows))
             start = place.last + 1
         return found
 
-    def _part(self, place: Place) -> Sheet:
-        """The sheet without what stands beside the table."""
-        if place.right >= self.sheet.right:
-            return self.sheet
-        kept = tuple(cell for cell in self.sheet.cells if cell.column <= place.right)
-        return replace(self.sheet, cells=kept)
-
-    def _header(self, place: Place) -> Header:
-        titles = [cell.text for cell in self.sheet.cells if cell.row < place.top]
-        hints = [*self.whole.years_of([*titles[-_MOST_TITLES:], *titles[:_MOST_TITLES], self.sheet.name])]
-        return header_at(
-            self.sheet,
-            place.top,
-            place.bottom,
-            left=place.left,
-            right=place.right,
-            hints=hints or self.whole.hints,
-            era=self.known.answer("era:") or "",
-        )
-
-    def _is_legend(self, place: Place, above: Above) -> bool:
-        """Few columns, of which the first holds a different mark or band in each row."""
-        rows = [[cell for cell in self.sheet.row(row) if cell.text] for row in place.body]
-        own = [cell for cells in rows if len(cells) > 1 for cell in cells]
-        columns = {cell.column for cell in own}
-        if not own or len(columns) > 3:
-            return False
-        told = any(_LEGEND.search(text) for text in above.texts[:-1]) or _LEGEND.search(self.sheet.name)
-        if told and any(sum(bool(mark_of(c.text)) for c in own if c.column == one) > 1 for one in columns):
-            return True
-        first = [cell for cell in own if cell.column == min(columns)]
-        texts = [cell.text for cell in first]
-        marks = sum(bool(mark_of(text)) for text in texts)
-        different = len(set(texts)) == len(texts) and all(len(text) <= _LONGEST_BAND for text in texts)
-        return different and (marks * 2 >= len(texts) > 1 or bool(told))
-
-    def _tell_legend(self, place: Place) -> None:
-        cells = [cell for row in place.body for cell in self.sheet.row(row) if cell.text]
-        _learn_legend(self.whole, self.sheet, cells)
-        self._left_alone(place, "side_table", "凡例")
-
-    def _tell_aside(self, place: Place) -> None:
-        cells = [
-            cell
-            for row in range(place.top, place.last + 1)
-            for cell in self.sheet.row(row)
-            if cell.text and place.left <= cell.column <= place.right
-        ]
-        _learn_legend(self.whole, self.sheet, cells)
-        self._left_alone(place, "side_table", "一覧とは別の小さな表")
-
-    def _sums(self, place: Place) -> None:
-        """The totals of a table that is left alone, beside the figures above them."""
-        sums: dict[int, Decimal] = {}
-        for row in place.body:
-            cells = [cell for cell in self.sheet.row(row) if cell.text]
-            label = next((cell.text for cell in cells if is_total(cell.text)), "")
-            for cell in cells:
-                found = figures_of(cell).quantities
-                if len(found) != 1:
-                    continue
-                if label:
-                    origin = str(origin_of(self.sheet, cell))
-                    computed = sums.get(cell.column, Decimal(0))
-                    self.draft.totals.append(Total(origin, label, "", cell.printed, found[0].value, computed))
-                    if computed != found[0].value:
-                        self.draft.tell(
-                            Severity.WARNING,
-                            "total_differs",
-                            f"「{label}」の{cell.text}は、上の行を足した{computed:,f}と一致しません。",
-                            origin,
-                        )
-                else:
-                    sums[cell.column] = sums.get(cell.column, Decimal(0)) + found[0].value
-            if label:
-                return
-
-    def _left_alone(self, place: Place, kind: str, what: str) -> None:
-        first = next(
-            cell
-            for row in range(place.top, place.last + 1)
-            for cell in self.sheet.row(row)
-            if cell.text and place.left <= cell.column <= place.right
-        )
-        rows = [
-            cell.row
-            for cell in self.sheet.cells
-            if place.left <= cell.column <= place.right and place.top <= cell.row <= place.last
-        ]
-        columns_used = [
-            cell.column
-            for cell in self.sheet.cells
-            if cell.row in rows and place.left <= cell.column <= place.right
-        ]
-        where = f"{address(place.top, min(columns_used))}:{address(max(rows), max(columns_used))}"
-        self.draft.tell(
-            Severity.NOTE,
-            kind,
-            f"{where}は、{what}（「{first.text[:20]}」）と見て、取り込みません。",
-            f"{self.sheet.name}!{where}",
-        )
-        columns = tuple(
-            ColumnReading(column_letters(column), self.sheet.text(place.top, column), "", "取り込まない", 100)
-            for column in range(place.left, place.right + 1)
-        )
-        rows_of_heading = tuple(range(place.top, place.bottom + 1))
-        self.aside.append(
-            SheetReading(self.sheet.name, "", what, rows_of_heading, columns, place.bottom + 1, max(rows))
-        )
-
     # ── Reading ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _read_table(self, one: _Table, *, first: bool) -> None:
         kind = one.explained.first("row_kind")
         if not one.is_list and kind is not None:
-            sheet = self._part(one.place)
+            sheet = self.places.part(one.place)
             reading = read_plan_table(self.whole, sheet, one.header, one.rows, one.above, one.explained, kind)
         else:
             hidden = self.known.answer(f"hidden:{self.sheet.name}") == "read"
@@ -388,7 +192,7 @@ class SheetReader:
                 settle_goals(one.explained.columns)
             reading = ListReader(
                 self.whole,
-                self._part(one.place),
+                self.places.part(one.place),
                 one.above,
                 one.header,
                 one.explained,
@@ -449,7 +253,7 @@ class SheetReader:
 
     def _report(self) -> None:
         """One reading for the sheet: that of its first table, with the columns of the others."""
-        self.draft.blocks += self.aside
+        self.draft.blocks += self.left_alone.readings
         first = self.readings[0]
         merged: dict[str, ColumnReading] = {}
         for reading in self.readings:

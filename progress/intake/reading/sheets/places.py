@@ -1,0 +1,97 @@
+"""Where the tables of one sheet stand: as somebody said, as headings remembered or known say, or by their shape.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from plans.books.cells import Sheet
+from progress.intake.draft import Question, QuestionKind
+from progress.intake.reading.entries.whole import Whole
+from progress.intake.reading.tables.header import header_at
+from progress.intake.reading.tables.lines import MOST_HEADER_ROWS, Place, heading_by_shape, tables
+from progress.intake.reading.words.headings import Header
+
+_MOST_TITLES = 12
+_TOP_OF_SHEET = 40
+"""Rows among which a remembered heading is looked for."""
+
+
+@dataclass
+class Places:
+    whole: Whole
+    sheet: Sheet
+
+    def __post_init__(self) -> None:
+        self.known = self.whole.known
+
+    def found(self) -> list[Place]:
+        if answer := self.known.answer(f"header:{self.sheet.name}"):
+            match = re.fullmatch(r"(\d+)(?:-(\d+))?", answer)
+            if match:
+                top, bottom = int(match[1]), int(match[2] or match[1])
+                if 0 < top <= bottom <= self.sheet.bottom:
+                    return [Place(top, bottom, self.sheet.bottom, 1, self.sheet.right)]
+        found = tables(self.sheet)
+        remembered = self.known.remembered
+        if not remembered or any(self.header(place).signature in remembered for place in found):
+            return found
+        return self._as_remembered() or found
+
+    def by_shape(self) -> list[Place]:
+        """The table below what looks like a heading although no word in it is known; a person says whether it is."""
+        others = (one for one in self.whole.book.sheets if one.name != self.sheet.name and not one.hidden)
+        if self.sheet.hidden or any(tables(one) for one in others):
+            return []  # beside sheets with known headings it may be anything
+        rows = heading_by_shape(self.sheet)
+        if rows is None:
+            return []
+        top, bottom = rows
+        said = f"{top}-{bottom}" if bottom > top else str(top)
+        words = "」「".join(cell.text for cell in self.sheet.row(top)[:4] if cell.text)
+        self.whole.draft.ask(
+            Question(
+                f"header:{self.sheet.name}",
+                QuestionKind.SHEET,
+                f"シート「{self.sheet.name}」の見出しは、{top}行目（「{words}」など）でよいですか。"
+                "違うときは、「読み取り方」で見出しの行を選んでください。",
+                f"{self.sheet.name}!{self.sheet.address(top, 1)}",
+                ((said, "この行でよい"),),
+                said,
+                topic="header_row",
+            )
+        )
+        return [Place(top, bottom, self.sheet.bottom, 1, self.sheet.right)]
+
+    def _as_remembered(self) -> list[Place]:
+        """The table under a heading that was pointed out in an earlier file: the first rows that say the same."""
+        bottom, right = self.sheet.bottom, self.sheet.right
+        for top in range(1, min(bottom, _TOP_OF_SHEET) + 1):
+            for last in range(top, min(bottom, top + MOST_HEADER_ROWS - 1) + 1):
+                place = Place(top, last, bottom, 1, right)
+                if self.header(place).signature in self.known.remembered:
+                    return [place]
+        return []
+
+    def part(self, place: Place) -> Sheet:
+        """The sheet without what stands beside the table."""
+        if place.right >= self.sheet.right:
+            return self.sheet
+        kept = tuple(cell for cell in self.sheet.cells if cell.column <= place.right)
+        return replace(self.sheet, cells=kept)
+
+    def header(self, place: Place) -> Header:
+        titles = [cell.text for cell in self.sheet.cells if cell.row < place.top]
+        hints = [*self.whole.years_of([*titles[-_MOST_TITLES:], *titles[:_MOST_TITLES], self.sheet.name])]
+        return header_at(
+            self.sheet,
+            place.top,
+            place.bottom,
+            left=place.left,
+            right=place.right,
+            hints=hints or self.whole.hints,
+            era=self.known.answer("era:") or "",
+        )
