@@ -54,6 +54,16 @@ def judge() -> ModuleType:
     return module
 
 
+def assert_judged_well(expected: Report) -> None:
+    """A perfect report gets all points by the judge, careless ones nearly none. Skips where there is no judge."""
+    judging = judge()
+    perfect = judging.Judge(expected, judging.normalise(judging.perfect(expected))).run()
+    assert [check for check in perfect["checks"] if check["verdict"] != "right"] == []
+    assert perfect["score"] == pytest.approx(100)
+    for careless in ({"canonical": True}, judging.spoiled(expected)):
+        assert judging.Judge(expected, judging.normalise(careless)).run()["score"] <= 12
+
+
 @dataclass(frozen=True)
 class Claim:
     """Something said of a report: whether it holds, and what the report holds there."""

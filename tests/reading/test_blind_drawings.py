@@ -4,7 +4,6 @@ totals, the judge.
 
 from __future__ import annotations
 
-import importlib.util
 import io
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.reading.blind import DRAWINGS
 from tests.reading.blind.__main__ import write_all
+from tests.reading.reading import assert_judged_well
 
 every_drawing = pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda one: one.__name__.split(".")[-1])
 
@@ -78,19 +78,5 @@ def test_all_are_written_with_their_expectations(tmp_path: Path) -> None:
 
 
 @every_drawing
-def test_the_judge_gives_a_perfect_report_all_and_others_nearly_nothing(
-    drawing: ModuleType, shared_dir: Path
-) -> None:
-    place_of_judge = shared_dir / "reading" / "judge.py"
-    if not place_of_judge.is_file():
-        pytest.skip("../shared/reading/judge.py がありません")
-    spec = importlib.util.spec_from_file_location("judge", place_of_judge)
-    assert spec and spec.loader
-    judge = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(judge)
-    expected = expected_of(drawing)
-    perfect = judge.Judge(expected, judge.normalise(judge.perfect(expected))).run()
-    assert [check for check in perfect["checks"] if check["verdict"] != "right"] == []
-    assert perfect["score"] == pytest.approx(100)
-    for careless in ({"canonical": True}, judge.spoiled(expected)):
-        assert judge.Judge(expected, judge.normalise(careless)).run()["score"] <= 12
+def test_the_judge_gives_a_perfect_report_all_and_others_nearly_nothing(drawing: ModuleType) -> None:
+    assert_judged_well(expected_of(drawing))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.reading.not_yet import NOT_YET
 from tests.reading.reading import (
@@ -116,3 +120,15 @@ def test_what_the_reader_does_not_do_yet_is_a_test_that_is_there():
         if f"def {name}(" not in (HERE / file).read_text(encoding="utf-8")
     ]
     assert gone == []
+
+
+@pytest.mark.parametrize("package", ["unseen", "blind"])
+def test_drawn_workbooks_are_written_by_a_command(package, tmp_path):
+    command = [sys.executable, "-m", f"tests.reading.{package}", str(tmp_path / "out")]
+    bare = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    told = subprocess.run(
+        command, cwd=settings.BASE_DIR, env=bare, capture_output=True, text=True, check=True
+    )
+    written = told.stdout.splitlines()
+    assert written
+    assert all(Path(one).with_suffix(".json").is_file() for one in written)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -12,6 +11,7 @@ import pytest
 
 from plans.books.cells import Book, Sheet, column_letters, place
 from plans.books.limited import read_untrusted
+from tests.reading.reading import assert_judged_well
 from tests.reading.unseen import DRAWINGS
 from tests.reading.unseen.__main__ import write_all
 
@@ -124,19 +124,5 @@ def test_all_are_written_with_their_expectations(tmp_path: Path) -> None:
 
 
 @every_drawing
-def test_the_judge_gives_a_perfect_report_all_and_others_nearly_nothing(
-    drawing: ModuleType, shared_dir: Path
-) -> None:
-    place_of_judge = shared_dir / "reading" / "judge.py"
-    if not place_of_judge.is_file():
-        pytest.skip("../shared/reading/judge.py がありません")
-    spec = importlib.util.spec_from_file_location("judge", place_of_judge)
-    assert spec and spec.loader
-    judge = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(judge)
-    expected = expected_of(drawing)
-    perfect = judge.Judge(expected, judge.normalise(judge.perfect(expected))).run()
-    assert [check for check in perfect["checks"] if check["verdict"] != "right"] == []
-    assert perfect["score"] == pytest.approx(100)
-    for careless in ({"canonical": True}, judge.spoiled(expected)):
-        assert judge.Judge(expected, judge.normalise(careless)).run()["score"] <= 12
+def test_the_judge_gives_a_perfect_report_all_and_others_nearly_nothing(drawing: ModuleType) -> None:
+    assert_judged_well(expected_of(drawing))

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
+from tests.reading.drawings import write_drawings
 from tests.reading.unseen import DRAWINGS
 
 
 def write_all(folder: Path, only: str = "") -> list[Path]:
-    """The workbooks written; beside each lies the .json of the same stem."""
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for drawing in DRAWINGS:
-        expected = drawing.expected()
-        path = folder / expected["workbook"]
-        if only in path.name:
-            path.write_bytes(drawing.draw())
-            words = json.dumps(expected, ensure_ascii=False, indent=1)
-            path.with_suffix(".json").write_text(words + "\n", encoding="utf-8")
-            written.append(path)
-    return written
+    return write_drawings(DRAWINGS, folder, only)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from dataclasses import replace
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explained import BY_SHAPE, Explained
 from progress.intake.reading.columns.looks import Look
+from progress.intake.reading.words.fields import UNNAMED_SCALE
 from progress.intake.reading.words.headings import Heading
 from progress.intake.reading.words.lookup import meaning
 from progress.intake.reading.words.signs import Sort, is_check
@@ -49,7 +50,7 @@ def _as_bands(table: Explained, group: Sequence[int]) -> dict[int, Column]:
             code="band",
             sure=sure,
             year=column.year or year,
-            scale=words[-1] if words else "評価",
+            scale=words[-1] if words else UNNAMED_SCALE,
             name=column.name if nameless else headings[number].leaf.printed,
             asked=nameless and not column.answered,
         )

@@ -14,13 +14,13 @@ from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.asking import REMEMBERED_EFFECTS, Asker, effect_kind_question
-from progress.intake.reading.lists.list_table import UNNAMED_SCALE, ListTable
+from progress.intake.reading.lists.list_table import ListTable
 from progress.intake.reading.lists.walk import Walk
 from progress.intake.reading.tables.above import Above
 from progress.intake.reading.tables.rows import RowReader
 from progress.intake.reading.words.dictionary import Years
 from progress.intake.reading.words.dittos import WORDS, without_dittos
-from progress.intake.reading.words.fields import BY_CODE, LEFT_OUT, RESULTS
+from progress.intake.reading.words.fields import BY_CODE, LEFT_OUT, RESULTS, UNNAMED_SCALE
 from progress.intake.reading.words.headings import Header
 
 KEY, LABEL = "table", "一覧表"

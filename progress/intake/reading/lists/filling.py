@@ -16,17 +16,20 @@ from progress.intake.reading.columns.column import Column
 from progress.intake.reading.entries.entry import Figure, Seen, Slot
 from progress.intake.reading.entries.figures import figures_of
 from progress.intake.reading.lists.list_sums import ListSums
-from progress.intake.reading.lists.list_table import OF_EFFECTS, OTHER_KIND, UNNAMED_SCALE, ItemRow, ListTable
-from progress.intake.reading.words.fields import EFFECTS, FIGURES, ITEM_TEXTS, RESULTS, STATUS_TEXTS
+from progress.intake.reading.lists.list_table import OF_EFFECTS, OTHER_KIND, ItemRow, ListTable
+from progress.intake.reading.words.fields import (
+    EFFECTS,
+    FIGURES,
+    OPINIONS,
+    PER_ITEM_TEXTS,
+    RESULTS,
+    STATUS_TEXTS,
+    UNNAMED_SCALE,
+)
 from progress.intake.reading.words.headings import Pair, part_of
 from progress.intake.reading.words.naming import effect_name
 from progress.intake.reading.words.signs import effect_kind_of, is_check, row_kind_of
 
-PER_ITEM_TEXTS = frozenset(
-    {"departments", "related_departments", "schedule", "kind", "activity_code", *ITEM_TEXTS}
-)
-"""Fields that an item has once, whatever the year."""
-OPINIONS = frozenset({"opinion", "response"})
 _OF_THE_PLAN = frozenset({"baseline", "goal"})
 """Figures that an indicator has once; a year is that of their own heading."""
 _SUMMED_FIGURES = frozenset({"target", "actual", "effect_target"})

@@ -27,8 +27,6 @@ OF_EFFECTS = {"target": "effect_target", "actual": "effect"}
 """What 計画 and 実績 are in a table of 効果額."""
 COUNTED = frozenset({"band", "rating", "actual_stage"})
 """Columns whose totals count the rows that have something."""
-UNNAMED_SCALE = "評価"
-"""What ratings are called whose heading calls them nothing."""
 _PLACES = frozenset({"name", "number", "pillar", "pillar_number", "row_kind", "year"})
 """Columns that say of what a row is."""
 _BESIDE = frozenset({"unit", "direction", "band", "effect_kind"})

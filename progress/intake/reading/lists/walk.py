@@ -16,7 +16,6 @@ from progress.intake.reading.entries.entry import Entry, Seen, entry_of
 from progress.intake.reading.entries.totals import Page, Sums, added_up
 from progress.intake.reading.entries.tree import Node, split_number
 from progress.intake.reading.entries.understood import understood
-from progress.intake.reading.lists.filling import PER_ITEM_TEXTS
 from progress.intake.reading.lists.left_rows import leave_out, tell_homeless
 from progress.intake.reading.lists.list_sums import ListSums
 from progress.intake.reading.lists.list_table import ListTable
@@ -24,6 +23,7 @@ from progress.intake.reading.lists.row_cells import RowCells
 from progress.intake.reading.lists.row_pillars import RowPillars
 from progress.intake.reading.lists.total_rows import UNNAMED_TOTAL, TotalRows
 from progress.intake.reading.tables.rows import Row, RowKind
+from progress.intake.reading.words.fields import PER_ITEM_TEXTS
 from progress.intake.reading.words.signs import are_departments, department_of
 
 _SAID_AGAIN = frozenset({"number", "pillar", *PER_ITEM_TEXTS})

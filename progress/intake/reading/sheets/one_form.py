@@ -20,6 +20,7 @@ from progress.intake.reading.columns.explain import explain
 from progress.intake.reading.columns.explained import Context
 from progress.intake.reading.entries.entry import Entry, Figure, Seen, Slot, entry_of
 from progress.intake.reading.entries.tree import Node
+from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apply import KEY, ListReader
 from progress.intake.reading.lists.asking import ask_year
@@ -27,17 +28,20 @@ from progress.intake.reading.sheets.forms import Form, Labelled
 from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.header import header_at
 from progress.intake.reading.tables.lines import Place
-from progress.intake.reading.words.fields import BY_CODE, EFFECTS, FIGURES, ITEM_TEXTS, RESULTS, STATUS_TEXTS
+from progress.intake.reading.words.fields import (
+    BY_CODE,
+    EFFECTS,
+    FIGURES,
+    OPINIONS,
+    PER_ITEM_TEXTS,
+    RESULTS,
+    STATUS_TEXTS,
+)
 from progress.intake.reading.words.headings import part_of
 from progress.intake.reading.words.lookup import named
 from progress.intake.reading.words.signs import Sort, mark_of
 
 LABEL = "調書（1項目ごと）"
-_PER_ITEM = frozenset(
-    {"departments", "related_departments", "schedule", "kind", "activity_code", *ITEM_TEXTS}
-)
-
-
 _BY_YEAR = frozenset({"stage", "target", "approach", "goal_text", "actual", "narrative", "actual_stage"})
 """What a label may say of the years at its right."""
 _TICKED = re.compile(r"[■☑✔☒◉●]\s*(?P<option>[^□☐○■☑✔☒◉●\s　、,（(]+)")
@@ -118,10 +122,9 @@ class FormReader:
         # The title may stand beside the first label: 「令和7年度 取組シート　整理番号 01」.
         above = read_above(self.sheet, first + 1, None, self.known, self.whole.reported, self.form.top)
         if (label := self.form.first("year")) and (year := part_of(label.values[0].text).named.one):
-            self.draft.compared[origin_of(self.sheet, label.values[0])] = {
-                "item": None, "field": "year", "year": int(year), "kind": "text",
-                "printed": label.values[0].printed, "value": year.era, "unit": None,
-            }  # fmt: skip
+            self.draft.compared[origin_of(self.sheet, label.values[0])] = understood(
+                None, "year", label.values[0].printed, year.era, year=int(year)
+            )
             above = replace(
                 above, printed_year=year, year=above.year if above.printed_year != above.year else year
             )
@@ -198,13 +201,13 @@ class FormReader:
         for one in self.form.labels:
             seen = self._seen(one)
             self._note(one, entry)
-            if one.code in _PER_ITEM:
+            if one.code in PER_ITEM_TEXTS:
                 entry.text(one.code, seen)
             elif one.code in FIGURES:
                 self._figure(entry, one, seen, year)
             elif year is None:
                 continue
-            elif one.code in STATUS_TEXTS or one.code in ("opinion", "response"):
+            elif one.code in STATUS_TEXTS or one.code in OPINIONS:
                 entry.statuses.setdefault((one.code, year), []).append(seen)
             elif one.code == "rating":
                 for scale, rated in self._ratings(one, seen):
@@ -238,10 +241,9 @@ class FormReader:
         for cell in one.values:
             value = None if absent(cell.text) else cell.text
             if value is None or one.code == "pillar":
-                self.draft.compared[origin_of(self.sheet, cell)] = {
-                    "item": entry.name, "field": one.code, "year": None,
-                    "kind": "text" if value else "missing", "printed": cell.printed, "value": value, "unit": None,
-                }  # fmt: skip
+                self.draft.compared[origin_of(self.sheet, cell)] = understood(
+                    entry, one.code, cell.printed, value, kind="text" if value else "missing"
+                )
 
     def _seen(self, one: Labelled) -> Seen:
         """The value as one cell: several lines at the right of one label are one text."""

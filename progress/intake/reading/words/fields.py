@@ -32,6 +32,14 @@ ITEM_TEXTS = {
 }
 """Field code → the item's model field."""
 
+PER_ITEM_TEXTS = frozenset(
+    {"departments", "related_departments", "schedule", "kind", "activity_code", *ITEM_TEXTS}
+)
+"""Fields that an item has once, whatever the year."""
+OPINIONS = frozenset({"opinion", "response"})
+UNNAMED_SCALE = "評価"
+"""What a rating is called whose heading names none."""
+
 FIGURES = frozenset({"target", "actual", "baseline", "goal", "stage", "rate", "effect_target"})
 """Fields whose columns may hold figures of an indicator."""
 RESULTS = frozenset(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from progress.intake.reading.words.fields import UNNAMED_SCALE
 from progress.intake.reading.words.headings import Heading
 from progress.intake.reading.words.lookup import meaning
 
@@ -51,4 +52,4 @@ def effect_name(word: str) -> str:
 def scale_name(heading: Heading) -> str:
     """The name of a rating: 「自己評価」; the year's own part is not in it."""
     words = [part.word for part in heading.parts if part.word and meaning(part.word)[0] == "rating"]
-    return words[-1] if words else (heading.leaf.word or "評価")
+    return words[-1] if words else (heading.leaf.word or UNNAMED_SCALE)

@@ -18,7 +18,6 @@ _DAY = re.compile(
 「令和4.5年度」 is no day."""
 _FISCAL = re.compile(r"(?<![A-Za-z])FY['’.\-]?(?P<year>20\d{2}|\d{2})(?!\d)(?:年度?)?", re.IGNORECASE)
 """「FY2023」, 「FY23」: two digits behind FY are always of the Western year."""
-_BARE = re.compile(r"(元|\d{1,2})(年度末|年度|年)?")
 
 
 _KANJI = re.compile(r"(?P<era>令和|平成|昭和)(?P<number>[一二三四五六七八九十]{1,3})(?=年)")
@@ -44,15 +43,6 @@ class Named:
     def one(self) -> FiscalYear | None:
         """The year, where the text names exactly one."""
         return self.years[0] if len(self.years) == 1 else None
-
-    def followed_by(self, bare: str) -> Named | None:
-        """「4年度」 to the right of 「令和3年度」 is 令和4年度; None for anything that does not go on like that."""
-        match = _BARE.fullmatch(bare)
-        if not self.years or match is None or match[1] == "元":
-            return None
-        last = self.years[-1]
-        ahead = int(match[1]) - int(last.era[2:-2].replace("元", "1"))
-        return Named((FiscalYear(last + ahead),)) if 0 < ahead <= 10 and (match[2] or ahead == 1) else None
 
 
 NONE = Named()
