@@ -29,7 +29,7 @@ from progress.intake.draft import (
     text_of,
 )
 from progress.intake.reading.file import read
-from progress.intake.reading.words.fields import LEFT_OUT
+from progress.intake.reading.words.fields import LEFT_OUT, YEAR_END
 
 _FIELDS = {
     "name": "item_name",
@@ -65,9 +65,7 @@ _SAID: Mapping[tuple[Kind, str], str] = {
     (Kind.ITEM, "transcription_note"): "note",
     (Kind.ANNUAL_TARGET, "planned_stage"): "planned_stage",
     (Kind.ANNUAL_TARGET, "goal_text"): "goal_text",
-    (Kind.STATUS, "narrative"): "narrative",
-    (Kind.STATUS, "issues"): "issues",
-    (Kind.STATUS, "next_steps"): "next_steps",
+    **{(Kind.STATUS, name): name for name in YEAR_END},
     (Kind.STATUS, "actual_stage"): "actual_stage",
     (Kind.STATUS, "remarks"): "rating_reason",
     (Kind.INDICATOR, "direction"): "direction",

@@ -14,7 +14,15 @@ from progress.intake.reading.columns.explained import Context, Explained
 from progress.intake.reading.columns.likelihoods import LIKELY, likeness
 from progress.intake.reading.columns.looks import Look
 from progress.intake.reading.words.dictionary import Years
-from progress.intake.reading.words.fields import ALL_EFFECTS, BY_CODE, PLANNED, RESULTS, WORDY, YEARLY
+from progress.intake.reading.words.fields import (
+    ALL_EFFECTS,
+    BY_CODE,
+    PLANNED,
+    RESULTS,
+    WORDY,
+    YEAR_END,
+    YEARLY,
+)
 from progress.intake.reading.words.headings import Header, Heading, part_of
 from progress.intake.reading.words.lookup import CLEAR, named
 from progress.intake.reading.words.signs import effect_kind_of
@@ -30,7 +38,7 @@ MARGIN = 0.6
 """A column whose best field leads by less over another of other consequence is asked about."""
 _POINTS = re.compile(r"\d|10")
 """5, 4, 3: points on a scale."""
-_SENTENCES = frozenset({"narrative", "issues", "next_steps", "approach"})
+_SENTENCES = YEAR_END | {"approach"}
 _CLOSED = frozenset({"rating", "stage", "actual_stage"})
 """Fields whose cells are words of a closed vocabulary."""
 

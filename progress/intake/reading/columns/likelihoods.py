@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from math import log
 
 from progress.intake.reading.columns.looks import Look
+from progress.intake.reading.words.fields import YEAR_END
 from progress.intake.reading.words.signs import Sort
 
 _FIGURE_CELLS = {
@@ -42,9 +43,8 @@ LIKELY: Mapping[str, Mapping[Sort, float]] = {
     "rating": {Sort.MARK: 0.4, Sort.BAND: 0.33, Sort.TEXT: 0.15, Sort.DASH: 0.05, Sort.NUMBER: 0.03},
     "rate": {Sort.PERCENT: 0.6, Sort.NUMBER: 0.2, Sort.FIGURE: 0.1, Sort.DASH: 0.08},
     "actual_stage": {Sort.BAND: 0.6, Sort.TEXT: 0.3, Sort.ARROW: 0.05},
+    **{name: {Sort.LONG: 0.65, Sort.TEXT: 0.25, Sort.DASH: 0.05} for name in YEAR_END},
     "narrative": {Sort.LONG: 0.65, Sort.TEXT: 0.25, Sort.DASH: 0.03, Sort.FIGURE: 0.02},
-    "issues": {Sort.LONG: 0.65, Sort.TEXT: 0.25, Sort.DASH: 0.05},
-    "next_steps": {Sort.LONG: 0.65, Sort.TEXT: 0.25, Sort.DASH: 0.05},
     "status_note": {Sort.LONG: 0.6, Sort.TEXT: 0.3, Sort.DASH: 0.05},
     "opinion": {Sort.LONG: 0.8, Sort.TEXT: 0.15},
     "response": {Sort.LONG: 0.8, Sort.TEXT: 0.15},

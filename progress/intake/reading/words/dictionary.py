@@ -1,6 +1,7 @@
 """The dictionary: the fields that a column of a table may hold, and the words that head such columns.
 
-Pure: standard library only. One table, read by the finding of header rows, by the matching of columns and by the
+Pure: standard library only. The texts of a year-end report are declared with all else that is said of them
+(`progress.table.columns`). One table, read by the finding of header rows, by the matching of columns and by the
 lists from which a person corrects a matching.
 """
 
@@ -8,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
+
+from progress.table.columns import YEAR_END_TEXTS, YearEndText
 
 
 class Years(Enum):
@@ -33,6 +36,12 @@ class Field:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
+
+
+def _of_year_end(text: YearEndText) -> Field:
+    weak = _words(text.maybe_headed)
+    label = () if text.label in weak else (text.label,)
+    return Field(text.name, f"{text.label}（年度末）", (*label, *_words(text.headed)), weak, Years.MUST)
 
 
 FIELDS: tuple[Field, ...] = (
@@ -231,43 +240,7 @@ FIELDS: tuple[Field, ...] = (
         _words("実施段階 実際の段階 現在の段階 進捗段階 取組段階 着手状況"),
         years=Years.MUST,
     ),
-    Field(
-        "narrative",
-        "主な取組内容（実績の文章）",
-        _words(
-            "主な取組内容 取組実績 取組状況 実施状況 取組結果 主な取組 活動実績"
-            " 取組内容・実績 実績内容 取組の実績 進捗内容 取組成果 取組の成果 成果・実績"
-            " 実績・成果 主な実績 取組経過 実施内容・結果 実施した内容 実績の内容 取組実績内容"
-            " 取組の状況 実施経過 実施実績 実施の内容 取組内容及び実績 取組内容と実績"
-            " 主な取組実績 取組結果・成果 経過 実績概要 進捗状況の説明 進捗の内容 取り組み状況"
-            " 取組み状況 主な成果 取組状況等 年度末の状況 実施状況等 実績等 取組実績等"
-            " 成果・効果 実績(取組内容) 取組内容(実績)"
-        ),
-        years=Years.MUST,
-    ),
-    Field(
-        "issues",
-        "課題（年度末）",
-        _words(
-            "残された課題 今後の課題 取組の課題 実施上の課題 課題・問題点 課題等 未達成の理由"
-            " 未達成理由 遅れの理由 遅延理由"
-        ),
-        _words("課題 理由"),
-        Years.MUST,
-    ),
-    Field(
-        "next_steps",
-        "今後の取組",
-        _words(
-            "今後の取組 来年度の取組 翌年度の取組方針 今後の方向性 今後の方針 今後の予定 今後の対応 次年度の取組"
-            " 次年度以降の取組 翌年度の取組 今後の展開 今後の取組方針 今後の取組予定"
-            " 今後の見通し 次年度の方針 次年度の予定 次年度計画 今後の取り組み 改善策"
-            " 今後の方向 課題と今後の取組 課題・今後の取組 今後の課題と取組 翌年度以降の取組"
-            " 来年度の取組 次年度取組 課題及び今後の取組 次年度の目標 課題と今後の方向性"
-            " 今後の取組み 改善内容・今後の方向性 次年度以降の方針 今後の取組内容 見直し・改善"
-        ),
-        years=Years.MUST,
-    ),
+    *(_of_year_end(one) for one in YEAR_END_TEXTS),
     Field(
         "status_note",
         "評価の理由",

@@ -6,6 +6,7 @@ Pure: standard library only.
 from __future__ import annotations
 
 from progress.intake.reading.words.dictionary import FIELDS, Years
+from progress.table.columns import YEAR_END_TEXTS
 
 BY_CODE = {field.code: field for field in FIELDS}
 
@@ -14,10 +15,9 @@ LEFT_OUT = ""
 IGNORE = "ignore"
 """The answer that a column is not to be imported; an empty answer is none."""
 
-STATUS_TEXTS = {
-    "narrative": "narrative",
-    "issues": "issues",
-    "next_steps": "next_steps",
+YEAR_END = frozenset(text.name for text in YEAR_END_TEXTS)
+"""Texts that departments write at the end of a year; each is the status's model field of its name."""
+STATUS_TEXTS = {name: name for name in sorted(YEAR_END)} | {
     "status_note": "remarks",
     "actual_stage": "actual_stage",
 }
@@ -43,7 +43,7 @@ UNNAMED_SCALE = "評価"
 FIGURES = frozenset({"target", "actual", "baseline", "goal", "stage", "rate", "effect_target"})
 """Fields whose columns may hold figures of an indicator."""
 RESULTS = frozenset(
-    {"actual", "rating", "band", "rate", "narrative", "issues", "next_steps", "status_note", "actual_stage"}
+    {"actual", "rating", "band", "rate", *STATUS_TEXTS}
     | {"effect", "effect_income", "effect_saving", "settled", "opinion", "response"}
 )
 """Fields that report what happened."""
@@ -58,7 +58,7 @@ PLANNED = frozenset({"stage", "target", "goal", "effect_target"})
 ALIKE = (frozenset({"stage", "target", "goal_text"}), frozenset({"actual", "narrative", "actual_stage"}))
 """Fields between which each cell decides: a figure is a target or an actual value in any of them, a text a text."""
 WORDY = frozenset(
-    {"approach", "current_issues", "desired_state", "goal_text", "narrative", "issues", "next_steps"}
+    {"approach", "current_issues", "desired_state", "goal_text", *YEAR_END}
     | {"status_note", "opinion", "response", "note", "pillar", "schedule", "related_departments", "kind"}
 )
 """Fields of wording: where two of them are as likely, the better one is taken."""
