@@ -1118,6 +1118,28 @@ def test_the_kind_of_an_effect_is_not_asked_for_twice():
     assert not [one for one in draft.questions if one.id.startswith(("effect_kind:", "column:"))]
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "question", "answer", "amounts"),
+    [
+        ("{}効果額", [120, 50], "unit:一覧!C", "千円", [120_000, 50_000]),
+        ("{}削減額（千円）", ["△120", "△50"], "sign:一覧!C", "loss", [-120_000, -50_000]),
+    ],
+)
+def test_unit_and_sign_of_a_column_are_not_asked_for_twice(heading, cells, question, answer, amounts):
+    def rows(year: str) -> Rows:
+        named = [[1, "節電", cells[0]], [2, "広告", cells[1]]]
+        return [["番号", "取組項目", heading.format(year)], *named]
+
+    first = read(book(rows("R5")))
+    assert question in {one.id for one in first.questions}
+    said = read(book(rows("R5")), answers={question: answer})
+    later = read(book(rows("R6")), Known(remembered=said.signatures))
+    assert [one.fields["amount_yen"].value for one in later.of(Kind.EFFECT)] == amounts
+    assert question not in {one.id for one in later.questions}
+    other = read(book(rows("R6")), Known(remembered=said.signatures), {question: "gain", "x": ""})
+    assert question in {one.id for one in other.questions}, "said anew, it is asked again"
+
+
 # -- small tables around the list -------------------------------------------------------------------------
 
 

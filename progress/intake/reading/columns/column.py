@@ -33,6 +33,8 @@ class Column:
     asked: bool = False
     cumulative: bool = False
     signature: str = ""
+    table: str = ""
+    """The signature of its table's header; "" for a label of a form."""
     look: Look = field(default_factory=Look, compare=False)
     row: int = 0
     """In which the lowest part of its heading stands."""

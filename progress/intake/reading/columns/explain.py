@@ -67,7 +67,16 @@ def _only_wide(header: Header, looks: Mapping[int, Look]) -> set[int]:
 def _printed(number: int, header: Header, context: Context, look: Look) -> Column:
     heading = header.headings.get(number)
     if heading is None:
-        return Column(number, "", LEFT_OUT, 0, look=look, signature=f"〈{number}〉", row=header.bottom)
+        return Column(
+            number,
+            "",
+            LEFT_OUT,
+            0,
+            look=look,
+            signature=f"〈{number}〉",
+            table=header.signature,
+            row=header.bottom,
+        )
     year = heading.year
     if year is None and heading.relative is not None and context.year:
         year = FiscalYear(context.year + heading.relative)
@@ -81,6 +90,7 @@ def _printed(number: int, header: Header, context: Context, look: Look) -> Colum
         provisional=heading.provisional,
         cumulative=heading.is_cumulative,
         signature=heading.signature,
+        table=header.signature,
         look=look,
         row=heading.row,
         bare=heading.bare,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from plans.history.changes import Severity
 from progress.intake.draft import Draft, Kind, Known, Origin, Question, QuestionKind, Said
+from progress.intake.reading.entries.said import said_of
 from progress.intake.reading.words.signs import folded, mark_of
 
 _SERIES = ("SABCDE", "◎○△▲×", "ⅠⅡⅢⅣⅤ", "54321")
@@ -214,22 +215,17 @@ class Scales:
         identity = f"scale:{name}"
         where = str(self._headings.get(name) or marks[0].origin or "")
         shown = "、".join(mark.symbol or mark.label for mark in marks[:8])
-        draft.ask(
-            Question(
-                identity,
-                QuestionKind.COLUMN,
-                f"「{name}」の列の評価（{shown}）は、登録済みのどの評価区分ですか。",
-                where,
-                (
-                    *((key, self._known.scale_names.get(key) or key) for key in fitting),
-                    (_NEW, "新しい区分として取り込む"),
-                ),
-            )
+        question = Question(
+            identity,
+            QuestionKind.COLUMN,
+            f"「{name}」の列の評価（{shown}）は、登録済みのどの評価区分ですか。",
+            where,
+            (
+                *((key, self._known.scale_names.get(key) or key) for key in fitting),
+                (_NEW, "新しい区分として取り込む"),
+            ),
         )
-        signature, place = self._signatures.get(name, ""), f"〈評価区分〉{name}"
-        answer = self._known.answer(identity) or self._known.remembered.get(signature, {}).get(place, "")
-        if answer in (*fitting, _NEW) and signature in draft.signatures:
-            draft.signatures[signature][place] = answer
+        answer = said_of(self._known, draft, question, self._signatures.get(name, ""), f"評価区分／{name}")
         if answer in fitting:
             return answer
         if answer != _NEW:

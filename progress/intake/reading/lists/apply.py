@@ -13,7 +13,7 @@ from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.whole import Whole
-from progress.intake.reading.lists.asking import REMEMBERED_EFFECTS, Asker, effect_kind_question
+from progress.intake.reading.lists.asking import Asker
 from progress.intake.reading.lists.list_table import ListTable
 from progress.intake.reading.lists.walk import Walk
 from progress.intake.reading.tables.above import Above
@@ -60,7 +60,7 @@ class ListReader:
         self.asker.tell_hidden(rows)
         self.asker.tell_notes(rows)
         self.asker.tell_aside(rows)
-        self._remember(table, columns)
+        self._remember(columns)
         return _reading(table, columns, walk)
 
     def _table(self, columns: dict[int, Column]) -> ListTable:
@@ -111,19 +111,13 @@ class ListReader:
             table.above = self.asker.above = replace(above, printed_year=None, year=None)
             self.asker.ask_year(undated, max(reported))
 
-    def _remember(self, table: ListTable, columns: dict[int, Column]) -> None:
+    def _remember(self, columns: dict[int, Column]) -> None:
         """Keeps what each heading was taken for, for the next file with the same ones."""
         self.whole.draft.signatures[self.header.signature] = {
-            column.signature: self._taken_for(table.sheet, column) if column.is_used else LEFT_OUT
+            column.signature: column.code if column.is_used else LEFT_OUT
             for column in columns.values()
             if column.heading and not column.asked
         }
-
-    def _taken_for(self, sheet: Sheet, column: Column) -> str:
-        if column.code != "effect":
-            return column.code
-        answer = self.whole.known.answer(effect_kind_question(sheet, column.letter)) or ""
-        return REMEMBERED_EFFECTS.get(answer, column.code)
 
 
 def _year_before(columns: dict[int, Column]) -> dict[int, int]:

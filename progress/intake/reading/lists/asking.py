@@ -31,8 +31,6 @@ EFFECT_KIND_CHOICES = (
     ("saving", "歳出の減"),
     (UNSTATED, "区別の記載なし（行によって違う）"),
 )
-REMEMBERED_EFFECTS = {"income": "effect_income", "saving": "effect_saving"}
-"""What a column of effects is from then on, by the answer: the next file with its heading isn't asked again."""
 
 
 def _code_of_day(day: str) -> str:
@@ -42,11 +40,6 @@ def _code_of_day(day: str) -> str:
 
 
 SIGN_CHOICES = (("gain", "△は減らした額（効果）"), ("loss", "△は増えた額（マイナスの効果）"))
-
-
-def effect_kind_question(sheet: Sheet, letter: str) -> str:
-    """The id of the question of which kind a column's effects are."""
-    return f"effect_kind:{sheet.name}!{letter}"
 
 
 @dataclass

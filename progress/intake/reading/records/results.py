@@ -12,15 +12,16 @@ from plans.books.cells import place
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import YEAR_END, Kind, Origin, Question, QuestionKind, Said
+from progress.intake.reading.columns.column import Column
 from progress.intake.reading.entries.entry import Entry, Figure, Seen, joined
 from progress.intake.reading.entries.figures import figures_of, yen
+from progress.intake.reading.entries.said import said_of
 from progress.intake.reading.entries.tree import same_name
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.asking import (
     EFFECT_KIND_CHOICES,
     SIGN_CHOICES,
     UNSTATED,
-    effect_kind_question,
 )
 from progress.intake.reading.words.fields import STATUS_TEXTS
 
@@ -137,19 +138,19 @@ class Results:
 
     def _answered_unit(self, figure: Figure) -> str:
         """The unit of money that neither heading nor cell prints."""
-        identity = f"unit:{figure.seen.sheet.name}!{figure.column.letter}"
-        self.draft.ask(
-            Question(
-                identity,
-                QuestionKind.COLUMN,
-                f"「{figure.column.heading}」の列の金額の単位は何ですか。",
-                str(figure.seen.origin),
-                tuple((unit, unit) for unit in ("円", "千円", "万円", "百万円")),
-                topic="unit",
-                about=({"column": figure.column.letter},),
-            )
+        question = Question(
+            f"unit:{figure.seen.sheet.name}!{figure.column.letter}",
+            QuestionKind.COLUMN,
+            f"「{figure.column.heading}」の列の金額の単位は何ですか。",
+            str(figure.seen.origin),
+            tuple((unit, unit) for unit in ("円", "千円", "万円", "百万円")),
+            topic="unit",
+            about=({"column": figure.column.letter},),
         )
-        return self.known.answer(identity) or ""
+        return self._said(question, figure.column, "単位")
+
+    def _said(self, question: Question, column: Column, about: str) -> str:
+        return said_of(self.known, self.draft, question, column.table, f"{about}／{column.signature}")
 
     def _no_amount(self, figure: Figure) -> None:
         seen = figure.seen
@@ -162,37 +163,31 @@ class Results:
 
     def _effect_kind(self, figure: Figure) -> str:
         seen = figure.seen
-        identity = effect_kind_question(seen.sheet, figure.column.letter)
-        self.draft.ask(
-            Question(
-                identity,
-                QuestionKind.COLUMN,
-                f"「{figure.column.heading}」の列は、歳入の増ですか、歳出の減ですか。",
-                str(seen.origin),
-                EFFECT_KIND_CHOICES,
-            )
+        question = Question(
+            f"effect_kind:{seen.sheet.name}!{figure.column.letter}",
+            QuestionKind.COLUMN,
+            f"「{figure.column.heading}」の列は、歳入の増ですか、歳出の減ですか。",
+            str(seen.origin),
+            EFFECT_KIND_CHOICES,
         )
-        return self.known.answer(identity) or UNSTATED
+        return self._said(question, figure.column, "効果の種類") or UNSTATED
 
     def _signed(self, figure: Figure, amount: int) -> int | None:
         """「△300」 under 削減額: what was saved, as a gain, or what it cost more; None while nobody said."""
         seen = figure.seen
-        identity = f"sign:{seen.sheet.name}!{figure.column.letter}"
-        self.draft.ask(
-            Question(
-                identity,
-                QuestionKind.COLUMN,
-                f"「{figure.column.heading}」の列の「{seen.text}」は、減らした額（効果）ですか、増えた額ですか。",
-                str(seen.origin),
-                SIGN_CHOICES,
-                "gain",
-                blocking=True,
-                topic="sign",
-                about=({"column": figure.column.letter},),
-            )
+        question = Question(
+            f"sign:{seen.sheet.name}!{figure.column.letter}",
+            QuestionKind.COLUMN,
+            f"「{figure.column.heading}」の列の「{seen.text}」は、減らした額（効果）ですか、増えた額ですか。",
+            str(seen.origin),
+            SIGN_CHOICES,
+            "gain",
+            blocking=True,
+            topic="sign",
+            about=({"column": figure.column.letter},),
         )
-        answer = self.known.answer(identity)
-        if answer is None:
+        answer = self._said(question, figure.column, "符号")
+        if not answer:
             self.draft.tell(
                 Severity.WARNING,
                 "sign_unknown",

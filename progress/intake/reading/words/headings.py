@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from plans.books.cells import Sheet
 from plans.values.fiscal_year import FiscalYear
@@ -245,7 +245,7 @@ class Header:
     def rows(self) -> tuple[int, ...]:
         return tuple(range(self.top, self.bottom + 1))
 
-    @property
+    @cached_property
     def signature(self) -> str:
         joined = " | ".join(self.headings[column].signature for column in sorted(self.headings))
         return hashlib.sha256(joined.encode()).hexdigest()
