@@ -1,11 +1,14 @@
 """Fixtures that any test may ask for: the database file, the browser, the cities' documents."""
 
+import contextlib
 import os
 import shutil
+import threading
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from django.conf import settings
 from django.db import connection, connections
@@ -133,10 +136,22 @@ def browser(chromium_path: str, django_db_setup: None) -> Generator[Browser, Non
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         connections.close_all()  # those from before the loop: idle now, and out of reach while it runs
         with sync_playwright() as playwright:
+            before = {one.pid for one in psutil.Process().children(recursive=True)}
             browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
+            started = [one for one in psutil.Process().children(recursive=True) if one.pid not in before]
             yield browser
             connections.close_all()
+            # Chromium sometimes doesn't end when it is asked to, and Playwright would wait for it for ever.
+            clock = threading.Timer(30, _kill, [started])
+            clock.start()
             browser.close()
+            clock.cancel()
+
+
+def _kill(processes: list[psutil.Process]) -> None:
+    for one in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            one.kill()
 
 
 @pytest.fixture
@@ -175,5 +190,6 @@ def page(browser: Browser, live_server, page_faults: list[str]) -> Generator[Pag
     page.on("console", read_console)
     page.on("pageerror", lambda error: page_faults.append(f"スクリプトのエラー: {error}"))
     yield page
+    context.unroute_all(behavior="ignoreErrors")  # what the page still asks for needs no answer
     context.close()
     assert not page_faults, "\n".join(page_faults)
