@@ -22,7 +22,7 @@ LEFT_OUT = shutil.ignore_patterns(
     ".*", "__pycache__", "*.sqlite3*", "node_modules", "data", "build", "staticfiles", "fixtures", "browser"
 )
 STEP = re.compile(
-    r"^```(?:python|html)\n(?:#|\{#) (?P<file>\S+), (?P<place>new|at the end|below|in place of)"
+    r"^```(?:python|html|toml)\n(?:#|\{#) (?P<file>\S+), (?P<place>new|at the end|below|in place of)"
     r"(?: the line that begins with: (?P<start>[^\n]+?))?(?: #\})?\n(?P<text>.*?)^```",
     re.MULTILINE | re.DOTALL,
 )
@@ -39,13 +39,13 @@ def follow(page: Path, copy: Path) -> None:
     """Do every step of the page in the copy, then its command, where it has one."""
     words = page.read_text(encoding="utf-8")
     steps = list(STEP.finditer(words))
-    assert steps and len(steps) == words.count("```python\n") + words.count("```html\n"), (
-        "a step names no place"
-    )
+    written = sum(words.count(f"```{language}\n") for language in ("python", "html", "toml"))
+    assert steps and len(steps) == written, "a step names no place"
     for step in steps:
         file = copy / step["file"]
         if step["place"] == "new":
             assert not file.exists(), f"{step['file']} is there already"
+            file.parent.mkdir(exist_ok=True)
             file.write_text(step["text"], encoding="utf-8")
         elif step["place"] == "at the end":
             file.write_text(file.read_text(encoding="utf-8") + step["text"], encoding="utf-8")

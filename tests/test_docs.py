@@ -68,6 +68,16 @@ def test_a_report_is_added_as_its_page_says(tmp_path: Path) -> None:
     run_tests(copy, "tests/test_item_list.py", listed, one_role)
 
 
+def test_a_layout_is_added_as_its_page_says(tmp_path: Path) -> None:
+    copy = copied(tmp_path / "reform_tracker")
+    follow(DOCS / "adding-a-layout.md", copy)
+    assert changed(copy) == {
+        "progress/intake/profiles/kakuu_programme.toml",
+        "tests/test_kakuu_programme.py",
+    }
+    run_tests(copy, "tests/test_kakuu_programme.py")
+
+
 def test_a_role_is_added_as_its_page_says(tmp_path: Path) -> None:
     copy = copied(tmp_path / "reform_tracker")
     run(copy, "manage.py", "makemigrations", "plans", "--name", "whatever_waits")

@@ -43,7 +43,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "progress.intake.reading": (
         *("words", "columns", "tables", "entries", "lists", "sheets", "records"),
-        *("any_table", "file", "report"),
+        *("profile", "any_table", "file", "report"),
     ),
 }
 """The rooms of a floor, or of a wing of one, from the lowest to the highest: each imports only itself and those

@@ -240,7 +240,8 @@ class Known:
     """What the reader may know beside the file: the plan as it stands, and what people answered.
 
     `answers`: question id → value. `remembered`: signature of a header → column matching (field code by column
-    heading), from earlier files of the same municipality.
+    heading; what was said of a heading by what it is about), from earlier files of the same municipality, or
+    from a reading written down.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -295,6 +296,8 @@ class Draft:
         """(sheet, row, column) → the cell that says it there too, the key of the row's item, the column's year."""
         self.signatures: dict[str, dict[str, str]] = {}
         """Header signature → column matching as used, to be remembered when the file is committed."""
+        self.headings: dict[str, tuple[str, ...]] = {}
+        """Header signature → its headings, from the left, each year as 〈年度〉."""
 
     def put(self, kind: Kind, key: Key, fields: Mapping[str, Said], origin: Origin | None = None) -> None:
         """Adds a record, or more fields to it. Where two cells say different things of one field the first

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -38,6 +39,7 @@ from progress.intake.draft import (
     text_of,
 )
 from progress.intake.reading.file import read
+from progress.intake.reading.profile import Tables
 from progress.intake.reconcile import Reconciled, reconcile
 from progress.models import ColumnMatching
 from progress.table import frozen
@@ -106,9 +108,9 @@ class Outcome:
 _AS_TEXT = DjangoJSONEncoder(ensure_ascii=False)
 
 
-def known_of(plan: Plan, answers: Mapping[str, str]) -> Known:
+def known_of(plan: Plan, answers: Mapping[str, str], reading: Tables = MappingProxyType({})) -> Known:
     """What the layouts may know: the plan as it stands (empty for a new one), the municipality's scales and
-    departments, matchings remembered from its earlier files, and the answers."""
+    departments, matchings remembered from its earlier files, `reading` before them, and the answers."""
     place = plan.municipality
     bands = Prefetch("bands", RatingBand.objects.order_by("position"))
     # By its number: a dry run may not know the municipality yet.
@@ -124,7 +126,7 @@ def known_of(plan: Plan, answers: Mapping[str, str]) -> Known:
         },
         scale_names={scale.key: scale.name for scale in scales},
         scale_raters={scale.key: scale.rated_by for scale in scales},
-        remembered={one.signature: one.columns for one in remembered},
+        remembered={one.signature: one.columns for one in remembered} | dict(reading),
     )
     if plan._state.adding:
         return known
@@ -160,11 +162,14 @@ def _known_item(item: Item) -> KnownItem:
     return KnownItem(item.key, number, item.name, item.pillar.key, tuple(indicators))
 
 
-def examine(book: Book, plan: Plan, answers: Mapping[str, str]) -> Outcome:
+def examine(
+    book: Book, plan: Plan, answers: Mapping[str, str], reading: Tables = MappingProxyType({})
+) -> Outcome:
     """What the file would do to the plan (an unsaved one for a new plan: without a `slug` it gets one that is free).
-    Writes nothing; `plan` and its rows are read anew each time."""
+    `reading`: what is known of its tables' headings, before what is remembered. Writes nothing; `plan` and its rows
+    are read anew each time."""
     fresh = plan if plan._state.adding else Plan.objects.select_related("municipality").get(pk=plan.pk)
-    draft = read(book, known_of(fresh, answers))
+    draft = read(book, known_of(fresh, answers, reading))
     if fresh._state.adding:
         _name_new_plan(fresh, draft, book)
     return Outcome(book, draft, reconcile(draft, fresh, answers))
@@ -201,6 +206,7 @@ def commit(
     *,
     by: Any,
     expected: str = "",
+    reading: Tables = MappingProxyType({}),
 ) -> Outcome:
     """Imports the file in one transaction; all of it, or nothing.
 
@@ -213,7 +219,7 @@ def commit(
         access_for(by).require(Act.IMPORT, plan.municipality_id)
     with transaction.atomic():
         Municipality.objects.select_for_update().get(pk=plan.municipality_id)  # one import at a time
-        outcome = examine(book, plan, answers)
+        outcome = examine(book, plan, answers, reading)
         if expected and outcome.fingerprint != expected:
             moved = "内容を確かめたあとに、計画が変更されました。もう一度内容を確かめてください。"
             raise Refused(outcome, [moved])

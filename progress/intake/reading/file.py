@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from plans.books.cells import Book
 from plans.books.left_out import told
@@ -14,6 +15,7 @@ from progress.intake.layouts.own_status_list import OwnStatusList
 from progress.intake.layouts.own_tables import OwnTables
 from progress.intake.layouts.programme_list import ProgrammeList
 from progress.intake.reading.any_table import TableLayout
+from progress.intake.reading.profile import known_documents
 
 LAYOUTS: Sequence[Layout] = (
     OwnTables(),
@@ -32,6 +34,7 @@ def read(book: Book, known: Known) -> Draft:
     """What the file says. Each sheet is read by the layout that is surest of it, the first of equals; layouts read in
     the order of their first sheets. A sheet that nobody claims is reported, not read."""
     draft = Draft()
+    known = replace(known, remembered={**known_documents(), **known.remembered})
     claims = [(layout, claim) for layout in LAYOUTS if (claim := layout.claim(book))]
     measured = any(item.indicators for item in known.items)
     if not measured and not any(layout is plan_cards.LAYOUT for layout, _ in claims):

@@ -19,6 +19,7 @@ from plans.books.limited import read_untrusted
 from plans.history.changes import Severity
 from plans.models import Municipality, Plan
 from progress.intake.importing import Outcome, Refused, commit, examine
+from progress.intake.reading import profile
 from progress.intake.reading import report as cells
 from progress.intake.report import in_words, refusal, report
 
@@ -44,15 +45,22 @@ class Command(BaseCommand):
         parser.add_argument("--slug", default="", help="新しい計画のURL用の名前")
         parser.add_argument("--title", default="", help="新しい計画の名前")
         parser.add_argument("--answers", metavar="FILE", help="質問への回答（質問の番号と回答のJSON）")
+        parser.add_argument(
+            "--reading",
+            metavar="FILE",
+            help="表の見出しの読み方（--report reading が書き出すTOML）。覚えている読み方より先に使う",
+        )
         parser.add_argument("--dry-run", action="store_true", help="確かめるだけで、書き込まない")
         parser.add_argument(
-            "--report", choices=["json", "cells"], help="結果をJSONで出す（cells：セルごとの読み取り）"
+            "--report",
+            choices=["json", "cells", "reading"],
+            help="結果をJSONで出す（cells：セルごとの読み取り）。reading：表の見出しの読み方をTOMLで出す",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         path, dry_run, form = Path(options["file"]), options["dry_run"], options["report"]
         try:
-            answers = _answers(options["answers"])
+            answers, reading = _answers(options["answers"]), _reading(options["reading"])
             book = _read(path)
             plan = _existing(options) if options["plan"] else _new(book, options)
         except (Declined, UnreadableFile) as error:
@@ -60,14 +68,17 @@ class Command(BaseCommand):
                 "json": refusal(path.name, [str(error)], dry_run=dry_run),
                 "cells": cells.refused(str(error)),
             }
-            self.stdout.write(_as_json(refusals[form]) if form else f"取り込めません。{error}")
+            told = _as_json(refusals[form]) if form in refusals else f"取り込めません。{error}"
+            self.stdout.write(told)
             sys.exit(1)
-        outcome, refused = _carry_out(book, plan, answers, dry_run=dry_run)
+        outcome, refused = _carry_out(book, plan, answers, reading, dry_run=dry_run)
         if form == "json":
             self.stdout.write(_as_json(report(outcome, answers, dry_run=dry_run, refused=refused)))
         elif form == "cells":
             asked = outcome.open_questions(answers)
             self.stdout.write(_as_json(cells.of_draft(outcome.draft, outcome.book, asked, outcome.findings)))
+        elif form == "reading":
+            self.stdout.write(profile.dumps(outcome.draft, path.stem), ending="")
         else:
             done = "取り込めます（まだ書き込んでいません）。" if dry_run else "取り込みました。"
             failed = "取り込めません。次のことを直してから、もう一度取り込んでください。"
@@ -82,13 +93,13 @@ def _as_json(data: dict[str, Any]) -> str:
 
 
 def _carry_out(
-    book: Book, plan: Plan, answers: dict[str, str], *, dry_run: bool
+    book: Book, plan: Plan, answers: dict[str, str], reading: profile.Tables, *, dry_run: bool
 ) -> tuple[Outcome, list[str]]:
     """What came of the file, and why it was refused."""
     try:
         if not dry_run:
-            return commit(book, plan, answers, by=None), []
-        outcome = examine(book, plan, answers)
+            return commit(book, plan, answers, by=None, reading=reading), []
+        outcome = examine(book, plan, answers, reading)
     except Refused as refused:
         return refused.outcome, refused.reasons
     if plan.municipality._state.adding:
@@ -106,6 +117,17 @@ def _answers(path: str | None) -> dict[str, str]:
     if not isinstance(found, dict):
         raise Declined(f"回答のファイル「{path}」は、質問の番号と回答の組になっていません。")
     return {str(question): str(answer) for question, answer in found.items()}
+
+
+def _reading(path: str | None) -> profile.Tables:
+    if path is None:
+        return {}
+    try:
+        return profile.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Declined(f"読み方のファイル「{path}」を開けません。場所と名前を確かめてください。") from error
+    except profile.NotAReading as error:
+        raise Declined(f"読み方のファイル「{path}」を読めません。{error}") from error
 
 
 def _read(path: Path) -> Book:

@@ -39,6 +39,21 @@ def explain(sheet: Sheet, header: Header, rows: Sequence[int], context: Context,
     return table
 
 
+def as_before(now: Explained, before: Explained) -> Explained:
+    """The table with the unclear columns as they were in one before with the same headings, where they were clear
+    without a person's word: how far that reaches, the person says."""
+    columns = before.columns.values()
+    clear = {one.signature: one for one in columns if one.is_used and not one.asked and not one.answered}
+    found: dict[int, Column] = {}
+    for number, column in now.columns.items():
+        other = clear.get(column.signature)
+        if other is None or column.answered or column.pair or other.pair or other.code == column.code:
+            continue
+        if column.asked or other.sure > column.sure:
+            found[number] = replace(column, code=other.code, scale=other.scale, sure=other.sure, asked=False)
+    return now.changed(found)
+
+
 def _unexplained(header: Header, context: Context, looks: Mapping[int, Look]) -> dict[int, Column]:
     """The columns with what is printed of them, from the left. Under one and the same heading each has a signature
     of its own: 〈2〉 for the second."""

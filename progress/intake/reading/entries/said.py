@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from progress.intake.draft import Draft, Known, Question
 
+SAID = "〈回答〉"
+"""Stands before what an answer is about, among the headings that are remembered of a table."""
+
 
 def said_of(known: Known, draft: Draft, question: Question, table: str, about: str) -> str:
     """The answer to the question; "" while nobody gave one of its choices. Asks it, unless an earlier answer
@@ -15,7 +18,7 @@ def said_of(known: Known, draft: Draft, question: Question, table: str, about: s
     `table`: the signature of the table's header, "" for none; `about`: what the answer is of (「単位／効果額」),
     under which it is kept for the next file with that header.
     """
-    place = f"〈{about}〉"
+    place = f"{SAID}{about}"
     now, before = known.answer(question.id), known.remembered.get(table, {}).get(place, "")
     if now or not before:
         draft.ask(question)

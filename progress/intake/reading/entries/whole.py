@@ -13,6 +13,7 @@ from functools import cached_property
 from plans.books.cells import Book
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Known, Origin
+from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.entries.entry import Entries, Entry
 from progress.intake.reading.entries.scales import Scales
 from progress.intake.reading.entries.totals import Page
@@ -39,6 +40,10 @@ class Whole:
     sheet_pillars: set[tuple[str, str]] = field(default_factory=set)
     pages: dict[str, list[Page]] = field(default_factory=dict)
     """By the signature of the heading: the tables that were read under it."""
+    explained: dict[str, Explained] = field(default_factory=dict)
+    """By the signature of the heading: the first table under it as it was explained."""
+    several: dict[str, set[str]] = field(default_factory=dict)
+    """By the signature of the heading: its headings that don't hold the same in all tables under it."""
     reported: FiscalYear | None = None
     """The year that the file's covers and titles report on."""
 

@@ -113,11 +113,18 @@ class ListReader:
 
     def _remember(self, columns: dict[int, Column]) -> None:
         """Keeps what each heading was taken for, for the next file with the same ones."""
-        self.whole.draft.signatures[self.header.signature] = {
+        self.whole.draft.headings[self.header.signature] = self.header.signatures
+        taken = {
             column.signature: column.code if column.is_used else LEFT_OUT
             for column in columns.values()
             if column.heading and not column.asked
         }
+        before = self.whole.draft.signatures.setdefault(self.header.signature, taken)
+        several = self.whole.several.setdefault(self.header.signature, set())
+        several |= {place for place in before.keys() & taken.keys() if before[place] != taken[place]}
+        before.update(taken)
+        for place in several:
+            before.pop(place, None)
 
 
 def _year_before(columns: dict[int, Column]) -> dict[int, int]:

@@ -19,7 +19,7 @@ from progress.intake.draft import (
     origin_of,
 )
 from progress.intake.reading.columns.column import Column
-from progress.intake.reading.columns.explain import explain
+from progress.intake.reading.columns.explain import as_before, explain
 from progress.intake.reading.columns.explained import Context, Explained
 from progress.intake.reading.columns.settling import settle_goals
 from progress.intake.reading.entries.whole import Whole
@@ -171,6 +171,7 @@ class SheetReader:
                 continue
             context = Context(above.texts, year=int(above.year) if above.year else None)
             explained = explain(self.places.part(place), header, rows, context, self.known)
+            explained = as_before(explained, self.whole.explained.setdefault(header.signature, explained))
             if explained.first("chapter"):
                 self.left_alone.tell_chapters(place)
                 start = place.last + 1

@@ -80,7 +80,7 @@ def settle_years_of_label(columns: dict[int, Column]) -> None:
 
 
 def _is_headed_by_year(column: Column) -> bool:
-    if column.answered or column.year is None:
+    if column.year is None or (column.answered and column.code != "actual"):
         return False
     look = column.look
     if (look.numbers + look.sorts[Sort.DASH]) * 2 < look.filled:

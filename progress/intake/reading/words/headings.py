@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -231,6 +232,11 @@ class Heading:
         return found
 
 
+def signature_of(headings: Iterable[str]) -> str:
+    """Of a header whose headings have these signatures, from the left."""
+    return hashlib.sha256(" | ".join(headings).encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Header:
     """The heading rows of a table, and each column's heading."""
@@ -245,10 +251,14 @@ class Header:
     def rows(self) -> tuple[int, ...]:
         return tuple(range(self.top, self.bottom + 1))
 
+    @property
+    def signatures(self) -> tuple[str, ...]:
+        """Of its headings, from the left."""
+        return tuple(self.headings[column].signature for column in sorted(self.headings))
+
     @cached_property
     def signature(self) -> str:
-        joined = " | ".join(self.headings[column].signature for column in sorted(self.headings))
-        return hashlib.sha256(joined.encode()).hexdigest()
+        return signature_of(self.signatures)
 
     def repeats(self, sheet: Sheet, row: int) -> bool:
         """Whether the row prints one of the header's rows again: four of five of its cells."""
