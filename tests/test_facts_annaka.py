@@ -379,7 +379,7 @@ def test_the_list_is_a_closed_historical_round():
 
 def test_the_lost_headings_are_said_and_nothing_counts_as_achieved():
     scale = RatingScale.objects.get()
-    assert (scale.key, scale.name) == ("status-r3", "実施状況（令和３年度末の一覧）")
+    assert (scale.key, scale.name) == ("rating-3e1833c3", "実施状況（令和３年度末の一覧）")
     assert scale.transcription_note.startswith(
         "原資料の列見出しが文字情報に残っていないため、区分の意味は分かりません。"
     )
@@ -388,7 +388,7 @@ def test_the_lost_headings_are_said_and_nothing_counts_as_achieved():
     assert [(band.label, band.counts_as_achieved, band.in_denominator) for band in bands] == [
         (label, None, True) for label in labels
     ]
-    assert [band.code for band in bands] == ["col1", "col2", "col3", "unknown"]
+    assert [band.code for band in bands] == ["b1", "b2", "b3", "b4"]
     assert list(Plan.objects.get().scales.all()) == [scale]
 
 

@@ -14,7 +14,8 @@ from plans.books.cells import Book
 from plans.history.changes import Finding
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Known, Layout
-from progress.intake.layouts import plan_cards, status_matrix
+from progress.intake.layouts import plan_cards
+from progress.intake.reading.any_table import TableLayout
 from tests.books import read_book
 
 YEARS = (2023, 2024, 2025, 2026)
@@ -228,7 +229,7 @@ def read_plan(workbook: Workbook, known: Known | None = None) -> Draft:
 
 
 def read_status(workbook: Workbook, known: Known | None = None) -> Draft:
-    return _read(status_matrix.LAYOUT, as_book(workbook), known)
+    return _read(TableLayout(), as_book(workbook), known)
 
 
 def _read(layout: Layout, book: Book, known: Known | None) -> Draft:

@@ -18,7 +18,7 @@ from progress.models import ReviewEvent
 from progress.workflow import Move
 from tests import make, prepared
 from tests.cities import CityFile, drawn
-from tests.intake import test_inventory, test_plan_cards, test_programme_list, test_status_matrix
+from tests.intake import test_inventory, test_plan_cards, test_programme_list, test_status_lists
 from tests.intake.programmes import Difference, differences
 from tests.intake.test_reconcile import kept
 
@@ -37,7 +37,7 @@ IN_ANOTHER_BOX: dict[str, tuple[Difference, ...]] = {"annaka": ((Kind.ITEM, ("3-
 def answers_for(city: str) -> dict[str, str]:
     """What no document states, as the fixtures have it: directions, names of figures, the stage of a document."""
     if city == "annaka":
-        return {**test_plan_cards.annaka_answers(), test_status_matrix.RENAMED: "renamed"}
+        return {**test_plan_cards.annaka_answers(), test_status_lists.RENAMED: "renamed"}
     if city == "ichinoseki":
         return {**test_programme_list.ANSWERS}
     return {"plan:document_state": "adopted"}

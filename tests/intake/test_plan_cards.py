@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from plans.history.changes import Severity
 from progress.intake.draft import Draft, Key, Kind, Known, KnownIndicator, KnownItem, QuestionKind, Said
-from progress.intake.layouts import plan_cards, status_matrix
+from progress.intake.layouts import plan_cards
 from progress.intake.reading import file as reading
 from tests.books import read_book
 from tests.cities import BUILDERS, CityFile
@@ -501,7 +501,6 @@ def test_a_list_with_the_same_labels_in_one_row_is_no_card() -> None:
     sheet.append(["取組項目", "担当課", "現状と課題", "取組内容", "目標の状態", "年次計画"])
     sheet.append(["①窓口", "市民課", "混む", "予約", "待たない", "実施"])
     assert plan_cards.LAYOUT.claim(as_book(book)) is None
-    assert status_matrix.LAYOUT.claim(as_book(book)) is None
 
 
 def test_a_form_that_never_prints_its_numbers_above_the_labels_is_not_claimed() -> None:

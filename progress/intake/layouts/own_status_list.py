@@ -31,7 +31,7 @@ from progress.intake.draft import (
     origin_of,
 )
 from progress.intake.layouts.labels import bare, shown, tell_unreadable_cells
-from progress.intake.layouts.status_matrix import MARKS
+from progress.intake.reading.words.signs import is_check
 from progress.public.reading.marks import title_then
 from progress.public.reading.tree import departments_text
 from progress.reports import about_sheet, figures_sheet, status_list
@@ -419,7 +419,7 @@ class _Reading:
             return
         item = found.pop(0)
         for mark in marks:
-            counts[mark.cell.column] += shown(sheet.at(row, mark.cell.column)) in MARKS
+            counts[mark.cell.column] += is_check(shown(sheet.at(row, mark.cell.column)))
         if not self._recognise(item, sheet, cell):
             return
         self._read_marks(sheet, row, item, marks)
@@ -431,9 +431,9 @@ class _Reading:
             filled = [(mark, cell) for mark in group if shown(cell := sheet.at(row, mark.cell.column))]
             written = status_list.recorded(item, scale)
             was = [mark for mark in group if mark.code == written]
-            if [mark for mark, _ in filled] == was and all(shown(cell) in MARKS for _, cell in filled):
+            if [mark for mark, _ in filled] == was and all(is_check(shown(cell)) for _, cell in filled):
                 continue
-            strange = next((cell for _, cell in filled if cell and cell.text not in MARKS), None)
+            strange = next((cell for _, cell in filled if cell and not is_check(cell.text)), None)
             if strange is not None:
                 self._tell(
                     Severity.ERROR,

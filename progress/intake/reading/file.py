@@ -9,7 +9,7 @@ from plans.books.cells import Book
 from plans.books.left_out import told
 from plans.history.changes import Severity
 from progress.intake.draft import Draft, Kind, Known, Layout, Question, QuestionKind, Said, SheetReading
-from progress.intake.layouts import plan_cards, status_matrix
+from progress.intake.layouts import plan_cards
 from progress.intake.layouts.inventory import Inventory
 from progress.intake.layouts.own_status_list import OwnStatusList
 from progress.intake.layouts.own_tables import OwnTables
@@ -21,7 +21,6 @@ LAYOUTS: Sequence[Layout] = (
     OwnTables(),
     OwnStatusList(),
     plan_cards.LAYOUT,
-    status_matrix.LAYOUT,
     ProgrammeList(),
     Inventory(),
     TableLayout(),
@@ -36,10 +35,6 @@ def read(book: Book, known: Known) -> Draft:
     draft = Draft()
     known = replace(known, remembered={**known_documents(), **known.remembered})
     claims = [(layout, claim) for layout in LAYOUTS if (claim := layout.claim(book))]
-    measured = any(item.indicators for item in known.items)
-    if not measured and not any(layout is plan_cards.LAYOUT for layout, _ in claims):
-        # It finds the figures of known indicators in sentences; any other list of marks is a list.
-        claims = [(layout, claim) for layout, claim in claims if layout is not status_matrix.LAYOUT]
     mine: dict[str, tuple[Layout, list[str]]] = {}
     for sheet in book.sheets:
         claimed = [(claim.sure, layout) for layout, claim in claims if sheet.name in claim.sheets]

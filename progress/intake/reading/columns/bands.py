@@ -81,11 +81,11 @@ def _runs(table: Explained) -> list[list[int]]:
 
 
 def _may_be_band(heading: Heading, look: Look) -> bool:
-    """A column of nothing but one check mark; or, under a group, of nothing at all."""
+    """A column of one check mark, but for a stray text; or, under a group, of nothing at all."""
     if heading.leaf.named.years or heading.bare is not None:
         return False
     spoken = look.filled - look.sorts[Sort.DASH]
     if not look.checks:  # nobody got it; a count may stand below
         return look.numbers == spoken <= 1 and len(heading.parts) > 1 and meaning(heading.leaf.word)[1] < 90
     marks = {value for value in look.values if is_check(value)}
-    return len(marks) <= 2 and look.checks >= spoken - min(look.numbers, 2)
+    return len(marks) <= 2 and look.checks * 4 >= (spoken - min(look.numbers, 2)) * 3

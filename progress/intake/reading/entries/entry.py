@@ -16,8 +16,6 @@ from plans.books.cells import Cell, CellKind, Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import (
-    RENAMED,
-    SAME,
     Draft,
     Kind,
     Known,
@@ -30,6 +28,7 @@ from progress.intake.draft import (
 )
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.entries.figures import figures_of
+from progress.intake.reading.entries.plan_items import Named, PlanItems
 from progress.intake.reading.entries.tree import Node, Tree, number_key, one_line, same_name, split_number
 from progress.intake.reading.words.signs import kind_of
 
@@ -44,7 +43,6 @@ SAME_ITEMS = "same_items"
 """The id of the question whether items of one name on several sheets are one."""
 _TELLING = 4
 """A shorter name (「その他」) may be that of several items."""
-RENAMED_CHOICES = (RENAMED, SAME, ("other", "別の項目"))
 
 
 @dataclass(slots=True, eq=False)
@@ -210,15 +208,7 @@ class Entries:
     found: dict[tuple[str, str, str], Entry] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._by_both: dict[tuple[str, str], list[KnownItem]] = {}
-        self._by_name: dict[str, list[KnownItem]] = {}
-        self._by_number: dict[tuple[str, str], list[KnownItem]] = {}
-        for item in self.known.items:
-            number, name = number_key(item.number), same_name(item.name)
-            self._by_both.setdefault((number, name), []).append(item)
-            self._by_name.setdefault(name, []).append(item)
-            self._by_number.setdefault((item.pillar, number), []).append(item)
-        self._asked: set[str] = set()
+        self._plan = PlanItems(self.known)
         # A results list often leaves out the tree or the numbers that the plan printed.
         self._loose: dict[tuple[str, str], list[Entry]] = {}
         self._named: dict[str, list[Entry]] = {}
@@ -303,47 +293,14 @@ class Entries:
         if self.found.get(old) is entry and new not in self.found:
             self.found = {new if place == old else place: one for place, one in self.found.items()}
 
-    def _stored(self, entry: Entry, tree_key: str, draft: Draft) -> KnownItem | None:
-        number, name = number_key(entry.number), same_name(entry.name)
-        both, by_name = self._by_both.get((number, name), []), self._by_name.get(name, [])
-        for matches in (both, by_name):
-            if len(matches) > 1:
-                matches = [item for item in matches if item.pillar == tree_key] or matches
-            if len(matches) == 1:
-                return matches[0]
-        if not number:
-            return None
-        same_number = self._by_number.get((tree_key, number), [])
-        if len(same_number) != 1:
-            return None
-        item = same_number[0]
-        identity = f"renamed:{item.key}"
-        answer = self.known.answer(identity)
-        year = entry.last_result
-        if item.key not in self._asked:
-            self._asked.add(item.key)
-            since = f"{year}から名前が変わりましたか。" if year else "同じ項目ですか。"
-            draft.ask(
-                Question(
-                    identity,
-                    QuestionKind.RENAMED,
-                    f"番号{item.number}は、計画では「{item.name}」、このファイルでは「{entry.name}」です。{since}",
-                    str(entry.seen.origin),
-                    RENAMED_CHOICES if year else RENAMED_CHOICES[1:],
-                )
-            )
-        if answer == "renamed" and year:
-            new_name = Said(entry.name, entry.seen.printed, entry.seen.origin)
-            draft.rename(item, int(year), new_name)
-        return item if answer in ("renamed", "same") else None
-
     def give_keys(self, tree: Tree, draft: Draft, fallback: Callable[[Entry], Node]) -> None:
         """The plan's own key for a known item; for any other pillar and number, or a running number."""
         entries = list(self.found.values())
         taken = {item.key for item in self.known.items}
         claimed: set[str] = set()
         for entry in entries:
-            stored = self._stored(entry, entry.node.key if entry.node else "", draft)
+            row = Named(entry.number, entry.name, entry.seen.printed, entry.seen.origin, entry.last_result)
+            stored = self._plan.item_of(row, entry.node.key if entry.node else "", draft)
             if stored and stored.key not in claimed:
                 claimed.add(stored.key)
                 entry.stored, entry.key = stored, stored.key
@@ -382,7 +339,7 @@ def put_item(entry: Entry, position: int, draft: Draft, fields: dict[str, Said])
     said = entry.seen
     if entry.node is not None:
         own["pillar"] = Said(entry.node.key)
-    if entry.number:
+    if entry.number and not (entry.stored and entry.stored.number):
         printed = entry.number_seen or said
         own["number_printed"] = Said(entry.number[:20], printed.cell.printed, printed.origin)
     if entry.stored is None:  # a list of results prints the plan's names in whatever way

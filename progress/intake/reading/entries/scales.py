@@ -43,6 +43,22 @@ class Scale:
 _IN_BRACKETS = re.compile(r"^[【\[［〔＜〈]([^】\]］〕＞〉]+)[】\]］〕＞〉]$")
 
 
+_LOST = re.compile(r"(?:見出し|位置|欄|区分)(?:が|は)?不明")
+_NARROW = str.maketrans(
+    {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+)
+
+
+def band_label(heading: str) -> str:
+    """「第１欄\n（見出し不明）」 → 「第1欄（見出し不明）」: without breaks for layout, digits and letters narrow."""
+    return re.sub(r"\s+", "", heading).translate(_NARROW)
+
+
+def is_lost(label: str) -> bool:
+    """「第1欄（見出し不明）」, 「位置不明」: what the band is called isn't known; no other list's is the same one."""
+    return _LOST.search(label) is not None
+
+
 def _read(printed: str) -> tuple[str, str]:
     """(symbol, label): 「Ａ」 → ("A", ""), 「◎達成」 → ("◎", "達成"), 「完了」 and 「【完了】」 → ("", "完了")."""
     printed = _IN_BRACKETS.sub(r"\1", printed.strip())
@@ -50,7 +66,7 @@ def _read(printed: str) -> tuple[str, str]:
         return mark, ""
     if match := _MARKED.match(folded_keep(printed)):
         return match[1] or match[3], (match[2] or match[4]).strip()
-    return "", re.sub(r"\s+", "", printed)
+    return "", band_label(printed)
 
 
 def folded_keep(text: str) -> str:
@@ -80,9 +96,7 @@ class Scales:
         """Notes the band and answers by which name it is found again (`resolve`)."""
         own = self._scales.setdefault(scale, Scale(scale))
         own.fixed_order |= column
-        symbol, label = (
-            ("", re.sub(r"\s+", "", printed)) if column and not mark_of(printed) else _read(printed)
-        )
+        symbol, label = ("", band_label(printed)) if column and not mark_of(printed) else _read(printed)
         identity = symbol or folded(label)
         found = own.marks.setdefault(identity, Mark(symbol, label, origin, printed))
         if label and not found.label:
@@ -177,6 +191,8 @@ class Scales:
         own = [key for key in fitting if self._is_named(key, name)]
         if len(own) == 1 or _key_of(name) in own:
             return own[0] if len(own) == 1 else _key_of(name)
+        if any(is_lost(mark.label) for mark in marks):
+            return None
         rater = _named_rater(name)
         fitting = [key for key in fitting if not rater or self._rater(key) in ("", rater)]
         if len(fitting) == 1 and (rater or self._rater(fitting[0]) in ("", "department")):

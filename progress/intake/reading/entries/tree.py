@@ -118,7 +118,8 @@ class Tree:
         self._stored: dict[tuple[str | None, str], KnownPillar] = {}
         for pillar in self.known.pillars:
             self._stored.setdefault((pillar.parent, same_name(pillar.name)), pillar)
-        self.taken |= {pillar.key for pillar in self.known.pillars}
+        self._known_keys = {pillar.key for pillar in self.known.pillars}
+        self.taken |= self._known_keys
 
     def node(
         self, parent: Node | None, text: str, origin: Origin | None, number: str = "", *, unsaid: bool = False
@@ -136,7 +137,7 @@ class Tree:
             return self.nodes[place]
         policy = ""
         if len(name) > _LONGEST_NAME or name.endswith("。"):
-            name, policy = "", name
+            name, policy = "", text.strip().removeprefix(own).strip(" 　.．、")
         node = Node(
             self._key(parent, own, name), parent, own, name, said, policy, "" if unsaid else text, origin
         )
@@ -179,12 +180,13 @@ class Tree:
         node.written = True
         if node.parent:
             self.write(node.parent, draft)
-        fields = {
-            "parent": Said(node.parent.key if node.parent else None),
-            "number_printed": Said(node.number[:20], node.printed, node.origin),
-            "name": Said(node.name, node.printed, node.origin),
-            "position": Said(node.position),
-        }
+        fields = {"parent": Said(node.parent.key if node.parent else None)}
+        if node.key not in self._known_keys:  # a list of results prints the plan's names in whatever way
+            fields |= {
+                "number_printed": Said(node.number[:20], node.printed, node.origin),
+                "name": Said(node.name, node.printed, node.origin),
+                "position": Said(node.position),
+            }
         if node.policy:
             fields["policy"] = Said(node.policy, node.printed, node.origin)
         draft.put(Kind.PILLAR, (node.key,), fields, node.origin)

@@ -18,6 +18,7 @@ from progress.intake.reading.entries.entry import Entries, Entry
 from progress.intake.reading.entries.scales import Scales
 from progress.intake.reading.entries.totals import Page
 from progress.intake.reading.entries.tree import Tree
+from progress.intake.reading.tables.above import ReportedRound
 from progress.intake.reading.tables.document import single_years
 from progress.intake.reading.words.lookup import plain
 from progress.intake.reading.words.years import take_years
@@ -35,7 +36,7 @@ class Whole:
     tree: Tree
     entries: Entries
     scales: Scales
-    round_kinds: dict[FiscalYear, str] = field(default_factory=dict)
+    rounds: dict[FiscalYear, ReportedRound] = field(default_factory=dict)
     lines: int = 0
     sheet_pillars: set[tuple[str, str]] = field(default_factory=set)
     pages: dict[str, list[Page]] = field(default_factory=dict)

@@ -5,13 +5,16 @@ Pure: standard library only. Nothing is decided here that `explain` and `rows` h
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from plans.books.cells import Sheet, column_letters
+from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import ColumnReading, SheetReading, origin_of
 from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.entries.entry import Entry
+from progress.intake.reading.entries.scales import is_lost
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.asking import Asker
 from progress.intake.reading.lists.list_table import ListTable
@@ -49,6 +52,8 @@ class ListReader:
     def read(self) -> SheetReading:
         """Gathers the table's items in `whole`, asks and tells about it, and says how its columns were read."""
         columns = dict(self.explained.columns)
+        if self.above.year is not None:
+            columns |= _of_lost_bands(columns, self.above, self.above.year)
         table = self._table(columns)
         self._ask_about(table, columns)
         walk = Walk(table, self.entry)
@@ -137,6 +142,21 @@ def _year_before(columns: dict[int, Column]) -> dict[int, int]:
         if one.year:
             left[one.code] = one.column
     return beside
+
+
+def _of_lost_bands(columns: dict[int, Column], above: Above, year: FiscalYear) -> dict[int, Column]:
+    """The columns of ○ under headings that are lost (「第1欄（見出し不明）」): nobody knows that another year's are
+    the same bands, so their scale is that of this list alone."""
+    of_bands = [one for one in columns.values() if one.code == "band"]
+    scales = {one.scale for one in of_bands if is_lost(one.name)}
+    title = above.round_of(year).fields.get("title")
+    printed = re.search(r"[(（]([^()（）]*)[)）]\s*$", str(title.value)) if title else None
+    when = printed[1] if printed else year.era
+    return {
+        one.column: replace(one, scale=f"{one.scale}（{when}の一覧）")
+        for one in of_bands
+        if one.scale in scales and one.year in (None, year)
+    }
 
 
 def _enter_scales(table: ListTable) -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from items.quantity import absent
 from plans.books.cells import Cell
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
@@ -69,7 +70,7 @@ class Filler:
         elif year is not None:
             self._put_of_year(row, code, year, column, seen)
         if year is not None and code in RESULTS:
-            self.table.whole.round_kinds.setdefault(year, self.table.above.round_kind)
+            self._note_round(year)
 
     def put_by_row(self, row: ItemRow, column: Column, seen: Seen) -> None:
         """Puts a figure of a column of years, of which the row's label says what it is; of any other row nothing."""
@@ -80,7 +81,15 @@ class Filler:
         """The one column of a group that has the ○; two of them say nothing that could be kept."""
         marked: dict[tuple[str, FiscalYear | None], list[tuple[Column, Seen]]] = {}
         for column in self.table.all_of("band"):
-            if (seen := self.table.seen(row.number, column.column)) and is_check(seen.text):
+            seen = self.table.seen(row.number, column.column)
+            if seen is not None and not is_check(seen.text) and not absent(seen.text):
+                self.table.tell(
+                    Severity.WARNING,
+                    "mark_unread",
+                    f"「{seen.text[:20]}」は○として読めないため、この区分の印としません。○だけを書いてください。",
+                    seen.cell,
+                )
+            elif seen is not None and is_check(seen.text):
                 marked.setdefault((column.scale, column.year), []).append((column, seen))
                 self.sums.add_one(column)
         for (scale, _), found in marked.items():
@@ -99,6 +108,12 @@ class Filler:
                 heading = self.table.heading_origin(column)
                 band = self.table.whole.scales.band(scale, column.name, heading, column=True)
                 row.entry.ratings.append((year, *band, seen, column.name))
+                self._note_round(year)
+
+    def _note_round(self, year: FiscalYear) -> None:
+        rounds = self.table.whole.rounds
+        if year not in rounds:
+            rounds[year] = self.table.above.round_of(year)
 
     def _as_row_says(self, kind: str, label: Cell, column: Column) -> Column:
         """A column of years as its row's label says it: 「計画職員数（人）」."""

@@ -15,6 +15,7 @@ from plans.history.changes import Severity
 from plans.values.text import half_width
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.entries.figures import figures_of, single_value
+from progress.intake.reading.entries.scales import band_label
 from progress.intake.reading.entries.totals import Page, compare, note_total
 from progress.intake.reading.lists.list_sums import ListSums
 from progress.intake.reading.lists.list_table import COUNTED, ListTable
@@ -94,7 +95,9 @@ class TotalRows:
         if self.table.year_column is not None and (year := self.table.own_year(row)):
             place = f"{kind}@{year}"
         for cell, column, stated in self.stated(row):
-            field_label = BY_CODE[kind or column.code].label
+            field_label = (
+                band_label(column.name) if column.code == "band" else BY_CODE[kind or column.code].label
+            )
             compare(
                 self.table.draft, self.table.sheet, self.sums.running, cell, label, field_label, place, stated
             )

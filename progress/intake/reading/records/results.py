@@ -5,13 +5,23 @@ Pure: standard library only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from plans.books.cells import place
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import YEAR_END, Kind, Origin, Question, QuestionKind, Said
+from progress.intake.draft import (
+    YEAR_END,
+    Key,
+    Kind,
+    KnownIndicator,
+    Origin,
+    Question,
+    QuestionKind,
+    Said,
+    text_of,
+)
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.entries.entry import Entry, Figure, Seen, joined
 from progress.intake.reading.entries.figures import figures_of, yen
@@ -23,6 +33,8 @@ from progress.intake.reading.lists.asking import (
     SIGN_CHOICES,
     UNSTATED,
 )
+from progress.intake.reading.records.spoken import SpokenActuals
+from progress.intake.reading.tables.above import ReportedRound
 from progress.intake.reading.words.fields import STATUS_TEXTS
 
 
@@ -52,16 +64,19 @@ class Results:
         self.draft, self.known = self.whole.draft, self.whole.known
         self.rounds: set[FiscalYear] = set()
         self.statuses: set[tuple[int, str]] = set()
+        self.plan_measures = any(item.indicators for item in self.known.items)
 
     def status(self, entry: Entry, year: FiscalYear, seen: Seen) -> tuple[int, str]:
-        kind = self.whole.round_kinds.get(year, YEAR_END)
+        reported = self.whole.rounds.get(year, ReportedRound(YEAR_END, {}))
+        kind = reported.kind
         if year not in self.rounds:
             self.rounds.add(year)
+            title = reported.fields.get("title")
             self.draft.put(
                 Kind.ROUND,
                 (int(year), kind),
-                {"state": Said("closed"), "historical": Said(True)},
-                seen.origin,
+                {**reported.fields, "state": Said("closed"), "historical": Said(True)},
+                title.origin if title else seen.origin,
             )
         if (int(year), entry.key) not in self.statuses:
             self.statuses.add((int(year), entry.key))
@@ -75,6 +90,8 @@ class Results:
         """`indicators`: the names of the item's indicators → where each stands."""
         for (code, year), cells in entry.statuses.items():
             round_year, kind = self.status(entry, year, cells[0])
+            if code == "narrative":
+                self._spoken((round_year, kind, entry.key), entry, indicators, cells)
             if code in STATUS_TEXTS:
                 self.draft.put(
                     Kind.STATUS, (round_year, kind, entry.key), {STATUS_TEXTS[code]: joined(cells)}
@@ -102,6 +119,21 @@ class Results:
             )
         self._effects(entry)
         self._budgets(entry)
+
+    def _spoken(self, status: Key, entry: Entry, own: Iterable[str], cells: Sequence[Seen]) -> None:
+        """Results that stand in sentences, of the indicators that have none of the year in a cell of figures. `own`:
+        the names of those that the file itself says."""
+        known = {one.name: one for one in (entry.stored.indicators if entry.stored else ())}
+        for name in own:
+            record = self.draft.get(Kind.INDICATOR, (entry.key, name))
+            known.setdefault(name, KnownIndicator(name, text_of(record, "unit"), text_of(record, "kind")))
+        numbers = [one for one in known.values() if one.kind == "number"]
+        year = int(status[0])
+        without = [one for one in numbers if not self.draft.get(Kind.ACTUAL_VALUE, (*status, one.name, year))]
+        if without or (self.plan_measures and not numbers):
+            spoken = SpokenActuals(self.draft, status, without)
+            for seen in cells:
+                spoken.write(seen)
 
     def _effects(self, entry: Entry) -> None:
         counts: dict[FiscalYear, int] = {}

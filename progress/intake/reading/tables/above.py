@@ -10,12 +10,25 @@ from dataclasses import dataclass
 
 from plans.books.cells import Cell, Sheet
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
-from progress.intake.draft import YEAR_END, Known
+from progress.intake.draft import YEAR_END, Known, Said, said
 from progress.intake.reading.tables.document import REPORTS, single_years
 from progress.intake.reading.words.headings import Header, part_of
 from progress.intake.reading.words.lookup import meaning, plain
 
 _MID_YEAR = re.compile(r"上半期|中間|[98９８]月末")
+
+
+_LONGEST_TITLE = 80
+_END_OF_YEAR = re.compile(r"度\s*末")
+
+
+@dataclass(frozen=True)
+class ReportedRound:
+    """The reporting round that results are of: its kind, and what the line above them says of it (title, reference
+    date); {} where no line does."""
+
+    kind: str
+    fields: dict[str, Said]
 
 
 @dataclass(frozen=True)
@@ -33,7 +46,10 @@ class Above:
     @property
     def texts(self) -> tuple[str, ...]:
         """The lines above, the sheet's name last."""
-        return (*(cell.text for cell in (*self.head, *self.title) if len(cell.text) <= 80), self.sheet.name)
+        return (
+            *(cell.text for cell in (*self.head, *self.title) if len(cell.text) <= _LONGEST_TITLE),
+            self.sheet.name,
+        )
 
     @property
     def text(self) -> str:
@@ -43,9 +59,16 @@ class Above:
     def of_effects(self) -> bool:
         return any(re.search(r"効果額|財政効果", text) for text in self.texts)
 
-    @property
-    def round_kind(self) -> str:
-        return "mid_year" if any(_MID_YEAR.search(cell.text) for cell in self.title) else YEAR_END
+    def round_of(self, year: FiscalYear) -> ReportedRound:
+        """The round of the year's results; a line that names them and that year is its title."""
+        mid_year = any(_MID_YEAR.search(cell.text) for cell in self.title)
+        title = next((cell for cell in (*self.head, *self.title) if _names_results(cell.text, year)), None)
+        fields: dict[str, Said] = {}
+        if title is not None:
+            fields["title"] = said(self.sheet, title)
+            if not mid_year and _END_OF_YEAR.search(title.text):
+                fields["reference_date"] = said(self.sheet, title, year.last_day)
+        return ReportedRound("mid_year" if mid_year else YEAR_END, fields)
 
     @property
     def money_unit(self) -> str:
@@ -60,6 +83,11 @@ class Above:
             if part.unit and (not part.word or "単位" in cell.text):
                 return part.unit
         return ""
+
+
+def _names_results(text: str, year: FiscalYear) -> bool:
+    """「行政改革推進項目別実施状況一覧（令和３年度末）」"""
+    return len(text) <= _LONGEST_TITLE and REPORTS.search(text) is not None and single_years(text) == [year]
 
 
 def read_above(
