@@ -8,8 +8,9 @@ from plans.books.cells import Cell, CellKind, Sheet
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft
 from progress.intake.reading.columns.column import Column
-from progress.intake.reading.entries.entry import Figure, Seen
+from progress.intake.reading.entries.entry import Figure
 from progress.intake.reading.entries.figures import figures_of, single_value
+from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.records.rates import compare_rates
 from progress.intake.reading.records.stages import is_dash, is_stage, sounds_like_figure, stages_as_targets
 

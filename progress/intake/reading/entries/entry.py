@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-import msgspec
-
-from plans.books.cells import Cell, CellKind, Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import (
@@ -20,15 +17,15 @@ from progress.intake.draft import (
     Kind,
     Known,
     KnownItem,
-    Origin,
     Question,
     QuestionKind,
     Said,
-    origin_of,
 )
 from progress.intake.reading.columns.column import Column
+from progress.intake.reading.entries.field_of_work import BudgetLine
 from progress.intake.reading.entries.figures import figures_of
 from progress.intake.reading.entries.plan_items import Named, PlanItems
+from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import Node, Tree, number_key, one_line, same_name, split_number
 from progress.intake.reading.words.signs import kind_of
 
@@ -36,51 +33,10 @@ _KIND_BEHIND = re.compile(r"[\s\n]*[(（【\[〔]\s*(継続|新規|拡充|継|�
 _FOOTNOTE = re.compile(r"[(（]?\s*※\s*\d*\s*[)）]?")
 
 
-_MARK_IN_FRONT = re.compile(r"^\s*(?:[①-⑳]|[(（][0-9０-９]{1,2}[)）]|・)\s*")
-
-
 SAME_ITEMS = "same_items"
 """The id of the question whether items of one name on several sheets are one."""
 _TELLING = 4
 """A shorter name (「その他」) may be that of several items."""
-
-
-@dataclass(slots=True, eq=False)
-class Seen:
-    """A cell on its sheet. Not frozen for the sake of speed: a long table has several 100,000 of them."""
-
-    sheet: Sheet
-    cell: Cell
-    whole: str = ""
-    """The text of the cell where `cell` stands for one of its lines."""
-    _origin: Origin | None = None
-
-    @property
-    def printed(self) -> str:
-        return self.whole or self.cell.printed
-
-    @property
-    def lines(self) -> list[Seen]:
-        """The cell's lines one by one, without the ①② in front of them."""
-        texts = [
-            _MARK_IN_FRONT.sub("", line).strip() for line in self.cell.printed.splitlines() if line.strip()
-        ]
-        return [self.named(text) for text in texts]
-
-    def named(self, text: str) -> Seen:
-        """The same cell, read as this part of its text."""
-        part = msgspec.structs.replace(self.cell, printed=text, value="", kind=CellKind.TEXT)
-        return Seen(self.sheet, part, self.whole or self.cell.printed)
-
-    @property
-    def origin(self) -> Origin:
-        if self._origin is None:
-            self._origin = origin_of(self.sheet, self.cell)
-        return self._origin
-
-    @property
-    def text(self) -> str:
-        return self.cell.text
 
 
 @dataclass(slots=True, eq=False)
@@ -102,6 +58,8 @@ class Slot:
     unit: Seen | None
     direction: Seen | None
     figures: list[Figure] = field(default_factory=list)
+    as_printed: bool = False
+    """A line of a form: it has an indicator whatever is printed as its name, 「-」 or nothing."""
 
 
 def one_indicator_each(slot: Slot) -> list[Slot]:
@@ -155,7 +113,12 @@ class Entry:
     """(year, figure, kind)"""
     expected_years: dict[FiscalYear, Seen] = field(default_factory=dict)
     """Years whose text in an actual's column is 見込."""
-    budgets: list[tuple[FiscalYear, Figure]] = field(default_factory=list)
+    budgets: list[BudgetLine] = field(default_factory=list)
+    nature: str = ""
+    """`mission` or `activity`, of a sheet that takes stock of work."""
+    parent: Entry | None = None
+    reported: FiscalYear | None = None
+    """The year in whose report all results stand, those of other years too; None where each year has its own."""
     key: str = ""
     stored: KnownItem | None = None
 
@@ -173,16 +136,16 @@ class Entry:
         for gathered in (self.texts, self.slots, self.statuses, self.ratings, self.effects, self.budgets):
             gathered.clear()
 
+    @property
+    def own_budget(self) -> BudgetLine:
+        """What the item itself costs, by year."""
+        if not self.budgets or self.budgets[0].project:
+            self.budgets.insert(0, BudgetLine(""))
+        return self.budgets[0]
+
     def text(self, code: str, seen: Seen) -> None:
         if seen.text:
             self.texts.setdefault(code, []).append(seen)
-
-
-def joined(cells: Iterable[Seen]) -> Said:
-    """The texts of several cells as one, each once; origin and print of the first."""
-    listed = list(cells)
-    text = listed[0].text if len(listed) == 1 else "\n".join(dict.fromkeys(seen.text for seen in listed))
-    return Said(text, listed[0].printed, listed[0].origin)
 
 
 def entry_of(node: Node | None, name: Seen, number: Seen | None, *, glued: bool = True) -> Entry:
@@ -221,7 +184,7 @@ class Entries:
         pillar = entry.node.key if entry.node else ""
         number, name = number_key(entry.number), same_name(entry.name)
         same = self.found.get((pillar, number, name))
-        if same is not None and not number and same.sheet_name != entry.sheet_name:
+        if same is not None and not number and not entry.nature and same.sheet_name != entry.sheet_name:
             self.alike.append((same, entry))
             if self.known.answer(SAME_ITEMS) == "apart":
                 self.found[pillar, number, f"{name}@{entry.sheet_name}"] = entry
@@ -245,7 +208,9 @@ class Entries:
 
     def _by_name_alone(self, entry: Entry, name: str) -> Entry | None:
         """An item of another sheet with the same name, where its number was given anew or none is printed: lists of
-        several years. A person may say that they are two."""
+        several years. A person may say that they are two. A sheet of one field of work shares none with others."""
+        if entry.nature:
+            return None
         others = [one for one in self._named.get(name, ()) if one.sheet_name != entry.sheet_name]
         if len(name) < _TELLING or len({id(one) for one in others}) != 1:
             return None
@@ -258,7 +223,7 @@ class Entries:
     def _by_part_of_name(self, entry: Entry, number: str, name: str) -> Entry | None:
         """The item of that number on another sheet, where one name is a part of the other: 「市税の収納」 in the
         list, 「市税」 in a table of its figures. A person may say that they are two."""
-        others = self._numbered.get(number, []) if number and name else []
+        others = self._numbered.get(number, []) if number and name and not entry.nature else []
         if len(others) != 1 or others[0].sheet_name == entry.sheet_name:
             return None
         other, whole = others[0], same_name(others[0].name)
@@ -315,12 +280,13 @@ class Entries:
         for entry in entries:
             if entry.key or entry.node is None:
                 continue
-            pillar, number = entry.node.key, number_key(entry.number)
-            wanted = number if number.startswith(f"{pillar}-") else f"{pillar}-{number}"
+            pillar, number, stem = entry.node.key, number_key(entry.number), entry.node.stem or entry.node.key
+            wanted = number if number.startswith(f"{stem}-") else f"{stem}-{number}"
             if not number or counts[pillar, number] > 1 or wanted in taken or len(wanted) > 60:
+                letter = "M" if entry.nature == "mission" else "n"
                 while True:
                     running[pillar] = running.get(pillar, 0) + 1
-                    wanted = f"{pillar}-n{running[pillar]}"
+                    wanted = f"{stem}-{letter}{running[pillar]}"
                     if wanted not in taken:
                         break
             taken.add(wanted)
@@ -339,7 +305,8 @@ def put_item(entry: Entry, position: int, draft: Draft, fields: dict[str, Said])
     said = entry.seen
     if entry.node is not None:
         own["pillar"] = Said(entry.node.key)
-    if entry.number and not (entry.stored and entry.stored.number):
+    known = entry.stored is not None and entry.stored.number
+    if entry.number and not known and not entry.texts.get("activity_code"):
         printed = entry.number_seen or said
         own["number_printed"] = Said(entry.number[:20], printed.cell.printed, printed.origin)
     if entry.stored is None:  # a list of results prints the plan's names in whatever way
@@ -351,4 +318,9 @@ def put_item(entry: Entry, position: int, draft: Draft, fields: dict[str, Said])
         own["kind"] = Said(entry.kind, said.cell.printed, said.origin)
     if entry.stored is None:
         own["position"] = Said(position)
+    if entry.nature:
+        own["nature"] = Said(entry.nature, said.cell.printed, said.origin)
+    if entry.parent is not None:
+        code = entry.number_seen or said
+        own["parent"] = Said(entry.parent.key, code.cell.printed, code.origin)
     draft.put(Kind.ITEM, (entry.key,), own | fields, said.origin)

@@ -104,6 +104,10 @@ class Node:
     """It stands in a column of groups, so that its being one is no guess."""
     children: int = 0
     position: int = 0
+    stem: str = ""
+    """What the keys of its items begin with, where that isn't its own key."""
+    more: dict[str, Said] = field(default_factory=dict)
+    """What its sheet says of it besides, by the pillar's field."""
 
 
 @dataclass
@@ -122,10 +126,17 @@ class Tree:
         self.taken |= self._known_keys
 
     def node(
-        self, parent: Node | None, text: str, origin: Origin | None, number: str = "", *, unsaid: bool = False
+        self,
+        parent: Node | None,
+        text: str,
+        origin: Origin | None,
+        number: str = "",
+        *,
+        unsaid: bool = False,
+        labelled: bool = False,
     ) -> Node:
         """`number`: printed in a cell of its own; else it is looked for in front of the name. `unsaid`: no cell
-        says that this is a pillar."""
+        says that this is a pillar. `labelled`: a label names its level, so that its number stands for itself."""
         own, name = (number, one_line(text)) if number else split_number(text)
         if goes_on := _GOES_ON.search(name):
             name = name[: goes_on.start()].strip()
@@ -139,7 +150,14 @@ class Tree:
         if len(name) > _LONGEST_NAME or name.endswith("。"):
             name, policy = "", text.strip().removeprefix(own).strip(" 　.．、")
         node = Node(
-            self._key(parent, own, name), parent, own, name, said, policy, "" if unsaid else text, origin
+            self._key(parent, own, name, labelled=labelled),
+            parent,
+            own,
+            name,
+            said,
+            policy,
+            "" if unsaid else text,
+            origin,
         )
         node.position = len(self.nodes) + 1
         self.nodes[place] = node
@@ -156,12 +174,15 @@ class Tree:
                 return node
         return None
 
-    def _key(self, parent: Node | None, number: str, name: str) -> str:
+    def _key(self, parent: Node | None, number: str, name: str, *, labelled: bool) -> str:
         stored = self._stored.get((parent.key if parent else None, same_name(name))) if name else None
         if stored and (not number or not stored.number or number_key(stored.number) == number_key(number)):
             return stored.key
         above = f"{parent.key}-" if parent else ""
         own = number_key(number)
+        if labelled and own and own not in self.taken:
+            self.taken.add(own)
+            return own
         if own:
             wanted = own if parent and own.startswith(above) else above + own
             if wanted not in self.taken and len(wanted) <= _MOST_KEY:
@@ -189,7 +210,7 @@ class Tree:
             }
         if node.policy:
             fields["policy"] = Said(node.policy, node.printed, node.origin)
-        draft.put(Kind.PILLAR, (node.key,), fields, node.origin)
+        draft.put(Kind.PILLAR, (node.key,), fields | node.more, node.origin)
 
 
 @dataclass

@@ -15,6 +15,7 @@ from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Known, Origin
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.entries.entry import Entries, Entry
+from progress.intake.reading.entries.field_of_work import FieldOfWork
 from progress.intake.reading.entries.scales import Scales
 from progress.intake.reading.entries.totals import Page
 from progress.intake.reading.entries.tree import Tree
@@ -39,6 +40,7 @@ class Whole:
     rounds: dict[FiscalYear, ReportedRound] = field(default_factory=dict)
     lines: int = 0
     sheet_pillars: set[tuple[str, str]] = field(default_factory=set)
+    fields_of_work: list[FieldOfWork] = field(default_factory=list)
     pages: dict[str, list[Page]] = field(default_factory=dict)
     """By the signature of the heading: the tables that were read under it."""
     explained: dict[str, Explained] = field(default_factory=dict)

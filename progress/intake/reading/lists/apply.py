@@ -14,9 +14,11 @@ from progress.intake.draft import ColumnReading, SheetReading, origin_of
 from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.entries.entry import Entry
+from progress.intake.reading.entries.field_of_work import FieldOfWork
 from progress.intake.reading.entries.scales import is_lost
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.asking import Asker
+from progress.intake.reading.lists.codes import with_codes
 from progress.intake.reading.lists.list_table import ListTable
 from progress.intake.reading.lists.walk import Walk
 from progress.intake.reading.tables.above import Above
@@ -34,7 +36,8 @@ _NAMES = frozenset({"pillar", "departments", "related_departments", "unit", "ind
 @dataclass
 class ListReader:
     """Reads one table of items. `hidden_too`: hidden rows and columns are read like any other; `is_first`: it is the
-    sheet's first table; `entry`: the item that all rows are of, for a table inside a form."""
+    sheet's first table; `entry`: the item that all rows are of, for a table inside a form; `work`, `nature`: the
+    field of work that all items are of, and what they are."""
 
     whole: Whole
     sheet: Sheet
@@ -45,6 +48,8 @@ class ListReader:
     hidden_too: bool
     is_first: bool
     entry: Entry | None = None
+    work: FieldOfWork | None = None
+    nature: str = ""
 
     def __post_init__(self) -> None:
         self.asker = Asker(self.whole, self.above, self.header, self.rows, self.hidden_too)
@@ -71,9 +76,11 @@ class ListReader:
     def _table(self, columns: dict[int, Column]) -> ListTable:
         sheet = self._spelled_out(columns)
         sheet = self.asker.with_answered_codes(self.asker.with_zeros(sheet, columns.values()))
-        kept = self._without_hidden(sheet, columns)
+        kept = with_codes(sheet, self._without_hidden(sheet, columns), self.rows)
         reader = RowReader(sheet, self.header, kept, self.hidden_too)
-        return ListTable(self.whole, sheet, self.above, self.header, kept, self.rows, reader)
+        return ListTable(
+            self.whole, sheet, self.above, self.header, kept, self.rows, reader, self.work, self.nature
+        )
 
     def _spelled_out(self, columns: dict[int, Column]) -> Sheet:
         """The sheet with what its signs of repetition (〃, 同上, →) stand for."""

@@ -14,8 +14,10 @@ from plans.books.cells import Cell
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.reading.columns.column import Column
-from progress.intake.reading.entries.entry import Figure, Seen, Slot
+from progress.intake.reading.entries.entry import Figure, Slot
+from progress.intake.reading.entries.field_of_work import Amount
 from progress.intake.reading.entries.figures import figures_of
+from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.lists.list_sums import ListSums
 from progress.intake.reading.lists.list_table import OF_EFFECTS, OTHER_KIND, ItemRow, ListTable
 from progress.intake.reading.words.fields import (
@@ -58,7 +60,10 @@ class Filler:
         if code == "goal_text" and column.year is not None:
             self._figure(row, Figure(code, column.year, seen, column))
             return
-        if code in PER_ITEM_TEXTS:
+        if code == "note" and row.entry.reported is not None:
+            # What is noted beside the results of a report is said of them.
+            row.entry.statuses.setdefault(("status_note", row.entry.reported), []).append(seen)
+        elif code in PER_ITEM_TEXTS:
             if code == "related_departments":
                 self.table.draft.columns_of[seen.origin] = code
             row.entry.text(code, seen)
@@ -158,7 +163,8 @@ class Filler:
             self._effect(row, code, year, column, seen)
         elif code in ("budget", "settled"):
             self.sums.add(row, column, row.kind, seen.cell)
-            row.entry.budgets.append((year, Figure(code, year, seen, self._with_money(column))))
+            amount = Amount(year, code, seen, self._with_money(column).unit)
+            row.entry.own_budget.amounts.append(amount)
 
     def _rating(self, row: ItemRow, year: FiscalYear, column: Column, seen: Seen) -> None:
         if len(seen.text) > _LONGEST_BAND:
@@ -216,6 +222,7 @@ class Filler:
         if slot is None:
             name = self.table.seen(row.number, indicator) if indicator else None
             slot = row.entry.slots[place] = Slot(name, heading, None, None)
+            slot.as_printed = self.table.work is not None
         if slot.unit is None:
             slot.unit = self.table.beside(row.number, column, "unit")
         if slot.direction is None:

@@ -14,7 +14,9 @@ from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Origin, origin_of
 from progress.intake.reading.columns.column import Column
-from progress.intake.reading.entries.entry import Entry, Seen
+from progress.intake.reading.entries.entry import Entry
+from progress.intake.reading.entries.field_of_work import FieldOfWork
+from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.tables.above import Above
@@ -60,6 +62,10 @@ class ListTable:
     columns: dict[int, Column]
     rows: list[int]
     reader: RowReader
+    work: FieldOfWork | None = None
+    """That of the sheet, where all its items are of one."""
+    nature: str = ""
+    """Of all its items."""
 
     def __post_init__(self) -> None:
         self._left_of: dict[tuple[int, str], list[Column]] = {}

@@ -13,8 +13,9 @@ from plans.books.cells import Cell, CellKind
 from plans.history.changes import Severity
 from progress.intake.draft import origin_of
 from progress.intake.reading.columns.column import Column
-from progress.intake.reading.entries.entry import Entry, Seen
+from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.figures import figures_of
+from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.lists.filling import Filler
 from progress.intake.reading.lists.list_sums import ListSums

@@ -41,6 +41,10 @@ class RowPillars:
         self._open: dict[int, tuple[str, Node]] = {}
         """By column: the group that goes on, with the text that began it."""
 
+    def begin_under(self, node: Node) -> None:
+        """The sheet's own pillar: whatever the rows name is below it."""
+        self.bands = Bands(["sheet"], [node])
+
     def enter_titles(self, title: Iterable[Cell]) -> None:
         """Numbered lines between title and header are pillars: 「① …」."""
         for cell in title:

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 
 from plans.books.cells import Cell
 from plans.history.changes import Severity
-from progress.intake.draft import origin_of
+from progress.intake.draft import Said, origin_of
 from progress.intake.printed_texts import departments_in
-from progress.intake.reading.entries.entry import Entry, Seen, entry_of
+from progress.intake.reading.entries.entry import Entry, entry_of
+from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.totals import Page, Sums, added_up
 from progress.intake.reading.entries.tree import Node, split_number
 from progress.intake.reading.entries.understood import understood
+from progress.intake.reading.lists.codes import Codes
 from progress.intake.reading.lists.left_rows import leave_out, tell_homeless
 from progress.intake.reading.lists.list_sums import ListSums
 from progress.intake.reading.lists.list_table import ListTable
+from progress.intake.reading.lists.project_rows import ProjectRows, is_project_row
 from progress.intake.reading.lists.row_cells import RowCells
 from progress.intake.reading.lists.row_pillars import RowPillars
 from progress.intake.reading.lists.total_rows import UNNAMED_TOTAL, TotalRows
@@ -40,6 +43,10 @@ class Walk:
     def __post_init__(self) -> None:
         self.inside = self.entry is not None
         self.pillars = RowPillars(self.table)
+        if self.table.work is not None:
+            self.pillars.begin_under(self.table.work.node)
+        self.codes = Codes(self.table)
+        self.projects = ProjectRows(self.table)
         self.pages = self.table.whole.pages.setdefault(self.table.header.signature, [])
         self.sums = ListSums(self.table, Sums(added_up(self.pages)))
         self.totals = TotalRows(self.table, self.sums, tuple(self.pages))
@@ -64,8 +71,13 @@ class Walk:
         self.departments_across = are_departments(
             row.label.text for row in rows if row.kind == RowKind.BAND and row.label
         )
-        for row in rows:
-            self._row(row)
+        items = [nth for nth, row in enumerate(rows) if row.kind == RowKind.ITEM]
+        last = items[-1] if items else len(rows)
+        for nth, row in enumerate(rows):
+            if row.kind == RowKind.BAND and row.label and nth > last and self.table.work is not None:
+                self._line_below(self.table.work.node, row.label)
+            else:
+                self._row(row)
         table = self.table
         self.pages.append(Page(table.sheet, table.rows, self.sums.running.altogether, self.items))
 
@@ -82,6 +94,9 @@ class Walk:
             self._total(row.number, row.label.text)
         elif row.kind == RowKind.NUMBERS:
             self._numbers(row.number)
+        elif row.kind == RowKind.OTHER and row.label and is_project_row(row.label):
+            self._touch(row.number)
+            self.projects.read(row.number, row.label, self.codes.top or self.entry)
         else:
             if row.kind == RowKind.PLACEHOLDER and row.label:
                 self._node(row.number)  # a group without items
@@ -90,6 +105,20 @@ class Walk:
     def _touch(self, row: int) -> None:
         self.first_row = self.first_row or row
         self.last_row = row
+
+    def _line_below(self, node: Node, cell: Cell) -> None:
+        """A line under the last item that is no item: what it is about isn't said."""
+        said = node.more.get("transcription_note")
+        note = f"表の下に「{cell.text}」とあります。"
+        node.more["transcription_note"] = Said(
+            f"{said.value}\n{note}" if said else note, cell.printed, origin_of(self.table.sheet, cell)
+        )
+        self.table.tell(
+            Severity.NOTE,
+            "line_below_table",
+            f"表の下の「{cell.text}」は、柱の「資料についての注記」として取り込みます。",
+            cell,
+        )
 
     # -- groups and totals ----------------------------------------------------------------------------------
 
@@ -135,8 +164,15 @@ class Walk:
             return
         name, number_column = Seen(self.table.sheet, cell), self.table.reader.number
         number = self.table.seen(row, number_column) if number_column else None
+        if self.codes.column and number and self.codes.tell_bad(number.cell):
+            self.entry = None
+            return
         found = entry_of(self._node(row), name, number, glued=self.numbers_glued)
+        found.nature = self.table.nature
+        found.reported = self.table.work.reported if self.table.work else None
         self.entry = entry = self.table.whole.entries.add(found)
+        if self.codes.column and number:
+            self.codes.enter(entry, number.cell)
         known_before = entry is not found
         if known_before:
             self._tell_again(entry, name)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Kind
-from progress.intake.reading.entries.entry import Entry, Figure, Seen, joined
+from progress.intake.reading.entries.entry import Entry, Figure
 from progress.intake.reading.entries.figures import Figures
+from progress.intake.reading.entries.seen import Seen, joined
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.records.stages import is_stage
 from progress.intake.reading.words.signs import Sort, sort_of

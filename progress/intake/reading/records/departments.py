@@ -12,7 +12,8 @@ from difflib import get_close_matches
 from plans.values.text import name_key
 from progress.intake.draft import Draft, Kind, Known, Question, QuestionKind, Said
 from progress.intake.printed_texts import NamedDepartment, departments_in
-from progress.intake.reading.entries.entry import Entry, Seen
+from progress.intake.reading.entries.entry import Entry
+from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import without_spread
 
 _ALIKE = 0.6

@@ -77,7 +77,7 @@ class Indicators:
         if cell.figure.code in ("target", "effect_target"):
             self.draft.put(Kind.TARGET_VALUE, (entry.key, name, int(year)), cell.target, seen.origin)
         elif cell.figure.code == "actual":
-            key = (*self.results.status(entry, year, seen), entry.key, name, int(year))
+            key = (*self.results.status(entry, entry.reported or year, seen), entry.key, name, int(year))
             self.draft.put(Kind.ACTUAL_VALUE, key, cell.actual, seen.origin)
 
     def _in_unit(self, figure: Figure, quantity: Quantity | None, unit: str) -> Decimal | None:

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field, replace
 from items.quantity import Quantity
 from plans.history.changes import Severity
 from progress.intake.draft import Draft, Kind, Said
-from progress.intake.reading.entries.entry import Entry, Figure, Seen, Slot, joined, one_indicator_each
+from progress.intake.reading.columns.column import Column
+from progress.intake.reading.entries.entry import Entry, Figure, Slot, one_indicator_each
 from progress.intake.reading.entries.figures import Figures, figures_of
+from progress.intake.reading.entries.seen import Seen, joined
 from progress.intake.reading.entries.tree import one_line
 from progress.intake.reading.records.annual_texts import AnnualTexts
 from progress.intake.reading.records.rates import compare_rates
@@ -25,6 +27,7 @@ from progress.intake.reading.records.stages import (
     stages_as_targets,
 )
 from progress.intake.reading.words.headings import unit_behind
+from progress.intake.reading.words.work_sheets import LEFT_BLANK
 
 UNNAMED = "数値目標"
 """An indicator that the document doesn't name."""
@@ -65,7 +68,7 @@ class _Line:
         if slot.unit and not is_dash(slot.unit.text):
             unit = slot.unit.text
         read = [(figure, figures_of(figure.seen.cell)) for figure in slot.figures]
-        return cls(slot, name, unit, stages_as_targets(read))
+        return cls(slot, name, unit, [*stages_as_targets(read), *_goal_for_direction(slot, name)])
 
     @property
     def has_numbers(self) -> bool:
@@ -137,7 +140,11 @@ class Gathering:
         if line.has_numbers and not own_name:
             name = self._free_name(line)
         if not line.read and line.slot.name is not None and line.name:
-            self.indicators.setdefault(name, Measured(name, line.slot.name, line.unit))
+            measured = self.indicators.setdefault(name, Measured(name, line.slot.name, line.unit))
+            if line.slot.direction:
+                measured.direction = _printed_direction(line.slot.direction)
+        if line.slot.as_printed and line.slot.name is None and line.read:
+            self._tell_left_blank(line.read[0][0].seen)
         name = self._apart_by_unit(line, name)
         for figure, figures in line.read:
             if figure.code == "goal_text" and figure.year is not None:
@@ -146,6 +153,14 @@ class Gathering:
                 self.annual.add_stage(figure, figures)
             elif figure.code != "rate":
                 self._figure(line, figure, figures, name, unnamed=not own_name)
+
+    def _tell_left_blank(self, seen: Seen) -> None:
+        self.draft.tell(
+            Severity.NOTE,
+            "indicator_without_name",
+            f"指標の欄が空欄です。「{LEFT_BLANK}」という指標名で取り込みます。",
+            seen.origin,
+        )
 
     def _only_known(self) -> str:
         """The name of the item's indicator in the plan, where it has one; "" else."""
@@ -221,12 +236,24 @@ class Gathering:
 
 
 def _name_and_unit(slot: Slot) -> tuple[str, str]:
-    """The indicator's name and the unit in brackets behind it: 「受診率（％）」; a dash names nothing."""
+    """The indicator's name and the unit in brackets behind it: 「受診率（％）」; a dash names nothing, unless the
+    line is kept as it is printed."""
+    if slot.as_printed:
+        return (one_line(slot.name.text) if slot.name else LEFT_BLANK), ""
     if slot.name is None or is_dash(slot.name.text):
         return slot.heading, ""
     name = one_line(slot.name.text)
     unit = unit_behind(name)
     return (name[: name.rindex(unit) - 1].strip(), unit) if unit else (name, "")
+
+
+def _goal_for_direction(slot: Slot, name: str) -> list[tuple[Figure, Figures]]:
+    """Where the indicator's arrow belongs, something else may stand: 「80%」, 「-」. It is the goal itself."""
+    seen = slot.direction
+    if seen is None or not name or _printed_direction(seen) is not None:
+        return []
+    column = Column(seen.cell.column, "", "goal", 100)
+    return [(Figure("goal", None, seen, column), figures_of(seen.cell))]
 
 
 def _printed_direction(seen: Seen) -> Said | None:

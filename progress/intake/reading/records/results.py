@@ -23,9 +23,10 @@ from progress.intake.draft import (
     text_of,
 )
 from progress.intake.reading.columns.column import Column
-from progress.intake.reading.entries.entry import Entry, Figure, Seen, joined
+from progress.intake.reading.entries.entry import Entry, Figure
 from progress.intake.reading.entries.figures import figures_of, yen
 from progress.intake.reading.entries.said import said_of
+from progress.intake.reading.entries.seen import Seen, joined
 from progress.intake.reading.entries.tree import same_name
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.asking import (
@@ -118,7 +119,6 @@ class Results:
                 seen.origin,
             )
         self._effects(entry)
-        self._budgets(entry)
 
     def _spoken(self, status: Key, entry: Entry, own: Iterable[str], cells: Sequence[Seen]) -> None:
         """Results that stand in sentences, of the indicators that have none of the year in a cell of figures. `own`:
@@ -228,22 +228,3 @@ class Results:
             )
             return None
         return -amount if answer == "gain" else amount
-
-    def _budgets(self, entry: Entry) -> None:
-        for year, figure in entry.budgets:
-            figures = figures_of(figure.seen.cell)
-            if figures.absent:
-                continue
-            seen, name = figure.seen, "budget" if figure.code == "budget" else "settled"
-            printed = {f"{name}_printed": Said(seen.text, seen.printed, seen.origin)}
-            amount = yen(figures.quantities[0], figure.column.unit) if len(figures.quantities) == 1 else None
-            if amount is not None and amount % 1000 == 0:
-                printed[f"{name}_thousand_yen"] = Said(
-                    amount // 1000, seen.printed, seen.origin, "千円", int(year)
-                )
-            self.draft.put(
-                Kind.BUDGET_LINE,
-                ("item", entry.key, int(year), entry.name[:120], "", 1),
-                printed,
-                seen.origin,
-            )

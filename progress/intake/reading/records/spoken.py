@@ -13,7 +13,7 @@ from items.quantity import NotAFigure, Quantity, fold, in_unit, parse_cell
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import Draft, Key, Kind, KnownIndicator, Said
-from progress.intake.reading.entries.entry import Seen
+from progress.intake.reading.entries.seen import Seen
 
 _YEAR_NAMED = re.compile(
     r"(?:令和|平成)(?:元|\d{1,2})年度?|20\d\d年度?|(?<![A-Za-z])[RH](?:元|\d{1,2})年?度?"

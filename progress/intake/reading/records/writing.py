@@ -8,10 +8,13 @@ from __future__ import annotations
 from plans.history.changes import Severity
 from progress.intake.draft import Draft, Said
 from progress.intake.printed_texts import read_schedule
-from progress.intake.reading.entries.entry import Entry, Seen, joined, put_item
+from progress.intake.reading.entries.entry import Entry, put_item
+from progress.intake.reading.entries.seen import Seen, joined
 from progress.intake.reading.entries.sheet_pillar import pillar_of_sheet
 from progress.intake.reading.entries.whole import Whole
+from progress.intake.reading.records.budgets import Budgets
 from progress.intake.reading.records.departments import Departments
+from progress.intake.reading.records.fields_of_work import write_fields_of_work
 from progress.intake.reading.records.indicators import Indicators
 from progress.intake.reading.records.results import Results
 from progress.intake.reading.words.fields import ITEM_TEXTS
@@ -29,7 +32,9 @@ def write_records(whole: Whole) -> None:
             whole.tree.write(node, draft)
     whole.entries.ask_about_alike(draft)
     whole.entries.give_keys(whole.tree, draft, lambda entry: pillar_of_sheet(whole, entry))
+    write_fields_of_work(whole)
     results = Results(whole, whole.scales.write(draft))
+    budgets = Budgets(draft)
     departments = Departments(draft, whole.known)
     indicators = Indicators(whole, results)
     for position, entry in enumerate(whole.entries.found.values(), start=1):
@@ -38,6 +43,7 @@ def write_records(whole: Whole) -> None:
         put_item(entry, position, draft, _item_fields(entry, draft))
         departments.write(entry)
         results.write(entry, indicators.write(entry))
+        budgets.write("item", entry.key, entry.name, entry.budgets)
         entry.release()
     for place, origin, entry, year in whole.carried:
         draft.carried[place] = origin, entry.key, year

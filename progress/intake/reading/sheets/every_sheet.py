@@ -31,6 +31,7 @@ from progress.intake.reading.sheets.one_form import FormReader
 from progress.intake.reading.sheets.places import Places
 from progress.intake.reading.sheets.plan_tables import read_plan_table
 from progress.intake.reading.sheets.turned import Turned, turn, turned_blocks
+from progress.intake.reading.sheets.work_sheet import WorkHead, WorkSheetReader, head_of
 from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.document import read_document
 from progress.intake.reading.tables.header import header_at
@@ -106,6 +107,9 @@ class SheetReader:
             places = self.places.by_shape()
         if remark := self._left_out(answer, bool(places or forms)):
             self._no_table(remark)
+            return
+        if head := head_of(self.sheet, places):
+            self._read_work(head)
             return
         found = self._tables(places)
         lists = [one for one in found if one.is_list]
@@ -269,6 +273,15 @@ class SheetReader:
                 last_row=self.readings[-1].last_row or first.last_row,
             )
         )
+
+    def _read_work(self, head: WorkHead) -> None:
+        reader = WorkSheetReader(self.whole, self.places, head)
+        self.readings = reader.read()
+        if not self.readings:
+            self._no_table(reader.remark)
+            return
+        self.draft.blocks += self.readings
+        self._report()
 
     # ── Sheets that are not read ───────────────────────────────────────────────────────────────────────────────
 

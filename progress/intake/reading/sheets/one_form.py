@@ -18,7 +18,8 @@ from progress.intake.draft import ColumnReading, SheetReading, origin_of
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explain import explain
 from progress.intake.reading.columns.explained import Context
-from progress.intake.reading.entries.entry import Entry, Figure, Seen, Slot, entry_of
+from progress.intake.reading.entries.entry import Entry, Figure, Slot, entry_of
+from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import Node
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.entries.whole import Whole
