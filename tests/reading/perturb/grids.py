@@ -15,6 +15,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 At = tuple[int, int]
@@ -154,7 +155,7 @@ def save(grids: tuple[Grid, ...]) -> bytes:
         for number in one.hidden_rows:
             sheet.row_dimensions[number].hidden = True
         for number in one.hidden_columns:
-            sheet.column_dimensions[sheet.cell(1, number).column_letter].hidden = True
+            sheet.column_dimensions[get_column_letter(number)].hidden = True
         if one.hidden:
             sheet.sheet_state = "hidden"
     out = io.BytesIO()
