@@ -13,8 +13,6 @@ from plans.history.changes import Action, Severity
 from plans.models import Municipality, Plan
 from progress.intake.draft import Draft, Kind, Known, KnownIndicator, KnownItem, QuestionKind
 from progress.intake.importing import known_of
-from progress.intake.layouts.inventory import Inventory
-from progress.intake.layouts.programme_list import ProgrammeList
 from progress.intake.reading.file import read
 from progress.intake.reconcile import reconcile
 from tests import make
@@ -25,12 +23,9 @@ from tests.intake.programmes import (
     Difference,
     Wording,
     differences,
-    empty_book,
-    inventory_book,
     neutral,
     programme_book,
     programme_sheet,
-    read_with,
     told,
     value_of,
 )
@@ -114,7 +109,8 @@ def test_every_value_names_its_cell_and_what_it_prints(imported: Draft, original
         for sheet in original.sheets
         for cell in sheet.cells
     }
-    answered = {"position", "direction", "start_year", "end_year"}
+    # What follows from the place of a cell, and what somebody answered.
+    answered = {"position", "parent", "pillar", "kind", "direction", "start_year", "end_year"}
     for record in imported.records.values():
         for name, said in record.fields.items():
             if said.origin is None:
@@ -123,12 +119,17 @@ def test_every_value_names_its_cell_and_what_it_prints(imported: Draft, original
                 assert said.printed == printed[(said.origin.sheet, said.origin.cell)], (record.key, name)
 
 
-def test_the_row_without_a_number_is_told_and_not_counted(imported: Draft) -> None:
-    assert told(imported) == [("row_without_number", "(4)ICT（情報通信技術）の活用!B9")]
+def test_the_row_that_only_holds_a_place_is_told_and_not_counted(imported: Draft) -> None:
+    assert ("placeholder_left_out", "(4)ICT（情報通信技術）の活用!B9") in told(imported)
+    assert {kind for kind, _ in told(imported)} == {
+        "municipality_printed",
+        "notes_left_out",
+        "placeholder_left_out",
+    }
 
 
 def test_without_answers_no_figure_becomes_an_indicator_and_each_is_told(original: Book) -> None:
-    draft = read_with(ProgrammeList(), original, Known(answers=YEARS))
+    draft = read(original, Known(answers=YEARS))
     assert draft.of(Kind.INDICATOR) == []
     assert draft.of(Kind.TARGET_VALUE) == []
     notes = [one for one in draft.findings if one.kind == "figure_in_goal"]
@@ -142,7 +143,7 @@ def test_without_answers_no_figure_becomes_an_indicator_and_each_is_told(origina
 
 def test_without_the_plans_years_no_yearly_targets_are_made(original: Book) -> None:
     without = {name: answer for name, answer in ANSWERS.items() if name not in YEARS}
-    draft = read_with(ProgrammeList(), original, Known(answers=without))
+    draft = read(original, Known(answers=without))
     yearly = ("(4)-①-2", "新たに導入する業務数")
     assert draft.get(Kind.INDICATOR, yearly) is not None
     assert [one.key for one in draft.of(Kind.TARGET_VALUE) if one.key[:2] == yearly] == []
@@ -161,7 +162,7 @@ def test_the_workbook_becomes_a_plan_and_a_second_time_changes_nothing(
         2021,
         47,
     )
-    again = read_with(ProgrammeList(), original, known_of(stored, {}))
+    again = read(original, known_of(stored, {}))
     found = reconcile(again, stored)
     assert [one.label for one in found.changes.records if one.action != Action.UNCHANGED] == []
     assert len(again.of(Kind.INDICATOR)) == 7
@@ -171,7 +172,7 @@ def test_the_workbook_becomes_a_plan_and_a_second_time_changes_nothing(
 
 
 def test_a_small_list_is_read_in_full() -> None:
-    draft = read_with(ProgrammeList(), neutral(programme_book()), Known(answers=YEARS))
+    draft = read(neutral(programme_book()), Known(answers=YEARS))
     assert [one.key[0] for one in draft.of(Kind.PILLAR)] == ["(1)", "(1)-①", "(1)-②", "(2)", "(2)-①"]
     assert [one.key[0] for one in draft.of(Kind.ITEM)] == ["(1)-①-1", "(1)-①-2", "(1)-②-1", "(2)-①-1"]
     item = {name: said.value for name, said in draft.of(Kind.ITEM)[1].fields.items()}
@@ -204,14 +205,14 @@ def test_a_small_list_is_read_in_full() -> None:
 @pytest.mark.parametrize(
     "wording",
     [
-        Wording(("番号", "改革項目", "取組内容", "年度", "担当部署"), "［目標］", first_row=4),
+        Wording(("番号", "改革項目", "取組内容", "取組年度", "担当部署"), "［目標］", first_row=4),
         Wording(("No", "取組項目", "実施内容", "実施年度", "担当課"), "■目標", first_row=2, first_column=3),
     ],
     ids=["other words lower down", "further right"],
 )
 def test_other_headings_and_other_places_make_the_same_records(wording: Wording) -> None:
-    one = read_with(ProgrammeList(), neutral(programme_book()), Known(answers=YEARS))
-    two = read_with(ProgrammeList(), neutral(programme_book(wording)), Known(answers=YEARS))
+    one = read(neutral(programme_book()), Known(answers=YEARS))
+    two = read(neutral(programme_book(wording)), Known(answers=YEARS))
 
     def values(draft: Draft) -> dict[object, object]:
         return {
@@ -224,7 +225,7 @@ def test_other_headings_and_other_places_make_the_same_records(wording: Wording)
 
 def test_a_named_figure_of_every_year_is_the_target_of_each_year_of_the_plan() -> None:
     answers = YEARS | {"indicator:(1)-②-1:1": "研修の講座数", "direction:(1)-②-1:1": "increase"}
-    draft = read_with(ProgrammeList(), neutral(programme_book()), Known(answers=answers))
+    draft = read(neutral(programme_book()), Known(answers=answers))
     key = ("(1)-②-1", "研修の講座数")
     fields = {name: said.value for name, said in draft.of(Kind.INDICATOR)[0].fields.items()}
     assert draft.of(Kind.INDICATOR)[0].key == key
@@ -248,7 +249,7 @@ def test_a_named_figure_of_every_year_is_the_target_of_each_year_of_the_plan() -
 
 def test_a_figure_before_the_plan_is_where_it_starts_from() -> None:
     answers = YEARS | {"indicator:(2)-①-1:1": "利用の少ない路線数"}
-    draft = read_with(ProgrammeList(), neutral(programme_book()), Known(answers=answers))
+    draft = read(neutral(programme_book()), Known(answers=answers))
     fields = {name: said.value for name, said in draft.of(Kind.INDICATOR)[0].fields.items()}
     assert (fields["baseline_printed"], fields["baseline_value"], fields["baseline_year"]) == (
         "平成30年度 8路線",
@@ -268,14 +269,14 @@ def test_an_indicator_that_the_plan_has_already_keeps_its_name_without_being_ask
         (KnownIndicator("防災リーダーの数", "人", "number", "increase"),),
     )
     known = Known(items=(item,), start_year=2021, end_year=2025)
-    draft = read_with(ProgrammeList(), neutral(programme_book()), known)
+    draft = read(neutral(programme_book()), known)
     assert [one.key for one in draft.of(Kind.INDICATOR)] == [("(1)-①-1", "防災リーダーの数")]
     assert "direction:(1)-①-1:1" not in [one.id for one in draft.questions]
 
 
 def test_departments_that_the_city_has_are_not_made_again() -> None:
     known = Known(departments=frozenset({"防災課", "各支所地域課", "人事課"}), answers=YEARS)
-    draft = read_with(ProgrammeList(), neutral(programme_book()), known)
+    draft = read(neutral(programme_book()), known)
     assert "防災課" not in [one.key[0] for one in draft.of(Kind.DEPARTMENT)]
     assert "財政課" in [one.key[0] for one in draft.of(Kind.DEPARTMENT)]
     assert draft.get(Kind.ASSIGNMENT, ("(1)-①-1", "防災課", "")) is not None
@@ -287,7 +288,7 @@ def test_departments_that_the_city_has_are_not_made_again() -> None:
 def broken(cell: str, value: Any) -> Draft:
     book = programme_book()
     book.worksheets[0][cell] = value
-    return read_with(ProgrammeList(), neutral(book), Known(answers=YEARS))
+    return read(neutral(book), Known(answers=YEARS))
 
 
 @pytest.mark.parametrize(
@@ -311,39 +312,38 @@ def test_words_without_a_year_stay_text_and_warn() -> None:
 
 
 def test_a_number_that_comes_twice_doesnt_mix_two_items() -> None:
-    draft = broken("A7", 1)
-    assert value_of(draft, Kind.ITEM, ("(1)-①-1",), "name") == "防災リーダーの育成"
-    assert draft.get(Kind.ITEM, ("(1)-①-2",)) is None
+    items = {item.fields["name"].value: item for item in broken("A7", 1).of(Kind.ITEM)}
+    assert items["防災リーダーの育成"].fields["approach"].value == "研修を行う。"
+    assert items["情報の公表"].fields["approach"].value == "公表する。"
 
 
-def test_other_sheets_are_left_to_others() -> None:
-    assert ProgrammeList().claim(neutral(inventory_book())) is None
-    plain = empty_book()
-    sheet = plain.create_sheet("一覧")
-    sheet.append(["No.", "改革実施項目", "内容", "実施時期", "所管課"])
-    sheet.append([1, "研修", "行う", "毎年度", "人事課"])
-    assert ProgrammeList().claim(neutral(plain)) is None
+def test_a_row_with_a_number_and_no_name_is_no_part_of_the_item_above() -> None:
+    draft = broken("B7", None)
+    assert ("name_missing", "(1)協働!A7") in told(draft)
+    assert value_of(draft, Kind.ITEM, ("(1)-①-1",), "approach") == "研修を行う。"
+    assert [one.key for one in draft.of(Kind.ASSIGNMENT) if one.key[1] == "財政課"] == []
 
 
-def test_only_the_sheets_of_the_list_are_claimed_and_no_hidden_one() -> None:
+def test_a_cover_is_left_alone_and_a_hidden_sheet_is_asked_about() -> None:
     book = programme_book()
     book.create_sheet("表紙")["A1"] = "集中改革プラン"
     programme_sheet(book, "旧", "(3) 旧", [("① 旧", [(1, "旧\n(継続)", "旧", "毎年度", "人事課")])])
     book["旧"].sheet_state = "hidden"
-    claim = ProgrammeList().claim(neutral(book))
-    assert claim is not None
-    assert claim.sheets == ("(1)協働", "(2)見直し")
-    assert Inventory().claim(neutral(book)) is None
+    draft = read(neutral(book), Known(answers=YEARS))
+    assert [one.layout for one in draft.sheets] == ["table", "table", "", ""]
+    assert [one.key[0] for one in draft.of(Kind.PILLAR)] == ["(1)", "(1)-①", "(1)-②", "(2)", "(2)-①"]
+    assert "sheet:旧" in [one.id for one in draft.questions]
 
 
 def test_each_sheet_says_how_it_was_read() -> None:
-    draft = read_with(ProgrammeList(), neutral(programme_book()), Known(answers=YEARS))
+    draft = read(neutral(programme_book()), Known(answers=YEARS))
     reading = draft.sheets[0]
-    assert (reading.sheet, reading.layout, reading.header_rows) == ("(1)協働", "programme_list", (5, 10))
+    # Row 10 prints the heading again.
+    assert (reading.sheet, reading.layout, reading.header_rows) == ("(1)協働", "table", (5,))
     assert [(one.column, one.field) for one in reading.columns] == [
         ("A", "number"),
         ("B", "name"),
-        ("C", "content"),
+        ("C", "approach"),
         ("D", "schedule"),
         ("E", "departments"),
     ]
@@ -351,7 +351,7 @@ def test_each_sheet_says_how_it_was_read() -> None:
 
 @pytest.mark.django_db
 def test_a_made_up_list_is_accepted_by_the_plan() -> None:
-    draft = read_with(ProgrammeList(), neutral(programme_book()), Known(answers=YEARS))
+    draft = read(neutral(programme_book()), Known(answers=YEARS))
     plan = Plan(municipality=make.municipality(), slug="plan-new")
     assert isinstance(plan.municipality, Municipality)
     assert [one.message for one in reconcile(draft, plan).findings] == []

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from plans.history.changes import Severity
 from progress.intake.draft import (
@@ -29,6 +30,7 @@ from tests.cities import CityFile
 from tests.intake.cards import (
     STATUS_ROWS,
     StatusRow,
+    as_book,
     cells,
     findings,
     read_status,
@@ -411,3 +413,40 @@ def test_two_figures_for_one_indicator_are_neither_taken() -> None:
     assert draft.of(Kind.ACTUAL_VALUE) == []
     (told,) = findings(draft, "figure_in_prose")
     assert (told.cell, told.severity) == ("一覧!G6", Severity.WARNING)
+
+
+# --- figures in sentences of any list
+
+
+def measured_list(*results: str) -> Draft:
+    """A list with an indicator of its own and a column of results of R5, one cell for each item."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "一覧"
+    sheet.append(
+        ["番号", "取組項目", "担当課", "指標", "令和5年度目標", "令和5年度実績", "令和5年度の主な取組"]
+    )
+    for nth, result in enumerate(results, start=1):
+        actual, _, told = result.partition("｜")
+        sheet.append(
+            [nth, f"取組{nth}の推進", "市民課", f"会員{nth}の数（人）", "100人", actual or None, told]
+        )
+    return read(as_book(book), Known())
+
+
+def test_a_new_plan_s_own_indicator_takes_its_result_from_the_sentence_beside_it() -> None:
+    draft = measured_list("｜広く募った。会員1の数は120人", "98人｜会員2の数を98人とした。", "70人｜進めた。")
+    found = {one.key[3]: one.fields["value"] for one in draft.of(Kind.ACTUAL_VALUE)}
+    assert {name: said.value for name, said in found.items()} == {
+        "会員1の数": 120,
+        "会員2の数": 98,
+        "会員3の数": 70,
+    }
+    assert str(found["会員1の数"].origin) == "一覧!G2"
+    assert str(found["会員2の数"].origin) == "一覧!F3"
+
+
+def test_sentences_beside_figures_are_not_searched() -> None:
+    draft = measured_list("98人｜延べ300人が来た。", "97人｜5回開いた。")
+    assert cells(draft, "figure_in_prose") == []
+    assert len(draft.of(Kind.ACTUAL_VALUE)) == 2

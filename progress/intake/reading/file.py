@@ -13,7 +13,6 @@ from progress.intake.layouts import plan_cards
 from progress.intake.layouts.inventory import Inventory
 from progress.intake.layouts.own_status_list import OwnStatusList
 from progress.intake.layouts.own_tables import OwnTables
-from progress.intake.layouts.programme_list import ProgrammeList
 from progress.intake.reading.any_table import TableLayout
 from progress.intake.reading.profile import known_documents
 
@@ -21,7 +20,6 @@ LAYOUTS: Sequence[Layout] = (
     OwnTables(),
     OwnStatusList(),
     plan_cards.LAYOUT,
-    ProgrammeList(),
     Inventory(),
     TableLayout(),
 )

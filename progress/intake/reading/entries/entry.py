@@ -27,6 +27,7 @@ from progress.intake.reading.entries.figures import figures_of
 from progress.intake.reading.entries.plan_items import Named, PlanItems
 from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import Node, Tree, number_key, one_line, same_name, split_number
+from progress.intake.reading.words.labelled import labelled_parts
 from progress.intake.reading.words.signs import kind_of
 
 _KIND_BEHIND = re.compile(r"[\s\n]*[(（【\[〔]\s*(継続|新規|拡充|継|新)\s*[)）】\]〕]\s*$")
@@ -102,8 +103,11 @@ class Entry:
     kind: str
     seen: Seen
     number_seen: Seen | None
-    marks: str = ""
+    marks: list[str] = field(default_factory=list)
+    """Of footnotes, behind its name."""
     sheet_name: str = ""
+    name_printed: str = ""
+    """With the marks of its footnotes; "" where there are none."""
     texts: dict[str, list[Seen]] = field(default_factory=dict)
     slots: dict[tuple[int, int, str], Slot] = field(default_factory=dict)
     statuses: dict[tuple[str, FiscalYear], list[Seen]] = field(default_factory=dict)
@@ -144,8 +148,19 @@ class Entry:
         return self.budgets[0]
 
     def text(self, code: str, seen: Seen) -> None:
-        if seen.text:
-            self.texts.setdefault(code, []).append(seen)
+        """Keeps a text of the item; a label inside it begins another field."""
+        for own, part in _parts(code, seen):
+            self.texts.setdefault(own, []).append(part)
+
+    def report(self, code: str, year: FiscalYear, seen: Seen) -> None:
+        """Keeps a text of a year's report; a label inside it begins another field."""
+        for own, part in _parts(code, seen):
+            self.statuses.setdefault((own, year), []).append(part)
+
+
+def _parts(code: str, seen: Seen) -> list[tuple[str, Seen]]:
+    parts = labelled_parts(code, seen.text) if seen.text else []
+    return [(own, seen if len(parts) == 1 else seen.named(text)) for own, text in parts]
 
 
 def entry_of(node: Node | None, name: Seen, number: Seen | None, *, glued: bool = True) -> Entry:
@@ -155,12 +170,12 @@ def entry_of(node: Node | None, name: Seen, number: Seen | None, *, glued: bool 
     if match := _KIND_BEHIND.search(text):
         kind = kind_of(match[1]) or ""
         text = text[: match.start()] if kind else text
-    marks = "".join(re.findall(r"※\d*", unicodedata.normalize("NFKC", text)))
-    text = _FOOTNOTE.sub("", text)
-    if number is not None:
-        return Entry(node, number.text, one_line(text), kind, name, number, marks, name.sheet.name)
-    own, rest = split_number(text, glued=glued)
-    return Entry(node, own, rest or one_line(text), kind, name, None, marks, name.sheet.name)
+    marks = re.findall(r"※\d*", unicodedata.normalize("NFKC", text))
+    printed, text = one_line(text) if marks else "", _FOOTNOTE.sub("", text)
+    own, rest = split_number(text, glued=glued) if number is None else (number.text, "")
+    return Entry(
+        node, own, rest or one_line(text), kind, name, number, marks, name.sheet.name, name_printed=printed
+    )
 
 
 @dataclass
@@ -312,8 +327,7 @@ def put_item(entry: Entry, position: int, draft: Draft, fields: dict[str, Said])
     if entry.stored is None:  # a list of results prints the plan's names in whatever way
         own["name"] = Said(entry.name, said.cell.printed, said.origin)
     if entry.marks:
-        own["name_printed"] = Said(one_line(said.text), said.cell.printed, said.origin)
-        own["footnote_marks"] = Said(entry.marks, said.cell.printed, said.origin)
+        own["name_printed"] = Said(entry.name_printed, said.cell.printed, said.origin)
     if entry.kind:
         own["kind"] = Said(entry.kind, said.cell.printed, said.origin)
     if entry.stored is None:

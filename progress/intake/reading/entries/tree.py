@@ -33,13 +33,17 @@ _LONGEST_NAME = 100
 _MOST_KEY = 40
 
 
+_LEGAL_FORM = re.compile(r"(?:法人|会社)$")
+
+
 def one_line(text: str) -> str:
     """A name without the line breaks and the blanks that were put in for layout (「総　務　課」); a line break
-    between Latin letters leaves a blank."""
+    between Latin letters or behind a legal form (「公益財団法人」) leaves a blank."""
     lines = [without_spread(line) for line in text.strip().splitlines() if line.strip()]
     joined = lines[0] if lines else ""
     for line in lines[1:]:
-        joined += (" " if joined[-1:].isascii() and line[:1].isascii() else "") + line
+        latin = joined[-1:].isascii() and line[:1].isascii()
+        joined += (" " if latin or _LEGAL_FORM.search(joined) else "") + line
     return joined
 
 
@@ -121,7 +125,9 @@ class Tree:
     def __post_init__(self) -> None:
         self._stored: dict[tuple[str | None, str], KnownPillar] = {}
         for pillar in self.known.pillars:
-            self._stored.setdefault((pillar.parent, same_name(pillar.name)), pillar)
+            # One that is a sentence (`policy`) has no name and is known by its number.
+            called = same_name(pillar.name) or number_key(pillar.number)
+            self._stored.setdefault((pillar.parent, called), pillar)
         self._known_keys = {pillar.key for pillar in self.known.pillars}
         self.taken |= self._known_keys
 
@@ -175,7 +181,8 @@ class Tree:
         return None
 
     def _key(self, parent: Node | None, number: str, name: str, *, labelled: bool) -> str:
-        stored = self._stored.get((parent.key if parent else None, same_name(name))) if name else None
+        called = same_name(name) or number_key(number)
+        stored = self._stored.get((parent.key if parent else None, called)) if called else None
         if stored and (not number or not stored.number or number_key(stored.number) == number_key(number)):
             return stored.key
         above = f"{parent.key}-" if parent else ""

@@ -158,7 +158,7 @@ class Filler:
             self.sums.add_one(column)
             self._rating(row, year, column, seen)
         elif code in STATUS_TEXTS or code in OPINIONS:
-            row.entry.statuses.setdefault((code, year), []).append(seen)
+            row.entry.report(code, year, seen)
         elif code in EFFECTS:
             self._effect(row, code, year, column, seen)
         elif code in ("budget", "settled"):
@@ -168,7 +168,7 @@ class Filler:
 
     def _rating(self, row: ItemRow, year: FiscalYear, column: Column, seen: Seen) -> None:
         if len(seen.text) > _LONGEST_BAND:
-            row.entry.statuses.setdefault(("narrative", year), []).append(seen)
+            row.entry.report("narrative", year, seen)
         elif not figures_of(seen.cell).absent:
             band = self.table.whole.scales.band(column.scale or UNNAMED_SCALE, seen.text, seen.origin)
             row.entry.ratings.append((year, *band, seen, seen.text))

@@ -37,6 +37,14 @@ def leave_out(table: ListTable, row: Row) -> None:
     if row.kind in (RowKind.NOTE, RowKind.ASIDE):
         _keep_legend(table, row.label)
         _keep_footnote(table, row.label)
+    elif row.kind == RowKind.NAMELESS:
+        table.tell(
+            Severity.WARNING,
+            "name_missing",
+            f"{row.number}行目は番号「{row.label.text}」がありますが、項目名が空欄です。この行は取り込みません。"
+            "項目名を入力してください。",
+            row.label,
+        )
     elif row.kind in _TOLD:
         kind, sentence = _TOLD[row.kind]
         table.tell(Severity.NOTE, kind, sentence.format(row=row.number, label=row.label.text[:20]), row.label)
@@ -63,8 +71,12 @@ def _keep_legend(table: ListTable, cell: Cell) -> None:
 def _keep_footnote(table: ListTable, cell: Cell) -> None:
     if match := _FOOTNOTE.match(cell.text):
         origin = origin_of(table.sheet, cell)
-        text = Said(match[2].strip(), cell.printed, origin)
-        table.draft.put(Kind.FOOTNOTE, (_plain_mark(match[1]),), {"text": text}, origin)
+        mark = _plain_mark(match[1])
+        fields = {
+            "text": Said(match[2].strip(), cell.printed, origin),
+            "position": Said(int(mark[1:]), cell.printed, origin),
+        }
+        table.draft.put(Kind.FOOTNOTE, (mark,), fields, origin)
 
 
 def _plain_mark(text: str) -> str:

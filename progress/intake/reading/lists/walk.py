@@ -98,6 +98,8 @@ class Walk:
             self._touch(row.number)
             self.projects.read(row.number, row.label, self.codes.top or self.entry)
         else:
+            if row.kind == RowKind.NAMELESS:
+                self.entry = None  # what follows is of nobody
             if row.kind == RowKind.PLACEHOLDER and row.label:
                 self._node(row.number)  # a group without items
             leave_out(self.table, row)

@@ -24,7 +24,8 @@ _ALIKE = 0.6
 class Departments:
     draft: Draft
     known: Known
-    _written: set[str] = field(default_factory=set)
+    _new: dict[str, bool] = field(default_factory=dict)
+    """Those that the municipality hasn't got yet: name → whether it is a group."""
 
     def write(self, entry: Entry) -> None:
         """Puts each department of the item, once, in the order of reading."""
@@ -35,8 +36,8 @@ class Departments:
                     role = "related" if code == "related_departments" else one.role
                     named.setdefault((one.name, one.clause), (seen, one, role))
         for position, (seen, one, role) in enumerate(named.values(), start=1):
-            if one.name not in self._written:
-                self._written.add(one.name)
+            if one.name not in self._new and one.name not in self.known.departments:
+                self._new[one.name] = one.is_group
                 kind = "group" if one.is_group else "department"
                 self.draft.put(Kind.DEPARTMENT, (one.name,), {"kind": Said(kind)}, seen.origin)
             self.draft.put(
@@ -45,6 +46,12 @@ class Departments:
                 {"role": Said(role, seen.printed, seen.origin), "position": Said(position)},
                 seen.origin,
             )
+
+    def put_in_order(self) -> None:
+        """Gives new ones their places: departments first, then groups."""
+        for position, name in enumerate(sorted(self._new, key=lambda name: self._new[name]), start=1):
+            place = Said(len(self.known.departments) + position)
+            self.draft.put(Kind.DEPARTMENT, (name,), {"position": place})
 
     def _in(self, seen: Seen) -> Iterator[NamedDepartment]:
         lines = "\n".join(without_spread(line) for line in seen.text.splitlines())

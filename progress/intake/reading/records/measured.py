@@ -228,7 +228,7 @@ class Gathering:
         if figure.code == "actual" and figure.year is not None:
             self.draft.columns_of[seen.origin] = "actual"
             code = "actual_stage" if is_stage(seen.text) else "narrative"
-            entry.statuses.setdefault((code, figure.year), []).append(seen)
+            entry.report(code, figure.year, seen)
             if figure.column.provisional:
                 entry.expected_years.setdefault(figure.year, seen)
         elif figure.code in ("goal", "baseline"):

@@ -5,8 +5,15 @@ Pure: standard library only.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from items.quantity import absent
 from plans.history.changes import Severity
-from progress.intake.draft import Draft, Said
+from plans.values.text import half_width
+from progress.intake.draft import Draft, Kind, Said
 from progress.intake.printed_texts import read_schedule
 from progress.intake.reading.entries.entry import Entry, put_item
 from progress.intake.reading.entries.seen import Seen, joined
@@ -15,11 +22,13 @@ from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.records.budgets import Budgets
 from progress.intake.reading.records.departments import Departments
 from progress.intake.reading.records.fields_of_work import write_fields_of_work
+from progress.intake.reading.records.goal_figures import GoalFigures
 from progress.intake.reading.records.indicators import Indicators
 from progress.intake.reading.records.results import Results
 from progress.intake.reading.words.fields import ITEM_TEXTS
 from progress.intake.reading.words.signs import kind_of
 
+_FOOTNOTE_MARK = re.compile(r"\((※\d+)\)")
 _DAY_NUMBER = 10000
 """A larger number is what Excel stores of a day (45748), no year."""
 
@@ -37,14 +46,21 @@ def write_records(whole: Whole) -> None:
     budgets = Budgets(draft)
     departments = Departments(draft, whole.known)
     indicators = Indicators(whole, results)
+    goal_figures = GoalFigures(draft, whole.known)
     for position, entry in enumerate(whole.entries.found.values(), start=1):
         if entry.node is not None:
             whole.tree.write(entry.node, draft)
-        put_item(entry, position, draft, _item_fields(entry, draft))
+        fields = _item_fields(entry, draft)
+        put_item(entry, position, draft, fields)
         departments.write(entry)
-        results.write(entry, indicators.write(entry))
+        named = indicators.write(entry)
+        if not named and "goal_text" in fields:
+            goal_figures.write(entry, fields["goal_text"])
+        results.write(entry, named)
         budgets.write("item", entry.key, entry.name, entry.budgets)
         entry.release()
+    departments.put_in_order()
+    _tell_schedules_without_years(whole)
     for place, origin, entry, year in whole.carried:
         draft.carried[place] = origin, entry.key, year
     indicators.directions.ask()
@@ -55,6 +71,7 @@ def _item_fields(entry: Entry, draft: Draft) -> dict[str, Said]:
     for code, name in ITEM_TEXTS.items():
         if cells := entry.texts.get(code):
             fields[name] = joined(cells)
+    fields |= _footnote_marks(entry, list(fields.values()))
     if cells := entry.texts.get("activity_code"):
         fields["activity_code"] = joined(cells[:1])
     for seen in entry.texts.get("kind", ()):
@@ -66,6 +83,38 @@ def _item_fields(entry: Entry, draft: Draft) -> dict[str, Said]:
     if both:
         fields["departments_printed"] = joined(both)
     return fields
+
+
+def _footnote_marks(entry: Entry, texts: Sequence[Said]) -> dict[str, Said]:
+    """The marks behind the item's name and in brackets inside its texts: 「（※8）」."""
+    marks, where = list(entry.marks), Said("", entry.seen.cell.printed, entry.seen.origin)
+    for text in texts:
+        if found := _FOOTNOTE_MARK.findall(half_width(str(text.value))):
+            where = where if marks else text
+            marks += found
+    return {"footnote_marks": replace(where, value="、".join(dict.fromkeys(marks)))} if marks else {}
+
+
+def _tell_schedules_without_years(whole: Whole) -> None:
+    """「随時」, 「順次」: told once for all of them, at the first."""
+    told = [
+        printed
+        for record in whole.draft.of(Kind.ITEM)
+        if (printed := record.fields.get("schedule_printed"))
+        and printed.value
+        and not {"start_year", "end_year", "every_year"} & record.fields.keys()
+        and not absent(str(printed.value))
+    ]
+    if told:
+        which = f"「{told[0].value}」" + (f"など{len(told)}件" if len(told) > 1 else "")
+        whole.draft.tell(
+            Severity.NOTE,
+            "schedule_not_understood",
+            f"実施時期{which}は年度が読み取れないので、文字のまま取り込みます。"
+            "「令和4年度～令和6年度」のように書くと、年度としても使えます。",
+            told[0].origin,
+            "schedule_printed",
+        )
 
 
 def _schedule_fields(seen: Seen, draft: Draft) -> dict[str, Said]:

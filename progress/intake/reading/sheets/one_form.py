@@ -209,7 +209,7 @@ class FormReader:
             elif year is None:
                 continue
             elif one.code in STATUS_TEXTS or one.code in OPINIONS:
-                entry.statuses.setdefault((one.code, year), []).append(seen)
+                entry.report(one.code, year, seen)
             elif one.code == "rating":
                 for scale, rated in self._ratings(one, seen):
                     band = self.whole.scales.band(scale, rated.text, rated.origin)

@@ -33,6 +33,10 @@ _YEARS_IN_FRONT = re.compile(
 )
 _YEAR_BEHIND = re.compile(r"\s(?=令和|平成|[RHＲＨ][0-9０-９]|20\d\d)")
 _FORM_IN_FRONT = re.compile(r"^(?:[(（【]?(?:様式|別紙|別表|資料|参考)\S{0,6}\s)+")
+_OUTLINE = re.compile(r"(.+?大綱)(?:[・･\s]|$)")
+"""What the plan puts into practice: 「第4次○○市行政改革大綱・集中改革プラン」."""
+_STATE = re.compile(r"[(（]\s*(素案|案)\s*[)）]")
+_STATES = {"素案": "outline", "案": "draft"}
 _SHORTEST, _LONGEST = 6, 60
 _PLACE = re.compile(
     r"^(?:第\S{1,4}?[次期])?(?P<name>[^\s第]{1,8}?[都道府県市区町村])(?=第|行|財|経|改|公|集|定|D|Ｄ|新|総|中|$)"
@@ -45,6 +49,9 @@ class Line:
 
     sheet: Sheet
     cell: Cell
+
+    def said(self, value: str) -> Said:
+        return Said(value, self.cell.printed, origin_of(self.sheet, self.cell))
 
 
 def read_document(book: Book, known: Known, draft: Draft) -> FiscalYear | None:
@@ -72,12 +79,16 @@ def _put_plan(lines: list[Line], known: Known, draft: Draft) -> None:
         if period and not {"start_year", "end_year"} & {*said, *fields}:
             for name, year in zip(("start_year", "end_year"), period, strict=True):
                 fields[name] = Said(int(year), line.cell.printed, origin_of(line.sheet, line.cell))
-    titled = [(line, title) for line in lines if (title := plan_title(line.cell.text))]
+    found = [(line, title) for line in lines if (title := plan_title(line.cell.text))]
     # 「○○市行政改革大綱」 above 「実施計画」: the plan is the latter.
-    titled = [one for one in titled if not one[1].endswith("大綱")] or titled
+    titled = [one for one in found if not one[1].endswith("大綱")] or found
     if titled and known.is_new and "title" not in said:
         line, title = titled[0]
-        fields["title"] = Said(title, line.cell.printed, origin_of(line.sheet, line.cell))
+        fields["title"] = line.said(title)
+        if outlines := [one.said(match[1]) for one, text in found if (match := _OUTLINE.match(text))]:
+            fields["outline_title"] = outlines[0]
+        if state := _STATE.search(line.cell.text):
+            fields["document_state"] = line.said(_STATES[state[1]])
     if fields:
         first = next(iter(fields.values()))
         draft.put(Kind.PLAN, (), fields, first.origin)

@@ -46,6 +46,8 @@ class RowKind(Enum):
     """A line of another kind, which its first cell names (「事業名」 between the activities)."""
     PLACEHOLDER = auto()
     """「（該当なし）」 where an item would stand."""
+    NAMELESS = auto()
+    """The number of a further item, and no name."""
     PAGE = auto()
     """「2/3ページ」"""
 
@@ -154,7 +156,7 @@ class RowReader:
         self.pairs = any(column.pair for column in used)
         self._starts = starts_on_grid(self.sheet, self.header)
         self.width = max(len(self.header.headings), 1)
-        self._style = ""
+        self._style = self._last_number = ""
         self._aside = self._numbered = self._begun = False
 
     def read(self, rows: Sequence[int]) -> list[Row]:
@@ -244,10 +246,22 @@ class RowReader:
         named = self.name_of(number)
         if named is not None and named.row == number:
             self._begun = True
+            self._last_number = code.text if code is not None else ""
             return Row(number, RowKind.ITEM, named)
+        if named is None and self._is_of_next_item(code) and len(cells) > 1:
+            return Row(number, RowKind.NAMELESS, code)
         if not texts and self.name and named is None and not self.pairs and not self._number_above(number):
             return Row(number, RowKind.NUMBERS, first)
         return Row(number, RowKind.MORE)
+
+    def _is_of_next_item(self, code: Cell | None) -> bool:
+        """Whether the number is one of another item, in a list that numbers its items."""
+        return (
+            code is not None
+            and self._numbered
+            and code.text not in ("", self._last_number)
+            and style_of(code.text) == self._style
+        )
 
     def name_of(self, number: int) -> Cell | None:
         """The cell of the item's name that is seen in the row, also one merged from above."""
