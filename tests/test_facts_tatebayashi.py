@@ -203,10 +203,10 @@ def test_a_remark_that_is_cut_off_is_not_completed():
     assert status.transcription_note.startswith("備考は「変」で終わっています。")
 
 
-def test_the_round_says_that_the_year_of_the_marks_is_not_stated():
+def test_the_round_says_that_the_year_of_the_marks_is_that_of_the_last_results():
     round_ = ReportingRound.objects.get()
     assert (round_.fiscal_year, round_.kind, round_.historical, round_.state) == (
-        2021,
+        2020,
         "year_end",
         True,
         "closed",

@@ -235,6 +235,25 @@ class KnownPillar:
     parent: str | None = None
 
 
+class DeclaredBand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A band of a rating whose meaning is known beforehand. `achieved`: None where nobody knows; `counted`: it is in
+    the denominator of shares."""
+
+    code: str
+    mark: str
+    achieved: bool | None = None
+    counted: bool = True
+    tone: str = "neutral"
+
+
+class DeclaredScale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rating of a known document, with its bands in their order."""
+
+    key: str
+    name: str
+    bands: tuple[DeclaredBand, ...]
+
+
 @dataclass(frozen=True)
 class Known:
     """What the reader may know beside the file: the plan as it stands, and what people answered.
@@ -258,6 +277,8 @@ class Known:
     """scale key → its name; keys that are missing have none that is known"""
     scale_raters: Mapping[str, str] = field(default_factory=dict)
     """scale key → who rates on it: `department`, `planner` or `board`"""
+    declared: Mapping[str, DeclaredScale] = field(default_factory=dict)
+    """scale key → the scale as known documents have it, whether or not the municipality has it yet"""
     remembered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     published: Callable[[str], PlanTable | None] = lambda sha256: None
     """The plan's publication with this SHA-256, as it was sealed; asked only when a file names one."""

@@ -12,7 +12,14 @@ from django.core.management import call_command
 
 from progress.intake.draft import Draft, Known
 from progress.intake.reading.file import read
-from progress.intake.reading.profile import NotAReading, dumps, loads
+from progress.intake.reading.profile import (
+    NotAReading,
+    dumps,
+    known_documents,
+    known_scales,
+    loads,
+    scales_in,
+)
 from progress.intake.reading.words.fields import field_choices
 from tests import make
 from tests.books import read_book
@@ -114,3 +121,27 @@ def test_the_command_writes_a_reading_and_takes_it(tmp_path: Path) -> None:
             "import_workbook", str(file), "--new", "--dry-run", "--reading", str(reading), stdout=said
         )
     assert "読み方のファイル" in said.getvalue() and "TOMLとして読めません" in said.getvalue()
+
+
+@pytest.mark.parametrize(
+    "scale",
+    [
+        'key = "達成"',
+        'key = "a"\nname = "達成"\nbands = [{ mark = "○" }]',
+        'key = "a"\nname = "達成"\nbands = []\ncolour = "red"',
+    ],
+)
+def test_a_scale_that_lacks_something_or_says_too_much_is_refused(scale: str) -> None:
+    with pytest.raises(NotAReading, match="評価区分"):
+        scales_in(f"[[scale]]\n{scale}\n")
+
+
+def test_each_scale_that_a_known_document_names_is_declared() -> None:
+    named = {
+        answer
+        for places in known_documents().values()
+        for about, answer in places.items()
+        if "評価区分／" in about
+    }
+    assert named
+    assert named <= known_scales().keys()

@@ -10,6 +10,7 @@ import pytest
 from plans.models import Plan
 from progress.intake.draft import YEAR_END, Draft, Kind, Known
 from progress.intake.reading.any_table import TableLayout
+from progress.intake.reading.file import read as read_file
 from progress.intake.reconcile import reconcile
 from tests import make
 from tests.intake.programmes import (
@@ -236,6 +237,63 @@ def test_a_year_that_cannot_be_read_is_asked_for() -> None:
     assert draft.of(Kind.ITEM) == []
     answered = read(InventorySheet(year="今年度"), known=Known(answers={question.id: "令和3年度"}))
     assert value_of(answered, Kind.PLAN, (), "start_year") == 2021
+
+
+# ── Marks of a known document ──────────────────────────────────────────────────────────────────────────────
+
+
+def of_known_form(book: Any = None, known: Known | None = None) -> Draft:
+    """As the file is read beside the profiles."""
+    return read_file(neutral(book or inventory_book()), known or Known())
+
+
+def recorded(draft: Draft) -> dict[Any, Any]:
+    return {key[2:4]: fields["recorded"] for key, fields in values(draft, Kind.RATING).items()}
+
+
+def test_the_marks_of_a_known_form_mean_what_its_profile_says() -> None:
+    draft = of_known_form()
+    assert recorded(draft) == {
+        ("7-M1", "achieved-mark"): "yes",
+        ("7-01", "achieved-mark"): "no",
+        ("7-0101", "achieved-mark"): "yes",
+        ("7-02", "achieved-mark"): "none",
+    }
+    assert values(draft, Kind.SCALE) == {("achieved-mark",): {"name": "達成"}}
+    bands = {
+        key[1]: (fields["symbol"], fields["counts_as_achieved"], fields["in_denominator"], fields["tone"])
+        for key, fields in values(draft, Kind.BAND).items()
+    }
+    assert bands == {
+        "yes": ("○", True, True, "good"),
+        "no": ("×", False, True, "bad"),
+        "none": ("-", False, False, "neutral"),
+    }
+
+
+def test_the_citys_own_bands_count_where_it_has_changed_the_scale() -> None:
+    sheet = InventorySheet(activities=(("01", "伝える", "認知度", (1,), "↑", "△", ""),))
+    scales = {"achieved-mark": (("yes", "○", "○"), ("half", "△", "△"))}
+    draft = of_known_form(inventory_book(sheet), Known(scales=scales))
+    assert recorded(draft) == {("7-M1", "achieved-mark"): "yes", ("7-01", "achieved-mark"): "half"}
+    assert values(draft, Kind.SCALE) == {("achieved-mark",): {}}
+    assert draft.of(Kind.BAND) == []
+
+
+def test_a_mark_that_the_scale_has_not_gives_no_rating_and_keeps_the_rest() -> None:
+    book = inventory_book()
+    cell = book.worksheets[0].cell(place_of(book.worksheets[0], "0101").row, 10)
+    cell.value = "◇"
+    draft = of_known_form(book)
+    assert ("7-0101", "achieved-mark") not in recorded(draft)
+    assert ("unknown_mark", f"No.7 広報!{cell.coordinate}") in told(draft)
+    assert draft.get(Kind.INDICATOR, ("7-0101", "発行回数")) is not None
+
+
+def test_what_is_remembered_of_the_form_still_names_its_scale() -> None:
+    first = of_known_form()
+    again = of_known_form(known=Known(remembered=first.signatures))
+    assert recorded(again) == recorded(first)
 
 
 # ── Slips ──────────────────────────────────────────────────────────────────────────────────────────────────

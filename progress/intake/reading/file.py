@@ -10,17 +10,15 @@ from plans.books.left_out import told
 from plans.history.changes import Severity
 from progress.intake.draft import Draft, Kind, Known, Layout, Question, QuestionKind, Said, SheetReading
 from progress.intake.layouts import plan_cards
-from progress.intake.layouts.inventory import Inventory
 from progress.intake.layouts.own_status_list import OwnStatusList
 from progress.intake.layouts.own_tables import OwnTables
 from progress.intake.reading.any_table import TableLayout
-from progress.intake.reading.profile import known_documents
+from progress.intake.reading.profile import known_documents, known_scales
 
 LAYOUTS: Sequence[Layout] = (
     OwnTables(),
     OwnStatusList(),
     plan_cards.LAYOUT,
-    Inventory(),
     TableLayout(),
 )
 """All that the intake knows, in the order in which they are asked."""
@@ -31,7 +29,8 @@ def read(book: Book, known: Known) -> Draft:
     """What the file says. Each sheet is read by the layout that is surest of it, the first of equals; layouts read in
     the order of their first sheets. A sheet that nobody claims is reported, not read."""
     draft = Draft()
-    known = replace(known, remembered={**known_documents(), **known.remembered})
+    remembered = {**known_documents(), **known.remembered}
+    known = replace(known, remembered=remembered, declared=known_scales())
     claims = [(layout, claim) for layout in LAYOUTS if (claim := layout.claim(book))]
     mine: dict[str, tuple[Layout, list[str]]] = {}
     for sheet in book.sheets:

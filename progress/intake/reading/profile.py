@@ -15,10 +15,16 @@ Pure: standard library only. One language for documents that are known (`progres
     [table.said]
     "符号／〈年度〉削減額千円" = "gain"
 
-`headings` are those of the whole header from the left: years as 〈年度〉, the unit behind the words, what stands in
-rows above each other parted by ／. `columns`: the field of each (`words.dictionary`), `ignore` for one that is left
-out; a column without a heading by its number (〈3〉), the second under the same heading with 〈2〉 behind it.
-`docs/adding-a-layout.md` says how one is made.
+    [[scale]]
+    key = "achieved-mark"
+    name = "達成"
+    bands = [{ code = "yes", mark = "○", achieved = true, tone = "good" }, { code = "no", mark = "×" }]
+
+`headings` are those of the whole header from the left, once for a run of the same: years as 〈年度〉, the unit behind
+the words, what stands in rows above each other parted by ／. `columns`: the field of each (`words.dictionary`),
+`ignore` for one that is left out; a column without a heading by its number (〈3〉), the second under the same heading
+with 〈2〉 behind it. `scale`: what the marks of a rating stand for; a table's `said` names it
+(`"評価区分／達成" = "achieved-mark"`). `docs/adding-a-layout.md` says how one is made.
 """
 
 from __future__ import annotations
@@ -30,7 +36,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from progress.intake.draft import Draft
+import msgspec
+
+from progress.intake.draft import DeclaredScale, Draft
 from progress.intake.reading.entries.said import SAID
 from progress.intake.reading.words.fields import BY_CODE, IGNORE, LEFT_OUT
 from progress.intake.reading.words.headings import signature_of
@@ -51,6 +59,21 @@ def known_documents() -> Tables:
     for path in sorted(PROFILES.glob("*.toml")):
         found.update(loads(path.read_text(encoding="utf-8")))
     return found
+
+
+@cache
+def known_scales() -> Mapping[str, DeclaredScale]:
+    """The ratings of all documents that are known, by key."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(PROFILES.glob("*.toml"))]
+    return {one.key: one for text in texts for one in scales_in(text)}
+
+
+def scales_in(text: str) -> tuple[DeclaredScale, ...]:
+    """Raises NotAReading."""
+    try:
+        return msgspec.convert(tomllib.loads(text).get("scale", []), tuple[DeclaredScale, ...])
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise NotAReading(f"評価区分（[[scale]]）として読めません（{error}）。") from error
 
 
 def loads(text: str) -> Tables:

@@ -328,7 +328,9 @@ class _Report:
             return
         band = self.bands.get((record.key[3], str(said.value)))
         label, symbol = text_of(band, "label") or str(said.value), text_of(band, "symbol")
-        if self.draft.columns_of.get(said.origin) == "band":
+        if absent(said.printed) is not None:  # 「-」, though a band may be called so
+            self._state(said.origin, _cell("rating", item, year, "missing", said.printed, None))
+        elif self.draft.columns_of.get(said.origin) == "band":
             self._state(said.origin, _cell(f"rating_mark/{label}", item, year, "mark", None, label))
         else:
             self._state(said.origin, _cell("rating", item, year, "mark", said.printed, symbol or label))

@@ -9,9 +9,10 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 
+from items.quantity import absent
 from plans.history.changes import Severity
-from progress.intake.draft import Draft, Kind, Known, Origin, Question, QuestionKind, Said
-from progress.intake.reading.entries.said import said_of
+from progress.intake.draft import DeclaredBand, Draft, Kind, Known, Origin, Question, QuestionKind, Said
+from progress.intake.reading.entries.said import SAID, said_of
 from progress.intake.reading.words.signs import folded, mark_of
 
 _SERIES = ("SABCDE", "◎○△▲×", "ⅠⅡⅢⅣⅤ", "54321")
@@ -103,11 +104,60 @@ class Scales:
             found.label = label
         return scale, identity
 
+    def has_dash(self, scale: str) -> bool:
+        """Whether 「-」 under that heading is a band of its own, not a cell that says nothing."""
+        return any(absent(mark) for _, mark in self._marks_of(self._bound(scale)))
+
+    def _bound(self, scale: str) -> str:
+        """The key of the scale that the headings of a known document say it is; "" for none."""
+        said = self._known.remembered.get(self._signatures.get(scale, ""), {})
+        key = said.get(f"{SAID}{_about(scale)}", "")
+        return key if key in self._known.declared or key in self._known.scales else ""
+
+    def _marks_of(self, key: str) -> list[tuple[str, str]]:
+        """(band code, mark): as the municipality has them, else as they are declared."""
+        if key in self._known.scales:
+            return [(code, symbol or label) for code, label, symbol in self._known.scales[key]]
+        declared = self._known.declared.get(key)
+        return [(one.code, one.mark) for one in declared.bands] if declared else []
+
+    def _write_bound(self, key: str, scale: Scale, draft: Draft) -> dict[tuple[str, str], tuple[str, str]]:
+        """Puts a scale of a known document; a mark that it hasn't is told, and nothing recorded by it."""
+        signature = self._signatures[scale.name]
+        if signature in draft.signatures:
+            draft.signatures[signature][f"{SAID}{_about(scale.name)}"] = key
+        where, declared = self._headings.get(scale.name), self._known.declared.get(key)
+        if key in self._known.scales or declared is None:
+            draft.put(Kind.SCALE, (key,), {}, where)  # so that this plan uses it
+        else:
+            draft.put(Kind.SCALE, (key,), {"name": Said(declared.name)}, where)
+            for position, band in enumerate(declared.bands, start=1):
+                draft.put(Kind.BAND, (key, band.code), _fields_of(band, position), where)
+        codes = {mark_of(mark) or folded(mark): code for code, mark in self._marks_of(key)}
+        found: dict[tuple[str, str], tuple[str, str]] = {}
+        for identity, mark in scale.marks.items():
+            if identity in codes:
+                found[scale.name, identity] = key, codes[identity]
+                continue
+            draft.tell(
+                Severity.WARNING,
+                "unknown_mark",
+                f"{scale.name}の印「{mark.printed}」の意味が分からないため、評価を取り込みません。"
+                f"使える印は{'・'.join(one for _, one in self._marks_of(key))}です。"
+                "ほかの印を使うときは、評価区分に加えてください。",
+                mark.origin,
+            )
+        return found
+
     def write(self, draft: Draft) -> dict[tuple[str, str], tuple[str, str]]:
         """Puts scales and bands into the draft; (scale, band) as noted → (scale key, band code)."""
         found: dict[tuple[str, str], tuple[str, str]] = {}
         used: set[str] = set()
         for scale in self._scales.values():
+            if key := self._bound(scale.name):
+                used.add(key)
+                found |= self._write_bound(key, scale, draft)
+                continue
             self._explain(scale)
             marks = self._ordered(scale)
             stored = self._stored(scale.name, marks, used, draft)
@@ -241,7 +291,7 @@ class Scales:
                 (_NEW, "新しい区分として取り込む"),
             ),
         )
-        answer = said_of(self._known, draft, question, self._signatures.get(name, ""), f"評価区分／{name}")
+        answer = said_of(self._known, draft, question, self._signatures.get(name, ""), _about(name))
         if answer in fitting:
             return answer
         if answer != _NEW:
@@ -260,6 +310,22 @@ class Scales:
         while (wanted := key if nth == 1 else f"{key}-{nth}") in self._known.scales or wanted in used:
             nth += 1
         return wanted
+
+
+def _about(scale: str) -> str:
+    """What an answer about a heading's scale is kept under."""
+    return f"評価区分／{scale}"
+
+
+def _fields_of(band: DeclaredBand, position: int) -> dict[str, Said]:
+    return {
+        "label": Said(band.mark),
+        "symbol": Said(band.mark),
+        "counts_as_achieved": Said(band.achieved),
+        "in_denominator": Said(band.counted),
+        "tone": Said(band.tone),
+        "position": Said(position),
+    }
 
 
 def _key_of(name: str) -> str:

@@ -62,7 +62,7 @@ class Filler:
             return
         if code == "note" and row.entry.reported is not None:
             # What is noted beside the results of a report is said of them.
-            row.entry.statuses.setdefault(("status_note", row.entry.reported), []).append(seen)
+            row.entry.report("status_note", row.entry.reported, seen)
         elif code in PER_ITEM_TEXTS:
             if code == "related_departments":
                 self.table.draft.columns_of[seen.origin] = code
@@ -169,8 +169,11 @@ class Filler:
     def _rating(self, row: ItemRow, year: FiscalYear, column: Column, seen: Seen) -> None:
         if len(seen.text) > _LONGEST_BAND:
             row.entry.report("narrative", year, seen)
-        elif not figures_of(seen.cell).absent:
-            band = self.table.whole.scales.band(column.scale or UNNAMED_SCALE, seen.text, seen.origin)
+            return
+        scales, scale = self.table.whole.scales, column.scale or UNNAMED_SCALE
+        nothing = figures_of(seen.cell).absent
+        if not nothing or scales.has_dash(scale):
+            band = scales.band(scale, "-" if nothing else seen.text, seen.origin)
             row.entry.ratings.append((year, *band, seen, seen.text))
 
     def _effect(self, row: ItemRow, code: str, year: FiscalYear, column: Column, seen: Seen) -> None:

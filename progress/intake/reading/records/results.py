@@ -111,6 +111,8 @@ class Results:
         of_indicators = _rated_indicators(entry, indicators)
         for year, scale, band, seen, said in entry.ratings:
             round_year, kind = self.status(entry, year, seen)
+            if (scale, band) not in self.bands:
+                continue
             key, code = self.bands[scale, band]
             self.draft.put(
                 Kind.RATING,

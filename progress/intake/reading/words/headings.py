@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import groupby
 
 from plans.books.cells import Sheet
 from plans.values.fiscal_year import FiscalYear
@@ -253,8 +254,10 @@ class Header:
 
     @property
     def signatures(self) -> tuple[str, ...]:
-        """Of its headings, from the left."""
-        return tuple(self.headings[column].signature for column in sorted(self.headings))
+        """Of its headings, from the left; once for a run of the same ones (merged over columns, five years of 実績),
+        so that a document is known again with more years, or with fewer."""
+        found = (self.headings[column].signature for column in sorted(self.headings))
+        return tuple(one for one, _ in groupby(found))
 
     @cached_property
     def signature(self) -> str:
