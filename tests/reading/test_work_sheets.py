@@ -399,6 +399,34 @@ def test_other_sheets_beside_them_are_read_as_what_they_are() -> None:
     assert read_with(TableLayout(), neutral(programme_book())).of(Kind.STAFFING) == []
 
 
+def test_hidden_rows_are_asked_about_wherever_they_stand() -> None:
+    book = inventory_book()
+    sheet = book.worksheets[0]
+    hidden = {place_of(sheet, text).row for text in ("広報事業", "0101", "広報紙の発行を続けた。")}
+    for row in hidden:
+        sheet.row_dimensions[row].hidden = True
+    draft = read_with(TableLayout(), neutral(book))
+    [question] = [one for one in draft.questions if one.topic == "hidden_rows"]
+    assert {one["row"] for one in question.about} == hidden
+    assert ("item", "7-01", "広報事業") in {(*key[:2], key[3]) for key in values(draft, Kind.BUDGET_LINE)}
+    assert "pillar" not in {key[0] for key in values(draft, Kind.BUDGET_LINE) if key[3] == "広報事業"}
+    assert "summary" not in values(draft, Kind.SUMMARY)[REPORTED, YEAR_END, "No.7"]
+    shown = read_with(TableLayout(), neutral(book), Known(answers={question.id: "read"}))
+    assert values(shown, Kind.SUMMARY)[REPORTED, YEAR_END, "No.7"]["summary"] == "広報紙の発行を続けた。"
+    assert draft.get(Kind.ITEM, ("7-0101",)) is None is not shown.get(Kind.ITEM, ("7-0101",))
+
+
+def test_the_sheet_is_shown_as_its_list_of_activities_is_read() -> None:
+    [sheet] = read(InventorySheet()).sheets
+    assert (sheet.label, sheet.first_row) == ("業務棚卸表", 26)
+    assert [one.field for one in sheet.columns if one.column in "ABDI"] == [
+        "activity_code",
+        "name",
+        "indicator",
+        "direction",
+    ]
+
+
 @pytest.mark.django_db
 def test_a_made_up_inventory_is_accepted_by_the_plan() -> None:
     plan = Plan(municipality=make.municipality(), slug="plan-new")

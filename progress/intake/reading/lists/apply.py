@@ -60,6 +60,7 @@ class ListReader:
         if self.above.year is not None:
             columns |= _of_lost_bands(columns, self.above, self.above.year)
         table = self._table(columns)
+        columns |= table.columns
         self._ask_about(table, columns)
         walk = Walk(table, self.entry)
         walk.pillars.enter_titles(self.above.title if self.is_first else ())

@@ -31,6 +31,7 @@ from progress.intake.reading.sheets.one_form import FormReader
 from progress.intake.reading.sheets.places import Places
 from progress.intake.reading.sheets.plan_tables import read_plan_table
 from progress.intake.reading.sheets.turned import Turned, turn, turned_blocks
+from progress.intake.reading.sheets.work_sheet import LABEL as WORK_SHEET
 from progress.intake.reading.sheets.work_sheet import WorkHead, WorkSheetReader, head_of
 from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.document import read_document
@@ -281,6 +282,10 @@ class SheetReader:
             self._no_table(reader.remark)
             return
         self.draft.blocks += self.readings
+        # The sheet is shown as its longest table is read.
+        longest = max(self.readings, key=lambda one: (one.last_row or 0) - (one.first_row or 0))
+        others = [one for one in self.readings if one is not longest]
+        self.readings = [replace(longest, label=WORK_SHEET), *others]
         self._report()
 
     # ── Sheets that are not read ───────────────────────────────────────────────────────────────────────────────

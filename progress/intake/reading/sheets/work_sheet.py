@@ -22,6 +22,7 @@ from progress.intake.reading.entries.tree import Node, one_line
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apply import ListReader
+from progress.intake.reading.lists.asking import Asker
 from progress.intake.reading.lists.project_rows import is_project_row
 from progress.intake.reading.sheets.budget_table import is_budget_table, read_budget_table
 from progress.intake.reading.sheets.places import Places
@@ -67,7 +68,7 @@ def head_of(sheet: Sheet, places: Sequence[Place]) -> WorkHead | None:
     first = min(place.top for place in below)
     found: dict[str, list[_Labelled]] = {}
     for cell in sheet.cells:
-        if cell.row < first and (code := head_label(cell)):
+        if cell.row < first and not sheet.is_hidden(cell.row, cell.column) and (code := head_label(cell)):
             found.setdefault(code, []).append(_Labelled(cell, _values(sheet, cell)))
     # Each table is as wide as the sheet: an empty column parts nothing.
     by_rows = {(one.top, one.bottom): replace(one, left=1, right=sheet.right) for one in below}
@@ -109,7 +110,10 @@ class WorkSheetReader:
     readings: list[SheetReading] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.sheet, self.draft = self.head.sheet, self.whole.draft
+        self.draft, sheet = self.whole.draft, self.head.sheet
+        self.hidden_too = self.whole.known.answer(f"hidden:{sheet.name}") == "read"
+        shown = tuple(cell for cell in sheet.cells if not sheet.is_hidden(cell.row, cell.column))
+        self.sheet = sheet if self.hidden_too else replace(sheet, cells=shown)
         self.tables = self.head.tables
 
     def read(self) -> list[SheetReading]:
@@ -135,6 +139,7 @@ class WorkSheetReader:
         for one in lists:
             self._list(work, one)
         self._narratives(work)
+        self._tell_hidden(lists)
         return self.readings
 
     def _tell(self, severity: Severity, kind: str, sentence: str, cell: Cell) -> None:
@@ -217,10 +222,10 @@ class WorkSheetReader:
             if is_budget_table(header):
                 continue
             last = min((row for row in texts if row > place.bottom), default=place.last + 1) - 1
-            rows = [row for row, _ in self.sheet.rows() if place.bottom < row <= min(last, place.last)]
+            rows = [row for row, _ in self.head.sheet.rows() if place.bottom < row <= min(last, place.last)]
             of_items = [row for row in rows if not self._is_of_project(row)]
             context = Context((self.sheet.name,))
-            explained = explain(self.sheet, header, of_items, context, self.whole.known)
+            explained = explain(self.head.sheet, header, of_items, context, self.whole.known)
             if explained.first("name"):
                 found.append(_List(place, header, rows, _with_undated_goals(explained)))
         return found
@@ -254,15 +259,25 @@ class WorkSheetReader:
                 self.readings.append(read_budget_table(self.whole, work, self.sheet, header, whole))
 
     def _list(self, work: FieldOfWork, one: _List) -> None:
-        above = Above(self.sheet, (), work.reported, work.reported)
+        above = Above(self.head.sheet, (), work.reported, work.reported)
         name = one.explained.first("name")
         nature = nature_of(name.heading) if name else ""
-        hidden = self.whole.known.answer(f"hidden:{self.sheet.name}") == "read"
         reader = ListReader(
-            self.whole, self.sheet, above, one.header, one.explained, one.rows, hidden, False,
+            self.whole, self.head.sheet, above, one.header, one.explained, one.rows, self.hidden_too, False,
             work=work, nature=nature or "activity",
         )  # fmt: skip
         self.readings.append(reader.read())
+
+    def _tell_hidden(self, lists: Sequence[_List]) -> None:
+        """Of hidden rows outside the tables of items, which tell of their own."""
+        sheet = self.head.sheet
+        filled = {cell.row for cell in sheet.cells if cell.row in sheet.hidden_rows}
+        rows = sorted(filled.difference(*(one.rows for one in lists)))
+        if rows and lists and not self.hidden_too:
+            above = Above(sheet, (), None, None)
+            asker = Asker(self.whole, above, lists[0].header, rows, self.hidden_too)
+            numbers = "、".join(str(row) for row in rows)
+            asker.tell_left_hidden(f"非表示の行（{numbers}行）", f"{sheet.name}!{sheet.address(rows[0], 1)}")
 
     # ── Texts ──────────────────────────────────────────────────────────────────────────────────────────────────
 
