@@ -17,6 +17,7 @@ from progress.intake.reading.columns.column import Column
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.field_of_work import FieldOfWork
 from progress.intake.reading.entries.seen import Seen
+from progress.intake.reading.columns.row_fields import row_fields
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.tables.above import Above
@@ -90,6 +91,15 @@ class ListTable:
     def row_kind(self) -> Column | None:
         """The column that says 計画 or 実績 of each row."""
         return self.first_of("row_kind")
+
+    @cached_property
+    def row_fields(self) -> dict[str, str]:
+        """The labels of rows that say what they are → the field of each."""
+        if self.row_kind is None:
+            return {}
+        years = {one.column for one in self.used if one.code == "by_row"}
+        beside = [one.heading for one in self.columns.values() if one.column <= self.row_kind.column]
+        return row_fields(self.sheet, self.rows, self.row_kind.column, years, beside)
 
     @cached_property
     def year_column(self) -> Column | None:
