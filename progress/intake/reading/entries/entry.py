@@ -123,6 +123,8 @@ class Entry:
     parent: Entry | None = None
     reported: FiscalYear | None = None
     """The year in whose report all results stand, those of other years too; None where each year has its own."""
+    has_form: bool = False
+    """A form of its own says it, no row of a list."""
     key: str = ""
     stored: KnownItem | None = None
 

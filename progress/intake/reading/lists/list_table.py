@@ -14,10 +14,10 @@ from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Origin, origin_of
 from progress.intake.reading.columns.column import Column
+from progress.intake.reading.columns.row_fields import row_fields
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.field_of_work import FieldOfWork
 from progress.intake.reading.entries.seen import Seen
-from progress.intake.reading.columns.row_fields import row_fields
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.tables.above import Above

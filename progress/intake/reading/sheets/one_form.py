@@ -142,9 +142,10 @@ class FormReader:
             for cell in self.form.titles if labelled else self.form.titles[:-1]:
                 node = self.whole.tree.node(node, cell.text, origin_of(self.sheet, cell))
         seen = Seen(self.sheet, name)
-        return self.whole.entries.add(
-            entry_of(node, seen, Seen(self.sheet, number.values[0]) if number else None)
-        )
+        found = entry_of(node, seen, Seen(self.sheet, number.values[0]) if number else None)
+        entry = self.whole.entries.add(found)
+        entry.has_form = True
+        return entry
 
     def _inner(self, entry: Entry, place: Place, above: Above) -> SheetReading:
         """A table inside the form: its rows are of the form's item."""
