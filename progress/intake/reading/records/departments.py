@@ -15,6 +15,7 @@ from progress.intake.printed_texts import NamedDepartment, departments_in
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import without_spread
+from progress.intake.reading.words.fields import DEPARTMENTS
 
 _ALIKE = 0.6
 """From this likeness on a department that is there is offered for one that isn't."""
@@ -30,7 +31,7 @@ class Departments:
     def write(self, entry: Entry) -> None:
         """Puts each department of the item, once, in the order of reading."""
         named: dict[tuple[str, str], tuple[Seen, NamedDepartment, str]] = {}
-        for code in ("departments", "related_departments"):
+        for code in DEPARTMENTS:
             for seen in entry.texts.get(code, ()):
                 for one in self._in(seen):
                     role = "related" if code == "related_departments" else one.role
@@ -39,7 +40,10 @@ class Departments:
             if one.name not in self._new and one.name not in self.known.departments:
                 self._new[one.name] = one.is_group
                 kind = "group" if one.is_group else "department"
-                self.draft.put(Kind.DEPARTMENT, (one.name,), {"kind": Said(kind)}, seen.origin)
+                fields = {"kind": Said(kind)}
+                if one.name not in self.known.departments:
+                    fields["position"] = Said(len(self.known.departments | self._written))
+                self.draft.put(Kind.DEPARTMENT, (one.name,), fields, seen.origin)
             self.draft.put(
                 Kind.ASSIGNMENT,
                 (entry.key, one.name, one.clause),

@@ -25,6 +25,7 @@ from progress.intake.reading.columns.settling import settle_goals
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apply import LABEL, ListReader
 from progress.intake.reading.sheets.cards import cards_on
+from progress.intake.reading.sheets.contents import Contents, Line, contents_on, reading_of
 from progress.intake.reading.sheets.forms import Form, form_of_card, forms_on, is_like_label
 from progress.intake.reading.sheets.left_alone import LeftAlone, learn_legends
 from progress.intake.reading.sheets.one_form import FormReader
@@ -50,8 +51,14 @@ def read_sheets(whole: Whole, names: Sequence[str]) -> None:
     sheets = [sheet for sheet in whole.book.sheets if sheet.name in chosen]
     whole.reported = read_document(whole.book, whole.known, whole.draft)
     learn_legends(whole, sheets)
+    listed: list[Line] = []
     for sheet in sheets:
-        SheetReader(whole, sheet).read()
+        if not sheet.hidden and (lines := contents_on(sheet)):
+            listed += lines
+            whole.draft.sheets.append(reading_of(sheet))
+        else:
+            SheetReader(whole, sheet).read()
+    Contents(whole, listed).enter()
 
 
 @dataclass

@@ -31,6 +31,7 @@ from progress.intake.reading.tables.header import header_at
 from progress.intake.reading.tables.lines import Place
 from progress.intake.reading.words.fields import (
     BY_CODE,
+    DEPARTMENTS,
     EFFECTS,
     FIGURES,
     OPINIONS,
@@ -39,7 +40,7 @@ from progress.intake.reading.words.fields import (
     STATUS_TEXTS,
 )
 from progress.intake.reading.words.headings import part_of
-from progress.intake.reading.words.lookup import named
+from progress.intake.reading.words.lookup import named, plain
 from progress.intake.reading.words.signs import Sort, mark_of
 
 LABEL = "調書（1項目ごと）"
@@ -205,6 +206,10 @@ class FormReader:
             self._note(one, entry)
             if one.code in PER_ITEM_TEXTS:
                 entry.text(one.code, seen)
+                if one.code in DEPARTMENTS and seen.text:
+                    # Without its label nobody could tell who is in charge and who takes part.
+                    printed = f"{plain(one.label.text)} {seen.text}"
+                    entry.text("departments_printed", seen.named(printed))
             elif one.code in FIGURES:
                 self._figure(entry, one, seen, year)
             elif year is None:
