@@ -19,7 +19,8 @@ def fields(rows: dict[str, tuple[str, ...]], block: str = "年次計画") -> dic
         for column, text in enumerate((label, *texts), start=1)
     ]
     sheet = Sheet("個票", tuple(cells))
-    return row_fields(sheet, range(2, 2 + len(rows)), 1, {2, 3}, [block])
+    found = row_fields(sheet, range(2, 2 + len(rows)), 1, {2, 3}, [block])
+    return {label: one.code for label, one in found.items()}
 
 
 def test_a_yearly_goal_is_a_text_or_a_figure_as_its_cells_are():

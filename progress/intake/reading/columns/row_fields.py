@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import log
 
 from msgspec.structs import replace
@@ -29,10 +30,18 @@ _SAYS_BLOCK = 0.9
 """A block is named by a word of the dictionary, no part of one."""
 
 
+@dataclass(frozen=True)
+class RowField:
+    """What the rows under one label are: their field, "" for none, and their cells."""
+
+    code: str
+    look: Look
+
+
 def row_fields(
     sheet: Sheet, rows: Iterable[int], kinds: int, years: Collection[int], block: Sequence[str] = ()
-) -> dict[str, str]:
-    """The labels of the rows → the field of each, "" for one that names none. `kinds`: the column of the labels;
+) -> dict[str, RowField]:
+    """The labels of the rows → what each is. `kinds`: the column of the labels;
     `years`: the columns of figures; `block`: what stands above or beside the labels (「年次計画」)."""
     looks: dict[str, Look] = {}
     for row in rows:
@@ -44,7 +53,9 @@ def row_fields(
             if cell.column in years and cell.text:
                 look.add(_bare_figure(cell))
     found = {label: _field(label, look) for label, look in looks.items()}
-    return _as_planned(found, looks) if _is_planned(block) else found
+    if _is_planned(block):
+        found = _as_planned(found, looks)
+    return {label: RowField(code, looks[label]) for label, code in found.items()}
 
 
 def _bare_figure(cell: Cell) -> Cell:
@@ -77,13 +88,13 @@ def _is_planned(block: Sequence[str]) -> bool:
 
 
 def _as_planned(found: dict[str, str], looks: Mapping[str, Look]) -> dict[str, str]:
-    """In a block of what is planned, of which no row reports a result, 進捗状況 in words of stages is the stage that
-    is planned for the year."""
+    """In a block of what is planned, of which no row reports a result, 進捗状況 without marks is the stage that is
+    planned for the year."""
     rated = {label for label, code in found.items() if code == "rating"}
     others = {code for label, code in found.items() if label not in rated and code}
     if not others & _PLANNED or others & RESULTS:
         return found
     return {
-        label: "stage" if label in rated and looks[label].share(Sort.BAND, Sort.ARROW) > 0.5 else code
+        label: "stage" if label in rated and not looks[label].sorts[Sort.MARK] else code
         for label, code in found.items()
     }

@@ -249,6 +249,11 @@ class Entries:
         self.alike.append((other, entry))
         return None if self.known.answer(SAME_ITEMS) == "apart" else other
 
+    def same_number(self, entry: Entry) -> Entry | None:
+        """An item found before under the same pillar and number, with another name."""
+        others = self._numbered.get(number_key(entry.number), []) if entry.number else []
+        return next((one for one in others if one is not entry and one.node is entry.node), None)
+
     def ask_about_alike(self, draft: Draft) -> None:
         if not self.alike:
             return

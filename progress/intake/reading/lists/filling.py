@@ -127,7 +127,13 @@ class Filler:
         if self.table.above.of_effects:
             kind = OF_EFFECTS.get(kind, kind)
         name = "" if is_word(part.word) else _FIGURE_WORDS.sub("", part.word)
-        return replace(column, code=kind, unit=column.unit or part.unit, name=column.name or name)
+        return replace(
+            column,
+            code=kind,
+            unit=column.unit or part.unit,
+            name=column.name or name,
+            look=self.table.row_fields[label.text].look,
+        )
 
     def _halves(self, row: ItemRow, column: Column, pair: Pair, seen: Seen) -> Iterator[tuple[Column, Seen]]:
         """The upper and the lower line of a cell; a cell of one line is the upper one in the first row of its item,

@@ -79,7 +79,7 @@ class RowCells:
         cell = self.table.sheet.at(row, self.table.row_kind.column) if self.table.row_kind else None
         if cell is None or not cell.text:
             return "", None
-        kind = self.table.row_fields.get(cell.text) or ("" if absent(cell.text) else OTHER_KIND)
+        kind = self.table.field_of_rows(cell.text) or ("" if absent(cell.text) else OTHER_KIND)
         if kind == OTHER_KIND:
             self.table.tell(
                 Severity.WARNING,

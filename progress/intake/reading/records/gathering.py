@@ -63,7 +63,7 @@ class Gathering:
                 self.annual.add_target(figure, figure.year, measured=apart)
             if is_measured:
                 continue
-            if figures.quantities or sounds_like_figure(figure.seen.text):
+            if not figures.quantities and sounds_like_figure(figure.seen.text):
                 self.unread.tell(figure)
             self._loose_text(figure)
 

@@ -24,6 +24,7 @@ from progress.intake.reading.records.departments import Departments
 from progress.intake.reading.records.fields_of_work import write_fields_of_work
 from progress.intake.reading.records.goal_figures import GoalFigures
 from progress.intake.reading.records.indicators import Indicators
+from progress.intake.reading.records.period import tell_years_outside
 from progress.intake.reading.records.results import Results
 from progress.intake.reading.words.fields import DEPARTMENTS, ITEM_TEXTS
 from progress.intake.reading.words.signs import kind_of
@@ -64,6 +65,7 @@ def write_records(whole: Whole) -> None:
     for place, origin, entry, year in whole.carried:
         draft.carried[place] = origin, entry.key, year
     indicators.directions.ask()
+    tell_years_outside(draft, whole.known)
 
 
 def _item_fields(entry: Entry, draft: Draft) -> dict[str, Said]:

@@ -80,7 +80,10 @@ class Contents:
     def enter(self) -> None:
         """Adds pages, pillars without items, items without a sheet of their own, and the order of all. A 目次 that
         names none of the file's items (of chapters of a report) says nothing."""
-        by_path = {_path_of(entry): entry for entry in self.whole.entries.found.values() if entry.node}
+        by_path: dict[tuple[str, ...], Entry] = {}
+        for entry in self.whole.entries.found.values():
+            if entry.node:
+                by_path.setdefault(_path_of(entry), entry)
         items = {line: by_path[line.path] for line in self.lines if line.path in by_path}
         if not items:
             return
