@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from plans.books.cells import Cell, CellKind, Sheet
@@ -62,11 +61,6 @@ def numbered(text: str) -> Numbered | None:
             name = re.sub(r"\s*\n\s*", "", match["name"]).strip()
             return Numbered(match["number"], folded(match["number"]), name, depth)
     return None
-
-
-def key_of(path: Iterable[Numbered]) -> str:
-    """「1-(1)-①」"""
-    return "-".join(one.key for one in path)
 
 
 def visible(sheet: Sheet, draft: Draft) -> Sheet:
