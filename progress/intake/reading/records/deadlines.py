@@ -22,13 +22,13 @@ _LONGEST_NAME = 60
 
 
 def due_in(text: str) -> date | None:
-    """The last day of the one month that a single line names with its year; None otherwise."""
-    if "\n" in text.strip():
+    """The last day of the one month that a single line, no sentence, names with its year; None otherwise."""
+    if "\n" in text.strip() or "。" in text:
         return None
-    meaning = parse_cell(text)[0]
-    if isinstance(meaning, Deadline):
-        return _last_day(meaning.year, meaning.month)
     found = list(_DUE.finditer(fold(text)))
+    meaning = parse_cell(text)[0]
+    if isinstance(meaning, Deadline) and len(found) < 2:
+        return _last_day(meaning.year, meaning.month)
     if len(found) != 1 or not 1 <= int(found[0]["month"]) <= 12:
         return None
     try:

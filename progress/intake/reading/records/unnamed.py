@@ -201,13 +201,13 @@ class UnnamedFigures:
     # ── Deadlines ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def _deadline(self, loose: Sequence[Loose], groups: Sequence[_Group]) -> Measured | None:
-        """The indicator of months by which something is done: those of the targets, or of all goals in words where
+        """The indicator of months by which something is done: those of all targets, or of all goals in words where
         the form has boxes for 現状 and 目標 and no figures."""
         spoken = [one for one in loose if not one[1].absent]
-        dues = [one for one in spoken if one[0].code == "target" and due_in(one[0].seen.text)]
+        targets = [one for one in spoken if one[0].code == "target"]
         boxes = [one for one in spoken if one[0].code in _OF_THE_ITEM and not one[1].quantities]
-        targets = any(figure.code == "target" for figure, _, _ in spoken)
-        cells = [(figure, figures, None) for figure, figures, _ in dues]
+        all_due = all(due_in(figure.seen.text) for figure, _, _ in targets)
+        cells = [(figure, figures, None) for figure, figures, _ in targets if all_due]
         if not targets and not groups and boxes and all(due_in(seen.text) for _, seen in self.goals):
             column = boxes[0][0].column
             cells = [(Figure("target", year, seen, column), Figures(), None) for year, seen in self.goals]

@@ -13,6 +13,7 @@ from plans.history.changes import Severity
 from progress.intake.draft import SheetReading, origin_of
 from progress.intake.reading.entries.entry import Entry, Seen, entry_of
 from progress.intake.reading.entries.tree import Node, number_key, same_name, split_number
+from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apply import KEY
 from progress.intake.reading.tables.cover import contents_row
@@ -119,7 +120,7 @@ class Contents:
         self.entries[line] = entry
         if line.page is not None:
             entry.text("page", Seen(line.sheet, line.page))
-        self._compare(line, entry.name, str(entry.seen.origin))
+        self._compare(line, entry.name, str(entry.seen.origin), "item_name")
 
     def _item_without_sheet(self, line: Line) -> None:
         seen = Seen(line.sheet, line.cell)
@@ -146,7 +147,10 @@ class Contents:
 
     # ── Differences ────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _compare(self, line: Line, name: str, where: str) -> None:
+    def _compare(self, line: Line, name: str, where: str, field_name: str = "pillar") -> None:
+        self.whole.draft.compared[origin_of(line.sheet, line.cell)] = understood(
+            self.entries.get(line), field_name, line.cell.printed, name
+        )
         if name and same_name(name) != same_name(line.name):
             self._tell(
                 Severity.WARNING,

@@ -254,11 +254,12 @@ class SheetReader:
         """Reads the cards that stand side by side, each as a form; False, and nothing read, where there are none."""
         if self.known.answer(f"header:{self.sheet.name}"):
             return False
-        if cards_on(self.sheet):
-            self._leave_hidden()
+        cards = cards_on(self.sheet)
+        if cards and self._leave_hidden():
+            cards = cards_on(self.sheet)
         found = [
             (one.sheet, form)
-            for one in cards_on(self.sheet)
+            for one in cards
             if (form := form_of_card(one.sheet, tables(one.sheet), one.top, one.lines))
         ]
         if len(found) < 2:

@@ -15,7 +15,8 @@ from progress.intake.draft import Draft, Kind, Said, said
 from progress.intake.reading.words.headings import part_of
 from progress.intake.reading.words.lookup import plain
 
-CONTENTS = frozenset({"目次", "もくじ"})
+_CONTENTS = frozenset({"目次", "もくじ"})
+_TOP_ROWS = 40
 _STATES = (("素案", "outline"), ("改訂", "revised"), ("改定", "revised"), ("案", "draft"), ("版", "adopted"))
 """Words in an edition's name → document state; the first that is found counts."""
 _EDITION = re.compile(r"(?P<date>[^()（）]*\d[^()（）]*)[(（](?P<name>[^()（）]*[版案訂定])[)）]")
@@ -55,8 +56,9 @@ class Cover:
 
 
 def contents_row(sheet: Sheet) -> int:
-    """The row of 「目次」; 0 for a sheet without."""
-    return next((cell.row for cell in sheet.cells if plain(cell.text) in CONTENTS), 0)
+    """The row of 「目次」, near the top; 0 for a sheet without."""
+    top = (cell for row in range(1, _TOP_ROWS + 1) for cell in sheet.row(row))
+    return next((cell.row for cell in top if plain(cell.text) in _CONTENTS), 0)
 
 
 def read_cover(lines: Sequence[Line]) -> Cover:
