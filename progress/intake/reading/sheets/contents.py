@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from plans.books.cells import Cell, Sheet
 from plans.history.changes import Severity
 from progress.intake.draft import SheetReading, origin_of
-from progress.intake.reading.entries.entry import Entry, Seen, entry_of
+from progress.intake.reading.entries.entry import Entry, entry_of
+from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import Node, number_key, same_name, split_number
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.entries.whole import Whole

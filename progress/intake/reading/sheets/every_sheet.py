@@ -80,6 +80,11 @@ class _Table:
         return self.explained.first("name") is not None
 
     @property
+    def is_of_plan(self) -> bool:
+        """A table of figures that names no items: of fields by row, of years by column."""
+        return self.explained.first("row_kind") is not None
+
+    @property
     def names_items(self) -> bool:
         """A heading says that its column names items; not only what stands there."""
         name = self.explained.first("name")
@@ -106,6 +111,20 @@ def _are_lists(sheet: Sheet, lists: Sequence[_Table], forms: Sequence[Form]) -> 
 def _named_rows(sheet: Sheet, name: Column) -> set[int]:
     """The rows in which the column names something other than a field (「数値目標」)."""
     return {row for row in name.look.rows if not is_like_label(sheet.at(row, name.column))}
+
+
+def _as_one(readings: Sequence[SheetReading]) -> SheetReading:
+    """One reading for the sheet: that of its first table, with the columns of the others."""
+    merged: dict[str, ColumnReading] = {}
+    for column in (one for reading in readings for one in reading.columns):
+        if column.column not in merged or not merged[column.column].field:
+            merged[column.column] = column
+    return replace(
+        readings[0],
+        header_rows=tuple(row for reading in readings for row in reading.header_rows),
+        columns=tuple(merged.values()),
+        last_row=readings[-1].last_row or readings[0].last_row,
+    )
 
 
 @dataclass
@@ -147,7 +166,11 @@ class SheetReader:
             return
         if head is not None:
             self._read_work(head)
-            return
+        else:
+            self._read_page(places, forms)
+
+    def _read_page(self, places: Sequence[Place], forms: Sequence[Form]) -> None:
+        """Reads the sheet's forms, or its tables: whichever say more."""
         found = self._tables(places)
         lists = [one for one in found if one.is_list]
         if forms and not _are_lists(self.sheet, lists, forms):
@@ -166,7 +189,7 @@ class SheetReader:
                 beside = one not in sure and len(one.rows) < max(
                     (len(other.rows) for other in sure), default=0
                 )
-                if (beside or (lists and not one.is_list)) and not self._is_of_the_plan(one):
+                if (beside or (lists and not one.is_list)) and not one.is_of_plan:
                     self.left_alone.tell_aside(one.place)
                 else:
                     self._read_table(one, first=one is found[0])
@@ -245,11 +268,6 @@ class SheetReader:
         self.readings.append(reading)
         self.draft.blocks.append(reading)
 
-    @staticmethod
-    def _is_of_the_plan(one: _Table) -> bool:
-        """A table of figures that names no items: of fields by row, of years by column."""
-        return one.explained.first("row_kind") is not None
-
     def _read_cards(self) -> bool:
         """Reads the cards that stand side by side, each as a form; False, and nothing read, where there are none."""
         if self.known.answer(f"header:{self.sheet.name}"):
@@ -295,22 +313,8 @@ class SheetReader:
         return True
 
     def _report(self) -> None:
-        """One reading for the sheet: that of its first table, with the columns of the others."""
         self.draft.blocks += self.left_alone.readings
-        first = self.readings[0]
-        merged: dict[str, ColumnReading] = {}
-        for reading in self.readings:
-            for column in reading.columns:
-                if column.column not in merged or not merged[column.column].field:
-                    merged[column.column] = column
-        self.draft.sheets.append(
-            replace(
-                first,
-                header_rows=tuple(row for reading in self.readings for row in reading.header_rows),
-                columns=tuple(merged.values()),
-                last_row=self.readings[-1].last_row or first.last_row,
-            )
-        )
+        self.draft.sheets.append(_as_one(self.readings))
 
     def _read_work(self, head: WorkHead) -> None:
         reader = WorkSheetReader(self.whole, self.places, head)
