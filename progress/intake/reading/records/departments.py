@@ -43,10 +43,7 @@ class Departments:
             if one.name not in self._new and one.name not in self.known.departments:
                 self._new[one.name] = one.is_group
                 kind = "group" if one.is_group else "department"
-                fields = {"kind": Said(kind)}
-                if one.name not in self.known.departments:
-                    fields["position"] = Said(len(self.known.departments | self._written))
-                self.draft.put(Kind.DEPARTMENT, (one.name,), fields, seen.origin)
+                self.draft.put(Kind.DEPARTMENT, (one.name,), {"kind": Said(kind)}, seen.origin)
             self.draft.put(
                 Kind.ASSIGNMENT,
                 (entry.key, one.name, one.clause),
