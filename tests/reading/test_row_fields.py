@@ -23,9 +23,14 @@ def fields(rows: dict[str, tuple[str, ...]], block: str = "年次計画") -> dic
     return {label: one.code for label, one in found.items()}
 
 
-def test_a_yearly_goal_is_a_text_or_a_figure_as_its_cells_are():
-    assert fields({"年度目標": SENTENCES}) == {"年度目標": "goal_text"}
-    assert fields({"年度目標": FIGURES}) == {"年度目標": "target"}
+def test_beside_figures_a_yearly_goal_is_a_text_or_a_figure_as_its_cells_are():
+    assert fields({"年度目標": SENTENCES, "数値": FIGURES}) == {"年度目標": "goal_text", "数値": "target"}
+    assert fields({"年度目標": FIGURES, "数値": ()}) == {"年度目標": "target", "数値": "target"}
+
+
+def test_in_a_row_alone_each_cell_is_a_text_or_a_figure():
+    assert fields({"年度目標": SENTENCES}) == {"年度目標": "target"}
+    assert fields({"実績": SENTENCES}, "実施状況") == {"実績": "actual"}
 
 
 def test_progress_in_a_block_of_what_is_planned_is_the_planned_stage():

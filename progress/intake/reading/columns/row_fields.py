@@ -6,6 +6,7 @@ Pure: standard library only.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
@@ -41,8 +42,8 @@ class RowField:
 def row_fields(
     sheet: Sheet, rows: Iterable[int], kinds: int, years: Collection[int], block: Sequence[str] = ()
 ) -> dict[str, RowField]:
-    """The labels of the rows → what each is. `kinds`: the column of the labels;
-    `years`: the columns of figures; `block`: what stands above or beside the labels (「年次計画」)."""
+    """The labels of the rows → what each is. `kinds`: the column of the labels; `years`: the columns of figures;
+    `block`: what stands above or beside the labels (「年次計画」)."""
     looks: dict[str, Look] = {}
     for row in rows:
         label = sheet.stored(row, kinds)
@@ -52,7 +53,9 @@ def row_fields(
         for cell in sheet.row(row):
             if cell.column in years and cell.text:
                 look.add(_bare_figure(cell))
-    found = {label: _field(label, look) for label, look in looks.items()}
+    found = {label: row_field(label) for label in looks}
+    counts = Counter(found.values())
+    found |= {label: _likeliest(label, looks[label]) for label, code in found.items() if counts[code] > 1}
     if _is_planned(block):
         found = _as_planned(found, looks)
     return {label: RowField(code, looks[label]) for label, code in found.items()}
@@ -66,8 +69,9 @@ def _bare_figure(cell: Cell) -> Cell:
     return replace(cell, printed=next(one["figure"] for one in figures if one))
 
 
-def _field(label: str, look: Look) -> str:
-    """By the label; where it may name several fields, by the cells too: 「年度目標」 before sentences, or figures."""
+def _likeliest(label: str, look: Look) -> str:
+    """Where labels name the same field (「年度目標」 beside 「数値」) the cells tell which is which; elsewhere each
+    cell by itself is a text or a figure."""
     field = row_field(label)
     weights = {code: weight for code, weight in row_words(label).items() if _may_be(code, weight)}
     if field not in weights or len(weights) < 2 or look.filled == look.sorts[Sort.DASH]:
