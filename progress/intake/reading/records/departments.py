@@ -30,6 +30,8 @@ class Departments:
     known: Known
     _new: dict[str, bool] = field(default_factory=dict)
     """Those that the municipality hasn't got yet: name → whether it is a group."""
+    _open: set[str] = field(default_factory=set)
+    """The texts that end with 「等」, each told once."""
 
     def write(self, entry: Entry) -> None:
         """Puts each department of the item, once, in the order of reading."""
@@ -58,7 +60,8 @@ class Departments:
             self.draft.put(Kind.DEPARTMENT, (name,), {"position": place})
 
     def _in(self, seen: Seen) -> Iterator[NamedDepartment]:
-        if _AND_OTHERS.search(seen.text):
+        if _AND_OTHERS.search(seen.text) and seen.text not in self._open:
+            self._open.add(seen.text)
             self.draft.tell(
                 Severity.NOTE,
                 "and_others",
