@@ -393,7 +393,7 @@ class Claim:
 
 class Layout(Protocol):
     key: str
-    """`plan_cards`; stands in reports and on remembered matchings."""
+    """`table`; stands in reports and on remembered matchings."""
     label: str
     """「実施計画の個票」"""
 

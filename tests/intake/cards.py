@@ -14,8 +14,8 @@ from plans.books.cells import Book
 from plans.history.changes import Finding
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Known, Layout
-from progress.intake.layouts import plan_cards
 from progress.intake.reading.any_table import TableLayout
+from progress.intake.reading.file import read
 from tests.books import read_book
 
 YEARS = (2023, 2024, 2025, 2026)
@@ -225,7 +225,7 @@ def as_book(workbook: Workbook) -> Book:
 
 
 def read_plan(workbook: Workbook, known: Known | None = None) -> Draft:
-    return _read(plan_cards.LAYOUT, as_book(workbook), known)
+    return read(as_book(workbook), known or Known())
 
 
 def read_status(workbook: Workbook, known: Known | None = None) -> Draft:

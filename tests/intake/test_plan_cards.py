@@ -11,10 +11,9 @@ from openpyxl import Workbook
 
 from plans.history.changes import Severity
 from progress.intake.draft import Draft, Key, Kind, Known, KnownIndicator, KnownItem, QuestionKind, Said
-from progress.intake.layouts import plan_cards
 from progress.intake.reading import file as reading
 from tests.books import read_book
-from tests.cities import BUILDERS, CityFile
+from tests.cities import CityFile
 from tests.intake.cards import CONTENTS, YEARS, Card, as_book, cells, findings, plan_book, read_plan
 from tests.intake.fixture_records import fixture_records
 
@@ -71,7 +70,9 @@ MISSING_FROM_THE_FIXTURE = {(Kind.ITEM, ("3-(4)-①",), "desired_state")}
 DEFAULTS: dict[tuple[Kind, str], Any] = {
     (Kind.DEPARTMENT, "kind"): "department",
     (Kind.ASSIGNMENT, "role"): "lead",
+    (Kind.PILLAR, "parent"): None,
     (Kind.INDICATOR, "kind"): "number",
+    (Kind.INDICATOR, "unit"): "",
     (Kind.INDICATOR, "baseline_approximate"): False,
     (Kind.INDICATOR, "goal_approximate"): False,
     (Kind.TARGET_VALUE, "approximate"): False,
@@ -96,12 +97,7 @@ def tabled_differences() -> dict[tuple[Kind, Key, str], tuple[Any, Any]]:
 
 
 def annaka(city_file: CityFile, known: Known) -> Draft:
-    book = read_book("annaka_plan.xlsx", city_file("annaka_plan.xlsx"))
-    claim = plan_cards.LAYOUT.claim(book)
-    assert claim is not None
-    draft = Draft()
-    plan_cards.LAYOUT.read(book, claim.sheets, known, draft)
-    return draft
+    return reading.read(read_book("annaka_plan.xlsx", city_file("annaka_plan.xlsx")), known)
 
 
 def annaka_answers() -> dict[str, str]:
@@ -185,8 +181,9 @@ def test_annaka_every_value_that_a_cell_says_names_its_cell(answered: Draft) -> 
     record = answered.get(Kind.TARGET_VALUE, ("2-(4)-②", "年休取得", 2022))
     assert record is not None
     assert record.fields["value"] == Said(
-        Decimal("14.0"), "年休取得14.0日", record.fields["value"].origin, "日", 2022
+        Decimal("14.0"), "時間外10人\n年休取得14.0日", record.fields["value"].origin, "日", 2022
     )
+    assert record.fields["printed"].value == "年休取得14.0日"
     assert str(record.fields["value"].origin) == "2-(4)-②!E14"
     for one in answered.records.values():
         for name, said in one.fields.items():
@@ -219,8 +216,8 @@ def test_annaka_without_answers_all_is_there_under_proposed_names_and_without_di
         ("1-(4)-③", "団体数"),
         ("4-(1)-③", "決算分を公表（期限）"),
     } <= names
-    assert cells(unanswered, "indicator_name") == ["1-(3)-①!C14", "1-(4)-③!C14", "2-(4)-①!E8", "4-(1)-③!C13"]
-    assert len(cells(unanswered, "direction_unknown")) == 18
+    asked = [one.cell for one in unanswered.questions if one.kind == QuestionKind.INDICATOR_NAME]
+    assert asked == ["1-(3)-①!C14", "1-(4)-③!C14", "2-(4)-①!E8", "4-(1)-③!C13"]
     assert {one.severity for one in unanswered.findings} == {Severity.NOTE}
 
 
@@ -276,10 +273,13 @@ def test_a_card_with_other_rows_years_and_labels_is_read_alike() -> None:
     assert value(draft, Kind.INDICATOR, key, "goal_bound") == "at_most"
     assert value(draft, Kind.TARGET_VALUE, (*key, 2026), "value") == 10
     assert draft.get(Kind.TARGET_VALUE, (*key, 2022)) is None
-    assert (value(draft, Kind.PLAN, (), "start_year"), value(draft, Kind.PLAN, (), "end_year")) == (
-        2021,
-        2026,
-    )
+
+
+def test_without_a_cover_the_years_of_the_cards_are_proposed_as_the_plans() -> None:
+    draft = read_plan(plan_book(Card(), lines=None))
+    proposed = {one.id: one.proposed for one in draft.questions if one.kind == QuestionKind.PLAN}
+    assert proposed["plan:start_year"] == "令和5年度"
+    assert proposed["plan:end_year"] == "令和8年度"
 
 
 def test_the_cover_names_plan_period_edition_and_the_contents_a_pillar_without_items() -> None:
@@ -303,7 +303,7 @@ def test_without_a_cover_the_title_is_asked_and_taken_from_the_answer() -> None:
     book = as_book(plan_book(Card(), lines=None))
     draft = reading.read(book, Known())
     assert "plan:title" in {one.id for one in draft.questions if one.kind == QuestionKind.PLAN}
-    assert value(draft, Kind.PLAN, (), "title") is None
+    assert draft.get(Kind.PLAN, ()) is None
     answered = reading.read(book, Known(answers={"plan:title": "架空プラン"}))
     assert value(answered, Kind.PLAN, (), "title") == "架空プラン"
 
@@ -359,11 +359,13 @@ def test_two_figures_of_one_name_in_one_cell_are_told() -> None:
     assert value(draft, Kind.ANNUAL_TARGET, ("1-(1)-①", 2023), "figures_printed") == "利用 1件\n利用 2件"
 
 
-def test_one_name_with_two_units_is_not_mixed() -> None:
+def test_one_name_with_two_units_is_two_indicators() -> None:
     draft = read_plan(plan_book(Card(figures={2023: "利用 1件", 2024: "利用 5人"})))
-    assert [(one.key[1], one.fields["unit"].value) for one in draft.of(Kind.INDICATOR)] == [("利用", "件")]
+    units = {one.key[1]: one.fields["unit"].value for one in draft.of(Kind.INDICATOR)}
+    assert units == {"利用": "件", "利用（人）": "人"}
     assert cells(draft, "indicator_twice") == ["個票1!D14"]
     assert draft.get(Kind.TARGET_VALUE, ("1-(1)-①", "利用", 2024)) is None
+    assert value(draft, Kind.TARGET_VALUE, ("1-(1)-①", "利用（人）", 2024), "value") == 5
 
 
 def test_dates_in_the_row_of_figures_are_deadlines_and_no_numbers() -> None:
@@ -379,7 +381,8 @@ def test_a_direction_is_never_read_from_rising_or_falling_figures() -> None:
     rising = {year: f"利用 {nth}件" for nth, year in enumerate(YEARS, start=1)}
     draft = read_plan(plan_book(Card(figures=rising, now="利用 0件", goal="利用 9件")))
     assert value(draft, Kind.INDICATOR, ("1-(1)-①", "利用"), "direction") is None
-    assert cells(draft, "direction_unknown") == ["個票1!C14"]
+    asked = [one.cell for one in draft.questions if one.kind == QuestionKind.DIRECTION]
+    assert asked == ["個票1!C14"]
 
 
 def test_what_the_plan_knows_already_is_not_asked_again() -> None:
@@ -414,31 +417,35 @@ def test_departments_with_clauses_and_groups() -> None:
 # --- bad cards
 
 
-def test_a_card_without_年次計画_says_so_at_the_item() -> None:
-    draft = read_plan(plan_book(Card(yearly_label="", years=("一", "二", "三", "四"), stages="", goals="")))
-    assert cells(draft, "yearly_plan_missing") == ["個票1!A3"]
+def test_stages_whose_years_nobody_can_read_are_asked_about() -> None:
+    draft = read_plan(plan_book(Card(yearly_label="", years=("一", "二", "三", "四"))))
+    assert [one.cell for one in draft.questions if one.kind == QuestionKind.YEAR] == ["個票1!B12"]
     assert draft.of(Kind.ANNUAL_TARGET) == []
     assert draft.get(Kind.ITEM, ("1-(1)-①",)) is not None
 
 
-def test_a_year_that_stands_twice_refuses_the_card_at_the_second_one() -> None:
-    draft = read_plan(plan_book(Card(years=(2023, 2024, 2024, 2025))))
-    (found,) = findings(draft, "year_twice")
-    assert (found.cell, found.severity) == ("個票1!E11", Severity.ERROR)
+def test_a_year_that_stands_twice_is_asked_about_at_both_places() -> None:
+    draft = read_plan(plan_book(Card(years=(2023, 2024, 2024, 2025), stages={2023: "検討", 2024: "実施"})))
+    assert [one.cell for one in draft.questions if one.blocking] == ["個票1!D11", "個票1!E11"]
+    stages = {one.key[1]: one.fields.get("planned_stage") for one in draft.of(Kind.ANNUAL_TARGET)}
+    assert stages.keys() == {2023, 2025}
 
 
-def test_a_heading_that_is_no_year_is_told_and_its_column_left_out() -> None:
-    draft = read_plan(plan_book(Card(years=(2023, "2年目", 2025, 2026))))
-    assert cells(draft, "year_unread") == ["個票1!D11"]
+def test_a_heading_that_is_no_year_is_asked_about_and_its_column_left_out() -> None:
+    stages = {2023: "検討", 2025: "実施"}
+    book = plan_book(Card(years=(2023, "2年目", 2025, 2026), stages=stages))
+    book["個票1"]["D12"] = "準備"
+    draft = read_plan(book)
+    assert [one.cell for one in draft.questions if one.blocking] == ["個票1!D11"]
     assert [one.key[1] for one in draft.of(Kind.ANNUAL_TARGET)] == [2023, 2025, 2026]
 
 
-def test_a_sentence_where_a_stage_stands_is_refused_at_its_cell() -> None:
+def test_a_sentence_where_a_stage_stands_is_the_goal_of_the_year() -> None:
     stages = {2023: "検討", 2024: "予約を始めて、待ち時間を減らす。"}
-    draft = read_plan(plan_book(Card(stages=stages)))
-    (found,) = findings(draft, "stage_is_text")
-    assert (found.cell, found.severity) == ("個票1!D12", Severity.ERROR)
+    draft = read_plan(plan_book(Card(stages=stages, goals="")))
+    assert value(draft, Kind.ANNUAL_TARGET, ("1-(1)-①", 2023), "planned_stage") == "検討"
     assert value(draft, Kind.ANNUAL_TARGET, ("1-(1)-①", 2024), "planned_stage") is None
+    assert value(draft, Kind.ANNUAL_TARGET, ("1-(1)-①", 2024), "goal_text") == stages[2024]
 
 
 def test_a_formula_that_was_never_computed_is_refused_at_its_cell() -> None:
@@ -450,47 +457,50 @@ def test_a_formula_that_was_never_computed_is_refused_at_its_cell() -> None:
     assert draft.get(Kind.TARGET_VALUE, ("1-(1)-①", "利用", 2024)) is None
 
 
-def test_two_cards_of_one_number_are_refused_at_the_second() -> None:
+def test_two_cards_of_one_number_are_told_at_the_second_and_kept_apart() -> None:
     draft = read_plan(plan_book(Card(), Card(name="別の項目")))
-    (found,) = findings(draft, "item_twice")
-    assert (found.cell, found.severity) == ("個票2!A3", Severity.ERROR)
-    assert value(draft, Kind.ITEM, ("1-(1)-①",), "name") == "窓口の混雑の緩和"
+    (found,) = findings(draft, "number_twice")
+    assert (found.cell, found.severity) == ("個票2!A3", Severity.WARNING)
+    names = [one.fields["name"].value for one in draft.of(Kind.ITEM)]
+    assert names == ["窓口の混雑の緩和", "別の項目"]
 
 
-def test_two_cards_on_one_sheet_are_refused() -> None:
-    book = plan_book(Card())
-    Card(number="②", top=20).draw(book["個票1"])
-    (found,) = findings(read_plan(book), "two_cards")
-    assert (found.cell, found.severity) == ("個票1!A24", Severity.ERROR)
+def test_two_cards_under_each_other_are_two_items() -> None:
+    book = plan_book(Card(figures={2023: "利用 1件"}))
+    Card(number="②", name="書かない窓口", top=20, figures={2024: "利用 9件"}).draw(book["個票1"])
+    draft = read_plan(book)
+    assert [one.key for one in draft.of(Kind.ITEM)] == [("1-(1)-①",), ("1-(1)-②",)]
+    assert value(draft, Kind.ITEM, ("1-(1)-②",), "name") == "書かない窓口"
+    assert value(draft, Kind.TARGET_VALUE, ("1-(1)-②", "利用", 2024), "value") == 9
+    assert draft.get(Kind.TARGET_VALUE, ("1-(1)-①", "利用", 2024)) is None
 
 
-def test_a_card_whose_number_is_lost_is_refused() -> None:
+def test_a_card_that_names_no_item_is_left_out_with_a_word() -> None:
     lost = Card(number="", pillar="便利な市役所", sub_pillar="窓口")
     draft = read_plan(plan_book(Card(), lost))
-    (found,) = findings(draft, "card_without_number")
-    assert (found.cell, found.severity) == ("個票2!A1", Severity.ERROR)
+    (found,) = findings(draft, "form_without_name")
+    assert (found.cell, found.severity) == ("個票2!A4", Severity.WARNING)
+    assert [one.key for one in draft.of(Kind.ITEM)] == [("1-(1)-①",)]
 
 
 def test_a_year_outside_the_printed_period_is_told() -> None:
     draft = read_plan(plan_book(Card(years=(2023, 2024, 2025, 2027))))
-    assert cells(draft, "year_outside_period") == ["個票1!F11"]
+    assert cells(draft, "year_outside_period") == ["個票1!C12"]
+    assert "令和9年度" in findings(draft, "year_outside_period")[0].message
 
 
-def test_hidden_columns_are_left_out_and_told() -> None:
-    book = plan_book(Card())
+def test_hidden_columns_are_left_out_told_and_read_when_somebody_wants_them() -> None:
+    book = plan_book(Card(figures={2026: "利用 3件"}))
     book["個票1"].column_dimensions["F"].hidden = True
     draft = read_plan(book)
     assert [one.key[1] for one in draft.of(Kind.ANNUAL_TARGET)] == [2023, 2024, 2025]
-    assert cells(draft, "hidden") == ["個票1!F11"]
+    assert cells(draft, "hidden_left_out") == ["個票1!F11"]
+    draft = read_plan(book, Known(answers={"hidden:個票1": "read"}))
+    assert [one.key[1] for one in draft.of(Kind.ANNUAL_TARGET)] == [2023, 2024, 2025, 2026]
+    assert value(draft, Kind.TARGET_VALUE, ("1-(1)-①", "利用", 2026), "value") == 3
 
 
 # --- whose sheets
-
-
-def test_other_cities_workbooks_and_lists_are_not_claimed(city_file: CityFile) -> None:
-    for name in BUILDERS:
-        claim = plan_cards.LAYOUT.claim(read_book(name, city_file(name)))
-        assert (claim is not None) == (name == "annaka_plan.xlsx"), name
 
 
 def test_a_list_with_the_same_labels_in_one_row_is_no_card() -> None:
@@ -500,22 +510,18 @@ def test_a_list_with_the_same_labels_in_one_row_is_no_card() -> None:
         sheet.append([line])
     sheet.append(["取組項目", "担当課", "現状と課題", "取組内容", "目標の状態", "年次計画"])
     sheet.append(["①窓口", "市民課", "混む", "予約", "待たない", "実施"])
-    assert plan_cards.LAYOUT.claim(as_book(book)) is None
+    draft = reading.read(as_book(book), Known())
+    assert [one.label for one in draft.sheets] == ["一覧表"]
+    assert [one.fields["name"].value for one in draft.of(Kind.ITEM)] == ["窓口"]
 
 
-def test_a_form_that_never_prints_its_numbers_above_the_labels_is_not_claimed() -> None:
-    lost = Card(number="", pillar="便利な市役所", sub_pillar="窓口")
-    assert plan_cards.LAYOUT.claim(as_book(plan_book(lost))) is None
-
-
-def test_only_cards_and_the_contents_are_claimed() -> None:
+def test_a_sheet_that_is_neither_card_nor_contents_is_left_alone() -> None:
     book = plan_book(Card())
     book.create_sheet("メモ")["A1"] = "担当課"
-    claim = plan_cards.LAYOUT.claim(as_book(book))
-    assert claim is not None
-    assert claim.sheets == ("目次", "個票1")
     draft = read_plan(book)
-    assert [(one.sheet, one.layout) for one in draft.sheets] == [
-        ("目次", "plan_cards"),
-        ("個票1", "plan_cards"),
+    assert [(one.sheet, one.label) for one in draft.sheets] == [
+        ("目次", "表紙と目次"),
+        ("個票1", "調書（1項目ごと）"),
+        ("メモ", "一覧表"),
     ]
+    assert cells(draft, "sheet_left_out") == ["メモ!A1"]

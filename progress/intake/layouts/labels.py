@@ -1,4 +1,4 @@
-"""Labels and headings as sheets print them: widths folded, numbers in front split off, hidden cells left out.
+"""Labels and headings as sheets print them: widths folded, hidden cells left out.
 
 Pure: standard library only.
 """
@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from plans.books.cells import Cell, CellKind, Sheet
 from plans.history.changes import Severity
@@ -33,40 +32,6 @@ def unspaced(text: str) -> str:
     """「実 施 計 画」 → 「実施計画」: letters set apart for looks. Text with longer words stays as it is."""
     words = text.split()
     return "".join(words) if len(words) > 1 and all(len(word) == 1 for word in words) else text.strip()
-
-
-@dataclass(frozen=True)
-class Numbered:
-    """A heading with its number: 「(1) 市民に…」 → number 「(1)」 as printed, `key` the same folded.
-
-    `depth`: 1 for 「1」, 2 for 「(1)」, 3 for 「①」.
-    """
-
-    number: str
-    key: str
-    name: str
-    depth: int
-
-
-_NUMBERS = (
-    re.compile(r"(?P<number>[0-9０-９]{1,3})(?:[.．、]\s*|\s+)(?P<name>\D.*)", re.S),
-    re.compile(r"(?P<number>[(（][0-9０-９]{1,3}[)）])\s*(?P<name>.+)", re.S),
-    re.compile(r"(?P<number>[①-⑳㉑-㉟㊱-㊿])\s*(?P<name>.+)", re.S),
-)
-
-
-def numbered(text: str) -> Numbered | None:
-    """None for a text without a number in front."""
-    for depth, pattern in enumerate(_NUMBERS, start=1):
-        if match := pattern.fullmatch(text.strip()):
-            name = re.sub(r"\s*\n\s*", "", match["name"]).strip()
-            return Numbered(match["number"], folded(match["number"]), name, depth)
-    return None
-
-
-def key_of(path: Iterable[Numbered]) -> str:
-    """「1-(1)-①」"""
-    return "-".join(one.key for one in path)
 
 
 def visible(sheet: Sheet, draft: Draft) -> Sheet:

@@ -8,17 +8,17 @@ from dataclasses import replace
 from plans.books.cells import Book
 from plans.books.left_out import told
 from plans.history.changes import Severity
+from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Kind, Known, Layout, Question, QuestionKind, Said, SheetReading
-from progress.intake.layouts import plan_cards
 from progress.intake.layouts.own_status_list import OwnStatusList
 from progress.intake.layouts.own_tables import OwnTables
 from progress.intake.reading.any_table import TableLayout
 from progress.intake.reading.profile import known_documents, known_scales
+from progress.intake.reading.records.period import planned_years
 
 LAYOUTS: Sequence[Layout] = (
     OwnTables(),
     OwnStatusList(),
-    plan_cards.LAYOUT,
     TableLayout(),
 )
 """All that the intake knows, in the order in which they are asked."""
@@ -64,8 +64,9 @@ def complete(draft: Draft, known: Known) -> None:
     stated = said.fields if said else {}
     fields: dict[str, Said] = {}
 
-    def ask(field: str, sentence: str, choices: tuple[tuple[str, str], ...] = ()) -> str:
-        draft.ask(Question(f"plan:{field}", QuestionKind.PLAN, sentence, choices=choices))
+    def ask(field: str, sentence: str, choices: tuple[tuple[str, str], ...] = (), proposed: str = "") -> str:
+        identity = f"plan:{field}"
+        draft.ask(Question(identity, QuestionKind.PLAN, sentence, choices=choices, proposed=proposed))
         return (known.answer(f"plan:{field}") or "").strip()
 
     if "title" not in stated:
@@ -75,10 +76,12 @@ def complete(draft: Draft, known: Known) -> None:
         )
         if title := ask("title", sentence):
             fields["title"] = Said(title)
-    for field, word in (("start_year", "開始"), ("end_year", "終了")):
+    years = planned_years(draft)
+    for field, word, place in (("start_year", "開始", 0), ("end_year", "終了", -1)):
         if field not in stated:
             sentence = f"計画の{word}年度がファイルに書かれていません。"
-            answer = ask(field, f"{sentence}分かるときは入力してください（例：令和8年度）。")
+            proposed = FiscalYear(years[place]).era if years else ""
+            answer = ask(field, f"{sentence}分かるときは入力してください（例：令和8年度）。", (), proposed)
             if year := known.plan_year(field):
                 fields[field] = Said(year)
             elif answer:

@@ -17,7 +17,7 @@ from progress.intake.reading.words.signs import Sort
 
 NAMED_BY_HEADING = frozenset({"target", "actual", "baseline", "goal", "rate", "by_row", "stage"})
 """Fields whose figures are called what their heading calls them."""
-ONE_A_YEAR = frozenset({"target", "actual", "baseline", "goal"})
+ONE_A_YEAR = frozenset({"target", "actual", "baseline", "goal", "by_row"})
 """Fields of which a row has one figure of a kind in a year."""
 
 

@@ -123,6 +123,8 @@ class Entry:
     parent: Entry | None = None
     reported: FiscalYear | None = None
     """The year in whose report all results stand, those of other years too; None where each year has its own."""
+    has_form: bool = False
+    """A form of its own says it, no row of a list."""
     key: str = ""
     stored: KnownItem | None = None
 
@@ -246,6 +248,11 @@ class Entries:
             return None
         self.alike.append((other, entry))
         return None if self.known.answer(SAME_ITEMS) == "apart" else other
+
+    def same_number(self, entry: Entry) -> Entry | None:
+        """An item found before under the same pillar and number, with another name."""
+        others = self._numbered.get(number_key(entry.number), []) if entry.number else []
+        return next((one for one in others if one is not entry and one.node is entry.node), None)
 
     def ask_about_alike(self, draft: Draft) -> None:
         if not self.alike:

@@ -108,7 +108,7 @@ def _line_by_line(text: str) -> tuple[Quantity, ...]:
         meanings = parse_cell(match["figure"]) if match else []
         if match is None or len(meanings) != 1 or not isinstance(meanings[0], Quantity):
             return ()
-        found.append(replace(meanings[0], printed=line.strip(), label=match["label"].strip("・ 　")))
+        found.append(replace(meanings[0], printed=line.strip(" \t　・"), label=match["label"].strip("・ 　")))
     return tuple(found) if len(found) > 1 else ()
 
 

@@ -62,7 +62,7 @@ def split_number(text: str, *, glued: bool = True) -> tuple[str, str]:
     plain = one_line(_BULLET.sub("", text))
     match = _NUMBER.match(plain)
     if match is None or (
-        match["number"][-1].isdigit() and not match["between"] and re.match(r"[A-Za-z]", match["name"])
+        match["number"][-1].isdecimal() and not match["between"] and re.match(r"[A-Za-z]", match["name"])
     ):
         return "", plain
     if not glued and not match["between"] and _GLUED.fullmatch(match["number"].strip()):

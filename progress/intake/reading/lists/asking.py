@@ -12,13 +12,14 @@ from itertools import pairwise
 
 from msgspec.structs import replace as with_changes
 
-from plans.books.cells import Cell, CellKind, Range, Sheet, column_letters
+from plans.books.cells import Cell, CellKind, Range, Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from plans.values.text import half_width
 from progress.intake.draft import Draft, Kind, Known, Origin, Question, QuestionKind, origin_of
 from progress.intake.reading.columns.column import Column, column_question, needs_year
 from progress.intake.reading.entries.whole import Whole
+from progress.intake.reading.lists.hidden import ask_hidden, tell_left_hidden
 from progress.intake.reading.tables.above import Above, year_question
 from progress.intake.reading.tables.rows import Row, RowKind
 from progress.intake.reading.words.fields import RESULTS, field_choices
@@ -92,30 +93,10 @@ class Asker:
             tell_side_table(self.draft, self.sheet, place, cells[0])
 
     def tell_left_hidden(self, what: str, where: str) -> None:
-        self.draft.tell(
-            Severity.NOTE,
-            "hidden_left_out",
-            f"{what}は取り込みません。取り込むときは、Excelで再表示してから選び直すか、質問で「取り込む」を選んでください。",
-            where,
-        )
-        self.ask_hidden(where)
+        tell_left_hidden(self.draft, self.sheet, what, where, self.rows)
 
     def ask_hidden(self, where: str) -> None:
-        self.draft.ask(
-            Question(
-                f"hidden:{self.sheet.name}",
-                QuestionKind.SHEET,
-                f"シート「{self.sheet.name}」の非表示の行と列も取り込みますか。",
-                where,
-                (("skip", "取り込まない"), ("read", "取り込む")),
-                "skip",
-                topic="hidden_rows",
-                about=(
-                    *({"row": row} for row in sorted(self.sheet.hidden_rows & set(self.rows))),
-                    *({"column": column_letters(column)} for column in sorted(self.sheet.hidden_columns)),
-                ),
-            )
-        )
+        ask_hidden(self.draft, self.sheet, where, self.rows)
 
     def ask(self, columns: dict[int, Column]) -> None:
         named = any(column.code == "name" and column.is_used for column in columns.values())

@@ -30,8 +30,9 @@ from progress.intake.reading.words.fields import (
     UNNAMED_SCALE,
 )
 from progress.intake.reading.words.headings import Pair, part_of
+from progress.intake.reading.words.lookup import is_word
 from progress.intake.reading.words.naming import effect_name
-from progress.intake.reading.words.signs import effect_kind_of, is_check, row_kind_of
+from progress.intake.reading.words.signs import effect_kind_of, is_check
 
 _OF_THE_PLAN = frozenset({"baseline", "goal"})
 """Figures that an indicator has once; a year is that of their own heading."""
@@ -125,8 +126,14 @@ class Filler:
         part = part_of(label.text)
         if self.table.above.of_effects:
             kind = OF_EFFECTS.get(kind, kind)
-        name = "" if row_kind_of(label.text) else _FIGURE_WORDS.sub("", part.word)
-        return replace(column, code=kind, unit=column.unit or part.unit, name=column.name or name)
+        name = "" if is_word(part.word) else _FIGURE_WORDS.sub("", part.word)
+        return replace(
+            column,
+            code=kind,
+            unit=column.unit or part.unit,
+            name=column.name or name,
+            look=self.table.row_fields[label.text].look,
+        )
 
     def _halves(self, row: ItemRow, column: Column, pair: Pair, seen: Seen) -> Iterator[tuple[Column, Seen]]:
         """The upper and the lower line of a cell; a cell of one line is the upper one in the first row of its item,

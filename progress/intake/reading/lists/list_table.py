@@ -14,6 +14,7 @@ from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Origin, origin_of
 from progress.intake.reading.columns.column import Column
+from progress.intake.reading.columns.row_fields import RowField, row_fields
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.field_of_work import FieldOfWork
 from progress.intake.reading.entries.seen import Seen
@@ -90,6 +91,19 @@ class ListTable:
     def row_kind(self) -> Column | None:
         """The column that says 計画 or 実績 of each row."""
         return self.first_of("row_kind")
+
+    @cached_property
+    def row_fields(self) -> dict[str, RowField]:
+        """The labels of rows that say what they are → what each is."""
+        if self.row_kind is None:
+            return {}
+        years = {one.column for one in self.used if one.code == "by_row"}
+        beside = [one.heading for one in self.columns.values() if one.column <= self.row_kind.column]
+        return row_fields(self.sheet, self.rows, self.row_kind.column, years, beside)
+
+    def field_of_rows(self, label: str) -> str:
+        """The field of the rows with that label; "" for none."""
+        return self.row_fields[label].code if label in self.row_fields else ""
 
     @cached_property
     def year_column(self) -> Column | None:

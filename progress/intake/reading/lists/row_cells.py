@@ -20,7 +20,6 @@ from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.lists.filling import Filler
 from progress.intake.reading.lists.list_sums import ListSums
 from progress.intake.reading.lists.list_table import OF_EFFECTS, OTHER_KIND, ItemRow, ListTable
-from progress.intake.reading.words.headings import row_field
 
 _FIGURES_OF_A_LINE = frozenset({"target", "actual", "goal", "baseline"})
 
@@ -80,7 +79,7 @@ class RowCells:
         cell = self.table.sheet.at(row, self.table.row_kind.column) if self.table.row_kind else None
         if cell is None or not cell.text:
             return "", None
-        kind = row_field(cell.text) or ("" if absent(cell.text) else OTHER_KIND)
+        kind = self.table.field_of_rows(cell.text) or ("" if absent(cell.text) else OTHER_KIND)
         if kind == OTHER_KIND:
             self.table.tell(
                 Severity.WARNING,

@@ -25,6 +25,11 @@ class AnnualTexts:
     entry: Entry
     _texts: dict[FiscalYear, dict[str, list[Seen]]] = field(default_factory=dict)
 
+    @property
+    def goals(self) -> list[tuple[FiscalYear, Seen]]:
+        """The goals in words, each with its year."""
+        return [(year, seen) for year, texts in self._texts.items() for seen in texts.get("goal_text", ())]
+
     def add(self, year: FiscalYear, name: str, seen: Seen) -> None:
         self._texts.setdefault(year, {}).setdefault(name, []).append(seen)
 

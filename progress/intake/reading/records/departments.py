@@ -5,17 +5,21 @@ Pure: standard library only.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
+from plans.history.changes import Severity
 from plans.values.text import name_key
 from progress.intake.draft import Draft, Kind, Known, Question, QuestionKind, Said
 from progress.intake.printed_texts import NamedDepartment, departments_in
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import without_spread
+from progress.intake.reading.words.fields import DEPARTMENTS
 
+_AND_OTHERS = re.compile(r"(?:課|室|局|所|部|係)(?:等|ほか|など)\s*$")
 _ALIKE = 0.6
 """From this likeness on a department that is there is offered for one that isn't."""
 
@@ -26,11 +30,13 @@ class Departments:
     known: Known
     _new: dict[str, bool] = field(default_factory=dict)
     """Those that the municipality hasn't got yet: name → whether it is a group."""
+    _open: set[str] = field(default_factory=set)
+    """The texts that end with 「等」, each told once."""
 
     def write(self, entry: Entry) -> None:
         """Puts each department of the item, once, in the order of reading."""
         named: dict[tuple[str, str], tuple[Seen, NamedDepartment, str]] = {}
-        for code in ("departments", "related_departments"):
+        for code in DEPARTMENTS:
             for seen in entry.texts.get(code, ()):
                 for one in self._in(seen):
                     role = "related" if code == "related_departments" else one.role
@@ -54,6 +60,14 @@ class Departments:
             self.draft.put(Kind.DEPARTMENT, (name,), {"position": place})
 
     def _in(self, seen: Seen) -> Iterator[NamedDepartment]:
+        if _AND_OTHERS.search(seen.text) and seen.text not in self._open:
+            self._open.add(seen.text)
+            self.draft.tell(
+                Severity.NOTE,
+                "and_others",
+                f"「{seen.text}」の「等」にあたる課は書かれていないため、名前のある課だけを担当にします。",
+                seen.origin,
+            )
         lines = "\n".join(without_spread(line) for line in seen.text.splitlines())
         for one in departments_in(lines):
             yield self._as_known(seen, one)

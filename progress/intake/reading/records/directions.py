@@ -58,4 +58,4 @@ class Directions:
 
 def _question(item: str, measured: Measured) -> str:
     """The question's id; `item`: a key, "*" for all items with an indicator of that name."""
-    return f"direction:{item}:{measured.name}"
+    return f"direction:{item}:{measured.own_name or measured.name}"

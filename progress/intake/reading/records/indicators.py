@@ -6,6 +6,7 @@ Pure: standard library only.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from items.quantity import Quantity, trimmed
@@ -15,8 +16,11 @@ from progress.intake.draft import Draft, Kind, KnownIndicator, Origin, Said
 from progress.intake.reading.entries.entry import Entry, Figure
 from progress.intake.reading.entries.figures import Figures, expressed
 from progress.intake.reading.entries.whole import Whole
+from progress.intake.reading.records.deadlines import due_in
 from progress.intake.reading.records.directions import Directions
-from progress.intake.reading.records.measured import Gathering, Measured
+from progress.intake.reading.records.gathering import Gathering
+from progress.intake.reading.records.measured import Measured
+from progress.intake.reading.records.naming import Namer
 from progress.intake.reading.records.results import Results
 from progress.intake.reading.records.stages import Unread, sounds_like_figure
 
@@ -32,11 +36,12 @@ class Indicators:
         self.draft: Draft = self.whole.draft
         self.directions = Directions(self.draft, self.whole.known)
         self.unread = Unread(self.draft)
+        self.namer = Namer(self.draft, self.whole.known)
 
     def write(self, entry: Entry) -> dict[str, Origin]:
         """Puts the figures of one item, and what is planned for its years in words. The names of its indicators →
         where each stands."""
-        gathering = Gathering(self.draft, entry, self.unread)
+        gathering = Gathering(self.draft, entry, self.unread, self.namer)
         gathering.gather()
         gathering.annual.write()
         for position, measured in enumerate(gathering.indicators.values(), start=1):
@@ -47,7 +52,8 @@ class Indicators:
         stored = _stored(entry, measured.name)
         unit = (stored.unit if stored else "") or measured.unit or _unit_of_cells(measured)
         is_number = bool(measured.numeric or unit or (stored and stored.kind == "number"))
-        fields = {"unit": Said(unit), "kind": Said("number" if is_number else "text")}
+        kind = "deadline" if measured.deadline else "number" if is_number else "text"
+        fields = {"unit": Said(unit), "kind": Said(kind)}
         if stored is None:
             fields["position"] = Said(position)
             if measured.unnamed:
@@ -56,7 +62,7 @@ class Indicators:
         if direction is not None:
             fields["direction"] = direction
         cells = [
-            _Value(figure, figures, quantity, self._in_unit(figure, quantity, unit), unit)
+            _Value(figure, figures, quantity, self._in_unit(figure, quantity, unit), unit, measured.deadline)
             for figure, figures, quantity in measured.said
         ]
         for cell in cells:
@@ -66,7 +72,11 @@ class Indicators:
                 fields |= cell.end_point
         self.draft.put(Kind.INDICATOR, (entry.key, measured.name), fields, measured.seen.origin)
         for cell in cells:
-            if cell.lacks_figure and (is_number or sounds_like_figure(cell.figure.seen.text)):
+            if (
+                cell.lacks_figure
+                and not measured.deadline
+                and (is_number or sounds_like_figure(cell.figure.seen.text))
+            ):
                 self.unread.tell(cell.figure)
         for cell in cells:
             if cell.figure.year is not None:
@@ -110,6 +120,7 @@ class _Value:
     quantity: Quantity | None
     value: Decimal | None
     unit: str
+    deadline: bool = False
 
     @property
     def lacks_figure(self) -> bool:
@@ -121,6 +132,8 @@ class _Value:
         fields = self._of_year
         if self.quantity and self.value is not None and self.quantity.bound:
             fields["bound"] = self._said(self.quantity.bound.value)
+        if self.deadline and (due := due_in(self.figure.seen.text)):
+            fields["due"] = self._said(due)
         return fields
 
     @property
@@ -140,8 +153,7 @@ class _Value:
             fields[f"{name}_year"] = Said(int(self.figure.year))
         if quantity and self.value is not None:
             fields[f"{name}_value"] = self._said(self.value)
-            if quantity.approximate:
-                fields[f"{name}_approximate"] = Said(True)
+            fields[f"{name}_approximate"] = self._said(quantity.approximate)
             if quantity.bound and name == "goal":
                 fields["goal_bound"] = Said(quantity.bound.value)
             if quantity.remark and name == "baseline":
@@ -154,8 +166,7 @@ class _Value:
         fields = {"printed": self._said(self._printed)}
         if self.quantity and self.value is not None:
             fields["value"] = Said(self.value, seen.printed, seen.origin, self.unit, year)
-            if self.quantity.approximate:
-                fields["approximate"] = self._said(True)
+            fields["approximate"] = self._said(self.quantity.approximate)
         return fields
 
     @property
@@ -165,7 +176,7 @@ class _Value:
         own = self.quantity.printed.strip() if self.quantity else whole
         return own if own in whole else whole
 
-    def _said(self, value: Decimal | str | bool) -> Said:
+    def _said(self, value: Decimal | date | str | bool) -> Said:
         return Said(value, self.figure.seen.printed, self.figure.seen.origin)
 
 

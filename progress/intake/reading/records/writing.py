@@ -24,8 +24,9 @@ from progress.intake.reading.records.departments import Departments
 from progress.intake.reading.records.fields_of_work import write_fields_of_work
 from progress.intake.reading.records.goal_figures import GoalFigures
 from progress.intake.reading.records.indicators import Indicators
+from progress.intake.reading.records.period import tell_years_outside
 from progress.intake.reading.records.results import Results
-from progress.intake.reading.words.fields import ITEM_TEXTS
+from progress.intake.reading.words.fields import DEPARTMENTS, ITEM_TEXTS
 from progress.intake.reading.words.signs import kind_of
 
 _FOOTNOTE_MARK = re.compile(r"\((※\d+)\)")
@@ -64,6 +65,7 @@ def write_records(whole: Whole) -> None:
     for place, origin, entry, year in whole.carried:
         draft.carried[place] = origin, entry.key, year
     indicators.directions.ask()
+    tell_years_outside(draft, whole.known)
 
 
 def _item_fields(entry: Entry, draft: Draft) -> dict[str, Said]:
@@ -74,14 +76,16 @@ def _item_fields(entry: Entry, draft: Draft) -> dict[str, Said]:
     fields |= _footnote_marks(entry, list(fields.values()))
     if cells := entry.texts.get("activity_code"):
         fields["activity_code"] = joined(cells[:1])
+    if cells := entry.texts.get("page"):
+        fields["page_printed"] = joined(cells[:1])
     for seen in entry.texts.get("kind", ()):
         if kind := kind_of(seen.text):
             fields["kind"] = Said(kind, seen.printed, seen.origin)
     if cells := entry.texts.get("schedule"):
         fields |= _schedule_fields(cells[0], draft)
-    both = [*entry.texts.get("departments", ()), *entry.texts.get("related_departments", ())]
-    if both:
-        fields["departments_printed"] = joined(both)
+    both = [seen for code in DEPARTMENTS for seen in entry.texts.get(code, ())]
+    if printed := entry.texts.get("departments_printed", both):
+        fields["departments_printed"] = joined(printed)
     return fields
 
 

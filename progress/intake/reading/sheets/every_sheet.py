@@ -5,16 +5,13 @@ Pure: standard library only.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from plans.books.cells import Sheet
+from plans.books.cells import Cell, Sheet
 from plans.history.changes import Severity
 from progress.intake.draft import (
     ColumnReading,
-    Question,
-    QuestionKind,
     SheetReading,
     origin_of,
 )
@@ -23,10 +20,19 @@ from progress.intake.reading.columns.explain import as_before, explain
 from progress.intake.reading.columns.explained import Context, Explained
 from progress.intake.reading.columns.settling import settle_goals
 from progress.intake.reading.entries.whole import Whole
-from progress.intake.reading.lists.apply import LABEL, ListReader
+from progress.intake.reading.lists.apply import ListReader
+from progress.intake.reading.lists.hidden import hidden_question, tell_left_hidden
 from progress.intake.reading.sheets.cards import cards_on
-from progress.intake.reading.sheets.forms import Form, form_of_card, forms_on, is_like_label
+from progress.intake.reading.sheets.contents import Contents, Line, contents_on, reading_of
+from progress.intake.reading.sheets.forms import (
+    Form,
+    form_of_card,
+    form_without_name,
+    forms_on,
+    is_like_label,
+)
 from progress.intake.reading.sheets.left_alone import LeftAlone, learn_legends
+from progress.intake.reading.sheets.not_read import NotRead, is_of_plan
 from progress.intake.reading.sheets.one_form import FormReader
 from progress.intake.reading.sheets.places import Places
 from progress.intake.reading.sheets.plan_tables import read_plan_table
@@ -40,19 +46,24 @@ from progress.intake.reading.tables.lines import LOUD, Place, tables
 from progress.intake.reading.words.dittos import without_dittos
 from progress.intake.reading.words.headings import Header
 
-_NO_PLAN = re.compile(
-    r"表紙|記入例|記載例|目次|凡例|入力例|(?:作成|記入|入力)(?:要領|方法)|プルダウン|選択肢|マスタ|使い方|サンプル"
-    r"|(?:リスト|説明|はじめに|注意事項|留意事項)\s*\d*$(?<!一覧リスト)(?<!取組リスト)(?<!項目リスト)"
-)
-
 
 def read_sheets(whole: Whole, names: Sequence[str]) -> None:
     chosen = set(names)
     sheets = [sheet for sheet in whole.book.sheets if sheet.name in chosen]
     whole.reported = read_document(whole.book, whole.known, whole.draft)
     learn_legends(whole, sheets)
+    listed: list[Line] = []
     for sheet in sheets:
-        SheetReader(whole, sheet).read()
+        if not sheet.hidden and (lines := contents_on(sheet)):
+            listed += lines
+            whole.draft.sheets.append(reading_of(sheet))
+        else:
+            SheetReader(whole, sheet).read()
+    Contents(whole, listed).enter()
+
+
+def _is_hidden(sheet: Sheet, cell: Cell) -> bool:
+    return cell.row in sheet.hidden_rows or cell.column in sheet.hidden_columns
 
 
 @dataclass
@@ -70,11 +81,51 @@ class _Table:
         return self.explained.first("name") is not None
 
     @property
+    def is_of_plan(self) -> bool:
+        """A table of figures that names no items: of fields by row, of years by column."""
+        return self.explained.first("row_kind") is not None
+
+    @property
     def names_items(self) -> bool:
         """A heading says that its column names items; not only what stands there."""
         name = self.explained.first("name")
         heading = self.header.headings.get(name.column) if name else None
         return heading is not None and heading.names().get("name", 0) >= LOUD
+
+
+def _are_lists(sheet: Sheet, lists: Sequence[_Table], forms: Sequence[Form]) -> bool:
+    """Whether the sheet's lists say more than its forms: a list names several items below each other."""
+    if not lists:
+        return False
+    labelled = {one.label.row for form in forms for one in form.labels}
+    named = 0
+    for one in lists:
+        name = one.explained.first("name")
+        rows = _named_rows(sheet, name) - labelled if name else set()
+        if one.names_items and len(rows) > max(1, len(forms)):
+            return True
+        named += len(rows)
+    outside = all(not form.inside for form in forms)
+    return named > len(forms) and (outside or not any(form.first("name") for form in forms))
+
+
+def _named_rows(sheet: Sheet, name: Column) -> set[int]:
+    """The rows in which the column names something other than a field (「数値目標」)."""
+    return {row for row in name.look.rows if not is_like_label(sheet.at(row, name.column))}
+
+
+def _as_one(readings: Sequence[SheetReading]) -> SheetReading:
+    """One reading for the sheet: that of its first table, with the columns of the others."""
+    merged: dict[str, ColumnReading] = {}
+    for column in (one for reading in readings for one in reading.columns):
+        if column.column not in merged or not merged[column.column].field:
+            merged[column.column] = column
+    return replace(
+        readings[0],
+        header_rows=tuple(row for reading in readings for row in reading.header_rows),
+        columns=tuple(merged.values()),
+        last_row=readings[-1].last_row or readings[0].last_row,
+    )
 
 
 @dataclass
@@ -89,11 +140,12 @@ class SheetReader:
         self.readings: list[SheetReading] = []
         self.places = Places(self.whole, self.sheet)
         self.left_alone = LeftAlone(self.whole, self.sheet)
+        self.not_read = NotRead(self.whole, self.sheet)
         self.alike: dict[tuple[str, ...], dict[int, Column]] = {}
 
     def read(self) -> None:
         answer = self.known.answer(f"sheet:{self.sheet.name}")
-        is_plan = not answer and not self.sheet.hidden and not _NO_PLAN.search(self.sheet.name)
+        is_plan = not answer and not self.sheet.hidden and is_of_plan(self.sheet.name)
         if is_plan and (blocks := turned_blocks(self.sheet)):
             for block in blocks:
                 self._read_turned(block, blocks[0].top)
@@ -104,22 +156,33 @@ class SheetReader:
             return
         places = self.places.found()
         forms = forms_on(self.sheet, places) if not self.known.answer(f"header:{self.sheet.name}") else []
+        head = head_of(self.sheet, places)
+        if forms and head is None and self._leave_hidden():
+            places = self.places.found()
+            forms = forms_on(self.sheet, places)
         if not places and not forms:
             places = self.places.by_shape()
-        if remark := self._left_out(answer, bool(places or forms)):
-            self._no_table(remark)
+        if remark := self.not_read.why(answer, bool(places or forms)):
+            self.not_read.tell(remark)
             return
-        if head := head_of(self.sheet, places):
+        if head is not None:
             self._read_work(head)
-            return
+        else:
+            self._read_page(places, forms)
+
+    def _read_page(self, places: Sequence[Place], forms: Sequence[Form]) -> None:
+        """Reads the sheet's forms, or its tables: whichever say more."""
         found = self._tables(places)
         lists = [one for one in found if one.is_list]
-        if forms and not self._is_list(lists, forms):
+        if forms and not _are_lists(self.sheet, lists, forms):
             for form in forms:
                 self._read_form(form, self.sheet)
+        elif not lists and (label := form_without_name(self.sheet, places)):
+            self.not_read.tell_no_name(label)
+            return
         elif not found:
             self.draft.blocks += self.left_alone.readings
-            self._no_table("表の見出しが見つかりません。")
+            self.not_read.tell("表の見出しが見つかりません。")
             return
         else:
             sure = [one for one in lists if one.names_items]
@@ -127,30 +190,11 @@ class SheetReader:
                 beside = one not in sure and len(one.rows) < max(
                     (len(other.rows) for other in sure), default=0
                 )
-                if (beside or (lists and not one.is_list)) and not self._is_of_the_plan(one):
+                if (beside or (lists and not one.is_list)) and not one.is_of_plan:
                     self.left_alone.tell_aside(one.place)
                 else:
                     self._read_table(one, first=one is found[0])
         self._report()
-
-    def _is_list(self, lists: Sequence[_Table], forms: Sequence[Form]) -> bool:
-        """Whether the sheet's lists say more than its forms: a list names several items below each other."""
-        if not lists:
-            return False
-        labelled = {one.label.row for form in forms for one in form.labels}
-        named = 0
-        for one in lists:
-            name = one.explained.first("name")
-            rows = self._named_rows(name) - labelled if name else set()
-            if one.names_items and len(rows) > max(1, len(forms)):
-                return True
-            named += len(rows)
-        outside = all(not form.inside for form in forms)
-        return named > len(forms) and (outside or not any(form.first("name") for form in forms))
-
-    def _named_rows(self, name: Column) -> set[int]:
-        """The rows in which the column names something other than a field (「数値目標」)."""
-        return {row for row in name.look.rows if not is_like_label(self.sheet.at(row, name.column))}
 
     def _tables(self, places: Sequence[Place]) -> list[_Table]:
         """The tables with their explanations; a page that prints a heading again goes on with the table before."""
@@ -193,7 +237,7 @@ class SheetReader:
             sheet = self.places.part(one.place)
             reading = read_plan_table(self.whole, sheet, one.header, one.rows, one.above, one.explained, kind)
         else:
-            hidden = self.known.answer(f"hidden:{self.sheet.name}") == "read"
+            hidden = self.known.answer(hidden_question(self.sheet)) == "read"
             if one.above.year is None:
                 settle_goals(one.explained.columns)
             reading = ListReader(
@@ -225,18 +269,16 @@ class SheetReader:
         self.readings.append(reading)
         self.draft.blocks.append(reading)
 
-    @staticmethod
-    def _is_of_the_plan(one: _Table) -> bool:
-        """A table of figures that names no items: of fields by row, of years by column."""
-        return one.explained.first("row_kind") is not None
-
     def _read_cards(self) -> bool:
         """Reads the cards that stand side by side, each as a form; False, and nothing read, where there are none."""
         if self.known.answer(f"header:{self.sheet.name}"):
             return False
+        cards = cards_on(self.sheet)
+        if cards and self._leave_hidden():
+            cards = cards_on(self.sheet)
         found = [
             (one.sheet, form)
-            for one in cards_on(self.sheet)
+            for one in cards
             if (form := form_of_card(one.sheet, tables(one.sheet), one.top, one.lines))
         ]
         if len(found) < 2:
@@ -257,29 +299,29 @@ class SheetReader:
         self.readings += reading
         self.draft.blocks += reading
 
-    def _report(self) -> None:
-        """One reading for the sheet: that of its first table, with the columns of the others."""
-        self.draft.blocks += self.left_alone.readings
-        first = self.readings[0]
-        merged: dict[str, ColumnReading] = {}
-        for reading in self.readings:
-            for column in reading.columns:
-                if column.column not in merged or not merged[column.column].field:
-                    merged[column.column] = column
-        self.draft.sheets.append(
-            replace(
-                first,
-                header_rows=tuple(row for reading in self.readings for row in reading.header_rows),
-                columns=tuple(merged.values()),
-                last_row=self.readings[-1].last_row or first.last_row,
-            )
+    def _leave_hidden(self) -> bool:
+        """Leaves hidden rows and columns of a form out, as long as nobody wants them; whether there are any."""
+        sheet = self.sheet
+        hidden = [cell for cell in sheet.cells if cell.text and _is_hidden(sheet, cell)]
+        if not hidden or self.known.answer(hidden_question(sheet)) == "read":
+            return False
+        tell_left_hidden(
+            self.draft, sheet, f"非表示のセル（{len(hidden)}個）", str(origin_of(sheet, hidden[0]))
         )
+        kept = tuple(cell for cell in sheet.cells if not _is_hidden(sheet, cell))
+        self.sheet = replace(sheet, cells=kept, hidden_rows=frozenset(), hidden_columns=frozenset())
+        self.places = Places(self.whole, self.sheet)
+        return True
+
+    def _report(self) -> None:
+        self.draft.blocks += self.left_alone.readings
+        self.draft.sheets.append(_as_one(self.readings))
 
     def _read_work(self, head: WorkHead) -> None:
         reader = WorkSheetReader(self.whole, self.places, head)
         self.readings = reader.read()
         if not self.readings:
-            self._no_table(reader.remark)
+            self.not_read.tell(reader.remark)
             return
         self.draft.blocks += self.readings
         # The sheet is shown as its longest table is read.
@@ -287,37 +329,3 @@ class SheetReader:
         others = [one for one in self.readings if one is not longest]
         self.readings = [replace(longest, label=WORK_SHEET), *others]
         self._report()
-
-    # ── Sheets that are not read ───────────────────────────────────────────────────────────────────────────────
-
-    def _left_out(self, answer: str | None, has_table: bool) -> str:
-        """Why the sheet is not read, "" when it is."""
-        if not self.sheet.cells:
-            return "何も書かれていません。"
-        if self.sheet.hidden:
-            reason = "非表示のシートなので、取り込みません。"
-        elif _NO_PLAN.search(self.sheet.name):
-            reason = f"「{self.sheet.name}」は計画の表ではないと見て、取り込みません。"
-        else:
-            return "取り込まないと指定されています。" if answer == "skip" else ""
-        if has_table:
-            self.draft.ask(
-                Question(
-                    f"sheet:{self.sheet.name}",
-                    QuestionKind.SHEET,
-                    f"シート「{self.sheet.name}」には表がありますが、取り込みません。取り込みますか。",
-                    choices=(("skip", "取り込まない"), ("read", "取り込む")),
-                    proposed="skip",
-                )
-            )
-        return "" if answer == "read" else reason
-
-    def _no_table(self, remark: str) -> None:
-        self.draft.sheets.append(SheetReading(self.sheet.name, "", LABEL, remark=remark))
-        first = self.sheet.cells[0] if self.sheet.cells else None
-        self.draft.tell(
-            Severity.NOTE,
-            "sheet_left_out",
-            f"シート「{self.sheet.name}」：{remark}",
-            origin_of(self.sheet, first) if first else self.sheet.name,
-        )

@@ -103,13 +103,9 @@ class Form:
 def forms_on(sheet: Sheet, tables: Sequence[Place]) -> list[Form]:
     """The forms of a sheet, from the top; [] for a sheet without. `tables`: what else may stand on it; those that
     lie within a form are part of it."""
-    tables = [_without_labels(sheet, one) for one in tables]
-    inside = {
-        (row, column)
-        for one in tables
-        for row in range(one.top, one.last + 1)
-        for column in range(one.left, one.right + 1)
-    }
+    tops = _tops_below_titles(sheet)
+    tables = [_before(tops, _without_labels(sheet, one)) for one in tables]
+    inside = _cells_of(tables)
     labels = labels_on(sheet, inside, {one.label.column for one in labels_on(sheet, inside)})
     names = [one for one in labels if one.code == "name"]
     rows = {one.label.row for one in labels}
@@ -118,7 +114,7 @@ def forms_on(sheet: Sheet, tables: Sequence[Place]) -> list[Form]:
     if len(names) > 1:
         first = _first_repeated(labels)
         labels = [one for one in labels if one.label.row >= first or one.code in _OF_THE_SHEET]
-    starts = _starts(sheet, labels, names)
+    starts = _starts(sheet, labels, names) if names else [1, *tops[1:]]
     found: list[Form] = []
     for nth, top in enumerate(starts):
         last = starts[nth + 1] - 1 if nth + 1 < len(starts) else sheet.bottom
@@ -131,17 +127,50 @@ def forms_on(sheet: Sheet, tables: Sequence[Place]) -> list[Form]:
     return found
 
 
+def _cells_of(tables: Sequence[Place]) -> set[tuple[int, int]]:
+    return {
+        (row, column)
+        for one in tables
+        for row in range(one.top, one.last + 1)
+        for column in range(one.left, one.right + 1)
+    }
+
+
+def _tops_below_titles(sheet: Sheet) -> list[int]:
+    """The first row of each form, where several under each other begin with numbered lines above the same label; []
+    for a sheet without such."""
+    found: dict[tuple[str, int], list[int]] = {}
+    top = 0
+    for row, cells in sheet.rows():
+        shown = [cell for cell in cells if cell.text]
+        if len(shown) == 1 and style_of(shown[0].text):
+            top = top or row
+            continue
+        if top and shown and label_of(shown[0]) not in ("", "name", "number"):
+            found.setdefault((plain(shown[0].text), shown[0].column), []).append(top)
+        top = 0
+    return max(found.values(), key=len, default=[])
+
+
+def _before(tops: Sequence[int], place: Place) -> Place:
+    """The table up to the form that begins below it."""
+    following = [top for top in tops if place.top < top <= place.last]
+    return replace(place, last=min(following) - 1) if following else place
+
+
+def form_without_name(sheet: Sheet, tables: Sequence[Place]) -> Cell | None:
+    """The first label of what looks like a form and names no item; None where nothing does."""
+    labels = labels_on(sheet, _cells_of(tables))
+    codes = {one.code for one in labels}
+    is_form = "departments" in codes and len(codes & ITEM_TEXTS.keys()) > 1
+    return labels[0].label if is_form else None
+
+
 def form_of_card(sheet: Sheet, tables: Sequence[Place], top: int, lines: Sequence[Cell]) -> Form | None:
     """The one form of a card; None where nothing names its item. `top`: its first row. `lines`: what stands alone in
     its row without a label: the item's name above the first label, and what says more of it."""
     below = [_without_labels(sheet, one) for one in tables if one.last >= top]
-    inside = {
-        (row, column)
-        for one in below
-        for row in range(one.top, one.last + 1)
-        for column in range(one.left, one.right + 1)
-    }
-    labels = [one for one in labels_on(sheet, inside) if one.label.row >= top]
+    labels = [one for one in labels_on(sheet, _cells_of(below)) if one.label.row >= top]
     if not labels:
         return None
     first = labels[0].label.row

@@ -13,6 +13,7 @@ from msgspec.structs import replace as with_changes
 
 from items.quantity import absent
 from plans.books.cells import Sheet, column_letters
+from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import ColumnReading, SheetReading, origin_of
 from progress.intake.reading.columns.column import Column
@@ -31,6 +32,7 @@ from progress.intake.reading.tables.header import header_at
 from progress.intake.reading.tables.lines import Place
 from progress.intake.reading.words.fields import (
     BY_CODE,
+    DEPARTMENTS,
     EFFECTS,
     FIGURES,
     OPINIONS,
@@ -39,7 +41,7 @@ from progress.intake.reading.words.fields import (
     STATUS_TEXTS,
 )
 from progress.intake.reading.words.headings import part_of
-from progress.intake.reading.words.lookup import named
+from progress.intake.reading.words.lookup import named, plain
 from progress.intake.reading.words.signs import Sort, mark_of
 
 LABEL = "調書（1項目ごと）"
@@ -88,6 +90,21 @@ def _is_headed_by_year(column: Column) -> bool:
         return False
     part = part_of(column.heading)
     return part.only_year or set(named(part.word)) <= {"year", "schedule"}
+
+
+def _ratings(sheet: Sheet, one: Labelled, seen: Seen) -> list[tuple[str, Seen]]:
+    """The ratings beside a label, with their scales: one, or several with a word before each mark (「評価」
+    「一次」 「Ａ」 「二次」 「Ｂ」)."""
+    word = part_of(one.label.text).word
+    cells = [cell for cell in sheet.row(one.label.row) if cell.column > one.label.column and cell.text]
+    axes, marks = cells[::2], cells[1::2]
+    paired = len(axes) == len(marks) and all(mark_of(cell.text) for cell in marks)
+    if not paired or not marks or any(mark_of(cell.text) for cell in axes):
+        return [(word, seen)]
+    return [
+        (axis.text if axis.text.endswith(word) else f"{axis.text}{word}", Seen(sheet, mark))
+        for axis, mark in zip(axes, marks, strict=True)
+    ]
 
 
 @dataclass
@@ -142,8 +159,22 @@ class FormReader:
             for cell in self.form.titles if labelled else self.form.titles[:-1]:
                 node = self.whole.tree.node(node, cell.text, origin_of(self.sheet, cell))
         seen = Seen(self.sheet, name)
-        return self.whole.entries.add(
-            entry_of(node, seen, Seen(self.sheet, number.values[0]) if number else None)
+        found = entry_of(node, seen, Seen(self.sheet, number.values[0]) if number else None)
+        entry = self.whole.entries.add(found)
+        entry.has_form = True
+        if entry is found:
+            self._tell_number_twice(entry)
+        return entry
+
+    def _tell_number_twice(self, entry: Entry) -> None:
+        if (other := self.whole.entries.same_number(entry)) is None:
+            return
+        names = f"「{other.name[:20]}」と「{entry.name[:20]}」"
+        self.draft.tell(
+            Severity.WARNING,
+            "number_twice",
+            f"番号「{entry.number}」の調書が2枚あります（{names}）。番号を確かめてください。",
+            entry.seen.origin,
         )
 
     def _inner(self, entry: Entry, place: Place, above: Above) -> SheetReading:
@@ -204,6 +235,10 @@ class FormReader:
             self._note(one, entry)
             if one.code in PER_ITEM_TEXTS:
                 entry.text(one.code, seen)
+                if one.code in DEPARTMENTS and seen.text:
+                    # Without its label nobody could tell who is in charge and who takes part.
+                    printed = f"{plain(one.label.text)} {seen.text}"
+                    entry.text("departments_printed", seen.named(printed))
             elif one.code in FIGURES:
                 self._figure(entry, one, seen, year)
             elif year is None:
@@ -211,29 +246,13 @@ class FormReader:
             elif one.code in STATUS_TEXTS or one.code in OPINIONS:
                 entry.report(one.code, year, seen)
             elif one.code == "rating":
-                for scale, rated in self._ratings(one, seen):
+                for scale, rated in _ratings(self.sheet, one, seen):
                     band = self.whole.scales.band(scale, rated.text, rated.origin)
                     entry.ratings.append((year, *band, rated, rated.printed.strip()))
             elif one.code in EFFECTS:
                 column = self._column(one)
                 figure = Figure(one.code, year, seen, replace(column, unit=column.unit or above.money_unit))
                 entry.effects.append((year, figure, EFFECTS[one.code]))
-
-    def _ratings(self, one: Labelled, seen: Seen) -> list[tuple[str, Seen]]:
-        """The ratings beside a label, with their scales: one, or several with a word before each mark (「評価」
-        「一次」 「Ａ」 「二次」 「Ｂ」)."""
-        word = part_of(one.label.text).word
-        cells = [
-            cell for cell in self.sheet.row(one.label.row) if cell.column > one.label.column and cell.text
-        ]
-        axes, marks = cells[::2], cells[1::2]
-        paired = len(axes) == len(marks) and all(mark_of(cell.text) for cell in marks)
-        if not paired or not marks or any(mark_of(cell.text) for cell in axes):
-            return [(word, seen)]
-        return [
-            (axis.text if axis.text.endswith(word) else f"{axis.text}{word}", Seen(self.sheet, mark))
-            for axis, mark in zip(axes, marks, strict=True)
-        ]
 
     def _note(self, one: Labelled, entry: Entry) -> None:
         """What the value's cell says, where no record does: 「－」, a group that another form named before."""

@@ -6,13 +6,13 @@ Pure: standard library only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-from plans.books.cells import Book, Cell, Sheet
+from plans.books.cells import Book, Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, MentionKind, period_in, years_in
 from progress.intake.draft import Draft, Kind, Known, Said, origin_of
+from progress.intake.reading.tables.cover import Line, contents_row, read_cover
 from progress.intake.reading.tables.lines import tables
 
 REPORTS = re.compile(r"実績|状況|結果|進捗|評価|度末")
@@ -38,31 +38,38 @@ _OUTLINE = re.compile(r"(.+?大綱)(?:[・･\s]|$)")
 _STATE = re.compile(r"[(（]\s*(素案|案)\s*[)）]")
 _STATES = {"素案": "outline", "案": "draft"}
 _SHORTEST, _LONGEST = 6, 60
+_LONGEST_LINE = 80
 _PLACE = re.compile(
     r"^(?:第\S{1,4}?[次期])?(?P<name>[^\s第]{1,8}?[都道府県市区町村])(?=第|行|財|経|改|公|集|定|D|Ｄ|新|総|中|$)"
 )
 
 
-@dataclass(frozen=True)
-class Line:
-    """A cell of a title or a cover."""
-
-    sheet: Sheet
-    cell: Cell
-
-    def said(self, value: str) -> Said:
-        return Said(value, self.cell.printed, origin_of(self.sheet, self.cell))
-
-
 def read_document(book: Book, known: Known, draft: Draft) -> FiscalYear | None:
     """Puts the plan's title and years into the draft; answers which one year the covers report on, None where they
     say none or several."""
-    lines = [line for sheet in book.sheets if not sheet.hidden for line in _lines(sheet)]
+    shown = [sheet for sheet in book.sheets if not sheet.hidden]
+    lines = [line for sheet in shown for line in _lines(sheet)]
+    _put_cover(shown, known, draft)
     _put_plan(lines, known, draft)
     return _reported(line.cell.text for line in lines)
 
 
+def _put_cover(sheets: Sequence[Sheet], known: Known, draft: Draft) -> None:
+    """What stands above a 目次 is the plan's cover."""
+    for sheet in sheets:
+        if not (row := contents_row(sheet)):
+            continue
+        cover = read_cover([Line(sheet, cell) for cell in sheet.cells if cell.row < row and cell.text])
+        cover.put_editions(draft)
+        fields = {name: one for name, one in cover.fields.items() if known.is_new or name != "title"}
+        if fields:
+            draft.put(Kind.PLAN, (), fields, next(iter(fields.values())).origin)
+        return
+
+
 def _lines(sheet: Sheet) -> list[Line]:
+    if row := contents_row(sheet):
+        return [Line(sheet, cell) for cell in sheet.cells if cell.row < row and cell.text]
     found = tables(sheet)
     if not found and len(sheet.cells) > _COVER_CELLS:
         return []
@@ -75,7 +82,8 @@ def _put_plan(lines: list[Line], known: Known, draft: Draft) -> None:
     said = dict(stored.fields) if stored else {}
     fields: dict[str, Said] = {}
     for line in lines:
-        period = period_in(line.cell.text) if _OF_A_PLAN.search(line.cell.text) else None
+        of_plan = _OF_A_PLAN.search(line.cell.text) and not _is_sentence(line.cell.text)
+        period = period_in(line.cell.text) if of_plan else None
         if period and not {"start_year", "end_year"} & {*said, *fields}:
             for name, year in zip(("start_year", "end_year"), period, strict=True):
                 fields[name] = Said(int(year), line.cell.printed, origin_of(line.sheet, line.cell))
@@ -99,6 +107,10 @@ def _put_plan(lines: list[Line], known: Known, draft: Draft) -> None:
             f"表題の自治体名は「{place['name']}」です。取り込む先の自治体と同じか確かめてください。",
             origin_of(titled[0][0].sheet, titled[0][0].cell),
         )
+
+
+def _is_sentence(text: str) -> bool:
+    return "。" in text or len(text) > _LONGEST_LINE
 
 
 def plan_title(text: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import groupby
@@ -275,9 +275,14 @@ class Header:
         return False
 
 
+def row_words(label: str) -> Mapping[str, float]:
+    """The fields that a row's label may name, each with how well: those of 「年度目標」 for 「各年度の目標」 too."""
+    return named(re.sub(r"^[各毎]年度?の", "", part_of(label).word))
+
+
 def row_field(text: str) -> str:
     """The field of years that a row is of, by its label: 「実績」, 「計画値（人）」, 「削減額」; "" for none."""
     if code := row_kind_of(text):
         return code
-    code = clearly(named(re.sub(r"^[各毎]年度?の", "", part_of(text).word)))
+    code = clearly(row_words(text))
     return code if code in YEARLY or code == "goal_text" else ""

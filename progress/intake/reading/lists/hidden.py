@@ -1,0 +1,50 @@
+"""Hidden rows and columns: left out, told, and asked about.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from plans.books.cells import Sheet, column_letters
+from plans.history.changes import Severity
+from progress.intake.draft import Draft, Question, QuestionKind
+
+
+def hidden_question(sheet: Sheet) -> str:
+    """The id of the question whether what is hidden on the sheet is read; the answer is `read` or `skip`."""
+    return f"hidden:{sheet.name}"
+
+
+def ask_hidden(draft: Draft, sheet: Sheet, where: str, rows: Iterable[int] | None = None) -> None:
+    """`where`: the first hidden cell; `rows`: those of the table, None for all of the sheet."""
+    hidden = sheet.hidden_rows if rows is None else sheet.hidden_rows & set(rows)
+    draft.ask(
+        Question(
+            hidden_question(sheet),
+            QuestionKind.SHEET,
+            f"シート「{sheet.name}」の非表示の行と列も取り込みますか。",
+            where,
+            (("skip", "取り込まない"), ("read", "取り込む")),
+            "skip",
+            topic="hidden_rows",
+            about=(
+                *({"row": row} for row in sorted(hidden)),
+                *({"column": column_letters(column)} for column in sorted(sheet.hidden_columns)),
+            ),
+        )
+    )
+
+
+def tell_left_hidden(
+    draft: Draft, sheet: Sheet, what: str, where: str, rows: Iterable[int] | None = None
+) -> None:
+    """`what`: 「非表示の行（3、4行）」."""
+    draft.tell(
+        Severity.NOTE,
+        "hidden_left_out",
+        f"{what}は取り込みません。取り込むときは、Excelで再表示してから選び直すか、質問で「取り込む」を選んでください。",
+        where,
+    )
+    ask_hidden(draft, sheet, where, rows)

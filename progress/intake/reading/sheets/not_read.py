@@ -1,0 +1,74 @@
+"""Sheets that are not read, and why: covers, examples, hidden ones, forms that name no item.
+
+Pure: standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from plans.books.cells import Cell, Sheet
+from plans.history.changes import Severity
+from progress.intake.draft import Question, QuestionKind, SheetReading, origin_of
+from progress.intake.reading.entries.whole import Whole
+from progress.intake.reading.lists.apply import LABEL
+
+_NO_PLAN = re.compile(
+    r"表紙|記入例|記載例|目次|凡例|入力例|(?:作成|記入|入力)(?:要領|方法)|プルダウン|選択肢|マスタ|使い方|サンプル"
+    r"|(?:リスト|説明|はじめに|注意事項|留意事項)\s*\d*$(?<!一覧リスト)(?<!取組リスト)(?<!項目リスト)"
+)
+
+
+def is_of_plan(name: str) -> bool:
+    """Whether a sheet's name may be that of a part of the plan: no 表紙, no 記入例."""
+    return _NO_PLAN.search(name) is None
+
+
+@dataclass
+class NotRead:
+    whole: Whole
+    sheet: Sheet
+
+    def why(self, answer: str | None, has_table: bool) -> str:
+        """Why the sheet is not read, "" when it is."""
+        if not self.sheet.cells:
+            return "何も書かれていません。"
+        if self.sheet.hidden:
+            reason = "非表示のシートなので、取り込みません。"
+        elif _NO_PLAN.search(self.sheet.name):
+            reason = f"「{self.sheet.name}」は計画の表ではないと見て、取り込みません。"
+        else:
+            return "取り込まないと指定されています。" if answer == "skip" else ""
+        if has_table:
+            self.whole.draft.ask(
+                Question(
+                    f"sheet:{self.sheet.name}",
+                    QuestionKind.SHEET,
+                    f"シート「{self.sheet.name}」には表がありますが、取り込みません。取り込みますか。",
+                    choices=(("skip", "取り込まない"), ("read", "取り込む")),
+                    proposed="skip",
+                )
+            )
+        return "" if answer == "read" else reason
+
+    def tell_no_name(self, label: Cell) -> None:
+        self.whole.draft.tell(
+            Severity.WARNING,
+            "form_without_name",
+            f"シート「{self.sheet.name}」の調書は、取組項目の名前が分からないので取り込みません。"
+            "「① …」のように番号を付けた名前を「"
+            f"{label.text}」より上の行に書くか、「取組項目」の欄を設けてください。",
+            origin_of(self.sheet, label),
+        )
+        self.tell("取組項目の名前が分からない調書です。")
+
+    def tell(self, remark: str) -> None:
+        self.whole.draft.sheets.append(SheetReading(self.sheet.name, "", LABEL, remark=remark))
+        first = self.sheet.cells[0] if self.sheet.cells else None
+        self.whole.draft.tell(
+            Severity.NOTE,
+            "sheet_left_out",
+            f"シート「{self.sheet.name}」：{remark}",
+            origin_of(self.sheet, first) if first else self.sheet.name,
+        )
