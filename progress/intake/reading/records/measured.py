@@ -19,6 +19,7 @@ from progress.intake.reading.entries.seen import Seen, joined
 from progress.intake.reading.entries.tree import one_line
 from progress.intake.reading.records.annual_texts import AnnualTexts
 from progress.intake.reading.records.rates import compare_rates
+from progress.intake.reading.records.spoken import figures_in
 from progress.intake.reading.records.stages import (
     Unread,
     is_dash,
@@ -27,6 +28,7 @@ from progress.intake.reading.records.stages import (
     stages_as_targets,
 )
 from progress.intake.reading.words.headings import unit_behind
+from progress.intake.reading.words.signs import Sort, sort_of
 from progress.intake.reading.words.work_sheets import LEFT_BLANK
 
 UNNAMED = "数値目標"
@@ -204,10 +206,13 @@ class Gathering:
                 measured = self._measured(line, label or name, figure, unnamed and label in ("", name))
                 measured.numeric = True
                 measured.said.append((figure, figures, quantity))
-        elif measures:
+        elif measures and not _is_told(figure):
             self._measured(line, name, figure, unnamed).said.append((figure, figures, None))
         else:
-            if line.has_numbers or sounds_like_figure(figure.seen.text):
+            if measures:
+                self._measured(line, name, figure, unnamed)
+            in_prose = _is_told(figure) and figures_in(figure.seen.text)
+            if not in_prose and (line.has_numbers or sounds_like_figure(figure.seen.text)):
                 self.unread.tell(figure)
             self._loose_text(figure)
 
@@ -233,6 +238,13 @@ class Gathering:
                 entry.expected_years.setdefault(figure.year, seen)
         elif figure.code in ("goal", "baseline"):
             self.draft.put(Kind.ITEM, (entry.key,), {f"{figure.code}_printed": joined([seen])})
+
+
+def _is_told(figure: Figure) -> bool:
+    """A result in a sentence is a text of the year; what it says of indicators is found in it."""
+    if figure.code != "actual" or figure.year is None:
+        return False
+    return "、" in figure.seen.text or sort_of(figure.seen.cell) == Sort.LONG
 
 
 def _name_and_unit(slot: Slot) -> tuple[str, str]:
