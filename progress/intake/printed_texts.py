@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from items.quantity import DASHES, NotAFigure, Quantity, absent, read_figure
+from items.quantity import DASHES, NotAFigure, Quantity, absent, fold, read_figure
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from plans.values.text import cleaned, half_width
 
@@ -279,8 +279,10 @@ def goals_in(text: str) -> list[StatedGoal]:
 
 def _in_line(line: str, remarks: list[str], compared: str) -> list[StatedGoal]:
     goals: list[StatedGoal] = []
+    narrow = fold(line)
+    line = line if len(line) == len(narrow) else narrow
     # Characters inside brackets are hidden one by one, so that places in the line stay.
-    open_text = re.sub(r"[(（][^()（）]*[)）]", lambda found: "\ue000" * len(found[0]), line)
+    open_text = re.sub(r"\([^()]*\)", lambda found: "\ue000" * len(found[0]), narrow)
     start = 0
     for sentence in re.split(r"(?<=。)", open_text):
         for match in _GOAL.finditer(sentence):
@@ -310,12 +312,7 @@ def _in_line(line: str, remarks: list[str], compared: str) -> list[StatedGoal]:
 
 def _in_list(lines: list[str]) -> list[StatedGoal]:
     """Lines of nothing but a year and a figure, in one unit, their years rising."""
-    matches = [match for line in lines if (match := _LISTED.fullmatch(line))]
-    rows = [
-        Stated(match["all"].strip(), quantity, FiscalYear.parse(match["year"]))
-        for match in matches
-        if (quantity := _quantity(match))
-    ]
+    rows = [stated for line in lines if (stated := _listed(line))]
     if not rows or len({row.quantity.unit for row in rows}) > 1:
         return []
     if any(not (one.year and two.year and one.year < two.year) for one, two in pairwise(rows)):
@@ -328,11 +325,21 @@ def _in_list(lines: list[str]) -> list[StatedGoal]:
 def _beside(remarks: list[str], unit: str) -> list[Stated]:
     found: list[Stated] = []
     for line in remarks:
-        match = _LISTED.fullmatch(line.lstrip("※ \u3000"))
-        quantity = _quantity(match) if match else None
-        if match and quantity and quantity.unit == unit:
-            found.append(Stated(match["all"].strip(), quantity, FiscalYear.parse(match["year"])))
+        stated = _listed(line.lstrip("※ \u3000"))
+        if stated and stated.quantity.unit == unit:
+            found.append(stated)
     return found
+
+
+def _listed(line: str) -> Stated | None:
+    """A line of nothing but a year and a figure."""
+    narrow = fold(line)
+    match = _LISTED.fullmatch(narrow)
+    quantity = _quantity(match) if match else None
+    if match is None or quantity is None:
+        return None
+    printed = (line if len(line) == len(narrow) else narrow)[match.start("all") : match.end("all")]
+    return Stated(printed.strip(), quantity, FiscalYear.parse(match["year"]))
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:

@@ -205,7 +205,7 @@ def test_a_small_list_is_read_in_full() -> None:
 @pytest.mark.parametrize(
     "wording",
     [
-        Wording(("番号", "改革項目", "取組内容", "取組年度", "担当部署"), "［目標］", first_row=4),
+        Wording(("番号", "改革項目", "取組内容", "年度", "担当部署"), "［目標］", first_row=4),
         Wording(("No", "取組項目", "実施内容", "実施年度", "担当課"), "■目標", first_row=2, first_column=3),
     ],
     ids=["other words lower down", "further right"],

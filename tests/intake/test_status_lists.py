@@ -429,24 +429,61 @@ def measured_list(*results: str) -> Draft:
     for nth, result in enumerate(results, start=1):
         actual, _, told = result.partition("｜")
         sheet.append(
-            [nth, f"取組{nth}の推進", "市民課", f"会員{nth}の数（人）", "100人", actual or None, told]
+            [
+                nth,
+                f"取組{nth}の推進",
+                "市民課",
+                f"{'甲乙丙'[nth - 1]}会員数（人）",
+                "100人",
+                actual or None,
+                told,
+            ]
         )
     return read(as_book(book), Known())
 
 
 def test_a_new_plan_s_own_indicator_takes_its_result_from_the_sentence_beside_it() -> None:
-    draft = measured_list("｜広く募った。会員1の数は120人", "98人｜会員2の数を98人とした。", "70人｜進めた。")
+    draft = measured_list("｜広く募った。甲会員数は120人", "98人｜乙会員数を98人とした。", "70人｜進めた。")
     found = {one.key[3]: one.fields["value"] for one in draft.of(Kind.ACTUAL_VALUE)}
     assert {name: said.value for name, said in found.items()} == {
-        "会員1の数": 120,
-        "会員2の数": 98,
-        "会員3の数": 70,
+        "甲会員数": 120,
+        "乙会員数": 98,
+        "丙会員数": 70,
     }
-    assert str(found["会員1の数"].origin) == "一覧!G2"
-    assert str(found["会員2の数"].origin) == "一覧!F3"
+    assert str(found["甲会員数"].origin) == "一覧!G2"
+    assert str(found["乙会員数"].origin) == "一覧!F3"
 
 
 def test_sentences_beside_figures_are_not_searched() -> None:
     draft = measured_list("98人｜延べ300人が来た。", "97人｜5回開いた。")
     assert cells(draft, "figure_in_prose") == []
     assert len(draft.of(Kind.ACTUAL_VALUE)) == 2
+
+
+def test_a_sentence_in_a_column_of_figures_is_kept_whole_and_its_figure_taken() -> None:
+    told = "各地区の集まりで募り、" * 12 + "乙会員数は98人となった。"
+    draft = measured_list("90人｜募った。", f"{told}｜", "広く募ったが、延べ30回にとどまった。｜")
+    key = (2023, YEAR_END, "1-2")
+    assert value(draft, Kind.ACTUAL_VALUE, (*key, "乙会員数", 2023), "value") == 98
+    assert value(draft, Kind.ACTUAL_VALUE, (*key, "乙会員数", 2023), "printed") == "乙会員数は98人となった"
+    assert value(draft, Kind.STATUS, key, "narrative") == told
+    assert cells(draft, "figure_in_prose") == ["一覧!F4"]
+    assert cells(draft, "figure_unread") == []
+
+
+def test_a_form_s_sentence_too() -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in (
+        ("令和5年度 取組実績票", None),
+        ("取組項目", "会員の募集"),
+        ("担当課", "市民課"),
+        ("指標", "会員数"),
+        ("単位", "人"),
+        ("目標値", "100人"),
+        ("取組実績", "広く募った。会員数は120人となった。"),
+    ):
+        sheet.append(row)
+    draft = read(as_book(book), Known())
+    [actual] = draft.of(Kind.ACTUAL_VALUE)
+    assert (actual.key[3], actual.fields["value"].value) == ("会員数", 120)

@@ -38,6 +38,8 @@ MARGIN = 0.6
 """A column whose best field leads by less over another of other consequence is asked about."""
 _POINTS = re.compile(r"\d|10")
 """5, 4, 3: points on a scale."""
+_SPAN = re.compile(r"年度?末?(?:~|〜|-|から|以降|まで)|^(?:~|〜)|毎年")
+"""When something is done, rather than the year that a row is of: 「令和5年度～7年度」, 「毎年度」."""
 _SENTENCES = YEAR_END | {"approach"}
 _CLOSED = frozenset({"rating", "stage", "actual_stage"})
 """Fields whose cells are words of a closed vocabulary."""
@@ -151,6 +153,8 @@ def _of_shape(code: str, look: Look, fullest: int) -> float:
         score += 0.6 * (look.variety - 0.7)
     elif code == "pillar":
         score += 1.2 * (0.6 - covered)
+    elif code in ("year", "schedule") and any(_SPAN.search(value) for value in look.values):
+        score += 2 if code == "schedule" else -2
     elif code == "effect_kind":
         said = sum(count for value, count in look.values.items() if effect_kind_of(value))
         score += 3 if said == look.filled else -3

@@ -16,8 +16,10 @@ from progress.intake.reading.records.annual_texts import AnnualTexts
 from progress.intake.reading.records.measured import UNNAMED, Line, Measured, printed_direction
 from progress.intake.reading.records.naming import Namer
 from progress.intake.reading.records.rates import compare_rates
+from progress.intake.reading.records.spoken import figures_in
 from progress.intake.reading.records.stages import Unread, is_stage, sounds_like_figure
 from progress.intake.reading.records.unnamed import OF_BOXES, Loose, UnnamedFigures
+from progress.intake.reading.words.signs import Sort, sort_of
 from progress.intake.reading.words.work_sheets import LEFT_BLANK
 
 _RATE = "達成率"
@@ -157,10 +159,13 @@ class Gathering:
                 measured = self._measured(line, label or name, figure, unnamed and label in ("", name))
                 measured.numeric = True
                 measured.said.append((figure, figures, quantity))
-        elif measures:
+        elif measures and not _is_told(figure):
             self._measured(line, name, figure, unnamed).said.append((figure, figures, None))
         else:
-            if line.has_numbers or sounds_like_figure(figure.seen.text):
+            if measures:
+                self._measured(line, name, figure, unnamed)
+            in_prose = _is_told(figure) and figures_in(figure.seen.text)
+            if not in_prose and (line.has_numbers or sounds_like_figure(figure.seen.text)):
                 self.unread.tell(figure)
             self._loose_text(figure)
 
@@ -186,3 +191,10 @@ class Gathering:
                 entry.expected_years.setdefault(figure.year, seen)
         elif figure.code in ("goal", "baseline"):
             self.draft.put(Kind.ITEM, (entry.key,), {f"{figure.code}_printed": joined([seen])})
+
+
+def _is_told(figure: Figure) -> bool:
+    """A result in a sentence is a text of the year; what it says of indicators is found in it."""
+    if figure.code != "actual" or figure.year is None:
+        return False
+    return "、" in figure.seen.text or sort_of(figure.seen.cell) == Sort.LONG

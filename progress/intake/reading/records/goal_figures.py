@@ -34,9 +34,9 @@ class GoalFigures:
         for nth, one in enumerate(goals, start=1):
             stored = _stored(entry, one.unit) if units[one.unit] == 1 else None
             name = self._name(f"indicator:{entry.key}:{nth}", one, stored, goal)
-            direction = self._direction(f"direction:{entry.key}:{nth}", one, stored, goal)
             if name:
                 position += 1
+                direction = self._direction(f"direction:{entry.key}:{nth}", one, stored, goal)
                 self._put((entry.key, name), _Stating(one, goal), direction, position)
 
     def _name(self, identity: str, stated: StatedGoal, stored: KnownIndicator | None, goal: Said) -> str:
@@ -69,7 +69,7 @@ class GoalFigures:
             Question(
                 identity,
                 QuestionKind.DIRECTION,
-                f"「{stated.printed}」を指標にするとき、増やす・維持する・減らすのどれですか。",
+                f"指標にした「{stated.printed}」は、増やす・維持する・減らすのどれですか。",
                 str(goal.origin),
                 choices=DIRECTION_CHOICES,
             )
