@@ -49,6 +49,7 @@ from progress.models import (
     PublicationRelease,
     Rating,
     ReportingRound,
+    TakenDocument,
     YearEndStatus,
 )
 from tests import make
@@ -98,6 +99,7 @@ def world() -> None:
     BoardOpinion.objects.create(round=reporting_round, opinion="意見")
     Answer.objects.create(status=status, question=make.question(plan), text="12人")
     ColumnMatching.objects.create(municipality=place, signature="0" * 64)
+    TakenDocument.objects.create(plan=plan, file_name="計画.xlsx", sha256="0" * 64, content=b"")
     review.release(review.seal(plan, reporting_round, by=planner), ["public"], by=planner)
 
 
@@ -209,6 +211,7 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "publication_round_unless_plan": lambda: again(Publication, number=2, kind="plan"),
     "release_once_per_audience": lambda: again(PublicationRelease),
     "column_matching_once": lambda: again(ColumnMatching),
+    "taken_document_once": lambda: again(TakenDocument),
 }
 
 

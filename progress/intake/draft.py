@@ -108,6 +108,8 @@ class Record:
     fields: dict[str, Said] = field(default_factory=dict)
     origin: Origin | None = None
     """Of the record itself: the cell of its name."""
+    called: tuple[str, str] | None = None
+    """The number and the name by which the file calls it, where its fields don't say them."""
 
 
 class QuestionKind(StrEnum):
@@ -125,6 +127,8 @@ class QuestionKind(StrEnum):
     """Another name under the same number: renamed?"""
     PLAN = "plan"
     """Something of the plan itself: its years, its title."""
+    EDITED = "edited"
+    """Changed in the file and in the plan since it was last taken: which of the two stays?"""
 
 
 RENAMED = ("renamed", "名前が変わった（改称として記録する）")
@@ -213,6 +217,8 @@ class KnownIndicator:
     kind: str
     direction: str = ""
     targets: Mapping[int, Decimal] = field(default_factory=dict)
+    former: tuple[str, ...] = ()
+    """Names by which earlier files called it."""
 
 
 @dataclass(frozen=True)
@@ -225,6 +231,8 @@ class KnownItem:
     pillar: str
     """The pillar's key."""
     indicators: tuple[KnownIndicator, ...] = ()
+    former: tuple[tuple[str, str], ...] = ()
+    """(number, name) pairs by which earlier files called it."""
 
 
 @dataclass(frozen=True)
@@ -233,6 +241,8 @@ class KnownPillar:
     number: str
     name: str
     parent: str | None = None
+    former: tuple[tuple[str, str], ...] = ()
+    """(number, name) pairs by which earlier files called it."""
 
 
 class DeclaredBand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

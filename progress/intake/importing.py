@@ -8,7 +8,7 @@ was shown is what happens, or nothing does.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
@@ -41,6 +41,7 @@ from progress.intake.draft import (
 from progress.intake.reading.file import read
 from progress.intake.reading.profile import Tables
 from progress.intake.reconcile import Reconciled, reconcile
+from progress.intake.taken import Called, Document, former_names, keep, kept
 from progress.models import ColumnMatching
 from progress.table import frozen
 from progress.table.shape import PlanTable
@@ -108,18 +109,28 @@ class Outcome:
 _AS_TEXT = DjangoJSONEncoder(ensure_ascii=False)
 
 
-def known_of(plan: Plan, answers: Mapping[str, str], reading: Tables = MappingProxyType({})) -> Known:
-    """What the layouts may know: the plan as it stands (empty for a new one), the municipality's scales and
-    departments, matchings remembered from its earlier files, `reading` before them, and the answers."""
-    place = plan.municipality
+def known_of(
+    plan: Plan,
+    answers: Mapping[str, str],
+    reading: Tables = MappingProxyType({}),
+    documents: Sequence[Document] = (),
+) -> Known:
+    """What the layouts may know: the plan as it stands (empty for a new one) and as files called its parts
+    (`documents`), the municipality's scales and departments, matchings remembered from its earlier files, `reading`
+    before them, and the answers."""
+    place, former = plan.municipality, former_names(documents)
     bands = Prefetch("bands", RatingBand.objects.order_by("position"))
     # By its number: a dry run may not know the municipality yet.
     scales = RatingScale.objects.filter(municipality_id=place.pk).prefetch_related(bands)
     remembered = ColumnMatching.objects.filter(municipality_id=place.pk)
-    departments = Department.objects.filter(municipality_id=place.pk)
+    departments = Department.objects.filter(municipality_id=place.pk).values_list("pk", "name")
     known = Known(
         answers=answers,
-        departments=frozenset(departments.values_list("name", flat=True)),
+        departments=frozenset(
+            called
+            for pk, name in departments
+            for called in (name, *(one for _, one in former.get((Kind.DEPARTMENT, pk), ())))
+        ),
         scales={
             scale.key: tuple((band.code, band.label, band.symbol) for band in scale.bands.all())
             for scale in scales
@@ -140,10 +151,16 @@ def known_of(plan: Plan, answers: Mapping[str, str], reading: Tables = MappingPr
         start_year=plan.start_year,
         end_year=plan.end_year,
         pillars=tuple(
-            KnownPillar(one.key, one.number_printed, one.name, one.parent.key if one.parent else None)
+            KnownPillar(
+                one.key,
+                one.number_printed,
+                one.name,
+                one.parent.key if one.parent else None,
+                tuple(former.get((Kind.PILLAR, one.pk), ())),
+            )
             for one in plan.pillars.select_related("parent")
         ),
-        items=tuple(_known_item(one) for one in items),
+        items=tuple(_known_item(one, former) for one in items),
     )
 
 
@@ -152,14 +169,15 @@ def _published(plan: Plan, sha256: str) -> PlanTable | None:
     return frozen.from_content(found.content) if found else None
 
 
-def _known_item(item: Item) -> KnownItem:
+def _known_item(item: Item, former: Mapping[tuple[Kind, int], Sequence[Called]]) -> KnownItem:
     indicators = []
     for one in item.indicators.all():
         stated = [(target.fiscal_year, target.value) for target in one.target_values.all()]
         targets = {int(year): value for year, value in stated if value is not None}
-        indicators.append(KnownIndicator(one.name, one.unit, one.kind, one.direction, targets))
-    number = item.activity_code or item.number_printed
-    return KnownItem(item.key, number, item.name, item.pillar.key, tuple(indicators))
+        names = tuple(name for _, name in former.get((Kind.INDICATOR, one.pk), ()))
+        indicators.append(KnownIndicator(one.name, one.unit, one.kind, one.direction, targets, names))
+    number, called = item.activity_code or item.number_printed, former.get((Kind.ITEM, item.pk), ())
+    return KnownItem(item.key, number, item.name, item.pillar.key, tuple(indicators), tuple(called))
 
 
 def examine(
@@ -169,10 +187,11 @@ def examine(
     `reading`: what is known of its tables' headings, before what is remembered. Writes nothing; `plan` and its rows
     are read anew each time."""
     fresh = plan if plan._state.adding else Plan.objects.select_related("municipality").get(pk=plan.pk)
-    draft = read(book, known_of(fresh, answers, reading))
+    documents = kept(fresh)
+    draft = read(book, known_of(fresh, answers, reading, documents))
     if fresh._state.adding:
         _name_new_plan(fresh, draft, book)
-    return Outcome(book, draft, reconcile(draft, fresh, answers))
+    return Outcome(book, draft, reconcile(draft, fresh, answers, documents))
 
 
 def _name_new_plan(plan: Plan, draft: Draft, book: Book) -> None:
@@ -238,6 +257,7 @@ def commit(
         for reporting_round in outcome.against.rounds:
             review.import_history(reporting_round, by=by, via=via, note=book.file_name)
         _remember(outcome, plan.municipality)
+        keep(outcome.against.plan, outcome.against.taken(), book.file_name)
     return outcome
 
 

@@ -84,6 +84,13 @@ class KindOf:
         return [column for column in columns(self.model) if column.name not in taken]
 
     @cached_property
+    def _by_name(self) -> dict[str, models.Field[Any, Any]]:
+        return {column.name: column for column in columns(self.model)}
+
+    def column(self, name: str) -> models.Field[Any, Any]:
+        return self._by_name[name]
+
+    @cached_property
     def length(self) -> int:
         """How many parts the key has."""
         above = [place for _, places in self.up.values() for place in places]
@@ -224,7 +231,7 @@ class StoredRows:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.found: dict[Named, Versioned] = {(Kind.PLAN, ()): plan}
-        self._keys: dict[tuple[Kind, int], Key] = {}
+        self._keys: dict[tuple[Kind, int], Key] = {(Kind.PLAN, plan.pk): ()} if plan.pk else {}
         self._loaded: set[Kind] = {Kind.PLAN}
 
     def load(self, kind: Kind) -> None:
@@ -245,6 +252,10 @@ class StoredRows:
                 if (pk := getattr(row, f"{name}_id")) is not None:
                     setattr(row, name, self.found[other, self._keys[other, pk]])
             place_in(row, self.plan)
+
+    def key_of(self, kind: Kind, pk: int) -> Key | None:
+        """The key of a row of a loaded kind; None for one that isn't there."""
+        return self._keys.get((kind, pk))
 
     def _query(self, spec: KindOf) -> Iterable[Any]:
         shared = spec.scopes[0].endswith("municipality")

@@ -1,4 +1,4 @@
-"""The records of a file held against a plan: which rows they mean, what would change, and what is wrong.
+"""The records of a file held against a plan, and against what was taken before: what would change, what is wrong.
 
 Reads the plan's rows once (a query for each kind of record that the file holds) and writes nothing. What a file says
 of rounds: those of the past come in, those that departments answer are left to them.
@@ -6,7 +6,6 @@ of rounds: those of the past come in, those that departments answer are left to 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -23,7 +22,10 @@ from plans.history.rehearsal import Rehearsed, by_field, rehearse
 from plans.models import Plan, PlanScale
 from progress import review
 from progress.intake.draft import Draft, Key, Kind, Origin, Question, QuestionKind, Record, Said
-from progress.intake.kinds import BY_KIND, KINDS, KindOf, Named, StoredRows, place_in, spelling
+from progress.intake.kinds import BY_KIND, KINDS, KindOf, Named, place_in
+from progress.intake.merging import Merging
+from progress.intake.taken import Base, Document, TakenRecord, taken
+from progress.intake.which_row import WhichRow
 from progress.models import ReportingRound, YearEndStatus
 
 
@@ -49,6 +51,9 @@ class Reconciled:
     questions: list[Question] = field(default_factory=list)
     left_alone: dict[Kind, list[Versioned]] = field(default_factory=dict)
     """Rows that the plan has and the file doesn't name; an import never deletes."""
+    rows: list[tuple[Record, Versioned | None]] = field(default_factory=list)
+    """Each record of the file with its row; None for what stays deleted."""
+    base: Base = field(default_factory=Base)
 
     @property
     def records(self) -> list[Versioned]:
@@ -63,20 +68,26 @@ class Reconciled:
         """The file's rounds of the past, whose records are marked as 取込 once they are written."""
         return [row for row in self.records if isinstance(row, ReportingRound) and row.historical]
 
+    def taken(self) -> Iterator[TakenRecord]:
+        """What is to be kept of the file, once the rows are written."""
+        for record, row in self.rows:
+            yield taken(record, row.pk if row else self.base.pk((record.kind, record.key)))
 
-def reconcile(draft: Draft, plan: Plan, answers: Mapping[str, str] | None = None) -> Reconciled:
-    """Holds the draft against the plan (unsaved for a new one; its municipality is set). Writes nothing."""
-    return _Reconciling(draft, plan, answers or {}).run()
+
+def reconcile(
+    draft: Draft, plan: Plan, answers: Mapping[str, str] | None = None, documents: Sequence[Document] = ()
+) -> Reconciled:
+    """Holds the draft against the plan (unsaved for a new one; its municipality is set) and what was taken before
+    (`documents`, the newest first). Writes nothing."""
+    return _Reconciling(draft, plan, answers or {}, Base.of(documents, draft)).run()
 
 
 class _Reconciling:
-    def __init__(self, draft: Draft, plan: Plan, answers: Mapping[str, str]) -> None:
+    def __init__(self, draft: Draft, plan: Plan, answers: Mapping[str, str], base: Base) -> None:
         self.draft, self.plan, self.answers = draft, plan, answers
-        self.rows = StoredRows(plan)
-        self.result = Reconciled(plan)
-        self.made: dict[Named, Versioned] = {}
-        self.spelled: dict[Named, Named] = {}
-        """`spelling` → how the plan spells it (what it spells in one way only), or the file does first."""
+        self.which = WhichRow(plan, base)
+        self.merging = Merging(base, answers, self.which.identity)
+        self.result = Reconciled(plan, base=base)
         self.waiting: list[tuple[Versioned, Record | None]] = []
         """What is to be rehearsed, with the file's own record."""
         self.silent: dict[Key, int] = {}
@@ -89,12 +100,7 @@ class _Reconciling:
 
     def run(self) -> Reconciled:
         by_kind = {spec.kind: self.draft.of(spec.kind) for spec in KINDS}
-        for kind, records in by_kind.items():
-            if records:
-                self.rows.load(kind)
-        spellings = {named: spelling(named) for named in self.rows.found}
-        known = Counter(spellings.values())
-        self.spelled |= {same: named for named, same in spellings.items() if known[same] == 1}
+        self.which.load(self.draft.records.values())
         for spec in KINDS:
             for record in _parents_first(spec, by_kind[spec.kind]):
                 self._reconcile(spec, record)
@@ -105,23 +111,23 @@ class _Reconciling:
         self._compare(self.waiting)
         self._tell_of_rounds()
         self._ask_for_decisions()
+        self.result.questions += self.merging.questions()
+        self.result.findings += self.merging.findings()
         for kind in (Kind.PILLAR, Kind.ITEM, Kind.INDICATOR):
-            named = {self.identity((kind, record.key))[1] for record in by_kind[kind]}
-            found = self.rows.found.items()
-            left = [row for (one, key), row in found if one == kind and key not in named]
-            if named and left:
+            left = self.which.left_alone(kind, [record.key for record in by_kind[kind]])
+            if by_kind[kind] and left:
                 self.result.left_alone[kind] = left
         return self.result
 
     def _reconcile(self, spec: KindOf, record: Record) -> None:
         if len(record.key) != spec.length:
             raise ValueError(f"{record.kind} has a key of {spec.length} parts: {record.key}")
-        named = self.identity((spec.kind, record.key))
-        row = self.find(named) or self._start(spec, record)
+        row = self._row_of(spec, record)
+        self.result.rows.append((record, row))
         if row is None:
             return
-        new = row._state.adding
-        for name, value in record.fields.items():
+        named, new = self.which.identity((spec.kind, record.key)), row._state.adding
+        for name, value in self.merging.taken_of(spec, record, row).items():
             self._set(spec, record, row, name, value)
         if new and isinstance(row, ReportingRound) and not row.historical:
             # Nobody submitted or confirmed here what the file says of it.
@@ -129,10 +135,10 @@ class _Reconciling:
             self.silent[record.key] = 0
         if record.kind == Kind.STATUS and record.key[:2] in self.silent and self._says_nothing(record):
             self.silent[record.key[:2]] += 1
-        elif named not in self.made:  # else the file names one record in two spellings
+        elif named not in self.which.made:  # else the file names one record in two spellings
             if new and isinstance(row, YearEndStatus) and row.round.historical:
                 review.take_over(row)
-            self.made[named] = row
+            self.which.made[named] = row
             self.waiting.append((row, record))
 
     def _says_nothing(self, record: Record) -> bool:
@@ -140,10 +146,21 @@ class _Reconciling:
         said = any(value.value not in (None, "") for value in record.fields.values())
         return not said and record.key not in self.spoken
 
+    def _row_of(self, spec: KindOf, record: Record) -> Versioned | None:
+        """The record's row, a new one where the plan has none; None for what it can't hang on, or stays deleted."""
+        named = (spec.kind, record.key)
+        if row := self.which.find(named):
+            return row
+        above = {self.which.identity(one) for one in spec.ups(record.key).values()}
+        if self.merging.stays_deleted(spec, record, bool(above & self.which.gone)):
+            self.which.gone.add(self.which.identity(named))
+            return None
+        return self._start(spec, record)
+
     def _start(self, spec: KindOf, record: Record) -> Versioned | None:
         row = spec.model(**{name: record.key[place] for name, place in spec.own.items()})
         for name, named in spec.ups(record.key).items():
-            parent = self.find(named)
+            parent = self.which.find(named)
             if parent is None:
                 self._missing(spec, record, named)
                 return None
@@ -151,20 +168,12 @@ class _Reconciling:
         place_in(row, self.plan)
         return row
 
-    def identity(self, named: Named) -> Named:
-        """The record's key in the plan's spelling; of what the plan doesn't know, in the file's first one."""
-        if named in self.rows.found or named in self.made:
-            return named
-        return self.spelled.setdefault(spelling(named), named)
-
-    def find(self, named: Named) -> Versioned | None:
-        known = self.identity(named)
-        return self.made.get(known) or self.rows.found.get(known)
-
     def _missing(self, spec: KindOf, record: Record, named: Named) -> None:
         other = BY_KIND[named[0]].title
         key = "・".join(str(part) for part in named[1])
-        sentence = f"{spec.title}が指している{other}「{key}」が、ファイルにも計画にもありません。"
+        gone = self.which.identity(named) in self.which.gone
+        where = "計画から削除されています" if gone else "ファイルにも計画にもありません"
+        sentence = f"{spec.title}が指している{other}「{key}」が、{where}。"
         self._tell(Severity.ERROR, "points_to_nothing", sentence, record.origin)
 
     def _set(self, spec: KindOf, record: Record, row: Versioned, name: str, value: Said) -> None:
@@ -174,7 +183,7 @@ class _Reconciling:
         elif name in spec.to:
             kind, places = spec.to[name]
             named = (kind, (*(record.key[place] for place in places), wanted))
-            wanted = self.find(named)
+            wanted = self.which.find(named)
             if wanted is None:
                 self._missing(spec, record, named)
                 return
@@ -188,7 +197,7 @@ class _Reconciling:
         have = {one.scale_id for one in used}
         position = max((one.position for one in used), default=0)
         for record in said:
-            scale: Any = self.made[self.identity((Kind.SCALE, record.key))]
+            scale: Any = self.which.made[self.which.identity((Kind.SCALE, record.key))]
             if scale.pk is None or scale.pk not in have:
                 position += 1
                 self.waiting.append((PlanScale(plan=self.plan, scale=scale, position=position), None))

@@ -1,6 +1,6 @@
 """What happened, who checked it, what was published."""
 
-from progress.models.imports import ColumnMatching, ImportJob
+from progress.models.imports import ColumnMatching, ImportJob, TakenDocument
 from progress.models.rounds import (
     BoardOpinion,
     PillarSummary,

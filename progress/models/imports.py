@@ -40,6 +40,32 @@ class ColumnMatching(OfAMunicipality):
         return self.file_name
 
 
+class TakenDocument(OfAMunicipality):
+    """取込みの控え: what one import took from its file. The next file is held against it, so that what people changed
+    since is told from what the file says anew.
+
+    `content`: the records with their values (`progress.intake.taken`, packed); `sha256`: of these, before they were
+    packed. The same content taken again is the same row.
+    """
+
+    tenant_path = "plan__municipality_id"
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="taken_documents", verbose_name="計画")
+    file_name = CleanCharField("ファイル名", max_length=200)
+    sha256 = CleanCharField("SHA-256", max_length=64)
+    content = models.BinaryField("取り込んだ内容")
+    taken_at = models.DateTimeField("取り込んだ日時", default=timezone.now)
+
+    class Meta:
+        verbose_name = "取込みの控え"
+        verbose_name_plural = "取込みの控え"
+        ordering = ["-taken_at", "-pk"]
+        constraints = [once("taken_document_once", "plan", "sha256", says="同じ内容の控えがすでにあります。")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class ImportJob(OfAMunicipality):
     """取込み: one file on its way into a plan, kept with its owner until it is written or its time is over.
 

@@ -30,16 +30,20 @@ def new_plan(place: Municipality) -> Plan:
 
 
 def bring_in(data: bytes, plan: Plan, answers: Mapping[str, str] | None = None) -> Plan:
-    """Imports the file; whatever blocks it and isn't in `answers` gets the proposed answer, else the first
-    that is offered. Returns the plan as stored."""
+    """Imports the file (`answered`). Returns the plan as stored."""
     book = read_book("計画.xlsx", data)
+    written = commit(book, plan, answered(book, plan, answers), by=None)
+    return Plan.objects.get(pk=written.against.plan.pk)
+
+
+def answered(book: Book, plan: Plan, answers: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What a person in a hurry answers: whatever blocks the file and isn't in `answers` gets the proposed answer, else
+    the first that is offered."""
     given = YEARS | dict(answers or {})
-    outcome = examine(book, plan, given)
-    for one in outcome.open_questions(given):
+    for one in examine(book, plan, given).open_questions(given):
         if one.blocking and (choice := one.proposed or next((value for value, _ in one.choices), "")):
             given[one.id] = choice
-    written = commit(book, plan, given, by=None)
-    return Plan.objects.get(pk=written.against.plan.pk)
+    return given
 
 
 def again(data: bytes, plan: Plan, answers: Mapping[str, str] | None = None) -> Outcome:

@@ -411,6 +411,7 @@ _TOPICS = {
     QuestionKind.INDICATOR_NAME: "indicator_split",
     QuestionKind.RENAMED: "same_items",
     QuestionKind.PLAN: "plan",
+    QuestionKind.EDITED: "edited_in_both",
 }
 
 

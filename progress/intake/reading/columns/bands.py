@@ -12,10 +12,10 @@ from dataclasses import replace
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explained import BY_SHAPE, Explained
 from progress.intake.reading.columns.looks import Look
-from progress.intake.reading.words.fields import UNNAMED_SCALE
+from progress.intake.reading.words.fields import LEFT_OUT, UNNAMED_SCALE
 from progress.intake.reading.words.headings import Heading
 from progress.intake.reading.words.lookup import meaning
-from progress.intake.reading.words.signs import Sort, is_check
+from progress.intake.reading.words.signs import Sort, begins_with_share, is_check, says_no_rating
 
 OF_BAND = 2
 """What each column of such a group adds to the score."""
@@ -44,6 +44,9 @@ def _as_bands(table: Explained, group: Sequence[int]) -> dict[int, Column]:
     found: dict[int, Column] = {}
     for number in group:
         column, nameless = columns[number], len(headings[number].cells) < depth
+        if says_no_rating(headings[number].leaf.printed):
+            found[number] = replace(column, code=LEFT_OUT, sure=BY_SHAPE, name="no_rating")
+            continue
         sure = column.sure if column.answered else 0 if nameless else BY_SHAPE
         found[number] = replace(
             column,
@@ -85,7 +88,8 @@ def _may_be_band(heading: Heading, look: Look) -> bool:
     if heading.leaf.named.years or heading.bare is not None:
         return False
     spoken = look.filled - look.sorts[Sort.DASH]
-    if not look.checks:  # nobody got it; a count may stand below
+    if not look.checks:  # nobody got it; a count may stand below, and a share in words
+        spoken -= sum(map(begins_with_share, look.values))
         return look.numbers == spoken <= 1 and len(heading.parts) > 1 and meaning(heading.leaf.word)[1] < 90
     marks = {value for value in look.values if is_check(value)}
     return len(marks) <= 2 and look.checks * 4 >= (spoken - min(look.numbers, 2)) * 3

@@ -345,3 +345,4 @@ def put_item(entry: Entry, position: int, draft: Draft, fields: dict[str, Said])
         code = entry.number_seen or said
         own["parent"] = Said(entry.parent.key, code.cell.printed, code.origin)
     draft.put(Kind.ITEM, (entry.key,), own | fields, said.origin)
+    draft.records[Kind.ITEM, (entry.key,)].called = entry.number, entry.name

@@ -51,6 +51,10 @@ class PlanItems:
             self._by_both.setdefault((number, name), []).append(item)
             self._by_name.setdefault(name, []).append(item)
             self._by_number.setdefault((item.pillar, number), []).append(item)
+        for item in known.items:
+            for number, name in ((number_key(one), same_name(other)) for one, other in item.former):
+                self._by_both.setdefault((number, name), [item])
+                self._by_name.setdefault(name, [item])
         self._asked: set[str] = set()
 
     def item_of(self, row: Named, pillar: str, draft: Draft) -> KnownItem | None:

@@ -21,6 +21,8 @@ _BOARD = re.compile(r"外部|委員|審議会|第三者|市民|有識者|懇談�
 _PLANNER = re.compile(r"企画|事務局|本部|庁内|二次|2次|所管以外")
 _DEPARTMENT = re.compile(r"自己|担当|所管|所属|部署|各課|主管|内部|一次|1次")
 _NEW = "new"
+NOT_RATED = "－"
+"""The symbol of a band such as 「対象外」."""
 
 
 @dataclass
@@ -70,6 +72,16 @@ def _read(printed: str) -> tuple[str, str]:
     return "", band_label(printed)
 
 
+def _headed(printed: str) -> tuple[str, str]:
+    """The same of a column's heading: a symbol stands in a line of its own above the label, or alone."""
+    first, _, rest = printed.strip().partition("\n")
+    if mark_of(printed):
+        return mark_of(printed), ""
+    if rest and (symbol := mark_of(first) or (NOT_RATED if absent(first) else "")):
+        return symbol, band_label(rest)
+    return "", band_label(printed)
+
+
 def folded_keep(text: str) -> str:
     first = folded(text[:1]) if text else ""
     return first + text[1:]
@@ -97,7 +109,7 @@ class Scales:
         """Notes the band and answers by which name it is found again (`resolve`)."""
         own = self._scales.setdefault(scale, Scale(scale))
         own.fixed_order |= column
-        symbol, label = ("", band_label(printed)) if column and not mark_of(printed) else _read(printed)
+        symbol, label = _headed(printed) if column else _read(printed)
         identity = symbol or folded(label)
         found = own.marks.setdefault(identity, Mark(symbol, label, origin, printed))
         if label and not found.label:

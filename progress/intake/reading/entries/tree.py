@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from progress.intake.draft import Draft, Kind, Known, KnownPillar, Origin, Said
@@ -126,8 +126,12 @@ class Tree:
         self._stored: dict[tuple[str | None, str], KnownPillar] = {}
         for pillar in self.known.pillars:
             # One that is a sentence (`policy`) has no name and is known by its number.
-            called = same_name(pillar.name) or number_key(pillar.number)
-            self._stored.setdefault((pillar.parent, called), pillar)
+            said = same_name(pillar.name) or number_key(pillar.number)
+            self._stored.setdefault((pillar.parent, said), pillar)
+        for pillar in self.known.pillars:
+            for number, name in pillar.former:
+                called = replace(pillar, number=number, name=name)
+                self._stored.setdefault((pillar.parent, same_name(name)), called)
         self._known_keys = {pillar.key for pillar in self.known.pillars}
         self.taken |= self._known_keys
 
@@ -218,6 +222,7 @@ class Tree:
         if node.policy:
             fields["policy"] = Said(node.policy, node.printed, node.origin)
         draft.put(Kind.PILLAR, (node.key,), fields | node.more, node.origin)
+        draft.records[Kind.PILLAR, (node.key,)].called = node.number, node.name
 
 
 @dataclass

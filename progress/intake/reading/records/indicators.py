@@ -181,9 +181,10 @@ class _Value:
 
 
 def _stored(entry: Entry, name: str) -> KnownIndicator | None:
-    """The indicator as the plan has it."""
+    """The indicator as the plan has it, also under a name that it had in a file before."""
     known = entry.stored.indicators if entry.stored else ()
-    return next((one for one in known if one.name == name), None)
+    former = (one for one in known if name in one.former)
+    return next((one for one in known if one.name == name), None) or next(former, None)
 
 
 def _unit_of_cells(measured: Measured) -> str:

@@ -32,6 +32,10 @@ _DIRECTIONS = {
 }  # fmt: skip
 
 
+_ARROWS = frozenset("↑↗→↓↘")
+"""What may stand before a word: 「↑ 増やす」."""
+
+
 @dataclass
 class Measured:
     """An indicator of an item while its cells are gathered. `seen`: where it is named, else its first cell;
@@ -111,5 +115,7 @@ def _goal_for_direction(slot: Slot, name: str) -> list[tuple[Figure, Figures]]:
 
 
 def printed_direction(seen: Seen) -> Said | None:
-    direction = _DIRECTIONS.get(re.sub(r"\s", "", seen.text))
+    said = re.sub(r"\s", "", seen.text)
+    arrow = said[:1] if not any(sign.isdigit() for sign in said) else ""  # 「↑10%」 is a goal
+    direction = _DIRECTIONS.get(said) or (_DIRECTIONS.get(arrow) if arrow in _ARROWS else None)
     return Said(direction, seen.printed, seen.origin) if direction else None

@@ -16,6 +16,7 @@ from progress.intake.draft import (
     Key,
     Kind,
     KnownIndicator,
+    KnownItem,
     Origin,
     Question,
     QuestionKind,
@@ -82,7 +83,7 @@ class Results:
         if (int(year), entry.key) not in self.statuses:
             self.statuses.add((int(year), entry.key))
             fields: dict[str, Said] = {}
-            if entry.stored is not None and same_name(entry.stored.name) != same_name(entry.name):
+            if entry.stored is not None and not _is_called(entry.stored, entry.name):
                 fields["item_name_then"] = Said(entry.name, entry.seen.printed, entry.seen.origin)
             self.draft.put(Kind.STATUS, (int(year), kind, entry.key), fields, seen.origin)
         return int(year), kind
@@ -230,3 +231,8 @@ class Results:
             )
             return None
         return -amount if answer == "gain" else amount
+
+
+def _is_called(item: KnownItem, name: str) -> bool:
+    """Is that its name, or one of an earlier file? What was renamed here since had no other name then."""
+    return same_name(name) in {same_name(one) for one in (item.name, *(former for _, former in item.former))}

@@ -15,7 +15,7 @@ from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apply import LABEL
 
 _NO_PLAN = re.compile(
-    r"表紙|記入例|記載例|目次|凡例|入力例|(?:作成|記入|入力)(?:要領|方法)|プルダウン|選択肢|マスタ|使い方|サンプル"
+    r"(?:この|本)(?:資料|表|ファイル)について|表紙|記入例|記載例|目次|凡例|入力例|(?:作成|記入|入力)(?:要領|方法)|プルダウン|選択肢|マスタ|使い方|サンプル"
     r"|(?:リスト|説明|はじめに|注意事項|留意事項)\s*\d*$(?<!一覧リスト)(?<!取組リスト)(?<!項目リスト)"
 )
 

@@ -20,7 +20,15 @@ from progress.intake.reading.tables.lines import names_summary
 from progress.intake.reading.words.fields import ITEM_TEXTS, STATUS_TEXTS
 from progress.intake.reading.words.headings import Header
 from progress.intake.reading.words.lookup import is_word
-from progress.intake.reading.words.signs import Sort, folded, is_figure, is_total, row_kind_of, sort_of
+from progress.intake.reading.words.signs import (
+    Sort,
+    begins_with_share,
+    folded,
+    is_figure,
+    is_total,
+    row_kind_of,
+    sort_of,
+)
 
 
 class RowKind(Enum):
@@ -300,6 +308,13 @@ class RowReader:
         if label is None or len(cells) < 2 or label.column > max(self.name, self.number):
             return False
         others = [cell for cell in cells if cell is not label]
+        if (
+            _SHARE.match(label.text)
+            and len(others) == 1
+            and others[0].column in self._marks
+            and begins_with_share(others[0].text)
+        ):
+            return True
         figures = all(sort_of(cell) in _OF_COUNTS for cell in others)
         of_marks = any(cell.column in self._marks and sort_of(cell) != Sort.DASH for cell in others)
         if figures and of_marks and self.name and self.sheet.stored(label.row, self.name) in (None, label):

@@ -142,6 +142,20 @@ def _short_mark(text: str) -> str:
     return plain if plain in _MARKS or _LETTERS.fullmatch(plain) else ""
 
 
+_SHARE_FIRST = re.compile(r"[\s　]*約?[\d０-９.．]+[\s　]*[%％][\s　]*[(（]")
+_NO_RATING = re.compile(r"(?:未報告|未提出|未入力|(?:評価の)?記録なし)(?:・未確認)?")
+
+
+def begins_with_share(text: str) -> bool:
+    """「50.0%（評価の対象2項目のうち1項目）」, not 「50.0%」."""
+    return _SHARE_FIRST.match(text) is not None
+
+
+def says_no_rating(text: str) -> bool:
+    """「未報告・未確認」, 「評価の記録なし」: a column of ○ beside the bands that is none (「未評価」 may be one)."""
+    return _NO_RATING.fullmatch("".join(text.split())) is not None
+
+
 def is_check(text: str) -> bool:
     """A mark that only says "here": ○, ●, ✔."""
     return mark_of(text) in _CHECKS
