@@ -271,8 +271,8 @@ def _fields(line: Line, names: Names, meanings: Mapping[str, str]) -> Iterable[F
     for column, label in _shown(type(line.row)):
         now = after[column.name]
         held = line.row._state.fields_cache.get(column.name) if column.is_relation else None
-        if before is None and now in (None, "") and held is None:
-            continue
+        if before is None and held is None and (now is False or now in (None, "")):
+            continue  # of a new record only what it says
         if before is not None and before[column.name] == now:
             continue
         stood = "" if before is None else value_words(column, before[column.name], names)
