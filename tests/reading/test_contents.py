@@ -30,3 +30,8 @@ def test_contents_of_a_report_s_chapters_say_nothing_of_the_plan():
     assert names(draft, Kind.ITEM) == ["窓口の混雑の緩和"]
     assert names(draft, Kind.PILLAR) == ["便利な市役所", "窓口"]
     assert cells(draft, "not_in_contents") == []
+
+
+def test_without_a_cover_an_item_about_the_plan_is_not_the_plans_title():
+    draft = read_plan(plan_book(Card(name="行政改革大綱及び実施計画の進行管理"), lines=None))
+    assert "plan:title" in {one.id for one in draft.questions}

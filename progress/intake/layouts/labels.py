@@ -1,4 +1,4 @@
-"""Labels and headings as sheets print them: widths folded, hidden cells left out.
+"""Labels and headings as sheets print them: widths folded.
 
 Pure: standard library only.
 """
@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 
 from plans.books.cells import Cell, CellKind, Sheet
 from plans.history.changes import Severity
@@ -26,29 +25,6 @@ def folded(text: str) -> str:
 def bare(text: str) -> str:
     """The text without white space, for comparing: 「実 施 計 画」, 「現状と\\n課題」, 「ＩＣＴ」 beside 「ICT」."""
     return "".join(folded(text).split())
-
-
-def unspaced(text: str) -> str:
-    """「実 施 計 画」 → 「実施計画」: letters set apart for looks. Text with longer words stays as it is."""
-    words = text.split()
-    return "".join(words) if len(words) > 1 and all(len(word) == 1 for word in words) else text.strip()
-
-
-def visible(sheet: Sheet, draft: Draft) -> Sheet:
-    """The sheet without its hidden rows and columns, whose first filled cell is reported."""
-    hidden = [cell for cell in sheet.cells if sheet.is_hidden(cell.row, cell.column)]
-    if not hidden:
-        return sheet
-    draft.tell(
-        Severity.WARNING,
-        "hidden",
-        f"表示されていないセルが{len(hidden)}個あるため、読みません。取り込むときは、行・列・シートを再表示してください。",
-        origin_of(sheet, hidden[0]),
-    )
-    gone = {(cell.row, cell.column) for cell in hidden}
-    return replace(
-        sheet, cells=tuple(cell for cell in sheet.cells if (cell.row, cell.column) not in gone), hidden=False
-    )
 
 
 def tell_unreadable_cells(sheet: Sheet, draft: Draft) -> None:

@@ -14,6 +14,7 @@ from plans.values.fiscal_year import FiscalYear, MentionKind, period_in, years_i
 from progress.intake.draft import Draft, Kind, Known, Said, origin_of
 from progress.intake.reading.tables.cover import Line, contents_row, read_cover
 from progress.intake.reading.tables.lines import tables
+from progress.intake.reading.tables.rows import style_of
 
 REPORTS = re.compile(r"実績|状況|結果|進捗|評価|度末")
 _OF_A_PLAN = re.compile(r"計画|プラン|大綱|期間")
@@ -39,6 +40,8 @@ _STATE = re.compile(r"[(（]\s*(素案|案)\s*[)）]")
 _STATES = {"素案": "outline", "案": "draft"}
 _SHORTEST, _LONGEST = 6, 60
 _LONGEST_LINE = 80
+_OF_ITEMS = ("circled", "bracketed")
+"""How the numbers of items are written: 「① 行政改革大綱の進行管理」 is no title."""
 _PLACE = re.compile(
     r"^(?:第\S{1,4}?[次期])?(?P<name>[^\s第]{1,8}?[都道府県市区町村])(?=第|行|財|経|改|公|集|定|D|Ｄ|新|総|中|$)"
 )
@@ -118,7 +121,7 @@ def plan_title(text: str) -> str:
     plain = _IN_BRACKETS.sub(lambda match: " " if years_in(match[0]) else match[0], text)
     plain = _FORM_IN_FRONT.sub("", " ".join(plain.split()))
     plain = _YEAR_BEHIND.split(_YEARS_IN_FRONT.sub("", plain).strip(" ・:：の"))[0]
-    match = _TITLE.match(plain)
+    match = _TITLE.match(plain) if style_of(text) not in _OF_ITEMS else None
     if match is None or plain.startswith("計画期間"):
         return ""
     title = match["title"].strip()
