@@ -91,7 +91,8 @@ def test_lines_are_indicators_as_they_are_printed_with_their_history_in_one_repo
     assert indicators["7-02", "-"] == {"kind": "text", "unit": "", "goal_printed": "-", "position": 1}
     assert draft.get(Kind.STATUS, (REPORTED, YEAR_END, "7-010101")) is None
     history = values(draft, Kind.ACTUAL_VALUE)
-    assert history[REPORTED, YEAR_END, "7-01", "認知度", 2017] == {"printed": "55.0%", "value": Decimal(55)}
+    first = history[REPORTED, YEAR_END, "7-01", "認知度", 2017]
+    assert (first["printed"], first["value"]) == ("55.0%", Decimal(55))
     assert history[REPORTED, YEAR_END, "7-01", "認知度", 2019] == {"printed": "-"}
     assert list(values(draft, Kind.ROUND)) == [(REPORTED, YEAR_END)]
     assert value_of(draft, Kind.ROUND, (REPORTED, YEAR_END), "title") == "令和3年度 業務棚卸表"
@@ -239,6 +240,54 @@ def test_a_year_that_cannot_be_read_is_asked_for() -> None:
     assert value_of(answered, Kind.PLAN, (), "start_year") == 2021
 
 
+# ── Staff and money of items, in any table and form ──────────────────────────────────────────────────────────
+
+
+def of_rows(*rows: tuple[Any, ...]) -> Draft:
+    book = empty_book()
+    sheet = book.create_sheet("令和6年度")
+    for row in rows:
+        sheet.append(row)
+    return read_with(TableLayout(), neutral(book))
+
+
+def test_a_list_says_what_its_items_cost_in_people_and_in_money() -> None:
+    draft = of_rows(
+        ("令和6年度 取組の状況",),
+        ("No.", "取組項目", "担当課", "人工", "予算額（千円）", "決算額（千円）"),
+        (1, "窓口の改善", "市民課", 0.5, 1200, 1150),
+        (2, "施設の見直し", "管財課", 1.25, "-", "-"),
+        (3, "広報の充実", "広報課", "-", 300, 280),
+    )
+    staff = {key[1:]: fields["fte"] for key, fields in values(draft, Kind.STAFFING).items()}
+    first, second, third = (key[0] for key in values(draft, Kind.ITEM))
+    assert staff == {
+        (first, 2024, "", "人工", 1): Decimal("0.5"),
+        (second, 2024, "", "人工", 1): Decimal("1.25"),
+    }
+    money = {
+        key[1]: (fields["budget_thousand_yen"], fields["settled_thousand_yen"])
+        for key, fields in values(draft, Kind.BUDGET_LINE).items()
+    }
+    assert money == {first: (1200, 1150), third: (300, 280)}
+
+
+def test_a_form_says_what_its_item_costs() -> None:
+    draft = of_rows(
+        ("令和6年度 取組調書",),
+        ("取組項目", "窓口の改善"),
+        ("担当課", "市民課"),
+        ("取組内容", "申請書を書かない窓口を始める。"),
+        ("予算額", "1,200千円"),
+        ("決算額", "1,150千円"),
+        ("従事職員数", "2.5人"),
+    )
+    [line] = values(draft, Kind.BUDGET_LINE).values()
+    assert (line["budget_thousand_yen"], line["settled_thousand_yen"]) == (1200, 1150)
+    [(key, staff)] = values(draft, Kind.STAFFING).items()
+    assert (key[2:5], staff["fte"]) == ((2024, "", "従事職員数"), Decimal("2.5"))
+
+
 # ── Marks of a known document ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -357,8 +406,9 @@ def test_a_code_typed_as_a_number_gets_its_zero_back() -> None:
     assert value_of(draft, Kind.ITEM, ("7-010101",), "parent") == "7-0101"
 
 
-def test_a_row_whose_code_is_none_is_left_out_with_its_figures() -> None:
-    draft, _ = broken("0101", 1, "01-01")
+@pytest.mark.parametrize("code", ["01-01", "01"])
+def test_a_row_whose_code_is_none_or_comes_again_is_left_out_with_its_figures(code: str) -> None:
+    draft, _ = broken("0101", 1, code)
     assert {key[0] for key in values(draft, Kind.ITEM)} == {"7-M1", "7-01", "7-010101", "7-02"}
     assert not any(key[3] == "発行回数" for key in values(draft, Kind.ACTUAL_VALUE))
 

@@ -69,6 +69,7 @@ LIKELY: Mapping[str, Mapping[Sort, float]] = {
     "effect_target": _EFFECT_CELLS,
     "budget": _MONEY_CELLS,
     "settled": _MONEY_CELLS,
+    "staff": _MONEY_CELLS,
 }  # fmt: skip
 """How often a cell of the field is of each sort; what is missing is rare."""
 USUAL: Mapping[Sort, float] = {

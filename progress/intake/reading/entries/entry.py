@@ -22,7 +22,7 @@ from progress.intake.draft import (
     Said,
 )
 from progress.intake.reading.columns.column import Column
-from progress.intake.reading.entries.field_of_work import BudgetLine
+from progress.intake.reading.entries.field_of_work import BudgetLine, Staff
 from progress.intake.reading.entries.figures import figures_of
 from progress.intake.reading.entries.plan_items import Named, PlanItems
 from progress.intake.reading.entries.seen import Seen
@@ -118,6 +118,7 @@ class Entry:
     expected_years: dict[FiscalYear, Seen] = field(default_factory=dict)
     """Years whose text in an actual's column is 見込."""
     budgets: list[BudgetLine] = field(default_factory=list)
+    staff: list[tuple[FiscalYear, Staff]] = field(default_factory=list)
     nature: str = ""
     """`mission` or `activity`, of a sheet that takes stock of work."""
     parent: Entry | None = None
@@ -139,7 +140,8 @@ class Entry:
 
     def release(self) -> None:
         """Lets go of the cells once they are in the draft: a long table would be held twice."""
-        for gathered in (self.texts, self.slots, self.statuses, self.ratings, self.effects, self.budgets):
+        of_years = (self.statuses, self.ratings, self.effects, self.budgets, self.staff)
+        for gathered in (self.texts, self.slots, *of_years):
             gathered.clear()
 
     @property
@@ -148,6 +150,10 @@ class Entry:
         if not self.budgets or self.budgets[0].project:
             self.budgets.insert(0, BudgetLine(""))
         return self.budgets[0]
+
+    def work_on(self, year: FiscalYear, category: str, seen: Seen) -> None:
+        """Keeps how many of a category of staff work on the item in a year."""
+        self.staff.append((year, Staff("", category, seen, len(self.staff) + 1, True)))
 
     def text(self, code: str, seen: Seen) -> None:
         """Keeps a text of the item; a label inside it begins another field."""

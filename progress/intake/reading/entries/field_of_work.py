@@ -45,7 +45,8 @@ class BudgetLine:
 
 @dataclass(frozen=True)
 class Staff:
-    """How many of one category (正規) work in `scope`; `own`: on this sheet's work alone, else on that of all."""
+    """How many of one category (正規) work in `scope`, "" for an item's; `own`: on this work alone, else on that of
+    all sheets."""
 
     scope: str
     category: str

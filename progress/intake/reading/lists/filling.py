@@ -21,6 +21,7 @@ from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.lists.list_sums import ListSums
 from progress.intake.reading.lists.list_table import OF_EFFECTS, OTHER_KIND, ItemRow, ListTable
 from progress.intake.reading.words.fields import (
+    BUDGETS,
     EFFECTS,
     FIGURES,
     OPINIONS,
@@ -30,7 +31,7 @@ from progress.intake.reading.words.fields import (
     UNNAMED_SCALE,
 )
 from progress.intake.reading.words.headings import Pair, part_of
-from progress.intake.reading.words.lookup import is_word
+from progress.intake.reading.words.lookup import is_word, plain
 from progress.intake.reading.words.naming import effect_name
 from progress.intake.reading.words.signs import effect_kind_of, is_check
 
@@ -168,7 +169,10 @@ class Filler:
             row.entry.report(code, year, seen)
         elif code in EFFECTS:
             self._effect(row, code, year, column, seen)
-        elif code in ("budget", "settled"):
+        elif code == "staff":
+            self.sums.add(row, column, row.kind, seen.cell)
+            row.entry.work_on(year, plain(column.heading.split("／")[-1]), seen)
+        elif code in BUDGETS:
             self.sums.add(row, column, row.kind, seen.cell)
             amount = Amount(year, code, seen, self._with_money(column).unit)
             row.entry.own_budget.amounts.append(amount)

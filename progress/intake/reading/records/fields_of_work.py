@@ -10,7 +10,8 @@ from collections import defaultdict
 from decimal import Decimal
 
 from plans.history.changes import Severity
-from progress.intake.draft import YEAR_END, Kind, Said, Total
+from plans.values.fiscal_year import FiscalYear
+from progress.intake.draft import YEAR_END, Draft, Kind, Said, Total
 from progress.intake.reading.entries.field_of_work import FieldOfWork, Staff
 from progress.intake.reading.entries.figures import single_value
 from progress.intake.reading.entries.seen import Seen
@@ -24,7 +25,7 @@ def write_fields_of_work(whole: Whole) -> None:
     for work in whole.fields_of_work:
         _document(whole, work)
         for one in work.staff:
-            _staff(whole, work, one)
+            put_staff(whole.draft, ("pillar", work.node.key), work.year, one)
         budgets.write("pillar", work.node.key, work.node.name, work.budget)
         fields = {name: _joined(cells) for name, cells in work.texts.items()}
         if fields:
@@ -57,14 +58,15 @@ def _document(whole: Whole, work: FieldOfWork) -> None:
         whole.draft.put(Kind.ROUND, (int(work.reported), YEAR_END), {"title": said, **closed}, title.origin)
 
 
-def _staff(whole: Whole, work: FieldOfWork, one: Staff) -> None:
+def put_staff(draft: Draft, owner: tuple[str, str], year: FiscalYear, one: Staff) -> None:
+    """`owner`: ("pillar" or "item", its key). A cell without a figure says nothing."""
     value = single_value(one.seen.cell)
     if value is None:
         return
     printed, origin = one.seen.printed, one.seen.origin
-    whole.draft.put(
+    draft.put(
         Kind.STAFFING,
-        ("pillar", work.node.key, int(work.year), one.scope, one.category, 1),
+        (*owner, int(year), one.scope, one.category, 1),
         {
             "fte": Said(value, printed, origin),
             "printed": Said(one.seen.text, printed, origin),

@@ -21,7 +21,7 @@ from progress.intake.reading.entries.sheet_pillar import pillar_of_sheet
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.records.budgets import Budgets
 from progress.intake.reading.records.departments import Departments
-from progress.intake.reading.records.fields_of_work import write_fields_of_work
+from progress.intake.reading.records.fields_of_work import put_staff, write_fields_of_work
 from progress.intake.reading.records.goal_figures import GoalFigures
 from progress.intake.reading.records.indicators import Indicators
 from progress.intake.reading.records.period import tell_years_outside
@@ -59,6 +59,8 @@ def write_records(whole: Whole) -> None:
             goal_figures.write(entry, fields["goal_text"])
         results.write(entry, named)
         budgets.write("item", entry.key, entry.name, entry.budgets)
+        for worked, one in entry.staff:
+            put_staff(draft, ("item", entry.key), worked, one)
         entry.release()
     departments.put_in_order()
     _tell_schedules_without_years(whole)

@@ -37,6 +37,8 @@ _LABELS = frozenset(
         "effect_saving",
         "effect_target",
         "budget",
+        "settled",
+        "staff",
         "opinion",
         "response",
         *ITEM_TEXTS,

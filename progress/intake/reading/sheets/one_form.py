@@ -20,6 +20,7 @@ from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explain import explain
 from progress.intake.reading.columns.explained import Context
 from progress.intake.reading.entries.entry import Entry, Figure, Slot, entry_of
+from progress.intake.reading.entries.field_of_work import Amount
 from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import Node
 from progress.intake.reading.entries.understood import understood
@@ -31,10 +32,12 @@ from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.header import header_at
 from progress.intake.reading.tables.lines import Place
 from progress.intake.reading.words.fields import (
+    BUDGETS,
     BY_CODE,
     DEPARTMENTS,
     EFFECTS,
     FIGURES,
+    MEANS,
     OPINIONS,
     PER_ITEM_TEXTS,
     RESULTS,
@@ -225,7 +228,7 @@ class FormReader:
 
     def _labels(self, entry: Entry, above: Above) -> None:
         year = above.year or entry.last_result
-        told = [one for one in self.form.labels if one.code in RESULTS]
+        told = [one for one in self.form.labels if one.code in RESULTS | MEANS]
         if told and year is None:
             ask_year(
                 self.draft, self.sheet, self.known, "この調書の実施状況", origin_of(self.sheet, told[0].label)
@@ -253,6 +256,11 @@ class FormReader:
                 column = self._column(one)
                 figure = Figure(one.code, year, seen, replace(column, unit=column.unit or above.money_unit))
                 entry.effects.append((year, figure, EFFECTS[one.code]))
+            elif one.code in BUDGETS:
+                unit = self._column(one).unit or above.money_unit
+                entry.own_budget.amounts.append(Amount(year, one.code, seen, unit))
+            elif one.code == "staff":
+                entry.work_on(year, plain(one.label.text), seen)
 
     def _note(self, one: Labelled, entry: Entry) -> None:
         """What the value's cell says, where no record does: 「－」, a group that another form named before."""

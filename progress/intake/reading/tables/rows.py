@@ -153,7 +153,7 @@ class RowReader:
                 "effect_saving",
                 "effect_target",
             )
-            or column.code in ("budget", "settled", "band", "stage", "rate", "rating")
+            or column.code in ("budget", "settled", "staff", "band", "stage", "rate", "rating")
         }
         self._texts = {one.column for one in used if one.code in ("name", *ITEM_TEXTS, *STATUS_TEXTS)}
         self._marks = {

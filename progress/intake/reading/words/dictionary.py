@@ -359,6 +359,12 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("settled", "決算額", _words("決算額 決算見込額"), years=Years.MUST),
     Field(
+        "staff",
+        "人工（従事する人数）",
+        _words("人工 人工数 従事人工 投入人工 従事人員 従事職員数 従事職員"),
+        years=Years.MUST,
+    ),
+    Field(
         "numerator",
         "割合の分子（取り込まず、割合と比べます）",
         _words("収納額 収納済額 収入済額 分子 収納済み額 回収額"),

@@ -49,6 +49,9 @@ RESULTS = frozenset(
 """Fields that report what happened."""
 EFFECTS = {"effect": "", "effect_income": "income", "effect_saving": "saving"}
 """Effects that came true: field code → which side of the budget they are on, "" where it says neither."""
+BUDGETS = frozenset({"budget", "settled"})
+MEANS = BUDGETS | {"staff"}
+"""What an item costs, in money and in people."""
 ALL_EFFECTS = frozenset({*EFFECTS, "effect_target"})
 """Those that are aimed at, too."""
 YEARLY = frozenset(field.code for field in FIELDS if field.years == Years.MUST)
