@@ -23,6 +23,8 @@ CHOICES = ((PLAN, "計画の内容のままにする"), (FILE, "ファイルの�
 DELETED_CHOICES = ((PLAN, "削除したままにする"), (FILE, "ファイルの内容で作り直す"))
 ONE_BY_ONE = ((EACH, "1件ずつ決める"),)
 NAMES_TOLD = 3
+LONGEST, BEFORE_DIFFERENCE = 60, 15
+"""How much of a long text a question shows."""
 Unit = Mapping[str, Said]
 """Fields of one record that stand in one cell."""
 
@@ -109,8 +111,8 @@ class Merging:
         if plan == base or not printed:
             return True
         name = _read_by_people({name: unit[name] for name in names})
-        said = [EMPTY if value in (None, "") else str(value) for value in (standing[name], unit[name].value)]
-        return self._decided(Conflict(record, name, _place(spec, row, name), *said))
+        words = _side_by_side(standing[name], unit[name].value)
+        return self._decided(Conflict(record, name, _place(spec, row, name), *words))
 
     def _meant(self, spec: KindOf, record: Record, name: str, value: Plain) -> object:
         """The value as it is compared; of a reference the record that it names."""
@@ -138,8 +140,7 @@ class Merging:
         if not news:
             self.deleted.append(place)
             return True
-        words = str(record.fields[news[0]].value)
-        return not self._decided(Conflict(record, "", place, "", words))
+        return not self._decided(Conflict(record, "", place, "", ""))
 
     # ── What is asked and told
 
@@ -216,6 +217,18 @@ def _read_by_people(unit: Unit) -> str:
 
 def _place(spec: KindOf, row: Versioned, name: str) -> str:
     return f"{spec.title}「{row}」の{labels_of(type(row))[name]}"
+
+
+def _side_by_side(plan: Plain, file: Plain) -> tuple[str, str]:
+    """Both in words; of long texts the part in which they begin to differ."""
+    texts = [EMPTY if value in (None, "") else str(value) for value in (plan, file)]
+    pairs = enumerate(zip(*texts, strict=False))
+    differs = next((place for place, (one, other) in pairs if one != other), min(map(len, texts)))
+    start = max(0, differs - BEFORE_DIFFERENCE)
+    cut = [
+        (text if len(text) <= LONGEST else f"{'…' * bool(start)}{text[start:][:LONGEST]}…") for text in texts
+    ]
+    return cut[0], cut[1]
 
 
 def _name_of(record: Record) -> str:

@@ -130,6 +130,15 @@ def test_what_both_changed_must_be_answered(plan: Plan, answer: str, expected: l
     assert [after for _, _, after in moves(found)] == expected
 
 
+def test_of_long_texts_a_question_shows_where_they_differ(plan: Plan) -> None:
+    before, after = "窓口の手続を見直した。" * 20, "様式を減らした。" * 20
+    Item.objects.filter(plan=plan).update(approach=f"{before}電子化した。{after}")
+    [question] = held(said(item={"approach": f"{before}廃止した。{after}"}), plan).questions
+    assert "電子化した。" in question.sentence
+    assert "廃止した。" in question.sentence
+    assert len(question.sentence) < 300
+
+
 def test_once_answered_the_same_file_asks_no_more(plan: Plan) -> None:
     edit_approach(plan)
     newer = said(item={"approach": "電子納付を始める。"})
