@@ -194,6 +194,14 @@ def test_results_up_to_the_sheets_own_year_are_reported_in_it() -> None:
     assert {key[2] for key in values(draft, Kind.BUDGET_LINE) if key[0] == "pillar"} == {2020}
 
 
+def test_marks_beside_results_of_long_ago_are_of_a_year_that_is_asked() -> None:
+    draft = read(InventorySheet(year="R5"))
+    assert "year:No.7 広報" in [one.id for one in draft.questions]
+    assert draft.of(Kind.RATING) == []
+    answered = read(InventorySheet(year="R5"), known=Known(answers={"year:No.7 広報": "令和2年度"}))
+    assert {key[0] for key in values(answered, Kind.RATING)} == {2020}
+
+
 def test_staff_of_all_sheets_is_compared_with_their_sum() -> None:
     sheets = (
         InventorySheet(staff=(2, 1), staff_of_all=(5, 1)),

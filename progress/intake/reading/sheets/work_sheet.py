@@ -85,6 +85,13 @@ def _values(sheet: Sheet, label: Cell) -> tuple[Cell, ...]:
     return tuple(cell for cell in firsts if cell is not None and not head_label(cell))
 
 
+def _year_in(text: str) -> FiscalYear | None:
+    try:
+        return FiscalYear.parse(text)
+    except NotAFiscalYear:
+        return None
+
+
 def _with_undated_goals(explained: Explained) -> Explained:
     """A 目標 without a year, beside results of years, says where the indicator is to go: an arrow, or its goal."""
     goals = [one for one in explained.columns.values() if one.code == "target" and one.year is None]
@@ -150,11 +157,8 @@ class WorkSheetReader:
     def _year(self) -> FiscalYear | None:
         """The year that the sheet is made for; asked where its head doesn't say it."""
         cell, identity = self.head.value("year"), year_question(self.sheet)
-        for said in (cell.text if cell else "", self.whole.known.answer(identity) or ""):
-            try:
-                return FiscalYear.parse(said)
-            except NotAFiscalYear:
-                continue
+        if year := _year_in(cell.text if cell else "") or _year_in(self.whole.known.answer(identity) or ""):
+            return year
         self.draft.ask(
             Question(
                 identity,
@@ -235,10 +239,9 @@ class WorkSheetReader:
         first = next((cell for cell in self.sheet.row(row) if cell.text), None)
         return first is not None and is_project_row(first)
 
-    @staticmethod
-    def _reported(lists: Sequence[_List], year: FiscalYear) -> FiscalYear:
+    def _reported(self, lists: Sequence[_List], year: FiscalYear) -> FiscalYear:
         """The latest year of the results that the sheet prints, where it is the sheet's own or the one before: the
-        marks beside them are of it."""
+        marks beside them are of it. Else what a person says, and until then the sheet's own."""
         results = [
             one.year
             for table in lists
@@ -246,7 +249,9 @@ class WorkSheetReader:
             if one.code == "actual" and one.year
         ]
         last = max(results, default=year)
-        return last if last in (year, FiscalYear(int(year) - 1)) else year
+        if last in (year, FiscalYear(int(year) - 1)):
+            return last
+        return _year_in(self.whole.known.answer(year_question(self.sheet)) or "") or year
 
     def _budget(self, work: FieldOfWork, lists: Sequence[_List]) -> None:
         """Each reaches down to its total, above the next table of items."""
