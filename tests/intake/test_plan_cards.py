@@ -525,3 +525,24 @@ def test_a_sheet_that_is_neither_card_nor_contents_is_left_alone() -> None:
         ("メモ", "一覧表"),
     ]
     assert cells(draft, "sheet_left_out") == ["メモ!A1"]
+
+
+def test_a_title_above_each_card_is_no_pillar() -> None:
+    book = plan_book(Card(top=1), lines=None)
+    book["個票1"]["A1"] = "第2次架空市行政改革大綱 実施計画"
+    draft = read_plan(book)
+    assert [one.key[0] for one in draft.of(Kind.PILLAR)] == ["1", "1-(1)"]
+
+
+def test_a_sentence_about_the_plan_is_not_its_title() -> None:
+    sentence = "職員は行政改革大綱を知らない。\n・実施計画の進行管理が要る。"
+    draft = read_plan(plan_book(Card(issues=sentence), lines=None))
+    assert "plan:title" in {one.id for one in draft.questions}
+
+
+def test_a_box_of_目標値_without_a_year_is_the_goal_of_the_plan() -> None:
+    book = plan_book(Card(figures={2023: "利用 1件"}, now="利用 0件", goal="利用 9件"))
+    book["個票1"]["E9"] = "目標値"
+    draft = read_plan(book)
+    assert value(draft, Kind.INDICATOR, ("1-(1)-①", "利用"), "goal_value") == 9
+    assert value(draft, Kind.ITEM, ("1-(1)-①",), "goal_printed") == "利用 9件"

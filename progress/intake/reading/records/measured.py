@@ -16,10 +16,7 @@ from progress.intake.reading.entries.entry import Figure, Slot
 from progress.intake.reading.entries.figures import Figures, figures_of
 from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import one_line
-from progress.intake.reading.records.stages import (
-    is_dash,
-    stages_as_targets,
-)
+from progress.intake.reading.records.stages import is_dash, stages_as_targets
 from progress.intake.reading.words.headings import unit_behind
 from progress.intake.reading.words.work_sheets import LEFT_BLANK
 

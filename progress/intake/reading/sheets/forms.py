@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from plans.books.cells import Cell, CellKind, Sheet
 from plans.values.fiscal_year import years_in
+from progress.intake.reading.tables.document import plan_title
 from progress.intake.reading.tables.lines import OPTIONS, Place, loudness
 from progress.intake.reading.tables.rows import style_of
 from progress.intake.reading.words.fields import ITEM_TEXTS, STATUS_TEXTS
@@ -329,10 +330,11 @@ def _below(sheet: Sheet, label: Cell, inside: Collection[tuple[int, int]]) -> tu
 
 
 def _titles(sheet: Sheet, top: int, before: int) -> list[Cell]:
-    """Numbered lines between the form's first row and its first label."""
+    """Numbered lines between the form's first row and its first label; 「第3次○○市行政改革大綱」 is none."""
     return [
         cell
         for row in range(top, before)
         for cell in sheet.row(row)
         if style_of(cell.text) and not years_in(cell.text) and not cell.text.endswith("。")
+        if not plan_title(cell.text)
     ]

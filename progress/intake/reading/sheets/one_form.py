@@ -110,6 +110,13 @@ def _ratings(sheet: Sheet, one: Labelled, seen: Seen) -> list[tuple[str, Seen]]:
     ]
 
 
+def _column_of(one: Labelled) -> Column:
+    part = part_of(one.label.text)
+    return Column(
+        one.label.column, one.label.text, one.code, 90, part.named.one, part.unit, row=one.label.row
+    )
+
+
 @dataclass
 class FormReader:
     whole: Whole
@@ -253,7 +260,7 @@ class FormReader:
                     band = self.whole.scales.band(scale, rated.text, rated.origin)
                     entry.ratings.append((year, *band, rated, rated.printed.strip()))
             elif one.code in EFFECTS:
-                column = self._column(one)
+                column = _column_of(one)
                 figure = Figure(one.code, year, seen, replace(column, unit=column.unit or above.money_unit))
                 entry.effects.append((year, figure, EFFECTS[one.code]))
             elif one.code in BUDGETS:
@@ -282,22 +289,18 @@ class FormReader:
             first = with_changes(first, printed="\n".join(cell.text for cell in one.values))
         return Seen(self.sheet, first)
 
-    def _column(self, one: Labelled) -> Column:
-        part = part_of(one.label.text)
-        return Column(
-            one.label.column, one.label.text, one.code, 90, part.named.one, part.unit, row=one.label.row
-        )
-
     def _figure(self, entry: Entry, one: Labelled, seen: Seen, year: FiscalYear | None) -> None:
-        column = self._column(one)
-        own = column.year or (None if one.code in ("baseline", "goal") else year)
-        if own is None and one.code not in ("baseline", "goal"):
+        column = _column_of(one)
+        code, own = one.code, column.year or (None if one.code in ("baseline", "goal") else year)
+        if code == "target" and own is None and not self.form.first("actual"):
+            code = "goal"  # no year is said anywhere: what the plan wants to reach
+        if own is None and code not in ("baseline", "goal"):
             return
         slot = entry.slots.setdefault(
             (0, 0, ""),
             Slot(self._beside("indicator"), "", self._beside("unit"), self._beside("direction")),
         )
-        slot.figures.append(Figure(one.code, own, seen, column))
+        slot.figures.append(Figure(code, own, seen, column))
 
     def _reading(self) -> SheetReading:
         return SheetReading(

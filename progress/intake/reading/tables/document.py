@@ -121,7 +121,8 @@ def plan_title(text: str) -> str:
     plain = _IN_BRACKETS.sub(lambda match: " " if years_in(match[0]) else match[0], text)
     plain = _FORM_IN_FRONT.sub("", " ".join(plain.split()))
     plain = _YEAR_BEHIND.split(_YEARS_IN_FRONT.sub("", plain).strip(" ・:：の"))[0]
-    match = _TITLE.match(plain) if style_of(text) not in _OF_ITEMS else None
+    may_be = style_of(text) not in _OF_ITEMS and not _is_sentence(text)
+    match = _TITLE.match(plain) if may_be else None
     if match is None or plain.startswith("計画期間"):
         return ""
     title = match["title"].strip()
