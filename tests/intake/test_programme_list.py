@@ -125,6 +125,7 @@ def test_the_row_that_only_holds_a_place_is_told_and_not_counted(imported: Draft
         "municipality_printed",
         "notes_left_out",
         "placeholder_left_out",
+        "year_outside_period",  # 令和8年度までに1割縮減, in a plan that ends with 令和7年度
     }
 
 

@@ -1,30 +1,19 @@
-"""Labels and headings as sheets print them: widths folded.
+"""Labels and headings as sheets print them, for comparing; cells without a value.
 
 Pure: standard library only.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
+from items.quantity import fold
 from plans.books.cells import Cell, CellKind, Sheet
 from plans.history.changes import Severity
 from progress.intake.draft import Draft, origin_of
 
-_FULL_WIDTH = re.compile("[\uff01-\uff5e\u3000]+")
-
-
-def folded(text: str) -> str:
-    """Full-width letters, digits and signs as half-width ones; ① and ○ stay what they are."""
-    if text.isascii():
-        return text
-    return _FULL_WIDTH.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
-
 
 def bare(text: str) -> str:
-    """The text without white space, for comparing: 「実 施 計 画」, 「現状と\\n課題」, 「ＩＣＴ」 beside 「ICT」."""
-    return "".join(folded(text).split())
+    """The text half-width and without white space: 「実 施 計 画」, 「現状と\\n課題」, 「ＩＣＴ」 beside 「ICT」."""
+    return "".join(fold(text).split())
 
 
 def tell_unreadable_cells(sheet: Sheet, draft: Draft) -> None:
