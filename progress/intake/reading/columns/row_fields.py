@@ -55,7 +55,11 @@ def row_fields(
                 look.add(_bare_figure(cell))
     found = {label: row_field(label) for label in looks}
     counts = Counter(found.values())
-    found |= {label: _likeliest(label, looks[label]) for label, code in found.items() if counts[code] > 1}
+    found |= {
+        label: _likeliest(label, looks[label])
+        for label, code in found.items()
+        if counts[code] > 1 or (_may_be_stage(label) and not looks[label].numbers)
+    }
     if _is_planned(block):
         found = _as_planned(found, looks)
     return {label: RowField(code, looks[label]) for label, code in found.items()}
@@ -67,6 +71,11 @@ def _bare_figure(cell: Cell) -> Cell:
     if cell.kind != CellKind.TEXT or not all(figures):
         return cell
     return replace(cell, printed=next(one["figure"] for one in figures if one))
+
+
+def _may_be_stage(label: str) -> bool:
+    """「計画」: in words it says what is done in a year, where 「目標」 says what is reached."""
+    return _may_be("stage", row_words(label).get("stage", 0.0))
 
 
 def _likeliest(label: str, look: Look) -> str:

@@ -27,7 +27,7 @@ from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apply import KEY, ListReader
 from progress.intake.reading.lists.asking import ask_year
-from progress.intake.reading.sheets.forms import Form, Labelled
+from progress.intake.reading.sheets.forms import Form, Labelled, number_in_label
 from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.header import header_at
 from progress.intake.reading.tables.lines import Place
@@ -161,8 +161,10 @@ class FormReader:
         if node is None:
             for cell in self.form.titles if labelled else self.form.titles[:-1]:
                 node = self.whole.tree.node(node, cell.text, origin_of(self.sheet, cell))
-        seen = Seen(self.sheet, name)
-        found = entry_of(node, seen, Seen(self.sheet, number.values[0]) if number else None)
+        numbered = Seen(self.sheet, number.values[0]) if number else None
+        if labelled and number is None and (counted := number_in_label(labelled.label.text)):
+            numbered = Seen(self.sheet, labelled.label).named(counted)
+        found = entry_of(node, Seen(self.sheet, name), numbered)
         entry = self.whole.entries.add(found)
         entry.has_form = True
         if entry is found:
