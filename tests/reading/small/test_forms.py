@@ -307,3 +307,36 @@ def test_a_label_may_count_the_items_and_its_rows_may_name_their_figures(first, 
     assert says(report, "票", "C7", "narrative", year=2023, value="置いた。")
     assert says(report, "票", "B20", RATING, year=2022, value="Ａ", item="積立金の運用")
     assert says(report, "票", "C18", "planned_stage", year=2023, value="実施", item="積立金の運用")
+
+
+# ── The title of a small table inside a form ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "title", ["◆ 財政効果 | | | （万円）", "財政効果額 | | | （単位：万円）", "効果額（万円）"]
+)
+def test_the_line_above_a_small_table_says_what_it_is_of_and_its_unit(title):
+    form = page(
+        "個別票",
+        f"""
+            架空市行政改革プラン　個別票
+            取組名 | 証明書の交付 | 所管課 | 戸籍課
+            取組内容 | 手順を改める。 | |
+            ◆ 指標の状況 | | |
+            指標 | 区分 | R5 | R6
+            交付の数（件） | 目標 | 100 | 120
+            | 実績 | 95 | 131
+            {title}
+            区分 | | R5 | R6
+            目標 | | － | 30
+            実績 | | － | 24
+            所見 | よく進んだ。 | |
+        """,
+        merge="A6:A7",
+    )
+    report = canonical(draw(form))
+    assert has_items(report, "証明書の交付")
+    assert says(report, "個別票", "D6", "target", year=2024, value=120, unit="件")
+    assert says(report, "個別票", "D10", "effect_planned", year=2024, value=30, unit="万円")
+    assert says(report, "個別票", "D11", "effect_actual", year=2024, value=24, unit="万円")
+    assert says(report, "個別票", "C11", "effect_actual", year=2023, value=None)

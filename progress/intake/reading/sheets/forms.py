@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from plans.books.cells import Cell, CellKind, Sheet
 from plans.values.fiscal_year import years_in
-from progress.intake.reading.tables.lines import OPTIONS, Place, loudness
+from progress.intake.reading.tables.lines import OPTIONS, Place, loudness, says_unit
 from progress.intake.reading.tables.rows import style_of
 from progress.intake.reading.words.fields import ITEM_TEXTS, STATUS_TEXTS
 from progress.intake.reading.words.headings import part_of
@@ -248,7 +248,9 @@ def _labels(
         if not code:
             continue
         values = _beside(sheet, cell, inside) or _below(sheet, cell, inside)
-        if values and not (code == "pillar" and OPTIONS.search(values[0].text)):
+        if all(says_unit(one.text) for one in values):
+            continue  # nothing, or 「効果額」 「（千円）」: the title of a table
+        if not (code == "pillar" and OPTIONS.search(values[0].text)):
             yield Labelled(code, cell, values)
 
 
