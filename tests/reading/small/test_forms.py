@@ -261,3 +261,82 @@ def test_m29_years_over_several_columns_of_a_csv():
         assert says(report, "CSV", cell, field, year=year, value=value, unit=unit)
     assert not any(one.get("year") == 2021 for one in at(report, "CSV", "F4"))
     assert not asks(report, "CSV", None, YEARS)
+
+
+# ── Cards below one another whose first label counts them ───────────────────────────────────────────────────
+
+COUNTED = """
+    架空市行政改革プラン 事業票
+    .
+    事業{first} | 証明書の交付 | | 所管課 | 戸籍課
+    事業の概要 | 手順を改める。 | | |
+    年度 | R4 | R5 | R6 | R7
+    計画 | 機種の選定 | 二か所に置く | 広げる | →
+    取り組んだ内容 | 機種を選んだ。 | 置いた。 | |
+    目標　交付の割合（％） | 10 | 20 | 35 | 50
+    実績　交付の割合（％） | 8.5 | 23.4 | |
+    目標　苦情の数（件） | 30 | 25 | 20 | 10
+    実績　苦情の数（件） | 31 | 22 | |
+    効果額　計画（千円） | 0 | 1200 | 2600 | 2600
+    評価 | Ｂ | Ａ | |
+    .
+    事業{second} | 積立金の運用 | | 所管課 | 会計課
+    事業の概要 | 債券で運用する。 | | |
+    年度 | R4 | R5 | R6 | R7
+    計画 | 検討 | 実施 | → | →
+    取り組んだ内容 | 検討した。 | 買い入れた。 | |
+    評価 | Ａ | Ａ | |
+"""
+
+
+@pytest.mark.parametrize(("first", "second"), [("１", "２"), ("No.1", "No.2"), (" 11", " 12")])
+def test_a_label_may_count_the_items_and_its_rows_may_name_their_figures(first, second):
+    report = canonical(draw(page("票", COUNTED.format(first=first, second=second))))
+    assert has_items(report, "証明書の交付", "積立金の運用")
+    assert says(report, "票", "E3", "lead_department", value="戸籍課", item="証明書の交付")
+    assert says(report, "票", "E15", "lead_department", value="会計課", item="積立金の運用")
+    for cell, field, year, value, unit in (
+        ("C8", "target", 2023, 20, "%"),
+        ("B9", "actual", 2022, 8.5, "%"),
+        ("E10", "target", 2025, 10, "件"),
+        ("C11", "actual", 2023, 22, "件"),
+        ("C12", "effect_planned", 2023, 1200, "千円"),
+    ):
+        assert says(report, "票", cell, field, year=year, value=value, unit=unit, item="証明書の交付")
+    assert says(report, "票", "B6", "planned_stage", year=2022, value="機種の選定")
+    assert says(report, "票", "C7", "narrative", year=2023, value="置いた。")
+    assert says(report, "票", "B20", RATING, year=2022, value="Ａ", item="積立金の運用")
+    assert says(report, "票", "C18", "planned_stage", year=2023, value="実施", item="積立金の運用")
+
+
+# ── The title of a small table inside a form ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "title", ["◆ 財政効果 | | | （万円）", "財政効果額 | | | （単位：万円）", "効果額（万円）"]
+)
+def test_the_line_above_a_small_table_says_what_it_is_of_and_its_unit(title):
+    form = page(
+        "個別票",
+        f"""
+            架空市行政改革プラン　個別票
+            取組名 | 証明書の交付 | 所管課 | 戸籍課
+            取組内容 | 手順を改める。 | |
+            ◆ 指標の状況 | | |
+            指標 | 区分 | R5 | R6
+            交付の数（件） | 目標 | 100 | 120
+            | 実績 | 95 | 131
+            {title}
+            区分 | | R5 | R6
+            目標 | | － | 30
+            実績 | | － | 24
+            所見 | よく進んだ。 | |
+        """,
+        merge="A6:A7",
+    )
+    report = canonical(draw(form))
+    assert has_items(report, "証明書の交付")
+    assert says(report, "個別票", "D6", "target", year=2024, value=120, unit="件")
+    assert says(report, "個別票", "D10", "effect_planned", year=2024, value=30, unit="万円")
+    assert says(report, "個別票", "D11", "effect_actual", year=2024, value=24, unit="万円")
+    assert says(report, "個別票", "C11", "effect_actual", year=2023, value=None)

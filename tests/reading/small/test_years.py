@@ -244,3 +244,45 @@ def test_m15_a_goal_of_the_period_is_no_target_of_the_year(goal):
     assert not {("actual", 2022), ("effect_actual", 2022), ("reduction", 2022)} & set(told)
     assert told or has_place(report, sheet, "D")
     assert not says(report, sheet, "E4", ("target", "actual", "goal", *RATING))
+
+
+# ── Years without an era that go on into the next one ───────────────────────────────────────────────────────
+
+TURNED = """
+    {title}
+    .
+    取組名 | 担当課 | {group} | | | |
+    | | {years}
+    証明書の交付 | 戸籍課 | 検討 | 試行 | 実施 | → | →
+    庁用車の削減 | 管財課 | 調査 | 検討 | 実施 | → | →
+"""
+
+
+@pytest.mark.parametrize(
+    ("title", "group", "years", "first"),
+    [
+        ("架空市行政改革実施計画", "取組の工程（年度）", "30 | 元 | 2 | 3 | 4", 2018),
+        ("架空市行政改革実施計画", "年次計画", "31 | 2 | 3 | 4 | 5", 2019),
+        ("架空市行政改革実施計画（平成29年度～令和3年度）", "取組の工程", "29 | 30 | 元 | 2 | 3", 2017),
+    ],
+)
+def test_years_that_go_on_into_the_next_era_can_be_no_others(title, group, years, first):
+    text = TURNED.format(title=title, group=group, years=years)
+    report = canonical(draw(page("一覧", text, merge="A3:A4 B3:B4 C3:G3")))
+    assert not asks(report, "一覧", "C4", YEARS)
+    for column, distance in zip("CDE", range(3), strict=True):
+        assert says(report, "一覧", f"{column}5", "planned_stage", year=first + distance)
+
+
+def test_days_of_two_months_are_no_years():
+    text = """
+        架空市行政改革の取組
+        .
+        取組名 | 担当課 | 来場者の実績（人） | | |
+        | | 30 | 1 | 2 | 3
+        証明書の交付 | 戸籍課 | 12 | 15 | 9 | 11
+        庁用車の見学 | 管財課 | 8 | 6 | 7 | 5
+    """
+    report = canonical(draw(page("一覧", text, merge="A3:A4 B3:B4 C3:F3")))
+    told = [one for column in "CDEF" for one in at(report, "一覧", f"{column}5")]
+    assert not [one for one in told if one.get("year")]

@@ -56,6 +56,7 @@ def row_fields(
     found = {label: row_field(label) for label in looks}
     counts = Counter(found.values())
     found |= {label: _likeliest(label, looks[label]) for label, code in found.items() if counts[code] > 1}
+    found |= {label: "stage" for label in found if _is_stage(label, looks[label])}
     if _is_planned(block):
         found = _as_planned(found, looks)
     return {label: RowField(code, looks[label]) for label, code in found.items()}
@@ -67,6 +68,12 @@ def _bare_figure(cell: Cell) -> Cell:
     if cell.kind != CellKind.TEXT or not all(figures):
         return cell
     return replace(cell, printed=next(one["figure"] for one in figures if one))
+
+
+def _is_stage(label: str, look: Look) -> bool:
+    """「計画」 mostly in words says what is done in a year, where 「目標」 says what is reached."""
+    spoken = look.filled - look.sorts[Sort.DASH]
+    return 0 < spoken >= 2 * look.numbers and _may_be("stage", row_words(label).get("stage", 0.0))
 
 
 def _likeliest(label: str, look: Look) -> str:

@@ -114,9 +114,14 @@ class ListReader:
 
     def _leave_other_years(self, table: ListTable) -> None:
         """The sheet says one year, and all results that name theirs are of others: whose year the rest is nobody
-        can know."""
+        can know. 「前年度の評価（R4）」 and 「次年度の方針」 only say how they stand to the sheet's year."""
         above = table.above
-        reported = {one.year for one in table.used if one.code in RESULTS and one.year}
+        headings = table.header.headings
+        reported = {
+            one.year
+            for one in table.used
+            if one.code in RESULTS and one.year and not headings[one.column].relative
+        }
         if not reported or not above.year or above.year in reported or above.year != above.printed_year:
             return
         undated = [one for one in table.used if one.code in RESULTS and needs_year(one)]

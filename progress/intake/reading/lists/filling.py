@@ -33,7 +33,7 @@ from progress.intake.reading.words.fields import (
 from progress.intake.reading.words.headings import Pair, part_of
 from progress.intake.reading.words.lookup import is_word, plain
 from progress.intake.reading.words.naming import effect_name
-from progress.intake.reading.words.signs import effect_kind_of, is_check
+from progress.intake.reading.words.signs import effect_kind_of, is_check, mark_of
 
 _OF_THE_PLAN = frozenset({"baseline", "goal"})
 """Figures that an indicator has once; a year is that of their own heading."""
@@ -181,11 +181,26 @@ class Filler:
         if len(seen.text) > _LONGEST_BAND:
             row.entry.report("narrative", year, seen)
             return
+        seen = self._last_mark(seen)
         scales, scale = self.table.whole.scales, column.scale or UNNAMED_SCALE
         nothing = figures_of(seen.cell).absent
         if not nothing or scales.has_dash(scale):
             band = scales.band(scale, "-" if nothing else seen.text, seen.origin)
             row.entry.ratings.append((year, *band, seen, seen.text))
+
+    def _last_mark(self, seen: Seen) -> Seen:
+        """「B→A」: the rating was changed, and the last mark holds."""
+        marks = [mark_of(one.strip()) for one in re.split("[→⇒➡]", seen.text)]
+        if len(marks) < 2 or not all(marks):
+            return seen
+        self.table.tell(
+            Severity.NOTE,
+            "rating_changed",
+            f"「{seen.text}」は評価が改められたものと見て、「{marks[-1]}」を取り込みます。",
+            seen.cell,
+        )
+        self.table.draft.printed_as[seen.origin] = seen.cell.printed
+        return seen.named(marks[-1])
 
     def _effect(self, row: ItemRow, code: str, year: FiscalYear, column: Column, seen: Seen) -> None:
         self.table.draft.columns_of[seen.origin] = code

@@ -65,7 +65,7 @@ class RowCells:
     def _item_row(self, entry: Entry, number: int, first: bool) -> ItemRow:
         kind, label = self._kind_of(number)
         if kind not in ("", OTHER_KIND) and not self.first_kind:
-            self.first_kind = OF_EFFECTS.get(kind, kind) if self.table.above.of_effects else kind
+            self.first_kind = self._in_effects(kind)
         plans = kind in ("target", "stage")
         begins = first
         if not first and ((plans and self._plan_row_seen) or (not kind and self._has_own_line(number))):
@@ -73,6 +73,10 @@ class RowCells:
             begins = True
         self._plan_row_seen |= plans
         return ItemRow(entry, number, kind, label, self.table.year_of(number, entry), self.line, begins)
+
+    def _in_effects(self, kind: str) -> str:
+        """What a row of the kind is where the table is one of effects."""
+        return OF_EFFECTS.get(kind, kind) if self.table.above.of_effects else kind
 
     def _kind_of(self, row: int) -> tuple[str, Cell | None]:
         """The field that the row's label names, and the cell of the label."""
@@ -102,7 +106,7 @@ class RowCells:
             year = column.year or row.year
             self.table.draft.compared[seen.origin] = understood(
                 row.entry,
-                row.kind if by_row else column.code,
+                self._in_effects(row.kind) if by_row else column.code,
                 seen.printed,
                 None,
                 year=int(year) if year else None,

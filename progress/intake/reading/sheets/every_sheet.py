@@ -24,6 +24,7 @@ from progress.intake.reading.lists.apply import ListReader
 from progress.intake.reading.lists.hidden import hidden_question, tell_left_hidden
 from progress.intake.reading.sheets.cards import cards_on
 from progress.intake.reading.sheets.contents import Contents, Line, contents_on, reading_of
+from progress.intake.reading.sheets.counts import compare_counts
 from progress.intake.reading.sheets.forms import (
     Form,
     form_of_card,
@@ -60,6 +61,7 @@ def read_sheets(whole: Whole, names: Sequence[str]) -> None:
         else:
             SheetReader(whole, sheet).read()
     Contents(whole, listed).enter()
+    compare_counts(whole, sheets)
 
 
 def _is_hidden(sheet: Sheet, cell: Cell) -> bool:

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field, replace
 from plans.books.cells import Cell, CellKind, Sheet
 from plans.values.fiscal_year import years_in
 from progress.intake.reading.tables.document import plan_title
-from progress.intake.reading.tables.lines import OPTIONS, Place, loudness
+from progress.intake.reading.tables.lines import OPTIONS, Place, loudness, says_unit
 from progress.intake.reading.tables.rows import style_of
 from progress.intake.reading.words.fields import ITEM_TEXTS, STATUS_TEXTS
 from progress.intake.reading.words.headings import part_of
-from progress.intake.reading.words.lookup import named, plain
+from progress.intake.reading.words.lookup import meaning, named, plain
 
 _LABELS = frozenset(
     {
@@ -71,6 +71,7 @@ _FEWEST_LABELS = 3
 _OF_THE_SHEET = frozenset({"pillar", "year", "departments"})
 """Labels that may stand once for all forms of a sheet."""
 _LONGEST_LABEL = 24
+_NUMBERED_LABEL = re.compile(r"(?P<word>[^\d\s]+?)[\s　]*(?:[NＮ][oｏ][.．]?|№)?[\s　]*(?P<number>\d{1,3})")
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,11 @@ def _without_labels(sheet: Sheet, place: Place) -> Place:
     a_row_each = first.column if first is not None and part_of(first.text).only_year else 0
     for row in place.body:
         cells = [cell for cell in sheet.row(row) if cell.text]
-        if len(cells) != 2 or label_of(cells[0]) not in _LABELS - _IN_TABLES:
+        if len(cells) < 2 or label_of(cells[0]) not in _LABELS - _IN_TABLES or label_of(cells[1]):
+            continue
+        if any(label_of(cell) in _LABELS - _IN_TABLES for cell in cells[2:]):
+            return replace(place, last=row - 1)  # 「取組名」 「…」 「担当課」 「…」
+        if len(cells) > 2:
             continue
         if cells[0].column == a_row_each or (years and cells[1].column not in years):
             return replace(place, last=row - 1)
@@ -244,7 +249,9 @@ def _labels(
         if not code:
             continue
         values = _beside(sheet, cell, inside) or _below(sheet, cell, inside)
-        if values and not (code == "pillar" and OPTIONS.search(values[0].text)):
+        if all(says_unit(one.text) for one in values):
+            continue  # nothing, or 「効果額」 「（千円）」: the title of a table
+        if not (code == "pillar" and OPTIONS.search(values[0].text)):
             yield Labelled(code, cell, values)
 
 
@@ -252,6 +259,8 @@ def label_of(cell: Cell, sure: float = _SURE) -> str:
     """The field that a label names; "" for a cell that is none."""
     if cell.kind != CellKind.TEXT or not 0 < len(plain(cell.text)) <= _LONGEST_LABEL:
         return ""
+    if number_in_label(cell.text):
+        return "name"
     weights = _weights(part_of(cell.text).word, sure)
     code = max(weights, key=lambda one: weights[one], default="")
     if code == "pillar" and weights[code] >= max(sure, _FOR_A_PILLAR) and not ITEM_TEXTS.keys() & weights:
@@ -265,6 +274,12 @@ def label_of(cell: Cell, sure: float = _SURE) -> str:
             default="",
         )
     return code if code in known and weights[code] >= sure else ""
+
+
+def number_in_label(text: str) -> str:
+    """The number of the item that a label counts: 「取組３」 → 「３」, 「事業No.12」 → 「12」; "" for any other."""
+    match = _NUMBERED_LABEL.fullmatch(text.strip())
+    return match["number"] if match and meaning(plain(match["word"]))[0] == "name" else ""
 
 
 def is_like_label(cell: Cell | None) -> bool:

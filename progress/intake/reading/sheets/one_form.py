@@ -27,10 +27,10 @@ from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apply import KEY, ListReader
 from progress.intake.reading.lists.asking import ask_year
-from progress.intake.reading.sheets.forms import Form, Labelled
+from progress.intake.reading.sheets.forms import Form, Labelled, number_in_label
 from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.header import header_at
-from progress.intake.reading.tables.lines import Place
+from progress.intake.reading.tables.lines import Place, is_title_row
 from progress.intake.reading.words.fields import (
     BUDGETS,
     BY_CODE,
@@ -168,8 +168,10 @@ class FormReader:
         if node is None:
             for cell in self.form.titles if labelled else self.form.titles[:-1]:
                 node = self.whole.tree.node(node, cell.text, origin_of(self.sheet, cell))
-        seen = Seen(self.sheet, name)
-        found = entry_of(node, seen, Seen(self.sheet, number.values[0]) if number else None)
+        numbered = Seen(self.sheet, number.values[0]) if number else None
+        if labelled and number is None and (counted := number_in_label(labelled.label.text)):
+            numbered = Seen(self.sheet, labelled.label).named(counted)
+        found = entry_of(node, Seen(self.sheet, name), numbered)
         entry = self.whole.entries.add(found)
         entry.has_form = True
         if entry is found:
@@ -187,8 +189,20 @@ class FormReader:
             entry.seen.origin,
         )
 
+    def _with_own_title(self, above: Above, place: Place) -> Above:
+        """The lines above, with the one right above the table, which says what it is of and in which unit."""
+        row = place.top - 1
+        cells = tuple(cell for cell in self.sheet.row(row) if cell.text)
+        taken = any(one.label.row == row for one in self.form.labels)
+        taken |= any(row in range(one.top, one.last + 1) for one in self.form.inside)
+        known = {(cell.row, cell.column) for cell in above.title}
+        if taken or not is_title_row(cells) or known & {(cell.row, cell.column) for cell in cells}:
+            return above
+        return replace(above, title=(*above.title, *cells))
+
     def _inner(self, entry: Entry, place: Place, above: Above) -> SheetReading:
         """A table inside the form: its rows are of the form's item."""
+        above = self._with_own_title(above, place)
         hints = [*self.whole.years_of(above.texts), *([int(above.year)] if above.year else [])]
         header = header_at(
             self.sheet, place.top, place.bottom, left=place.left, right=place.right,

@@ -40,7 +40,10 @@ def turned_blocks(sheet: Sheet) -> list[Turned]:
         kinds = {code for code in codes.values() if code}
         if not name or len(kinds) < _FEWEST_LABELS:
             continue
-        values = [cell.column for cell in sheet.row(name)[1:] if cell.text and not label_of(cell)]
+        beside = [cell for cell in sheet.row(name)[1:] if cell.text]
+        if any(label_of(cell) for cell in beside):
+            continue  # 「取組名」 「…」 「担当課」 「…」: a form
+        values = [cell.column for cell in beside]
         filled = [
             len([cell for cell in sheet.row(row) if cell.column in values]) for row in codes if codes[row]
         ]

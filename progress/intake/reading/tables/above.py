@@ -12,8 +12,9 @@ from plans.books.cells import Cell, Sheet
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import YEAR_END, Known, Said, said
 from progress.intake.reading.tables.document import REPORTS, single_years
+from progress.intake.reading.words.fields import ALL_EFFECTS
 from progress.intake.reading.words.headings import Header, part_of
-from progress.intake.reading.words.lookup import meaning, plain
+from progress.intake.reading.words.lookup import clearly, meaning, named, plain
 
 _MID_YEAR = re.compile(r"上半期|中間|[98９８]月末")
 
@@ -80,7 +81,8 @@ class Above:
         """The unit that a line above says of all figures: 「（単位：人）」, 「千円」."""
         for cell in reversed((*self.head, *self.title)):
             part = part_of(cell.text)
-            if part.unit and (not part.word or "単位" in cell.text):
+            of_effects = clearly(named(part.word)) in ALL_EFFECTS  # 「効果額（万円）」
+            if part.unit and (not part.word or "単位" in cell.text or of_effects):
                 return part.unit
         return ""
 

@@ -136,13 +136,18 @@ def _with_bare_years(headings: dict[int, Heading], hints: Sequence[int], era: st
     steps = [after - before for before, after in pairwise(numbers)]
     in_a_row = len(numbers) > 1 and all(step == 1 for step in steps)
     called = any("年" in headings[column].parts[depth].printed for column, (depth, _) in bare.items())
-    if not numbers or not (in_a_row or said or called):
+    says_years = any("年" in part.printed for column in bare for part in headings[column].parts)
+    turned = _over_two_eras(numbers)
+    if not says_years and not {*turned.values()} & {*hints, *said}:
+        turned = {}  # days: 「30」「1」「2」
+    if not numbers or not (in_a_row or said or called or turned):
         return headings
     start = _start_of_era(numbers, said, hints, era)
     found = dict(headings)
     for column, (depth, number) in bare.items():
         heading, year = headings[column], number if number > 1900 else (start or 0) + number
-        if number < 1900 and start is None:
+        year = turned.get(number, year)
+        if number < 1900 and start is None and not turned:
             found[column] = replace(heading, bare=number)
             continue
         named_year = Named((FiscalYear(year),))
@@ -151,6 +156,17 @@ def _with_bare_years(headings: dict[int, Heading], hints: Sequence[int], era: st
         parts[depth] = replace(parts[depth], word=(match and match["word"]) or "", named=named_year)
         found[column] = replace(heading, parts=tuple(parts))
     return found
+
+
+def _over_two_eras(numbers: Sequence[int]) -> dict[int, int]:
+    """「30」「元」「2」, 「31」「2」「3」: years in a row from the end of an era into the next one can be no others;
+    number → Western year, {} for any other numbers."""
+    for earlier, later in ((_ERAS["平成"], _ERAS["令和"]), (_ERAS["昭和"], _ERAS["平成"])):
+        for turn in range(1, len(numbers)):
+            years = [earlier + one for one in numbers[:turn]] + [later + one for one in numbers[turn:]]
+            if all(after - before == 1 for before, after in pairwise(years)):
+                return dict(zip(numbers, years, strict=True))
+    return {}
 
 
 def _start_of_era(numbers: Sequence[int], said: Sequence[int], hints: Sequence[int], era: str) -> int | None:

@@ -354,11 +354,22 @@ def tables(sheet: Sheet, *, start: int = 1) -> list[Place]:
         following = [row for row in (*(one for one, _ in heads[nth + 1 :]), *stops) if row > bottom]
         last = min(following) - 1 if following else sheet.bottom
         if following:
-            while last > bottom and sum(bool(cell.text) for cell in sheet.row(last)) <= 1:
+            while last > bottom and is_title_row(sheet.row(last)):
                 last -= 1  # the title of the next table
         if last > bottom:
             found += _side_by_side(sheet, top, bottom, last)
     return found
+
+
+def is_title_row(cells: Sequence[Cell]) -> bool:
+    """One cell at most, and beside it nothing but a unit (「（千円）」)."""
+    return sum(bool(cell.text) and not says_unit(cell.text) for cell in cells) <= 1
+
+
+def says_unit(text: str) -> bool:
+    """「（単位：千円）」: a unit and nothing else."""
+    part = part_of(text)
+    return bool(part.unit) and not part.word
 
 
 def _begins_with_options(cells: Sequence[Cell]) -> bool:

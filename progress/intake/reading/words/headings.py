@@ -280,9 +280,16 @@ def row_words(label: str) -> Mapping[str, float]:
     return named(re.sub(r"^[各毎]年度?の", "", part_of(label).word))
 
 
+_KIND_FIRST = re.compile(r"(?P<kind>目標|計画|実績)値?[:・]?(?=[^(達])")
+"""「目標　受講率（％）」, 「実績：利用者数（人）」: what kind of row it is, then of which figures."""
+
+
 def row_field(text: str) -> str:
     """The field of years that a row is of, by its label: 「実績」, 「計画値（人）」, 「削減額」; "" for none."""
     if code := row_kind_of(text):
         return code
     code = clearly(row_words(text))
-    return code if code in YEARLY or code == "goal_text" else ""
+    if code in YEARLY or code == "goal_text":
+        return code
+    of_figures = _KIND_FIRST.match(plain(text)) if part_of(text).unit else None
+    return row_kind_of(of_figures["kind"]) if of_figures else ""

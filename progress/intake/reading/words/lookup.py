@@ -89,6 +89,10 @@ def _longest_first() -> tuple[tuple[str, Mapping[str, float]], ...]:
 
 
 _BRACKETED = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
+_OF_THE_ITEM = re.compile(r"^(?:取組|事業|改革|項目)(?:項目)?の")
+"""「取組の目的」 is the 目的."""
+_DONE = re.compile(r"^.{0,6}(?:した|った|んだ)(?:内容|事項|こと)$")
+"""「実施した内容」, 「取り組んだこと」: what was done."""
 CLEAR = 0.6
 """From this weight on, words are for a field rather than against it."""
 _LONGEST_HEADING = 40
@@ -107,6 +111,11 @@ def named(heading: str) -> Mapping[str, float]:
     bare = _BRACKETED.sub("", wanted)
     if bare != wanted and (found := _dictionary().get(bare)):
         return {code: weight * 0.95 for code, weight in found.items()}
+    of_item = _OF_THE_ITEM.sub("", wanted)
+    if of_item != wanted and (found := _dictionary().get(of_item)):
+        return {code: weight * 0.95 for code, weight in found.items()}
+    if _DONE.search(wanted):
+        return {"narrative": 0.95}
     weights: dict[str, float] = {}
     for word, meanings in _longest_first():
         if word not in wanted:

@@ -50,6 +50,8 @@ def effect_name(word: str) -> str:
 
 
 def scale_name(heading: Heading) -> str:
-    """The name of a rating: 「自己評価」; the year's own part is not in it."""
+    """The name of a rating: 「自己評価」, also with only 「評価」 under it; the year's own part is not in it."""
     words = [part.word for part in heading.parts if part.word and meaning(part.word)[0] == "rating"]
-    return words[-1] if words else (heading.leaf.word or UNNAMED_SCALE)
+    if not words:
+        return heading.leaf.word or UNNAMED_SCALE
+    return next((word for word in reversed(words[:-1]) if words[-1] in word), words[-1])

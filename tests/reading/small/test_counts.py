@@ -1,0 +1,109 @@
+"""Tables that count what the lists say, raters side by side, ratings that were changed, years beside a title's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.draw import draw, page
+from tests.reading.reading import RATING, YEARS, agrees, asks, canonical, differs, has_items, says
+
+RATED = page(
+    "評価",
+    """
+        架空市改革プラン　令和6年度の取組の評価
+        .
+        番号 | 取組名 | 所管課 | 前年度の評価（R5） | 一次評価（各課） | | 二次評価（本部） | 次年度の方針
+        | | | | 評価 | 理由 | 評価 |
+        重点1　窓口の改善
+        1 | 証明書の交付 | 戸籍課 | Ｂ | Ａ | 待ち時間が半分になった。 | Ａ | 続ける。
+        2 | 電話の取次ぎ | 総務課 | Ｃ | Ｂ | 窓口を一つにした。 | Ｃ | 改める。
+        重点2　財産の活用
+        3 | 積立金の運用 | 会計課 | Ｂ | Ａ | 債券を買い入れた。 | Ｂ→Ａ | 続ける。
+        4 | 助成の見直し | 総務課 | Ｃ | Ｃ | 基準を作れなかった。 | ｃ | 急ぐ。
+    """,
+    merge="A3:A4 B3:B4 C3:C4 D3:D4 E3:F3 H3:H4 A5:H5 A8:H8",
+)
+
+
+def test_ratings_under_their_raters_are_scales_of_their_own_in_the_year_of_the_title():
+    report = canonical(draw(RATED))
+    assert has_items(report, "証明書の交付", "電話の取次ぎ", "積立金の運用", "助成の見直し")
+    assert not asks(report, "評価", "E4", topic=YEARS)
+    assert says(report, "評価", "D6", RATING, year=2023, value="Ｂ")
+    assert says(report, "評価", "E7", RATING, year=2024, value="Ｂ", item="電話の取次ぎ")
+    assert says(report, "評価", "G7", RATING, year=2024, value="Ｃ", item="電話の取次ぎ")
+
+
+def test_the_later_of_two_marks_is_the_rating():
+    report = canonical(draw(RATED))
+    assert says(report, "評価", "G9", RATING, year=2024, value="Ａ")
+
+
+def test_counts_by_rater_are_held_against_the_list():
+    counts = page(
+        "評価の数",
+        """
+            令和6年度
+            評価した人 | Ａ | Ｂ | Ｃ | 計
+            一次評価（各課） | 2 | 1 | 1 | 4
+            二次評価（本部） | 2 | 1 | 2 | 4
+        """,
+    )
+    report = canonical(draw(RATED, counts))
+    assert agrees(report, "評価の数", "B3", "C3", "D3", "E3", "B4", "D4", "E4")
+    assert differs(report, "評価の数", "C4")
+
+
+@pytest.mark.parametrize("name", ["窓口の改善", "重点1　窓口の改善"])
+def test_items_are_counted_by_pillar_below_the_list_and_by_department(name):
+    one_scale = page(
+        "一覧",
+        f"""
+            架空市改革プラン（令和6年度末）
+            .
+            取組名 | 所管課 | 評価
+            重点1　窓口の改善 | |
+            証明書の交付 | 戸籍課 | 達成
+            電話の取次ぎ | 総務課 | 未達成
+            重点2　財産の活用 | |
+            積立金の運用 | 会計課 | 達成
+            .
+            重点別の項目数
+            {name} | 2
+            重点2　財産の活用 | 2
+        """,
+        merge="A4:C4 A7:C7",
+    )
+    by_department = page(
+        "課ごと",
+        """
+            課 | 取組数 | 達成 | 未達成
+            戸籍課 | 1 | 1 | 0
+            総務課 | 1 | 1 | 1
+            合計 | 3 | 2 | 1
+        """,
+    )
+    report = canonical(draw(one_scale, by_department))
+    assert agrees(report, "一覧", "B11")
+    assert differs(report, "一覧", "B12")
+    assert agrees(report, "課ごと", "B2", "C2", "D2", "B3", "D3", "B4", "C4", "D4")
+    assert differs(report, "課ごと", "C3")
+
+
+def test_what_hidden_rows_may_hold_is_not_held_against_the_list():
+    listed = page(
+        "総務部",
+        """
+            架空市改革プラン（令和6年度末）
+            .
+            取組名 | 所管課 | 評価
+            証明書の交付 | 戸籍課 | 達成
+            電話の取次ぎ | 総務課 | 未達成
+            積立金の運用 | 会計課 | 達成
+        """,
+        hide_rows=(6,),
+    )
+    counts = page("集計", "部 | 取組数 | 達成 | 未達成\n総務部 | 3 | 2 | 1")
+    report = canonical(draw(listed, counts))
+    assert not report["totals"]
+    assert not [one for one in report["findings"] if one["kind"] == "total_mismatch"]
