@@ -42,8 +42,8 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("admin", "management"),
     ),
     "progress.intake.reading": (
-        *("words", "columns", "tables", "entries", "lists", "sheets", "records"),
-        *("profile", "any_table", "file", "report"),
+        *("answers", "words", "columns", "tables", "entries", "lists", "sheets", "records"),
+        *("profile", "any_table", "file", "fates", "record_cells", "report"),
     ),
 }
 """The rooms of a floor, or of a wing of one, from the lowest to the highest: each imports only itself and those

@@ -25,8 +25,8 @@ from progress.intake import findings_book, runs
 from progress.intake import job as intake
 from progress.intake.draft import split_place
 from progress.intake.job import Standing
-from progress.intake.preview import SKIP, Preview, pack, skip_question, unpack
-from progress.intake.reading.columns.column import column_question
+from progress.intake.preview import Preview, pack, unpack
+from progress.intake.reading.answers import SKIP, sheet_question
 from progress.models import ImportJob
 from tests import make
 
@@ -238,8 +238,8 @@ def test_an_empty_workbook_is_refused_with_what_to_do(place: Municipality, plann
 
 def test_answers_that_nobody_asked_for_are_ignored_and_long_ones_are_cut(receive: Receive) -> None:
     job = receive()
-    question = next(column_question(one.sheet, one.columns[0].column) for one in preview(job).sheets)
-    given = {"plan.slug": "x", question: "note" + "あ" * 900, skip_question("一覧"): "変な値"}
+    question = "plan:title"
+    given = {"plan.slug": "x", question: "あ" * 900, "plan:document_state": "変な値"}
     assert intake.answer(job, given)
     kept = fresh(job).answers
     assert set(kept) == {question}
@@ -254,12 +254,12 @@ def test_a_sheet_left_out_is_not_read_and_can_be_read_again(receive: Receive) ->
         )
     )
     assert any("別表の項目" in row.name for row in preview(job).rows)
-    intake.answer(job, {skip_question("別表"): SKIP})
+    intake.say(job, {sheet_question("別表"): SKIP})
     runs.start_looking(fresh(job))
     shown = preview(job)
     assert not any("別表の項目" in row.name for row in shown.rows)
     assert [one.skipped for one in shown.sheets] == [False, True]
-    intake.answer(fresh(job), {skip_question("別表"): ""})
+    intake.say(fresh(job), {sheet_question("別表"): ""})
     runs.start_looking(fresh(job))
     assert any("別表の項目" in row.name for row in preview(job).rows)
 

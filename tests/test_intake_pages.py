@@ -25,9 +25,10 @@ from items.models import Indicator
 from plans.models import Municipality, Plan, User
 from progress.intake import job as intake
 from progress.intake import runs
-from progress.intake.preview import SKIP, Preview, Row, pack, skip_question
-from progress.intake.reading.columns.column import column_question
+from progress.intake.preview import Preview, Row, pack
+from progress.intake.reading.answers import SKIP, column_question
 from progress.intake.reading.words.fields import IGNORE
+from progress.intake.sheet_picture import counts_of
 from progress.management.commands.db_worker import PatientWorker
 from progress.management.commands.demo import work_beside
 from progress.models import ImportJob
@@ -157,7 +158,7 @@ def test_the_whole_way_from_the_file_to_the_plan(signed_in: Client, place: Munic
 def test_every_part_answers_and_reading_changes_nothing(signed_in: Client, place: Municipality) -> None:
     job = sent(signed_in, place)
     before = ImportJob.objects.values().get()
-    for name in ("reading", "questions", "changes", "findings", "sums", "left_alone", "?"):
+    for name in ("reading", "questions", "changes", "findings", "sums", "left_alone", "answers", "?"):
         assert part(signed_in, job, name).status_code == 200, name
     assert signed_in.get(reverse("intake_findings", args=[job.pk])).status_code == 200
     assert signed_in.get(reverse("intake_state", args=[job.pk])).json()["standing"] == "over"
@@ -190,19 +191,69 @@ def test_a_direction_is_asked_with_unit_and_targets_and_its_answer_is_written(
     assert set(Indicator.objects.values_list("direction", flat=True)) == {"increase"}
 
 
+def say(client: Client, job: ImportJob, what: str, of: str = "", **fields: str) -> Any:
+    """Sends one form of the picture of 「一覧」."""
+    sheet = fields.pop("sheet", "一覧")
+    return post(client, "intake_answers", job, part="reading", say=what, of=of, sheet=sheet, **fields)
+
+
 def test_a_column_is_corrected_above_its_cells(signed_in: Client, place: Municipality) -> None:
     job = sent(signed_in, place)
     page = part(signed_in, job, "reading").content.decode()
-    question = column_question("一覧", "D")
-    select = re.search(rf'<select name="q:{re.escape(question)}".*?</select>', page, re.DOTALL)
-    assert select and 'value="departments" selected' in select[0]
+    form = re.search(r'<div popover[^>]* id="say-column-D".*?</form>', page, re.DOTALL)
+    assert form and 'value="departments" selected' in form[0]
     assert "市税の収納率の向上" in page, "the sheet's own rows stand below"
-    post(signed_in, "intake_answers", job, part="reading", **{f"q:{question}": IGNORE})
+    answered = say(signed_in, job, "column", "D", code=IGNORE, reach="column")
     job.refresh_from_db()
-    assert job.answers == {question: IGNORE}
+    assert job.answers == {column_question("一覧", "D"): IGNORE}
     assert not any(row.kind == "assignment" for row in intake.preview_of(job).rows)
-    again = part(signed_in, job, "reading").content.decode()
-    assert "確認済み" in again
+    assert "2セルが「使わない：使わないと決めた」に変わりました。" in text_of(answered)
+
+
+def test_the_fates_of_a_sheet_add_up_on_its_page(signed_in: Client, place: Municipality) -> None:
+    job = sent(signed_in, place)
+    sheet = intake.preview_of(job).sheets[0]
+    counts = counts_of(sheet.picture)
+    assert sum(one.count for one in counts) == sheet.picture.cells > 0
+    page = text_of(part(signed_in, job, "reading"))
+    assert f"{sheet.picture.cells}セル" in page
+    for one in counts:
+        assert f"{one.words} {one.count}" in page
+
+
+def test_an_answer_is_listed_with_its_reach_and_taken_back(signed_in: Client, place: Municipality) -> None:
+    job = sent(signed_in, place)
+    say(signed_in, job, "column", "D", code="note", year="R5", reach="once", unit="件")
+    say(signed_in, job, "row", "3", sort=SKIP)
+    listed = text_of(part(signed_in, job, "answers"))
+    assert "シート「一覧」のD列 備考 R5 この列だけ、今回だけ" in listed.replace("　", " ")
+    assert "シート「一覧」の3行目 使わない この行" in listed
+    job.refresh_from_db()
+    for question in list(job.answers):
+        post(signed_in, "intake_answers", job, part="answers", back=question)
+    job.refresh_from_db()
+    assert job.answers == {}
+    assert "回答はまだありません" in text_of(part(signed_in, job, "answers"))
+
+
+@pytest.mark.parametrize(
+    ("what", "of", "fields"),
+    [
+        ("column", "ZZ", {"code": "note"}),
+        ("row", "x", {"sort": SKIP}),
+        ("row", "3", {"sort": "変な値"}),
+        ("block", "Z9", {"read": SKIP}),
+        ("plan", "", {"title": "x"}),
+        ("sheet", "", {"sheet": "ない", "read": SKIP}),
+    ],
+)
+def test_what_speaks_of_nothing_that_is_there_changes_nothing(
+    signed_in: Client, place: Municipality, what: str, of: str, fields: dict[str, str]
+) -> None:
+    job = sent(signed_in, place)
+    assert "変わったところはありません。" in text_of(say(signed_in, job, what, of, **fields))
+    job.refresh_from_db()
+    assert job.answers == {}
 
 
 def test_a_sheet_is_left_out_and_taken_in_again(signed_in: Client, place: Municipality) -> None:
@@ -210,12 +261,43 @@ def test_a_sheet_is_left_out_and_taken_in_again(signed_in: Client, place: Munici
         ("一覧", (HEADINGS, *ROWS)), ("別表", (HEADINGS, ("9", "柱", "別表の項目", "財政課", "", "", "", "")))
     )
     job = sent(signed_in, place, data)
-    name = f"q:{skip_question('別表')}"
-    post(signed_in, "intake_answers", job, **{name: SKIP})
+    say(signed_in, job, "sheet", sheet="別表", read=SKIP)
     assert "別表の項目" not in text_of(part(signed_in, job, "changes"))
     assert "読みません（選んで外しています）" in text_of(part(signed_in, job, "reading", sheet="別表"))
-    post(signed_in, "intake_answers", job, **{name: ""})
+    say(signed_in, job, "sheet", sheet="別表", read="")
     assert "別表の項目" in text_of(part(signed_in, job, "changes"))
+
+
+SAVINGS = (
+    ("番号", "取組項目", *(f"令和{year}年度削減額（千円）" for year in (2, 3, 4, 5)), "謎の欄"),
+    ("1", "窓口の改善", "△100", "△200", "△300", "△400", "ぬる"),
+    ("2", "使用料の見直し", "△10", "△20", "△30", "△40", "ねる"),
+)
+
+
+def test_three_required_questions_stand_first_and_then_the_next(
+    signed_in: Client, place: Municipality
+) -> None:
+    job = sent(signed_in, place, workbook(("一覧", SAVINGS)))
+    required = [one.id for one in intake.preview_of(job).open_questions({})]
+    assert len(required) == 4
+    response = signed_in.get(reverse("intake_job", args=[job.pk]))
+    page = response.content.decode()
+    assert page.index('id="required"') < page.index('id="write"')
+    assert [one for one in required if f'name="q:{one}"' in page] == required[:3]
+    assert "このほかに1問あります。" in text_of(response)
+    assert "この内容で取り込む" not in text_of(response)
+    for answered in (required[:3], required[3:]):
+        response = post(signed_in, "intake_answers", job, **{f"q:{one}": "gain" for one in answered})
+        job.refresh_from_db()
+    assert "先に答えること" not in text_of(response) and "この内容で取り込む" in text_of(response)
+
+
+def test_a_question_about_a_column_says_what_speaks_for_its_guess(
+    signed_in: Client, place: Municipality
+) -> None:
+    job = sent(signed_in, place, workbook(("一覧", SAVINGS)))
+    assert "中身は、短い言葉が2です。左は「" in text_of(part(signed_in, job, "questions"))
 
 
 def test_what_is_missing_is_said_and_writing_is_refused(signed_in: Client, place: Municipality) -> None:
@@ -268,8 +350,7 @@ def test_what_another_tab_corrected_is_not_written_unseen(signed_in: Client, pla
     job = sent(signed_in, place)
     job.refresh_from_db()
     seen = job.fingerprint
-    question = column_question("一覧", "D")
-    post(signed_in, "intake_answers", job, **{f"q:{question}": IGNORE})
+    say(signed_in, job, "column", "D", code=IGNORE)
     response = post(signed_in, "intake_write", job, seen=seen)
     assert "別の画面で読み取り方が変わりました" in text_of(response)
     assert not Plan.objects.exists()

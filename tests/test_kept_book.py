@@ -17,7 +17,7 @@ from plans.books.limited import read_to_keep, read_untrusted, restored
 from plans.models import Municipality, Plan, User
 from progress.intake import job as intake
 from progress.intake import runs
-from progress.intake.preview import SKIP, skip_question
+from progress.intake.reading.answers import SKIP
 from progress.models import ImportJob
 from tests import make
 from tests.cities import CityFile
@@ -95,9 +95,9 @@ def test_upload_two_answers_the_findings_and_the_writing_parse_the_file_once(
 ) -> None:
     client = client_of(planner)
     job = sent(client, place, TWO_LISTS)
-    leave_out = f"q:{skip_question('別表')}"
-    for answer in (SKIP, ""):
-        assert "読み直しました" in text_of(post(client, "intake_answers", job, **{leave_out: answer}))
+    for read in (SKIP, ""):
+        said = post(client, "intake_answers", job, say="sheet", sheet="別表", read=read)
+        assert "読み直しました" in text_of(said)
     findings = client.get(reverse("intake_findings", args=[job.pk]))
     assert findings.status_code == 200
     job = with_years(fresh(job))

@@ -5,7 +5,7 @@ Pure: standard library and msgspec. Layouts fill a `Draft`; `progress.intake.rec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -156,6 +156,9 @@ class Question:
     """What it is about, more exactly than its kind says, for programs (`hidden_rows`, `unit`)."""
     about: tuple[Mapping[str, object], ...] = ()
     """The other places that the answer decides on: `{"column": "C"}`, `{"row": 7}`."""
+    why: str = ""
+    """What speaks for `proposed`, and why that isn't enough: a sentence for the person; "" where the question says
+    it."""
 
 
 @dataclass(frozen=True)
@@ -173,6 +176,40 @@ class ColumnReading:
     """Where each row says which field it is of: the first row's."""
     axis: str = ""
     """Of a rating: what is rated, or by whom."""
+    signature: str = ""
+    """Its heading, as it is known again in another sheet or file."""
+
+
+class Apart(StrEnum):
+    """What a cell is that no record is made from: the closed list of reasons."""
+
+    HEADING = "heading"
+    TITLE = "title"
+    """A line above a table or a form: its name, its year, its unit."""
+    PLACE = "place"
+    """Says of what a row or the figures beside it are: 「実績」, a year, a group named above already."""
+    BESIDE = "beside"
+    """Is read together with another cell: its unit, its direction."""
+    TOTAL = "total"
+    """Of a row or column of totals, counts or shares, held against the others."""
+    LEGEND = "legend"
+    NOTE = "note"
+    EXAMPLE = "example"
+    EMPTY_PLACE = "empty_place"
+    """「（該当なし）」 where an item would stand."""
+    REPEATED = "repeated"
+    """The heading again, on a further page; a page's number."""
+    OTHER_TABLE = "other_table"
+    """A small table beside or below the list."""
+    COLUMN = "column"
+    """Of a column that reports nothing of its own, as its heading says: a part of the year, a number of the page."""
+    HIDDEN = "hidden"
+    SHEET = "sheet"
+    """Of a sheet that is no table of the plan: a cover, contents, an example."""
+    BY_PERSON = "by_person"
+    """A person left it out."""
+    BLANK = "blank"
+    """「－」: nothing is said."""
 
 
 @dataclass(frozen=True)
@@ -187,6 +224,10 @@ class SheetReading:
     first_row: int | None = None
     last_row: int | None = None
     remark: str = ""
+    why: Apart | None = None
+    """Of a sheet, or a table, that is left alone as a whole."""
+    first: str = ""
+    """The first cell of a table, by which a person may speak of it (`B12`)."""
 
 
 @dataclass(frozen=True)
@@ -321,6 +362,10 @@ class Draft:
         """Cell → the field of the column it stands in, where a record's field doesn't tell."""
         self.compared: dict[Origin, dict[str, object]] = {}
         """Cells that are held against others and not imported, with what they were understood as."""
+        self.apart: dict[Origin, Apart] = {}
+        """Cells that no record is made from, with what they are instead."""
+        self.rows: dict[tuple[str, int], str] = {}
+        """(sheet, row) → what the row is: `item`, `band`, `total`, `note`."""
         self.printed_as: dict[Origin, str] = {}
         """Cells whose sign (〃) was read as what it stands for → the sign."""
         self.carried: dict[tuple[str, int, int], tuple[Origin, str, int | None]] = {}
@@ -357,6 +402,11 @@ class Draft:
     ) -> None:
         """Adds a finding. `kind` is a short English name for programs (`total_differs`)."""
         self.findings.append(Finding(severity, sentence, name, str(origin or ""), kind))
+
+    def set_apart(self, sheet: Sheet, cells: Iterable[Cell], why: Apart) -> None:
+        """Notes what cells are that no record is made from; the first word on a cell stands."""
+        for cell in cells:
+            self.apart.setdefault(origin_of(sheet, cell), why)
 
     def rename(self, item: KnownItem, year: int, new_name: Said) -> None:
         """The item is called `new_name` from that fiscal year on."""

@@ -24,8 +24,7 @@ from plans.books.guard import UnreadableFile
 from plans.books.limited import read_to_keep, read_untrusted, restored
 from plans.history.changes import Severity
 from plans.models import Municipality, Plan
-from progress.intake.preview import SKIP, Preview, header_question, skip_question, unpack
-from progress.intake.reading.columns.column import column_question
+from progress.intake.preview import Preview, unpack
 from progress.models import ImportJob
 
 State = ImportJob.State
@@ -104,27 +103,33 @@ def _short(name: str) -> str:
 
 
 def answer(job: ImportJob, given: Mapping[str, str]) -> bool:
-    """Keeps the answers to what this job asks; others are ignored. True when one of them is new."""
-    asked = askable(preview_of(job))
-    answers = {**job.answers}
+    """Keeps the answers to questions that are asked; others are ignored. True when one of them is new."""
+    asked = {one.id: {value for value, _ in one.choices} for one in preview_of(job).questions}
+    taken = {}
     for name, value in given.items():
         text, choices = value.strip(), asked.get(name)
         if choices is not None and (not choices or not text or text.partition("@")[0] in choices):
-            answers[name] = text[:LONGEST_ANSWER]
+            taken[name] = text[:LONGEST_ANSWER]
+    return _keep(job, {**job.answers, **taken})
+
+
+def say(job: ImportJob, said: Mapping[str, str]) -> bool:
+    """Keeps what was said of a sheet (`progress.intake.saying`); an empty answer takes an earlier one back. True when
+    something is new."""
+    told = {name: text[:LONGEST_ANSWER] for name, text in said.items() if text}
+    return _keep(job, {name: text for name, text in job.answers.items() if name not in said} | told)
+
+
+def take_back(job: ImportJob, question: str) -> bool:
+    """Forgets one answer. False where there is none."""
+    return _keep(job, {name: text for name, text in job.answers.items() if name != question})
+
+
+def _keep(job: ImportJob, answers: dict[str, str]) -> bool:
     if answers == job.answers:
         return False
     ImportJob.objects.filter(pk=job.pk, state=State.READY).update(answers=answers, touched_at=timezone.now())
     return True
-
-
-def askable(preview: Preview) -> dict[str, frozenset[str]]:
-    """Question → the values it may have; none for a free text."""
-    found = {one.id: frozenset(value for value, _ in one.choices) for one in preview.questions}
-    for sheet in preview.sheets:
-        found[skip_question(sheet.sheet)] = frozenset({SKIP})
-        found[header_question(sheet.sheet)] = frozenset()
-        found |= {column_question(sheet.sheet, one.column): frozenset() for one in sheet.columns}
-    return found
 
 
 def discard(job: ImportJob) -> None:

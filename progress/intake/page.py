@@ -4,11 +4,12 @@ grouped questions. And the form that a file comes with."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 from django.http import QueryDict
 
 from plans.access import Access, Act
@@ -19,10 +20,23 @@ from plans.models import Municipality, Plan
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import ColumnReading, QuestionKind, split_place
 from progress.intake.findings_book import WORDS
-from progress.intake.preview import SKIP, Asked, Preview, Row, header_question, skip_question
-from progress.intake.reading.columns.column import column_question
+from progress.intake.preview import Asked, Preview, Row, SheetPart
+from progress.intake.reading.answers import (
+    block_question,
+    column_question,
+    header_question,
+    headers_question,
+    heading_question,
+    once_question,
+    row_question,
+    sheet_question,
+    unit_question,
+    year_question,
+)
 from progress.intake.reading.lists.apply import KEY as TABLE
 from progress.intake.reading.words.fields import IGNORE, field_choices
+from progress.intake.saying import COLUMN_REACH, HEADER_REACH, LEFT_OUT, ROW_CHOICES, ROW_SORTS
+from progress.intake.sheet_picture import Line, counts_of
 
 # ── Which file goes into which plan ──────────────────────────────────────────────────────────────────────────
 
@@ -111,17 +125,19 @@ class Part:
 
 
 def parts_of(preview: Preview, answers: Mapping[str, str]) -> dict[str, Part]:
-    questions = sum(not answers.get(one.id, "").strip() for one in preview.questions)
+    questions = len([one for one in optional_questions(preview, answers) if not answers.get(one.asked.id)])
     unsettled = len(preview.having(Severity.WARNING))
     asked = f"答えていない質問が{questions}件あります。" if questions else ""
     doubtful = f"確認してほしいところが{unsettled}件あります。" if unsettled else ""
+    given = sum(bool(one.strip()) for one in answers.values())
     parts = (
-        Part("reading", "読み取り方", sum(bool(one.layout) for one in preview.sheets)),
+        Part("reading", "シート", len(preview.sheets)),
         Part("questions", "質問", questions, asked),
         Part("changes", "変わるもの", preview.created + preview.changed),
         Part("findings", "気づいたこと", len(preview.faults), doubtful),
         Part("sums", "合計の照合", len(preview.sums)),
         Part("left_alone", "ファイルにないもの", sum(one.count for one in preview.left_alone)),
+        Part("answers", "回答", given),
     )
     return {one.key: one for one in parts}
 
@@ -215,61 +231,113 @@ class FaultFilter(_Filter):
 
 SURE = 80
 """From here on a matching counts as sure: in words on the page."""
+LINES = 50
+"""Rows of a sheet on one page."""
 
 
 @dataclass(frozen=True)
 class ColumnChoice:
-    """A column above its cells. `question`: the id of what it holds; `chosen`: the field's code; `words`: how sure
-    the reading is."""
+    """A column above its cells. `chosen`: the field's code; `year`, `unit`: what a person said, `read_year`: the year
+    as read; `words`: what the column is taken for; `reach`: how far the person's answer goes, "" without one."""
 
     letters: str
     part: ColumnReading | None = None
-    question: str = ""
     chosen: str = ""
     year: str = ""
+    unit: str = ""
+    read_year: str = ""
+    reach: str = ""
     words: str = ""
     unsure: bool = False
 
 
-def reading_of(preview: Preview, answers: Mapping[str, str], wanted: str) -> dict[str, Any]:
-    """One sheet with its columns, and the list of all sheets to choose from. `wanted`: the sheet's name; the first
-    one that is read where it is none. `header`: the rows of the headings as they are answered (「3-4」), "" while
-    they are found by themselves. `correctable`: may columns and header rows be corrected here? Sheets of a known
-    document have them in fixed places."""
+@dataclass(frozen=True)
+class CellView:
+    """One place of the picture; `fate` "" where the sheet's cell is empty; `width`: columns that it reaches over."""
+
+    text: str = ""
+    fate: str = ""
+    words: str = ""
+    width: int = 1
+
+
+@dataclass(frozen=True)
+class LineView:
+    """A row of the picture. `words`: what it was taken for; `said`: what a person said of it."""
+
+    number: int
+    words: str
+    said: str
+    cells: list[CellView]
+
+
+def reading_of(
+    preview: Preview, answers: Mapping[str, str], wanted: str, number: str | None
+) -> dict[str, Any]:
+    """One sheet with its picture, and the list of all sheets to choose from. `wanted`: the sheet's name; the first
+    one that is read where it is none; `number`: the page of the picture. `correctable`: may columns and rows be
+    corrected here? Sheets of a known document have them in fixed places."""
     read = [one for one in preview.sheets if one.layout] or list(preview.sheets)
     sheet = next((one for one in preview.sheets if one.sheet == wanted), read[0] if read else None)
     if sheet is None:
         return {"sheets": preview.sheets}
-    by_letters = {one.column: one for one in sheet.columns}
-    width = max((len(texts) for _, texts in sheet.head), default=0)
-    letters = [column_letters(number) for number in range(1, width + 1)]
-    header_id = header_question(sheet.sheet)
+    page = Paginator(sheet.picture.lines, LINES).get_page(number)
+    letters = [column_letters(number) for number in range(1, sheet.picture.width + 1)]
+    headers = next(
+        (name for name, question in HEADER_IDS.items() if answers.get(question(sheet.sheet))), "header"
+    )
     return {
         "sheets": preview.sheets,
         "sheet": sheet,
-        "columns": [_column(sheet.sheet, one, by_letters.get(one), answers) for one in letters],
+        "counts": counts_of(sheet.picture),
+        "page": page,
+        "lines": [_line(sheet, line, answers) for line in page],
+        "columns": [_column(sheet, one, answers) for one in letters],
+        "blocks": [(one, answers.get(block_question(sheet.sheet, one.first), "")) for one in sheet.blocks],
         "choices": field_choices(),
-        "skip": SKIP,
-        "skip_id": skip_question(sheet.sheet),
-        "header_id": header_id,
-        "header": answers.get(header_id, ""),
+        "row_choices": ROW_CHOICES,
+        "column_reach": COLUMN_REACH,
+        "header_reach": HEADER_REACH,
+        "left_out": LEFT_OUT,
+        "reach": headers,
+        "header": answers.get(HEADER_IDS[headers](sheet.sheet), ""),
+        "year": answers.get(year_question(sheet.sheet), ""),
+        "read": answers.get(sheet_question(sheet.sheet), ""),
         "correctable": sheet.layout in (TABLE, "") and not sheet.skipped,
     }
 
 
-def _column(sheet: str, letters: str, part: ColumnReading | None, answers: Mapping[str, str]) -> ColumnChoice:
+HEADER_IDS: Mapping[str, Callable[[str], str]] = {"header": header_question, "headers": headers_question}
+
+
+def _line(sheet: SheetPart, line: Line, answers: Mapping[str, str]) -> LineView:
+    picture, cells, column = sheet.picture, [], 1
+    for one in line.cells:
+        cells += [CellView()] * (one.column - column)
+        role = picture.roles[one.role]
+        cells.append(CellView(one.text, role.fate.value, role.words, one.width))
+        column = one.column + one.width
+    cells += [CellView()] * (picture.width - column + 1)
+    said = answers.get(row_question(sheet.sheet, line.number), "")
+    return LineView(line.number, ROW_SORTS.get(line.sort, ""), said, cells)
+
+
+def _column(sheet: SheetPart, letters: str, answers: Mapping[str, str]) -> ColumnChoice:
+    part = next((one for one in sheet.columns if one.column == letters), None)
     if part is None:
         return ColumnChoice(letters)
-    question = column_question(sheet, letters)
+    ids = {
+        "once": once_question(sheet.sheet, letters),
+        "column": column_question(sheet.sheet, letters),
+        "heading": heading_question(part.signature),
+    }
+    reach = next((name for name, question in ids.items() if answers.get(question)), "")
+    code, _, year = answers.get(ids[reach], "").partition("@") if reach else (part.field or IGNORE, "", "")
     read_year = FiscalYear(part.fiscal_year).era if part.fiscal_year else ""
-    if (answered := answers.get(question)) is not None:
-        code, _, year = answered.partition("@")
-        return ColumnChoice(letters, part, question, code, year or read_year, "確認済み")
-    if not part.field:
-        return ColumnChoice(letters, part, question, IGNORE, read_year, "取り込みません")
-    unsure = part.sure < SURE
-    words = "自信がありません" if unsure else "読み取れました"
-    return ColumnChoice(letters, part, question, part.field, read_year, words, unsure)
+    unit = answers.get(unit_question(sheet.sheet, letters), "")
+    words = part.label if part.field else "取り込まない"
+    unsure = not reach and bool(part.field) and part.sure < SURE
+    return ColumnChoice(letters, part, code, year, unit, read_year, reach, words, unsure)
 
 
 # ── Questions ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -313,7 +381,21 @@ class QuestionLine:
         return self.value.partition("@")[2]
 
 
-def question_lines(preview: Preview, answers: Mapping[str, str]) -> list[QuestionLine]:
-    """Required ones first, directions of indicators last, else in the file's order."""
-    lines = [QuestionLine(one, answers.get(one.id, one.proposed)) for one in preview.questions]
-    return sorted(lines, key=lambda line: (not line.asked.blocking, line.is_direction))
+AT_ONCE = 3
+"""Questions that must be answered, on one page."""
+
+
+def required_questions(preview: Preview, answers: Mapping[str, str]) -> list[QuestionLine]:
+    """Those whose answer is still needed to go on, in the file's order."""
+    return [QuestionLine(one, one.proposed) for one in preview.open_questions(answers)]
+
+
+def optional_questions(preview: Preview, answers: Mapping[str, str]) -> list[QuestionLine]:
+    """The others, answered or not; directions of indicators last, else in the file's order."""
+    required = {one.id for one in preview.open_questions(answers)}
+    lines = [
+        QuestionLine(one, answers.get(one.id, one.proposed))
+        for one in preview.questions
+        if one.id not in required
+    ]
+    return sorted(lines, key=lambda line: line.is_direction)

@@ -9,37 +9,36 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 import msgspec
 from django.db import models
 
-from plans.books.cells import Book, Sheet
+from plans.books.cells import Book
 from plans.history.changes import Action, Finding, Severity
 from plans.history.events import Names, names_of, value_words
 from plans.history.records import Versioned, columns, references
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import EMPTY
-from progress.intake.draft import Draft, Key, Kind, Question, QuestionKind, SheetReading, Total, text_of
+from progress.intake.draft import (
+    Apart,
+    Draft,
+    Key,
+    Kind,
+    Question,
+    QuestionKind,
+    SheetReading,
+    Total,
+    text_of,
+)
 from progress.intake.importing import Outcome
 from progress.intake.kinds import BY_KIND, BY_MODEL
+from progress.intake.reading.fates import fates_of
 from progress.intake.reconcile import Line
+from progress.intake.sheet_picture import SheetPicture, changed_cells, pictures_of
 from progress.models import ReportingRound
-
-SKIP = "skip"
-"""The answer to `skip_question`: the sheet is not to be read."""
-
-
-def skip_question(sheet: str) -> str:
-    """The id of the question whether a sheet is read; asked by the page, of every sheet."""
-    return f"read:{sheet}"
-
-
-def header_question(sheet: str) -> str:
-    """The id of the question in which rows the headings stand (「3」, 「3-4」), as the table layout reads it."""
-    return f"header:{sheet}"
 
 
 class FieldLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -77,13 +76,17 @@ class Asked(Question):
 
 @dataclass(frozen=True)
 class SheetPart(SheetReading):
-    """How a sheet was read, with its first rows: (row number, printed texts from column A on). `wider`: how many
-    columns it has beyond those."""
+    """How a sheet was read, with its picture. `blocks`: its tables one by one, those left alone too, where a person
+    may speak of them."""
 
     hidden: bool = False
-    skipped: bool = False
-    head: tuple[tuple[int, tuple[str, ...]], ...] = ()
-    wider: int = 0
+    picture: SheetPicture = field(default_factory=SheetPicture)
+    blocks: tuple[SheetReading, ...] = ()
+
+    @property
+    def skipped(self) -> bool:
+        """A person left it out."""
+        return self.why == Apart.BY_PERSON
 
 
 class KindCount(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -115,6 +118,10 @@ class Preview(msgspec.Struct, frozen=True, gc=False):
     """Historical rounds of the file, with their ids once they are written (0 before)."""
     refusals: tuple[str, ...] = ()
     """Why nothing can be written, beyond errors and open questions: the file holds nothing."""
+    moved: tuple[str, ...] = ()
+    """What the last answers changed, in sentences."""
+    once_asked: tuple[tuple[str, str], ...] = ()
+    """(id, sentence) of questions asked so far: an answered one may no longer be among the `questions`."""
 
     @property
     def created(self) -> int:
@@ -127,6 +134,11 @@ class Preview(msgspec.Struct, frozen=True, gc=False):
     @property
     def unchanged(self) -> int:
         return sum(one.unchanged for one in self.kinds)
+
+    @property
+    def undecided(self) -> int:
+        """Cells that aren't imported because nobody knows yet what they are."""
+        return sum(one.picture.asked for one in self.sheets)
 
     def having(self, severity: Severity) -> list[Finding]:
         return [one for one in self.faults if one.severity == severity]
@@ -155,24 +167,24 @@ def written(preview: Preview, rounds: Iterable[ReportingRound]) -> Preview:
         preview,
         rows=(),
         questions=(),
-        sheets=tuple(replace(one, head=(), columns=()) for one in preview.sheets),
+        sheets=tuple(replace(one, picture=SheetPicture(), columns=()) for one in preview.sheets),
+        once_asked=(),
+        moved=(),
         rounds=tuple((one.pk, str(one)) for one in rounds),
     )
 
 
 # ── Drawing it ───────────────────────────────────────────────────────────────────────────────────────────────
 
-HEAD_ROWS, HEAD_COLUMNS = 12, 40
-"""How much of a sheet stands beside its matching."""
-CELL_WORDS, FIELD_WORDS = 80, 1_500
+FIELD_WORDS = 1_500
 NAMES_KEPT = 300
 
 
-def picture(outcome: Outcome, skipped: Sequence[Sheet] = ()) -> Preview:
-    """`skipped`: sheets that a person left out before the file was read."""
+def picture(outcome: Outcome, before: Preview | None = None) -> Preview:
+    """`before`: the picture of the same file before the last answers, None for the first."""
     against, draft = outcome.against, outcome.draft
-    return Preview(
-        sheets=tuple(_sheets(outcome.book, draft.sheets, skipped)),
+    drawn = Preview(
+        sheets=tuple(_sheets(outcome.book, draft)),
         questions=tuple(_asked(outcome.questions, draft)),
         rows=tuple(_rows(outcome)),
         faults=tuple(outcome.findings),
@@ -185,35 +197,37 @@ def picture(outcome: Outcome, skipped: Sequence[Sheet] = ()) -> Preview:
         rounds=tuple((one.pk or 0, str(one)) for one in against.rounds),
         refusals=() if draft.records else tuple(outcome.refusals({})),
     )
+    asked = dict(before.once_asked if before else ()) | {one.id: one.sentence for one in drawn.questions}
+    moved = tuple(_moved(before, drawn)) if before and before.sheets else ()
+    return msgspec.structs.replace(drawn, once_asked=tuple(asked.items()), moved=moved)
+
+
+def _moved(before: Preview, after: Preview) -> Iterable[str]:
+    was, now = ({one.sheet: one.picture for one in each.sheets} for each in (before, after))
+    yield from changed_cells(was, now)
+    for what, old, new in (
+        ("追加するもの", before.created, after.created),
+        ("変更するもの", before.changed, after.changed),
+        ("質問", len(before.questions), len(after.questions)),
+    ):
+        if old != new:
+            yield f"{what}が{old:,}件から{new:,}件になりました。"
 
 
 def _clip(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most]}…（全{len(text):,}文字）"
 
 
-def _sheets(book: Book, readings: Iterable[SheetReading], skipped: Sequence[Sheet]) -> Iterable[SheetPart]:
-    by_name = {reading.sheet: reading for reading in readings}
-    for sheet in [*book.sheets, *skipped]:
-        reading = by_name.get(sheet.name) or SheetReading(sheet.name, "", "")
+def _sheets(book: Book, draft: Draft) -> Iterable[SheetPart]:
+    readings = {one.sheet: one for one in draft.sheets}
+    pictures = pictures_of(book.sheets, draft, fates_of(draft, book))
+    for sheet in book.sheets:
         yield SheetPart(
-            **vars(reading),
+            **vars(readings[sheet.name]),
             hidden=sheet.hidden,
-            skipped=sheet in skipped,
-            head=tuple(_head(sheet, reading.header_rows)),
-            wider=max(0, sheet.right - HEAD_COLUMNS),
+            picture=pictures[sheet.name],
+            blocks=tuple(one for one in draft.blocks if one.sheet == sheet.name and one.first),
         )
-
-
-def _head(sheet: Sheet, header_rows: tuple[int, ...]) -> Iterable[tuple[int, tuple[str, ...]]]:
-    """The first rows; of a sheet whose headings stand further down, those around them."""
-    first = max(1, min(header_rows) - 1) if max(header_rows, default=0) + 3 > HEAD_ROWS else 1
-    for row in range(first, min(sheet.bottom, first + HEAD_ROWS - 1) + 1):
-        texts = []
-        for column in range(1, min(sheet.right, HEAD_COLUMNS) + 1):
-            cell = sheet.stored(row, column)
-            text = sheet.text(row, column) if row in header_rows else cell.text if cell else ""
-            texts.append(_clip(text, CELL_WORDS))
-        yield row, tuple(texts)
 
 
 def _kind_of(model: type[Versioned]) -> tuple[str, str]:

@@ -50,7 +50,7 @@ def report(
         },
         "sheets": [_reading(one) for one in draft.sheets],
         "questions": [
-            {**_without(asdict(one), "topic", "about"), **_place(one.cell)}
+            {**_without(asdict(one), "topic", "about", "why"), **_place(one.cell)}
             for one in outcome.open_questions(answers)
         ],
         "records": [_record(one, draft, changes.get((one.kind, one.key))) for one in draft.records.values()],
@@ -115,12 +115,13 @@ def _record(record: Record, draft: Draft, change: RecordChange | None) -> dict[s
 
 
 def _reading(reading: SheetReading) -> dict[str, Any]:
-    plain = asdict(reading)
-    return plain | {"columns": [_without(one, "of_first_row", "axis") for one in plain["columns"]]}
+    plain = _without(asdict(reading), "why", "first")
+    columns = [_without(one, "of_first_row", "axis", "signature") for one in plain["columns"]]
+    return plain | {"columns": columns}
 
 
 def _without(plain: dict[str, Any], *names: str) -> dict[str, Any]:
-    """Without what only the report on cells tells."""
+    """Without what only the report on cells and the pages tell."""
     return {name: value for name, value in plain.items() if name not in names}
 
 

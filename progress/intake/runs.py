@@ -10,7 +10,6 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
@@ -19,13 +18,13 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
-from plans.books.cells import Book, Sheet
+from plans.books.cells import Book
 from plans.books.guard import UnreadableFile
 from plans.history.conflict import Conflict
 from plans.models import Plan
 from progress.intake.importing import Outcome, Refused, commit, examine
 from progress.intake.job import FORGOTTEN, RUNNING, preview_of, read_kept
-from progress.intake.preview import SKIP, pack, picture, skip_question, written
+from progress.intake.preview import pack, picture, written
 from progress.models import ImportJob
 
 logger = logging.getLogger(__name__)
@@ -87,12 +86,12 @@ def look(pk: int, attempt: int) -> None:
     run = Run(pk, attempt)
     with _watched(run), _beating(run):
         run.note(state=State.READING, step=_STEPS[0], done=0)
-        job = run.rows.select_related("municipality", "plan__municipality").defer("preview").get()
-        book, skipped = _sheets(run, job)
+        job = run.rows.select_related("municipality", "plan__municipality").get()
+        book = _book(run, job)
         run.note(step=_STEPS[1], done=1)
         outcome = examine(book, _plan(job), job.answers)
         run.note(step=_STEPS[2], done=2)
-        _show(run, outcome, skipped)
+        _show(run, job, outcome)
 
 
 @task()
@@ -102,16 +101,16 @@ def write(pk: int, attempt: int) -> None:
     with _watched(run), _beating(run):
         run.note(step="計画に書き込んでいます", done=1)
         job = run.rows.select_related("municipality", "plan__municipality", "owner").get()
-        book, skipped = _sheets(run, job)
+        book = _book(run, job)
         try:
             _write(run, job, book)
         except Refused as refused:
-            _show(run, refused.outcome, skipped, "何も書き込んでいません。" + "".join(refused.reasons[:5]))
+            _show(run, job, refused.outcome, "何も書き込んでいません。" + "".join(refused.reasons[:5]))
         except Conflict:
             _show(
                 run,
+                job,
                 examine(book, _plan(job), job.answers),
-                skipped,
                 "何も書き込んでいません。取り込んでいる間に、ほかの人が計画を変更しました。もう一度内容を確かめてください。",
             )
 
@@ -136,23 +135,22 @@ def _write(run: Run, job: ImportJob, book: Book) -> None:
             raise Overtaken
 
 
-def _sheets(run: Run, job: ImportJob) -> tuple[Book, list[Sheet]]:
-    """(the file as it is to be read, the sheets that the person left out)"""
+def _book(run: Run, job: ImportJob) -> Book:
+    """The file's cells, which were kept when it came: they aren't parsed again."""
     book, to_keep = read_kept(job)
     if to_keep is not None:
         run.note(book=to_keep)
-    skipped = [one for one in book.sheets if job.answers.get(skip_question(one.name)) == SKIP]
-    return replace(book, sheets=tuple(one for one in book.sheets if one not in skipped)), skipped
+    return book
 
 
 def _plan(job: ImportJob) -> Plan:
     return job.plan or Plan(municipality=job.municipality, slug=job.new_slug, title=job.new_title)
 
 
-def _show(run: Run, outcome: Outcome, skipped: list[Sheet], message: str = "") -> None:
+def _show(run: Run, job: ImportJob, outcome: Outcome, message: str = "") -> None:
     run.note(
         state=State.READY,
-        preview=pack(picture(outcome, skipped)),
+        preview=pack(picture(outcome, preview_of(job))),
         fingerprint=outcome.fingerprint,
         step="",
         done=len(_STEPS),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,8 +18,19 @@ from plans.access import Act, access_for
 from plans.books.guard import UnreadableFile
 from progress.intake import findings_book, runs, whole_plan
 from progress.intake import job as intake
-from progress.intake.page import FaultFilter, RowFilter, UploadForm, parts_of, question_lines, reading_of
+from progress.intake.page import (
+    AT_ONCE,
+    FaultFilter,
+    Part,
+    RowFilter,
+    UploadForm,
+    optional_questions,
+    parts_of,
+    reading_of,
+    required_questions,
+)
 from progress.intake.preview import Preview
+from progress.intake.saying import given_so_far, said_in
 from progress.models import ImportJob
 from progress.navigation import plan_for
 from progress.reports.sheet import WORKBOOK, attachment
@@ -120,11 +131,13 @@ def _preview_page(
 ) -> HttpResponse:
     missing, parts = intake.missing(preview, job.answers), parts_of(preview, job.answers)
     key = request.GET.get("part", "")
+    required = required_questions(preview, job.answers)
     if key not in parts:  # where the person has something to do first
-        unanswered = preview.questions and not job.answers
-        key = missing[0].part if missing else "questions" if unanswered else "changes"
+        key = _first_part(missing, parts, answered=bool(job.answers))
     context |= {
         "preview": preview,
+        "required": required[:AT_ONCE],
+        "more_required": len(required[AT_ONCE:]),
         "missing": missing,
         "part": parts[key],
         "parts": list(parts.values()),
@@ -132,6 +145,14 @@ def _preview_page(
     }
     context |= _part_context(request, job, preview, key)
     return render(request, f"intake/{key}.html", context)
+
+
+def _first_part(missing: Sequence[intake.Missing], parts: Mapping[str, Part], *, answered: bool) -> str:
+    """What a person sees who chose no part: what is missing (of questions, the sheet beside them), then what may be
+    answered, then what would change."""
+    if missing:
+        return "reading" if missing[0].part == "questions" else missing[0].part
+    return "questions" if parts["questions"].count and not answered else "changes"
 
 
 def _part_context(request: HttpRequest, job: ImportJob, preview: Preview, key: str) -> dict[str, Any]:
@@ -147,9 +168,12 @@ def _part_context(request: HttpRequest, job: ImportJob, preview: Preview, key: s
         faults = FaultFilter(preview, request.GET)
         return {"form": faults, "page": page_of(faults.faults())}
     if key == "reading":
-        return {"reading": reading_of(preview, job.answers, request.GET.get("sheet", ""))}
+        sheet, number = request.GET.get("sheet", ""), request.GET.get("page")
+        return {"reading": reading_of(preview, job.answers, sheet, number)}
+    if key == "answers":
+        return {"page": page_of(given_so_far(preview, job.answers))}
     if key == "questions":
-        page = page_of(question_lines(preview, job.answers))
+        page = page_of(optional_questions(preview, job.answers))
         return {
             "page": page,
             "directions": [line for line in page if line.is_direction],
@@ -198,13 +222,23 @@ def answers(request: HttpRequest, pk: int) -> HttpResponse:
     if job.state != State.READY:
         messages.warning(request, _TAKEN)
         return redirect("intake_job", pk)
-    if intake.answer(job, _given(request)):
+    if _take(request, job):
         _run(request, job, runs.start_looking, "入力した内容で読み直しました。")
     else:
         messages.info(request, "変わったところはありません。")
     # Back to the part, the sheet and the page from which the form was sent.
     kept = {name: text for name in ("part", "sheet", "page") if (text := request.POST.get(name, ""))}
     return redirect(f"{reverse('intake_job', args=[pk])}?{urlencode(kept)}")
+
+
+def _take(request: HttpRequest, job: ImportJob) -> bool:
+    """Keeps what the form says: an answer taken back, something said of a sheet on its picture, answers to questions.
+    True when something is new."""
+    if taken_back := request.POST.get("back"):
+        return intake.take_back(job, taken_back)
+    if "say" in request.POST:
+        return intake.say(job, said_in(intake.preview_of(job), request.POST.dict()))
+    return intake.answer(job, _given(request))
 
 
 def _given(request: HttpRequest) -> dict[str, str]:

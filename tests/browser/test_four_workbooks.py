@@ -40,22 +40,33 @@ def choose(page: Page, url: str, file: Path) -> None:
 
 
 def answer(page: Page, answers: dict[str, str]) -> set[str]:
-    """Answers all questions of the page that stand in `answers`; returns which were asked."""
-    page.get_by_role("link", name="質問").click()
+    """Answers all questions of the pages that stand in `answers`, those first that must be; returns which were
+    asked."""
     asked = set()
+    while page.locator(".intake-required").count():
+        asked |= fill(page, answers)
+        page.get_by_role("button", name="この答えで読み直す").click()
+        expect(page.locator("h1")).to_have_text("取り込む内容を確かめる")
+    page.get_by_role("link", name="質問").click()
+    if found := fill(page, answers):
+        page.get_by_role("button", name="答えて読み直す").click()
+        expect(page.locator("h1")).to_have_text("取り込む内容を確かめる")
+    return asked | found
+
+
+def fill(page: Page, answers: dict[str, str]) -> set[str]:
+    """The questions of the page that stand in `answers`, each with its answer chosen."""
+    found = set()
     for question, value in answers.items():
         fields = page.locator(f'[name="q:{question}"]')
         if fields.count() == 0:
             continue
-        asked.add(question)
+        found.add(question)
         if fields.first.get_attribute("type") == "radio":
             page.locator(f'[name="q:{question}"][value="{value}"]').check()
         else:
             fields.first.fill(value)
-    if asked:
-        page.get_by_role("button", name="答えて読み直す").click()
-        expect(page.locator("h1")).to_have_text("取り込む内容を確かめる")
-    return asked
+    return found
 
 
 def write(page: Page) -> None:

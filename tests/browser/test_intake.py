@@ -14,14 +14,13 @@ from playwright.sync_api import Browser, Page, expect
 
 from plans.models import Municipality, Plan, User
 from progress.intake import runs
-from progress.intake.reading.words.fields import IGNORE
 from progress.models import ImportJob
 from tests import make
 from tests.browser.sound import assert_sound
 from tests.test_intake_job import HEADINGS, ROWS, workbook
 from tests.test_intake_pages import run_worker
 
-PARTS = ("reading", "questions", "changes", "findings", "sums", "left_alone")
+PARTS = ("reading", "questions", "changes", "findings", "sums", "left_alone", "answers")
 
 
 @pytest.fixture
@@ -72,10 +71,14 @@ def bring_in(page: Page, live_server: Any, file: Path) -> None:
     for radio in page.get_by_label("増", exact=False).all():
         radio.check()
     page.get_by_role("button", name="答えて読み直す").click()
-    page.get_by_role("link", name="読み取り方").click()
-    page.get_by_label("D列に入っているもの").select_option(label="取り込まない")
-    page.get_by_role("button", name="この読み取り方で読み直す").click()
-    expect(page.get_by_label("D列に入っているもの")).to_have_value(IGNORE)
+    page.get_by_role("link", name="シート 3").click()
+    role = page.get_by_role("button", name="D列：担当課")
+    role.focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_label("入っているもの").select_option(label="取り込まない")
+    page.get_by_role("button", name="この読み方にする").click()
+    expect(page.get_by_role("button", name="D列：取り込まない")).to_be_visible()
+    expect(page.get_by_text("2セルが「使わない：使わないと決めた」に変わりました。")).to_be_visible()
     page.get_by_role("button", name="この内容で取り込む").click()
     expect(page.locator("h1")).to_have_text("取り込みました")
     plan = Plan.objects.get()
@@ -117,6 +120,14 @@ def test_every_page_is_accessible_and_runs_over_no_edge(
     for part in PARTS:
         page.goto(f"{here}?part={part}")
         assert_sound(page, part)
+    page.goto(f"{here}?part=reading")
+    for role in ("B列", "2行目"):
+        page.get_by_role("button", name=role).focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog")).to_be_visible()
+        assert_sound(page, f"what may be said: {role}")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
     job = ImportJob.objects.get()
     runs.start(job, ImportJob.State.WAITING)
     page.goto(here)

@@ -9,9 +9,20 @@ from plans.books.cells import Book
 from plans.books.left_out import told
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import Draft, Kind, Known, Layout, Question, QuestionKind, Said, SheetReading
+from progress.intake.draft import (
+    Apart,
+    Draft,
+    Kind,
+    Known,
+    Layout,
+    Question,
+    QuestionKind,
+    Said,
+    SheetReading,
+)
 from progress.intake.layouts.own_status_list import OwnStatusList
 from progress.intake.layouts.own_tables import OwnTables
+from progress.intake.reading.answers import SKIP, sheet_question
 from progress.intake.reading.any_table import TableLayout
 from progress.intake.reading.profile import known_documents, known_scales
 from progress.intake.reading.records.period import planned_years
@@ -34,7 +45,12 @@ def read(book: Book, known: Known) -> Draft:
     claims = [(layout, claim) for layout in LAYOUTS if (claim := layout.claim(book))]
     mine: dict[str, tuple[Layout, list[str]]] = {}
     for sheet in book.sheets:
-        claimed = [(claim.sure, layout) for layout, claim in claims if sheet.name in claim.sheets]
+        left_out = known.answer(sheet_question(sheet.name)) == SKIP  # which the last of the layouts says
+        claimed = [
+            (claim.sure, layout)
+            for layout, claim in claims
+            if sheet.name in claim.sheets and (not left_out or layout is LAYOUTS[-1])
+        ]
         if claimed:
             _, layout = max(claimed, key=lambda one: one[0])
             mine.setdefault(layout.key, (layout, []))[1].append(sheet.name)
@@ -50,7 +66,8 @@ def read(book: Book, known: Known) -> Draft:
     for sheet in book.sheets:
         if sheet.name not in reported:
             remark = "非表示のシートのため、読みません。" if sheet.hidden else "読み取れる表がありません。"
-            draft.sheets.append(SheetReading(sheet.name, "", "", remark=remark))
+            why = Apart.HIDDEN if sheet.hidden else None
+            draft.sheets.append(SheetReading(sheet.name, "", "", remark=remark, why=why))
     order = [sheet.name for sheet in book.sheets]
     draft.sheets.sort(key=lambda reading: order.index(reading.sheet))
     if known.is_new and draft.records:

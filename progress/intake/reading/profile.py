@@ -39,7 +39,7 @@ from typing import Any
 import msgspec
 
 from progress.intake.draft import DeclaredScale, Draft
-from progress.intake.reading.entries.said import SAID
+from progress.intake.reading.answers import SAID
 from progress.intake.reading.words.fields import BY_CODE, IGNORE, LEFT_OUT
 from progress.intake.reading.words.headings import signature_of
 

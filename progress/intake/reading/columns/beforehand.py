@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Known
-from progress.intake.reading.columns.column import Column, column_question, split_answer
+from progress.intake.reading.answers import column_question, heading_question, once_question
+from progress.intake.reading.columns.column import Column, split_answer, unit_said
 from progress.intake.reading.columns.evidence import fields_named
 from progress.intake.reading.columns.explained import BY_SHAPE, Explained
 from progress.intake.reading.words.fields import BY_CODE, LEFT_OUT, YEARLY
@@ -29,10 +30,19 @@ def answered(table: Explained, sheet: str, known: Known) -> Explained:
         code = remembered.get(column.signature)
         if code is not None and (code == LEFT_OUT or code in BY_CODE):
             column = found[number] = replace(column, code=code, sure=95, answered=True)
-        answer = known.answer(column_question(sheet, column.letter))
-        if answer and (said := split_answer(answer)):
-            found[number] = _as_answered(column, *said)
-    return table.knowing(found)
+        for question in (
+            heading_question(column.signature),
+            column_question(sheet, column.letter),
+            once_question(sheet, column.letter),
+        ):
+            answer = known.answer(question)
+            if answer and (said := split_answer(answer)):
+                found[number] = _as_answered(column, *said)
+    table = table.knowing(found)
+    units = {number: unit_said(known, sheet, one) for number, one in table.columns.items()}
+    return table.changed(
+        {number: replace(table.columns[number], unit=unit) for number, unit in units.items() if unit}
+    )
 
 
 def _as_answered(column: Column, code: str, year: FiscalYear | None) -> Column:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from plans.books.cells import address, column_letters
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
+from progress.intake.draft import Known
+from progress.intake.reading.answers import SAID, unit_question
 from progress.intake.reading.columns.looks import Look
 from progress.intake.reading.words.fields import BY_CODE, IGNORE, LEFT_OUT, WORDY, YEARLY
 from progress.intake.reading.words.headings import Pair
@@ -67,9 +69,15 @@ def needs_year(column: Column) -> bool:
     )
 
 
-def column_question(sheet: str, letter: str) -> str:
-    """The id of the question what a column holds."""
-    return f"column:{sheet}!{letter}"
+def unit_said(known: Known, sheet: str, column: Column) -> str:
+    """The unit that a person gave the column, now or with its heading in an earlier file; "" for none."""
+    now = known.answer(unit_question(sheet, column.letter))
+    return now or known.remembered.get(column.table, {}).get(unit_place(column), "")
+
+
+def unit_place(column: Column) -> str:
+    """Under which a unit is remembered."""
+    return f"{SAID}単位／{column.signature}"
 
 
 def split_answer(answer: str) -> tuple[str, FiscalYear | None] | None:

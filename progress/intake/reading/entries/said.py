@@ -6,9 +6,7 @@ Pure: standard library only.
 from __future__ import annotations
 
 from progress.intake.draft import Draft, Known, Question
-
-SAID = "〈回答〉"
-"""Stands before what an answer is about, among the headings that are remembered of a table."""
+from progress.intake.reading.answers import SAID
 
 
 def said_of(known: Known, draft: Draft, question: Question, table: str, about: str) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from items.quantity import absent
 from plans.history.changes import Severity
 from progress.intake.draft import DeclaredBand, Draft, Kind, Known, Origin, Question, QuestionKind, Said
-from progress.intake.reading.entries.said import SAID, said_of
+from progress.intake.reading.answers import SAID
+from progress.intake.reading.entries.said import said_of
 from progress.intake.reading.words.signs import folded, mark_of
 
 _SERIES = ("SABCDE", "◎○△▲×", "ⅠⅡⅢⅣⅤ", "54321")

@@ -11,18 +11,20 @@ from dataclasses import dataclass, replace
 from plans.books.cells import Sheet, column_letters
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import ColumnReading, SheetReading, origin_of
-from progress.intake.reading.columns.column import Column, needs_year
+from progress.intake.reading.answers import once_question, row_question
+from progress.intake.reading.columns.column import Column, needs_year, unit_place, unit_said
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.field_of_work import FieldOfWork
 from progress.intake.reading.entries.scales import is_lost
 from progress.intake.reading.entries.whole import Whole
+from progress.intake.reading.lists.apart import set_apart
 from progress.intake.reading.lists.asking import Asker
 from progress.intake.reading.lists.codes import with_codes
 from progress.intake.reading.lists.list_table import ListTable
 from progress.intake.reading.lists.walk import Walk
 from progress.intake.reading.tables.above import Above
-from progress.intake.reading.tables.rows import RowReader
+from progress.intake.reading.tables.rows import ROWS_SAID, RowKind, RowReader
 from progress.intake.reading.words.dictionary import Years
 from progress.intake.reading.words.dittos import WORDS, without_dittos
 from progress.intake.reading.words.fields import BY_CODE, LEFT_OUT, RESULTS, UNNAMED_SCALE
@@ -71,6 +73,7 @@ class ListReader:
         self.asker.tell_hidden(rows)
         self.asker.tell_notes(rows)
         self.asker.tell_aside(rows)
+        set_apart(table, columns.values(), rows)
         self._remember(columns)
         return _reading(table, columns, walk)
 
@@ -78,10 +81,17 @@ class ListReader:
         sheet = self._spelled_out(columns)
         sheet = self.asker.with_answered_codes(self.asker.with_zeros(sheet, columns.values()))
         kept = with_codes(sheet, self._without_hidden(sheet, columns), self.rows)
-        reader = RowReader(sheet, self.header, kept, self.hidden_too)
+        reader = RowReader(sheet, self.header, kept, self.hidden_too, self._rows_said())
         return ListTable(
             self.whole, sheet, self.above, self.header, kept, self.rows, reader, self.work, self.nature
         )
+
+    def _rows_said(self) -> dict[int, RowKind]:
+        """What a person said of rows; in a picture turned round there are none to name."""
+        if self.sheet.turned_at:
+            return {}
+        said = {row: self.whole.known.answer(row_question(self.sheet.name, row)) for row in self.rows}
+        return {row: ROWS_SAID[answer] for row, answer in said.items() if answer in ROWS_SAID}
 
     def _spelled_out(self, columns: dict[int, Column]) -> Sheet:
         """The sheet with what its signs of repetition (〃, 同上, →) stand for."""
@@ -132,10 +142,15 @@ class ListReader:
     def _remember(self, columns: dict[int, Column]) -> None:
         """Keeps what each heading was taken for, for the next file with the same ones."""
         self.whole.draft.headings[self.header.signature] = self.header.signatures
-        taken = {
-            column.signature: column.code if column.is_used else LEFT_OUT
+        known, sheet = self.whole.known, self.sheet.name
+        kept = [
+            column
             for column in columns.values()
-            if column.heading and not column.asked
+            if column.heading and not known.answer(once_question(sheet, column.letter))
+        ]
+        units = {unit_place(one): unit for one in kept if (unit := unit_said(known, sheet, one))}
+        taken = units | {
+            one.signature: one.code if one.is_used else LEFT_OUT for one in kept if not one.asked
         }
         before = self.whole.draft.signatures.setdefault(self.header.signature, taken)
         several = self.whole.several.setdefault(self.header.signature, set())
@@ -215,6 +230,7 @@ def _column_reading(table: ListTable, column: Column, first_kind: str) -> Column
         column.unit,
         of,
         column.scale if column.code == "rating" else "",
+        column.signature if column.heading else "",
     )
 
 

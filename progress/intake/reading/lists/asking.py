@@ -17,10 +17,12 @@ from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from plans.values.text import half_width
 from progress.intake.draft import Draft, Kind, Known, Origin, Question, QuestionKind, origin_of
-from progress.intake.reading.columns.column import Column, column_question, needs_year
+from progress.intake.reading.answers import column_question, year_question
+from progress.intake.reading.columns.column import Column, needs_year
+from progress.intake.reading.columns.why import evidence
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.hidden import ask_hidden, tell_left_hidden
-from progress.intake.reading.tables.above import Above, year_question
+from progress.intake.reading.tables.above import Above
 from progress.intake.reading.tables.rows import Row, RowKind
 from progress.intake.reading.words.fields import RESULTS, field_choices
 from progress.intake.reading.words.headings import Header
@@ -122,6 +124,7 @@ class Asker:
                     column.code,
                     blocking=not named,
                     about=({"column": column.letter},),
+                    why=evidence(columns, column.column),
                 )
             )
             if answered or column.is_used:
@@ -307,7 +310,7 @@ def ask_year(
     years = range(start, end + 1) if start and end else range(0)
     draft.ask(
         Question(
-            year_question(sheet),
+            year_question(sheet.name),
             QuestionKind.YEAR,
             f"{what}は、どの年度のものですか。見出しにも表題にも年度がありません。",
             str(where),
@@ -319,7 +322,7 @@ def ask_year(
     if any(one.kind == "year_unknown" and one.cell.startswith(f"{sheet.name}!") for one in draft.findings):
         return  # another table of the sheet asked the same
     try:
-        FiscalYear.parse(known.answer(year_question(sheet)) or "")
+        FiscalYear.parse(known.answer(year_question(sheet.name)) or "")
     except NotAFiscalYear:
         draft.tell(
             Severity.WARNING,

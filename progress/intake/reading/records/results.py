@@ -23,6 +23,7 @@ from progress.intake.draft import (
     Said,
     text_of,
 )
+from progress.intake.reading.answers import unit_question
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.entries.entry import Entry, Figure
 from progress.intake.reading.entries.figures import figures_of, yen
@@ -145,8 +146,10 @@ class Results:
             if figures.absent:
                 continue
             seen, unit = figure.seen, figure.column.unit
-            if not unit and figures.quantities and not any(one.unit for one in figures.quantities):
-                unit = self._answered_unit(figure)
+            bare = figures.quantities and not any(one.unit for one in figures.quantities)
+            said = self.known.answer(unit_question(seen.sheet.name, figure.column.letter))
+            if bare and (said or not unit):
+                unit = self._answered_unit(figure) or unit
             amount = yen(figures.quantities[0], unit) if len(figures.quantities) == 1 else None
             if amount is None:
                 self._no_amount(figure)
@@ -174,7 +177,7 @@ class Results:
     def _answered_unit(self, figure: Figure) -> str:
         """The unit of money that neither heading nor cell prints."""
         question = Question(
-            f"unit:{figure.seen.sheet.name}!{figure.column.letter}",
+            unit_question(figure.seen.sheet.name, figure.column.letter),
             QuestionKind.COLUMN,
             f"「{figure.column.heading}」の列の金額の単位は何ですか。",
             str(figure.seen.origin),
@@ -220,6 +223,7 @@ class Results:
             blocking=True,
             topic="sign",
             about=({"column": figure.column.letter},),
+            why="減らした額の列と見たので、△は減った分と考えました。",
         )
         answer = self._said(question, figure.column, "符号")
         if not answer:

@@ -9,12 +9,13 @@ from decimal import Decimal
 
 from plans.books.cells import Cell, Sheet, column_letters
 from plans.history.changes import Severity
-from progress.intake.draft import ColumnReading, SheetReading, Total, origin_of
+from progress.intake.draft import Apart, ColumnReading, SheetReading, Total, origin_of
 from progress.intake.reading.entries.field_of_work import Amount, BudgetLine, FieldOfWork
 from progress.intake.reading.entries.figures import single_value
 from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import one_line
 from progress.intake.reading.entries.whole import Whole
+from progress.intake.reading.lists.apart import set_heading_apart
 from progress.intake.reading.tables.lines import Place
 from progress.intake.reading.words.fields import BY_CODE
 from progress.intake.reading.words.headings import Header, Heading
@@ -57,6 +58,7 @@ def read_budget_table(
             _tell_without_amount(whole, sheet, name)
             continue
         line = BudgetLine(one_line(name.text) if name and name.text else LEFT_BLANK, plain(heading.leaf.word))
+        whole.draft.set_apart(sheet, [name] if name else [], Apart.PLACE)
         line.position = len(lines) + 1
         line.chapters = {
             code: Seen(sheet, found)
@@ -66,6 +68,9 @@ def read_budget_table(
         line.amounts.append(_amount(work, sheet, cell, heading))
         lines.append(line)
     work.budget += lines
+    set_heading_apart(whole.draft, sheet, header)
+    units = (cell for row in place.body for cell in sheet.row(row) if plain(cell.text) in _MONEY)
+    whole.draft.set_apart(sheet, units, Apart.BESIDE)
     columns = tuple(
         ColumnReading(column_letters(number), leaf, code, BY_CODE[code].label, 100)
         for number, leaf in by_leaf.items()
@@ -97,6 +102,7 @@ def _tell_without_amount(whole: Whole, sheet: Sheet, name: Cell | None) -> None:
 def _compare(
     whole: Whole, work: FieldOfWork, sheet: Sheet, label: Cell, cell: Cell | None, lines: list[BudgetLine]
 ) -> None:
+    whole.draft.set_apart(sheet, sheet.row(label.row), Apart.TOTAL)
     stated = single_value(cell)
     if cell is None or stated is None:
         return

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 from plans.books.cells import Cell, Sheet
 from plans.history.changes import Severity
 from progress.intake.draft import (
+    Apart,
     ColumnReading,
     SheetReading,
     origin_of,
 )
+from progress.intake.reading.answers import READ, SKIP, block_question, sheet_question
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explain import as_before, explain
 from progress.intake.reading.columns.explained import Context, Explained
@@ -77,6 +79,8 @@ class _Table:
     above: Above
     explained: Explained
     rows: list[int] = field(default_factory=list)
+    wanted: bool = False
+    """A person said that it is read."""
 
     @property
     def is_list(self) -> bool:
@@ -146,7 +150,7 @@ class SheetReader:
         self.alike: dict[tuple[str, ...], dict[int, Column]] = {}
 
     def read(self) -> None:
-        answer = self.known.answer(f"sheet:{self.sheet.name}")
+        answer = self.known.answer(sheet_question(self.sheet.name))
         is_plan = not answer and not self.sheet.hidden and is_of_plan(self.sheet.name)
         if is_plan and (blocks := turned_blocks(self.sheet)):
             for block in blocks:
@@ -157,15 +161,15 @@ class SheetReader:
             self._report()
             return
         places = self.places.found()
-        forms = forms_on(self.sheet, places) if not self.known.answer(f"header:{self.sheet.name}") else []
+        forms = forms_on(self.sheet, places) if self.places.said is None else []
         head = head_of(self.sheet, places)
         if forms and head is None and self._leave_hidden():
             places = self.places.found()
             forms = forms_on(self.sheet, places)
         if not places and not forms:
             places = self.places.by_shape()
-        if remark := self.not_read.why(answer, bool(places or forms)):
-            self.not_read.tell(remark)
+        if left_out := self.not_read.why(answer, bool(places or forms)):
+            self.not_read.tell(*left_out)
             return
         if head is not None:
             self._read_work(head)
@@ -192,7 +196,8 @@ class SheetReader:
                 beside = one not in sure and len(one.rows) < max(
                     (len(other.rows) for other in sure), default=0
                 )
-                if (beside or (lists and not one.is_list)) and not one.is_of_plan:
+                aside = beside or (lists and not one.is_list)
+                if aside and not one.wanted and not one.is_of_plan:
                     self.left_alone.tell_aside(one.place)
                 else:
                     self._read_table(one, first=one is found[0])
@@ -203,7 +208,12 @@ class SheetReader:
         found: list[_Table] = []
         start = 1
         for place in places:
-            if place.left > 1:
+            said = self.known.answer(block_question(self.sheet.name, place.first))
+            if said == SKIP:
+                self.left_alone.leave_as_said(place)
+                start = place.last + 1
+                continue
+            if place.left > 1 and said != READ:
                 self.left_alone.tell_aside(place)
                 continue
             rows = [row for row, _ in self.sheet.rows() if place.bottom < row <= place.last]
@@ -216,18 +226,18 @@ class SheetReader:
                 continue
             head = tuple(cell for cell in self.sheet.cells if cell.row < places[0].top) if start > 1 else ()
             above = read_above(self.sheet, place.top, header, self.known, self.whole.reported, start, head)
-            if self.left_alone.is_legend(place, above):
+            if said != READ and self.left_alone.is_legend(place, above):
                 self.left_alone.tell_legend(place)
                 start = place.last + 1
                 continue
             context = Context(above.texts, year=int(above.year) if above.year else None)
             explained = explain(self.places.part(place), header, rows, context, self.known)
             explained = as_before(explained, self.whole.explained.setdefault(header.signature, explained))
-            if explained.first("chapter"):
+            if said != READ and explained.first("chapter"):
                 self.left_alone.tell_chapters(place)
                 start = place.last + 1
                 continue
-            found.append(_Table(place, header, above, explained, rows))
+            found.append(_Table(place, header, above, explained, rows, said == READ))
             start = place.last + 1
         return found
 
@@ -252,6 +262,7 @@ class SheetReader:
                 hidden,
                 first,
             ).read()
+        reading = replace(reading, first=one.place.first)
         self.readings.append(reading)
         self.draft.blocks.append(reading)
 
@@ -273,7 +284,7 @@ class SheetReader:
 
     def _read_cards(self) -> bool:
         """Reads the cards that stand side by side, each as a form; False, and nothing read, where there are none."""
-        if self.known.answer(f"header:{self.sheet.name}"):
+        if self.places.said:
             return False
         cards = cards_on(self.sheet)
         if cards and self._leave_hidden():
@@ -310,6 +321,8 @@ class SheetReader:
         tell_left_hidden(
             self.draft, sheet, f"非表示のセル（{len(hidden)}個）", str(origin_of(sheet, hidden[0]))
         )
+        if self.known.answer(hidden_question(sheet)) == SKIP:
+            self.draft.set_apart(sheet, hidden, Apart.HIDDEN)
         kept = tuple(cell for cell in sheet.cells if not _is_hidden(sheet, cell))
         self.sheet = replace(sheet, cells=kept, hidden_rows=frozenset(), hidden_columns=frozenset())
         self.places = Places(self.whole, self.sheet)

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from plans.books.cells import Cell, CellKind, Sheet, address, column_letters
 from plans.history.changes import Severity
-from progress.intake.draft import ColumnReading, SheetReading, Total, origin_of
+from progress.intake.draft import Apart, ColumnReading, SheetReading, Total, origin_of
 from progress.intake.reading.entries.figures import figures_of
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.tables.above import Above
@@ -65,6 +65,10 @@ class LeftAlone:
     sheet: Sheet
     readings: list[SheetReading] = field(default_factory=list)
 
+    def leave_as_said(self, place: Place) -> None:
+        """A person said that the table is not read."""
+        self._leave(place, "side_table", "取り込まないと指定された表", Apart.BY_PERSON)
+
     def tell_chapters(self, place: Place) -> None:
         """The budget by 款・項・目: its printed totals are compared, nothing is imported."""
         self._leave(place, "budget_table", "予算の款・項・目の表")
@@ -89,7 +93,7 @@ class LeftAlone:
     def tell_legend(self, place: Place) -> None:
         cells = [cell for row in place.body for cell in self.sheet.row(row) if cell.text]
         _learn_legend(self.whole, self.sheet, cells)
-        self._leave(place, "side_table", "凡例")
+        self._leave(place, "side_table", "凡例", Apart.LEGEND)
 
     def tell_aside(self, place: Place) -> None:
         cells = [
@@ -129,23 +133,16 @@ class LeftAlone:
             if label:
                 return
 
-    def _leave(self, place: Place, kind: str, what: str) -> None:
-        first = next(
+    def _leave(self, place: Place, kind: str, what: str, why: Apart = Apart.OTHER_TABLE) -> None:
+        cells = [
             cell
             for row in range(place.top, place.last + 1)
             for cell in self.sheet.row(row)
-            if cell.text and place.left <= cell.column <= place.right
-        )
-        rows = [
-            cell.row
-            for cell in self.sheet.cells
-            if place.left <= cell.column <= place.right and place.top <= cell.row <= place.last
+            if place.left <= cell.column <= place.right
         ]
-        columns_used = [
-            cell.column
-            for cell in self.sheet.cells
-            if cell.row in rows and place.left <= cell.column <= place.right
-        ]
+        self.whole.draft.set_apart(self.sheet, cells, why)
+        first = next(cell for cell in cells if cell.text)
+        rows, columns_used = [cell.row for cell in cells], [cell.column for cell in cells]
         where = f"{address(place.top, min(columns_used))}:{address(max(rows), max(columns_used))}"
         self.whole.draft.tell(
             Severity.NOTE,
@@ -159,5 +156,15 @@ class LeftAlone:
         )
         rows_of_heading = tuple(range(place.top, place.bottom + 1))
         self.readings.append(
-            SheetReading(self.sheet.name, "", what, rows_of_heading, columns, place.bottom + 1, max(rows))
+            SheetReading(
+                self.sheet.name,
+                "",
+                what,
+                rows_of_heading,
+                columns,
+                place.bottom + 1,
+                max(rows),
+                why=why,
+                first=place.first,
+            )
         )

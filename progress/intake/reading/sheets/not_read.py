@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from plans.books.cells import Cell, Sheet
 from plans.history.changes import Severity
-from progress.intake.draft import Question, QuestionKind, SheetReading, origin_of
+from progress.intake.draft import Apart, Question, QuestionKind, SheetReading, origin_of
+from progress.intake.reading.answers import READ, SKIP, sheet_question
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apply import LABEL
 
@@ -30,27 +31,27 @@ class NotRead:
     whole: Whole
     sheet: Sheet
 
-    def why(self, answer: str | None, has_table: bool) -> str:
-        """Why the sheet is not read, "" when it is."""
+    def why(self, answer: str | None, has_table: bool) -> tuple[str, Apart] | None:
+        """Why the sheet is not read, in words and for the fates of its cells; None when it is."""
         if not self.sheet.cells:
-            return "何も書かれていません。"
+            return "何も書かれていません。", Apart.SHEET
         if self.sheet.hidden:
-            reason = "非表示のシートなので、取り込みません。"
+            reason, why = "非表示のシートなので、取り込みません。", Apart.HIDDEN
         elif _NO_PLAN.search(self.sheet.name):
-            reason = f"「{self.sheet.name}」は計画の表ではないと見て、取り込みません。"
+            reason, why = f"「{self.sheet.name}」は計画の表ではないと見て、取り込みません。", Apart.SHEET
         else:
-            return "取り込まないと指定されています。" if answer == "skip" else ""
+            return ("取り込まないと指定されています。", Apart.BY_PERSON) if answer == SKIP else None
         if has_table:
             self.whole.draft.ask(
                 Question(
-                    f"sheet:{self.sheet.name}",
+                    sheet_question(self.sheet.name),
                     QuestionKind.SHEET,
                     f"シート「{self.sheet.name}」には表がありますが、取り込みません。取り込みますか。",
-                    choices=(("skip", "取り込まない"), ("read", "取り込む")),
-                    proposed="skip",
+                    choices=((SKIP, "取り込まない"), (READ, "取り込む")),
+                    proposed=SKIP,
                 )
             )
-        return "" if answer == "read" else reason
+        return None if answer == READ else (reason, why)
 
     def tell_no_name(self, label: Cell) -> None:
         self.whole.draft.tell(
@@ -63,8 +64,9 @@ class NotRead:
         )
         self.tell("取組項目の名前が分からない調書です。")
 
-    def tell(self, remark: str) -> None:
-        self.whole.draft.sheets.append(SheetReading(self.sheet.name, "", LABEL, remark=remark))
+    def tell(self, remark: str, why: Apart | None = None) -> None:
+        """`why`: what its cells are left alone as; None where nobody knows what they are."""
+        self.whole.draft.sheets.append(SheetReading(self.sheet.name, "", LABEL, remark=remark, why=why))
         first = self.sheet.cells[0] if self.sheet.cells else None
         self.whole.draft.tell(
             Severity.NOTE,

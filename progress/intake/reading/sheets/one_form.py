@@ -15,7 +15,7 @@ from items.quantity import absent
 from plans.books.cells import Sheet, column_letters
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import ColumnReading, SheetReading, origin_of
+from progress.intake.draft import Apart, ColumnReading, SheetReading, origin_of
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explain import explain
 from progress.intake.reading.columns.explained import Context
@@ -25,6 +25,7 @@ from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import Node
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.entries.whole import Whole
+from progress.intake.reading.lists.apart import set_titles_apart
 from progress.intake.reading.lists.apply import KEY, ListReader
 from progress.intake.reading.lists.asking import ask_year
 from progress.intake.reading.sheets.forms import Form, Labelled, number_in_label
@@ -140,6 +141,8 @@ class FormReader:
             readings.append(self._inner(entry, place, above))
         self._name_lines([slot for place, slot in entry.slots.items() if place not in slots])
         self._labels(entry, above)
+        self.draft.set_apart(self.sheet, (one.label for one in form.labels), Apart.HEADING)
+        set_titles_apart(self.draft, self.sheet, above)
         if not form.first("approach"):
             for cell in form.prose:
                 entry.text("approach", Seen(self.sheet, cell))
@@ -278,7 +281,7 @@ class FormReader:
                 figure = Figure(one.code, year, seen, replace(column, unit=column.unit or above.money_unit))
                 entry.effects.append((year, figure, EFFECTS[one.code]))
             elif one.code in BUDGETS:
-                unit = self._column(one).unit or above.money_unit
+                unit = _column_of(one).unit or above.money_unit
                 entry.own_budget.amounts.append(Amount(year, one.code, seen, unit))
             elif one.code == "staff":
                 entry.work_on(year, plain(one.label.text), seen)

@@ -5,11 +5,12 @@ Pure: standard library only.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from plans.books.cells import Sheet
 from progress.intake.draft import Question, QuestionKind
+from progress.intake.reading.answers import header_question, headers_question, rows_said
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.tables.header import header_at
 from progress.intake.reading.tables.lines import MOST_HEADER_ROWS, Place, heading_by_shape, tables
@@ -28,13 +29,27 @@ class Places:
     def __post_init__(self) -> None:
         self.known = self.whole.known
 
+    @cached_property
+    def said(self) -> Place | None:
+        """The table under the heading that a person pointed out, on this sheet or on one that says the same there."""
+        own = (header_question(self.sheet.name), headers_question(self.sheet.name))
+        if place := next((one for id in own if (one := self._place(self.sheet, id))), None):
+            return place
+        for other in self.whole.book.sheets:
+            place = self._place(self.sheet, headers_question(other.name))
+            if place and self.header(place).signature == Places(self.whole, other).header(place).signature:
+                return place
+        return None
+
+    def _place(self, sheet: Sheet, question: str) -> Place | None:
+        rows = rows_said(self.known.answer(question))
+        if rows is None or rows[1] > sheet.bottom:
+            return None
+        return Place(*rows, sheet.bottom, 1, sheet.right)
+
     def found(self) -> list[Place]:
-        if answer := self.known.answer(f"header:{self.sheet.name}"):
-            match = re.fullmatch(r"(\d+)(?:-(\d+))?", answer)
-            if match:
-                top, bottom = int(match[1]), int(match[2] or match[1])
-                if 0 < top <= bottom <= self.sheet.bottom:
-                    return [Place(top, bottom, self.sheet.bottom, 1, self.sheet.right)]
+        if self.said is not None:
+            return [self.said]
         found = tables(self.sheet)
         remembered = self.known.remembered
         if not remembered or any(self.header(place).signature in remembered for place in found):
@@ -54,7 +69,7 @@ class Places:
         words = "」「".join(cell.text for cell in self.sheet.row(top)[:4] if cell.text)
         self.whole.draft.ask(
             Question(
-                f"header:{self.sheet.name}",
+                header_question(self.sheet.name),
                 QuestionKind.SHEET,
                 f"シート「{self.sheet.name}」の見出しは、{top}行目（「{words}」など）でよいですか。"
                 "違うときは、「読み取り方」で見出しの行を選んでください。",

@@ -13,6 +13,7 @@ from decimal import Decimal
 from plans.books.cells import Cell, Sheet, address, column_letters
 from plans.history.changes import Severity
 from progress.intake.draft import (
+    Apart,
     ColumnReading,
     Origin,
     Question,
@@ -25,6 +26,7 @@ from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.entries.figures import figures_of
 from progress.intake.reading.entries.whole import Whole
+from progress.intake.reading.lists.apart import set_heading_apart, set_titles_apart
 from progress.intake.reading.tables.above import Above
 from progress.intake.reading.words.fields import BY_CODE
 from progress.intake.reading.words.headings import Header, part_of, row_field
@@ -71,6 +73,10 @@ def read_plan_table(
     _sums_across(whole, sheet, lines, totals, kind)
     _derived_rows(whole, sheet, lines, kind)
     _ask(whole, sheet, header, explained)
+    set_heading_apart(whole.draft, sheet, header)
+    set_titles_apart(whole.draft, sheet, above)
+    labels = (cell for row in rows if (cell := sheet.stored(row, kind.column)))
+    whole.draft.set_apart(sheet, labels, Apart.TOTAL)
     return SheetReading(
         sheet.name,
         "table",

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from plans.books.cells import Cell, Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
-from progress.intake.draft import Question, QuestionKind, Said, SheetReading, origin_of
+from progress.intake.draft import Apart, Question, QuestionKind, Said, SheetReading, origin_of
+from progress.intake.reading.answers import year_question
 from progress.intake.reading.columns.explain import explain
 from progress.intake.reading.columns.explained import Context, Explained
 from progress.intake.reading.entries.field_of_work import FieldOfWork
@@ -27,7 +28,7 @@ from progress.intake.reading.lists.project_rows import is_project_row
 from progress.intake.reading.sheets.budget_table import is_budget_table, read_budget_table
 from progress.intake.reading.sheets.places import Places
 from progress.intake.reading.sheets.staffing import read_staffing
-from progress.intake.reading.tables.above import Above, year_question
+from progress.intake.reading.tables.above import Above
 from progress.intake.reading.tables.lines import Place
 from progress.intake.reading.words.headings import Header
 from progress.intake.reading.words.work_sheets import head_label, narrative_of, nature_of
@@ -141,12 +142,14 @@ class WorkSheetReader:
         self._of_document(work)
         self.whole.fields_of_work.append(work)
         if staff := next(iter(self.head.found.get("staff", ())), None):
-            self.readings.append(read_staffing(work, self.sheet, staff.label))
+            self.readings.append(read_staffing(self.draft, work, self.sheet, staff.label))
         self._budget(work, lists)
         for one in lists:
             self._list(work, one)
         self._narratives(work)
         self._tell_hidden(lists)
+        labels = (one.label for found in self.head.found.values() for one in found)
+        self.draft.set_apart(self.sheet, labels, Apart.HEADING)
         return self.readings
 
     def _tell(self, severity: Severity, kind: str, sentence: str, cell: Cell) -> None:
@@ -156,7 +159,7 @@ class WorkSheetReader:
 
     def _year(self) -> FiscalYear | None:
         """The year that the sheet is made for; asked where its head doesn't say it."""
-        cell, identity = self.head.value("year"), year_question(self.sheet)
+        cell, identity = self.head.value("year"), year_question(self.sheet.name)
         if year := _year_in(cell.text if cell else "") or _year_in(self.whole.known.answer(identity) or ""):
             return year
         self.draft.ask(
@@ -251,7 +254,7 @@ class WorkSheetReader:
         last = max(results, default=year)
         if last in (year, FiscalYear(int(year) - 1)):
             return last
-        return _year_in(self.whole.known.answer(year_question(self.sheet)) or "") or year
+        return _year_in(self.whole.known.answer(year_question(self.sheet.name)) or "") or year
 
     def _budget(self, work: FieldOfWork, lists: Sequence[_List]) -> None:
         """Each reaches down to its total, above the next table of items."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from plans.books.cells import Cell, Sheet
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import YEAR_END, Known, Said, said
+from progress.intake.reading.answers import year_question
 from progress.intake.reading.tables.document import REPORTS, single_years
 from progress.intake.reading.words.fields import ALL_EFFECTS
 from progress.intake.reading.words.headings import Header, part_of
@@ -110,14 +111,9 @@ def read_above(
     return Above(sheet, title, printed, _answered_year(sheet, known) or printed, head)
 
 
-def year_question(sheet: Sheet) -> str:
-    """The id of the question to which year a sheet's figures belong."""
-    return f"year:{sheet.name}"
-
-
 def _answered_year(sheet: Sheet, known: Known) -> FiscalYear | None:
     try:
-        return FiscalYear.parse(known.answer(year_question(sheet)) or "")
+        return FiscalYear.parse(known.answer(year_question(sheet.name)) or "")
     except NotAFiscalYear:
         return None
 

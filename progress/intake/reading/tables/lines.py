@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from plans.books.cells import Cell, CellKind, Sheet
+from plans.books.cells import Cell, CellKind, Sheet, address
 from progress.intake.reading.words.dictionary import Years
 from progress.intake.reading.words.fields import BY_CODE
 from progress.intake.reading.words.headings import part_of
@@ -36,6 +36,11 @@ class Place:
     last: int
     left: int
     right: int
+
+    @property
+    def first(self) -> str:
+        """The address of its first cell."""
+        return address(self.top, self.left)
 
     @property
     def body(self) -> range:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from items.quantity import absent
 from plans.books.cells import Cell, CellKind, Sheet
+from progress.intake.reading.answers import SKIP
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.looks import is_out_of_line, starts_on_grid
 from progress.intake.reading.tables.lines import names_summary
@@ -58,6 +59,18 @@ class RowKind(Enum):
     """The number of a further item, and no name."""
     PAGE = auto()
     """「2/3ページ」"""
+    LEFT = auto()
+    """A person left it out."""
+
+
+ROWS_SAID = {
+    "item": RowKind.ITEM,
+    "more": RowKind.MORE,
+    "band": RowKind.BAND,
+    "total": RowKind.TOTAL,
+    SKIP: RowKind.LEFT,
+}
+"""What a person may say of a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,7 @@ class Row:
     """Of a table aside: its first row."""
 
 
-_NOTE = re.compile(
+NOTE = re.compile(
     r"^\s*(?:[※＊*]|[（(【\[]?(?:注\d*|凡例|備考|資料|出典|参考|評価基準|評価区分|説明)[）)】\]:：\s\d])"
 )
 _SHARE = re.compile(
@@ -126,12 +139,14 @@ def style_of(text: str) -> str:
 
 @dataclass
 class RowReader:
-    """Tells the rows of one table apart. `hidden_too`: rows that are hidden are read like any other."""
+    """Tells the rows of one table apart. `hidden_too`: rows that are hidden are read like any other; `said`: what a
+    person said of rows."""
 
     sheet: Sheet
     header: Header
     columns: dict[int, Column]
     hidden_too: bool = False
+    said: Mapping[int, RowKind] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         used = [column for column in self.columns.values() if column.is_used]
@@ -174,6 +189,10 @@ class RowReader:
         for number in rows:
             cells = [cell for cell in self.sheet.row(number) if cell.text or cell.kind == CellKind.ERROR]
             if not cells:
+                continue
+            if (said := self.said.get(number)) is not None:
+                label = self.name_of(number) if said in (RowKind.ITEM, RowKind.BAND) else None
+                found.append(Row(number, said, label or cells[0]))
                 continue
             if number in self.sheet.hidden_rows and not self.hidden_too:
                 found.append(Row(number, RowKind.HIDDEN, cells[0]))
@@ -228,7 +247,7 @@ class RowReader:
         texts = [cell for cell in cells if not self._is_figure(cell)]
         is_name = first.column == self.name and len(cells) > 1
         numbered = first.column == self.number and self._own(number, self.name, first)
-        noted = _NOTE.match(first.text) or (not numbered and LEGEND.search(first.text))
+        noted = NOTE.match(first.text) or (not numbered and LEGEND.search(first.text))
         if noted and not is_name and len(texts) <= 2 and len(cells) <= 3:
             return Row(number, RowKind.NOTE, first)
         total = next((cell for cell in texts[:2] if is_total(cell.text)), None)

@@ -1,0 +1,144 @@
+"""A person can say everything the reader can: each answer changes what it is said of, as far as it reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from plans.books.cells import Book
+from progress.intake.draft import Draft, Kind, Known, text_of
+from progress.intake.reading.answers import (
+    READ,
+    SKIP,
+    block_question,
+    column_question,
+    headers_question,
+    heading_question,
+    once_question,
+    row_question,
+    sheet_question,
+    unit_question,
+)
+from progress.intake.reading.file import read
+from tests.books import read_book
+from tests.reading.draw import draw, page
+
+ROWS = """
+    令和5年度実績
+    番号 | 取組項目 | 担当課 | 謎の値 | 効果額（円）
+    1 | {one} | 市民課 | ぬる | 100
+    2 | {two} | 財政課 | ねる | 200
+    """
+TWO = draw(
+    page("一覧", ROWS.format(one="窓口の改善", two="使用料の見直し")),
+    page("別表", ROWS.format(one="研修の充実", two="庁舎の省エネ")),
+)
+
+
+def drafted(data: bytes, answers: Mapping[str, str], **known: object) -> Draft:
+    book: Book = read_book("計画.xlsx", data)
+    return read(book, Known(answers=answers, **known))  # type: ignore[arg-type]
+
+
+def names(draft: Draft) -> list[str]:
+    return [text_of(one, "name") for one in draft.of(Kind.ITEM)]
+
+
+def remarks(draft: Draft) -> int:
+    return sum("remarks" in one.fields for one in draft.of(Kind.ITEM))
+
+
+def signature() -> str:
+    sheet = drafted(TWO, {}).sheets[0]
+    return next(one.signature for one in sheet.columns if one.column == "D")
+
+
+def test_a_column_is_said_for_itself_and_a_heading_for_all_sheets() -> None:
+    assert remarks(drafted(TWO, {})) == 0
+    assert remarks(drafted(TWO, {column_question("一覧", "D"): "note"})) == 2
+    assert remarks(drafted(TWO, {heading_question(signature()): "note"})) == 4
+
+
+def test_a_column_said_for_itself_goes_before_its_heading() -> None:
+    answers = {heading_question(signature()): "note", column_question("別表", "D"): "ignore"}
+    assert remarks(drafted(TWO, answers)) == 2
+
+
+def test_what_is_said_for_this_file_alone_is_not_remembered() -> None:
+    def kept(question: str) -> set[str]:
+        one = drafted(TWO, {question: "note", sheet_question("別表"): SKIP})
+        return {code for codes in one.signatures.values() for code in codes.values()}
+
+    assert "note" in kept(column_question("一覧", "D"))
+    assert "note" not in kept(once_question("一覧", "D"))
+
+
+def test_a_unit_is_said_of_a_column_and_remembered() -> None:
+    answers = {unit_question("一覧", "E"): "千円", sheet_question("別表"): SKIP}
+    draft = drafted(TWO, answers)
+    amounts = [one.fields["amount_yen"].value for one in draft.of(Kind.EFFECT)]
+    assert amounts == [100_000, 200_000]
+    again = drafted(TWO, {sheet_question("別表"): SKIP}, remembered=draft.signatures)
+    assert [one.fields["amount_yen"].value for one in again.of(Kind.EFFECT)] == amounts
+    assert again.signatures == draft.signatures
+
+
+@pytest.mark.parametrize(("said", "group"), [(SKIP, []), ("band", ["窓口の改善"]), ("total", [])])
+def test_a_row_is_left_out_or_made_a_group_or_a_total(said: str, group: list[str]) -> None:
+    draft = drafted(TWO, {row_question("一覧", 3): said, sheet_question("別表"): SKIP})
+    assert names(draft) == ["使用料の見直し"]
+    assert [
+        one for pillar in draft.of(Kind.PILLAR) if (one := text_of(pillar, "name")) == "窓口の改善"
+    ] == group
+
+
+def test_a_row_taken_for_a_note_is_made_an_item() -> None:
+    data = draw(page("一覧", ROWS.format(one="窓口の改善", two="使用料の見直し") + "※ | 帳票の削減\n"))
+    assert "帳票の削減" not in names(drafted(data, {}))
+    assert "帳票の削減" in names(drafted(data, {row_question("一覧", 5): "item"}))
+
+
+def test_a_sheet_is_left_out_whichever_layout_claims_it() -> None:
+    draft = drafted(TWO, {sheet_question("一覧"): SKIP})
+    assert names(draft) == ["研修の充実", "庁舎の省エネ"]
+    assert [bool(one.layout) for one in draft.sheets] == [False, True]
+
+
+def test_header_rows_are_said_for_all_sheets_alike() -> None:
+    strange = """
+        あいう | かきく
+        いろは | にほへ | とちり | ぬるを
+        1 | {one} | 市民課 | ぬる
+        2 | {two} | 財政課 | ねる
+        """
+    data = draw(
+        page("甲", strange.format(one="窓口の改善", two="使用料の見直し")),
+        page("乙", strange.format(one="研修の充実", two="庁舎の省エネ")),
+    )
+    answers = {headers_question("甲"): "2"}
+    found = {one.sheet: one.header_rows for one in drafted(data, answers).sheets}
+    assert found == {"甲": (2,), "乙": (2,)}
+
+
+def test_a_table_beside_the_list_is_left_out_or_read() -> None:
+    data = draw(
+        page(
+            "一覧",
+            """
+            番号 | 取組項目 | 担当課 | 取組内容
+            1 | 窓口の改善 | 市民課 | 待ち時間を減らす
+            2 | 使用料の見直し | 財政課 | 負担を改める
+            3 | 研修の充実 | 職員課 | 研修を増やす
+            .
+            番号 | 取組名称 | 担当課
+            9 | 庁舎の省エネ | 管財課
+            """,
+        )
+    )
+    first = {one.first for one in drafted(data, {}).blocks}
+    assert "A6" in first
+    with_it = names(drafted(data, {block_question("一覧", "A6"): READ}))
+    without = names(drafted(data, {block_question("一覧", "A6"): SKIP}))
+    assert "庁舎の省エネ" in with_it and "庁舎の省エネ" not in without
+    assert len(without) == 3

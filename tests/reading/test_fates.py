@@ -1,0 +1,154 @@
+"""Every cell has one fate: over all drawn workbooks they add up, and each kind of cell ends where it belongs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from types import ModuleType
+
+import pytest
+
+from plans.books.cells import Book, CellKind
+from plans.books.limited import read_untrusted
+from progress.intake.draft import Apart, Known
+from progress.intake.reading.fates import Fate, fates_of
+from progress.intake.reading.file import read
+from tests.books import read_book
+from tests.cities import BUILDERS, drawn
+from tests.reading import blind, unseen
+from tests.reading.draw import draw, page
+
+DRAWINGS = (*unseen.DRAWINGS, *blind.DRAWINGS)
+every_drawing = pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda one: one.__name__.split(".")[-1])
+
+
+@cache
+def book_of(drawing: ModuleType) -> Book:
+    return read_untrusted(drawing.expected()["workbook"], drawing.draw())
+
+
+@cache
+def fates_in(drawing: ModuleType) -> Mapping[str, tuple[Fate, Apart | None]]:
+    return fates(book_of(drawing))
+
+
+def fates(book: Book, answers: Mapping[str, str] | None = None) -> dict[str, tuple[Fate, Apart | None]]:
+    """「シート!B7」 → its fate and what it is instead."""
+    found = fates_of(read(book, Known(answers=answers or {})), book)
+    return {
+        f"{sheet}!{book.sheet(sheet).address(cell.row, cell.column)}": (role.fate, role.why)
+        for sheet, cells in found.items()
+        for cell, role in cells
+    }
+
+
+def said_in(book: Book) -> list[str]:
+    return [
+        f"{sheet.name}!{sheet.address(cell.row, cell.column)}"
+        for sheet in book.sheets
+        for cell in sheet.cells
+        if cell.printed.strip() or cell.kind == CellKind.ERROR
+    ]
+
+
+@every_drawing
+def test_the_fates_of_a_drawn_workbook_add_up_to_its_cells(drawing: ModuleType) -> None:
+    assert sorted(fates_in(drawing)) == sorted(said_in(book_of(drawing)))
+
+
+@pytest.mark.parametrize("name", BUILDERS)
+def test_the_fates_of_a_citys_workbook_add_up_to_its_cells(name: str) -> None:
+    book = read_book(name, drawn(name))
+    assert sorted(fates(book)) == sorted(said_in(book))
+
+
+def test_of_few_cells_nothing_is_known() -> None:
+    """Nine in a hundred cells of the drawn workbooks are asked about, most because their column is."""
+    counts = Counter(fate for drawing in DRAWINGS for fate, _ in fates_in(drawing).values())
+    assert counts[Fate.ASKED] * 100 <= counts.total() * 9
+    assert counts[Fate.TAKEN] * 100 >= counts.total() * 58
+
+
+LIST = page(
+    "一覧",
+    """
+    架空市行政改革実施計画（令和3年度～令和7年度）
+    凡例　◎：達成　○：おおむね達成
+    番号 | 取組項目 | 担当課 | 効果額（千円） | 評価 | 謎の欄
+    1 | 窓口の改善 | 市民課 | 100 | ◎ | ぬ
+    2 | 使用料の見直し | 財政課 | － | ○ | ね
+    3 | 非表示の取組 | 財政課 | 50 | ○ | の
+    合計 | | | 150 | |
+    ※効果額は見込みです。
+    """,
+    hide_rows=(6,),
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "fate", "why"),
+    [
+        ("A1", Fate.TAKEN, None),
+        ("A2", Fate.LEFT, Apart.LEGEND),
+        ("B3", Fate.HEADING, Apart.HEADING),
+        ("A4", Fate.STRUCTURE, None),
+        ("B4", Fate.TAKEN, None),
+        ("C4", Fate.TAKEN, None),
+        ("F4", Fate.ASKED, None),
+        ("B6", Fate.ASKED, None),
+        ("A7", Fate.COMPARED, Apart.TOTAL),
+        ("A8", Fate.LEFT, Apart.NOTE),
+    ],
+)
+def test_a_cell_ends_where_it_belongs(cell: str, fate: Fate, why: Apart | None) -> None:
+    assert fates(read_book("計画.xlsx", draw(LIST)))[f"一覧!{cell}"] == (fate, why)
+
+
+@pytest.mark.parametrize(
+    ("answers", "cell", "fate", "why"),
+    [
+        ({"column:一覧!F": "ignore"}, "F4", Fate.LEFT, Apart.BY_PERSON),
+        ({"column:一覧!F": "note"}, "F4", Fate.TAKEN, None),
+        ({"hidden:一覧": "skip"}, "B6", Fate.LEFT, Apart.HIDDEN),
+        ({"hidden:一覧": "read"}, "B6", Fate.TAKEN, None),
+    ],
+)
+def test_an_answer_decides_what_was_asked(
+    answers: dict[str, str], cell: str, fate: Fate, why: Apart | None
+) -> None:
+    assert fates(read_book("計画.xlsx", draw(LIST)), answers)[f"一覧!{cell}"] == (fate, why)
+
+
+def test_a_sheet_of_which_nobody_knows_what_it_is_is_asked_about() -> None:
+    book = read_book(
+        "計画.xlsx", draw(LIST, page("別紙", "何かの文 | 別の文"), page("目次", "1 | 窓口の改善"))
+    )
+    found = fates(book)
+    assert found["別紙!A1"] == (Fate.ASKED, None)
+    assert found["目次!B1"] == (Fate.LEFT, Apart.SHEET)
+
+
+FORM = page(
+    "個票",
+    """
+    取組項目 | 窓口の改善
+    担当課 | 市民課
+    取組内容 | 待ち時間を減らす
+    現状と課題 | 待ち時間が長い
+    備考 | 内部の連絡
+    """,
+    hide_rows=(5,),
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "fate", "why"),
+    [("", Fate.ASKED, None), ("skip", Fate.LEFT, Apart.HIDDEN), ("read", Fate.TAKEN, None)],
+)
+def test_a_hidden_row_of_a_form_is_asked_until_somebody_says(
+    answer: str, fate: Fate, why: Apart | None
+) -> None:
+    found = fates(read_book("計画.xlsx", draw(FORM)), {"hidden:個票": answer})
+    assert found["個票!B5"] == (fate, why)
+    assert found["個票!A1"] == (Fate.HEADING, Apart.HEADING)
