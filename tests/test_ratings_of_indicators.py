@@ -26,7 +26,7 @@ from progress import review
 from progress.intake import whole_plan
 from progress.intake.draft import Kind
 from progress.intake.kinds import KINDS, headings
-from progress.intake.layouts.own_tables import OwnTables
+from progress.intake.own_exports.tables import OwnTables
 from progress.intake.reconcile import reconcile
 from progress.models import BoardOpinion, Rating, ReportingRound, YearEndStatus
 from progress.office.department.status_form import StatusForm

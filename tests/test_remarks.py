@@ -24,7 +24,7 @@ from plans.history.records import ChangeEvent, Way
 from plans.models import Pillar, Plan, RatingScale
 from progress import review
 from progress.intake.draft import Draft, Kind, Known
-from progress.intake.layouts.own_tables import OwnTables
+from progress.intake.own_exports.tables import OwnTables
 from progress.models import ActualValue, Publication, ReportingRound, YearEndStatus
 from progress.reports import status_list
 from progress.table import frozen

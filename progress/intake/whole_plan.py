@@ -1,6 +1,6 @@
 """A whole plan as a workbook of plain tables, one sheet a kind of record: to keep, to edit in Excel, to bring back.
 
-One datum a cell, numbers as numbers, no merged cells. `progress.intake.layouts.own_tables` reads it.
+One datum a cell, numbers as numbers, no merged cells. `progress.intake.own_exports.tables` reads it.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from plans.models import Plan
 from progress import review
 from progress.intake.draft import Draft, Kind, Known
 from progress.intake.importing import Outcome, Refused, commit, examine
-from progress.intake.layouts.own_status_list import OwnStatusList
+from progress.intake.own_exports.status_list import OwnStatusList
 from progress.intake.reading.file import read
 from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
 from progress.reports import status_list

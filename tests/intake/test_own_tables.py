@@ -18,7 +18,7 @@ from plans.models import Plan
 from progress.intake import whole_plan
 from progress.intake.draft import Draft, Known
 from progress.intake.importing import commit, examine
-from progress.intake.layouts.own_tables import OwnTables
+from progress.intake.own_exports.tables import OwnTables
 from progress.intake.reconcile import reconcile
 from progress.models import Answer, PlanQuestion, ReportingRound, ReviewEvent, YearEndStatus
 from tests import make, prepared

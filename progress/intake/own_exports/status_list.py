@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from items.quantity import Bound, NotAFigure, read_figure, show, trimmed
+from items.quantity import Bound, NotAFigure, fold, read_figure, show, trimmed
 from plans.books.cells import Book, Cell, CellKind, Sheet, address, column_letters
 from plans.history.changes import Severity
 from progress.intake.draft import (
@@ -30,7 +30,6 @@ from progress.intake.draft import (
     Total,
     origin_of,
 )
-from progress.intake.layouts.labels import bare, shown, tell_unreadable_cells
 from progress.intake.reading.words.signs import is_check
 from progress.public.reading.marks import title_then
 from progress.public.reading.tree import departments_text
@@ -63,6 +62,29 @@ APPROACH_HEADING = "取組内容"
 FIGURE_HEADINGS = ("取組項目", "指標", "単位", "向き", "現状の数値")
 NOTE_SIGN = "※"
 ABOUT_CELLS = ("項目", "内容")
+
+
+def _bare(text: str) -> str:
+    """The text half-width and without white space: 「実 施 計 画」, 「現状と\\n課題」, 「ＩＣＴ」 beside 「ICT」."""
+    return "".join(fold(text).split())
+
+
+def _tell_unreadable_cells(sheet: Sheet, draft: Draft) -> None:
+    """Reports each cell without a value: a formula that was never computed, an Excel error."""
+    for cell in sheet.cells:
+        if cell.kind != CellKind.ERROR:
+            continue
+        sentence = (
+            "数式の計算結果が保存されていません。Excelで開いて上書き保存してから取り込んでください。"
+            if cell.formula
+            else f"「{cell.text}」はExcelのエラーです。値を入れ直してから取り込んでください。"
+        )
+        draft.tell(Severity.ERROR, "formula_without_value", sentence, origin_of(sheet, cell))
+
+
+def _shown(cell: Cell | None) -> str:
+    """The cell's stripped text; "" for none and for a cell without a value."""
+    return "" if cell is None or cell.kind == CellKind.ERROR else cell.text
 
 
 class _Part(Enum):
@@ -185,7 +207,7 @@ _Place = tuple[str, ...]
 
 
 def _place(*texts: str) -> _Place:
-    return tuple(bare(plain(writable(text))) for text in texts)
+    return tuple(_bare(plain(writable(text))) for text in texts)
 
 
 def _listed(table: PlanTable) -> dict[_Place, list[ItemRow]]:
@@ -239,14 +261,14 @@ def _bands(table: PlanTable) -> dict[tuple[str, str], tuple[str, str]]:
         (status_list.UNREPORTED, status_list.UNREPORTED_CODE),
     )
     for scale in table.scales:
-        group = bare(MARK_HEADING if len(table.scales) == 1 else f"{MARK_HEADING}：{scale.name}")
+        group = _bare(MARK_HEADING if len(table.scales) == 1 else f"{MARK_HEADING}：{scale.name}")
         for label, code in plain_ones:
-            found[(group, bare(label))] = (scale.key, code)
+            found[(group, _bare(label))] = (scale.key, code)
         for band in scale.bands:
-            found[(group, bare(plain(writable(status_list.band_label(band)))))] = (scale.key, band.code)
+            found[(group, _bare(plain(writable(status_list.band_label(band)))))] = (scale.key, band.code)
     if not table.scales:
         reported = (status_list.REPORTED, status_list.REPORTED_CODE)
-        found |= {(MARK_HEADING, bare(label)): ("", code) for label, code in (reported, *plain_ones)}
+        found |= {(MARK_HEADING, _bare(label)): ("", code) for label, code in (reported, *plain_ones)}
     return found
 
 
@@ -267,7 +289,7 @@ class _Reading:
         self.edits = 0
 
     def read(self, sheet: Sheet, part: _Part) -> None:
-        tell_unreadable_cells(sheet, self.draft)
+        _tell_unreadable_cells(sheet, self.draft)
         self.edits = 0
         columns = self._read_list(sheet) if part == _Part.LIST else self._read_figures(sheet)
         header = HEADER_ROW if part == _Part.LIST else figures_sheet.HEADER_ROW
@@ -345,7 +367,7 @@ class _Reading:
     def _read_list(self, sheet: Sheet) -> Iterator[ColumnReading]:
         marks = self._mark_columns(sheet)
         texts = {
-            bare(cell.text): cell.column
+            _bare(cell.text): cell.column
             for cell in sheet.row(HEADER_ROW)
             if cell.column >= FIRST_MARK_COLUMN + len(marks)
         }
@@ -383,8 +405,8 @@ class _Reading:
         by_heading = _bands(self.table)
         columns: list[_Column] = []
         while cell := sheet.stored(BAND_ROW, FIRST_MARK_COLUMN + len(columns)):
-            group = bare(sheet.text(HEADER_ROW, cell.column))
-            scale, code = by_heading.get((group, bare(cell.printed)), ("", "(unknown)"))
+            group = _bare(sheet.text(HEADER_ROW, cell.column))
+            scale, code = by_heading.get((group, _bare(cell.printed)), ("", "(unknown)"))
             label = cell.printed.replace("\n", "")
             columns.append(_Column(cell, scale, code, label))
             if code == "(unknown)":
@@ -419,7 +441,7 @@ class _Reading:
             return
         item = found.pop(0)
         for mark in marks:
-            counts[mark.cell.column] += is_check(shown(sheet.at(row, mark.cell.column)))
+            counts[mark.cell.column] += is_check(_shown(sheet.at(row, mark.cell.column)))
         if not self._recognise(item, sheet, cell):
             return
         self._read_marks(sheet, row, item, marks)
@@ -428,10 +450,10 @@ class _Reading:
     def _read_marks(self, sheet: Sheet, row: int, item: ItemRow, marks: list[_Column]) -> None:
         for scale in dict.fromkeys(mark.scale for mark in marks if mark.code != "(unknown)"):
             group = [mark for mark in marks if mark.scale == scale]
-            filled = [(mark, cell) for mark in group if shown(cell := sheet.at(row, mark.cell.column))]
+            filled = [(mark, cell) for mark in group if _shown(cell := sheet.at(row, mark.cell.column))]
             written = status_list.recorded(item, scale)
             was = [mark for mark in group if mark.code == written]
-            if [mark for mark, _ in filled] == was and all(is_check(shown(cell)) for _, cell in filled):
+            if [mark for mark, _ in filled] == was and all(is_check(_shown(cell)) for _, cell in filled):
                 continue
             strange = next((cell for _, cell in filled if cell and not is_check(cell.text)), None)
             if strange is not None:
@@ -471,7 +493,7 @@ class _Reading:
             TEXT_HEADING: item.status.text("narrative") if item.status else NOT_ASKED,
             APPROACH_HEADING: item.approach,
             "実施時期": item.schedule,
-            bare("担当課・関係課"): departments_text(item),
+            _bare("担当課・関係課"): departments_text(item),
         }
         merged = sheet.merge(row, ITEM_COLUMN)
         rows = range(row, (merged.bottom if merged else row) + 1)
@@ -528,7 +550,7 @@ class _Reading:
     # --- the figures
 
     def _read_figures(self, sheet: Sheet) -> Iterator[ColumnReading]:
-        heads = {bare(cell.printed): cell.column for cell in sheet.row(figures_sheet.HEADER_ROW)}
+        heads = {_bare(cell.printed): cell.column for cell in sheet.row(figures_sheet.HEADER_ROW)}
         waiting = _measured(self.table)
         path = ""
         for row in range(figures_sheet.FIRST_ROW, sheet.bottom + 1):
@@ -594,13 +616,13 @@ class _Reading:
         fields.pop("bound", None)  # an actual value has none
         column = heads.get("見込の別")
         mark = sheet.stored(row, column) if column else None
-        if column and shown(mark) != (PROVISIONAL if actual and actual.provisional else ""):
+        if column and _shown(mark) != (PROVISIONAL if actual and actual.provisional else ""):
             here = Origin(sheet.name, address(row, column))
-            if shown(mark) not in ("", PROVISIONAL) or not (actual or fields):
+            if _shown(mark) not in ("", PROVISIONAL) or not (actual or fields):
                 sentence = f"この欄には、実績があるときの「{PROVISIONAL}」だけを書いてください。"
                 self._tell(Severity.ERROR, "provisional_unread", sentence, here)
                 return
-            fields["is_provisional"] = Said(bool(shown(mark)), shown(mark), here)
+            fields["is_provisional"] = Said(bool(_shown(mark)), _shown(mark), here)
             origin = origin if found else here
         if fields and (key := self._round_key(item, origin)):
             self._put(Kind.ACTUAL_VALUE, (*key, indicator.name, year), fields, origin)
@@ -688,7 +710,7 @@ class _Reading:
             ("向き", indicator.direction_label),
             ("現状の数値", figure_value(indicator.baseline, unit)[0]),
             ("最終目標", figure_value(indicator.final_target, unit)[0]),
-            *((bare(head), rating_text(scale, indicator, item)) for head, scale in rated_scales(self.table)),
+            *((_bare(head), rating_text(scale, indicator, item)) for head, scale in rated_scales(self.table)),
         )
         if self.table.round:
             cell = indicator.year(self.table.round.fiscal_year)

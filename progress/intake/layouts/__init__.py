@@ -1,1 +1,0 @@
-"""The layouts that the intake recognises, one module for each sort of document."""
