@@ -1122,6 +1122,20 @@ def test_the_kind_of_an_effect_is_not_asked_for_twice():
 
 
 @pytest.mark.parametrize(
+    ("goal", "name"),
+    [
+        ("年１回", "数値目標"),
+        ("延べ10人", "数値目標"),
+        ("予約の70％", "予約の割合"),
+        ("収納率は96.5％", "収納率"),
+    ],
+)
+def test_a_word_that_only_says_how_it_is_counted_names_no_indicator(goal, name):
+    draft = read(book([["番号", "取組項目", "最終目標"], [1, "研修", goal], [2, "窓口", "満足度90点"]]))
+    assert [one.key for one in draft.of(Kind.INDICATOR)] == [("1-1", name), ("1-2", "満足度")]
+
+
+@pytest.mark.parametrize(
     ("heading", "cells", "question", "answer", "amounts"),
     [
         ("{}効果額", [120, 50], "unit:一覧!C", "千円", [120_000, 50_000]),

@@ -16,6 +16,7 @@ from progress.intake.reading.entries.entry import Figure, Slot
 from progress.intake.reading.entries.figures import Figures, figures_of
 from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import one_line
+from progress.intake.reading.records.naming import name_of
 from progress.intake.reading.records.stages import is_dash, stages_as_targets
 from progress.intake.reading.words.headings import unit_behind
 from progress.intake.reading.words.work_sheets import LEFT_BLANK
@@ -82,8 +83,9 @@ class Line:
     @property
     def only_label(self) -> str:
         """The one name that stands in the cells themselves; "" for none or several."""
-        labels = {one.label for _, figures in self.read for one in figures.quantities if one.label}
-        return labels.pop() if len(labels) == 1 else ""
+        said = (one for _, figures in self.read for one in figures.quantities)
+        names = {name for one in said if (name := name_of(one.label, one.unit))}
+        return names.pop() if len(names) == 1 else ""
 
     def measures(self, figures: Figures) -> bool:
         """Whether a cell without a quantity belongs to an indicator all the same."""

@@ -16,6 +16,10 @@ from progress.intake.reading.entries.seen import Seen
 
 _PARTICLE = re.compile(r"(?:を|は|が|の|に|で|と|：|:)+$")
 
+_HOW_COUNTED = re.compile(
+    r"(?:毎|各|年|月|週|日|年間|月間|平均|延べ|のべ|約|計|合計|総計|総額|全体|全|最大|最高|最低|目標|実績|現在|見込み?)+"
+)
+
 
 def bare_name(label: str) -> str:
     """「収納率は」 → 「収納率」"""
@@ -27,6 +31,17 @@ def counted(unit: str) -> str:
     if fold(unit) in ("%", "‰") or unit == "ポイント":
         return "割合"
     return "金額" if unit.endswith("円") else f"{unit}数" if unit else ""
+
+
+def name_of(label: str, unit: str) -> str:
+    """What a label before a figure calls it: 「収納率は」 → 「収納率」, 「予約の」 before % → 「予約の割合」.
+
+    "" for a word that only says how it is counted (「年」１回, 「延べ」10人).
+    """
+    bare = bare_name(label)
+    if _HOW_COUNTED.fullmatch(bare):
+        return ""
+    return f"{bare}の{counted(unit)}" if bare and label.endswith("の") and counted(unit) else bare
 
 
 def related(first: str, second: str) -> bool:
