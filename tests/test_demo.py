@@ -10,6 +10,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -538,6 +539,10 @@ def test_fixture_rows_have_no_keys_of_the_database_and_no_states():
 # ── The command ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+LONGEST = 400
+"""Seconds after which a program that a test started has hung."""
+
+
 def environment(directory: Path, **variables: str) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("REFORM_", "DJANGO_"))}
     return {**clean, "REFORM_DATA_DIR": str(directory), "PYTHONUNBUFFERED": "1", **variables}
@@ -550,6 +555,7 @@ def manage(directory: Path, *arguments: str, **variables: str) -> subprocess.Com
         env=environment(directory, **variables),
         capture_output=True,
         text=True,
+        timeout=LONGEST,
         check=False,
     )
 
@@ -564,9 +570,12 @@ def started(directory: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]
         stderr=subprocess.STDOUT,
         text=True,
     ) as process:
+        clock = threading.Timer(LONGEST, process.kill)  # whoever waits for its words doesn't wait for ever
+        clock.start()
         try:
             yield process
         finally:
+            clock.cancel()
             process.kill()
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import IO
@@ -73,12 +74,15 @@ def test_a_killed_import_leaves_a_whole_plan_or_none(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         text=True,
     )
+    clock = threading.Timer(400, run.kill)  # no word of it is waited for for ever
+    clock.start()
     try:
         lasts = min(
             undisturbed(run, slug) for slug in ("undisturbed", "undisturbed-too", "undisturbed-again")
         )
         outcomes = [killed(run, f"plan-{kill}", lasts * kill / KILLS) for kill in range(KILLS)]
     finally:
+        clock.cancel()
         run.kill()
         run.communicate()
     assert outcomes.count(int(signal.SIGKILL)) >= KILLS // 2  # the blows did fall while it was at work

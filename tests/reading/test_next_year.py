@@ -15,7 +15,9 @@ from tests.reading.perturb import Case, DoesNotApply, perturbed
 from tests.reading.perturb.year_words import moved
 
 WORKBOOKS = [
-    one for one in (*blind.DRAWINGS, *unseen.DRAWINGS[::3]) if one.expected()["workbook"].endswith(".xlsx")
+    one
+    for one in (*blind.DRAWINGS[1::2], *unseen.DRAWINGS[1::3])
+    if one.expected()["workbook"].endswith(".xlsx")
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 from threading import Thread
 from typing import Any
 
@@ -51,6 +52,8 @@ class Command(BaseCommand):
             self.stdout.write("終わるときは Ctrl+C を押してください。")
             self.stdout.flush()
             work_beside()
+            # A shell that starts it in the background has it ignore Ctrl+C, which a later SIGINT means too.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             server.run()
             self.stdout.write("終わりました。入力した内容は残っています。")
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from plans.books.cells import Book
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Known, Origin
+from progress.intake.reading.answers import SAID
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.entries.entry import Entries, Entry
 from progress.intake.reading.entries.field_of_work import FieldOfWork
@@ -21,6 +22,7 @@ from progress.intake.reading.entries.totals import Page
 from progress.intake.reading.entries.tree import Tree
 from progress.intake.reading.tables.above import ReportedRound
 from progress.intake.reading.tables.document import single_years
+from progress.intake.reading.words.headings import A_YEAR
 from progress.intake.reading.words.lookup import plain
 from progress.intake.reading.words.years import take_years
 
@@ -62,6 +64,13 @@ class Whole:
         """The one year in the file's name: proposed, never taken for said."""
         years = set(single_years(re.sub(r"[_.]", " ", self.book.file_name)))
         return years.pop() if len(years) == 1 else None
+
+    @cached_property
+    def known_headings(self) -> frozenset[str]:
+        """The words, as signatures, that stand in headings which are remembered."""
+        places = (place for columns in self.known.remembered.values() for place in columns)
+        words = {word for place in places if not place.startswith(SAID) for word in place.split("／")}
+        return frozenset(words - {"", A_YEAR})
 
     carried: list[tuple[tuple[str, int, int], Origin, Entry, int | None]] = field(default_factory=list)
     """((sheet, row, column), the cell that says it there too, the row's item, the column's year)"""

@@ -14,7 +14,7 @@ from progress.intake.reading.answers import header_question, headers_question, r
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.tables.header import header_at
 from progress.intake.reading.tables.lines import MOST_HEADER_ROWS, Place, heading_by_shape, tables
-from progress.intake.reading.words.headings import Header
+from progress.intake.reading.words.headings import Header, part_of
 
 _MOST_TITLES = 12
 _TOP_OF_SHEET = 40
@@ -84,7 +84,10 @@ class Places:
     def _as_remembered(self) -> list[Place]:
         """The table under a heading that was pointed out in an earlier file: the first rows that say the same."""
         bottom, right = self.sheet.bottom, self.sheet.right
+        words = self.whole.known_headings
         for top in range(1, min(bottom, _TOP_OF_SHEET) + 1):
+            if not any(part_of(cell.text).signature in words for cell in self.sheet.row(top)):
+                continue
             for last in range(top, min(bottom, top + MOST_HEADER_ROWS - 1) + 1):
                 place = Place(top, last, bottom, 1, right)
                 if self.header(place).signature in self.known.remembered:

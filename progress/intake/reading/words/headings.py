@@ -90,7 +90,13 @@ class Part:
     def only_year(self) -> bool:
         return not self.word and bool(self.named.years)
 
+    @property
+    def signature(self) -> str:
+        """Its words and its unit, every year as 〈年度〉."""
+        return (A_YEAR if self.named.years else "") + _YEAR_FIRST.sub(A_YEAR, self.word) + self.unit
 
+
+A_YEAR = "〈年度〉"
 _YEAR_FIRST = re.compile(r"^(?:元|\d{1,2})年度")
 _BELOW_ZERO = re.compile(r"\s*[-−－▲△]\s*[0-9０-９][0-9０-９,，.]*\s*$")
 
@@ -211,10 +217,7 @@ class Heading:
     def signature(self) -> str:
         """The heading with every year as 〈年度〉, the same from one year's file to the next, whether or not the
         era of 「4年度」 is known."""
-        return "／".join(
-            ("〈年度〉" if part.named.years else "") + _YEAR_FIRST.sub("〈年度〉", part.word) + part.unit
-            for part in self.parts
-        )
+        return "／".join(part.signature for part in self.parts)
 
     def names(self) -> dict[str, float]:
         """The fields that the heading may name, each with how well: the lowest part counts most."""

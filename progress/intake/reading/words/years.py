@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plans.values.fiscal_year import FiscalYear, MentionKind, NotAFiscalYear, years_in
 
@@ -48,6 +49,7 @@ class Named:
 NONE = Named()
 
 
+@lru_cache(maxsize=1 << 14)
 def take_years(plain: str) -> tuple[str, Named]:
     """The years of a text without white space, and what the text says without them."""
     plain = _KANJI.sub(_in_digits, plain)
