@@ -96,9 +96,14 @@ def all_rows() -> Rows:
         for model in filled():
             table, columns = names_of(model)
             cursor.execute(f"SELECT {', '.join(as_stored + one for one in columns)} FROM {table}")  # noqa: S608
-            if rows := cursor.fetchall():
+            if rows := [tuple(map(_kept, row)) for row in cursor.fetchall()]:
                 found[model._meta.label] = rows
     return found
+
+
+def _kept(value: Any) -> Any:
+    """PostgreSQL gives bytes as a view of them."""
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 def put_back(rows: Rows) -> None:

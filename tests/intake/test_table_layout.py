@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -777,22 +776,6 @@ def test_every_value_names_the_cell_it_was_read_from():
         "件",
         2023,
     )
-
-
-def test_a_long_table_takes_time_in_proportion_to_its_rows():
-    def seconds(rows: int) -> float:
-        lines = [["番号", "取組項目", "担当課", "指標", "R4目標", "R4実績", "R5目標", "R5実績", "R5評価"]]
-        lines += [[str(n), f"取組{n}", "財政課", f"指標{n}", "1", "2", "3", "4", "A"] for n in range(rows)]
-        out = io.StringIO()
-        csv.writer(out).writerows(lines)
-        file = read_book("long.csv", out.getvalue().encode())
-        start = time.process_time()
-        assert len(read(file).of(Kind.ITEM)) == rows
-        return time.process_time() - start
-
-    seconds(200)
-    few, many = seconds(500), seconds(4000)
-    assert many < few * 8 * 3
 
 
 # -- what other cities write ------------------------------------------------------------------------------
