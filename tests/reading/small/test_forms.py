@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from progress.intake.draft import Known, QuestionKind
-from progress.intake.reading.file import read
-from tests.books import read_book
 from tests.reading.draw import Page, draw, draw_csv, page
 from tests.reading.reading import (
     NAMES,
@@ -57,15 +52,6 @@ def grid(name: str) -> Page:
         "B9:H10 I9:L10 M9:Q10 R9:T10 B11:H12 I11:L12 M11:Q12 R11:T12"
     )
     return page("個票1", ".", merge=merge, values=values)
-
-
-def test_m16_what_is_asked_of_a_table_inside_a_form_may_stay_open():
-    drawn = grid("証明書の交付")
-    alike = replace(drawn, values={**drawn.values, "I8": "実　績"})
-    draft = read(read_book("計画.xlsx", draw(alike)), Known())
-    asked = [one for one in draft.questions if one.kind == QuestionKind.COLUMN]
-    assert [one.sentence[:9] for one in asked] == ["「実　績」の列は何"] * 2
-    assert not [one.sentence for one in draft.questions if one.blocking], "the form names its item"
 
 
 def test_m16_a_form_on_grid_paper_gives_its_item_indicators_and_their_ratings():

@@ -100,9 +100,8 @@ class Asker:
     def ask_hidden(self, where: str) -> None:
         ask_hidden(self.draft, self.sheet, where, self.rows)
 
-    def ask(self, columns: dict[int, Column], *, of_item: bool) -> None:
-        """Asks what columns hold. It must be answered where nothing else names the items; `of_item`: a form does."""
-        named = of_item or any(column.code == "name" and column.is_used for column in columns.values())
+    def ask(self, columns: dict[int, Column]) -> None:
+        named = any(column.code == "name" and column.is_used for column in columns.values())
         for column in columns.values():
             where = f"{self.sheet.name}!{self.sheet.address(self.header.bottom, column.column)}"
             answered = bool(self.known.answer(column_question(self.sheet.name, column.letter)))
