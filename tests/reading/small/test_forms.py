@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.reading.draw import Page, draw, draw_csv, page
@@ -52,6 +54,31 @@ def grid(name: str) -> Page:
         "B9:H10 I9:L10 M9:Q10 R9:T10 B11:H12 I11:L12 M11:Q12 R11:T12"
     )
     return page("個票1", ".", merge=merge, values=values)
+
+
+def test_m16_another_table_below_in_other_columns_says_nothing_of_those_above():
+    """The last heading is merged to the right of all that is written: nobody sees how far."""
+    drawn = grid("証明書の交付")
+    below = {
+        "B14": "項目の妥当性",
+        "G14": "実行過程",
+        "K14": "達成",
+        "P14": "総合",
+        "B15": "〇",
+        "G15": "〇",
+        "K15": "〇",
+    }
+    report = canonical(
+        draw(
+            replace(
+                drawn,
+                values=drawn.values | below,
+                merge=f"{drawn.merge} B14:F14 G14:J14 K14:O14 P14:T14",
+            )
+        )
+    )
+    assert not [one for one in report["questions"] if one["topic"] in NAMES]
+    assert [one["field"] for one in at(report, "個票1", "M9")] == ["actual"]
 
 
 def test_m16_a_form_on_grid_paper_gives_its_item_indicators_and_their_ratings():

@@ -85,8 +85,14 @@ def looks_of(sheet: Sheet, header: Header, rows: Sequence[int]) -> dict[int, Loo
 def starts_on_grid(sheet: Sheet, header: Header) -> frozenset[int]:
     """The columns in which headings begin on grid paper, where each is merged over several; else none."""
     leaves = {heading.cells[-1] for heading in header.headings.values()}
-    wide = [place for place in leaves if (merged := sheet.merge(*place)) and merged.right > merged.left]
+    wide = [place for place in leaves if _is_wide(sheet, *place)]
     return frozenset(column for _, column in leaves) if len(wide) * 5 >= len(leaves) * 4 else frozenset()
+
+
+def _is_wide(sheet: Sheet, row: int, column: int) -> bool:
+    """Merged over several columns; at the right of all that is written nobody sees whether it is."""
+    merged = sheet.merge(row, column)
+    return column == sheet.right or (merged is not None and merged.right > merged.left)
 
 
 def is_out_of_line(cells: Sequence[Cell], starts: Collection[int]) -> bool:
