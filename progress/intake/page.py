@@ -23,11 +23,8 @@ from progress.intake.findings_book import WORDS
 from progress.intake.preview import Asked, Preview, Row, SheetPart
 from progress.intake.reading.answers import (
     block_question,
-    column_question,
     header_question,
     headers_question,
-    heading_question,
-    once_question,
     row_question,
     sheet_question,
     unit_question,
@@ -35,7 +32,7 @@ from progress.intake.reading.answers import (
 )
 from progress.intake.reading.lists.apply import KEY as TABLE
 from progress.intake.reading.words.fields import IGNORE, field_choices
-from progress.intake.saying import COLUMN_REACH, HEADER_REACH, LEFT_OUT, ROW_CHOICES, ROW_SORTS
+from progress.intake.saying import COLUMN_REACH, HEADER_REACH, LEFT_OUT, ROW_CHOICES, ROW_SORTS, column_ids
 from progress.intake.sheet_picture import Line, counts_of
 
 # ── Which file goes into which plan ──────────────────────────────────────────────────────────────────────────
@@ -326,11 +323,7 @@ def _column(sheet: SheetPart, letters: str, answers: Mapping[str, str]) -> Colum
     part = next((one for one in sheet.columns if one.column == letters), None)
     if part is None:
         return ColumnChoice(letters)
-    ids = {
-        "once": once_question(sheet.sheet, letters),
-        "column": column_question(sheet.sheet, letters),
-        "heading": heading_question(part.signature),
-    }
+    ids = column_ids(sheet.sheet, part)
     reach = next((name for name, question in ids.items() if answers.get(question)), "")
     code, _, year = answers.get(ids[reach], "").partition("@") if reach else (part.field or IGNORE, "", "")
     read_year = FiscalYear(part.fiscal_year).era if part.fiscal_year else ""

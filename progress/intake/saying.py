@@ -3,11 +3,10 @@ answers, each with its reach; and the answers given so far are put in words, so 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from progress.intake.draft import split_place
+from progress.intake.draft import ColumnReading, split_place
 from progress.intake.preview import Preview, SheetPart
 from progress.intake.reading.answers import (
     READ,
@@ -70,15 +69,20 @@ def said_in(preview: Preview, data: Mapping[str, str]) -> dict[str, str]:
     return speak(sheet, data.get("of", ""), data) if sheet and speak else {}
 
 
+def column_ids(sheet: str, column: ColumnReading) -> dict[str, str]:
+    """Reach → the id of what a person says a column holds, the nearest first."""
+    return {
+        "once": once_question(sheet, column.column),
+        "column": column_question(sheet, column.column),
+        "heading": heading_question(column.signature),
+    }
+
+
 def _of_column(sheet: SheetPart, letter: str, data: Mapping[str, str]) -> dict[str, str]:
     column = next((one for one in sheet.columns if one.column == letter), None)
     if column is None:
         return {}
-    ids = {
-        "column": column_question(sheet.sheet, letter),
-        "once": once_question(sheet.sheet, letter),
-        "heading": heading_question(column.signature),
-    }
+    ids = column_ids(sheet.sheet, column)
     reach = data.get("reach", "column")
     if reach not in ids or (reach == "heading" and not column.signature):
         reach = "column"
@@ -142,7 +146,7 @@ def given_so_far(preview: Preview, answers: Mapping[str, str]) -> list[Given]:
         if not answer.strip():
             continue
         question = asked.get(id)
-        words = next((one for one in _told(id, answer)), None)
+        words = _told(id, answer)
         if id in sentences and not (words and id.startswith("column:")):
             label = dict(question.choices).get(answer, answer) if question else answer
             found.append(Given(id, sentences[id], label, "この質問"))
@@ -153,7 +157,8 @@ def given_so_far(preview: Preview, answers: Mapping[str, str]) -> list[Given]:
     return sorted(found, key=lambda one: one.about)
 
 
-def _told(id: str, answer: str) -> Iterator[Given]:
+def _told(id: str, answer: str) -> Given | None:
+    """In words, by its id; None for one that only its question puts in words."""
     kind, _, of = id.partition(":")
     sheet, place = split_place(of) if kind in ("column", "once", "unit", "row", "block") else (of, "")
     about = {
@@ -169,7 +174,7 @@ def _told(id: str, answer: str) -> Iterator[Given]:
         "sheet": f"シート「{of}」",
     }.get(kind)
     if about is None:
-        return
+        return None
     said, reach = answer, _REACH.get(kind, "")
     if kind in ("column", "once", "heading"):
         code, _, year = answer.partition("@")
@@ -179,8 +184,8 @@ def _told(id: str, answer: str) -> Iterator[Given]:
     elif kind in ("sheet", "block"):
         said = _LEFT_OUT_WORDS.get(answer, answer)
     elif kind in ("header", "headers"):
-        said = f"{re.sub('-', '～', answer)}行目"
-    yield Given(id, about, said, reach)
+        said = f"{answer.replace('-', '～')}行目"
+    return Given(id, about, said, reach)
 
 
 _FIELD_WORDS = dict(field_choices())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 SKIP, READ = "skip", "read"
-"""The answers to `sheet_question` and `block_question`."""
+"""The answers to `sheet_question`, `hidden_question` and `block_question`."""
 
 SAID = "〈回答〉"
 """Stands before what an answer is about, among the headings that are remembered of a table."""
@@ -18,6 +18,11 @@ SAID = "〈回答〉"
 def sheet_question(sheet: str) -> str:
     """Whether a sheet is read: SKIP, or READ for one that would be left alone."""
     return f"sheet:{sheet}"
+
+
+def hidden_question(sheet: str) -> str:
+    """Whether what is hidden on a sheet is read: SKIP or READ."""
+    return f"hidden:{sheet}"
 
 
 def block_question(sheet: str, first: str) -> str:

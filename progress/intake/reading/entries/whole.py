@@ -21,7 +21,7 @@ from progress.intake.reading.entries.scales import Scales
 from progress.intake.reading.entries.totals import Page
 from progress.intake.reading.entries.tree import Tree
 from progress.intake.reading.tables.above import ReportedRound
-from progress.intake.reading.tables.document import single_years
+from progress.intake.reading.tables.document import LONGEST_LINE, single_years
 from progress.intake.reading.words.headings import A_YEAR
 from progress.intake.reading.words.lookup import plain
 from progress.intake.reading.words.years import take_years
@@ -80,7 +80,12 @@ class Whole:
     @staticmethod
     def years_of(texts: Iterable[str]) -> list[int]:
         """The years that short lines name; of a sentence none."""
-        return [int(year) for text in texts if len(text) <= 80 for year in take_years(plain(text))[1].years]
+        return [
+            int(year)
+            for text in texts
+            if len(text) <= LONGEST_LINE
+            for year in take_years(plain(text))[1].years
+        ]
 
     def next_line(self) -> int:
         self.lines += 1

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from plans.books.cells import Cell, Sheet
 from progress.intake.draft import Apart, Draft
+from progress.intake.reading.answers import SKIP, hidden_question
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.lists.list_table import ListTable
 from progress.intake.reading.tables.above import Above
+from progress.intake.reading.tables.document import LONGEST_LINE
 from progress.intake.reading.tables.rows import NOTE, Row, RowKind, legend_of
 from progress.intake.reading.words.headings import Header
 
@@ -35,7 +37,6 @@ _IN_COLUMN = {
     **dict.fromkeys(("rate", "numerator", "denominator", "compared"), Apart.TOTAL),
 }
 """What cells of a column are in the rows of items, where no record was made from them."""
-_LONGEST_TITLE = 80
 
 
 def set_apart(table: ListTable, columns: Iterable[Column], rows: Sequence[Row]) -> None:
@@ -54,7 +55,7 @@ def set_apart(table: ListTable, columns: Iterable[Column], rows: Sequence[Row]) 
     for column in table.used:
         if why := _IN_COLUMN.get(column.code):
             draft.set_apart(sheet, _stored(sheet, of_items, column), why)
-    hidden_left = table.whole.known.answer(f"hidden:{sheet.name}") == "skip"
+    hidden_left = table.whole.known.answer(hidden_question(sheet.name)) == SKIP
     if hidden_left:
         left = [one.number for one in rows if one.kind == RowKind.HIDDEN]
         draft.set_apart(sheet, (cell for row in left for cell in sheet.row(row)), Apart.HIDDEN)
@@ -94,4 +95,4 @@ def _why_above(cell: Cell) -> Apart | None:
         return Apart.LEGEND
     if NOTE.match(cell.text) or re.search(r"(?:します|ください|です|である|ます)。?$", cell.text):
         return Apart.NOTE
-    return Apart.TITLE if len(cell.text) <= _LONGEST_TITLE else None
+    return Apart.TITLE if len(cell.text) <= LONGEST_LINE else None

@@ -10,11 +10,7 @@ from collections.abc import Iterable
 from plans.books.cells import Sheet, column_letters
 from plans.history.changes import Severity
 from progress.intake.draft import Draft, Question, QuestionKind
-
-
-def hidden_question(sheet: Sheet) -> str:
-    """The id of the question whether what is hidden on the sheet is read; the answer is `read` or `skip`."""
-    return f"hidden:{sheet.name}"
+from progress.intake.reading.answers import READ, SKIP, hidden_question
 
 
 def ask_hidden(draft: Draft, sheet: Sheet, where: str, rows: Iterable[int] | None = None) -> None:
@@ -22,12 +18,12 @@ def ask_hidden(draft: Draft, sheet: Sheet, where: str, rows: Iterable[int] | Non
     hidden = sheet.hidden_rows if rows is None else sheet.hidden_rows & set(rows)
     draft.ask(
         Question(
-            hidden_question(sheet),
+            hidden_question(sheet.name),
             QuestionKind.SHEET,
             f"シート「{sheet.name}」の非表示の行と列も取り込みますか。",
             where,
-            (("skip", "取り込まない"), ("read", "取り込む")),
-            "skip",
+            ((SKIP, "取り込まない"), (READ, "取り込む")),
+            SKIP,
             topic="hidden_rows",
             about=(
                 *({"row": row} for row in sorted(hidden)),

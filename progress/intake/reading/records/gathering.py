@@ -14,7 +14,7 @@ from progress.intake.reading.entries.figures import Figures
 from progress.intake.reading.entries.seen import Seen, joined
 from progress.intake.reading.records.annual_texts import AnnualTexts
 from progress.intake.reading.records.measured import UNNAMED, Line, Measured, printed_direction
-from progress.intake.reading.records.naming import Namer, name_of
+from progress.intake.reading.records.naming import Namer, label_name
 from progress.intake.reading.records.rates import compare_rates
 from progress.intake.reading.records.spoken import figures_in
 from progress.intake.reading.records.stages import Unread, is_stage, sounds_like_figure
@@ -155,7 +155,7 @@ class Gathering:
         if figures.quantities:
             several = len(figures.quantities) > 1
             for quantity in figures.quantities:
-                label = name_of(quantity.label, quantity.unit) if several or not line.name else ""
+                label = label_name(quantity.label, quantity.unit) if several or not line.name else ""
                 measured = self._measured(line, label or name, figure, unnamed and label in ("", name))
                 measured.numeric = True
                 measured.said.append((figure, figures, quantity))

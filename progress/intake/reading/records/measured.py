@@ -16,7 +16,7 @@ from progress.intake.reading.entries.entry import Figure, Slot
 from progress.intake.reading.entries.figures import Figures, figures_of
 from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import one_line
-from progress.intake.reading.records.naming import name_of
+from progress.intake.reading.records.naming import label_name
 from progress.intake.reading.records.stages import is_dash, stages_as_targets
 from progress.intake.reading.words.headings import unit_behind
 from progress.intake.reading.words.work_sheets import LEFT_BLANK
@@ -84,7 +84,7 @@ class Line:
     def only_label(self) -> str:
         """The one name that stands in the cells themselves; "" for none or several."""
         said = (one for _, figures in self.read for one in figures.quantities)
-        names = {name for one in said if (name := name_of(one.label, one.unit))}
+        names = {name for one in said if (name := label_name(one.label, one.unit))}
         return names.pop() if len(names) == 1 else ""
 
     def measures(self, figures: Figures) -> bool:

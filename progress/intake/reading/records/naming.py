@@ -33,7 +33,7 @@ def counted(unit: str) -> str:
     return "金額" if unit.endswith("円") else f"{unit}数" if unit else ""
 
 
-def name_of(label: str, unit: str) -> str:
+def label_name(label: str, unit: str) -> str:
     """What a label before a figure calls it: 「収納率は」 → 「収納率」, 「予約の」 before % → 「予約の割合」.
 
     "" for a word that only says how it is counted (「年」１回, 「延べ」10人).

@@ -16,6 +16,7 @@ from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import one_line
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apart import set_heading_apart
+from progress.intake.reading.lists.apply import KEY
 from progress.intake.reading.tables.lines import Place
 from progress.intake.reading.words.fields import BY_CODE
 from progress.intake.reading.words.headings import Header, Heading
@@ -76,7 +77,7 @@ def read_budget_table(
         for number, leaf in by_leaf.items()
         for code in ["chapter" if chapter_of(leaf) else "name" if number == project else "budget"]
     )
-    return SheetReading(sheet.name, "table", LABEL, header.rows, columns, place.bottom + 1, place.last)
+    return SheetReading(sheet.name, KEY, LABEL, header.rows, columns, place.bottom + 1, place.last)
 
 
 def _amount(work: FieldOfWork, sheet: Sheet, cell: Cell, heading: Heading) -> Amount:

@@ -16,14 +16,14 @@ from progress.intake.draft import (
     SheetReading,
     origin_of,
 )
-from progress.intake.reading.answers import READ, SKIP, block_question, sheet_question
+from progress.intake.reading.answers import READ, SKIP, block_question, hidden_question, sheet_question
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explain import as_before, explain
 from progress.intake.reading.columns.explained import Context, Explained
 from progress.intake.reading.columns.settling import settle_goals
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apply import ListReader
-from progress.intake.reading.lists.hidden import hidden_question, tell_left_hidden
+from progress.intake.reading.lists.hidden import tell_left_hidden
 from progress.intake.reading.sheets.cards import cards_on
 from progress.intake.reading.sheets.contents import Contents, Line, contents_on, reading_of
 from progress.intake.reading.sheets.counts import compare_counts
@@ -249,7 +249,7 @@ class SheetReader:
             sheet = self.places.part(one.place)
             reading = read_plan_table(self.whole, sheet, one.header, one.rows, one.above, one.explained, kind)
         else:
-            hidden = self.known.answer(hidden_question(self.sheet)) == "read"
+            hidden = self.known.answer(hidden_question(self.sheet.name)) == READ
             if one.above.year is None:
                 settle_goals(one.explained.columns)
             reading = ListReader(
@@ -316,12 +316,12 @@ class SheetReader:
         """Leaves hidden rows and columns of a form out, as long as nobody wants them; whether there are any."""
         sheet = self.sheet
         hidden = [cell for cell in sheet.cells if cell.text and _is_hidden(sheet, cell)]
-        if not hidden or self.known.answer(hidden_question(sheet)) == "read":
+        if not hidden or self.known.answer(hidden_question(sheet.name)) == READ:
             return False
         tell_left_hidden(
             self.draft, sheet, f"非表示のセル（{len(hidden)}個）", str(origin_of(sheet, hidden[0]))
         )
-        if self.known.answer(hidden_question(sheet)) == SKIP:
+        if self.known.answer(hidden_question(sheet.name)) == SKIP:
             self.draft.set_apart(sheet, hidden, Apart.HIDDEN)
         kept = tuple(cell for cell in sheet.cells if not _is_hidden(sheet, cell))
         self.sheet = replace(sheet, cells=kept, hidden_rows=frozenset(), hidden_columns=frozenset())

@@ -27,6 +27,7 @@ from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.entries.figures import figures_of
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apart import set_heading_apart, set_titles_apart
+from progress.intake.reading.lists.apply import KEY
 from progress.intake.reading.tables.above import Above
 from progress.intake.reading.words.fields import BY_CODE
 from progress.intake.reading.words.headings import Header, part_of, row_field
@@ -79,7 +80,7 @@ def read_plan_table(
     whole.draft.set_apart(sheet, labels, Apart.TOTAL)
     return SheetReading(
         sheet.name,
-        "table",
+        KEY,
         LABEL,
         header.rows,
         tuple(

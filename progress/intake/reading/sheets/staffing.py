@@ -11,6 +11,7 @@ from plans.books.cells import Cell, CellKind, Sheet
 from progress.intake.draft import Apart, Draft, SheetReading
 from progress.intake.reading.entries.field_of_work import FieldOfWork, Staff
 from progress.intake.reading.entries.seen import Seen
+from progress.intake.reading.lists.apply import KEY
 from progress.intake.reading.words.lookup import plain
 
 LABEL = "人工の表"
@@ -37,4 +38,4 @@ def read_staffing(draft: Draft, work: FieldOfWork, sheet: Sheet, label: Cell) ->
             if cell is not None and cell.text:
                 scope = OWN_SCOPE if own else words.text
                 work.staff.append(Staff(scope, plain(heading.text), Seen(sheet, cell), position, own))
-    return SheetReading(sheet.name, "table", LABEL, (label.row,), (), label.row + 1, last)
+    return SheetReading(sheet.name, KEY, LABEL, (label.row,), (), label.row + 1, last)

@@ -14,7 +14,7 @@ from plans.books.cells import Cell, Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import Apart, Question, QuestionKind, Said, SheetReading, origin_of
-from progress.intake.reading.answers import year_question
+from progress.intake.reading.answers import READ, hidden_question, year_question
 from progress.intake.reading.columns.explain import explain
 from progress.intake.reading.columns.explained import Context, Explained
 from progress.intake.reading.entries.field_of_work import FieldOfWork
@@ -22,7 +22,7 @@ from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import Node, one_line
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.entries.whole import Whole
-from progress.intake.reading.lists.apply import ListReader
+from progress.intake.reading.lists.apply import KEY, ListReader
 from progress.intake.reading.lists.asking import Asker
 from progress.intake.reading.lists.project_rows import is_project_row
 from progress.intake.reading.sheets.budget_table import is_budget_table, read_budget_table
@@ -119,7 +119,7 @@ class WorkSheetReader:
 
     def __post_init__(self) -> None:
         self.draft, sheet = self.whole.draft, self.head.sheet
-        self.hidden_too = self.whole.known.answer(f"hidden:{sheet.name}") == "read"
+        self.hidden_too = self.whole.known.answer(hidden_question(sheet.name)) == READ
         shown = tuple(cell for cell in sheet.cells if not sheet.is_hidden(cell.row, cell.column))
         self.sheet = sheet if self.hidden_too else replace(sheet, cells=shown)
         self.tables = self.head.tables
@@ -291,14 +291,14 @@ class WorkSheetReader:
 
     def _narratives(self, work: FieldOfWork) -> None:
         """What stands below each heading of such a text, down to the next one."""
-        first = max((row for place in self.tables for row in (place.bottom,)), default=0)
+        first = max((place.bottom for place in self.tables), default=0)
         name = ""
         for row, cells in self.sheet.rows():
             for cell in cells if row > first else ():
                 if found := narrative_of(self.sheet, cell):
                     name = found
                     self.readings.append(
-                        SheetReading(self.sheet.name, "table", cell.text, (row,), (), row + 1, row + 1)
+                        SheetReading(self.sheet.name, KEY, cell.text, (row,), (), row + 1, row + 1)
                     )
                 elif name and cell.text:
                     work.texts.setdefault(name, []).append(Seen(self.sheet, cell))

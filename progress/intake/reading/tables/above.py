@@ -12,7 +12,7 @@ from plans.books.cells import Cell, Sheet
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import YEAR_END, Known, Said, said
 from progress.intake.reading.answers import year_question
-from progress.intake.reading.tables.document import REPORTS, single_years
+from progress.intake.reading.tables.document import LONGEST_LINE, REPORTS, single_years
 from progress.intake.reading.words.fields import ALL_EFFECTS
 from progress.intake.reading.words.headings import Header, part_of
 from progress.intake.reading.words.lookup import clearly, meaning, named, plain
@@ -20,7 +20,6 @@ from progress.intake.reading.words.lookup import clearly, meaning, named, plain
 _MID_YEAR = re.compile(r"上半期|中間|[98９８]月末")
 
 
-_LONGEST_TITLE = 80
 _END_OF_YEAR = re.compile(r"度\s*末")
 
 
@@ -49,7 +48,7 @@ class Above:
     def texts(self) -> tuple[str, ...]:
         """The lines above, the sheet's name last."""
         return (
-            *(cell.text for cell in (*self.head, *self.title) if len(cell.text) <= _LONGEST_TITLE),
+            *(cell.text for cell in (*self.head, *self.title) if len(cell.text) <= LONGEST_LINE),
             self.sheet.name,
         )
 
@@ -90,7 +89,7 @@ class Above:
 
 def _names_results(text: str, year: FiscalYear) -> bool:
     """「行政改革推進項目別実施状況一覧（令和３年度末）」"""
-    return len(text) <= _LONGEST_TITLE and REPORTS.search(text) is not None and single_years(text) == [year]
+    return len(text) <= LONGEST_LINE and REPORTS.search(text) is not None and single_years(text) == [year]
 
 
 def read_above(

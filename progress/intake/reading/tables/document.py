@@ -39,7 +39,8 @@ _OUTLINE = re.compile(r"(.+?大綱)(?:[・･\s]|$)")
 _STATE = re.compile(r"[(（]\s*(素案|案)\s*[)）]")
 _STATES = {"素案": "outline", "案": "draft"}
 _SHORTEST, _LONGEST = 6, 60
-_LONGEST_LINE = 80
+LONGEST_LINE = 80
+"""What is longer is a sentence, no title."""
 _OF_ITEMS = ("circled", "bracketed")
 """How the numbers of items are written: 「① 行政改革大綱の進行管理」 is no title."""
 _PLACE = re.compile(
@@ -113,7 +114,7 @@ def _put_plan(lines: list[Line], known: Known, draft: Draft) -> None:
 
 
 def _is_sentence(text: str) -> bool:
-    return "。" in text or len(text) > _LONGEST_LINE
+    return "。" in text or len(text) > LONGEST_LINE
 
 
 def plan_title(text: str) -> str:
