@@ -6,6 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from progress.intake.draft import Kind, Known
+from progress.intake.reading.file import read
+from tests.books import read_book
 from tests.reading.draw import Page, draw, draw_csv, page
 from tests.reading.reading import (
     NAMES,
@@ -56,6 +59,22 @@ def grid(name: str) -> Page:
     return page("個票1", ".", merge=merge, values=values)
 
 
+@pytest.mark.parametrize(("goal", "name"), [("年2回", "回数"), ("相談会 2回", "相談会")])
+def test_a_figure_of_a_box_is_not_called_by_how_it_is_counted(goal, name):
+    drawn = page(
+        "個票",
+        f"""
+        架空市行政改革実施計画（令和4年度～令和6年度）
+        取組項目 | 窓口の改善
+        担当課 | 市民課
+        取組内容 | 相談会を開き、窓口の待ち時間を短くする。
+        目標値 | {goal}
+        """,
+    )
+    draft = read(read_book("計画.xlsx", draw(drawn)), Known())
+    assert [one.key[1] for one in draft.of(Kind.INDICATOR)] == [name]
+
+
 def test_m16_another_table_below_in_other_columns_says_nothing_of_those_above():
     """The last heading is merged to the right of all that is written: nobody sees how far."""
     drawn = grid("証明書の交付")
@@ -72,7 +91,7 @@ def test_m16_another_table_below_in_other_columns_says_nothing_of_those_above():
         draw(
             replace(
                 drawn,
-                values=drawn.values | below,
+                values={**drawn.values, **below},
                 merge=f"{drawn.merge} B14:F14 G14:J14 K14:O14 P14:T14",
             )
         )

@@ -19,7 +19,7 @@ from progress.intake.reading.entries.figures import Figures
 from progress.intake.reading.entries.seen import Seen, joined
 from progress.intake.reading.records.deadlines import due_in, name_in, name_of
 from progress.intake.reading.records.measured import UNNAMED, Line, Measured, printed_direction
-from progress.intake.reading.records.naming import Namer, bare_name, counted, related, stored_name
+from progress.intake.reading.records.naming import Namer, counted, label_name, related, stored_name
 
 Loose = tuple[Figure, Figures, Line]
 _ORDER = ("target", "actual", "goal", "baseline")
@@ -38,13 +38,18 @@ class _Group:
     direction: Said | None = None
 
     @property
+    def names(self) -> list[str]:
+        """What each of its labels calls it; "" for one that says no name."""
+        return [label_name(label, self.unit) for label in self.labels]
+
+    @property
     def name(self) -> str:
         """The longest printed label; without one what the unit counts."""
-        return bare_name(max(self.labels, key=len, default="")) or counted(self.unit) or UNNAMED
+        return max(self.names, key=len, default="") or counted(self.unit) or UNNAMED
 
     @property
     def is_named(self) -> bool:
-        return "" not in self.labels and len({bare_name(label) for label in self.labels}) == 1
+        return "" not in self.names and len(set(self.names)) == 1
 
     @property
     def is_promised(self) -> bool:
@@ -168,13 +173,13 @@ class UnnamedFigures:
             sentence = f"「{group.printed}」には目標の数値がありません。指標として追うときは、"
             name = self.namer.ask(self.entry, group.name, sentence, seen, known)
         elif not group.is_named:
-            why = "は同じ指標とみられます" if any(group.labels) else "には名前が書かれていません"
+            why = "は同じ指標とみられます" if any(group.names) else "には名前が書かれていません"
             name = self.namer.ask(
                 self.entry, group.name, f"「{group.printed}」{why}。", seen, known or group.name
             )
         if not name:
             return None
-        unnamed = not any(group.labels) and name == group.name
+        unnamed = not any(group.names) and name == group.name
         return Measured(name, seen, group.unit, unnamed, group.direction, True, [*group.cells], group.name)
 
     def _free(self, measured: Measured, names: Collection[str]) -> str:
