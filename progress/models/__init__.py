@@ -17,3 +17,4 @@ from progress.models.statuses import (
     ReviewEvent,
     YearEndStatus,
 )
+from progress.models.surveys import ReturnedSurvey

@@ -6,6 +6,7 @@ from django.urls import path
 
 from progress.office.department import entry_views, views
 from progress.office.planning import history, publishing, questions, record, round_views
+from progress.office.survey import views as survey
 
 urlpatterns = [
     path("staff/", views.start, name="start"),
@@ -15,6 +16,14 @@ urlpatterns = [
     path("staff/statuses/<int:pk>/take-back/", entry_views.take_back, name="take_back"),
     path("staff/statuses/<int:pk>/rates/", entry_views.entry_rates, name="entry_rates"),
     path("staff/reports/", views.reports, name="reports"),
+    path("staff/rounds/<int:pk>/survey/", survey.home, name="survey"),
+    path("staff/rounds/<int:pk>/survey.zip", survey.archive, name="survey_archive"),
+    path("staff/rounds/<int:pk>/survey/<int:department_pk>.xlsx", survey.workbook, name="survey_workbook"),
+    path("staff/surveys/<int:pk>/", survey.file, name="survey_file"),
+    path("staff/surveys/<int:pk>/write/", survey.write, name="survey_write"),
+    path("staff/surveys/<int:pk>/again/", survey.again, name="survey_again"),
+    path("staff/surveys/<int:pk>/discard/", survey.discard, name="survey_discard"),
+    path("staff/surveys/<int:pk>/marked.xlsx", survey.returned_copy, name="survey_marked"),
     path("review/", round_views.home, name="review_home"),
     path("review/plans/<int:plan_pk>/rounds/new/", round_views.round_new, name="round_new"),
     path("review/rounds/<int:pk>/", round_views.round_queue, name="round"),

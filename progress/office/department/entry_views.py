@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,18 +18,18 @@ from plans.access import access_for
 from plans.history.conflict import Clash, Conflict, kept_inputs
 from plans.history.records import ChangeEvent, events_for
 from progress import navigation, review
-from progress.models import Rating, ReviewEvent, YearEndStatus
+from progress.models import ReviewEvent, YearEndStatus
 from progress.office.department.parts import money_beside
 from progress.office.department.status_form import (
     Mode,
     StatusForm,
     as_stored,
     differences,
+    for_forms,
     is_behind,
     lacking,
     mark_differences,
     resumed,
-    with_promises,
 )
 from progress.office.frame import about, due_words
 from progress.table.cells import asked_of, in_their_order
@@ -39,12 +38,7 @@ from progress.workflow import DONE, Actor, Move, MoveRefused, State
 
 def _status_for(request: HttpRequest, pk: int) -> tuple[YearEndStatus, list[Move]]:
     """The record with all that its page needs, and the moves open to this person. 404, or 403 for strangers."""
-    ratings = Rating.objects.select_related("scale", "indicator", "recorded", "suggested")
-    rows = YearEndStatus.objects.select_related("round__plan__municipality", "item__pillar__parent")
-    rows = with_promises(rows).prefetch_related(
-        "item__assignments__department", "effects", Prefetch("ratings", ratings)
-    )
-    status = get_object_or_404(rows, pk=pk)
+    status = get_object_or_404(for_forms(YearEndStatus.objects.all()), pk=pk)
     access = access_for(request.user)
     if not review.actors(access, status):
         raise PermissionDenied("この取組項目は、あなたの課の担当ではありません。")

@@ -3,7 +3,7 @@ still lacks to be submitted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.html import format_html
@@ -22,7 +22,7 @@ from plans.history.conflict import VersionField, as_seen, shown_version
 from plans.history.events import FieldWords
 from plans.history.records import Versioned
 from plans.values.words import EMPTY
-from progress.models import YearEndStatus
+from progress.models import ActualValue, Rating, YearEndStatus
 from progress.office.department.figures import FigureInputs
 from progress.office.department.inputs import Part, Prose, as_posted, unless_same
 from progress.office.department.parts import (
@@ -38,7 +38,7 @@ from progress.rating import STAGES
 from progress.table.cells import questions_of
 from progress.table.columns import LONGEST, YEAR_END_TEXTS
 from progress.table.live import live_table
-from progress.table.shape import ItemRow
+from progress.table.shape import ItemRow, PlanTable
 from progress.workflow import State
 
 # ── What a submission needs ──────────────────────────────────────────────────────────────────────────────────
@@ -62,6 +62,15 @@ def with_promises(statuses: QuerySet[YearEndStatus]) -> QuerySet[YearEndStatus]:
         "round__plan__plan_scales__scale__bands",
         "item__indicators__target_values",
         "item__targets",
+    )
+
+
+def for_forms(statuses: QuerySet[YearEndStatus]) -> QuerySet[YearEndStatus]:
+    """With all that their forms hold and their pages say."""
+    ratings = Rating.objects.select_related("scale", "indicator", "recorded", "suggested")
+    rows = statuses.select_related("round__plan__municipality", "item__pillar__parent")
+    return with_promises(rows).prefetch_related(
+        "item__assignments__department", "effects", Prefetch("ratings", ratings)
     )
 
 
@@ -110,6 +119,34 @@ def lacking(status: YearEndStatus, filled: set[str]) -> Iterator[Lack]:
         yield Lack("message", "差戻しの理由への回答", sentence)
 
 
+# ── What a form is told ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the forms of one round's records need besides the records. `stages`: the usual three, then those that the
+    plan prints; `rows`: by the item's key the item as the one table shows it, with what is stored."""
+
+    stages: tuple[str, ...]
+    statuses: Sequence[YearEndStatus]
+
+    @classmethod
+    def of(cls, statuses: Sequence[YearEndStatus]) -> Around:
+        """Of at least one record, all of one round."""
+        targets = AnnualTarget.objects.filter(item__plan=statuses[0].round.plan_id).exclude(planned_stage="")
+        printed = targets.order_by("planned_stage").values_list("planned_stage", flat=True).distinct()
+        return cls((*STAGES, *printed), statuses)
+
+    @cached_property
+    def rows(self) -> dict[str, ItemRow]:
+        return {row.key: row for row in _table(self.statuses).items}
+
+
+def _table(statuses: Sequence[YearEndStatus], typed: Iterable[ActualValue] = ()) -> PlanTable:
+    one, only = statuses[0].round, [status.item_id for status in statuses]
+    return live_table(one.plan, one, items=only, include_unconfirmed=True, unsaved=typed)
+
+
 # ── The form ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -126,7 +163,7 @@ class StatusForm(forms.Form):
 
     `status` comes with its item, round, plan and records loaded. Hidden inputs carry the version of every record
     that was shown ("" where there was none). `message`: what this person wrote to the planning section on this
-    record and has not sent yet.
+    record and has not sent yet. `around`: what is known of many records at once; None: this one asks for itself.
     """
 
     version = VersionField(required=False)
@@ -140,8 +177,10 @@ class StatusForm(forms.Form):
         status: YearEndStatus,
         mode: Mode = Mode.SAVE,
         message: str = "",
+        around: Around | None = None,
     ) -> None:
         self.status, self.mode = status, mode
+        self.around = around or Around.of([status])
         self.figures = FigureInputs(status)
         self.ratings = RatingInputs(status)
         self.effects = EffectInputs(status, data)
@@ -156,10 +195,7 @@ class StatusForm(forms.Form):
             self.data = self.effects.with_unseen(data)
 
     def _add_fields(self) -> None:
-        # Beyond the usual three those that this plan prints, and the one already chosen.
-        targets = AnnualTarget.objects.filter(item__plan=self.status.round.plan_id).exclude(planned_stage="")
-        printed = targets.order_by("planned_stage").values_list("planned_stage", flat=True).distinct()
-        stages = dict.fromkeys(filter(None, [*STAGES, *printed, self.status.actual_stage]))
+        stages = dict.fromkeys(filter(None, [*self.around.stages, self.status.actual_stage]))
         self.fields["actual_stage"].choices = [("", "（選んでください）"), *((one, one) for one in stages)]  # type: ignore[attr-defined]
         if self.status.workflow_state == State.RETURNED:
             self.fields["message"].label = "差戻しの理由への回答"
@@ -208,11 +244,11 @@ class StatusForm(forms.Form):
     @cached_property
     def row(self) -> ItemRow:
         """The item as the one table shows it: with what is typed once the form is cleaned, else as stored."""
-        one, given = self.status.round, getattr(self, "cleaned_data", None)
-        typed = () if given is None else self.figures.unsaved(given)
-        only = [self.status.item_id]
-        row = live_table(one.plan, one, items=only, include_unconfirmed=True, unsaved=typed).items[0]
-        if given is None or row.status is None:
+        given = getattr(self, "cleaned_data", None)
+        if given is None:
+            return self.around.rows[self.status.item.key]
+        row = _table([self.status], self.figures.unsaved(given)).items[0]
+        if row.status is None:
             return row
         return replace(row, status=replace(row.status, actual_stage=given.get("actual_stage", "")))
 
@@ -259,18 +295,24 @@ def differences(form: StatusForm) -> tuple[list[FieldWords], list[FieldWords]]:
     theirs: list[FieldWords] = []
     for name in form.changed_data:
         bound = form[name]
-        beside = FieldWords(str(bound.label), _words(bound, bound.initial), _words(bound, bound.data))
+        beside = FieldWords(str(bound.label), in_words(bound, bound.initial), in_words(bound, bound.data))
         (theirs if name in seen else mine).append(beside)
     return mine, theirs
 
 
 def only_seen(form: StatusForm) -> list[str]:
     """Inputs posted just as they were shown (the posted versions say when), where something else stands now."""
-    shown = _own_values(as_seen(form.status, shown_version(form.data, "version")) or form.status)
-    for part in form.parts:
-        shown |= part.values_as_shown(form.data)
+    shown = values_as_shown(form, form.data)
     posted = [(name, form.fields[name], form[name].data) for name in form.changed_data]
     return [name for name, field, data in posted if not field.has_changed(shown.get(name), data)]
+
+
+def values_as_shown(form: StatusForm, versions: Mapping[str, Any]) -> dict[str, Any]:
+    """Input → what it held when the record and its parts had these versions, by the names of their hidden inputs."""
+    shown = _own_values(as_seen(form.status, shown_version(versions, "version")) or form.status)
+    for part in form.parts:
+        shown |= part.values_as_shown(versions)
+    return shown
 
 
 def resumed(data: QueryDict, status: YearEndStatus) -> StatusForm:
@@ -298,7 +340,7 @@ def mark_differences(form: StatusForm) -> None:
         bound.help_text = format_html(
             '{}<strong>いま保存されている内容：</strong><span class="printed">{}</span>',
             bound.help_text,
-            _words(bound, bound.initial),
+            in_words(bound, bound.initial),
         )
 
 
@@ -307,7 +349,7 @@ def is_behind(form: StatusForm) -> bool:
     return any(str(bound.data or "") != str(bound.initial or "") for bound in form.hidden_fields())
 
 
-def _words(bound: BoundField, value: Any) -> str:
+def in_words(bound: BoundField, value: Any) -> str:
     """An input's value in words: the choice's label, チェックあり／なし for a box, the text."""
     if isinstance(bound.field, forms.BooleanField):
         return "チェックあり" if value and value != "False" else "チェックなし"

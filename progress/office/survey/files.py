@@ -1,0 +1,309 @@
+"""Files with answers on their way into a round's records: received, read, chosen over, written. The only writer of
+`ReturnedSurvey`; records are written by `progress.review` alone.
+
+Reading and writing run in the background where REFORM_TASKS says so. Every record is written by itself: a run that
+is killed leaves whole records, and the same file again changes only what is left.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from django.core import signing
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
+from django.utils import timezone
+from django_tasks import task
+
+from plans.access import access_for
+from plans.books.archive import is_archive, members
+from plans.books.guard import UnreadableFile
+from plans.books.limited import read_untrusted
+from plans.history.conflict import Conflict
+from plans.values.words import listed
+from progress import review
+from progress.models import ReportingRound, ReturnedSurvey, YearEndStatus
+from progress.office.department.status_form import Around, for_forms
+from progress.office.survey.book import SALT
+from progress.office.survey.key import ReturnedSheet, returned_sheet
+from progress.office.survey.merging import Merged
+from progress.workflow import Move, MoveRefused
+
+logger = logging.getLogger(__name__)
+State = ReturnedSurvey.State
+KEPT_FOR = timedelta(days=30)
+SILENT = timedelta(minutes=2)
+"""After so long without an end a run counts as interrupted."""
+
+NO_KEY = (
+    "このシステムから出した調査票ではないようです。シートの1行目と左端の列（表示していません）にある印が見つかりません。"
+    "調査票のファイルに直接入力したものを選んでください。"
+)
+FOREIGN = "調査票の印を読み取れません。別のシステムから出したものか、印が書き換えられています。"
+
+
+# ── What a file says ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Sheet(msgspec.Struct):
+    """A sheet as it is kept. `refusal`: why it can't be taken, "" where it can."""
+
+    name: str
+    refusal: str = ""
+    status: int = 0
+    department: int = 0
+    seen: dict[str, Any] = {}
+    said: ReturnedSheet | None = None
+
+
+def sheets_of(survey: ReturnedSurvey) -> list[Sheet]:
+    return msgspec.convert(survey.content, list[Sheet])
+
+
+def _read(survey: ReturnedSurvey) -> list[Sheet]:
+    """Raises UnreadableFile."""
+    book = read_untrusted(survey.file_name, bytes(survey.data))
+    found: dict[int, Sheet] = {}
+    refused = []
+    for said in filter(None, map(returned_sheet, book.sheets)):
+        one = _opened(said, survey.round_id)
+        if one.refusal:
+            refused.append(one)
+        elif one.status in found:
+            twice = f"シート「{found[one.status].name}」と同じ取組の調査票です。どちらか一つだけを残してください。"
+            refused.append(Sheet(one.name, twice))
+        else:
+            found[one.status] = one
+    if not found and not refused:
+        raise UnreadableFile(NO_KEY)
+    return [*found.values(), *refused]
+
+
+def _opened(said: ReturnedSheet, round_pk: int) -> Sheet:
+    try:
+        key = signing.loads(said.signed, salt=SALT)
+        status, of_round, department, seen = (key[name] for name in ("status", "round", "for", "seen"))
+    except (signing.BadSignature, LookupError, TypeError):
+        return Sheet(said.name, FOREIGN)
+    if of_round != round_pk:
+        other = ReportingRound.objects.filter(pk=of_round).select_related("plan").first()
+        named = f"「{other.plan.title}　{other}」" if other else "もうない照会"
+        return Sheet(
+            said.name, f"{named}の調査票です。この照会の調査票を出し直して、それに記入してください。"
+        )
+    return Sheet(said.name, "", status, department, seen, said)
+
+
+# ── What a person does ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def mine(user: Any, one: ReportingRound) -> QuerySet[ReturnedSurvey]:
+    """The person's own files for the round."""
+    return ReturnedSurvey.objects.filter(owner=user, round=one).defer("data")
+
+
+def receive(user: Any, one: ReportingRound, files: Iterable[tuple[str, bytes]]) -> list[ReturnedSurvey]:
+    """Keeps the files, those in an archive each by itself, and has them read. Raises UnreadableFile for an archive
+    that is none."""
+    now = timezone.now()
+    ReturnedSurvey.objects.filter(expires_at__lt=now).delete()
+    made = []
+    for name, data in files:
+        for inner, held, refusal in _unpacked(name, data):
+            state = State.REFUSED if refusal else State.WAITING
+            about = {"state": state, "message": refusal, "created_at": now, "touched_at": now}
+            made.append(
+                ReturnedSurvey.objects.create(
+                    round=one,
+                    owner=user,
+                    file_name=inner[-200:],
+                    data=held,
+                    expires_at=now + KEPT_FOR,
+                    **about,
+                )
+            )
+    for survey in made:
+        if survey.state == State.WAITING:
+            read.enqueue(survey.pk)
+    return made
+
+
+def _unpacked(name: str, data: bytes) -> list[tuple[str, bytes, str]]:
+    if not is_archive(name):
+        return [(name, data, "")]
+    found = [(one.name, one.data, one.refusal) for one in members(data)]
+    if not found:
+        raise UnreadableFile("zipの中にファイルがありません。")
+    return found
+
+
+def choose(survey: ReturnedSurvey, chosen: Mapping[str, str]) -> None:
+    """Keeps what a person chose where both changed: 「{record}:{input}」 → FROM_FILE or AS_IT_STANDS."""
+    survey.choices = {**survey.choices, **chosen}
+    survey.save(update_fields=["choices"])
+
+
+def start_writing(survey: ReturnedSurvey, user: Any, *, submit: bool) -> bool:
+    """False where another run has it, or it is over."""
+    rows = ReturnedSurvey.objects.filter(pk=survey.pk, state__in=(State.READY, State.DONE))
+    if not rows.update(state=State.WRITING, touched_at=timezone.now()):
+        return False
+    write.enqueue(survey.pk, user.pk, submit)
+    return True
+
+
+def is_stuck(survey: ReturnedSurvey) -> bool:
+    running = survey.state in (State.WAITING, State.WRITING)
+    return running and timezone.now() - survey.touched_at > SILENT
+
+
+def start_again(survey: ReturnedSurvey) -> None:
+    """Behind a run that was interrupted: reads the file, or shows again what is left to be written."""
+    survey.touched_at = timezone.now()
+    survey.state = State.WAITING if survey.data else State.READY
+    survey.save(update_fields=["touched_at", "state"])
+    if survey.state == State.WAITING:
+        read.enqueue(survey.pk)
+
+
+# ── In the background ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@task()
+def read(pk: int) -> None:
+    survey = ReturnedSurvey.objects.select_related("round__plan").filter(pk=pk, state=State.WAITING).first()
+    if survey is None:
+        return
+    try:
+        survey.content = msgspec.to_builtins(_read(survey))
+        survey.state = State.READY
+    except UnreadableFile as refused:
+        survey.state, survey.message = State.REFUSED, str(refused)
+    survey.data, survey.touched_at = b"", timezone.now()
+    survey.save()
+
+
+@task()
+def write(pk: int, user_pk: int, submit: bool) -> None:
+    survey = ReturnedSurvey.objects.select_related("round__plan", "owner").get(pk=pk)
+    if survey.state != State.WRITING or survey.owner_id != user_pk:
+        return
+    held = Held(survey)
+    told = [carry_out(one, survey.owner, submit=submit) for one in held.records if one.merged is not None]
+    rest = Held(survey)
+    survey.message = "\n".join(filter(None, told))
+    survey.state = State.READY if rest.is_open else State.DONE
+    survey.touched_at = timezone.now()
+    survey.save(update_fields=["message", "state", "touched_at"])
+
+
+# ── Records beside what the file says ────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Record:
+    """One sheet and the record it is about. `refusal`: why it can't be taken; then `merged` may be None."""
+
+    sheet: Sheet
+    status: YearEndStatus | None = None
+    merged: Merged | None = None
+    refusal: str = ""
+    may_submit: bool = False
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Does the sheet say just what stands?"""
+        return not self.refusal and self.merged is not None and not (self.merged.lines or self.merged.faults)
+
+    @property
+    def may_write(self) -> bool:
+        return not self.refusal and self.merged is not None and (bool(self.merged.lines) or self.may_submit)
+
+
+@dataclass
+class Held:
+    """What a file says of its records, held against how they stand now."""
+
+    survey: ReturnedSurvey
+    records: list[Record] = field(init=False)
+
+    def __post_init__(self) -> None:
+        sheets = sheets_of(self.survey)
+        rows = for_forms(YearEndStatus.objects.filter(round=self.survey.round_id))
+        found = {one.pk: one for one in rows.filter(pk__in=[sheet.status for sheet in sheets])}
+        self.around = Around.of(list(found.values())) if found else None
+        access = access_for(self.survey.owner)
+        self.records = [self._record(sheet, found.get(sheet.status), access) for sheet in sheets]
+
+    def _record(self, sheet: Sheet, status: YearEndStatus | None, access: Any) -> Record:
+        if sheet.refusal or sheet.said is None:
+            return Record(sheet, refusal=sheet.refusal)
+        if status is None:
+            return Record(sheet, refusal="この取組の照会は、取り消されています。")
+        if not review.actors(access, status):
+            return Record(sheet, status, refusal="この取組は、あなたの課の担当ではありません。")
+        choices = {
+            name.partition(":")[2]: chosen
+            for name, chosen in self.survey.choices.items()
+            if name.startswith(f"{status.pk}:")
+        }
+        assert self.around is not None  # noqa: S101 - there is a record
+        merged = Merged(status, sheet.said, sheet.seen, choices, self.around)
+        moves = review.open_moves(access, status)
+        refusal = ""
+        if Move.SAVE not in moves and merged.lines:
+            refusal = f"この記録は「{status.workflow_state.label}」のため、いまは変更できません。"
+            if status.round.state == ReportingRound.State.CLOSED:
+                refusal = "この照会は締め切られています。企画課に連絡してください。"
+        return Record(sheet, status, merged, refusal, Move.SAVE in moves and Move.SUBMIT in moves)
+
+    @property
+    def is_open(self) -> bool:
+        """Is there anything left that the file would change, or that can't be read?"""
+        return any(
+            one.refusal or (one.merged and (one.merged.lines or one.merged.faults)) for one in self.records
+        )
+
+
+def carry_out(record: Record, by: Any, *, submit: bool) -> str:
+    """Writes what the sheet changes, as a draft or as a submission; a sentence where something kept it from that."""
+    merged, status = record.merged, record.status
+    if merged is None or status is None or record.refusal:
+        return ""
+    name = str(status.item)
+    if merged.open_clashes:
+        return f"「{name}」は、どちらの内容にするかを選ぶまで取り込みません。"
+    submits = submit and record.may_submit and not merged.lacks and not merged.faults
+    if not merged.taken and not submits:
+        return f"「{name}」は、{_why_not(record)}提出していません。" if submit and record.may_submit else ""
+    if not merged.form.is_valid():
+        return f"「{name}」は、入力の組合せに誤りがあるため取り込んでいません。画面から直してください。"
+    records, removed = merged.form.records()
+    try:
+        review.carry_out(
+            status,
+            Move.SUBMIT if submits else Move.SAVE,
+            by=by,
+            reason=merged.message if submits else "",
+            with_records=records,
+            removed=removed,
+        )
+    except (MoveRefused, Conflict, PermissionDenied) as error:
+        return f"「{name}」は取り込んでいません。{error}"
+    except ValidationError as error:
+        return f"「{name}」は取り込んでいません。{' '.join(error.messages)}"
+    return f"「{name}」は、{_why_not(record)}下書きとして取り込みました。" if submit and not submits else ""
+
+
+def _why_not(record: Record) -> str:
+    """Why a record isn't submitted, as the beginning of a sentence."""
+    if not record.may_submit or record.merged is None:
+        return "提出は担当課が行うため、"
+    if record.merged.faults:
+        return "読み取れない欄があるため、"
+    return f"{listed(record.merged.lacks)}が足りないため、"

@@ -1,0 +1,273 @@
+"""A sheet that came back, held three ways: what it held when it went out (told back from the history by the versions
+in its key), what it says now, what stands now. What the sheet left alone is left alone; what it changed is a change;
+what both changed is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+
+from progress.models import YearEndStatus
+from progress.office.department.inputs import as_posted
+from progress.office.department.status_form import (
+    Around,
+    Mode,
+    StatusForm,
+    in_words,
+    lacking,
+    values_as_shown,
+)
+from progress.office.survey.cell_words import NotAChoice, posted
+from progress.office.survey.key import ReturnedSheet, Said
+
+FROM_FILE, AS_IT_STANDS = "file", "now"
+"""What a person chooses where both changed."""
+_ERROR = "エラーの表示になっています。値を入力し直してください。"
+_TWICE = "同じ欄が2か所にあります。1つだけを残してください。"
+_NO_LONGER = "いまの入力画面にない欄です（あとで削除されました）。必要なら、画面から入力してください。"
+_EFFECT = ("effect_kind", "effect_amount", "effect_provisional", "effect_about")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One input that the file would change. `now` and `said`: in words; `clash`: somebody else changed it since the
+    file went out; `chosen`: FROM_FILE, AS_IT_STANDS, or "" where that is still to be said."""
+
+    name: str
+    label: str
+    now: str
+    said: str
+    where: str
+    clash: bool = False
+    chosen: str = FROM_FILE
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A cell that can't be taken: it changes nothing. `name`: of its input."""
+
+    name: str
+    label: str
+    where: str
+    printed: str
+    sentence: str
+
+
+class Merged:
+    """One record and what a sheet says of it. `choices`: by input what a person chose where both changed."""
+
+    def __init__(
+        self,
+        status: YearEndStatus,
+        sheet: ReturnedSheet,
+        seen: Mapping[str, Any],
+        choices: Mapping[str, str],
+        around: Around,
+    ) -> None:
+        self.status, self.sheet, self.seen, self.choices = status, sheet, seen, choices
+        self.around = around
+        self.fresh = StatusForm(status=status, around=around)
+        self.then = values_as_shown(self.fresh, seen)
+        self.faults: list[Fault] = []
+        self.lines: list[Line] = []
+        self.data = _as_query(as_posted(dict(self.fresh.initial)))
+        self._merge()
+        self._drop_what_is_refused()
+
+    # -- cell by cell
+
+    def _merge(self) -> None:
+        for name, said in self.sheet.inputs.items():
+            if name == "message" or self._is_part_of_a_row(name):
+                continue
+            if name not in self.fresh.fields:
+                if said.printed.strip():
+                    self._fault(name, said, _NO_LONGER)
+                continue
+            if (value := self._posted(name, said)) is not None:
+                self._take(name, value, said)
+        for key in self._rows_of_effects():
+            self._take_effect(key)
+
+    def _posted(self, name: str, said: Said) -> str | None:
+        """What the form would be sent; None for a fault, which is noted."""
+        if said.is_error or name in self.sheet.twice:
+            self._fault(name, said, _ERROR if said.is_error else _TWICE)
+            return None
+        try:
+            return posted(self.fresh.fields[name], said.printed)
+        except NotAChoice as error:
+            self._fault(name, said, str(error))
+            return None
+
+    def _take(self, name: str, value: str, said: Said) -> None:
+        field, now = self.fresh.fields[name], self.fresh.initial.get(name, "")
+        then = self.then.get(name, "")
+        if not field.has_changed(then, value) or not field.has_changed(now, value):
+            return
+        clash = field.has_changed(then, as_posted({name: now}).get(name, ""))
+        self._line(name, self._label(name), in_words(self.fresh[name], now), value, said, clash)
+
+    def _line(self, name: str, label: str, now: str, value: str, said: Said, clash: bool) -> None:
+        chosen = self.choices.get(name, "") if clash else FROM_FILE
+        bound = self.fresh[name]
+        self.lines.append(Line(name, label, now, in_words(bound, value), said.where, clash, chosen))
+        if chosen == FROM_FILE:
+            self._put(name, value)
+
+    def _put(self, name: str, value: str) -> None:
+        self.data.pop(name, None)
+        if value:
+            self.data[name] = value
+
+    # -- rows of effects: stored ones by their number, new ones wherever the sheet had an empty row
+
+    def _is_part_of_a_row(self, name: str) -> bool:
+        return name.startswith(_EFFECT)
+
+    def _rows_of_effects(self) -> list[str]:
+        """The keys of the rows, in the sheet's order."""
+        named = (name for name in self.sheet.inputs if self._is_part_of_a_row(name))
+        return list(dict.fromkeys(name.rpartition("_")[2] for name in named))
+
+    def _take_effect(self, key: str) -> None:
+        held = {
+            f"{one}_{key}": self.sheet.inputs[f"{one}_{key}"]
+            for one in _EFFECT
+            if f"{one}_{key}" in self.sheet.inputs
+        }
+        is_new = key.startswith("new")
+        if not is_new and key not in self.fresh.effects.stored:
+            for name, said in held.items():
+                if name.startswith("effect_amount") and said.printed.strip():
+                    self._fault(name, said, _NO_LONGER)
+            return
+        values: dict[str, str] = {}
+        for name, said in held.items():
+            if (value := self._posted(name, said)) is None:
+                return  # a row is taken whole or not at all
+            values[name] = value
+        is_empty = not any(value for name, value in values.items() if "provisional" not in name)
+        if is_new and (is_empty or self._is_there_already(values, key)):
+            return
+        if is_empty and len(values) == len(_EFFECT):
+            self._remove(key, held)
+            return
+        for name, value in values.items():
+            self._take(name, value, held[name])
+
+    def _is_there_already(self, values: Mapping[str, str], key: str) -> bool:
+        """Was this new row taken before, from the same file?"""
+        since = [pk for pk in self.fresh.effects.stored if f"effect_version_{pk}" not in self.seen]
+        fields, initial = self.fresh.fields, self.fresh.initial
+        return any(
+            not any(
+                fields[f"{one}_{pk}"].has_changed(
+                    initial.get(f"{one}_{pk}", ""), values.get(f"{one}_{key}", "")
+                )
+                for one in _EFFECT
+            )
+            for pk in since
+        )
+
+    def _remove(self, key: str, held: Mapping[str, Said]) -> None:
+        """The row was emptied: the effect is removed."""
+        name = f"effect_remove_{key}"
+        record = self.fresh.effects.stored[key]
+        if not self.fresh.effects.shown(record)["effect_amount"]:
+            return
+        clash = str(record.version) != str(self.seen.get(f"effect_version_{key}", ""))
+        self._line(name, self._label(name), str(record), "on", held[f"effect_amount_{key}"], clash)
+
+    # -- what the form refuses
+
+    def _drop_what_is_refused(self) -> None:
+        """Cells that the form refuses change nothing, nor do those that belong together with them."""
+        for _ in range(3):
+            if self.form.is_valid():
+                return
+            groups = {_group(name) for name in self.form.errors if name != "__all__"}
+            taken = [line for line in self.lines if _group(line.name) in groups and line.chosen == FROM_FILE]
+            if not taken:
+                return
+            for line in taken:
+                errors = self.form.errors.get(line.name, [])
+                said = self.sheet.inputs.get(line.name)
+                together = "同じ行に直すところがあるため、この欄も取り込んでいません。"
+                elsewhere = "".join(
+                    " ".join(found)
+                    for name, found in self.form.errors.items()
+                    if _group(name) == _group(line.name)
+                )
+                if said is not None:
+                    self._fault(line.name, said, " ".join(errors) or elsewhere or together)
+                self._put(
+                    line.name,
+                    as_posted({line.name: self.fresh.initial.get(line.name, "")}).get(line.name, ""),
+                )
+            self.lines = [line for line in self.lines if line not in taken]
+            self.__dict__.pop("form", None)
+
+    def _fault(self, name: str, said: Said, sentence: str) -> None:
+        label = self._label(name) if name in self.fresh.fields else ""
+        self.faults.append(Fault(name, label, said.where, said.printed, sentence))
+
+    def _label(self, name: str) -> str:
+        return str(self.fresh[name].label)
+
+    # -- as a whole
+
+    @cached_property
+    def form(self) -> StatusForm:
+        """The form with what would stand then."""
+        return StatusForm(self.data, status=self.status, mode=Mode.SAVE, around=self.around)
+
+    @property
+    def message(self) -> str:
+        said = self.sheet.inputs.get("message")
+        return said.printed.strip() if said else ""
+
+    @property
+    def open_clashes(self) -> list[Line]:
+        """Where both changed, and nobody has said which is right."""
+        return [line for line in self.lines if not line.chosen]
+
+    @property
+    def taken(self) -> list[Line]:
+        """What would be written."""
+        return [line for line in self.lines if line.chosen == FROM_FILE]
+
+    @cached_property
+    def lacks(self) -> list[str]:
+        """What a submission would still need."""
+        if not self.form.is_valid():
+            return []
+        filled = {name for name, value in self.form.cleaned_data.items() if value}
+        filled |= {"message"} if self.message else set()
+        return [one.label for one in lacking(self.status, filled)]
+
+
+def _group(name: str) -> str:
+    """What is refused together: a figure with its 備考, a band with its reason, a row of 効果額; else it alone."""
+    kind, _, key = name.partition("_")
+    families = {"figure": "figure", "provisional": "figure", "why": "figure", "fulfilled": "figure"}
+    families |= {"rating": "rating", "reason": "rating"}
+    if kind == "effect":
+        return f"effect {name.rpartition('_')[2]}"
+    return f"{families[kind]} {key}" if kind in families else name
+
+
+def _as_query(values: Mapping[str, str]) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, text in values.items():
+        data[name] = text
+    return data
+
+
+def words_of(faults: list[Fault]) -> Iterator[str]:
+    for one in faults:
+        yield f"{one.where} {one.label}：{one.sentence}"

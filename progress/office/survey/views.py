@@ -1,0 +1,202 @@
+"""Pages of the 調査票: taken away, brought back, held against what stands, taken over."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from plans.access import Act, access_for
+from plans.books.archive import is_archive
+from plans.books.guard import ACCEPTED, MAX_BYTES, TAKEN, UnreadableFile
+from plans.models import Department
+from progress.models import ReportingRound, ReturnedSurvey
+from progress.navigation import row_for
+from progress.office.frame import about, due_words
+from progress.office.survey import book, files, marked
+from progress.office.survey.merging import AS_IT_STANDS, FROM_FILE
+from progress.reports.sheet import WORKBOOK, attachment
+
+State = ReturnedSurvey.State
+MOST_FILES = 20
+
+
+def _round(request: HttpRequest, pk: int) -> ReportingRound:
+    """A round that asks this person: one of the own departments, or all as the planning section."""
+    rows = ReportingRound.objects.select_related("plan__municipality")
+    one = row_for(request, rows, pk, Act.ENTER_STATUS)
+    if one.historical:
+        raise Http404
+    if not book.open_to(access_for(request.user), one):
+        raise PermissionDenied("この照会には、あなたの課が担当する取組がありません。")
+    return one
+
+
+def _frame(request: HttpRequest, one: ReportingRound, *crumbs: tuple[str, str]) -> dict[str, Any]:
+    reviews = access_for(request.user).may(Act.REVIEW, one.tenant_id())
+    above = [("担当の取組", reverse("my_items"))]
+    if reviews:
+        above = [("照会と確認", reverse("review_home")), (str(one), reverse("round", args=[one.pk]))]
+    return about(one.plan.municipality) | {"round": one, "reviews": reviews, "breadcrumbs": [*above, *crumbs]}
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class _FilesField(forms.FileField):
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        chosen = data or []
+        if not chosen:
+            raise forms.ValidationError("ファイルを選んでください。", code="required")
+        return [super(_FilesField, self).clean(one, initial) for one in chosen]
+
+
+class ReturnForm(forms.Form):
+    """One file or several: workbooks, and archives of them."""
+
+    files = _FilesField(
+        label="記入した調査票",
+        allow_empty_file=True,
+        help_text=f"複数を選べます（{MOST_FILES}個まで）。まとめた .zip も選べます。{TAKEN}",
+        widget=_Files(attrs={"accept": f"{ACCEPTED},.zip"}),
+    )
+
+    def clean_files(self) -> list[Any]:
+        chosen: list[Any] = self.cleaned_data["files"]
+        for one in chosen:
+            if not is_archive(one.name) and one.size > MAX_BYTES:
+                raise forms.ValidationError(f"「{one.name}」は{MAX_BYTES >> 20}MBを超えています。")
+        return chosen
+
+
+@require_http_methods(["GET", "POST"])
+def home(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away, bring back, and what this person brought back so far."""
+    one = _round(request, pk)
+    form = ReturnForm(request.POST or None, request.FILES or None, use_required_attribute=False)
+    if request.method == "POST":
+        form = ReturnForm(request.POST, request.FILES, use_required_attribute=False)
+        if form.is_valid() and (made := _received(request, one, form)):
+            return redirect("survey_file", made[0].pk) if len(made) == 1 else redirect("survey", pk)
+    context = _frame(request, one, ("調査票（Excel）", "")) | {
+        "form": form,
+        "departments": book.open_to(access_for(request.user), one),
+        "due": due_words(one, timezone.localdate()),
+        "surveys": files.mine(request.user, one),
+        "days": files.KEPT_FOR.days,
+    }
+    return render(request, "office/survey/home.html", context)
+
+
+def _received(request: HttpRequest, one: ReportingRound, form: ReturnForm) -> list[ReturnedSurvey]:
+    """Empty when a file is refused, which the form then says."""
+    chosen = [(PurePath(file.name).name, file.read()) for file in form.cleaned_data["files"]]
+    try:
+        return files.receive(request.user, one, chosen)
+    except UnreadableFile as refused:
+        form.add_error("files", str(refused))
+        return []
+
+
+@require_GET
+def workbook(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse:
+    """One department's 調査票."""
+    one = _round(request, pk)
+    offered = {found.pk: found for found in book.open_to(access_for(request.user), one)}
+    department = offered.get(department_pk) or get_object_or_404(Department.objects.none(), pk=department_pk)
+    disposition = attachment(book.file_name(one, department), f"survey-{one.pk}-{department.pk}.xlsx")
+    content = book.write(one, department)
+    return HttpResponse(content, content_type=WORKBOOK, headers={"Content-Disposition": disposition})
+
+
+@require_GET
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """All departments' 調査票, for whoever may take each of them."""
+    one = _round(request, pk)
+    content = book.archive(one, book.open_to(access_for(request.user), one))
+    disposition = attachment(f"調査票_{one}.zip", f"survey-{one.pk}.zip")
+    return HttpResponse(content, content_type="application/zip", headers={"Content-Disposition": disposition})
+
+
+# ── One file that came back ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _survey(request: HttpRequest, pk: int) -> ReturnedSurvey:
+    """The person's own file; 404 for anybody else."""
+    rows = ReturnedSurvey.objects.select_related("round__plan__municipality", "owner")
+    return get_object_or_404(rows.filter(owner=request.user), pk=pk)
+
+
+@require_GET
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    survey = _survey(request, pk)
+    one = survey.round
+    crumbs = (("調査票（Excel）", reverse("survey", args=[one.pk])), (survey.file_name, ""))
+    context = _frame(request, one, *crumbs) | {"survey": survey}
+    if survey.state in (State.WAITING, State.WRITING):
+        return render(request, "office/survey/running.html", context | {"stuck": files.is_stuck(survey)})
+    held = files.Held(survey)
+    context |= {
+        "records": held.records,
+        "changes": sum(len(record.merged.lines) for record in held.records if record.merged),
+        "clashes": sum(len(record.merged.open_clashes) for record in held.records if record.merged),
+        "faults": sum(len(record.merged.faults) for record in held.records if record.merged),
+        "refused": sum(bool(record.refusal) for record in held.records),
+        "unchanged": [record for record in held.records if record.is_unchanged],
+        "may_submit": any(record.may_submit for record in held.records),
+        "may_write": any(record.may_write for record in held.records),
+        "from_file": FROM_FILE,
+        "as_it_stands": AS_IT_STANDS,
+    }
+    return render(request, "office/survey/file.html", context)
+
+
+@require_POST
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keeps what was chosen where both changed, and takes the file over: as drafts, or as submissions."""
+    survey = _survey(request, pk)
+    if survey.state in (State.READY, State.DONE):
+        chosen = {
+            name.removeprefix("choice:"): value
+            for name, value in request.POST.items()
+            if name.startswith("choice:") and value in (FROM_FILE, AS_IT_STANDS)
+        }
+        files.choose(survey, chosen)
+        files.start_writing(survey, request.user, submit=request.POST.get("move") == "submit")
+    return redirect("survey_file", pk)
+
+
+@require_POST
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Behind a run that was interrupted."""
+    survey = _survey(request, pk)
+    if files.is_stuck(survey):
+        files.start_again(survey)
+    return redirect("survey_file", pk)
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    survey = _survey(request, pk)
+    survey.delete()
+    return redirect("survey", survey.round_id)
+
+
+@require_GET
+def returned_copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """The workbook with what was written in it, cells to be put right marked, to send back to its department."""
+    survey = _survey(request, pk)
+    content = marked.write(files.Held(survey))
+    if content is None:
+        raise Http404
+    name = f"{PurePath(survey.file_name).stem}_確認のお願い.xlsx"
+    headers = {"Content-Disposition": attachment(name, f"survey-marked-{survey.pk}.xlsx")}
+    return HttpResponse(content, content_type=WORKBOOK, headers=headers)
