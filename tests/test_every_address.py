@@ -19,7 +19,7 @@ from items.models import Item
 from plans.access import Audience, Role
 from plans.models import User
 from progress import review
-from progress.models import ImportJob, Publication, ReportingRound, YearEndStatus
+from progress.models import ImportJob, Publication, ReportingRound, ReturnedSurvey, YearEndStatus
 from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -57,8 +57,17 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         state=ImportJob.State.READY,
         expires_at=timezone.now() + timedelta(days=7),
     )
+    survey = ReturnedSurvey.objects.create(
+        round=opened,
+        owner=(clerk := make.editor(lead, f"{slug}-lead")),
+        file_name="調査票.xlsx",
+        state=ReturnedSurvey.State.READY,
+        expires_at=timezone.now() + timedelta(days=7),
+    )
     return {
         "place": place,
+        "survey": survey,
+        "lead_department": lead,
         "plan": plan,
         "item": item,
         "round": opened,
@@ -67,7 +76,7 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         "public": released,
         "board": for_board,
         "job": job,
-        "lead": make.editor(lead, f"{slug}-lead"),
+        "lead": clerk,
         "stranger": make.editor(stranger, f"{slug}-stranger"),
         "planner": planner,
     }
@@ -130,6 +139,8 @@ PLANNING_ANYWHERE = PLANNING | {"foreign planner": OK}
 """A planner of any municipality gets the page, with the own municipality's rows only."""
 OWNER = expect((NO, GONE), anonymous=LOGIN, planner=OK)
 """Whose file it is; not even the operator."""
+ANSWERING = expect((NO, GONE), anonymous=LOGIN, lead=OK, planner=OK, operator=OK)
+"""Who types answers of the round: its departments, and the planning section for all of them."""
 ALL = expect(OK)
 
 
@@ -181,6 +192,18 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
             url("entry_rates", city["status"].pk),
             expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
         ),
+        "survey": (url("survey", city["round"].pk), ANSWERING),
+        "survey_workbook": (url("survey_workbook", city["round"].pk, city["lead_department"].pk), ANSWERING),
+        "survey_archive": (url("survey_archive", city["round"].pk), ANSWERING),
+        "survey_file": (url("survey_file", city["survey"].pk), expect(GONE, anonymous=LOGIN, lead=OK)),
+        "survey_marked": (url("survey_marked", city["survey"].pk), expect(GONE, anonymous=LOGIN)),
+        **{
+            f"survey_{verb}": (
+                url(f"survey_{verb}", city["survey"].pk),
+                expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+            )
+            for verb in ("write", "again", "discard")
+        },
         "review_home": (url("review_home"), PLANNING_ANYWHERE),
         "round_new": (url("round_new", city["plan"].pk), PLANNING_HERE),
         "round": (url("round", city["round"].pk), PLANNING_HERE),
@@ -240,6 +263,10 @@ WRITES = {
 } | dict.fromkeys(
     ("intake_answers", "intake_write", "intake_again", "intake_discard"), (*_NOT_PLANNING, "operator")
 )
+WRITES |= dict.fromkeys(
+    ("survey_write", "survey_again", "survey_discard"), ("head", "planner", "operator", *_NOT_THEIRS)
+)
+WRITES["survey"] = ("head", *_NOT_THEIRS)
 
 IN_ADMIN_FOR_EVERYBODY = {"login", "logout", "jsi18n", "password_change", "password_change_done"}
 
@@ -298,6 +325,7 @@ def test_nobody_writes_where_the_role_does_not_allow_it(world: World, role: str)
         ReportingRound.objects.count(),
         Publication.objects.count(),
         list(ImportJob.objects.values_list("state", "attempt")),
+        list(ReturnedSurvey.objects.values_list("state", "choices")),
         list(YearEndStatus.objects.values_list("state", "version")),
     )
     wrong = []
@@ -316,6 +344,7 @@ def test_nobody_writes_where_the_role_does_not_allow_it(world: World, role: str)
         ReportingRound.objects.count(),
         Publication.objects.count(),
         list(ImportJob.objects.values_list("state", "attempt")),
+        list(ReturnedSurvey.objects.values_list("state", "choices")),
         list(YearEndStatus.objects.values_list("state", "version")),
     )
 

@@ -62,11 +62,13 @@ def _by_round(
     groups = []
     for one, rows in grouped.items():
         found = Counter(status.workflow_state for status in rows)
+        lines = [_line(status, access, is_open=today is not None) for status in rows]
         group = {
             "round": one,
             "due": due_words(one, today) if today else "",
             "is_late": bool(today and one.is_late_on(today)),
-            "lines": [_line(status, access, is_open=today is not None) for status in rows],
+            "lines": lines,
+            "enters": any(line["enters"] for line in lines),
             "counts": [(state, found[state]) for state in State if found[state]],
         }
         groups.append(group)

@@ -164,11 +164,15 @@ def is_stuck(survey: ReturnedSurvey) -> bool:
 
 def start_again(survey: ReturnedSurvey) -> None:
     """Behind a run that was interrupted: reads the file, or shows again what is left to be written."""
-    survey.touched_at = timezone.now()
-    survey.state = State.WAITING if survey.data else State.READY
-    survey.save(update_fields=["touched_at", "state"])
-    if survey.state == State.WAITING:
+    if survey.data:
+        _note(survey, State.WAITING)
         read.enqueue(survey.pk)
+    else:
+        _note(survey, State.READY)
+
+
+def _note(survey: ReturnedSurvey, state: State, **fields: Any) -> None:
+    ReturnedSurvey.objects.filter(pk=survey.pk).update(state=state, touched_at=timezone.now(), **fields)
 
 
 # ── In the background ────────────────────────────────────────────────────────────────────────────────────────
@@ -180,12 +184,9 @@ def read(pk: int) -> None:
     if survey is None:
         return
     try:
-        survey.content = msgspec.to_builtins(_read(survey))
-        survey.state = State.READY
+        _note(survey, State.READY, content=msgspec.to_builtins(_read(survey)), data=b"")
     except UnreadableFile as refused:
-        survey.state, survey.message = State.REFUSED, str(refused)
-    survey.data, survey.touched_at = b"", timezone.now()
-    survey.save()
+        _note(survey, State.REFUSED, message=str(refused), data=b"")
 
 
 @task()
@@ -195,11 +196,8 @@ def write(pk: int, user_pk: int, submit: bool) -> None:
         return
     held = Held(survey)
     told = [carry_out(one, survey.owner, submit=submit) for one in held.records if one.merged is not None]
-    rest = Held(survey)
-    survey.message = "\n".join(filter(None, told))
-    survey.state = State.READY if rest.is_open else State.DONE
-    survey.touched_at = timezone.now()
-    survey.save(update_fields=["message", "state", "touched_at"])
+    left = State.READY if Held(survey).is_open else State.DONE
+    _note(survey, left, message="\n".join(filter(None, told)))
 
 
 # ── Records beside what the file says ────────────────────────────────────────────────────────────────────────

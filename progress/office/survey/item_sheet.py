@@ -37,6 +37,8 @@ from progress.reports.sheet import (
 WIDTHS = [26.0, 14.0, 14.0, 17.0, 9.0, 27.0]
 """Of what is seen; before it stands the hidden column."""
 FIRST, LAST = 2, 1 + len(WIDTHS)
+EACH = [(column, column) for column in range(len(WIDTHS))]
+"""A heading over each column."""
 INPUT_FILL, FAULT_FILL = "FFF8D6", "F8CBAD"
 LISTS = "選択肢"
 """The hidden sheet with what drops down."""
@@ -254,9 +256,7 @@ class ItemSheet:
         self._next()
         put_text(self.sheet, self.row, FIRST, text, look, sum(WIDTHS) * 10 / size, to_column=LAST)
 
-    def _heads(
-        self, *texts: str, spans: Sequence[tuple[int, int]] = tuple((one, one) for one in range(6))
-    ) -> None:
+    def _heads(self, *texts: str, spans: Sequence[tuple[int, int]] = EACH) -> None:
         """A row of headings, with a thin empty one above. `spans`: the first and last column of each."""
         self._next()
         raise_row(self.sheet, self.row, 6)

@@ -4,7 +4,7 @@ what both changed is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -195,22 +195,20 @@ class Merged:
             if not taken:
                 return
             for line in taken:
-                errors = self.form.errors.get(line.name, [])
-                said = self.sheet.inputs.get(line.name)
-                together = "同じ行に直すところがあるため、この欄も取り込んでいません。"
-                elsewhere = "".join(
-                    " ".join(found)
-                    for name, found in self.form.errors.items()
-                    if _group(name) == _group(line.name)
-                )
-                if said is not None:
-                    self._fault(line.name, said, " ".join(errors) or elsewhere or together)
-                self._put(
-                    line.name,
-                    as_posted({line.name: self.fresh.initial.get(line.name, "")}).get(line.name, ""),
-                )
+                self._refuse(line)
             self.lines = [line for line in self.lines if line not in taken]
             self.__dict__.pop("form", None)
+
+    def _refuse(self, line: Line) -> None:
+        """What stands now is put back; the cell is told with what the form says of it, or of what belongs to it."""
+        errors, group = self.form.errors, _group(line.name)
+        own = errors.get(line.name) or [
+            one for name in errors if _group(name) == group for one in errors[name]
+        ]
+        if (said := self.sheet.inputs.get(line.name)) is not None:
+            self._fault(line.name, said, " ".join(map(str, own)))
+        now = as_posted({line.name: self.fresh.initial.get(line.name, "")})
+        self._put(line.name, now.get(line.name, ""))
 
     def _fault(self, name: str, said: Said, sentence: str) -> None:
         label = self._label(name) if name in self.fresh.fields else ""
@@ -266,8 +264,3 @@ def _as_query(values: Mapping[str, str]) -> QueryDict:
     for name, text in values.items():
         data[name] = text
     return data
-
-
-def words_of(faults: list[Fault]) -> Iterator[str]:
-    for one in faults:
-        yield f"{one.where} {one.label}：{one.sentence}"

@@ -62,15 +62,15 @@ class _FilesField(forms.FileField):
 class ReturnForm(forms.Form):
     """One file or several: workbooks, and archives of them."""
 
-    files = _FilesField(
+    chosen = _FilesField(
         label="記入した調査票",
         allow_empty_file=True,
         help_text=f"複数を選べます（{MOST_FILES}個まで）。まとめた .zip も選べます。{TAKEN}",
         widget=_Files(attrs={"accept": f"{ACCEPTED},.zip"}),
     )
 
-    def clean_files(self) -> list[Any]:
-        chosen: list[Any] = self.cleaned_data["files"]
+    def clean_chosen(self) -> list[Any]:
+        chosen: list[Any] = self.cleaned_data["chosen"]
         for one in chosen:
             if not is_archive(one.name) and one.size > MAX_BYTES:
                 raise forms.ValidationError(f"「{one.name}」は{MAX_BYTES >> 20}MBを超えています。")
@@ -98,11 +98,11 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _received(request: HttpRequest, one: ReportingRound, form: ReturnForm) -> list[ReturnedSurvey]:
     """Empty when a file is refused, which the form then says."""
-    chosen = [(PurePath(file.name).name, file.read()) for file in form.cleaned_data["files"]]
+    chosen = [(PurePath(file.name).name, file.read()) for file in form.cleaned_data["chosen"]]
     try:
         return files.receive(request.user, one, chosen)
     except UnreadableFile as refused:
-        form.add_error("files", str(refused))
+        form.add_error("chosen", str(refused))
         return []
 
 
@@ -132,7 +132,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
 def _survey(request: HttpRequest, pk: int) -> ReturnedSurvey:
     """The person's own file; 404 for anybody else."""
     rows = ReturnedSurvey.objects.select_related("round__plan__municipality", "owner")
-    return get_object_or_404(rows.filter(owner=request.user), pk=pk)
+    return get_object_or_404(rows.filter(owner_id=request.user.pk), pk=pk)
 
 
 @require_GET
@@ -165,7 +165,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     survey = _survey(request, pk)
     if survey.state in (State.READY, State.DONE):
         chosen = {
-            name.removeprefix("choice:"): value
+            name.removeprefix("choice:"): str(value)
             for name, value in request.POST.items()
             if name.startswith("choice:") and value in (FROM_FILE, AS_IT_STANDS)
         }
