@@ -1,6 +1,8 @@
 """`manage.py demo`: everything there, everything real, nothing lost when it runs again."""
 
+import csv
 import hashlib
+import io
 import json
 import os
 import re
@@ -56,6 +58,8 @@ from progress.models import (
 )
 from progress.public.reading.marks import left_text, why
 from progress.public.reading.tree import count_text
+from progress.reports.open_data import kept
+from progress.reports.open_data.tables import data_tables
 from progress.table import frozen
 from progress.table.cells import scale_row
 from progress.table.live import live_table
@@ -663,3 +667,36 @@ def test_moments_of_the_story_lie_in_office_hours(demo):
     for at in ReviewEvent.objects.filter(status__round__plan=kakuu()).values_list("at", flat=True):
         assert isinstance(at, datetime)
         assert 8 <= timezone.localtime(at).hour < 18
+
+
+def test_the_data_of_every_publication_has_its_figures_no_more_and_no_less(demo):
+    """All five cities: 目標, 実績 and shares in the data are those of the table that page, chart and workbook read."""
+    publications = list(Publication.objects.all())
+    assert {one.plan.municipality_id for one in publications} == {
+        one.pk for one in Municipality.objects.all()
+    }
+    for publication in publications:
+        table = frozen.from_content(publication.content)
+        kept_files = kept.all_of(publication)
+        found = {one.name: list(one.records()) for one in data_tables(table)}
+        cells = [cell for item in table.items for one in item.indicators for cell in one.years]
+        for column, figures in (
+            ("目標値", [one.target for one in cells]),
+            ("実績値", [one.actual for one in cells]),
+        ):
+            assert [row[column] for row in found["figures"]] == [
+                one.value if one else None for one in figures
+            ]
+        shares = [
+            (one.pillar, one.share.achieved, one.share.denominator, one.share.percent) for one in table.shares
+        ]
+        names = ("柱コード", "達成項目数", "分母", "割合（%）")
+        assert [tuple(row[name] for name in names) for row in found["shares"]] == shares
+        assert [row["項目コード"] for row in found["items"]] == [item.key for item in table.items]
+        for one in data_tables(table):
+            keys = [tuple(row[name] for name in one.key) for row in found[one.name]]
+            assert not one.key or len(set(keys)) == len(keys), (publication, one.name)
+            lines = list(
+                csv.reader(io.StringIO(kept_files[f"{one.name}.csv"].decode("utf-8-sig"), newline=""))
+            )
+            assert len(lines) == len(one.rows) + 1

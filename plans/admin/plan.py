@@ -108,17 +108,19 @@ class RenamingAdmin(ScopedAdmin):
 
 @admin.register(Municipality)
 class MunicipalityAdmin(ScopedAdmin):
-    """Opened and named by the operator of the server; a planner says what the city calls its bodies."""
+    """Opened and named by the operator of the server; a planner says what the city calls its bodies,
+    and on which terms others may use its data."""
 
     act = Act.USE_ADMIN
     list_display = ("name", "prefecture", "code", "slug")
     search_fields = ("name", "code")
-    fields = ("code", "slug", "name", "prefecture", "headquarters_name", "board_name", "disclaimer")
+    of_the_city = ("headquarters_name", "board_name", "data_licence", "data_attribution")
+    fields = ("code", "slug", "name", "prefecture", *of_the_city, "disclaimer")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if access_for(request.user).is_operator:
             return ()
-        return tuple(name for name in self.fields if name not in ("headquarters_name", "board_name"))
+        return tuple(name for name in self.fields if name not in self.of_the_city)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # its history can't be deleted

@@ -37,6 +37,14 @@ def validate_code(code: str) -> None:
         raise ValidationError(sentence, code="invalid")
 
 
+class Licence(models.TextChoices):
+    """On which terms others may use a municipality's data."""
+
+    CC_BY = "CC-BY-4.0", "クリエイティブ・コモンズ 表示 4.0 国際（CC BY 4.0）"
+    CC0 = "CC0-1.0", "CC0 1.0（権利を主張しない）"
+    PDL = "PDL-1.0", "公共データ利用規約（第1.0版）"
+
+
 class Municipality(Named):
     """A city, town or village: the tenant to which every other row belongs."""
 
@@ -64,6 +72,20 @@ class Municipality(Named):
         max_length=200,
         blank=True,
         help_text="見本や架空の市のときに使います。例：公表資料をもとにした見本です。市の公式情報ではありません",
+    )
+
+    data_licence = CleanCharField(
+        "公開データの利用条件",
+        max_length=20,
+        blank=True,
+        choices=Licence.choices,
+        help_text="決めていないときは空欄にします。データのページには「定めていません」と出ます",
+    )
+    data_attribution = CleanCharField(
+        "公開データの出典の書き方",
+        max_length=120,
+        blank=True,
+        help_text="例：「○○市「行政改革実施計画」」。空欄のときは自治体名を使います",
     )
 
     class Meta:

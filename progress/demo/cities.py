@@ -25,6 +25,7 @@ from plans.values.fiscal_year import FiscalYear
 from progress import review
 from progress.demo.story import DAYS_TO_ANSWER, Say, Story, fixture
 from progress.models import ReportingRound
+from progress.reports.open_data import kept
 
 FILE_NAME = "demo-accounts.txt"
 _LINE_START = "パスワード："
@@ -219,6 +220,8 @@ def _prepare_city(city: City, password: str, today: date, say: Say) -> None:
                 if old is not None:
                     review.import_history(old, by=planner)
                 review.release(review.seal(plan, old, by=planner), [Audience.PUBLIC], by=planner)
+        for publication in plan.publications.only("pk"):
+            kept.make.enqueue(publication.pk)
         if city.tried_in is not None:
             _open_a_round_to_try(plan, city.tried_in, planner, today)
 

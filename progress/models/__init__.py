@@ -1,6 +1,7 @@
 """What happened, who checked it, what was published."""
 
 from progress.models.imports import ColumnMatching, ImportJob, TakenDocument
+from progress.models.publication_files import PublicationFile
 from progress.models.rounds import (
     BoardOpinion,
     PillarSummary,

@@ -239,6 +239,7 @@ def edition(publication: Publication) -> dict[str, Any]:
         "audiences": "・".join(release.to for release in publication.releases.all()),
         "url": reverse("publication", args=address),
         "workbook": reverse("publication_workbook", args=address),
+        "data": reverse("publication_data", args=address),
     }
 
 

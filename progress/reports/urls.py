@@ -5,11 +5,19 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from progress.reports import views
+from progress.reports.open_data import views as open_data
+
+_NUMBERED = "<slug:municipality>/<slug:plan>/publications/<int:number>/"
 
 urlpatterns: list[URLPattern] = [
     path(
-        "<slug:municipality>/<slug:plan>/publications/<int:number>/status.xlsx",
+        f"{_NUMBERED}status.xlsx",
         views.publication_workbook,
         name="publication_workbook",
     ),
+    path("<slug:municipality>/catalog.json", open_data.catalogue, name="data_catalogue"),
+    path("<slug:municipality>/<slug:plan>/data/", open_data.page, name="data"),
+    path("<slug:municipality>/<slug:plan>/data/<str:name>", open_data.file, name="data_file"),
+    path(f"{_NUMBERED}data/", open_data.page, name="publication_data"),
+    path(f"{_NUMBERED}data/<str:name>", open_data.file, name="publication_data_file"),
 ]

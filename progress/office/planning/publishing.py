@@ -21,6 +21,7 @@ from progress.office.frame import ReasonField, frame
 from progress.office.planning.round_queue import verdicts
 from progress.public.reading.marks import mark_of, short_figures
 from progress.public.reading.results import coverage_lines, distribution_rows, headline
+from progress.reports.open_data import kept
 from progress.table import frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
@@ -208,6 +209,7 @@ def publish(request: HttpRequest, plan_pk: int = 0, pk: int = 0) -> HttpResponse
     if form.is_bound and not outdated and form.is_valid():
         try:
             if publication := form.seal(by=request.user):
+                kept.make.enqueue(publication.pk)
                 sentence = f"第{publication.number}号として確定しました。次に、公開先を選んでください。"
                 messages.success(request, sentence)
                 return redirect("sealed", publication.pk)

@@ -1,0 +1,128 @@
+"""What a publication's data files are: a Frictionless Data Package, an archive, names and terms. Loads no pandas."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from plans.models import Licence
+from progress.reports.open_data.tables import Column, DataTable, data_tables
+from progress.reports.sheet import WORKBOOK
+from progress.table.shape import PlanTable
+
+CSV, JSON, ZIP = "text/csv; charset=utf-8", "application/json; charset=utf-8", "application/zip"
+BOOK, PACKAGE, ARCHIVE = "data.xlsx", "datapackage.json", "data.zip"
+TERMS = {
+    Licence.CC_BY: "https://creativecommons.org/licenses/by/4.0/deed.ja",
+    Licence.CC0: "https://creativecommons.org/publicdomain/zero/1.0/deed.ja",
+    Licence.PDL: "https://www.digital.go.jp/resources/open_data/public_data_license_v1.0",
+}
+"""Where the terms of a licence stand."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a package says of itself beside its tables. `address`: where it stands; `licence` "": not stated."""
+
+    name: str
+    number: int
+    sealed_on: date
+    address: str
+    sha256: str
+    licence: str
+    attribution: str
+
+
+def as_json(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False, indent=1, default=_number).encode()
+
+
+def _number(value: Decimal) -> int | float | str:
+    """As a number where one holds it to the last digit, else as its digits."""
+    if value == value.to_integral_value():
+        return int(value)
+    return float(value) if Decimal(repr(float(value))) == value else f"{value.normalize():f}"
+
+
+def package(table: PlanTable, about: About, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """What the tables are, as a Frictionless Data Package (version 1) says it."""
+    described: dict[str, Any] = {
+        "profile": "tabular-data-package",
+        "name": about.name,
+        "title": f"{table.municipality} {table.plan_title}",
+        "description": _description(table),
+        "version": str(about.number),
+        "created": f"{about.sealed_on.isoformat()}T00:00:00+09:00",
+        "homepage": about.address,
+        "contributors": [{"title": about.attribution, "role": "publisher"}],
+        "sources": [{"title": f"公表版 第{about.number}号（SHA-256 {about.sha256}）"}],
+        "resources": [_resource(one, files[f"{one.name}.csv"]) for one in data_tables(table)],
+    }
+    if about.licence:
+        licence = Licence(about.licence)
+        named = {"name": licence.value, "title": str(licence.label), "path": TERMS[licence]}
+        described["licenses"] = [named]
+    return described
+
+
+def _description(table: PlanTable) -> str:
+    told = table.round.title if table.round and table.round.title else ""
+    sentences = (
+        f"{table.period}の計画と実施状況の、機械判読用のデータです。{told}",
+        "数値は単位や桁区切りを付けず、記載のないところは空欄です。",
+        "「=」「+」「-」「@」で始まる文章には、数式として扱われないよう、先頭に「'」を付けています。",
+        table.disclaimer,
+    )
+    return "".join(sentences)
+
+
+def _resource(table: DataTable, content: bytes) -> dict[str, Any]:
+    schema: dict[str, Any] = {"fields": [_field(one) for one in table.columns], "missingValues": [""]}
+    if table.key:
+        schema["primaryKey"] = list(table.key)
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "path": f"{table.name}.csv",
+        "title": table.title,
+        "description": table.about,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8-sig",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": schema,
+    }
+
+
+def _field(column: Column) -> dict[str, str]:
+    said = {"name": column.name, "type": column.kind}
+    return said | ({"description": column.about} if column.about else {})
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """The files in one zip; the same files give the same bytes."""
+    held = io.BytesIO()
+    with ZipFile(held, "w") as found:
+        for name, content in files.items():
+            part = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            part.create_system = 0
+            found.writestr(part, content, ZIP_DEFLATED)
+    return held.getvalue()
+
+
+def content_type(name: str) -> str:
+    kinds = {
+        "csv": CSV,
+        "json": JSON,
+        "xlsx": WORKBOOK,
+        "zip": ZIP,
+    }
+    return kinds[name.rpartition(".")[2]]

@@ -1,0 +1,66 @@
+"""A publication's data as files. A module of its own: it loads pandas and openpyxl."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import pandas as pd
+
+from progress.reports.fitting import COMMAND_LIKE
+from progress.reports.open_data.described import BOOK, as_json
+from progress.reports.open_data.tables import DataTable, Value, data_tables
+from progress.reports.sheet import Look, new_workbook, put, to_bytes
+from progress.table.shape import PlanTable
+
+
+def made_of(table: PlanTable) -> dict[str, bytes]:
+    """File name → content, of what the publication alone decides: the tables as CSV and JSON, and all of them in one
+    plain workbook. The same publication gives the same bytes."""
+    found: dict[str, bytes] = {}
+    tables = data_tables(table)
+    for one in tables:
+        found[f"{one.name}.csv"] = as_csv(one)
+        found[f"{one.name}.json"] = as_json(list(one.records()))
+    found[BOOK] = _as_book(tables, f"{table.municipality} {table.plan_title}")
+    return found
+
+
+# ── One table ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def as_csv(table: DataTable) -> bytes:
+    """UTF-8 with BOM, so that Excel reads it; quoted where needed, lines ended as the format says."""
+    names = [column.name for column in table.columns]
+    rows = [[_in_csv(value) for value in row] for row in table.rows]
+    frame = pd.DataFrame(rows, columns=names, dtype=object)
+    return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def _in_csv(value: Value) -> str:
+    """A number without commas, true or false, nothing for what is missing. An apostrophe keeps a text that begins
+    like a formula from being one."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return f"{value.normalize() + 0:f}"
+    text = str(value)
+    return f"'{text}" if isinstance(value, str) and text.startswith(COMMAND_LIKE) else text
+
+
+def _as_book(tables: Iterable[DataTable], title: str) -> bytes:
+    """A sheet a table: headings in the first row, no merged cell, no colour, no formula."""
+    workbook = new_workbook()
+    workbook.remove(workbook.worksheets[0])
+    plain, words = Look(lines="", wrap=False), Look(lines="", wrap=False, number_format="@")
+    for one in tables:
+        sheet = workbook.create_sheet(one.title.replace("（", "_").replace("）", ""))
+        for column, about in enumerate(one.columns, start=1):
+            put(sheet, 1, column, about.name, plain)
+        for row, values in enumerate(one.rows, start=2):
+            for column, value in enumerate(values, start=1):
+                if value is not None and value != "":
+                    put(sheet, row, column, value, words if isinstance(value, str) else plain)
+    return to_bytes(workbook, title=title, description="機械判読用のデータ", day=None)

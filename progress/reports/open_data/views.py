@@ -1,0 +1,182 @@
+"""Open data: a page that lists a publication's data, its files, and a catalogue of everything that is public.
+
+Addresses without a number lead to the latest publication, those with one stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from plans.models import Licence, Municipality
+from progress.models import Publication
+from progress.public.frame import (
+    Shelf,
+    frame,
+    is_public,
+    public_day,
+    public_page,
+    publications_for,
+    shelf,
+    shelves,
+    shown_on,
+)
+from progress.reports.open_data import kept
+from progress.reports.open_data.described import (
+    ARCHIVE,
+    BOOK,
+    PACKAGE,
+    TERMS,
+    About,
+    archive,
+    as_json,
+    content_type,
+    package,
+)
+from progress.reports.open_data.tables import data_tables
+from progress.reports.sheet import attachment
+from progress.table import frozen
+
+View = Callable[..., HttpResponse]
+
+
+def for_programs(view: View) -> View:
+    """May be read by pages of other sites, as nothing here depends on who asks for it; what isn't released to all
+    isn't found by somebody who isn't signed in."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    return public_page(answered)
+
+
+@public_page
+def page(request: HttpRequest, municipality: str, plan: str, number: int | None = None) -> HttpResponse:
+    [shown] = shown_on(shelf(request, municipality, plan, number))
+    place = shown.shelf.chosen.plan.municipality
+    at = partial(_address, shown.shelf)
+    tables = [
+        {"table": one, "csv": at(f"{one.name}.csv"), "json": at(f"{one.name}.json")}
+        for one in data_tables(frozen.from_content(shown.shelf.chosen.content))
+    ]
+    context = frame(shown) | {
+        "tables": tables,
+        "book": at(BOOK),
+        "archive": at(ARCHIVE),
+        "package": at(PACKAGE),
+        "catalogue": reverse("data_catalogue", args=[municipality]),
+        "licence": Licence(place.data_licence).label if place.data_licence else "",
+        "terms": TERMS.get(place.data_licence, ""),
+        "attribution": _attribution(place),
+    }
+    return render(request, "public/data.html", context)
+
+
+@for_programs
+def file(
+    request: HttpRequest, municipality: str, plan: str, name: str, number: int | None = None
+) -> HttpResponse:
+    """One file of the publication; 404 where it has none of that name."""
+    chosen = shelf(request, municipality, plan, number)
+    content = _content(request, chosen, name)
+    if content is None:
+        raise Http404
+    response = HttpResponse(content, content_type=content_type(name))
+    if name.endswith((".xlsx", ".zip", ".csv")):
+        plain = f"{municipality}-{plan}-{chosen.chosen.number}-{name}"
+        response["Content-Disposition"] = attachment(plain, plain)
+    return response
+
+
+def _content(request: HttpRequest, chosen: Shelf, name: str) -> bytes | None:
+    publication = chosen.chosen
+    if name not in (PACKAGE, ARCHIVE):
+        return kept.one_of(publication, name)
+    files = kept.all_of(publication)
+    table = frozen.from_content(publication.content)
+    described = as_json(package(table, _about(request, chosen), files))
+    if name == PACKAGE:
+        return described
+    return archive(
+        {PACKAGE: described} | {one: content for one, content in files.items() if one.endswith(".csv")}
+    )
+
+
+def _about(request: HttpRequest, chosen: Shelf) -> About:
+    publication = chosen.chosen
+    place = publication.plan.municipality
+    return About(
+        name=f"{place.slug}-{publication.plan.slug}-{publication.number}",
+        number=publication.number,
+        sealed_on=timezone.localdate(publication.sealed_at),
+        address=request.build_absolute_uri(chosen.permanent),
+        sha256=publication.sha256,
+        licence=place.data_licence,
+        attribution=_attribution(place),
+    )
+
+
+def _attribution(place: Municipality) -> str:
+    return place.data_attribution or place.name
+
+
+def _address(chosen: Shelf, name: str) -> str:
+    plan = chosen.chosen.plan
+    args = [plan.municipality.slug, plan.slug]
+    if chosen.numbered:
+        return reverse("publication_data_file", args=[*args, chosen.chosen.number, name])
+    return reverse("data_file", args=[*args, name])
+
+
+@for_programs
+def catalogue(request: HttpRequest, municipality: str) -> HttpResponse:
+    """Everything that the municipality published, newest number first, in the words of DCAT."""
+    place = get_object_or_404(Municipality, slug=municipality)
+    found = [one for one in publications_for(request).filter(plan__municipality=place) if is_public(one)]
+    latest = {one.chosen.pk for one in shelves(found)}
+    described = {
+        "@context": "https://www.w3.org/ns/dcat.jsonld",
+        "@type": "dcat:Catalog",
+        "dct:title": f"{place.name} 行政改革の進み具合",
+        "dct:publisher": {"foaf:name": place.name, "dct:identifier": place.code},
+        "dcat:dataset": [_dataset(request, one, one.pk in latest) for one in found],
+    }
+    return HttpResponse(as_json(described), content_type=content_type(PACKAGE))
+
+
+def _dataset(request: HttpRequest, publication: Publication, is_latest: bool) -> dict[str, Any]:
+    plan, day = publication.plan, public_day(publication)
+    args = [plan.municipality.slug, plan.slug, publication.number]
+
+    def at(name: str, *more: str) -> str:
+        return request.build_absolute_uri(reverse(name, args=[*args, *more]))
+
+    terms = plan.municipality.data_licence
+    licence = {"dct:license": TERMS[Licence(terms)]} if terms else {}
+    return {
+        "@type": "dcat:Dataset",
+        "dct:identifier": f"{plan.municipality.slug}-{plan.slug}-{publication.number}",
+        "dct:title": publication.title,
+        "dct:issued": day.isoformat() if day else "",
+        "dcat:landingPage": at("publication_data"),
+        "dcat:version": str(publication.number),
+        "isLatest": is_latest,
+        "dcat:distribution": [
+            {
+                "@type": "dcat:Distribution",
+                "dcat:downloadURL": at("publication_data_file", name),
+                "dcat:mediaType": content_type(name).partition(";")[0],
+                **licence,
+            }
+            for name in (PACKAGE, ARCHIVE, BOOK)
+        ],
+    }
