@@ -82,7 +82,7 @@ def test_a_figure_is_a_number_with_its_year_its_unit_and_its_rate(city):
     assert (row["目標値"], row["実績値"], row["実績（表記）"], row["単位"]) == (
         "97",
         "95.5",
-        "95.5%",
+        "95.50%",
         city.rate.unit,
     )
     page = Client().get(reverse("plan", args=[city.place.slug, city.plan.slug])).content.decode()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.workbook import Workbook
 
-from progress.reports.fitting import COMMAND_LIKE
+from progress.reports.fitting import COMMAND_LIKE, writable
 from progress.reports.open_data.described import BOOK, as_json
 from progress.reports.open_data.tables import DataTable, Value, data_tables
-from progress.reports.sheet import Look, new_workbook, put, to_bytes
+from progress.reports.sheet import to_bytes
 from progress.table.shape import PlanTable
 
 
@@ -52,15 +55,22 @@ def _in_csv(value: Value) -> str:
 
 def _as_book(tables: Iterable[DataTable], title: str) -> bytes:
     """A sheet a table: headings in the first row, no merged cell, no colour, no formula."""
-    workbook = new_workbook()
-    workbook.remove(workbook.worksheets[0])
-    plain, words = Look(lines="", wrap=False), Look(lines="", wrap=False, number_format="@")
+    workbook = Workbook(write_only=True)
     for one in tables:
         sheet = workbook.create_sheet(one.title.replace("（", "_").replace("）", ""))
-        for column, about in enumerate(one.columns, start=1):
-            put(sheet, 1, column, about.name, plain)
-        for row, values in enumerate(one.rows, start=2):
-            for column, value in enumerate(values, start=1):
-                if value is not None and value != "":
-                    put(sheet, row, column, value, words if isinstance(value, str) else plain)
+        sheet.append([column.name for column in one.columns])
+        for row in one.rows:
+            sheet.append([_in_book(sheet, value) for value in row])
     return to_bytes(workbook, title=title, description="機械判読用のデータ", day=None)
+
+
+def _in_book(sheet: Any, value: Value) -> Any:
+    """A text is always text: one that begins like a formula stays so when somebody edits it."""
+    if not isinstance(value, str):
+        return value
+    text = writable(value)
+    if not text.startswith(COMMAND_LIKE):
+        return text or None
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type, cell.quotePrefix = "s", True
+    return cell
