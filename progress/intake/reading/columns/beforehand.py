@@ -32,8 +32,8 @@ def answered(table: Explained, sheet: str, known: Known) -> Explained:
             column = found[number] = replace(column, code=code, sure=95, answered=True)
         for question in (
             heading_question(column.signature),
-            column_question(sheet, column.letter),
-            once_question(sheet, column.letter),
+            column_question(sheet, column.place),
+            once_question(sheet, column.place),
         ):
             answer = known.answer(question)
             if answer and (said := split_answer(answer)):

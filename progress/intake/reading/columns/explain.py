@@ -91,6 +91,7 @@ def _printed(number: int, header: Header, context: Context, look: Look) -> Colum
             signature=f"〈{number}〉",
             table=header.signature,
             row=header.bottom,
+            below=context.below,
         )
     year = heading.year
     if year is None and heading.relative is not None and context.year:
@@ -109,4 +110,5 @@ def _printed(number: int, header: Header, context: Context, look: Look) -> Colum
         look=look,
         row=heading.row,
         bare=heading.bare,
+        below=context.below,
     )

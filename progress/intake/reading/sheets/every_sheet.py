@@ -230,7 +230,8 @@ class SheetReader:
                 self.left_alone.tell_legend(place)
                 start = place.last + 1
                 continue
-            context = Context(above.texts, year=int(above.year) if above.year else None)
+            below = place.top if place.top > places[0].bottom else 0
+            context = Context(above.texts, year=int(above.year) if above.year else None, below=below)
             explained = explain(self.places.part(place), header, rows, context, self.known)
             explained = as_before(explained, self.whole.explained.setdefault(header.signature, explained))
             if said != READ and explained.first("chapter"):
