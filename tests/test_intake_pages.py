@@ -221,13 +221,13 @@ def test_a_column_of_a_table_below_is_corrected_in_the_list_of_its_columns(
     job = sent(signed_in, place, plan_list(*ROWS, (), *below))
     row = len(ROWS) + 3
     page = part(signed_in, job, "reading").content.decode()
-    assert f"A{row}から始まる表の列" in page
+    assert "上の図の途中にある見出し（4）" in page
     assert page.count(f'id="say-column-D{row}"') == page.count('id="say-column-D"') == 1
     say(signed_in, job, "column", f"D{row}", code="note", reach="column")
     job.refresh_from_db()
     assert job.answers == {column_question("一覧", f"D{row}"): "note"}
     listed = text_of(part(signed_in, job, "answers"))
-    assert f"シート「一覧」の{row}行目からの表のD列 備考" in listed.replace("　", " ")
+    assert f"シート「一覧」のD{row}の見出し 備考" in listed.replace("　", " ")
 
 
 def test_the_fates_of_a_sheet_add_up_on_its_page(signed_in: Client, place: Municipality) -> None:

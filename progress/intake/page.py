@@ -4,7 +4,7 @@ grouped questions. And the form that a file comes with."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from plans.books.guard import ACCEPTED, TAKEN
 from plans.history.changes import Action, Finding, Severity
 from plans.models import Municipality, Plan
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import ColumnReading, QuestionKind, SheetReading, split_place
+from progress.intake.draft import ColumnReading, QuestionKind, split_place
 from progress.intake.findings_book import WORDS
 from progress.intake.preview import Asked, Preview, Row, SheetPart
 from progress.intake.reading.answers import (
@@ -282,7 +282,7 @@ def reading_of(
         return {"sheets": preview.sheets}
     page = Paginator(sheet.picture.lines, LINES).get_page(number)
     letters = [column_letters(number) for number in range(1, sheet.picture.width + 1)]
-    first = [one for one in sheet.columns if not one.below]
+    first = {one.column: one for one in sheet.columns if not one.below}
     headers = next(
         (name for name, question in HEADER_IDS.items() if answers.get(question(sheet.sheet))), "header"
     )
@@ -292,8 +292,8 @@ def reading_of(
         "counts": counts_of(sheet.picture),
         "page": page,
         "lines": [_line(sheet, line, answers) for line in page],
-        "columns": [_column(sheet, one, answers, first) for one in letters],
-        "below": _tables_below(sheet, answers),
+        "columns": [_column(sheet, first.get(one), answers) or ColumnChoice(one) for one in letters],
+        "headings": [_column(sheet, one, answers) for one in sheet.columns if one.below],
         "blocks": [(one, answers.get(block_question(sheet.sheet, one.first), "")) for one in sheet.blocks],
         "choices": field_choices(),
         "row_choices": ROW_CHOICES,
@@ -323,23 +323,9 @@ def _line(sheet: SheetPart, line: Line, answers: Mapping[str, str]) -> LineView:
     return LineView(line.number, ROW_SORTS.get(line.sort, ""), said, cells)
 
 
-def _tables_below(
-    sheet: SheetPart, answers: Mapping[str, str]
-) -> list[tuple[SheetReading, list[ColumnChoice]]]:
-    """The tables below the first one whose columns have roles of their own."""
-    return [
-        (one, [_column(sheet, part.column, answers, one.columns) for part in one.columns])
-        for one in sheet.blocks
-        if any(part.below for part in one.columns)
-    ]
-
-
-def _column(
-    sheet: SheetPart, letters: str, answers: Mapping[str, str], columns: Sequence[ColumnReading]
-) -> ColumnChoice:
-    part = next((one for one in columns if one.column == letters), None)
+def _column(sheet: SheetPart, part: ColumnReading | None, answers: Mapping[str, str]) -> ColumnChoice | None:
     if part is None:
-        return ColumnChoice(letters)
+        return None
     ids = column_ids(sheet.sheet, part)
     reach = next((name for name, question in ids.items() if answers.get(question)), "")
     code, _, year = answers.get(ids[reach], "").partition("@") if reach else (part.field or IGNORE, "", "")
@@ -347,7 +333,7 @@ def _column(
     unit = answers.get(unit_question(sheet.sheet, part.place), "")
     words = part.label if part.field else "取り込まない"
     unsure = not reach and bool(part.field) and part.sure < SURE
-    return ColumnChoice(letters, part.place, part, code, year, unit, read_year, reach, words, unsure)
+    return ColumnChoice(part.column, part.place, part, code, year, unit, read_year, reach, words, unsure)
 
 
 # ── Questions ────────────────────────────────────────────────────────────────────────────────────────────────

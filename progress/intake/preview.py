@@ -85,9 +85,8 @@ class SheetPart(SheetReading):
     blocks: tuple[SheetReading, ...] = ()
 
     def column(self, place: str) -> ColumnReading | None:
-        """As a person names it; of the sheet's first table, or of one below it."""
-        columns = (*self.columns, *(one for block in self.blocks for one in block.columns))
-        return next((one for one in columns if one.place == place), None)
+        """As a person names it; None for none."""
+        return next((one for one in self.columns if one.place == place), None)
 
     @property
     def skipped(self) -> bool:

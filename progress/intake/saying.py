@@ -80,13 +80,6 @@ def column_ids(sheet: str, column: ColumnReading) -> dict[str, str]:
     }
 
 
-def column_words(place: str) -> str:
-    """「C」 → 「C列」; 「C19」 → 「19行目からの表のC列」"""
-    letter = place.rstrip("0123456789")
-    row = place.removeprefix(letter)
-    return f"{row}行目からの表の{letter}列" if row else f"{letter}列"
-
-
 def _of_column(sheet: SheetPart, place: str, data: Mapping[str, str]) -> dict[str, str]:
     column = sheet.column(place)
     if column is None:
@@ -171,10 +164,10 @@ def _told(id: str, answer: str) -> Given | None:
     kind, _, of = id.partition(":")
     sheet, place = split_place(of) if kind in ("column", "once", "unit", "row", "block") else (of, "")
     about = {
-        "column": f"シート「{sheet}」の{column_words(place)}",
-        "once": f"シート「{sheet}」の{column_words(place)}",
+        "column": f"シート「{sheet}」の{_heading(place)}",
+        "once": f"シート「{sheet}」の{_heading(place)}",
         "heading": f"見出し「{of}」の列",
-        "unit": f"シート「{sheet}」の{column_words(place)}の単位",
+        "unit": f"シート「{sheet}」の{_heading(place)}の単位",
         "header": f"シート「{of}」の見出しの行",
         "headers": f"シート「{of}」と、同じ見出しのシートの見出しの行",
         "year": f"シート「{of}」の年度",
@@ -195,6 +188,10 @@ def _told(id: str, answer: str) -> Given | None:
     elif kind in ("header", "headers"):
         said = f"{answer.replace('-', '～')}行目"
     return Given(id, about, said, reach)
+
+
+def _heading(place: str) -> str:
+    return f"{place}の見出し" if place[-1:].isdecimal() else f"{place}列"
 
 
 _FIELD_WORDS = dict(field_choices())

@@ -225,6 +225,40 @@ def test_a_row_is_said_to_be_the_heading_of_another_table() -> None:
     assert [text_of(one, "remarks") for one in items] == ["", "", "廃止する", "縮小する"]
 
 
+FORM = draw(
+    page(
+        "個票",
+        """
+        取組名 | 窓口の改善
+        担当課 | 市民課
+        現状 | 待ち時間が長い
+        目的 | 待ち時間を減らす
+        指標名 | 令和5年度目標 | 令和5年度実績
+        待ち時間 | 10分 | 12分
+        """,
+    )
+)
+
+
+def test_a_label_of_a_form_is_said_by_its_cell() -> None:
+    """Its column's letter would name the small table inside, too."""
+    before = drafted(FORM, {})
+    after = drafted(FORM, {column_question("個票", "A4"): "note"})
+    assert text_of(after.of(Kind.ITEM)[0], "remarks") == "待ち時間を減らす"
+    for kind in (Kind.INDICATOR, Kind.TARGET_VALUE, Kind.ACTUAL_VALUE, Kind.ASSIGNMENT):
+        assert [one.key for one in after.of(kind)] == [one.key for one in before.of(kind)] != []
+    left_out = drafted(FORM, {column_question("個票", "A3"): "ignore"})
+    assert "current_issues" in before.of(Kind.ITEM)[0].fields
+    assert "current_issues" not in left_out.of(Kind.ITEM)[0].fields
+    assert len(left_out.of(Kind.TARGET_VALUE)) == 1
+
+
+def test_the_column_of_a_table_inside_a_form_is_said_by_its_heading() -> None:
+    draft = drafted(FORM, {column_question("個票", "C5"): "ignore"})
+    assert not draft.of(Kind.ACTUAL_VALUE) and len(draft.of(Kind.TARGET_VALUE)) == 1
+    assert names(draft) == ["窓口の改善"]
+
+
 def test_hidden_rows_that_are_wanted_are_told() -> None:
     data = draw(page("一覧", ROWS.format(one="窓口の改善", two="使用料の見直し"), hide_rows=(4,)))
     draft = drafted(data, {hidden_question("一覧"): READ})
