@@ -210,6 +210,26 @@ def test_a_column_is_corrected_above_its_cells(signed_in: Client, place: Municip
     assert "2セルが「使わない：使わないと決めた」に変わりました。" in text_of(answered)
 
 
+def test_a_column_of_a_table_below_is_corrected_in_the_list_of_its_columns(
+    signed_in: Client, place: Municipality
+) -> None:
+    below = (
+        ("番号", "取組項目", "主管", "謎の欄"),
+        ("3", "研修の充実", "職員課", "ぬる"),
+        ("4", "庁舎の省エネ", "管財課", "ねる"),
+    )
+    job = sent(signed_in, place, plan_list(*ROWS, (), *below))
+    row = len(ROWS) + 3
+    page = part(signed_in, job, "reading").content.decode()
+    assert "上の図の途中にある見出し（4）" in page
+    assert page.count(f'id="say-column-D{row}"') == page.count('id="say-column-D"') == 1
+    say(signed_in, job, "column", f"D{row}", code="note", reach="column")
+    job.refresh_from_db()
+    assert job.answers == {column_question("一覧", f"D{row}"): "note"}
+    listed = text_of(part(signed_in, job, "answers"))
+    assert f"シート「一覧」のD{row}の見出し 備考" in listed.replace("　", " ")
+
+
 def test_the_fates_of_a_sheet_add_up_on_its_page(signed_in: Client, place: Municipality) -> None:
     job = sent(signed_in, place)
     sheet = intake.preview_of(job).sheets[0]

@@ -78,6 +78,11 @@ def split_place(place: str) -> tuple[str, str]:
     return (sheet, cell) if mark else (place, "")
 
 
+def column_place(letter: str, below: int) -> str:
+    """A column as a person names it: 「C」; of a table below another with the first row of its heading: 「C19」."""
+    return f"{letter}{below or ''}"
+
+
 def origin_of(sheet: Sheet, cell: Cell) -> Origin:
     return Origin(sheet.name, sheet.address(cell.row, cell.column))
 
@@ -178,6 +183,13 @@ class ColumnReading:
     """Of a rating: what is rated, or by whom."""
     signature: str = ""
     """Its heading, as it is known again in another sheet or file."""
+    below: int = 0
+    """Of a table below another: the first row of its heading."""
+
+    @property
+    def place(self) -> str:
+        """By which a person speaks of it."""
+        return column_place(self.column, self.below)
 
 
 class Apart(StrEnum):

@@ -238,6 +238,8 @@ class ColumnChoice:
     as read; `words`: what the column is taken for; `reach`: how far the person's answer goes, "" without one."""
 
     letters: str
+    place: str = ""
+    """By which it is named where something is said of it."""
     part: ColumnReading | None = None
     chosen: str = ""
     year: str = ""
@@ -280,6 +282,7 @@ def reading_of(
         return {"sheets": preview.sheets}
     page = Paginator(sheet.picture.lines, LINES).get_page(number)
     letters = [column_letters(number) for number in range(1, sheet.picture.width + 1)]
+    first = {one.column: one for one in sheet.columns if not one.below}
     headers = next(
         (name for name, question in HEADER_IDS.items() if answers.get(question(sheet.sheet))), "header"
     )
@@ -289,7 +292,8 @@ def reading_of(
         "counts": counts_of(sheet.picture),
         "page": page,
         "lines": [_line(sheet, line, answers) for line in page],
-        "columns": [_column(sheet, one, answers) for one in letters],
+        "columns": [_column(sheet, first.get(one), answers) or ColumnChoice(one) for one in letters],
+        "headings": [_column(sheet, one, answers) for one in sheet.columns if one.below],
         "blocks": [(one, answers.get(block_question(sheet.sheet, one.first), "")) for one in sheet.blocks],
         "choices": field_choices(),
         "row_choices": ROW_CHOICES,
@@ -319,18 +323,17 @@ def _line(sheet: SheetPart, line: Line, answers: Mapping[str, str]) -> LineView:
     return LineView(line.number, ROW_SORTS.get(line.sort, ""), said, cells)
 
 
-def _column(sheet: SheetPart, letters: str, answers: Mapping[str, str]) -> ColumnChoice:
-    part = next((one for one in sheet.columns if one.column == letters), None)
+def _column(sheet: SheetPart, part: ColumnReading | None, answers: Mapping[str, str]) -> ColumnChoice | None:
     if part is None:
-        return ColumnChoice(letters)
+        return None
     ids = column_ids(sheet.sheet, part)
     reach = next((name for name, question in ids.items() if answers.get(question)), "")
     code, _, year = answers.get(ids[reach], "").partition("@") if reach else (part.field or IGNORE, "", "")
     read_year = FiscalYear(part.fiscal_year).era if part.fiscal_year else ""
-    unit = answers.get(unit_question(sheet.sheet, letters), "")
+    unit = answers.get(unit_question(sheet.sheet, part.place), "")
     words = part.label if part.field else "取り込まない"
     unsure = not reach and bool(part.field) and part.sure < SURE
-    return ColumnChoice(letters, part, code, year, unit, read_year, reach, words, unsure)
+    return ColumnChoice(part.column, part.place, part, code, year, unit, read_year, reach, words, unsure)
 
 
 # ── Questions ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -24,6 +24,7 @@ from plans.values.fiscal_year import FiscalYear
 from plans.values.words import EMPTY
 from progress.intake.draft import (
     Apart,
+    ColumnReading,
     Draft,
     Key,
     Kind,
@@ -82,6 +83,10 @@ class SheetPart(SheetReading):
     hidden: bool = False
     picture: SheetPicture = field(default_factory=SheetPicture)
     blocks: tuple[SheetReading, ...] = ()
+
+    def column(self, place: str) -> ColumnReading | None:
+        """As a person names it; None for none."""
+        return next((one for one in self.columns if one.place == place), None)
 
     @property
     def skipped(self) -> bool:
@@ -184,7 +189,7 @@ def picture(outcome: Outcome, before: Preview | None = None) -> Preview:
     """`before`: the picture of the same file before the last answers, None for the first."""
     against, draft = outcome.against, outcome.draft
     drawn = Preview(
-        sheets=tuple(_sheets(outcome.book, draft)),
+        sheets=tuple(sheet_parts(outcome.book, draft)),
         questions=tuple(_asked(outcome.questions, draft)),
         rows=tuple(_rows(outcome)),
         faults=tuple(outcome.findings),
@@ -218,7 +223,8 @@ def _clip(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most]}…（全{len(text):,}文字）"
 
 
-def _sheets(book: Book, draft: Draft) -> Iterable[SheetPart]:
+def sheet_parts(book: Book, draft: Draft) -> Iterable[SheetPart]:
+    """Each sheet of the file as it was read."""
     readings = {one.sheet: one for one in draft.sheets}
     pictures = pictures_of(book.sheets, draft, fates_of(draft, book))
     for sheet in book.sheets:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from progress.intake.draft import ColumnReading, split_place
 from progress.intake.preview import Preview, SheetPart
 from progress.intake.reading.answers import (
+    HEADING,
     READ,
     SKIP,
     block_question,
@@ -29,6 +30,7 @@ ROW_CHOICES = (
     ("more", "上の項目の続き"),
     ("band", "柱などの区切り"),
     ("total", "合計・件数の行"),
+    (HEADING, "見出し（ここから表が始まる）"),
     (SKIP, "使わない"),
 )
 ROW_SORTS = {
@@ -72,14 +74,14 @@ def said_in(preview: Preview, data: Mapping[str, str]) -> dict[str, str]:
 def column_ids(sheet: str, column: ColumnReading) -> dict[str, str]:
     """Reach → the id of what a person says a column holds, the nearest first."""
     return {
-        "once": once_question(sheet, column.column),
-        "column": column_question(sheet, column.column),
+        "once": once_question(sheet, column.place),
+        "column": column_question(sheet, column.place),
         "heading": heading_question(column.signature),
     }
 
 
-def _of_column(sheet: SheetPart, letter: str, data: Mapping[str, str]) -> dict[str, str]:
-    column = next((one for one in sheet.columns if one.column == letter), None)
+def _of_column(sheet: SheetPart, place: str, data: Mapping[str, str]) -> dict[str, str]:
+    column = sheet.column(place)
     if column is None:
         return {}
     ids = column_ids(sheet.sheet, column)
@@ -91,7 +93,7 @@ def _of_column(sheet: SheetPart, letter: str, data: Mapping[str, str]) -> dict[s
     told = {id: said if name == reach else "" for name, id in ids.items() if name != "heading"}
     if reach == "heading" or not code:
         told[ids["heading"]] = said
-    return told | {unit_question(sheet.sheet, letter): data.get("unit", "").strip()}
+    return told | {unit_question(sheet.sheet, place): data.get("unit", "").strip()}
 
 
 def _of_row(sheet: SheetPart, row: str, data: Mapping[str, str]) -> dict[str, str]:
@@ -162,10 +164,10 @@ def _told(id: str, answer: str) -> Given | None:
     kind, _, of = id.partition(":")
     sheet, place = split_place(of) if kind in ("column", "once", "unit", "row", "block") else (of, "")
     about = {
-        "column": f"シート「{sheet}」の{place}列",
-        "once": f"シート「{sheet}」の{place}列",
+        "column": f"シート「{sheet}」の{_heading(place)}",
+        "once": f"シート「{sheet}」の{_heading(place)}",
         "heading": f"見出し「{of}」の列",
-        "unit": f"シート「{sheet}」の{place}列の単位",
+        "unit": f"シート「{sheet}」の{_heading(place)}の単位",
         "header": f"シート「{of}」の見出しの行",
         "headers": f"シート「{of}」と、同じ見出しのシートの見出しの行",
         "year": f"シート「{of}」の年度",
@@ -186,6 +188,10 @@ def _told(id: str, answer: str) -> Given | None:
     elif kind in ("header", "headers"):
         said = f"{answer.replace('-', '～')}行目"
     return Given(id, about, said, reach)
+
+
+def _heading(place: str) -> str:
+    return f"{place}の見出し" if place[-1:].isdecimal() else f"{place}列"
 
 
 _FIELD_WORDS = dict(field_choices())

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from progress.intake.draft import Kind, Known
+from progress.intake.reading.answers import column_question
+from progress.intake.reading.file import read
+from tests.books import read_book
 from tests.reading.draw import draw, page
 from tests.reading.reading import (
     YEARS,
@@ -216,3 +220,25 @@ def test_a_sum_over_the_years_is_compared_and_is_no_years_amount():
     assert agrees(report, "効果額", "C6", "D6", "E6")
     assert not any(isinstance(one.get("year"), int) for one in at(report, "効果額", "F4"))
     assert silent(report, "効果額", "C6", "D6", "E6")
+
+
+def test_of_parts_and_their_sum_only_the_sum_is_held_against_the_plan():
+    """歳入 and 歳出 of a year are no further results of the effect that was planned."""
+    text = """
+        架空市財政効果額（令和5年度～令和6年度）　単位：千円
+        番号 | 取組項目 | 令和5年度歳入増加額 | 令和5年度歳出削減額 | 令和5年度効果額 | 令和6年度効果額（見込）
+        1 | 広告の拡大 | 300 | 50 | 350 | 400
+        2 | 照明の更新 | 20 | 700 | 720 | 800
+        """
+    book = read_book("効果.xlsx", draw(page("効果額", text)))
+    codes = {
+        "C": "effect_income@2023",
+        "D": "effect_saving@2023",
+        "E": "effect@2023",
+        "F": "effect_target@2024",
+    }
+    answers = {column_question("効果額", letter): said for letter, said in codes.items()}
+    draft = read(book, Known(answers=answers))
+    assert [one for one in draft.findings if one.kind == "contradiction"] == []
+    assert [one.fields["value"].value for one in draft.of(Kind.ACTUAL_VALUE)] == [350, 720]
+    assert [one.fields["kind"].value for one in draft.of(Kind.EFFECT)][:2] == ["income", "saving"]

@@ -9,12 +9,14 @@ import pytest
 from plans.books.cells import Book
 from progress.intake.draft import Draft, Kind, Known, text_of
 from progress.intake.reading.answers import (
+    HEADING,
     READ,
     SKIP,
     block_question,
     column_question,
     headers_question,
     heading_question,
+    hidden_question,
     once_question,
     row_question,
     sheet_question,
@@ -142,3 +144,123 @@ def test_a_table_beside_the_list_is_left_out_or_read() -> None:
     without = names(drafted(data, {block_question("一覧", "A6"): SKIP}))
     assert "庁舎の省エネ" in with_it and "庁舎の省エネ" not in without
     assert len(without) == 3
+
+
+STACKED = draw(
+    page(
+        "一覧",
+        """
+        令和5年度実績
+        番号 | 取組項目 | 担当課 | 謎の値 | 効果額
+        1 | 窓口の改善 | 市民課 | ぬる | 100
+        2 | 使用料の見直し | 財政課 | ねる | 200
+        .
+        番号 | 取組項目 | 担当課 | 不明の値 | 効果額（円）
+        3 | 研修の充実 | 職員課 | のる | 300
+        4 | 庁舎の省エネ | 管財課 | はる | 400
+        """,
+    )
+)
+
+
+def test_columns_of_a_table_below_another_are_said_of_that_table() -> None:
+    """A letter alone is the first table's column; with the row of its heading another table's."""
+    assert {one.id for one in drafted(STACKED, {}).questions} >= {
+        column_question("一覧", "D"),
+        column_question("一覧", "D6"),
+    }
+    answers = {column_question("一覧", "D"): "note", column_question("一覧", "D6"): "approach"}
+    items = drafted(STACKED, answers).of(Kind.ITEM)
+    assert [text_of(one, "remarks") for one in items] == ["ぬる", "ねる", "", ""]
+    assert [text_of(one, "approach") for one in items] == ["", "", "のる", "はる"]
+
+
+def test_a_unit_is_said_of_one_of_two_tables() -> None:
+    draft = drafted(STACKED, {unit_question("一覧", "E"): "千円"})
+    assert [one.fields["amount_yen"].value for one in draft.of(Kind.EFFECT)] == [100_000, 200_000, 300, 400]
+
+
+def test_a_column_without_a_heading_is_given_a_field_and_a_year() -> None:
+    data = draw(
+        page(
+            "一覧",
+            """
+            令和5年度実績
+            番号 | 取組項目 | 担当課 | 取組状況
+            1 | 窓口の改善 | 市民課 | 予約制とした | Ａ
+            2 | 使用料の見直し | 財政課 | 改定した | Ｂ
+            """,
+        )
+    )
+    draft = drafted(data, {column_question("一覧", "E"): "rating@2021"})
+    assert {one.key[0] for one in draft.of(Kind.RATING)} == {2021}
+
+
+def test_a_row_is_said_to_be_the_heading_of_another_table() -> None:
+    data = draw(
+        page(
+            "一覧",
+            """
+            番号 | 取組項目 | 担当課 | 取組内容
+            1 | 窓口の改善 | 市民課 | 待ち時間を減らす
+            2 | 使用料の見直し | 財政課 | 負担を改める
+            .
+            ※※ | 謎の名 | 不明の課 | 謎の中身
+            1 | 運動会 | 学校教育課 | 廃止する
+            2 | 盆踊り | 商工課 | 縮小する
+            """,
+        )
+    )
+    assert {one.header_rows for one in drafted(data, {}).blocks} == {(1,)}
+    answers = {
+        row_question("一覧", 5): HEADING,
+        block_question("一覧", "A5"): READ,
+        column_question("一覧", "B5"): "name",
+        column_question("一覧", "D5"): "note",
+    }
+    draft = drafted(data, answers)
+    assert [one.header_rows for one in draft.blocks] == [(1,), (5,)]
+    items = draft.of(Kind.ITEM)
+    assert [text_of(one, "approach") for one in items] == ["待ち時間を減らす", "負担を改める", "", ""]
+    assert [text_of(one, "remarks") for one in items] == ["", "", "廃止する", "縮小する"]
+
+
+FORM = draw(
+    page(
+        "個票",
+        """
+        取組名 | 窓口の改善
+        担当課 | 市民課
+        現状 | 待ち時間が長い
+        目的 | 待ち時間を減らす
+        指標名 | 令和5年度目標 | 令和5年度実績
+        待ち時間 | 10分 | 12分
+        """,
+    )
+)
+
+
+def test_a_label_of_a_form_is_said_by_its_cell() -> None:
+    """Its column's letter would name the small table inside, too."""
+    before = drafted(FORM, {})
+    after = drafted(FORM, {column_question("個票", "A4"): "note"})
+    assert text_of(after.of(Kind.ITEM)[0], "remarks") == "待ち時間を減らす"
+    for kind in (Kind.INDICATOR, Kind.TARGET_VALUE, Kind.ACTUAL_VALUE, Kind.ASSIGNMENT):
+        assert [one.key for one in after.of(kind)] == [one.key for one in before.of(kind)] != []
+    left_out = drafted(FORM, {column_question("個票", "A3"): "ignore"})
+    assert "current_issues" in before.of(Kind.ITEM)[0].fields
+    assert "current_issues" not in left_out.of(Kind.ITEM)[0].fields
+    assert len(left_out.of(Kind.TARGET_VALUE)) == 1
+
+
+def test_the_column_of_a_table_inside_a_form_is_said_by_its_heading() -> None:
+    draft = drafted(FORM, {column_question("個票", "C5"): "ignore"})
+    assert not draft.of(Kind.ACTUAL_VALUE) and len(draft.of(Kind.TARGET_VALUE)) == 1
+    assert names(draft) == ["窓口の改善"]
+
+
+def test_hidden_rows_that_are_wanted_are_told() -> None:
+    data = draw(page("一覧", ROWS.format(one="窓口の改善", two="使用料の見直し"), hide_rows=(4,)))
+    draft = drafted(data, {hidden_question("一覧"): READ})
+    assert names(draft) == ["窓口の改善", "使用料の見直し"]
+    assert [one.cell for one in draft.findings if one.kind == "hidden_read"] == ["一覧!A4"]

@@ -10,6 +10,8 @@ import re
 
 SKIP, READ = "skip", "read"
 """The answers to `sheet_question`, `hidden_question` and `block_question`."""
+HEADING = "heading"
+"""Of a row: the heading of a table that begins there, or a further row of one."""
 
 SAID = "〈回答〉"
 """Stands before what an answer is about, among the headings that are remembered of a table."""
@@ -55,18 +57,19 @@ def year_question(sheet: str) -> str:
 
 
 def row_question(sheet: str, row: int) -> str:
-    """What a row is: `item`, `more` (of the item above), `band` (a group), `total`, or SKIP."""
+    """What a row is: `item`, `more` (of the item above), `band` (a group), `total`, HEADING, or SKIP."""
     return f"row:{sheet}!{row}"
 
 
-def column_question(sheet: str, letter: str) -> str:
-    """What a column holds: a field's code, with its year (`target@2023`). Remembered with its heading."""
-    return f"column:{sheet}!{letter}"
+def column_question(sheet: str, place: str) -> str:
+    """What a column holds: a field's code, with its year (`target@2023`). Remembered with its heading. `place`: the
+    column's letter; in a table below another with the first row of its heading (`C19`)."""
+    return f"column:{sheet}!{place}"
 
 
-def once_question(sheet: str, letter: str) -> str:
+def once_question(sheet: str, place: str) -> str:
     """The same, for this file alone."""
-    return f"once:{sheet}!{letter}"
+    return f"once:{sheet}!{place}"
 
 
 def heading_question(signature: str) -> str:
@@ -74,6 +77,6 @@ def heading_question(signature: str) -> str:
     return f"heading:{signature}"
 
 
-def unit_question(sheet: str, letter: str) -> str:
+def unit_question(sheet: str, place: str) -> str:
     """The unit of a column's figures. Remembered with its heading."""
-    return f"unit:{sheet}!{letter}"
+    return f"unit:{sheet}!{place}"

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from progress.intake.draft import Known
+from progress.intake.reading.report import report as report_of_cells
+from tests.books import read_book
 from tests.reading.draw import draw, page
 from tests.reading.reading import (
     NAMES,
@@ -343,3 +348,25 @@ def test_m28_a_total_over_more_than_is_listed_need_not_match():
             value=amount,
             unit="千円",
         )
+
+
+# ── Codes that became dates ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_code_given_back_keeps_what_is_printed():
+    drawn = page(
+        "一覧",
+        f"""
+            {TITLE}
+            番号 | 取組項目 | 担当課 | 評価
+            1-1 | 証明書の交付 | 戸籍課 | Ａ
+            x | 電話の取次ぎ | 戸籍課 | Ｂ
+            1-3 | 窓口の案内 | 戸籍課 | Ｂ
+        """,
+        values={"A4": date(2026, 1, 2)},
+        formats={"A4": 'm"月"d"日"'},
+    )
+    book = read_book("計画.xlsx", draw(drawn))
+    told = report_of_cells(book, Known(answers={"code:一覧!A4": "1-2"}))
+    number = next(one for one in told["cells"] if one["cell"] == "A4")
+    assert (number["value"], number["printed"]) == ("1-2", "1月2日")

@@ -82,8 +82,9 @@ def _around(table: Explained, name: int, scores: Scores) -> tuple[dict[int, Choi
     used = Counter(table.columns[number].code for number in table.fixed)
     if name in scores:
         chosen[name] = Choice("name", scores[name]["name"])
+    if name in table.columns:
         chosen |= dict.fromkeys(_under_the_same(table, name), _BESIDE_THE_NAMES)
-        used.update(choice.code for choice in chosen.values())
+    used.update(choice.code for choice in chosen.values())
     places: set[tuple[str, object]] = set()
     for score, number, code in _best_first(scores):
         if number in chosen or code == "name" or (code in ONCE and used[code]):

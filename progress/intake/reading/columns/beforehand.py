@@ -22,23 +22,42 @@ OF_ROW_KINDS, OF_TOTAL = 5, 2
 """What a column adds to the score that says what its rows are, and one of totals."""
 
 
-def answered(table: Explained, sheet: str, known: Known) -> Explained:
-    """What a person said of the column, or of one with the same heading in an earlier file."""
+Answer = tuple[str, FiscalYear | None]
+"""A field and a year, as a person says them of a column; no year: the heading's own."""
+
+
+def remembered(table: Explained, known: Known) -> Explained:
+    """What was said of a column with the same heading in an earlier file."""
+    before = known.remembered.get(table.header.signature, {})
     found: dict[int, Column] = {}
-    remembered = known.remembered.get(table.header.signature, {})
     for number, column in table.columns.items():
-        code = remembered.get(column.signature)
+        code = before.get(column.signature)
         if code is not None and (code == LEFT_OUT or code in BY_CODE):
-            column = found[number] = replace(column, code=code, sure=95, answered=True)
+            found[number] = replace(column, code=code, sure=95, answered=True)
+    return table.knowing(found)
+
+
+def said_of_columns(table: Explained, sheet: str, known: Known) -> dict[int, Answer]:
+    """What a person says of columns, by their numbers: the nearest reach goes before the wider."""
+    found: dict[int, Answer] = {}
+    for number, column in table.columns.items():
         for question in (
             heading_question(column.signature),
-            column_question(sheet, column.letter),
-            once_question(sheet, column.letter),
+            column_question(sheet, column.place),
+            once_question(sheet, column.place),
         ):
             answer = known.answer(question)
             if answer and (said := split_answer(answer)):
-                found[number] = _as_answered(column, *said)
-    table = table.knowing(found)
+                found[number] = said
+    return found
+
+
+def answered(table: Explained, said: Mapping[int, Answer]) -> Explained:
+    return table.knowing({number: _as_answered(table.columns[number], *one) for number, one in said.items()})
+
+
+def with_units(table: Explained, sheet: str, known: Known) -> Explained:
+    """The units that a person gave the columns, now or in an earlier file."""
     units = {number: unit_said(known, sheet, one) for number, one in table.columns.items()}
     return table.changed(
         {number: replace(table.columns[number], unit=unit) for number, unit in units.items() if unit}
@@ -47,7 +66,9 @@ def answered(table: Explained, sheet: str, known: Known) -> Explained:
 
 def _as_answered(column: Column, code: str, year: FiscalYear | None) -> Column:
     name = f"{column.letter}列（見出しなし）" if code == "band" and not column.heading else ""
-    return replace(column, code=code, sure=100, year=year or column.year, name=name, answered=True)
+    return replace(
+        column, code=code, sure=100, year=year or column.year, name=name, asked=False, answered=True
+    )
 
 
 def pairs(table: Explained) -> Explained:

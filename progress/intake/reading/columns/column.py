@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from plans.books.cells import address, column_letters
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
-from progress.intake.draft import Known
+from progress.intake.draft import Known, column_place
 from progress.intake.reading.answers import SAID, unit_question
 from progress.intake.reading.columns.looks import Look
 from progress.intake.reading.words.fields import BY_CODE, IGNORE, LEFT_OUT, WORDY, YEARLY
@@ -44,10 +44,17 @@ class Column:
     """Two fields in each cell, one above the other (「上段：目標 下段：実績」); `code` is the upper one."""
     bare: int | None = None
     """The year of its heading without an era: 28."""
+    below: int = 0
+    """Of a table below another: the first row of its heading."""
 
     @property
     def letter(self) -> str:
         return column_letters(self.column)
+
+    @property
+    def place(self) -> str:
+        """By which a person speaks of it."""
+        return column_place(self.letter, self.below)
 
     @property
     def address(self) -> str:
@@ -71,7 +78,7 @@ def needs_year(column: Column) -> bool:
 
 def unit_said(known: Known, sheet: str, column: Column) -> str:
     """The unit that a person gave the column, now or with its heading in an earlier file; "" for none."""
-    now = known.answer(unit_question(sheet, column.letter))
+    now = known.answer(unit_question(sheet, column.place))
     return now or known.remembered.get(column.table, {}).get(unit_place(column), "")
 
 

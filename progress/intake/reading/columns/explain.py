@@ -17,7 +17,17 @@ from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Known
 from progress.intake.reading.columns.assigning import assign
 from progress.intake.reading.columns.bands import bands
-from progress.intake.reading.columns.beforehand import answered, pairs, parts_of_years, row_kinds, totals
+from progress.intake.reading.columns.beforehand import (
+    Answer,
+    answered,
+    pairs,
+    parts_of_years,
+    remembered,
+    row_kinds,
+    said_of_columns,
+    totals,
+    with_units,
+)
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explained import Context, Explained
 from progress.intake.reading.columns.lone_years import lone_years
@@ -31,12 +41,33 @@ STEPS = (pairs, bands, row_kinds, totals, parts_of_years, lone_years, assign, se
 
 
 def explain(sheet: Sheet, header: Header, rows: Sequence[int], context: Context, known: Known) -> Explained:
-    """The fields of the columns that `header` heads, over `rows`."""
+    """The fields of the columns that `header` heads, over `rows`. What a person only confirms tells nothing of the
+    other columns: these are explained around what the person says otherwise."""
     columns = _unexplained(header, context, looks_of(sheet, header, rows))
-    table = answered(Explained(header, context, columns), sheet.name, known)
+    bare = remembered(Explained(header, context, columns), known)
+    table = _explained(bare)
+    said = said_of_columns(bare, sheet.name, known)
+    if otherwise := {number: one for number, one in said.items() if not _is_read(table, number, one)}:
+        table = _explained(answered(bare, otherwise))
+    confirmed = {
+        number: replace(table.columns[number], sure=100, asked=False, answered=True)
+        for number in said.keys() - otherwise.keys()
+        if _is_read(table, number, said[number])
+    }
+    others = {number: one for number, one in said.items() if number not in {*otherwise, *confirmed}}
+    return with_units(answered(table.knowing(confirmed), others), sheet.name, known)
+
+
+def _explained(table: Explained) -> Explained:
     for step in STEPS:
         table = step(table)
     return table
+
+
+def _is_read(table: Explained, number: int, said: Answer) -> bool:
+    """Whether the column is read so anyway."""
+    column, (code, year) = table.columns[number], said
+    return column.code == code and year in (None, column.year or table.context.year)
 
 
 def as_before(now: Explained, before: Explained) -> Explained:
@@ -91,6 +122,7 @@ def _printed(number: int, header: Header, context: Context, look: Look) -> Colum
             signature=f"〈{number}〉",
             table=header.signature,
             row=header.bottom,
+            below=context.below,
         )
     year = heading.year
     if year is None and heading.relative is not None and context.year:
@@ -109,4 +141,5 @@ def _printed(number: int, header: Header, context: Context, look: Look) -> Colum
         look=look,
         row=heading.row,
         bare=heading.bare,
+        below=context.below,
     )

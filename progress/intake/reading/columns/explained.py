@@ -26,6 +26,8 @@ class Context:
     inside: bool = False
     year: int | None = None
     """The one that titles name, from which 「前年度」 is counted."""
+    below: int = 0
+    """Of a table below another on its sheet: the first row of its heading."""
 
     def says(self, *words: str) -> bool:
         return any(word in title for title in self.titles for word in words)

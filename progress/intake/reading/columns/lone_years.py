@@ -24,9 +24,9 @@ def lone_years(table: Explained) -> Explained:
     if kinds := [number for number, column in table.columns.items() if column.code == "row_kind"]:
         return _by_rows(table, kinds[0])
     groups: dict[object, list[int]] = {}
-    for number in table.free:
+    for number, column in table.columns.items():
         heading = table.heading(number)
-        if heading and _says_only_years(heading):
+        if heading and _says_only_years(heading) and (column.answered or number not in table.fixed):
             groups.setdefault(heading.cells[:-1], []).append(number)
     for numbers in groups.values():
         table = _of_one_field(table, numbers)
@@ -47,13 +47,15 @@ def _by_rows(table: Explained, kinds: int) -> Explained:
 
 
 def _of_one_field(table: Explained, numbers: Sequence[int]) -> Explained:
+    """What a person said of one of the columns says nothing of the others."""
     columns = [table.columns[number] for number in numbers]
+    free = [one for one in columns if one.column not in table.fixed]
     if beside := _field_beside(table, numbers):
-        return table.knowing({one.column: replace(one, code=beside, sure=BY_SHAPE) for one in columns})
+        return table.knowing({one.column: replace(one, code=beside, sure=BY_SHAPE) for one in free})
     code, score, lead = field_of_years(table, columns)
     asked = lead < MARGIN and code != "stage"
     return table.knowing(
-        {one.column: replace(one, code=code, sure=percent(lead), asked=asked) for one in columns}, score
+        {one.column: replace(one, code=code, sure=percent(lead), asked=asked) for one in free}, score
     )
 
 

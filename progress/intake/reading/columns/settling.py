@@ -97,12 +97,13 @@ def _figures(table: Explained) -> Explained:
     """What the years and results of the other columns say of a column of figures or of 課題."""
     used = [column for column in table.columns.values() if column.is_used]
     first_result = min((one.column for one in used if one.code in RESULTS - {"issues"}), default=None)
+    yearly = any(one.code == "target" and one.year and _is_headed_by_it(table, one) for one in used)
     found: dict[int, Column] = {}
     for column in used:
         heading = table.heading(column.column)
         if column.answered or column.pair is not None or heading is None:
             continue
-        if column.code == "target" and _is_beside_years(column, heading, used):
+        if column.code == "target" and _is_beside_years(column, heading, yearly):
             if not _is_of_the_year(heading, table.context.year, used):
                 found[column.column] = replace(column, code="goal")
         elif column.code == "issues" and column.year is None:
@@ -113,11 +114,17 @@ def _figures(table: Explained) -> Explained:
     return table.changed(found)
 
 
-def _is_beside_years(column: Column, heading: Heading, used: Sequence[Column]) -> bool:
+def _is_headed_by_it(table: Explained, column: Column) -> bool:
+    """Whether the sheet itself says the column's year, and no person."""
+    heading = table.heading(column.column)
+    return not column.answered or (heading is not None and heading.year == column.year)
+
+
+def _is_beside_years(column: Column, heading: Heading, yearly: bool) -> bool:
     """目標値 without a year beside yearly ones is the final goal; so is one of the running years."""
     if column.year is not None or heading.bare is not None:
         return False
-    return heading.period or any(one.code == "target" and one.year for one in used)
+    return heading.period or yearly
 
 
 def _is_of_the_year(heading: Heading, year: int | None, used: Sequence[Column]) -> bool:

@@ -108,11 +108,10 @@ class ListReader:
         if not hidden:
             return columns
         where = f"{sheet.name}!{sheet.address(self.header.top, hidden[0])}"
-        if self.hidden_too:
-            self.asker.ask_hidden(where)
-            return columns
         letters = "、".join(column_letters(number) for number in hidden)
-        self.asker.tell_left_hidden(f"非表示の列（{letters}列）", where)
+        self.asker.tell_of_hidden(f"非表示の列（{letters}列）", where)
+        if self.hidden_too:
+            return columns
         return {number: column for number, column in columns.items() if number not in hidden}
 
     def _ask_about(self, table: ListTable, columns: dict[int, Column]) -> None:
@@ -130,7 +129,8 @@ class ListReader:
         reported = {
             one.year
             for one in table.used
-            if one.code in RESULTS and one.year and not headings[one.column].relative
+            if one.code in RESULTS and one.year
+            if not (heading := headings.get(one.column)) or not heading.relative
         }
         if not reported or not above.year or above.year in reported or above.year != above.printed_year:
             return
@@ -146,7 +146,7 @@ class ListReader:
         kept = [
             column
             for column in columns.values()
-            if column.heading and not known.answer(once_question(sheet, column.letter))
+            if column.heading and not known.answer(once_question(sheet, column.place))
         ]
         units = {unit_place(one): unit for one in kept if (unit := unit_said(known, sheet, one))}
         taken = units | {
@@ -231,6 +231,7 @@ def _column_reading(table: ListTable, column: Column, first_kind: str) -> Column
         of,
         column.scale if column.code == "rating" else "",
         column.signature if column.heading else "",
+        column.below,
     )
 
 

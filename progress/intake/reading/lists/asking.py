@@ -21,7 +21,7 @@ from progress.intake.reading.answers import column_question, year_question
 from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.why import evidence
 from progress.intake.reading.entries.whole import Whole
-from progress.intake.reading.lists.hidden import ask_hidden, tell_left_hidden
+from progress.intake.reading.lists.hidden import tell_left_hidden, tell_read_hidden
 from progress.intake.reading.tables.above import Above
 from progress.intake.reading.tables.rows import Row, RowKind
 from progress.intake.reading.words.fields import RESULTS, field_choices
@@ -59,12 +59,11 @@ class Asker:
 
     def tell_hidden(self, rows: list[Row]) -> None:
         hidden = [row.number for row in rows if row.kind == RowKind.HIDDEN]
-        read_all_the_same = self.sheet.hidden_rows & set(self.rows) if self.hidden_too else set()
-        if read_all_the_same:
-            self.ask_hidden(f"{self.sheet.name}!{self.sheet.address(min(read_all_the_same), 1)}")
+        if self.hidden_too:
+            hidden = sorted(self.sheet.hidden_rows & set(self.rows))
         if hidden:
             shown = "、".join(str(number) for number in hidden[:10]) + ("など" if len(hidden) > 10 else "")
-            self.tell_left_hidden(
+            self.tell_of_hidden(
                 f"非表示の行（{shown}行）", f"{self.sheet.name}!{self.sheet.address(hidden[0], 1)}"
             )
 
@@ -94,17 +93,15 @@ class Asker:
             place = Range(cells[0].row, min(columns), cells[-1].row, max(columns))
             tell_side_table(self.draft, self.sheet, place, cells[0])
 
-    def tell_left_hidden(self, what: str, where: str) -> None:
-        tell_left_hidden(self.draft, self.sheet, what, where, self.rows)
-
-    def ask_hidden(self, where: str) -> None:
-        ask_hidden(self.draft, self.sheet, where, self.rows)
+    def tell_of_hidden(self, what: str, where: str) -> None:
+        tell = tell_read_hidden if self.hidden_too else tell_left_hidden
+        tell(self.draft, self.sheet, what, where, self.rows)
 
     def ask(self, columns: dict[int, Column]) -> None:
         named = any(column.code == "name" and column.is_used for column in columns.values())
         for column in columns.values():
             where = f"{self.sheet.name}!{self.sheet.address(self.header.bottom, column.column)}"
-            answered = bool(self.known.answer(column_question(self.sheet.name, column.letter)))
+            answered = bool(self.known.answer(column_question(self.sheet.name, column.place)))
             if column.answered and not answered:
                 continue
             if not column.look.filled or not (column.asked or answered):
@@ -116,7 +113,7 @@ class Asker:
             heading = f"「{column.heading}」の列" if column.heading else f"{column.letter}列（見出しなし）"
             self.draft.ask(
                 Question(
-                    column_question(self.sheet.name, column.letter),
+                    column_question(self.sheet.name, column.place),
                     QuestionKind.COLUMN,
                     f"{heading}は何を表しますか（例：{example[:30]}）。",
                     where,
@@ -217,16 +214,23 @@ class Asker:
 
     def with_answered_codes(self, sheet: Sheet) -> Sheet:
         """The sheet with the codes that a person gave back to what Excel took for days."""
-        answered = {
-            id(cell): with_changes(cell, printed=code, kind=CellKind.TEXT)
+        codes = {
+            id(cell): code
             for cell in sheet.cells
             if cell.kind == CellKind.DATE and (code := self.known.answer(f"code:{origin_of(sheet, cell)}"))
         }
-        return (
-            replace(sheet, cells=tuple(answered.get(id(one), one) for one in sheet.cells))
-            if answered
-            else sheet
-        )
+        return self._with_codes(sheet, codes) if codes else sheet
+
+    def _with_codes(self, sheet: Sheet, codes: Mapping[int, str]) -> Sheet:
+        """`codes`: the id of a cell → the code that it stands for; what is printed there is kept beside it."""
+
+        def spelled(cell: Cell) -> Cell:
+            if (code := codes.get(id(cell))) is None:
+                return cell
+            self.draft.printed_as[origin_of(sheet, cell)] = cell.printed
+            return with_changes(cell, printed=code, kind=CellKind.TEXT)
+
+        return replace(sheet, cells=tuple(spelled(one) for one in sheet.cells))
 
     def number_formats(self, used: Sequence[Column]) -> None:
         """Codes typed as numbers lose their leading zeros: seen where others of the column kept them."""
@@ -274,10 +278,7 @@ class Asker:
                 f"（{short[0].text}→0{short[0].text}）。",
                 origin_of(sheet, short[0]),
             )
-            restored = {
-                id(cell): with_changes(cell, printed=f"0{cell.text}", kind=CellKind.TEXT) for cell in short
-            }
-            sheet = replace(sheet, cells=tuple(restored.get(id(cell), cell) for cell in sheet.cells))
+            sheet = self._with_codes(sheet, {id(cell): f"0{cell.text}" for cell in short})
         return sheet
 
 

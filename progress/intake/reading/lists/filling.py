@@ -217,9 +217,15 @@ class Filler:
         return effect_kind_of(seen.text) if seen else ""
 
     def _planned_effect(self, column: Column) -> Column | None:
-        """The column that says which effect was planned, of which `column` says what it became."""
+        """The column that says which effect was planned, of which `column` says what it became; of parts and their
+        sum (歳入の増, 歳出の減, 効果額) the sum does."""
         planned = self.table.all_of("effect_target")
-        if len({one.name for one in planned}) > 1:
+        if len({one.name for one in planned}) == 1:
+            beside = [one for one in self.table.all_of(*EFFECTS) if one.year == column.year]
+            sums = [one for one in beside if one.code == "effect"]
+            if len(beside) > 1 and sums != [column]:
+                return None
+        else:
             name = effect_name(column.heading.split("／")[-1])
             planned = [one for one in planned if one.name == name]
         return planned[0] if planned else None

@@ -13,7 +13,7 @@ from progress.intake.draft import Draft, Question, QuestionKind
 from progress.intake.reading.answers import READ, SKIP, hidden_question
 
 
-def ask_hidden(draft: Draft, sheet: Sheet, where: str, rows: Iterable[int] | None = None) -> None:
+def _ask_hidden(draft: Draft, sheet: Sheet, where: str, rows: Iterable[int] | None) -> None:
     """`where`: the first hidden cell; `rows`: those of the table, None for all of the sheet."""
     hidden = sheet.hidden_rows if rows is None else sheet.hidden_rows & set(rows)
     draft.ask(
@@ -43,4 +43,10 @@ def tell_left_hidden(
         f"{what}は取り込みません。取り込むときは、Excelで再表示してから選び直すか、質問で「取り込む」を選んでください。",
         where,
     )
-    ask_hidden(draft, sheet, where, rows)
+    _ask_hidden(draft, sheet, where, rows)
+
+
+def tell_read_hidden(draft: Draft, sheet: Sheet, what: str, where: str, rows: Iterable[int]) -> None:
+    """The same of what a person wants."""
+    draft.tell(Severity.NOTE, "hidden_read", f"{what}も取り込みます。", where)
+    _ask_hidden(draft, sheet, where, rows)

@@ -147,7 +147,7 @@ class Results:
                 continue
             seen, unit = figure.seen, figure.column.unit
             bare = figures.quantities and not any(one.unit for one in figures.quantities)
-            said = self.known.answer(unit_question(seen.sheet.name, figure.column.letter))
+            said = self.known.answer(unit_question(seen.sheet.name, figure.column.place))
             if bare and (said or not unit):
                 unit = self._answered_unit(figure) or unit
             amount = yen(figures.quantities[0], unit) if len(figures.quantities) == 1 else None
@@ -177,7 +177,7 @@ class Results:
     def _answered_unit(self, figure: Figure) -> str:
         """The unit of money that neither heading nor cell prints."""
         question = Question(
-            unit_question(figure.seen.sheet.name, figure.column.letter),
+            unit_question(figure.seen.sheet.name, figure.column.place),
             QuestionKind.COLUMN,
             f"「{figure.column.heading}」の列の金額の単位は何ですか。",
             str(figure.seen.origin),
@@ -202,7 +202,7 @@ class Results:
     def _effect_kind(self, figure: Figure) -> str:
         seen = figure.seen
         question = Question(
-            f"effect_kind:{seen.sheet.name}!{figure.column.letter}",
+            f"effect_kind:{seen.sheet.name}!{figure.column.place}",
             QuestionKind.COLUMN,
             f"「{figure.column.heading}」の列は、歳入の増ですか、歳出の減ですか。",
             str(seen.origin),
@@ -214,7 +214,7 @@ class Results:
         """「△300」 under 削減額: what was saved, as a gain, or what it cost more; None while nobody said."""
         seen = figure.seen
         question = Question(
-            f"sign:{seen.sheet.name}!{figure.column.letter}",
+            f"sign:{seen.sheet.name}!{figure.column.place}",
             QuestionKind.COLUMN,
             f"「{figure.column.heading}」の列の「{seen.text}」は、減らした額（効果）ですか、増えた額ですか。",
             str(seen.origin),

@@ -124,8 +124,8 @@ def _as_one(readings: Sequence[SheetReading]) -> SheetReading:
     """One reading for the sheet: that of its first table, with the columns of the others."""
     merged: dict[str, ColumnReading] = {}
     for column in (one for reading in readings for one in reading.columns):
-        if column.column not in merged or not merged[column.column].field:
-            merged[column.column] = column
+        if column.place not in merged or not merged[column.place].field:
+            merged[column.place] = column
     return replace(
         readings[0],
         header_rows=tuple(row for reading in readings for row in reading.header_rows),
@@ -148,6 +148,7 @@ class SheetReader:
         self.left_alone = LeftAlone(self.whole, self.sheet)
         self.not_read = NotRead(self.whole, self.sheet)
         self.alike: dict[tuple[str, ...], dict[int, Column]] = {}
+        self.tops: dict[str, int] = {}
 
     def read(self) -> None:
         answer = self.known.answer(sheet_question(self.sheet.name))
@@ -161,11 +162,11 @@ class SheetReader:
             self._report()
             return
         places = self.places.found()
-        forms = forms_on(self.sheet, places) if self.places.said is None else []
+        forms = forms_on(self.sheet, places, self.known) if self.places.said is None else []
         head = head_of(self.sheet, places)
         if forms and head is None and self._leave_hidden():
             places = self.places.found()
-            forms = forms_on(self.sheet, places)
+            forms = forms_on(self.sheet, places, self.known)
         if not places and not forms:
             places = self.places.by_shape()
         if left_out := self.not_read.why(answer, bool(places or forms)):
@@ -230,9 +231,16 @@ class SheetReader:
                 self.left_alone.tell_legend(place)
                 start = place.last + 1
                 continue
-            context = Context(above.texts, year=int(above.year) if above.year else None)
+            below = place.top if place.top > places[0].bottom else 0
+            context = Context(above.texts, year=int(above.year) if above.year else None, below=below)
             explained = explain(self.places.part(place), header, rows, context, self.known)
-            explained = as_before(explained, self.whole.explained.setdefault(header.signature, explained))
+            if header.signature not in self.whole.explained:
+                alone = explained
+                if self.known.answers:
+                    unsaid = replace(self.known, answers={})
+                    alone = explain(self.places.part(place), header, rows, context, unsaid)
+                self.whole.explained[header.signature] = alone
+            explained = as_before(explained, self.whole.explained[header.signature])
             if said != READ and explained.first("chapter"):
                 self.left_alone.tell_chapters(place)
                 start = place.last + 1
@@ -292,7 +300,7 @@ class SheetReader:
         found = [
             (one.sheet, form)
             for one in cards
-            if (form := form_of_card(one.sheet, tables(one.sheet), one.top, one.lines))
+            if (form := form_of_card(one.sheet, tables(one.sheet), one.top, one.lines, self.known))
         ]
         if len(found) < 2:
             return False
@@ -308,7 +316,7 @@ class SheetReader:
         return True
 
     def _read_form(self, form: Form, sheet: Sheet) -> None:
-        reading = FormReader(self.whole, without_dittos(sheet), form, self.alike).read()
+        reading = FormReader(self.whole, without_dittos(sheet), form, self.alike, self.tops).read()
         self.readings += reading
         self.draft.blocks += reading
 

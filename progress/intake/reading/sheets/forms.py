@@ -11,8 +11,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from plans.books.cells import Cell, CellKind, Sheet
-from plans.values.fiscal_year import years_in
+from plans.books.cells import Cell, CellKind, Sheet, address
+from plans.values.fiscal_year import FiscalYear, years_in
+from progress.intake.draft import Known
+from progress.intake.reading.answers import column_question, heading_question, once_question
+from progress.intake.reading.columns.column import split_answer
 from progress.intake.reading.tables.document import plan_title
 from progress.intake.reading.tables.lines import OPTIONS, Place, loudness, says_unit
 from progress.intake.reading.tables.rows import style_of
@@ -81,6 +84,8 @@ class Labelled:
     code: str
     label: Cell
     values: tuple[Cell, ...]
+    year: FiscalYear | None = None
+    """As a person says; None where the label says it, or nobody."""
 
 
 @dataclass
@@ -104,13 +109,14 @@ class Form:
         return self.first("name") is not None or bool(self.titles)
 
 
-def forms_on(sheet: Sheet, tables: Sequence[Place]) -> list[Form]:
+def forms_on(sheet: Sheet, tables: Sequence[Place], known: Known | None = None) -> list[Form]:
     """The forms of a sheet, from the top; [] for a sheet without. `tables`: what else may stand on it; those that
-    lie within a form are part of it."""
+    lie within a form are part of it. `known`: with what a person said of labels."""
     tops = _tops_below_titles(sheet)
     tables = [_before(tops, _without_labels(sheet, one)) for one in tables]
     inside = _cells_of(tables)
-    labels = labels_on(sheet, inside, {one.label.column for one in labels_on(sheet, inside)})
+    sure = {one.label.column for one in labels_on(sheet, inside)}
+    labels = _as_said(sheet, labels_on(sheet, inside, sure), known)
     names = [one for one in labels if one.code == "name"]
     rows = {one.label.row for one in labels}
     if len(rows) < _FEWEST_LABELS and not (names and len(labels) >= _FEWEST_LABELS):
@@ -170,11 +176,14 @@ def form_without_name(sheet: Sheet, tables: Sequence[Place]) -> Cell | None:
     return labels[0].label if is_form else None
 
 
-def form_of_card(sheet: Sheet, tables: Sequence[Place], top: int, lines: Sequence[Cell]) -> Form | None:
+def form_of_card(
+    sheet: Sheet, tables: Sequence[Place], top: int, lines: Sequence[Cell], known: Known | None = None
+) -> Form | None:
     """The one form of a card; None where nothing names its item. `top`: its first row. `lines`: what stands alone in
     its row without a label: the item's name above the first label, and what says more of it."""
     below = [_without_labels(sheet, one) for one in tables if one.last >= top]
     labels = [one for one in labels_on(sheet, _cells_of(below)) if one.label.row >= top]
+    labels = _as_said(sheet, labels, known)
     if not labels:
         return None
     first = labels[0].label.row
@@ -194,6 +203,24 @@ def labels_on(
     are sure; in them a word that is less sure is a label too."""
     found = _labels(sheet, inside, aligned)
     return sorted(found, key=lambda one: (one.label.row, one.label.column))
+
+
+def _as_said(sheet: Sheet, labels: Sequence[Labelled], known: Known | None) -> list[Labelled]:
+    """The labels with the fields that a person gave them, without those that were left out."""
+    found: list[Labelled] = []
+    for one in labels:
+        where = address(one.label.row, one.label.column)
+        for question in (
+            heading_question(part_of(one.label.text).signature),
+            column_question(sheet.name, where),
+            once_question(sheet.name, where),
+        ):
+            answer = known.answer(question) if known else None
+            if answer and (said := split_answer(answer)):
+                one = replace(one, code=said[0], year=said[1])
+        if one.code:
+            found.append(one)
+    return found
 
 
 def _without_labels(sheet: Sheet, place: Place) -> Place:

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from msgspec.structs import replace as with_changes
 
 from items.quantity import absent
-from plans.books.cells import Sheet, column_letters
+from plans.books.cells import Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Apart, ColumnReading, SheetReading, origin_of
-from progress.intake.reading.columns.column import Column
+from progress.intake.reading.columns.column import Column, unit_said
 from progress.intake.reading.columns.explain import explain
 from progress.intake.reading.columns.explained import Context
 from progress.intake.reading.entries.entry import Entry, Figure, Slot, entry_of
@@ -111,13 +111,6 @@ def _ratings(sheet: Sheet, one: Labelled, seen: Seen) -> list[tuple[str, Seen]]:
     ]
 
 
-def _column_of(one: Labelled) -> Column:
-    part = part_of(one.label.text)
-    return Column(
-        one.label.column, one.label.text, one.code, 90, part.named.one, part.unit, row=one.label.row
-    )
-
-
 @dataclass
 class FormReader:
     whole: Whole
@@ -126,6 +119,9 @@ class FormReader:
     alike: dict[tuple[str, ...], dict[int, Column]] = field(default_factory=dict)
     """Of the inner tables of the sheet's forms: headings → place of a column among them → the column, where it was
     clear."""
+    tops: dict[str, int] = field(default_factory=dict)
+    """Of inner tables with the same headings, by their signature: where the first one begins. By it a person speaks
+    of the columns of all."""
 
     def __post_init__(self) -> None:
         self.known, self.draft = self.whole.known, self.whole.draft
@@ -214,7 +210,8 @@ class FormReader:
         labels = {one.label.row for one in self.form.labels if one.label.row > place.bottom}
         last = min(labels, default=place.last + 1) - 1
         rows = [row for row, _ in self.sheet.rows() if place.bottom < row <= min(last, place.last)]
-        context = Context(above.texts, inside=True, year=int(above.year) if above.year else None)
+        below = self.tops.setdefault(header.signature, place.top)
+        context = Context(above.texts, True, int(above.year) if above.year else None, below)
         explained = explain(self.sheet, header, rows, context, self.known)
         self._read_alike(explained.columns)
         settle_earlier_year(explained.columns, above.year)
@@ -251,14 +248,15 @@ class FormReader:
     # ── Labels ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _labels(self, entry: Entry, above: Above) -> None:
-        year = above.year or entry.last_result
+        of_form = above.year or entry.last_result
         told = [one for one in self.form.labels if one.code in RESULTS | MEANS]
-        if told and year is None:
+        if told and of_form is None:
             ask_year(
                 self.draft, self.sheet, self.known, "この調書の実施状況", origin_of(self.sheet, told[0].label)
             )
         for one in self.form.labels:
             seen = self._seen(one)
+            year = one.year or of_form
             self._note(one, entry)
             if one.code in PER_ITEM_TEXTS:
                 entry.text(one.code, seen)
@@ -277,14 +275,20 @@ class FormReader:
                     band = self.whole.scales.band(scale, rated.text, rated.origin)
                     entry.ratings.append((year, *band, rated, rated.printed.strip()))
             elif one.code in EFFECTS:
-                column = _column_of(one)
+                column = self._column_of(one)
                 figure = Figure(one.code, year, seen, replace(column, unit=column.unit or above.money_unit))
                 entry.effects.append((year, figure, EFFECTS[one.code]))
             elif one.code in BUDGETS:
-                unit = _column_of(one).unit or above.money_unit
+                unit = self._column_of(one).unit or above.money_unit
                 entry.own_budget.amounts.append(Amount(year, one.code, seen, unit))
             elif one.code == "staff":
                 entry.work_on(year, plain(one.label.text), seen)
+
+    def _column_of(self, one: Labelled) -> Column:
+        part, row = part_of(one.label.text), one.label.row
+        year = one.year or part.named.one
+        column = Column(one.label.column, one.label.text, one.code, 90, year, row=row, below=row)
+        return replace(column, unit=unit_said(self.known, self.sheet.name, column) or part.unit)
 
     def _note(self, one: Labelled, entry: Entry) -> None:
         """What the value's cell says, where no record does: 「－」, a group that another form named before."""
@@ -307,7 +311,7 @@ class FormReader:
         return Seen(self.sheet, first)
 
     def _figure(self, entry: Entry, one: Labelled, seen: Seen, year: FiscalYear | None) -> None:
-        column = _column_of(one)
+        column = self._column_of(one)
         code, own = one.code, column.year or (None if one.code in ("baseline", "goal") else year)
         if code == "target" and own is None and not self.form.first("actual"):
             code = "goal"  # no year is said anywhere: what the plan wants to reach
@@ -332,6 +336,14 @@ class FormReader:
 
     def _columns(self) -> Iterator[ColumnReading]:
         for one in self.form.labels:
+            column = self._column_of(one)
             yield ColumnReading(
-                column_letters(one.label.column), one.label.text, one.code, BY_CODE[one.code].label, 90
+                column.letter,
+                one.label.text,
+                one.code,
+                BY_CODE[one.code].label,
+                90,
+                one.year,
+                signature=part_of(one.label.text).signature,
+                below=column.below,
             )

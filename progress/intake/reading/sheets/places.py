@@ -10,7 +10,13 @@ from functools import cached_property
 
 from plans.books.cells import Sheet
 from progress.intake.draft import Question, QuestionKind
-from progress.intake.reading.answers import header_question, headers_question, rows_said
+from progress.intake.reading.answers import (
+    HEADING,
+    header_question,
+    headers_question,
+    row_question,
+    rows_said,
+)
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.tables.header import header_at
 from progress.intake.reading.tables.lines import MOST_HEADER_ROWS, Place, heading_by_shape, tables
@@ -50,7 +56,9 @@ class Places:
     def found(self) -> list[Place]:
         if self.said is not None:
             return [self.said]
-        found = tables(self.sheet)
+        rows = [row for row, _ in self.sheet.rows()]
+        headings = {row for row in rows if self.known.answer(row_question(self.sheet.name, row)) == HEADING}
+        found = tables(self.sheet, said=headings)
         remembered = self.known.remembered
         if not remembered or any(self.header(place).signature in remembered for place in found):
             return found
@@ -96,9 +104,9 @@ class Places:
 
     def part(self, place: Place) -> Sheet:
         """The sheet without what stands beside the table."""
-        if place.right >= self.sheet.right:
+        if place.left == 1 and place.right >= self.sheet.right:
             return self.sheet
-        kept = tuple(cell for cell in self.sheet.cells if cell.column <= place.right)
+        kept = tuple(cell for cell in self.sheet.cells if place.left <= cell.column <= place.right)
         return replace(self.sheet, cells=kept)
 
     def header(self, place: Place) -> Header:

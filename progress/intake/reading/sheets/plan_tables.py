@@ -92,6 +92,8 @@ def read_plan_table(
                 one.sure,
                 one.year,
                 one.unit,
+                signature=one.signature,
+                below=one.below,
             )
             for one in explained.columns.values()
         ),

@@ -285,7 +285,7 @@ class WorkSheetReader:
             above = Above(sheet, (), None, None)
             asker = Asker(self.whole, above, lists[0].header, rows, self.hidden_too)
             numbers = "、".join(str(row) for row in rows)
-            asker.tell_left_hidden(f"非表示の行（{numbers}行）", f"{sheet.name}!{sheet.address(rows[0], 1)}")
+            asker.tell_of_hidden(f"非表示の行（{numbers}行）", f"{sheet.name}!{sheet.address(rows[0], 1)}")
 
     # ── Texts ──────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -331,15 +331,18 @@ def split_words(sheet: Sheet, row: int) -> int:
     return found
 
 
-def tables(sheet: Sheet, *, start: int = 1) -> list[Place]:
-    """The tables below row `start`, from the top; each ends where the next one's heading begins."""
+def tables(sheet: Sheet, *, start: int = 1, said: Collection[int] = ()) -> list[Place]:
+    """The tables below row `start`, from the top; each ends where the next one's heading begins. `said`: rows that
+    are headings, as a person says."""
     heads: list[tuple[int, int]] = []
     stops: list[int] = []
     inside = start - 1
     for row, cells in sheet.rows():
         if row <= inside:
             continue
-        if last := split_words(sheet, row):
+        if row in said:
+            top, bottom = row, row
+        elif last := split_words(sheet, row):
             top, bottom = row, last
         elif is_heading_row(cells):
             top, bottom = heading_rows(sheet, row)
@@ -348,7 +351,9 @@ def tables(sheet: Sheet, *, start: int = 1) -> list[Place]:
                 stops.append(row)
             continue
         top = max(top, inside + 1)
-        if _labels_below(sheet, top, bottom):
+        while bottom + 1 in said or (row in said and is_heading_row(sheet.row(bottom + 1))):
+            bottom += 1
+        if row not in said and _labels_below(sheet, top, bottom):
             stops.append(top)
             inside = top
             continue

@@ -1,0 +1,133 @@
+"""With a person's corrections: how much of whole workbooks is right once a clerk has said on the page what the reader
+got wrong, and that saying one thing changes that thing and nothing else.
+
+The bounds are what was reached; a change that reads more raises them. Skipped where the judge or the cities' workbooks
+are missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import mean
+from types import ModuleType
+
+import pytest
+
+from plans.books.cells import Book
+from progress.intake.draft import Known
+from progress.intake.preview import sheet_parts
+from progress.intake.reading.answers import column_question
+from progress.intake.reading.file import read
+from progress.intake.reading.report import of_draft
+from progress.intake.reading.words.fields import IGNORE
+from tests.books import read_book
+from tests.reading.blind import __main__ as blind
+from tests.reading.corrected import MOST, Walk, walks
+from tests.reading.reading import SHARED, judge
+from tests.reading.test_scores import FRESH
+from tests.reading.unseen import __main__ as unseen
+
+
+def corrected(folder: Path) -> list[Walk]:
+    judge()
+    found = list(walks(folder))
+    if not found:
+        pytest.skip(f"{folder.name} に期待値がありません")
+    return found
+
+
+def score(found: list[Walk]) -> float:
+    return mean(one.scores[-1] for one in found)
+
+
+def wrong(found: list[Walk]) -> int:
+    return sum(one.results[-1]["wrong"] for one in found)
+
+
+def test_cities_workbooks():
+    found = corrected(SHARED / "cases")
+    assert score(found) >= 97
+    assert wrong(found) <= 4
+    assert max(one.corrections for one in found) <= 5
+
+
+@pytest.mark.parametrize(
+    ("drawn", "least", "most"), [(unseen, 98, 13), (blind, 98, 0)], ids=["unseen", "blind"]
+)
+def test_drawn_workbooks(drawn: ModuleType, least: float, most: int, tmp_path: Path):
+    drawn.write_all(tmp_path)
+    found = corrected(tmp_path)
+    assert score(found) >= least
+    assert wrong(found) <= most
+    assert max(one.corrections for one in found) <= 5
+
+
+def test_workbooks_drawn_when_the_reader_was_nearly_done():
+    found = corrected(FRESH)
+    assert score(found) >= 92
+    assert wrong(found) <= 6
+    assert max(one.corrections for one in found) < MOST
+
+
+# ── One thing and nothing else ───────────────────────────────────────────────────────────────────────────────
+
+Told = dict[tuple[str, str], list[tuple[str, ...]]]
+
+
+def told(book: Book, answers: dict[str, str]) -> Told:
+    """Cell → what it is read as."""
+    found: Told = {}
+    draft = read(book, Known(answers=answers))
+    for one in of_draft(draft, book, (), ())["cells"]:
+        said = tuple(str(one[name]) for name in ("item", "field", "year", "value", "unit"))
+        found.setdefault((one["sheet"], one["cell"]), []).append(said)
+    return found
+
+
+def columns(book: Book) -> Iterator[tuple[str, str, str]]:
+    """Each column that is taken: its sheet, how it is named, and what a person says who confirms it."""
+    for sheet in sheet_parts(book, read(book, Known())):
+        for one in sheet.columns:
+            if one.field:
+                year = f"@{int(one.fiscal_year)}" if one.fiscal_year else ""
+                yield sheet.sheet, one.place, f"{one.field}{year}"
+
+
+DRAWN = ("b01*", "u06*", "u08*", "u10*", "u12*")
+"""A list on several sheets, a form, sums beside years, sheets alike, years alone."""
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> list[Book]:
+    folder = tmp_path_factory.mktemp("drawn")
+    blind.write_all(folder)
+    unseen.write_all(folder)
+    paths = [path for name in DRAWN for path in folder.glob(f"{name}.xlsx")]
+    assert len(paths) == len(DRAWN)
+    return [read_book(one.name, one.read_bytes()) for one in paths]
+
+
+def test_what_a_person_confirms_changes_nothing(books: list[Book]):
+    for book in books:
+        before = told(book, {})
+        for sheet, place, said in columns(book):
+            assert told(book, {column_question(sheet, place): said}) == before, (sheet, place, said)
+
+
+TEXTS = frozenset({"note", "narrative", "next_steps", "opinion", "response", "approach"})
+
+
+def test_a_column_of_texts_that_is_left_out_takes_nothing_else_along(books: list[Book]):
+    left_out = 0
+    for book in books:
+        before = told(book, {})
+        for sheet, letter, said in columns(book):
+            if said.partition("@")[0] not in TEXTS or not letter.isalpha():
+                continue
+            after = told(book, {column_question(sheet, letter): IGNORE})
+            # What another sheet says of the same item may come in where this column's text was taken before.
+            changed = [one for one in before if before[one] != after.get(one)]
+            assert {(name, cell.rstrip("0123456789")) for name, cell in changed} <= {(sheet, letter)}, letter
+            left_out += 1
+    assert left_out > 5
