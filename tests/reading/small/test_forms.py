@@ -386,3 +386,39 @@ def test_the_line_above_a_small_table_says_what_it_is_of_and_its_unit(title):
     assert says(report, "個別票", "D10", "effect_planned", year=2024, value=30, unit="万円")
     assert says(report, "個別票", "D11", "effect_actual", year=2024, value=24, unit="万円")
     assert says(report, "個別票", "C11", "effect_actual", year=2023, value=None)
+
+
+# ── A form whose parts have numbered titles ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("planned", "came"), [("'2,400", 2610), (2400, "'2,610"), ("－", "－")])
+def test_the_title_of_a_forms_next_part_ends_the_table_above_and_says_what_its_labels_are_of(planned, came):
+    form = page(
+        "個票",
+        f"""
+            架空市行政改革プラン　取組個票（令和5年度実績）
+            取組名 | 窓口の集約 | 所管課 | 戸籍課
+            現状・課題 | 待ち時間が長い。 | |
+            取組内容 | 窓口を1か所にまとめる。 | |
+            .
+            １　年度別の計画と実績
+            年度 | 計画 | 実績 | 自己評価
+            令和4年度 | 配置の検討 | 案をまとめた。 | Ｂ
+            令和5年度 | 3課の集約 | 2課を集約した。 | Ｃ
+            .
+            ２　令和5年度効果額 | | | （単位：千円）
+            計画 | {planned} | 実績 | {came}
+            .
+            推進委員会の意見 | 残る課の期限を示すこと。 | |
+        """,
+    )
+    report = canonical(draw(form))
+    if planned == "－":
+        assert silent(report, "個票", "B12", "D12")
+    else:
+        assert says(report, "個票", "B12", "effect_planned", year=2023, value=2400, unit="千円")
+        assert says(report, "個票", "D12", "effect_actual", year=2023, value=2610, unit="千円")
+    assert says(report, "個票", "C8", "narrative", year=2022, value="案をまとめた。")
+    assert says(report, "個票", "D9", RATING, year=2023, value="Ｃ")
+    assert says(report, "個票", "B14", "opinion", value="残る課の期限を示すこと。")
+    assert not asks(report, "個票", "B7", NAMES) and not asks(report, "個票", "B12", NAMES)

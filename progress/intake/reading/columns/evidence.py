@@ -17,6 +17,7 @@ from progress.intake.reading.words.dictionary import Years
 from progress.intake.reading.words.fields import (
     ALL_EFFECTS,
     BY_CODE,
+    OF_EFFECTS,
     PLANNED,
     RESULTS,
     WORDY,
@@ -72,7 +73,7 @@ def fields_named(heading: Heading, table: Explained) -> dict[str, float]:
         names = {code: weight * (0.3 if code in effects else 1) for code, weight in names.items()}
         names["effect_target"] = 1.0
     elif table.context.of_effects and not effects and not _names_effects(table.header):
-        for plain_code, effect in (("target", "effect_target"), ("actual", "effect")):
+        for plain_code, effect in OF_EFFECTS.items():
             if plain_code in names and heading.unit in ("", "円", "千円", "万円", "百万円"):
                 names[effect] = max(names.get(effect, 0.0), names.pop(plain_code))
     if heading.period and names.get("target", 0) >= CLEAR:

@@ -19,11 +19,12 @@ from progress.intake.reading.entries.field_of_work import Amount
 from progress.intake.reading.entries.figures import figures_of
 from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.lists.list_sums import ListSums
-from progress.intake.reading.lists.list_table import OF_EFFECTS, OTHER_KIND, ItemRow, ListTable
+from progress.intake.reading.lists.list_table import OTHER_KIND, ItemRow, ListTable
 from progress.intake.reading.words.fields import (
     BUDGETS,
     EFFECTS,
     FIGURES,
+    OF_EFFECTS,
     OPINIONS,
     PER_ITEM_TEXTS,
     RESULTS,

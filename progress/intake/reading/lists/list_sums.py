@@ -16,8 +16,8 @@ from progress.intake.reading.columns.column import Column
 from progress.intake.reading.entries.figures import single_value
 from progress.intake.reading.entries.totals import Sums, note_total
 from progress.intake.reading.entries.understood import understood
-from progress.intake.reading.lists.list_table import COUNTED, OF_EFFECTS, ItemRow, ListTable
-from progress.intake.reading.words.fields import EFFECTS
+from progress.intake.reading.lists.list_table import COUNTED, ItemRow, ListTable
+from progress.intake.reading.words.fields import EFFECTS, OF_EFFECTS
 
 _SUMMED = frozenset({*EFFECTS, "effect_target", "target", "actual", "by_row", "budget", "settled"})
 _COUNTED_ELSEWHERE = "再掲"

@@ -46,6 +46,7 @@ from progress.intake.reading.words.fields import (
 )
 from progress.intake.reading.words.headings import part_of
 from progress.intake.reading.words.lookup import named, plain
+from progress.intake.reading.words.naming import effect_name
 from progress.intake.reading.words.signs import Sort, mark_of
 
 LABEL = "調書（1項目ごと）"
@@ -276,8 +277,11 @@ class FormReader:
                     entry.ratings.append((year, *band, rated, rated.printed.strip()))
             elif one.code in EFFECTS:
                 column = self._column_of(one)
-                figure = Figure(one.code, year, seen, replace(column, unit=column.unit or above.money_unit))
-                entry.effects.append((year, figure, EFFECTS[one.code]))
+                of_year = column.year or year
+                figure = Figure(
+                    one.code, of_year, seen, replace(column, unit=column.unit or above.money_unit)
+                )
+                entry.effects.append((of_year, figure, EFFECTS[one.code]))
             elif one.code in BUDGETS:
                 unit = self._column_of(one).unit or above.money_unit
                 entry.own_budget.amounts.append(Amount(year, one.code, seen, unit))
@@ -285,10 +289,12 @@ class FormReader:
                 entry.work_on(year, plain(one.label.text), seen)
 
     def _column_of(self, one: Labelled) -> Column:
-        part, row = part_of(one.label.text), one.label.row
-        year = one.year or part.named.one
-        column = Column(one.label.column, one.label.text, one.code, 90, year, row=row, below=row)
-        return replace(column, unit=unit_said(self.known, self.sheet.name, column) or part.unit)
+        part, title, row = part_of(one.label.text), part_of(one.title), one.label.row
+        year = one.year or part.named.one or title.named.one
+        name = effect_name(part.word) if one.code == "effect_target" else ""
+        column = Column(one.label.column, one.label.text, one.code, 90, year, name=name, row=row, below=row)
+        unit = unit_said(self.known, self.sheet.name, column) or part.unit or title.unit
+        return replace(column, unit=unit)
 
     def _note(self, one: Labelled, entry: Entry) -> None:
         """What the value's cell says, where no record does: 「－」, a group that another form named before."""
@@ -317,10 +323,14 @@ class FormReader:
             code = "goal"  # no year is said anywhere: what the plan wants to reach
         if own is None and code not in ("baseline", "goal"):
             return
-        slot = entry.slots.setdefault(
-            (0, 0, ""),
-            Slot(self._beside("indicator"), "", self._beside("unit"), self._beside("direction")),
-        )
+        if code == "effect_target":  # an indicator of its own
+            self.draft.columns_of[seen.origin] = code
+            slot = entry.slots.setdefault((0, 0, column.name), Slot(None, column.name, None, None))
+        else:
+            slot = entry.slots.setdefault(
+                (0, 0, ""),
+                Slot(self._beside("indicator"), "", self._beside("unit"), self._beside("direction")),
+            )
         slot.figures.append(Figure(code, own, seen, column))
 
     def _reading(self) -> SheetReading:

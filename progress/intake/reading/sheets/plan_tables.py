@@ -29,7 +29,7 @@ from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apart import set_heading_apart, set_titles_apart
 from progress.intake.reading.lists.apply import KEY
 from progress.intake.reading.tables.above import Above
-from progress.intake.reading.words.fields import BY_CODE
+from progress.intake.reading.words.fields import BY_CODE, OF_EFFECTS
 from progress.intake.reading.words.headings import Header, part_of, row_field
 from progress.intake.reading.words.signs import is_total
 
@@ -40,7 +40,6 @@ _FIELD_NAMES = {
     "effect_saving": "reduction",
     "effect_target": "effect_planned",
 }
-_OF_EFFECTS = {"target": "effect_target", "actual": "effect"}
 
 
 def read_plan_table(
@@ -55,14 +54,13 @@ def read_plan_table(
     """`kind`: the column in which each row says what it is."""
     dated = [one for one in explained.columns.values() if one.code == "by_row" and one.year]
     totals = [one for one in explained.columns.values() if one.code == "compared"]
-    of_effects = any(re.search(r"効果額|財政効果", text) for text in above.texts)
     lines: dict[int, dict[int, Decimal]] = {}
     for row in rows:
         label = sheet.stored(row, kind.column)
         code = row_field(label.text) if label else ""
         if label is None or not code:
             continue
-        code = _OF_EFFECTS.get(code, code) if of_effects else code
+        code = OF_EFFECTS.get(code, code) if above.of_effects else code
         unit = part_of(label.text).unit or above.unit
         for column in dated:
             cell = sheet.stored(row, column.column)
