@@ -374,6 +374,8 @@ class Draft:
         """Cell → the field of the column it stands in, where a record's field doesn't tell."""
         self.compared: dict[Origin, dict[str, object]] = {}
         """Cells that are held against others and not imported, with what they were understood as."""
+        self.again: dict[Origin, tuple[Origin, str]] = {}
+        """Cells that say what another one said already → that cell, and how they print it."""
         self.apart: dict[Origin, Apart] = {}
         """Cells that no record is made from, with what they are instead."""
         self.rows: dict[tuple[str, int], str] = {}
@@ -401,6 +403,8 @@ class Draft:
                     "先に読んだほうを使います。違うときはファイルを直してください。"
                 )
                 self.tell(Severity.WARNING, "contradiction", sentence, value.origin, name)
+            elif value.origin and first.origin and value.origin != first.origin:
+                self.again[value.origin] = first.origin, value.printed
 
     def get(self, kind: Kind, key: Key) -> Record | None:
         return self.records.get((kind, key))

@@ -18,6 +18,7 @@ from tests.books import read_book
 from tests.cities import BUILDERS, drawn
 from tests.reading import blind, unseen
 from tests.reading.draw import draw, page
+from tests.reading.reading import RATING, canonical, finds, says
 
 DRAWINGS = (*unseen.DRAWINGS, *blind.DRAWINGS)
 every_drawing = pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda one: one.__name__.split(".")[-1])
@@ -152,3 +153,27 @@ def test_a_hidden_row_of_a_form_is_asked_until_somebody_says(
     found = fates(read_book("計画.xlsx", draw(FORM)), {"hidden:個票": answer})
     assert found["個票!B5"] == (fate, why)
     assert found["個票!A1"] == (Fate.HEADING, Apart.HEADING)
+
+
+def test_what_last_years_sheet_said_is_compared_when_this_years_sheet_says_it_again() -> None:
+    pages = [
+        page(
+            f"R{year}",
+            f"""
+                架空市集中改革プラン　令和{year}年度実施状況
+                番号 | 実施項目 | 担当課 | 令和{year}年度の実施状況 | 令和{year}年度評価 | {last}
+                1 | 証明書の交付 | 戸籍課 | 端末を{year}台置いた。 | Ｂ | {"Ｂ" if year == 6 else ""}
+                2 | 電話の取次ぎ | 総務課 | 番号を{year}つにまとめた。 | Ａ | {"Ｃ" if year == 6 else ""}
+                3 | 案内板の更新 | 総務課 | {year}か所を替えた。 | Ａ | {"Ａ" if year == 6 else ""}
+            """,
+        )
+        for year, last in ((5, ""), (6, "令和5年度評価"))
+    ]
+    book = read_book("計画.xlsx", draw(*pages))
+    found = fates(book)
+    assert found["R5!E3"] == (Fate.TAKEN, None)
+    assert found["R6!F3"] == found["R6!F5"] == (Fate.COMPARED, None)
+    report = canonical(book)
+    assert says(report, "R6", "F3", RATING, year=2023, value="Ｂ", item="証明書の交付")
+    assert not says(report, "R6", "F4", RATING, value="Ａ")
+    assert finds(report, "R6", "F4")

@@ -62,7 +62,7 @@ def fates_of(draft: Draft, book: Book) -> dict[str, list[tuple[Cell, Role]]]:
         origin = origin_of(sheet, cell)
         if found := used.get(origin):
             return found
-        if origin in draft.compared or str(origin) in totals:
+        if origin in draft.compared or origin in draft.again or str(origin) in totals:
             field = draft.compared.get(origin, {}).get("field")
             return Role(Fate.STRUCTURE if field in _PLACES else Fate.COMPARED)
         why = draft.apart.get(origin) or readings[sheet.name].why

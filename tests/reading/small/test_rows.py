@@ -370,3 +370,39 @@ def test_a_code_given_back_keeps_what_is_printed():
     told = report_of_cells(book, Known(answers={"code:一覧!A4": "1-2"}))
     number = next(one for one in told["cells"] if one["cell"] == "A4")
     assert (number["value"], number["printed"]) == ("1-2", "1月2日")
+
+
+# ── Rows of two raters under each other ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("names", ["推進項目", "重点項目", "重点取組"])
+def test_each_raters_row_has_a_scale_of_its_own_and_pillars_words_name_items_where_nothing_else_does(names):
+    drawn = page(
+        "工程表",
+        f"""
+            架空市行政改革推進計画（令和5年度～令和7年度）工程表
+            .
+            番号 | {names} | 担当課 | | 令和5年度 | 令和6年度 | 令和7年度
+            【基本方針１】仕事の進め方を改める
+            1 | 手順書の整備 | 総務課 | 計画 | 様式を定める。 | 作成する。 | 見直す。
+            | | | 実績 | 様式を定めた。 | 作成した。 |
+            | | | 担当課評価 | ○ | △ |
+            | | | 委員会評価 | ○ | × |
+            2 | 電話の自動応答 | 戸籍課 | 計画 | 調査する。 | 始める。 | 続ける。
+            | | | 実績 | 聞き取った。 | 始めた。 |
+            | | | 担当課評価 | ○ | ◎ |
+            | | | 委員会評価 | △ | ◎ |
+        """,
+        merge="A4:G4 A5:A8 B5:B8 C5:C8 A9:A12 B9:B12 C9:C12",
+    )
+    report = canonical(draw(drawn))
+    assert has_items(report, "手順書の整備", "電話の自動応答")
+    assert has_pillars(report, "仕事の進め方を改める")
+    for cell, year, mark, item in (
+        ("F7", 2024, "△", "手順書の整備"),
+        ("F8", 2024, "×", "手順書の整備"),
+        ("E12", 2023, "△", "電話の自動応答"),
+        ("F12", 2024, "◎", "電話の自動応答"),
+    ):
+        assert says(report, "工程表", cell, RATING, year=year, value=mark, item=item)
+    assert not finds(report, "工程表", "F8", "E12")

@@ -17,6 +17,7 @@ from progress.intake.reading.columns.explained import BY_SHAPE, Explained
 from progress.intake.reading.words.fields import BY_CODE, LEFT_OUT, YEARLY
 from progress.intake.reading.words.headings import Heading, pair_in, row_field
 from progress.intake.reading.words.lookup import clearly
+from progress.intake.reading.words.signs import Sort
 
 OF_ROW_KINDS, OF_TOTAL = 5, 2
 """What a column adds to the score that says what its rows are, and one of totals."""
@@ -83,7 +84,8 @@ def pairs(table: Explained) -> Explained:
 
 
 def row_kinds(table: Explained) -> Explained:
-    """The column before the years that says of each row what it is: 「計画」, 「実績」."""
+    """The column before the years that says of each row what it is: 「計画」, 「実績」; inside a form, with
+    that of the indicators under the same heading (「年度」 over both)."""
     years = [number for number, heading in table.header.headings.items() if heading.year or heading.bare]
     if not years:
         return table
@@ -95,8 +97,21 @@ def row_kinds(table: Explained) -> Explained:
         said = sum(count for value, count in look.values.items() if row_field(value))
         repeats = max(look.values.values()) > 1 or len(years) > 1
         if said * 5 >= look.filled * 4 and repeats and len(look.values) > 1:
-            return table.knowing({number: replace(column, code="row_kind", sure=90)}, OF_ROW_KINDS)
+            found = {number: replace(column, code="row_kind", sure=90)}
+            return table.knowing(found | _indicators_beside(table, number, min(years)), OF_ROW_KINDS)
     return table
+
+
+def _indicators_beside(table: Explained, kinds: int, years: int) -> dict[int, Column]:
+    heading = table.heading(kinds)
+    if not table.context.inside or heading is None:
+        return {}
+    return {
+        number: replace(table.columns[number], code="indicator", sure=BY_SHAPE)
+        for number, other in _free_headings(table).items()
+        if kinds < number < years and other.cells == heading.cells
+        if not (look := table.columns[number].look).numbers and not look.share(Sort.UNIT)
+    }
 
 
 def totals(table: Explained) -> Explained:

@@ -134,6 +134,7 @@ class Filler:
             code=kind,
             unit=column.unit or part.unit,
             name=column.name or name,
+            scale=column.scale or part.word,
             look=self.table.row_fields[label.text].look,
         )
 

@@ -315,6 +315,8 @@ def label_of(cell: Cell, sure: float = _SURE) -> str:
         return "name"
     weights = _weights(part_of(cell.text).word, sure)
     code = max(weights, key=lambda one: weights[one], default="")
+    if code == "name" and part_of(cell.text).named.years:
+        return "narrative"  # 「令和6年度の取組」 names no item: it says what was done
     if code == "pillar" and weights[code] >= max(sure, _FOR_A_PILLAR) and not ITEM_TEXTS.keys() & weights:
         return code
     known = _LABELS if sure >= _SURE else _LABELS - {"name", "number", "pillar", "year"}
