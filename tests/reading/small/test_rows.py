@@ -406,3 +406,67 @@ def test_each_raters_row_has_a_scale_of_its_own_and_pillars_words_name_items_whe
     ):
         assert says(report, "工程表", cell, RATING, year=year, value=mark, item=item)
     assert not finds(report, "工程表", "F8", "E12")
+
+
+# ── What a table works out itself, and totals over hidden rows ──────────────────────────────────────────────
+
+REVIEWED = """
+    事務事業見直し一覧 | | | | | （単位：千円）
+    番号 | 事業名 | 課名 | {headings} | 備考
+    1 | 追録の購入 | 総務課 | 1846 | 0 | -1846 |
+    2 | 日直の業務 | 総務課 | 9720 | 7290 | -2430 |
+    3 | 物産展 | 商工課 | 1080 | 0 | -1080 |
+    4 | 草刈りの委託 | 建設課 | 800 | 850 | 50 |
+    計 | | | 13446 | 8140 | {change} |
+"""
+
+
+def test_a_column_that_is_the_difference_of_two_others_is_compared_and_not_asked_about():
+    drawn = page("一覧", REVIEWED.format(headings="令和6年度予算 | 令和7年度予算 | 増減額", change=-5306))
+    report = canonical(draw(drawn))
+    assert not asks(report, "一覧", "F2", NAMES)
+    assert agrees(report, "一覧", "F3", "F6", "D7", "F7")
+    assert says(report, "一覧", "E4", "budget", year=2025, value=7290, unit="千円")
+
+
+def test_a_slip_in_a_difference_and_a_column_that_has_a_field_of_its_own_are_no_matter_of_course():
+    slipped = page("一覧", REVIEWED.format(headings="令和6年度予算 | 令和7年度予算 | 増減額", change=-5300))
+    assert differs(canonical(draw(slipped)), "一覧", "F7")
+    named = page(
+        "一覧", REVIEWED.format(headings="令和6年度予算 | 令和7年度予算 | 令和7年度削減額", change=-5306)
+    )
+    assert right_or_asked(canonical(draw(named)), "一覧", "F3", "reduction", "sign", year=2025, value=-1846)
+
+
+def test_a_total_may_hold_the_rows_that_are_hidden():
+    text = REVIEWED.format(headings="令和6年度予算 | 令和7年度予算 | 増減額", change=-5306)
+    report = canonical(draw(page("一覧", text, hide_rows=(5,))))
+    assert no_item_at(report, "一覧", 5)
+    assert agrees(report, "一覧", "D7", "E7", "F7")
+    assert differs(
+        canonical(draw(page("一覧", text.replace("13446", "13000"), hide_rows=(5,)))), "一覧", "D7"
+    )
+
+
+def test_of_several_effects_of_a_year_only_the_whole_one_is_what_became_of_the_planned_one():
+    drawn = page(
+        "内訳",
+        """
+            架空市行政改革プラン　財政効果額（単位：万円）
+            番号 | 取組項目 | 担当課 | 令和6年度 | | | 令和6年度目標効果額
+            | | | 歳入の増加額 | 歳出の削減額 | 効果額（計） |
+            1 | 用地の貸付 | 管財課 | 820 | 40 | 860 | 900
+            2 | 印刷の部数 | 総務課 | － | 60 | 60 | 50
+            3 | 広告の掲載 | 総務課 | 15 | 290 | 305 | 300
+        """,
+        merge="D2:F2 A2:A3 B2:B3 C2:C3 G2:G3",
+    )
+    report = canonical(draw(drawn))
+    for cell, field, value in (
+        ("D4", "income", 820),
+        ("E4", "reduction", 40),
+        ("F4", "effect_actual", 860),
+        ("G4", "effect_planned", 900),
+    ):
+        assert says(report, "内訳", cell, field, year=2024, value=value, unit="万円")
+    assert not finds(report, "内訳", "E4", "F4")

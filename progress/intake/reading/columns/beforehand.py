@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import permutations
 
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Known
@@ -19,6 +20,7 @@ from progress.intake.reading.words.headings import Heading, pair_in, row_field
 from progress.intake.reading.words.lookup import clearly
 from progress.intake.reading.words.signs import Sort
 
+_FEWEST_DIFFERENCES = 3
 OF_ROW_KINDS, OF_TOTAL = 5, 2
 """What a column adds to the score that says what its rows are, and one of totals."""
 
@@ -127,6 +129,28 @@ def totals(table: Explained) -> Explained:
             name = code if code in YEARLY else ""
             found[number] = replace(table.columns[number], code="compared", sure=BY_SHAPE, name=name)
     return table.knowing(found, OF_TOTAL * len(found))
+
+
+def differences(table: Explained) -> Explained:
+    """Columns whose heading names no field, and that hold in each row what one column of figures before them has more
+    than another: 「増減額」 beside the budgets of two years."""
+    found: dict[int, Column] = {}
+    for number, heading in _free_headings(table).items():
+        column = table.columns[number]
+        if len(column.look.figures) < _FEWEST_DIFFERENCES or clearly(fields_named(heading, table)):
+            continue
+        before = [other for other, one in table.columns.items() if other < number and one.look.figures]
+        minus = next((pair for pair in permutations(before, 2) if _is_difference(table, number, *pair)), None)
+        if minus:
+            found[number] = replace(column, code="compared", sure=BY_SHAPE, minus=minus)
+    return table.knowing(found, OF_TOTAL * len(found))
+
+
+def _is_difference(table: Explained, number: int, more: int, less: int) -> bool:
+    own, one, other = (table.columns[at].look.figures for at in (number, more, less))
+    rows = own.keys() & one.keys() & other.keys()
+    holds = all(own[row] == one[row] - other[row] for row in rows)
+    return holds and len(rows) * 5 >= len(own) * 4 and any(own.values())
 
 
 def parts_of_years(table: Explained) -> Explained:

@@ -82,21 +82,30 @@ class ListSums:
         )
 
     def _compare_sum(self, row: ItemRow, column: Column, cell: Cell, stated: Decimal) -> None:
-        summed = self.table.stored(row.number, self._summed_by(column))
-        values = [value for _, one in summed if (value := single_value(one)) is not None]
-        if not values:
+        computed = self._computed(row, column)
+        if computed is None:
             return
-        running = row.label is not None and "累計" in row.label.text
-        computed = values[-1] if running else sum(values, Decimal(0))
         note_total(self.table.draft, self.table.sheet, cell, row.entry.name, column.heading, stated, computed)
         if computed != stated:
             self.table.tell(
                 Severity.WARNING,
                 "total_differs",
-                f"「{column.heading}」の{cell.text}は、この行の数値を足した{computed:,f}と一致しません。"
+                f"「{column.heading}」の{cell.text}は、この行の数値から計算した{computed:,f}と一致しません。"
                 "計は取り込みません。どちらが正しいか、もとの資料で確かめてください。",
                 cell,
             )
+
+    def _computed(self, row: ItemRow, column: Column) -> Decimal | None:
+        """What the other columns of the row give; None where they say nothing."""
+        if column.minus:
+            more, less = (single_value(self.table.sheet.stored(row.number, one)) for one in column.minus)
+            return None if more is None or less is None else more - less
+        summed = self.table.stored(row.number, self._summed_by(column))
+        values = [value for _, one in summed if (value := single_value(one)) is not None]
+        if not values:
+            return None
+        running = row.label is not None and "累計" in row.label.text
+        return values[-1] if running else sum(values, Decimal(0))
 
     def _summed_by(self, total: Column) -> list[Column]:
         """The columns of years that a 計 adds up: those under its group, else those like the one at its left."""

@@ -117,6 +117,8 @@ def named(heading: str) -> Mapping[str, float]:
     bare = _BRACKETED.sub("", wanted)
     if bare != wanted and (found := _dictionary().get(bare)):
         return {code: weight * 0.95 for code, weight in found.items()}
+    if found := _dictionary().get(wanted.replace("の", "")):  # 「見直しの内容」 is 見直し内容
+        return {code: weight * 0.95 for code, weight in found.items()}
     of_item = _OF_THE_ITEM.sub("", wanted)
     if of_item != wanted and (found := _dictionary().get(of_item)):
         return {code: weight * 0.95 for code, weight in found.items()}
