@@ -393,6 +393,8 @@ class Draft:
         """Adds a record, or more fields to it. Where two cells say different things of one field the first
         stands and the second is reported as a warning at its cell."""
         record = self.records.setdefault((kind, key), Record(kind, key, {}, origin))
+        again: dict[Origin, tuple[Origin, str]] = {}
+        different: set[Origin | None] = set()
         for name, value in fields.items():
             first = record.fields.setdefault(name, value)
             if first.value != value.value:
@@ -403,8 +405,10 @@ class Draft:
                     "先に読んだほうを使います。違うときはファイルを直してください。"
                 )
                 self.tell(Severity.WARNING, "contradiction", sentence, value.origin, name)
+                different.add(value.origin)
             elif value.origin and first.origin and value.origin != first.origin:
-                self.again[value.origin] = first.origin, value.printed
+                again[value.origin] = first.origin, value.printed
+        self.again |= {cell: said for cell, said in again.items() if cell not in different}
 
     def get(self, kind: Kind, key: Key) -> Record | None:
         return self.records.get((kind, key))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from functools import cache
 from types import ModuleType
 
@@ -11,7 +12,7 @@ import pytest
 
 from plans.books.cells import Book, CellKind
 from plans.books.limited import read_untrusted
-from progress.intake.draft import Apart, Known
+from progress.intake.draft import Apart, Draft, Kind, Known, Origin, Said
 from progress.intake.reading.fates import Fate, fates_of
 from progress.intake.reading.file import read
 from tests.books import read_book
@@ -177,3 +178,12 @@ def test_what_last_years_sheet_said_is_compared_when_this_years_sheet_says_it_ag
     assert says(report, "R6", "F3", RATING, year=2023, value="Ｂ", item="証明書の交付")
     assert not says(report, "R6", "F4", RATING, value="Ａ")
     assert finds(report, "R6", "F4")
+
+
+def test_a_cell_that_says_one_field_alike_and_another_differently_says_nothing_again() -> None:
+    draft, first, second = Draft(), Origin("一覧", "B2"), Origin("一覧", "B3")
+    for value, origin in ((Decimal(2400), first), (Decimal(100), second)):
+        fields = {"value": Said(value, str(value), origin), "unit": Said("千円", str(value), origin)}
+        draft.put(Kind.TARGET_VALUE, ("窓口の集約", "効果額", 2023), fields, origin)
+    assert draft.again == {}
+    assert [one.cell for one in draft.findings] == [str(second)]

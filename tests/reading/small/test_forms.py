@@ -392,7 +392,10 @@ def test_the_line_above_a_small_table_says_what_it_is_of_and_its_unit(title):
 
 
 @pytest.mark.parametrize(("planned", "came"), [("'2,400", 2610), (2400, "'2,610"), ("－", "－")])
-def test_the_title_of_a_forms_next_part_ends_the_table_above_and_says_what_its_labels_are_of(planned, came):
+@pytest.mark.parametrize("numbers", [("１　", "２　"), ("■ ", "■ "), ("", "")])
+def test_the_title_of_a_forms_next_part_ends_the_table_above_and_says_what_its_labels_are_of(
+    numbers, planned, came
+):
     form = page(
         "個票",
         f"""
@@ -401,12 +404,12 @@ def test_the_title_of_a_forms_next_part_ends_the_table_above_and_says_what_its_l
             現状・課題 | 待ち時間が長い。 | |
             取組内容 | 窓口を1か所にまとめる。 | |
             .
-            １　年度別の計画と実績
+            {numbers[0]}年度別の計画と実績
             年度 | 計画 | 実績 | 自己評価
             令和4年度 | 配置の検討 | 案をまとめた。 | Ｂ
             令和5年度 | 3課の集約 | 2課を集約した。 | Ｃ
             .
-            ２　令和5年度効果額 | | | （単位：千円）
+            {numbers[1]}令和5年度効果額 | | | （単位：千円）
             計画 | {planned} | 実績 | {came}
             .
             推進委員会の意見 | 残る課の期限を示すこと。 | |

@@ -247,11 +247,18 @@ def _without_labels(sheet: Sheet, place: Place) -> Place:
 
 
 def _up_to_next_title(sheet: Sheet, place: Place) -> Place:
+    """The title stands alone in its row as the one above the table does: numbered like it, or in its column, parted
+    from the table and above a label that no row of the table has."""
     title = sheet.row(place.top - 1)
-    style = style_of(title[0].text) if title and is_title_row(title) else ""
-    for row in place.body if style else ():
-        cells = sheet.row(row)
-        if cells and is_title_row(cells) and style_of(cells[0].text) == style:
+    own: set[str] = set()
+    for row in place.body if title and is_title_row(title) else ():
+        cells, below = sheet.row(row), sheet.row(row + 1)
+        if not cells or not is_title_row(cells):
+            own |= {cell.text for cell in cells[:1]}
+            continue
+        parted = not sheet.row(row - 1) and cells[0].column == title[0].column
+        labelled = len(below) > 1 and label_of(below[0]) and below[0].text not in own
+        if (parted and labelled) or style_of(cells[0].text) == style_of(title[0].text) != "":
             return replace(place, last=row - 1)
     return place
 
