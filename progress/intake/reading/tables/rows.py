@@ -18,7 +18,7 @@ from progress.intake.reading.answers import SKIP
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.looks import is_out_of_line, starts_on_grid
 from progress.intake.reading.tables.lines import names_summary
-from progress.intake.reading.words.fields import ITEM_TEXTS, STATUS_TEXTS
+from progress.intake.reading.words.fields import ITEM_TEXTS, LEFT_OUT, STATUS_TEXTS
 from progress.intake.reading.words.headings import Header
 from progress.intake.reading.words.lookup import is_word
 from progress.intake.reading.words.signs import (
@@ -170,6 +170,9 @@ class RowReader:
             )
             or column.code in ("budget", "settled", "staff", "band", "stage", "rate", "rating")
         }
+        self._left_out = {
+            one.column for one in self.columns.values() if one.code == LEFT_OUT and one.answered
+        }
         self._texts = {one.column for one in used if one.code in ("name", *ITEM_TEXTS, *STATUS_TEXTS)}
         self._marks = {
             one.column
@@ -307,15 +310,16 @@ class RowReader:
 
     def _goes_on(self, number: int, cells: list[Cell]) -> bool:
         """Whether every cell is the rest of a text right above it, in a row without a number of a list that numbers
-        its items."""
-        if not self._numbered or self.sheet.at(number, self.number) is not None:
+        its items; cells of columns that a person left out aside."""
+        said = [cell for cell in cells if cell.column not in self._left_out]
+        if not said or not self._numbered or self.sheet.at(number, self.number) is not None:
             return False
         return all(
             cell.column in self._texts
             and cell.kind == CellKind.TEXT
             and (above := self.sheet.stored(number - 1, cell.column)) is not None
             and _BROKEN_OFF.search(above.text) is not None
-            for cell in cells
+            for cell in said
         )
 
     def _counts(self, cells: list[Cell]) -> bool:
