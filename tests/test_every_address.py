@@ -174,6 +174,8 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "publication_data#board": (url("publication_data", m, p, board), for_board),
         "publication_data_file": (url("publication_data_file", m, p, public, "data.zip"), ALL),
         "publication_data_file#board": (url("publication_data_file", m, p, board, "items.json"), for_board),
+        "item_data_file": (url("item_data_file", m, p, public, key), ALL),
+        "item_data_file#board": (url("item_data_file", m, p, board, key), for_board),
         "data_catalogue": (url("data_catalogue", m), ALL),
         "login": (url("login"), expect(MOVED, anonymous=OK)),
         "logout": (url("logout"), expect(WRONG_METHOD)),
