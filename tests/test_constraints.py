@@ -52,7 +52,7 @@ from progress.models import (
     TakenDocument,
     YearEndStatus,
 )
-from tests import make
+from tests import make, prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
@@ -73,6 +73,10 @@ UNIQUE_FIELDS = [
 
 @pytest.fixture
 def world() -> None:
+    prepared.fill("constraints", every_model)
+
+
+def every_model() -> None:
     """At least one good row of every model that has a constraint."""
     place = make.municipality()
     plan = make.plan(place)

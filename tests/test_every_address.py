@@ -20,7 +20,7 @@ from plans.access import Audience, Role
 from plans.models import User
 from progress import review
 from progress.models import ImportJob, Publication, ReportingRound, ReturnedSurvey, YearEndStatus
-from tests import make
+from tests import make, prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
@@ -84,6 +84,10 @@ def _city(slug: str, name: str) -> dict[str, Any]:
 
 @pytest.fixture
 def world() -> World:
+    return prepared.fill("every_address", two_cities)
+
+
+def two_cities() -> World:
     own, other = _city("jibun", "自分市"), _city("yoso", "よそ市")
     people = {
         "anonymous": None,
