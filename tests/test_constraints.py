@@ -46,6 +46,7 @@ from progress.models import (
     PillarSummary,
     PlanQuestion,
     Publication,
+    PublicationFile,
     PublicationRelease,
     Rating,
     ReportingRound,
@@ -104,7 +105,9 @@ def every_model() -> None:
     Answer.objects.create(status=status, question=make.question(plan), text="12人")
     ColumnMatching.objects.create(municipality=place, signature="0" * 64)
     TakenDocument.objects.create(plan=plan, file_name="計画.xlsx", sha256="0" * 64, content=b"")
-    review.release(review.seal(plan, reporting_round, by=planner), ["public"], by=planner)
+    publication = review.seal(plan, reporting_round, by=planner)
+    review.release(publication, ["public"], by=planner)
+    PublicationFile.objects.create(publication=publication, name="items.csv", content=b"", edition=1)
 
 
 def again(model: type[models.Model], where: Any = None, **other: Any) -> None:
@@ -214,6 +217,7 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "publication_number_once_per_plan": lambda: again(Publication),
     "publication_round_unless_plan": lambda: again(Publication, number=2, kind="plan"),
     "release_once_per_audience": lambda: again(PublicationRelease),
+    "publication_file_once": lambda: again(PublicationFile),
     "column_matching_once": lambda: again(ColumnMatching),
     "taken_document_once": lambda: again(TakenDocument),
 }
