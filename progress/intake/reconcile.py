@@ -1,7 +1,7 @@
 """The records of a file held against a plan, and against what was taken before: what would change, what is wrong.
 
-Reads the plan's rows once (a query for each kind of record that the file holds) and writes nothing. What a file says
-of rounds: those of the past come in, those that departments answer are left to them.
+Goes by parts of the file (`Draft.parts`), reads the plan's rows once (of each part a query for each kind of record)
+and writes nothing.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from plans.history.records import State, Versioned, labels_of, references
 from plans.history.rehearsal import Rehearsed, by_field, rehearse
 from plans.models import Plan, PlanScale
 from progress import review
-from progress.intake.draft import Draft, Key, Kind, Origin, Question, QuestionKind, Record, Records, Said
+from progress.intake.draft import Draft, Kind, Origin, Question, QuestionKind, Record, Records, Said
 from progress.intake.kinds import BY_KIND, KINDS, KindOf, Named, place_in
 from progress.intake.merging import Merging
+from progress.intake.past_rounds import PastRounds
 from progress.intake.taken import Base, Document, TakenRecord, taken
 from progress.intake.which_row import WhichRow
 from progress.models import ReportingRound, YearEndStatus
 
-_REPORTS = frozenset({Kind.ACTUAL_VALUE, Kind.RATING, Kind.EFFECT, Kind.ANSWER})
 _AS_TEXT = DjangoJSONEncoder(ensure_ascii=False)
 
 
@@ -117,16 +117,11 @@ class _Reconciling:
         self.which = WhichRow(plan, base)
         self.merging = Merging(base, answers, self.which.identity)
         self.result = Reconciled(plan, base=base)
+        self.rounds = PastRounds(plan, self._tell)
         self.digest = hashlib.sha256()
         self.part = Part({})
         self.waiting: list[tuple[Versioned, Record | None]] = []
         """What of the part is to be rehearsed, with the file's own record."""
-        self.silent: dict[Key, int] = {}
-        """New rounds that were running ones where the file was written → how many of their records say nothing."""
-        self.spoken: set[Key] = set()
-        """The keys of the part's year-end records on which something hangs."""
-        self.running: set[int] = set()
-        """Rounds that departments are asked for, and of which that isn't told yet."""
         self.moving = 0
         """Targets of an adopted plan that would move without a decision."""
         self.named: dict[Kind, set[Named]] = {Kind.PILLAR: set(), Kind.ITEM: set(), Kind.INDICATOR: set()}
@@ -135,14 +130,11 @@ class _Reconciling:
     # ── Rows for records
 
     def run(self) -> Reconciled:
-        if self.plan.pk:
-            asked = ReportingRound.objects.filter(plan_id=self.plan.pk, historical=False)
-            self.running.update(asked.values_list("pk", flat=True))
         if self.plan._state.adding and (Kind.PLAN, ()) not in self.draft.records:
             self.waiting.append((self.plan, None))
         for records in self.draft.parts():
             self._take_part(records)
-        self._tell_of_silent_rounds()
+        self.rounds.tell_of_closed(self.draft.records)
         self.result.findings += self.merging.findings()
         for kind, named in self.named.items():
             if named and (left := self.which.left_alone(kind, named)):
@@ -152,7 +144,7 @@ class _Reconciling:
 
     def _take_part(self, records: Records) -> None:
         self.part = Part(records)
-        self.spoken = {record.key[:3] for record in records.values() if record.kind in _REPORTS}
+        self.rounds.look_at(records)
         by_kind: dict[Kind, list[Record]] = {spec.kind: [] for spec in KINDS}
         for record in records.values():
             by_kind[record.kind].append(record)
@@ -166,12 +158,11 @@ class _Reconciling:
         for kind, named in self.named.items():
             named.update(self.which.identity((kind, record.key)) for record in by_kind[kind])
         self._compare(self.waiting)
-        self._tell_of_rounds()
-        self.result.rounds += [
-            line.row
-            for line in self.part.lines
-            if isinstance(line.row, ReportingRound) and line.row.historical
-        ]
+        for line in self.part.lines:
+            if line.rehearsed.action != Action.UNCHANGED:
+                self.rounds.tell_of(line.row, line.said.origin if line.said else None)
+            if isinstance(line.row, ReportingRound) and line.row.historical:
+                self.result.rounds.append(line.row)
         self.result.questions = [*self._decisions(), *self.merging.questions()]
         for line in self.part.lines:
             if line.rehearsed.after is not None:
@@ -190,22 +181,14 @@ class _Reconciling:
         named, new = self.which.identity((spec.kind, record.key)), row._state.adding
         for name, value in self.merging.taken_of(spec, record, row).items():
             self._set(spec, record, row, name, value)
-        if new and isinstance(row, ReportingRound) and not row.historical:
-            # Nobody submitted or confirmed here what the file says of it.
-            row.historical, row.state = True, ReportingRound.State.CLOSED
-            self.silent[record.key] = 0
-        if record.kind == Kind.STATUS and record.key[:2] in self.silent and self._says_nothing(record):
-            self.silent[record.key[:2]] += 1
-        elif named not in self.which.made:  # else the file names one record in two spellings
+        if new and isinstance(row, ReportingRound):
+            self.rounds.close(row, record.key)
+        if not self.rounds.leaves_out(record) and named not in self.which.made:
+            # Else the file names one record in two spellings.
             if new and isinstance(row, YearEndStatus) and row.round.historical:
                 review.take_over(row)
             self.which.made[named] = row
             self.waiting.append((row, record))
-
-    def _says_nothing(self, record: Record) -> bool:
-        """A year-end record that nobody had begun: taken over, it would count as a report of nothing."""
-        said = any(value.value not in (None, "") for value in record.fields.values())
-        return not said and record.key not in self.spoken
 
     def _row_of(self, spec: KindOf, record: Record) -> Versioned | None:
         """The record's row, a new one where the plan has none; None for what it can't hang on, or stays deleted."""
@@ -280,39 +263,6 @@ class _Reconciling:
             for sentence in sentences:
                 self._tell(Severity.ERROR, "breaks_a_rule", f"{place}：{sentence}", origin, name)
 
-    def _tell_of_silent_rounds(self) -> None:
-        for key, silent in self.silent.items():
-            left_out = f"何も書かれていない実施状況{silent}件は取り込みません。" if silent else ""
-            sentence = (
-                "この照会は、担当課に照会した年度として書き出されています。"
-                "ここでは過去資料からの照会として取り込みます。"
-                f"提出と確認の記録は引き継ぎません。{left_out}"
-            )
-            origin = self.draft.records[Kind.ROUND, key].origin
-            self._tell(Severity.WARNING, "round_of_the_past", sentence, origin)
-
-    def _tell_of_rounds(self) -> None:
-        """What departments answer here and the planning section confirms isn't overwritten from a file, and a round
-        of the past isn't made one that departments are asked for."""
-        for line in self.part.lines:
-            found = _round_of(line.row)
-            if found is None or found._state.adding or line.rehearsed.action == Action.UNCHANGED:
-                continue
-            origin = line.said.origin if line.said else None
-            if found.pk in self.running:
-                self.running.remove(found.pk)  # told once
-                sentence = (
-                    f"「{found}」は担当課に照会した年度です。実績は担当課の入力と企画課の確認で登録します。"
-                    "ファイルから取り込めるのは、照会していない過去の年度だけです。"
-                )
-                self._tell(Severity.ERROR, "round_is_running", sentence, origin)
-            elif line.row is found and not found.historical:
-                sentence = (
-                    f"「{found}」は過去資料からの照会です。ファイルから担当課への照会に変えることはできません。"
-                    "「過去資料から」を「はい」に戻してください。"
-                )
-                self._tell(Severity.ERROR, "round_is_past", sentence, origin, "historical")
-
     def _decisions(self) -> list[Question]:
         """A target of an adopted plan changes with a decision (rule 10), from a file as from the screen."""
         moving = _undecided(self.plan, [line.rehearsed for line in self.part.lines])
@@ -371,13 +321,7 @@ def _parents_first(spec: KindOf, records: list[Record]) -> Iterator[Record]:
                 path.append(parent)
 
 
-# ── Rounds and decisions ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def _round_of(row: Any) -> ReportingRound | None:
-    """The round that a record belongs to; None for what belongs to none."""
-    found = row if isinstance(row, ReportingRound) else getattr(getattr(row, "status", row), "round", None)
-    return found if isinstance(found, ReportingRound) else None
+# ── Decisions ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 _DECISION = {
