@@ -70,7 +70,7 @@ def read(book: Book, known: Known) -> Draft:
             draft.sheets.append(SheetReading(sheet.name, "", "", remark=remark, why=why))
     order = [sheet.name for sheet in book.sheets]
     draft.sheets.sort(key=lambda reading: order.index(reading.sheet))
-    if known.is_new and draft.records:
+    if known.is_new and draft.count:
         complete(draft, known)
     return draft
 

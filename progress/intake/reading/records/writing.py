@@ -29,6 +29,8 @@ from progress.intake.reading.records.results import Results
 from progress.intake.reading.words.fields import DEPARTMENTS, ITEM_TEXTS
 from progress.intake.reading.words.signs import kind_of
 
+ITEMS_AT_ONCE = 500
+"""Of so many items the records are kept as they are; a longer list's are put away so many at a time."""
 _FOOTNOTE_MARK = re.compile(r"\((※\d+)\)")
 _DAY_NUMBER = 10000
 """A larger number is what Excel stores of a day (45748), no year."""
@@ -48,6 +50,7 @@ def write_records(whole: Whole) -> None:
     departments = Departments(draft, whole.known)
     indicators = Indicators(whole, results)
     goal_figures = GoalFigures(draft, whole.known)
+    done: list[str] = []
     for position, entry in enumerate(whole.entries.found.values(), start=1):
         if entry.node is not None:
             whole.tree.write(entry.node, draft)
@@ -62,6 +65,10 @@ def write_records(whole: Whole) -> None:
         for worked, one in entry.staff:
             put_staff(draft, ("item", entry.key), worked, one)
         entry.release()
+        done.append(entry.key)
+        if len(done) == ITEMS_AT_ONCE:
+            draft.put_away(frozenset(done))
+            done.clear()
     departments.put_in_order()
     _tell_schedules_without_years(whole)
     for place, origin, entry, year in whole.carried:

@@ -53,7 +53,7 @@ from progress.intake.reading.words.headings import Header
 def read_sheets(whole: Whole, names: Sequence[str]) -> None:
     chosen = set(names)
     sheets = [sheet for sheet in whole.book.sheets if sheet.name in chosen]
-    whole.reported = read_document(whole.book, whole.known, whole.draft)
+    whole.reported = read_document(whole.book, whole.known, whole.draft, whole.tables)
     learn_legends(whole, sheets)
     listed: list[Line] = []
     for sheet in sheets:
