@@ -331,10 +331,13 @@ def test_a_formula_that_was_never_computed_is_refused_at_its_cell() -> None:
     assert (told.cell, told.severity) == ("一覧!D8", Severity.ERROR)
 
 
-def test_a_hidden_row_is_left_out_and_told() -> None:
+def test_a_hidden_row_is_read_told_and_left_out_when_somebody_says_so() -> None:
     book = status_book(totals=None)
     book["一覧"].row_dimensions[7].hidden = True
     draft = read_status(book, KNOWN)
+    assert [one.key[2] for one in draft.of(Kind.STATUS)] == ["1-(1)-①", "1-(1)-②"]
+    assert cells(draft, "hidden_read") == ["一覧!A7"]
+    draft = read_status(book, replace(KNOWN, answers={"hidden:一覧": "skip"}))
     assert [one.key[2] for one in draft.of(Kind.STATUS)] == ["1-(1)-①"]
     assert cells(draft, "hidden_left_out") == ["一覧!A7"]
 

@@ -96,7 +96,7 @@ LIST = page(
         ("B4", Fate.TAKEN, None),
         ("C4", Fate.TAKEN, None),
         ("F4", Fate.ASKED, None),
-        ("B6", Fate.ASKED, None),
+        ("B6", Fate.TAKEN, None),
         ("A7", Fate.COMPARED, Apart.TOTAL),
         ("A8", Fate.LEFT, Apart.NOTE),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from tests.reading.reading import (
     RATING,
     agrees,
     asks,
+    at,
     canonical,
     differs,
     finds,
@@ -266,6 +268,32 @@ HIDDEN_IN_LIST = page(
 def test_m17b_hidden_rows_are_asked_about_in_every_layout(drawn, cell):
     report = canonical(draw(drawn))
     assert asks(report, drawn.name, cell, "hidden_rows")
+
+
+def test_hidden_rows_of_a_list_are_its_items_until_somebody_says_that_they_are_not():
+    data = draw(HIDDEN_IN_LIST)
+    assert has_items(canonical(data), "証明書の交付", "電話の取次ぎ", "案内板の更新")
+    left = canonical(data, answers={"hidden:一覧": "skip"})
+    assert has_items(left, "証明書の交付", "案内板の更新")
+
+
+def test_hidden_rows_that_say_they_are_gone_are_left_out_until_somebody_wants_them():
+    gone = replace(HIDDEN_IN_LIST, text=HIDDEN_IN_LIST.text.replace("電話の", "【廃止】電話の"))
+    report = canonical(draw(gone))
+    assert has_items(report, "証明書の交付", "案内板の更新")
+    assert asks(report, "一覧", "B5", "hidden_rows")
+    assert len(canonical(draw(gone), answers={"hidden:一覧": "read"})["items"]) == 3
+
+
+def test_of_hidden_rows_and_columns_the_rows_alone_are_proposed():
+    report = canonical(draw(replace(HIDDEN_IN_LIST, hide_columns="D")))
+    assert has_items(report, "証明書の交付", "電話の取次ぎ", "案内板の更新")
+    assert silent(report, "一覧", "D4", "D5", "D6")
+    wanted = canonical(draw(replace(HIDDEN_IN_LIST, hide_columns="D")), answers={"hidden:一覧": "read"})
+    assert at(wanted, "一覧", "D5")
+    assert (
+        canonical(draw(replace(HIDDEN_IN_LIST, hide_columns="D")), answers={"hidden:一覧": "rows"}) == report
+    )
 
 
 def test_a_hidden_sheet_is_asked_about():

@@ -17,7 +17,7 @@ from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from plans.values.text import half_width
 from progress.intake.draft import Draft, Kind, Known, Origin, Question, QuestionKind, origin_of
-from progress.intake.reading.answers import column_question, year_question
+from progress.intake.reading.answers import Hidden, column_question, year_question
 from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.why import evidence
 from progress.intake.reading.entries.whole import Whole
@@ -51,21 +51,19 @@ class Asker:
     above: Above
     header: Header
     rows: list[int]
-    hidden_too: bool
+    hidden: Hidden
 
     def __post_init__(self) -> None:
         self.sheet = self.above.sheet
         self.known, self.draft = self.whole.known, self.whole.draft
 
     def tell_hidden(self, rows: list[Row]) -> None:
-        hidden = [row.number for row in rows if row.kind == RowKind.HIDDEN]
-        if self.hidden_too:
-            hidden = sorted(self.sheet.hidden_rows & set(self.rows))
+        """`rows`: those that say something."""
+        hidden = [row.number for row in rows if row.number in self.sheet.hidden_rows]
         if hidden:
             shown = "、".join(str(number) for number in hidden[:10]) + ("など" if len(hidden) > 10 else "")
-            self.tell_of_hidden(
-                f"非表示の行（{shown}行）", f"{self.sheet.name}!{self.sheet.address(hidden[0], 1)}"
-            )
+            where = f"{self.sheet.name}!{self.sheet.address(hidden[0], 1)}"
+            self.tell_of_hidden(f"非表示の行（{shown}行）", where, read=self.hidden.rows)
 
     def tell_notes(self, rows: list[Row]) -> None:
         notes = [row for row in rows if row.kind == RowKind.NOTE and row.label]
@@ -93,9 +91,9 @@ class Asker:
             place = Range(cells[0].row, min(columns), cells[-1].row, max(columns))
             tell_side_table(self.draft, self.sheet, place, cells[0])
 
-    def tell_of_hidden(self, what: str, where: str) -> None:
-        tell = tell_read_hidden if self.hidden_too else tell_left_hidden
-        tell(self.draft, self.sheet, what, where, self.rows)
+    def tell_of_hidden(self, what: str, where: str, *, read: bool) -> None:
+        tell = tell_read_hidden if read else tell_left_hidden
+        tell(self.draft, self.sheet, what, where, self.rows, rows_read=self.hidden.rows)
 
     def ask(self, columns: dict[int, Column]) -> None:
         named = any(column.code == "name" and column.is_used for column in columns.values())
