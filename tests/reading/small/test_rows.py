@@ -398,3 +398,34 @@ def test_a_code_given_back_keeps_what_is_printed():
     told = report_of_cells(book, Known(answers={"code:一覧!A4": "1-2"}))
     number = next(one for one in told["cells"] if one["cell"] == "A4")
     assert (number["value"], number["printed"]) == ("1-2", "1月2日")
+
+
+# ── Groups in rows of their own and in a column ─────────────────────────────────────────────────────────────
+
+
+def test_a_column_that_says_the_name_of_a_row_across_the_table_means_that_group():
+    drawn = page(
+        "効果額",
+        """
+            架空市集中改革プラン　効果額（平成24年度～平成26年度）
+            単位：千円
+            番号 | 区分 | 改革項目 | 担当課 | 計画・実績 | 24年度 | 25年度
+            【歳入】
+            1 | 収入の確保 | 広告の募集 | 財政課 | 計画額 | 120 | 130
+            | | | | 実績額 | 110 | 150
+            2 | | 遊休地の売却 | 管財課 | 計画額 | 300 | 310
+            | | | | 実績額 | 280 | 350
+            【歳出】
+            3 | 経費の削減 | 節電の徹底 | 管財課 | 計画額 | 70 | 80
+            | | | | 実績額 | 60 | 90
+            （参考）検討項目
+            検1 | 歳入 | 使用料の検討 | 財政課 | － | － | －
+            検2 | 歳出 | 契約の検討 | 管財課 | － | － | －
+        """,
+        merge="A4:G4 A9:G9 A12:G12 B5:B8 B10:B11",
+    )
+    report = canonical(draw(drawn))
+    assert has_pillars(report, "歳入", "歳出")
+    assert has_pillars(report, "収入の確保", "経費の削減", level=2)
+    assert [one["pillar"] for one in report["items"]][3:] == ["歳入", "歳出"]
+    assert [one["kind"] for one in at(report, "効果額", "F13")] == ["missing"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from items.quantity import absent
 from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.words.fields import ALIKE, ALL_EFFECTS, LEFT_OUT, RESULTS
@@ -19,6 +20,7 @@ NAMED_BY_HEADING = frozenset({"target", "actual", "baseline", "goal", "rate", "b
 """Fields whose figures are called what their heading calls them."""
 ONE_A_YEAR = frozenset({"target", "actual", "baseline", "goal", "by_row"})
 """Fields of which a row has one figure of a kind in a year."""
+_DIGITS_OF_LENGTH = 2
 
 
 def settle(table: Explained) -> Explained:
@@ -154,9 +156,18 @@ def _called(table: Explained) -> Explained:
             found[number] = replace(column, name=figure_name(heading))
         elif column.code == "effect_target":
             found[number] = replace(column, name=effect_name(heading.leaf.word))
+        elif column.code == "schedule" and not _is_length(column, heading):
+            found[number] = replace(column, unit="")
         elif column.code == "rating":
             found[number] = replace(column, scale=column.scale or scale_name(heading))
     return table.changed(found)
+
+
+def _is_length(column: Column, heading: Heading) -> bool:
+    """「取組期間（年）」 over 2 and 3 says how long it takes; anything else says when."""
+    said = [value for value in column.look.values if absent(value) is None]
+    short = all(value.isdecimal() and len(value) <= _DIGITS_OF_LENGTH for value in said)
+    return "期間" in heading.leaf.word and short
 
 
 def _names(table: Explained) -> Column | None:

@@ -68,6 +68,8 @@ class Filler:
         elif code in PER_ITEM_TEXTS:
             if code == "related_departments":
                 self.table.draft.columns_of[seen.origin] = code
+            if code == "schedule" and column.unit and seen.text.isdecimal():
+                seen = seen.named(f"{seen.text}{column.unit}")  # how many years it takes, not which
             row.entry.text(code, seen)
         elif code == "indicator":
             # It is an indicator of the item also where no figure stands beside it yet.
