@@ -22,6 +22,7 @@ from tests.reading.reading import (
     finds,
     has_items,
     has_pillars,
+    header_ends_at,
     no_item_at,
     right_or_asked,
     says,
@@ -429,3 +430,43 @@ def test_a_column_that_says_the_name_of_a_row_across_the_table_means_that_group(
     assert has_pillars(report, "収入の確保", "経費の削減", level=2)
     assert [one["pillar"] for one in report["items"]][3:] == ["歳入", "歳出"]
     assert [one["kind"] for one in at(report, "効果額", "F13")] == ["missing"]
+
+
+# ── Tables below each other, each under headings of its own ─────────────────────────────────────────────────
+
+STACKED = page(
+    "見直し",
+    """
+        架空市見直し方針（令和6年度～令和8年度）
+        .
+        １ 事務事業
+        № | 事業名 | 担当課 | 区分 | 内容 | 実施時期 | 削減額（千円）
+        1 | 広報の配布 | 広報課 | 縮小 | 回数を減らす | R7～ | 5,420
+        2 | 電話の交換 | 総務課 | 委託 | 受託者に委ねる | R6～ | 4,340
+        3 | 講座の開催 | 学習課 | 統合 | 一つにまとめる | R6～R8 | 1,450
+        計 | | | | | | 11,210
+        .
+        ２ 補助金 | | | | | | 単位：円
+        № | 補助金の名称 | 担当課 | 区分 | 考え方 | 終期 | 差引
+        1 | 街路灯の電気料 | 商工課 | 縮小 | 補助率を下げる | R7 | △715,000
+        2 | 婦人会の運営費 | 学習課 | 廃止 | 実績がない | R5 | △600,000
+    """,
+)
+
+
+def test_headings_that_stand_again_begin_the_next_table_though_its_other_words_are_unknown():
+    report = canonical(draw(STACKED))
+    assert header_ends_at(report, "見直し", 4)
+    assert header_ends_at(report, "見直し", 11)
+    assert len(report["items"]) == 5
+    assert no_item_at(report, "見直し", 8, 10, 11)
+    assert has_pillars(report, "事務事業", "補助金")
+    assert [one["pillar"] for one in report["items"]] == ["事務事業"] * 3 + ["補助金"] * 2
+    assert not finds(report, "見直し", "A12", "A13")
+
+
+def test_a_numbered_line_above_a_further_table_is_no_group_where_the_first_table_has_none():
+    text = STACKED.text.replace("１ 事務事業\n", "見直しの内容\n")
+    report = canonical(draw(replace(STACKED, text=text)))
+    assert len(report["items"]) == 5
+    assert has_pillars(report)

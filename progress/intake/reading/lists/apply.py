@@ -65,7 +65,7 @@ class ListReader:
         columns |= table.columns
         self._ask_about(table, columns)
         walk = Walk(table, self.entry)
-        walk.pillars.enter_titles(self.above.title if self.is_first else ())
+        walk.pillars.enter_titles(() if self.entry else self.above.title, first=self.is_first)
         _enter_scales(table)
         self._leave_other_years(table)
         rows = table.reader.read(self.rows)

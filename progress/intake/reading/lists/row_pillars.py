@@ -16,6 +16,7 @@ from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.sheet_pillar import NO_PILLAR
 from progress.intake.reading.entries.tree import Bands, Node, same_name, split_number
 from progress.intake.reading.lists.list_table import ListTable
+from progress.intake.reading.tables.lines import is_title_row
 from progress.intake.reading.tables.rows import LEGEND, style_of
 
 _OF_THE_DOCUMENT = re.compile(
@@ -47,11 +48,12 @@ class RowPillars:
         """The sheet's own pillar: whatever the rows name is below it."""
         self.bands = Bands(["sheet"], [node])
 
-    def enter_titles(self, title: Iterable[Cell]) -> None:
-        """Numbered lines between title and header are pillars: 「① …」."""
+    def enter_titles(self, title: Iterable[Cell], *, first: bool) -> None:
+        """Numbered lines between title and header are pillars: 「① …」. Above a further table of the sheet (`first`
+        False) only where such a line was one above its first."""
         for cell in title:
             number, name = split_number(cell.text)
-            alone = cell.kind == CellKind.TEXT and len(self.table.sheet.row(cell.row)) == 1
+            alone = cell.kind == CellKind.TEXT and is_title_row(self.table.sheet.row(cell.row))
             if (
                 alone
                 and number
@@ -60,8 +62,15 @@ class RowPillars:
                 and not NO_PILLAR.fullmatch(name)
                 and not _OF_THE_DOCUMENT.search(cell.text)
                 and not years_in(cell.text)
+                and (first or style_of(cell.text) in self._styles_before())
             ):
                 self._enter(style_of(cell.text), cell, "")
+
+    def _styles_before(self) -> set[str]:
+        """How the pillars that lines of this sheet named before are numbered."""
+        nodes = self.table.whole.tree.nodes.values()
+        own = (one for one in nodes if one.origin and one.origin.sheet == self.table.sheet.name)
+        return {style_of(one.printed) for one in own if one.number and not one.in_column}
 
     def enter_row(self, row: int, cell: Cell) -> None:
         """A row of its own that names a pillar; its number may stand in a cell beside it."""

@@ -52,7 +52,7 @@ from progress.intake.reading.sheets.work_sheet import WorkHead, WorkSheetReader,
 from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.document import read_document
 from progress.intake.reading.tables.header import header_at
-from progress.intake.reading.tables.lines import LOUD, Place, tables
+from progress.intake.reading.tables.lines import FEWEST_AGAIN, LOUD, Place, tables
 from progress.intake.reading.words.dittos import without_dittos
 from progress.intake.reading.words.headings import Header
 
@@ -201,9 +201,9 @@ class SheetReader:
         else:
             sure = [one for one in lists if one.names_items]
             for one in found:
-                beside = one not in sure and len(one.rows) < max(
-                    (len(other.rows) for other in sure), default=0
-                )
+                longer = any(len(one.rows) < len(other.rows) for other in sure)
+                alike = any(one.header.shared_with(other.header) >= FEWEST_AGAIN for other in sure)
+                beside = one not in sure and longer and not alike
                 aside = beside or (lists and not one.is_list)
                 if aside and not one.wanted and not one.is_of_plan:
                     self.left_alone.tell_aside(one.place)

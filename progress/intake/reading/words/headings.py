@@ -266,6 +266,14 @@ class Header:
     def signature(self) -> str:
         return signature_of(self.signatures)
 
+    def shared_with(self, other: Header) -> int:
+        """How many columns both head with the same words."""
+        return sum(
+            one.signature == theirs.signature
+            for number, one in self.headings.items()
+            if (theirs := other.headings.get(number))
+        )
+
     def repeats(self, sheet: Sheet, row: int) -> bool:
         """Whether the row prints one of the header's rows again: four of five of its cells."""
         cells = [cell for cell in sheet.row(row) if cell.text]
