@@ -5,6 +5,7 @@ Pure: standard library only. Each step adds what it knows to the explanation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -18,6 +19,9 @@ from progress.intake.reading.words.fields import BY_CODE, LEFT_OUT, YEARLY
 from progress.intake.reading.words.headings import Heading, pair_in, row_field
 from progress.intake.reading.words.lookup import clearly
 
+A_SHARE, MID_YEAR = "share", "mid_year"
+"""What a column is called that is left out for what its heading says."""
+_SHARE = re.compile(r"[(（]?うち")
 OF_ROW_KINDS, OF_TOTAL = 5, 2
 """What a column adds to the score that says what its rows are, and one of totals."""
 
@@ -125,9 +129,20 @@ def parts_of_years(table: Explained) -> Explained:
         return table
     return table.knowing(
         {
-            number: replace(table.columns[number], code=LEFT_OUT, sure=90, name="mid_year")
+            number: replace(table.columns[number], code=LEFT_OUT, sure=90, name=MID_YEAR)
             for number, heading in _free_headings(table).items()
             if heading.is_mid_year
+        }
+    )
+
+
+def shares(table: Explained) -> Explained:
+    """「うち一般財源」 is a part of the column beside it: held as a figure of its own it would count twice."""
+    return table.knowing(
+        {
+            number: replace(table.columns[number], code=LEFT_OUT, sure=90, name=A_SHARE)
+            for number, heading in _free_headings(table).items()
+            if _SHARE.match(heading.leaf.word) and table.columns[number].look.numbers
         }
     )
 

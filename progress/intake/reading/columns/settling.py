@@ -108,6 +108,8 @@ def _figures(table: Explained) -> Explained:
         if column.code == "target" and _is_beside_years(column, heading, yearly):
             if not _is_of_the_year(heading, table.context.year, used):
                 found[column.column] = replace(column, code="goal")
+        elif column.code == "target" and _is_far_from_baseline(column, used):
+            found[column.column] = replace(column, code="goal")
         elif column.code == "issues" and column.year is None:
             if first_result is None or column.column < first_result:
                 found[column.column] = replace(column, code="current_issues")
@@ -127,6 +129,14 @@ def _is_beside_years(column: Column, heading: Heading, yearly: bool) -> bool:
     if column.year is not None or heading.bare is not None:
         return False
     return heading.period or yearly
+
+
+def _is_far_from_baseline(column: Column, used: Sequence[Column]) -> bool:
+    """The only 目標値（R11） beside 現状値（R6）, with years between and no result: what the plan ends with."""
+    begun = max((int(one.year) for one in used if one.code == "baseline" and one.year), default=0)
+    targets = sum(one.code == "target" for one in used)
+    reports = any(one.code in RESULTS for one in used)
+    return bool(begun and column.year) and int(column.year or 0) > begun + 1 and targets == 1 and not reports
 
 
 def _is_of_the_year(heading: Heading, year: int | None, used: Sequence[Column]) -> bool:

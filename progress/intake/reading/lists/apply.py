@@ -119,7 +119,7 @@ class ListReader:
         self.asker.number_formats(table.used)
         self.asker.dates_for_codes(table.used)
         self.asker.tell_years_out_of_order(table.used)
-        self.asker.tell_mid_year(table.columns.values())
+        self.asker.tell_parts(table.columns.values())
 
     def _leave_other_years(self, table: ListTable) -> None:
         """The sheet says one year, and all results that name theirs are of others: whose year the rest is nobody

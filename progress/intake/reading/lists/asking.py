@@ -18,6 +18,7 @@ from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from plans.values.text import half_width
 from progress.intake.draft import Draft, Kind, Known, Origin, Question, QuestionKind, origin_of
 from progress.intake.reading.answers import Hidden, column_question, year_question
+from progress.intake.reading.columns.beforehand import A_SHARE, MID_YEAR
 from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.why import evidence
 from progress.intake.reading.entries.whole import Whole
@@ -34,6 +35,12 @@ EFFECT_KIND_CHOICES = (
     ("saving", "歳出の減"),
     (UNSTATED, "区別の記載なし（行によって違う）"),
 )
+
+
+_LEFT_PARTS = {
+    MID_YEAR: ("mid_year_left_out", "年度の途中の状況と見て、年度末の実績には取り込みません。"),
+    A_SHARE: ("share_left_out", "隣の列の内訳と見て、取り込みません。"),
+}
 
 
 def _code_of_day(day: str) -> str:
@@ -148,16 +155,15 @@ class Asker:
         about = tuple({"column": column.letter} for column in wanting)
         ask_year(self.draft, self.sheet, self.known, what, where, likely, about)
 
-    def tell_mid_year(self, columns: Iterable[Column]) -> None:
-        left = [one for one in columns if one.name == "mid_year" and one.look.filled]
-        if left:
-            letters = "、".join(one.letter for one in left)
-            self.draft.tell(
-                Severity.NOTE,
-                "mid_year_left_out",
-                f"{letters}列は年度の途中（「{left[0].heading}」など）の状況と見て、年度末の実績には取り込みません。",
-                f"{self.sheet.name}!{self.sheet.address(left[0].row, left[0].column)}",
-            )
+    def tell_parts(self, columns: Iterable[Column]) -> None:
+        """Of columns that say only a part: of the year, of the figure beside them."""
+        filled = [one for one in columns if one.look.filled]
+        for name, (kind, sentence) in _LEFT_PARTS.items():
+            if left := [one for one in filled if one.name == name and not one.is_used]:
+                letters = "、".join(one.letter for one in left)
+                where = f"{self.sheet.name}!{self.sheet.address(left[0].row, left[0].column)}"
+                heading = f"（「{left[0].heading}」など）"
+                self.draft.tell(Severity.NOTE, kind, f"{letters}列{heading}は{sentence}", where)
 
     def tell_years_out_of_order(self, used: Sequence[Column]) -> None:
         """Years in headings go up from the left (or down); one that doesn't is often a slip of the pen."""

@@ -260,9 +260,11 @@ class Filler:
             name = self.table.seen(row.number, indicator) if indicator else None
             slot = row.entry.slots[place] = Slot(name, heading, None, None)
             slot.as_printed = self.table.work is not None
+        of_effects = column.code == "effect_target"
         if slot.unit is None:
-            slot.unit = self.table.beside(row.number, column, "unit")
-        if slot.direction is None:
+            unit = self.table.beside(row.number, column, "unit")
+            slot.unit = unit if not of_effects or (unit and unit.text.endswith("円")) else None
+        if slot.direction is None and not of_effects:
             slot.direction = self.table.beside(row.number, column, "direction")
         return slot
 

@@ -1,0 +1,117 @@
+"""What a column holds: by its heading, and by what stands below and beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading.draw import draw, page
+from tests.reading.reading import at, canonical, finds, has_items, says, silent
+
+SENTENCES = (
+    "手順書を改めて全課に配った。",
+    "窓口を一つにまとめ、待ち時間を半分にした。",
+    "方針の決定には至らなかった。",
+    "来年度は研修を三回に増やす。",
+)
+
+
+def listed(heading: str, *below: str, title: str = "架空市行政改革推進計画　令和5年度実績") -> str:
+    rows = "\n".join(
+        f"{nth} | 取組の{sign} | 総務課 | 達成 | {text}"
+        for nth, (sign, text) in enumerate(zip("甲乙丙丁", below, strict=True), 1)
+    )
+    return f"{title}\n.\n番号 | 取組項目 | 担当課 | 評価 | {heading}\n{rows}"
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("評価の理由・今後の対応", "rating_reason"),
+        ("今後の対応・評価の理由", "next_steps"),
+        ("評価の理由", "rating_reason"),
+        ("成果", "narrative"),
+    ],
+)
+def test_sentences_are_what_the_first_word_above_them_says(heading, field):
+    report = canonical(draw(page("一覧", listed(heading, *SENTENCES))))
+    assert says(report, "一覧", "E4", field, year=2023)
+    assert says(report, "一覧", "E7", field, year=2023)
+
+
+def test_figures_under_the_same_word_are_results():
+    report = canonical(draw(page("一覧", listed("成果", "12件", "30件", "4件", "15件"))))
+    assert says(report, "一覧", "E4", "actual", year=2023, value=12, unit="件")
+
+
+PLANNED = """
+    架空市行政改革実施計画（令和7年度～令和11年度）
+    .
+    番号 | 取組項目 | 担当課 | 指標 | 現状値（R6） | 目標値（{year}） | 7年度 | 8年度
+    1 | 申請の電子化 | 市民課 | 手続の数 | 42件 | 150件 | 実施 | →
+    2 | 交付の推進 | 市民課 | 交付の率 | 31％ | 50％ | 検討 | 実施
+    3 | 紙の削減 | 総務課 | 用紙の数 | 620箱 | 500箱 | 実施 | →
+"""
+
+
+@pytest.mark.parametrize(("year", "field"), [("R11", "goal"), ("R7", "target")])
+def test_the_only_target_years_after_the_baseline_is_what_the_plan_ends_with(year, field):
+    report = canonical(draw(page("一覧", PLANNED.format(year=year))))
+    assert says(report, "一覧", "F4", field, value=150, unit="件")
+
+
+def test_a_planned_effect_beside_an_indicator_has_the_unit_of_the_money():
+    drawn = page(
+        "一覧",
+        """
+            架空市事業見直しの結果（令和6年度） | | | | | | 金額の単位：千円
+            .
+            番号 | 事業名 | 担当課 | 指標名 | 単位 | 令和6年度実績 | 令和7年度効果額（見込）
+            1 | 敬老会への補助 | 福祉課 | 参加者 | 人 | 2795 | 2400
+            2 | 処理機の補助 | 環境課 | 補助件数 | 件 | 61 | △600
+        """,
+    )
+    report = canonical(draw(drawn))
+    assert says(report, "一覧", "F4", "actual", value=2795, unit="人")
+    assert says(report, "一覧", "G4", "effect_planned", year=2025, value=2400, unit="千円")
+    assert not finds(report, "一覧", "G4", "G5")
+
+
+def test_a_part_of_the_column_beside_it_is_left_out_with_a_word():
+    drawn = page(
+        "一覧",
+        """
+            架空市事業見直しの結果（令和6年度） | | | | | 単位：千円
+            .
+            番号 | 事業名 | 担当課 | 令和6年度事業費 | |
+            | | | 予算額 | 決算額 | うち一般財源
+            1 | 敬老会への補助 | 福祉課 | 9600 | 8874 | 749
+            2 | 処理機の補助 | 環境課 | 1500 | 1498 | 800
+        """,
+        merge="A3:A4 B3:B4 C3:C4 D3:F3",
+    )
+    report = canonical(draw(drawn))
+    assert says(report, "一覧", "D5", "budget", year=2024, value=9600)
+    assert silent(report, "一覧", "F5", "F6")
+    assert [one["kind"] for one in report["findings"] if one["cell"] == "F4"] == ["share_left_out"]
+
+
+def test_an_item_that_a_later_sheet_calls_otherwise_is_told_with_both_names():
+    years = [
+        page(
+            f"R{nth}",
+            f"""
+                令和{nth}年度　行政改革の取組実績
+                .
+                番号 | 取組項目 | 担当課 | 評価
+                1 | 収納の強化 | 税務課 | ○
+                2 | {name} | 建設課 | ○
+                3 | 道路の補修 | 建設課 | △
+            """,
+        )
+        for nth, name in ((5, "空き家対策"), (6, "空き家対策と跡地の活用"))
+    ]
+    report = canonical(draw(*years))
+    assert has_items(report, "収納の強化", "空き家対策", "道路の補修")
+    assert [one["value"] for one in at(report, "R6", "B5")] == ["空き家対策と跡地の活用"]
+    assert finds(report, "R6", "B5")
+    assert not finds(report, "R6", "B4", "B6")
