@@ -134,7 +134,7 @@ def named(heading: str) -> Mapping[str, float]:
 def _of_two(wanted: str) -> dict[str, float]:
     """「評価の理由・今後の対応」: two texts in one column, called by the first; {} for any other heading."""
     words = [_dictionary().get(part, {}) for part in _AND.split(wanted)]
-    best = [max(one, key=lambda code, one=one: one[code], default="") for one in words]
+    best = [max(one, key=one.__getitem__, default="") for one in words]
     if len(words) != 2 or not all(
         code in WORDY and one[code] == 1 for code, one in zip(best, words, strict=True)
     ):
