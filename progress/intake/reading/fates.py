@@ -62,6 +62,8 @@ def fates_of(draft: Draft, book: Book) -> dict[str, list[tuple[Cell, Role]]]:
         origin = origin_of(sheet, cell)
         if found := used.get(origin):
             return found
+        if draft.apart.get(origin) == Apart.BESIDE:
+            return Role(Fate.TAKEN, why=Apart.BESIDE)
         if origin in draft.compared or str(origin) in totals:
             field = draft.compared.get(origin, {}).get("field")
             return Role(Fate.STRUCTURE if field in _PLACES else Fate.COMPARED)

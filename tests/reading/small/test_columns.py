@@ -115,3 +115,49 @@ def test_an_item_that_a_later_sheet_calls_otherwise_is_told_with_both_names():
     assert [one["value"] for one in at(report, "R6", "B5")] == ["空き家対策と跡地の活用"]
     assert finds(report, "R6", "B5")
     assert not finds(report, "R6", "B4", "B6")
+
+
+STEPS = page(
+    "チェック",
+    """
+        架空市行政改革プログラム　進捗チェック表（令和7年度）
+        .
+        記号 | 取組名 | 所属 | 手順 | | | 状態
+        | | | 内容 | 期限 | 進み具合 |
+        S1 | 窓口の予約 | 住民課 | 仕組みの選定 | 令和7年6月末 | 100% | 順調
+        | | | 要綱の制定 | 令和7年9月末 | 60% |
+        | | | 運用の開始 | 令和8年1月 | 0% |
+        S2 | 開閉栓の申請 | 水道課 | 様式の整理 | 令和7年8月末 | 100% | 遅れ
+        | | | 試行 | 令和7年12月末 | 20% |
+        S3 | 路線の再編 | 企画課 | 乗降の調査 | 令和7年7月 | 100% | 順調
+    """,
+    merge="A3:A4 B3:B4 C3:C4 D3:F3 G3:G4 A5:A7 B5:B7 C5:C7 G5:G7 A8:A9 B8:B9 C8:C9 G8:G9",
+)
+
+
+def test_short_texts_of_each_row_name_the_figures_beside_them():
+    report = canonical(draw(STEPS))
+    assert has_items(report, "窓口の予約", "開閉栓の申請", "路線の再編")
+    assert says(report, "チェック", "D7", "indicator_name", item="窓口の予約")
+    assert says(report, "チェック", "F6", "actual", value=60, unit="%", item="窓口の予約")
+    assert says(report, "チェック", "F9", "actual", value=20, unit="%", item="開閉栓の申請")
+    assert not finds(report, "チェック", "F6", "F7", "F9")
+
+
+def test_times_that_several_rows_say_are_one_schedule():
+    report = canonical(draw(STEPS))
+    assert [one["value"] for one in at(report, "チェック", "E5")] == [
+        "令和7年6月末、令和7年9月末、令和8年1月"
+    ]
+    assert says(report, "チェック", "E7", "schedule", item="窓口の予約", value="令和8年1月")
+    assert says(report, "チェック", "E10", "schedule", item="路線の再編", value="令和7年7月")
+
+
+def test_times_that_are_too_long_together_are_told():
+    long = STEPS.text.replace(
+        "令和8年1月",
+        "令和8年1月から始め、住民と関係する団体への周知が終わり次第、順に全ての窓口に広げ、翌年度の見直しに生かすこととする",
+    )
+    report = canonical(draw(page("チェック", long, merge=STEPS.merge)))
+    assert [one["value"] for one in at(report, "チェック", "E5")] == ["令和7年6月末"]
+    assert finds(report, "チェック", "E6")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from items.quantity import absent
 from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.explained import Explained
-from progress.intake.reading.words.fields import ALIKE, ALL_EFFECTS, LEFT_OUT, RESULTS
+from progress.intake.reading.words.fields import ALIKE, ALL_EFFECTS, ITEM_TEXTS, LEFT_OUT, RESULTS
 from progress.intake.reading.words.headings import Heading
 from progress.intake.reading.words.naming import effect_name, figure_name, scale_name
 from progress.intake.reading.words.signs import Sort
@@ -21,11 +21,14 @@ NAMED_BY_HEADING = frozenset({"target", "actual", "baseline", "goal", "rate", "b
 ONE_A_YEAR = frozenset({"target", "actual", "baseline", "goal", "by_row"})
 """Fields of which a row has one figure of a kind in a year."""
 _DIGITS_OF_LENGTH = 2
+_OF_LINES = frozenset({"target", "actual", "rate"})
+_LONGEST_LINE_NAME = 20
+"""Letters that such names have in the mean."""
 
 
 def settle(table: Explained) -> Explained:
     """The explanation with the columns that others tell about changed, and each with the name its heading gives."""
-    for step in (_as_headed, _indented_names, _numbers, _figures, _called, _said_twice):
+    for step in (_as_headed, _indented_names, _numbers, _line_names, _figures, _called, _said_twice):
         table = step(table)
     return table
 
@@ -92,6 +95,24 @@ def _numbers(table: Explained) -> Explained:
     ]
     if len(numbers) == 1 and numbers[0].code == "activity_code" and not numbers[0].answered:
         return table.changed({numbers[0].column: replace(numbers[0], code="number")})
+    return table
+
+
+def _line_names(table: Explained) -> Explained:
+    """Short texts in more rows than there are items name what the figures beside them are of: the steps of an item,
+    each with its 進み具合."""
+    used = [column for column in table.columns.values() if column.is_used]
+    name = _names(table)
+    if name is None or any(column.code == "indicator" for column in used):
+        return table
+    figures = [set(one.look.rows) for one in used if one.code in _OF_LINES and one.pair is None]
+    for column in used:
+        look, lines = column.look, set(column.look.rows)
+        short = not look.share(Sort.LONG) and look.letters <= _LONGEST_LINE_NAME * look.filled
+        beside = any(len(rows & lines) * 5 >= len(lines) * 4 for rows in figures)
+        more = len(lines) * 2 >= len(set(name.look.rows)) * 3
+        if column.code in ITEM_TEXTS and not column.answered and short and beside and more:
+            return table.changed({column.column: replace(column, code="indicator", asked=False)})
     return table
 
 
