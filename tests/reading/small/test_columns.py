@@ -161,3 +161,46 @@ def test_times_that_are_too_long_together_are_told():
     report = canonical(draw(page("チェック", long, merge=STEPS.merge)))
     assert [one["value"] for one in at(report, "チェック", "E5")] == ["令和7年6月末"]
     assert finds(report, "チェック", "E6")
+
+
+def test_two_ratings_under_one_word_are_two_scales():
+    drawn = page(
+        "一覧",
+        """
+            架空市行財政改革プラン　取組状況（令和5年度末）
+            .
+            番号 | 取組名 | 担当課 | 令和4年度 | | 令和5年度 |
+            | | | 評価 | | 評価 |
+            | | | 自己 | 委員会 | 自己 | 委員会
+            1 | 窓口の予約 | 住民課 | ◎ | ○ | ○ | ○
+            2 | 予約の電子化 | 教育課 | ○ | △ | ◎ | △
+            3 | 窓口の配信 | 住民課 | △ | △ | × | △
+        """,
+        merge="A3:A5 B3:B5 C3:C5 D3:E3 F3:G3 D4:E4 F4:G4",
+    )
+    report = canonical(draw(drawn))
+    columns = report["tables"][0]["columns"]
+    assert [columns[letter] for letter in "DEFG"] == [
+        f"rating@{year}/{axis}評価" for year in (2022, 2023) for axis in ("自己", "委員会")
+    ]
+    assert says(report, "一覧", "E7", "rating", year=2022, value="△")
+    assert not finds(report, "一覧", "E6", "E7", "G7", "G8")
+
+
+def test_a_group_that_goes_on_is_said_of_its_first_row_again():
+    drawn = page(
+        "一覧",
+        """
+            架空市実施計画（令和5年度～令和7年度）
+            .
+            柱 | 番号 | 取組の名称 | 担当課
+            ２ 健全な財政 | 1 | 公用車の台数 | 管財課
+            | 2 | 敬老事業 | 長寿課
+            柱 | 番号 | 取組の名称 | 担当課
+            ２ 健全な財政（つづき） | 3 | 病院の経営 | 病院事務局
+            ３ 機動的な組織 | 4 | 定員の管理 | 人事課
+        """,
+        merge="A4:A5",
+    )
+    report = canonical(draw(drawn))
+    assert says(report, "一覧", "A7", "pillar", item="病院の経営", value="健全な財政")

@@ -5,6 +5,7 @@ Pure: standard library only.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -191,6 +192,19 @@ def _called(table: Explained) -> Explained:
             found[number] = replace(column, unit="")
         elif column.code == "rating":
             found[number] = replace(column, scale=column.scale or scale_name(heading))
+    return _axes_apart(table.changed(found))
+
+
+def _axes_apart(table: Explained) -> Explained:
+    """「自己」 and 「委員会」 under one 評価 are two ratings: 自己評価, 委員会評価."""
+    ratings = [one for one in table.columns.values() if one.code == "rating" and one.is_used]
+    shared = Counter((one.scale, one.year) for one in ratings)
+    found: dict[int, Column] = {}
+    for column in ratings:
+        heading = table.heading(column.column)
+        leaf = heading.leaf.word if heading else ""
+        if shared[column.scale, column.year] > 1 and leaf and leaf not in column.scale:
+            found[column.column] = replace(column, scale=f"{leaf}{column.scale}")
     return table.changed(found)
 
 

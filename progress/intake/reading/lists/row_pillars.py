@@ -120,12 +120,17 @@ class RowPillars:
             node = self._named(parent, cell, number)
             node.in_column = True
             self.cells[column] = cell
+            if node.origin not in (None, origin_of(self.table.sheet, cell)):  # 「２ 財政（つづき）」
+                self._note_repeated(row, column, node.origin)
         elif after_item and self.cells[column] is not cell:
-            place = (self.table.sheet.name, row, column)
-            self._repeated.append((place, origin_of(self.table.sheet, self.cells[column])))
+            self._note_repeated(row, column, origin_of(self.table.sheet, self.cells[column]))
         if node.parent is not parent:
             node = self._named(parent, cell, number)
         self._open[column] = text, node
+
+    def _note_repeated(self, row: int, column: int, first: Origin | None) -> None:
+        if first is not None:
+            self._repeated.append(((self.table.sheet.name, row, column), first))
 
     def _named(self, parent: Node | None, cell: Cell, number: str) -> Node:
         """The group that the cell names. Under a row across the table, the name of such a row (「歳入」 below
