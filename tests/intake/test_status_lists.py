@@ -259,14 +259,20 @@ def test_a_total_names_its_column_by_the_bands_label_and_never_by_its_code() -> 
     assert not {one.field for one in draft.totals} & {str(one.key[1]) for one in draft.of(Kind.BAND)}
 
 
-def test_two_marks_are_no_rating_and_count_both() -> None:
+def test_two_marks_count_both_and_a_person_says_which_is_the_rating() -> None:
     book = status_book(MORE_ROWS, totals=(3, 1, 1))
     book["一覧"]["F6"] = "○"
     draft = read_status(book, KNOWN)
+    rating = (Kind.RATING, (2023, YEAR_END, "1-(1)-①", SCALE, ""))
     assert cells(draft, "two_marks") == ["一覧!D6"]
-    assert draft.get(Kind.RATING, (2023, YEAR_END, "1-(1)-①", SCALE, "")) is None
+    assert draft.get(*rating) is None
     assert draft.get(Kind.STATUS, (2023, YEAR_END, "1-(1)-①")) is not None
     assert all(one.agrees for one in draft.totals)
+    [question] = [one for one in draft.questions if one.topic == "rating_mark"]
+    assert [letter for letter, _ in question.choices] == ["D", "F"]
+    said = read_status(book, replace(KNOWN, answers={question.id: "F"}))
+    assert said.get(*rating).origin.cell == "F6"
+    assert not cells(said, "two_marks")
 
 
 def test_another_word_in_the_place_of_a_mark_is_told_and_rates_nothing() -> None:

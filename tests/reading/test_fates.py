@@ -18,6 +18,7 @@ from tests.books import read_book
 from tests.cities import BUILDERS, drawn
 from tests.reading import blind, unseen
 from tests.reading.draw import draw, page
+from tests.reading.reading import at, canonical
 
 DRAWINGS = (*unseen.DRAWINGS, *blind.DRAWINGS)
 every_drawing = pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda one: one.__name__.split(".")[-1])
@@ -170,3 +171,23 @@ def test_every_row_of_a_text_is_taken_with_it() -> None:
     found = fates(read_book("計画.xlsx", draw(lines)))
     assert found["一覧!D4"] == (Fate.TAKEN, None)
     assert found["一覧!D5"] == (Fate.TAKEN, Apart.BESIDE)
+
+
+def test_a_dash_among_marks_says_nothing() -> None:
+    marks = page(
+        "一覧",
+        """
+        架空市行政改革実施計画の進捗状況（令和3年度末）
+        .
+        番号 | 取組項目 | 担当課 | 実施状況 | |
+        | | | 達成 | 順調 | 遅れ
+        1 | 窓口の改善 | 市民課 | ○ | |
+        2 | 使用料の見直し | 財政課 | | ○ |
+        3 | 相談の電子化 | 市民課 | － | － | －
+        """,
+        merge="A3:A4 B3:B4 C3:C4 D3:F3",
+    )
+    book = read_book("計画.xlsx", draw(marks))
+    assert fates(book)["一覧!E7"] == (Fate.LEFT, Apart.BLANK)
+    said = {(one["field"], one["kind"]) for one in at(canonical(book), "一覧", "E7")}
+    assert said == {("rating_mark", "missing")}
