@@ -271,7 +271,8 @@ def test_two_marks_count_both_and_a_person_says_which_is_the_rating() -> None:
     [question] = [one for one in draft.questions if one.topic == "rating_mark"]
     assert [letter for letter, _ in question.choices] == ["D", "F"]
     said = read_status(book, replace(KNOWN, answers={question.id: "F"}))
-    assert said.get(*rating).origin.cell == "F6"
+    record = said.get(*rating)
+    assert record and record.origin and record.origin.cell == "F6"
     assert not cells(said, "two_marks")
 
 
