@@ -73,5 +73,5 @@ def test_further_drawn_workbooks(tmp_path):
 def test_workbooks_drawn_when_the_reader_was_nearly_done():
     """At first sight 80.5 points and 20 wrong; what was mended since was mended by looking at them."""
     found = standing_of(FRESH)
-    assert found.score >= 95
+    assert found.score >= 96
     assert found.wrong <= 2

@@ -204,3 +204,34 @@ def test_a_group_that_goes_on_is_said_of_its_first_row_again():
     )
     report = canonical(draw(drawn))
     assert says(report, "一覧", "A7", "pillar", item="病院の経営", value="健全な財政")
+
+
+HALVES = page(
+    "総務部",
+    """
+        令和6年度　架空市行政改革実施計画　進捗状況報告書
+        .
+        番号 | 取組名 | 所管課 | 上半期（4月～9月） | | 下半期（10月～3月） | | 評価
+        | | | 実績 | 件数実績 | 実績 | 件数実績 |
+        1 | 文書の管理 | 総務課 | 仕様書を作成した。 | 4 | 切替えを終えた。 | 9 | 達成
+        2 | 封筒の広告 | 総務課 | 広告主を募ったが、応募がなかった。 | 0 | 一社から広告を得た。 | 1 | 未達成
+        3 | 庁舎の清掃 | 管財課 | 東館で試行した。 | 1 | 全館に広げた。 | 3 | 達成
+    """,
+    merge="A3:A4 B3:B4 C3:C4 D3:E3 F3:G3 H3:H4",
+)
+
+
+def test_what_only_the_halves_of_a_year_tell_in_sentences_is_its_result():
+    report = canonical(draw(HALVES))
+    assert says(report, "総務部", "D5", "narrative", year=2024, value="仕様書を作成した。")
+    assert says(report, "総務部", "F5", "narrative", year=2024, value="切替えを終えた。")
+    assert silent(report, "総務部", "E5", "G5")
+    assert [one["cell"] for one in report["findings"] if one["kind"] == "mid_year_left_out"] == ["E4"]
+
+
+def test_sentences_of_a_half_beside_those_of_the_year_are_left_out():
+    text = HALVES.text.replace("| 評価", "| 年度の実績").replace("| 達成", "| 全て終えた。")
+    text = text.replace("| 未達成", "| 半ばで終えた。")
+    report = canonical(draw(page("総務部", text, merge=HALVES.merge)))
+    assert says(report, "総務部", "H5", "narrative", year=2024)
+    assert silent(report, "総務部", "D5", "F5")

@@ -197,9 +197,9 @@ class Heading:
         return None
 
     @property
-    def is_mid_year(self) -> bool:
-        """Figures of a part of the year: 「中間（９月末）」, 「上半期」."""
-        return any(_MID_YEAR.search(plain(part.printed)) for part in self.parts)
+    def part_of_year(self) -> str:
+        """The part of the year that the column is of: 「中間（９月末）」, 「上半期」; "" for the whole one."""
+        return next((part.printed for part in self.parts if _MID_YEAR.search(plain(part.printed))), "")
 
     @property
     def is_total(self) -> bool:
