@@ -482,15 +482,17 @@ def test_a_printed_rate_is_compared_and_never_taken_for_an_actual():
     assert [one.cell for one in draft.findings if one.kind == "rate_differs"] == ["一覧!E3"]
 
 
-def test_what_is_hidden_is_left_out_and_said_and_read_when_that_is_wanted():
+def test_hidden_rows_are_read_and_hidden_columns_are_not_as_long_as_nobody_says():
     draft = read(book(PLAIN, hidden="3"))
-    assert [record.fields["name"].value for record in draft.of(Kind.ITEM)] == ["文書の電子化"]
-    note = next(one for one in draft.findings if one.kind == "hidden_left_out")
-    assert (note.severity, note.cell) == (Severity.NOTE, "一覧!A3")
-    draft = read(book(PLAIN, hidden="3"), answers={"hidden:一覧": "read"})
     assert len(draft.of(Kind.ITEM)) == 2
+    note = next(one for one in draft.findings if one.kind == "hidden_read")
+    assert (note.severity, note.cell) == (Severity.NOTE, "一覧!A3")
+    draft = read(book(PLAIN, hidden="3"), answers={"hidden:一覧": "skip"})
+    assert [record.fields["name"].value for record in draft.of(Kind.ITEM)] == ["文書の電子化"]
     draft = read(book(PLAIN, hidden="E"))
     assert not draft.of(Kind.ACTUAL_VALUE) and "hidden_left_out" in kinds_of_findings(draft)
+    draft = read(book(PLAIN, hidden="E"), answers={"hidden:一覧": "read"})
+    assert draft.of(Kind.ACTUAL_VALUE)
 
 
 def test_a_hidden_sheet_and_an_example_sheet_are_left_out_with_a_remark_and_can_be_read():

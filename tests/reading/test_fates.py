@@ -16,6 +16,7 @@ from tests.cities import BUILDERS, drawn
 from tests.reading import blind, unseen
 from tests.reading.draw import draw, page
 from tests.reading.drawings import book_of
+from tests.reading.reading import at, canonical
 
 
 def fates(book: Book, answers: Mapping[str, str] | None = None) -> dict[str, tuple[Fate, Apart | None]]:
@@ -38,15 +39,15 @@ def said_in(book: Book) -> list[str]:
 
 
 def test_the_fates_of_a_drawn_workbook_add_up_to_its_cells_and_of_few_nothing_is_known() -> None:
-    """Nine in a hundred cells of the drawn workbooks are asked about, most because their column is."""
+    """Eight in a hundred cells of the drawn workbooks are asked about, most because their column is."""
     counts: Counter[Fate] = Counter()
     for drawing in (*unseen.DRAWINGS, *blind.DRAWINGS):
         book = book_of(drawing)
         found = fates(book)
         assert sorted(found) == sorted(said_in(book)), drawing.__name__
         counts.update(fate for fate, _ in found.values())
-    assert counts[Fate.ASKED] * 100 <= counts.total() * 9
-    assert counts[Fate.TAKEN] * 100 >= counts.total() * 58
+    assert counts[Fate.ASKED] * 100 <= counts.total() * 8
+    assert counts[Fate.TAKEN] * 100 >= counts.total() * 60
 
 
 @pytest.mark.parametrize("name", BUILDERS)
@@ -81,7 +82,7 @@ LIST = page(
         ("B4", Fate.TAKEN, None),
         ("C4", Fate.TAKEN, None),
         ("F4", Fate.ASKED, None),
-        ("B6", Fate.ASKED, None),
+        ("B6", Fate.TAKEN, None),
         ("A7", Fate.COMPARED, Apart.TOTAL),
         ("A8", Fate.LEFT, Apart.NOTE),
     ],
@@ -137,3 +138,41 @@ def test_a_hidden_row_of_a_form_is_asked_until_somebody_says(
     found = fates(read_book("計画.xlsx", draw(FORM)), {"hidden:個票": answer})
     assert found["個票!B5"] == (fate, why)
     assert found["個票!A1"] == (Fate.HEADING, Apart.HEADING)
+
+
+def test_every_row_of_a_text_is_taken_with_it() -> None:
+    lines = page(
+        "一覧",
+        """
+        架空市行政改革実施計画の実績（令和3年度）
+        .
+        番号 | 取組項目 | 担当課 | 取組内容 | 評価
+        1 | 窓口の改善 | 市民課 | 案内係を置き、手続の順を示す札を配った。 | ◎
+         | | | 記入台の高さを改めた。 |
+        2 | 使用料の見直し | 財政課 | 原価を調べた。 | ○
+        """,
+        merge="A4:A5 B4:B5 C4:C5 E4:E5",
+    )
+    found = fates(read_book("計画.xlsx", draw(lines)))
+    assert found["一覧!D4"] == (Fate.TAKEN, None)
+    assert found["一覧!D5"] == (Fate.TAKEN, Apart.BESIDE)
+
+
+def test_a_dash_among_marks_says_nothing() -> None:
+    marks = page(
+        "一覧",
+        """
+        架空市行政改革実施計画の進捗状況（令和3年度末）
+        .
+        番号 | 取組項目 | 担当課 | 実施状況 | |
+        | | | 達成 | 順調 | 遅れ
+        1 | 窓口の改善 | 市民課 | ○ | |
+        2 | 使用料の見直し | 財政課 | | ○ |
+        3 | 相談の電子化 | 市民課 | － | － | －
+        """,
+        merge="A3:A4 B3:B4 C3:C4 D3:F3",
+    )
+    book = read_book("計画.xlsx", draw(marks))
+    assert fates(book)["一覧!E7"] == (Fate.LEFT, Apart.BLANK)
+    said = {(one["field"], one["kind"]) for one in at(canonical(book), "一覧", "E7")}
+    assert said == {("rating_mark", "missing")}

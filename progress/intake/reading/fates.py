@@ -64,8 +64,13 @@ def fates_of(draft: Draft, book: Book) -> dict[str, list[tuple[Cell, Role]]]:
         origin = origin_of(sheet, cell)
         if found := used.get(origin):
             return found
-        if origin in draft.compared or str(origin) in totals:
-            field = draft.compared.get(origin, {}).get("field")
+        if draft.apart.get(origin) == Apart.BESIDE:
+            return Role(Fate.TAKEN, why=Apart.BESIDE)
+        note = draft.compared.get(origin, {})
+        if note.get("kind") == "missing":
+            return Role(Fate.LEFT, why=Apart.BLANK)
+        if note or str(origin) in totals:
+            field = note.get("field")
             return Role(Fate.STRUCTURE if field in _PLACES else Fate.COMPARED)
         why = draft.apart.get(origin) or readings[sheet.name].why
         if why is None and absent(cell.text) is not None:
