@@ -44,6 +44,9 @@ from progress.models import ColumnMatching
 from progress.table import frozen
 from progress.table.shape import PlanTable
 
+ITEMS_AT_ONCE = 500
+"""Of the plan's items with their targets so many rows are read at a time."""
+
 
 class Refused(Exception):
     """The file can't be imported as it stands; nothing was written. `outcome`: what would happen now; `reasons`:
@@ -153,7 +156,7 @@ def known_of(
             )
             for one in plan.pillars.select_related("parent")
         ),
-        items=tuple(_known_item(one, former) for one in items),
+        items=tuple(_known_item(one, former) for one in items.iterator(ITEMS_AT_ONCE)),
     )
 
 
