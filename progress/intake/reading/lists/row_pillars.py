@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from plans.books.cells import Cell, CellKind
 from plans.values.fiscal_year import years_in
 from progress.intake.draft import Origin, origin_of
+from progress.intake.reading.answers import row_question
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.sheet_pillar import NO_PILLAR
 from progress.intake.reading.entries.tree import Bands, Node, same_name, split_number
@@ -49,9 +50,16 @@ class RowPillars:
         self.bands = Bands(["sheet"], [node])
 
     def enter_titles(self, title: Iterable[Cell], *, first: bool) -> None:
-        """Numbered lines between title and header are pillars: 「① …」. Above a further table of the sheet (`first`
-        False) only where such a line was one above its first."""
+        """Lines above the table that are pillars: as a person says, else numbered ones: 「① …」. Above a further
+        table of the sheet (`first` False) only where such a line was one above its first."""
+        entered: set[int] = set()
         for cell in title:
+            said = self.table.whole.known.answer(row_question(self.table.sheet.name, cell.row))
+            if said == "band" and cell.row not in entered:
+                entered.add(cell.row)  # what stands beside the name is its unit
+                self.enter_row(cell.row, cell)
+            if said:
+                continue
             number, name = split_number(cell.text)
             alone = cell.kind == CellKind.TEXT and is_title_row(self.table.sheet.row(cell.row))
             if (

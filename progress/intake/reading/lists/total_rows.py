@@ -55,7 +55,8 @@ class TotalRows:
                 continue
             quantities = figures_of(cell).quantities if cell.text else ()
             if len(quantities) == 1 and "%" not in (cell.text, quantities[0].unit):
-                found.append((cell, column, quantities[0].value))
+                value = single_value(cell, column.unit or self.table.above.unit)
+                found.append((cell, column, value or Decimal(0)))
         return found
 
     def is_sum(self, stated: Sequence[Stated]) -> bool:
