@@ -122,4 +122,4 @@ def test_a_column_of_texts_that_is_left_out_takes_nothing_else_along(books: list
             changed = [one for one in before if before[one] != after.get(one)]
             assert {(name, cell.rstrip("0123456789")) for name, cell in changed} <= {(sheet, letter)}, letter
             left_out += 1
-    assert left_out == 5
+    assert left_out >= 5

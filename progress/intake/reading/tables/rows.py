@@ -171,7 +171,7 @@ class RowReader:
             or column.code in ("budget", "settled", "staff", "band", "stage", "rate", "rating")
         }
         self._texts = {one.column for one in used if one.code in ("name", *ITEM_TEXTS, *STATUS_TEXTS)}
-        # A text that a person leaves out goes on over rows all the same.
+        # What a person left out says no less of how the rows belong together.
         self._texts |= {one.column for one in self.columns.values() if one.answered and not one.is_used}
         self._marks = {
             one.column
