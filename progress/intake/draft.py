@@ -438,6 +438,8 @@ class Draft:
         """Header signature → column matching as used, to be remembered when the file is committed."""
         self.headings: dict[str, tuple[str, ...]] = {}
         """Header signature → its headings, from the left, each year as 〈年度〉."""
+        self.written: dict[tuple[Kind, Key], dict[str, Plain]] = {}
+        """Of a file that this system wrote, what stood in the fields of its records then."""
 
     def put(self, kind: Kind, key: Key, fields: Mapping[str, Said], origin: Origin | None = None) -> None:
         """Adds a record, or more fields to it. Where two cells say different things of one field the first
@@ -475,6 +477,12 @@ class Draft:
         for away in self._away:
             yield pickle.loads(away)  # noqa: S301 (packed by `put_away`, in this process)
 
+    def take_out(self) -> Records:
+        """All records, which are the draft's no longer."""
+        taken = {named: record for part in self.parts() for named, record in part.items()}
+        self.records, self._away, self._count_away = {}, [], 0
+        return taken
+
     def every(self) -> Iterator[Record]:
         return (record for part in self.parts() for record in part.values())
 
@@ -508,6 +516,16 @@ class Draft:
         if asked is not question and question.about:
             more = tuple(one for one in question.about if one not in asked.about)
             self._questions[question.id] = replace(asked, about=(*asked.about, *more))
+
+    def leave_out(self, other: Draft, kinds: Collection[str]) -> None:
+        """Leaves out what `other` asks and tells too, what is told in findings of these kinds, and what would be
+        remembered of headings."""
+        told = {(one.kind, one.message) for one in other.findings}
+        news = (one for one in self.findings if (one.kind, one.message) not in told)
+        self.findings = [one for one in news if one.kind not in kinds]
+        asked = {one.sentence for one in other.questions}
+        self._questions = {one.id: one for one in self.questions if one.sentence not in asked}
+        self.signatures = {}
 
     @property
     def questions(self) -> list[Question]:

@@ -11,7 +11,7 @@ import hashlib
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -169,6 +169,8 @@ class Base:
     that says nothing from the next."""
 
     documents: Sequence[Document] = ()
+    written: Mapping[Named, dict[str, Kept]] = field(default_factory=dict)
+    """What the file itself said when this system wrote it; of its records no earlier file's word counts."""
     _loaded: Sequence[Mapping[Named, TakenRecord]] = ()
 
     @classmethod
@@ -179,7 +181,16 @@ class Base:
             for nth, document in enumerate(documents):
                 agreeing[nth] += _agreement(document.of(items_of(part)), said)
         order = sorted(range(len(documents)), key=lambda nth: -agreeing[nth])
-        return cls([documents[nth] for nth in order])
+        written = {
+            named: {name: as_kept(BY_KIND[named[0]], name, value) for name, value in fields.items()}
+            for named, fields in draft.written.items()
+        }
+        return cls([documents[nth] for nth in order], written)
+
+    @property
+    def since(self) -> str:
+        """What was done when that was said, in words."""
+        return "この一覧を公表した" if self.written else "前に取り込んだ"
 
     def load(self, records: Records) -> None:
         """Has at hand what was taken of these records."""
@@ -192,6 +203,8 @@ class Base:
 
     def fields(self, named: Named) -> dict[str, Kept]:
         """{} for a record that no file named before."""
+        if named in self.written:
+            return self.written[named]
         found: dict[str, Kept] = {}
         for one in self._all(named):
             found = {**one.fields, **found}

@@ -35,7 +35,7 @@ from progress.intake.reading.words.fields import (
 from progress.intake.reading.words.headings import Pair, part_of
 from progress.intake.reading.words.lookup import is_word, plain
 from progress.intake.reading.words.naming import effect_name
-from progress.intake.reading.words.signs import effect_kind_of, is_check, mark_of
+from progress.intake.reading.words.signs import effect_kind_of, is_check, is_expected, mark_of
 
 _OF_THE_PLAN = frozenset({"baseline", "goal"})
 """Figures that an indicator has once; a year is that of their own heading."""
@@ -273,10 +273,36 @@ class Filler:
             self.table.draft.columns_of[figure.seen.origin] = "effect_target"
         if column.code == "effect_target":
             figure = replace(figure, column=self._with_money(column))
+        if figure.code == "actual":
+            figure = replace(figure, expected=self._expected(row, column))
         slot.figures.append(figure)
         if figure.code in _SUMMED_FIGURES:
             by_pair = figure.code if self.table.pair else ""
             self.sums.add(row, column, row.kind or by_pair, figure.seen.cell)
+
+    def _expected(self, row: ItemRow, column: Column) -> Seen | None:
+        """The row's cell that says whether the actual in `column` is 見込, under a heading behind that column and no
+        further actuals; None without one, or for another text."""
+        actuals = [one.column for one in self.table.all_of("actual")]
+        behind = (
+            one.column
+            for one in self.table.all_of("provisional")
+            if column.column == max((place for place in actuals if place < one.column), default=column.column)
+        )
+        number = next(behind, 0)
+        if not number:
+            return None
+        empty = Cell(row.number, number, "")
+        seen = Seen(self.table.sheet, self.table.sheet.at(row.number, number) or empty)
+        if is_expected(seen.text) is not None:
+            return seen
+        self.table.tell(
+            Severity.WARNING,
+            "provisional_unread",
+            f"「{seen.text[:20]}」は見込かどうか読み取れません。実績が見込のときに「見込」とだけ書いてください。",
+            seen.cell,
+        )
+        return None
 
     def _slot(self, row: ItemRow, indicator: int, heading: str, column: Column) -> Slot:
         """The line of figures that `column` is part of; `indicator`: the column of its name, 0 for none."""

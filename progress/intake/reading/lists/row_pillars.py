@@ -25,6 +25,8 @@ _OF_THE_DOCUMENT = re.compile(
     r"|^.{0,50}(?:一覧|実施状況|管理表|総括表|調書|行政改革大綱|実施計画)"
 )
 """Numbered lines above a table that are the document's title, no pillar."""
+_DOWN_TO = re.compile(r"(?<=\S)\s*[＞>]\s*(?=\S)")
+"""Between the pillars of a row that names the whole way: 「１ 財政　＞　(1) 歳入の確保」."""
 
 
 @dataclass
@@ -35,6 +37,8 @@ class RowPillars:
     bands: Bands = field(default_factory=Bands)
     cells: dict[int, Cell] = field(default_factory=dict)
     """By column of the tree: the cell that last began a group."""
+    whole_ways: bool = False
+    """Its rows name the whole way down to a pillar."""
 
     def __post_init__(self) -> None:
         self.columns = self.table.all_of("pillar", "pillar_number")
@@ -88,8 +92,14 @@ class RowPillars:
         self._enter(style_of(number or cell.text) or f"@{cell.column}", cell, number)
 
     def _enter(self, level: str, cell: Cell, number: str) -> None:
-        origin = origin_of(self.table.sheet, cell)
-        self._across.append(self.bands.enter(self.table.whole.tree, level, cell.text, origin, number))
+        tree, origin = self.table.whole.tree, origin_of(self.table.sheet, cell)
+        *above, last = _DOWN_TO.split(cell.text)
+        self.whole_ways |= bool(above)
+        if self.whole_ways:
+            self.bands = Bands()
+        for nth, one in enumerate(above):
+            self._across.append(self.bands.enter(tree, f"way {nth}", one, origin))
+        self._across.append(self.bands.enter(tree, level, last, origin, number))
 
     def close_groups(self) -> None:
         """A row across the table ends what its columns carried down."""

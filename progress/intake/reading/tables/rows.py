@@ -88,7 +88,7 @@ NOTE = re.compile(
 )
 _SHARE = re.compile(
     r"[\s　]*(?:[(（【]?(?:うち|内|内訳|割\s*合|構成比|比\s*率|件\s*数|項目数|平均|達成率|合計|計)"
-    r"|.{1,12}(?:の割合|件数|項目数|率)$)"
+    r"|.{1,12}(?:の割合|件数|項目数|率)(?:[(（][^)）]*[)）])?$)"
 )
 _OF_COUNTS = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.PERCENT, Sort.DASH})
 _PLACEHOLDER = re.compile(
@@ -333,7 +333,7 @@ class RowReader:
             _SHARE.match(label.text)
             and len(others) == 1
             and others[0].column in self._marks
-            and begins_with_share(others[0].text)
+            and (begins_with_share(others[0].text) or self._is_over_marks(others[0]))
         ):
             return True
         figures = all(sort_of(cell) in _OF_COUNTS for cell in others)
@@ -345,6 +345,11 @@ class RowReader:
             return figures and label.column < self.name
         unnumbered = self._numbered and self.sheet.at(label.row, self.number) in (None, label)
         return figures and (unnumbered or _SHARE.match(label.text) is not None)
+
+    def _is_over_marks(self, cell: Cell) -> bool:
+        """Whether it spans several columns of marks, so that it is none itself."""
+        merged = self.sheet.merge(cell.row, cell.column)
+        return merged is not None and len(self._marks & {*range(merged.left, merged.right + 1)}) > 1
 
     def _holds_a_place(self, cells: list[Cell]) -> bool:
         """「（該当なし）」, 「追加項目は検討中」 where an item would stand, with nothing beside it."""

@@ -208,6 +208,11 @@ FIELDS: tuple[Field, ...] = (
         years=Years.MUST,
     ),
     Field(
+        "provisional",
+        "見込の別（実績が見込のとき「見込」）",
+        _words("見込の別 見込み区分 見込・確定の別 確定・見込の別 見込・確定 確定・見込 見込/確定 確定/見込"),
+    ),
+    Field(
         "rating",
         "評価",
         _words(
