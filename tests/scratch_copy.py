@@ -19,7 +19,7 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 LEFT_OUT = shutil.ignore_patterns(
-    ".*", "__pycache__", "*.sqlite3*", "node_modules", "data", "build", "staticfiles", "fixtures", "browser"
+    ".*", "*.sqlite3*", "node_modules", "data", "build", "staticfiles", "fixtures", "browser"
 )
 STEP = re.compile(
     r"^```(?:python|html|toml)\n(?:#|\{#) (?P<file>\S+), (?P<place>new|at the end|below|in place of)"
@@ -72,8 +72,10 @@ def run(copy: Path, *words: str) -> str:
     return done.stdout
 
 
-def run_tests(copy: Path, *tests: str) -> str:
-    return run(copy, "-m", "pytest", "-q", "-n0", "--database", "sqlite", "-p", "no:cacheprovider", *tests)
+def run_tests(copy: Path, migrated: Path, *tests: str) -> str:
+    """`migrated`: an SQLite database that the repository's migrations have run on; the copy's own follow."""
+    words = ("-m", "pytest", "-q", "-n0", "--database", "sqlite", "-p", "no:cacheprovider")
+    return run(copy, *words, "--migrated", str(migrated), *tests)
 
 
 def changed(copy: Path) -> set[str]:

@@ -55,7 +55,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copied(tmp_path_factory.mktemp("scratch") / "reform_tracker")
 
 
-def test_the_page_is_right_and_touches_four_files(copy: Path) -> None:
+def test_the_page_is_right_and_touches_four_files(copy: Path, migrated_database: Path) -> None:
     follow(PAGE, copy)
     [migration] = {path.name for path in (copy / "progress/migrations").glob("*_citizens_voices.py")}
     assert changed(copy) == {
@@ -68,4 +68,10 @@ def test_the_page_is_right_and_touches_four_files(copy: Path) -> None:
         below(copy / path, above, text)
     run(copy, "manage.py", "makemigrations", "progress", "--name", "wishes")
     (copy / "tests/test_wishes.py").write_text(FOR_STAFF_TEST, encoding="utf-8")
-    run_tests(copy, "tests/test_citizens_voices.py", "tests/test_wishes.py", "tests/test_year_end_texts.py")
+    run_tests(
+        copy,
+        migrated_database,
+        "tests/test_citizens_voices.py",
+        "tests/test_wishes.py",
+        "tests/test_year_end_texts.py",
+    )

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, models, transaction
 from plans.history.records import AppendOnly, AppendOnlyModel, ChangeEvent
 from progress import review
 from progress.models import Publication, PublicationRelease, ReviewEvent
-from tests import make
+from tests import make, prepared
 
 pytestmark = pytest.mark.every_database
 
@@ -21,7 +21,7 @@ GUARDED: tuple[type[AppendOnlyModel], ...] = (ChangeEvent, ReviewEvent, Publicat
 
 @pytest.fixture
 def rows(db) -> None:
-    write_rows()
+    prepared.fill("append_only", write_rows)
 
 
 def write_rows() -> None:

@@ -46,13 +46,14 @@ from progress.models import (
     PillarSummary,
     PlanQuestion,
     Publication,
+    PublicationFile,
     PublicationRelease,
     Rating,
     ReportingRound,
     TakenDocument,
     YearEndStatus,
 )
-from tests import make
+from tests import make, prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
@@ -73,6 +74,10 @@ UNIQUE_FIELDS = [
 
 @pytest.fixture
 def world() -> None:
+    prepared.fill("constraints", every_model)
+
+
+def every_model() -> None:
     """At least one good row of every model that has a constraint."""
     place = make.municipality()
     plan = make.plan(place)
@@ -100,7 +105,9 @@ def world() -> None:
     Answer.objects.create(status=status, question=make.question(plan), text="12人")
     ColumnMatching.objects.create(municipality=place, signature="0" * 64)
     TakenDocument.objects.create(plan=plan, file_name="計画.xlsx", sha256="0" * 64, content=b"")
-    review.release(review.seal(plan, reporting_round, by=planner), ["public"], by=planner)
+    publication = review.seal(plan, reporting_round, by=planner)
+    review.release(publication, ["public"], by=planner)
+    PublicationFile.objects.create(publication=publication, name="items.csv", content=b"", edition=1)
 
 
 def again(model: type[models.Model], where: Any = None, **other: Any) -> None:
@@ -210,6 +217,7 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "publication_number_once_per_plan": lambda: again(Publication),
     "publication_round_unless_plan": lambda: again(Publication, number=2, kind="plan"),
     "release_once_per_audience": lambda: again(PublicationRelease),
+    "publication_file_once": lambda: again(PublicationFile),
     "column_matching_once": lambda: again(ColumnMatching),
     "taken_document_once": lambda: again(TakenDocument),
 }

@@ -20,7 +20,7 @@ from plans.access import Audience, Role
 from plans.models import User
 from progress import review
 from progress.models import ImportJob, Publication, ReportingRound, ReturnedSurvey, YearEndStatus
-from tests import make
+from tests import make, prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
@@ -84,6 +84,10 @@ def _city(slug: str, name: str) -> dict[str, Any]:
 
 @pytest.fixture
 def world() -> World:
+    return prepared.fill("every_address", two_cities)
+
+
+def two_cities() -> World:
     own, other = _city("jibun", "自分市"), _city("yoso", "よそ市")
     people = {
         "anonymous": None,
@@ -174,6 +178,8 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "publication_data#board": (url("publication_data", m, p, board), for_board),
         "publication_data_file": (url("publication_data_file", m, p, public, "data.zip"), ALL),
         "publication_data_file#board": (url("publication_data_file", m, p, board, "items.json"), for_board),
+        "item_data_file": (url("item_data_file", m, p, public, key), ALL),
+        "item_data_file#board": (url("item_data_file", m, p, board, key), for_board),
         "data_catalogue": (url("data_catalogue", m), ALL),
         "login": (url("login"), expect(MOVED, anonymous=OK)),
         "logout": (url("logout"), expect(WRONG_METHOD)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -93,8 +93,13 @@ def path_of(module: str) -> Path:
     return door if door.is_file() else place.with_suffix(".py")
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
 def says_pure(path: Path) -> bool:
-    return bool(re.search(r"\bPure\b", ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""))
+    return bool(re.search(r"\bPure\b", ast.get_docstring(tree_of(path)) or ""))
 
 
 PURE = sorted(
@@ -102,19 +107,19 @@ PURE = sorted(
 )
 
 
-def imports_in(path: Path) -> Iterator[tuple[str, ast.stmt]]:
+@cache
+def imports_in(path: Path) -> list[tuple[str, ast.stmt]]:
     """Every imported module with its statement; `from a import b` gives `a` and, as b may be a module, `a.b`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"), str(path))):
+    found: list[tuple[str, ast.stmt]] = []
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name, node
+            found += [(alias.name, node) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             package = name_of(path).split(".")
             above = package[: len(package) - node.level + (path.name == "__init__.py")] if node.level else []
             module = ".".join([*above, node.module] if node.module else above)
-            yield module, node
-            for alias in node.names:
-                yield f"{module}.{alias.name}", node
+            found += [(module, node), *((f"{module}.{alias.name}", node) for alias in node.names)]
+    return found
 
 
 def test_the_house_has_these_apps_and_no_other():
@@ -164,7 +169,7 @@ def test_every_package_says_what_it_is_for():
         if path.name == "__init__.py"
         and len(name_of(path).split(".")) > 1
         and not {"migrations", "management"} & set(name_of(path).split("."))
-        and not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        and not ast.get_docstring(tree_of(path))
     ]
     assert silent == []
 
@@ -199,7 +204,7 @@ def test_a_pure_module_says_so(module):
 def test_no_import_hides_inside_a_function(app):
     hidden = []
     for path in modules(app):
-        for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for outer in ast.walk(tree_of(path)):
             if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
                 hidden += [
                     f"{name_of(path)}: {ast.unparse(node)}"
@@ -257,7 +262,7 @@ def test_money_and_rates_know_no_float():
         if knows_no_figure(module):
             continue
         path = path_of(module)
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), module
             assert not (isinstance(node, ast.Name) and node.id == "float"), module
 
@@ -268,7 +273,7 @@ def test_states_have_one_writer():
     for path in modules("plans", "items", "progress"):
         if name_of(path) == "progress.review" or name_of(path) in STATES_ELSEWHERE:
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id not in makers, f"{name_of(path)}:{node.lineno}"
             if isinstance(node, ast.Assign | ast.AugAssign):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -17,74 +15,31 @@ from plans.books import limited, reader_child
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
 from tests.books import read_book
+from tests.hostile.answers import is_read, is_refused, light, needs_process_limits, taken_by_the_heaviest
 from tests.hostile.files import ODD, REFUSED, Odd, Refused
 from tests.hostile.package import book
 
 ROOT = Path(settings.BASE_DIR)
 MIB = 1024 * 1024
-HEAVY = [one.title for one in (*REFUSED, *ODD) if one.heavy]
-needs_process_limits = pytest.mark.skipif(
-    sys.platform != "linux", reason="only Linux holds every limit of a process"
-)
 
 
-@pytest.mark.parametrize("hostile", REFUSED, ids=lambda one: one.title)
+@pytest.mark.parametrize("hostile", light(REFUSED), ids=lambda one: one.title)
 def test_it_is_refused_in_japanese_words_that_say_what_to_do(hostile: Refused):
-    with pytest.raises(UnreadableFile, match=f"(?s){hostile.words}") as refusal:
-        read_untrusted(hostile.name, hostile.build())
-    assert re.search(r"ください。$", str(refusal.value))
-    assert not re.search(r"[A-Za-z]+Error|Traceback|/[a-z]+/", str(refusal.value))
+    is_refused(hostile, hostile.build())
 
 
-@pytest.mark.parametrize("odd", ODD, ids=lambda one: one.title)
+@pytest.mark.parametrize("odd", light(ODD), ids=lambda one: one.title)
 def test_what_is_merely_odd_is_read_within_bounds(odd: Odd):
-    assert odd.holds(read_untrusted(odd.name, odd.build()).sheets[0])
-
-
-MEASURE = """
-import json, os, resource, sys, threading
-from plans.books.guard import UnreadableFile
-from plans.books.limited import read_untrusted
-from tests.hostile.files import ODD, REFUSED
-
-for one in (*REFUSED, *ODD):
-    if one.title in sys.argv[1:]:
-        data = one.build()
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        try:
-            read_untrusted(one.name, data)
-            said = ""
-        except UnreadableFile as refusal:
-            said = str(refusal)
-        grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-        del data
-        print(json.dumps([one.title, said, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024, grown // 1024]))
-try:
-    os.waitpid(-1, os.WNOHANG)
-    print(json.dumps("a process is left"))
-except ChildProcessError:
-    print(json.dumps(threading.active_count()))
-"""
+    is_read(odd, odd.build())
 
 
 @needs_process_limits
-def test_the_heaviest_stay_within_memory_and_leave_neither_file_nor_process(tmp_path: Path):
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURE, *HEAVY],
-        cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    *measured, threads = [json.loads(line) for line in done.stdout.splitlines()]
-    assert [title for title, _, _, _ in measured] == HEAVY
-    for title, said, _, _ in measured:
-        one = next(one for one in (*REFUSED, *ODD) if one.title == title)
-        assert re.search(one.words, said) if isinstance(one, Refused) else said == ""
-    assert 50 < max(peak for _, _, peak, _ in measured) <= 256  # MiB, of the reading process
-    assert max(grown for _, _, _, grown in measured) <= 64  # MiB, of the server's
-    assert threads == 1
+def test_the_heaviest_are_answered_within_memory_and_leave_neither_file_nor_process(tmp_path: Path):
+    taken = taken_by_the_heaviest("tests.hostile.files", tmp_path)
+    assert taken.files >= 10
+    assert 50 < taken.reader_mib <= 256
+    assert taken.server_mib <= 64
+    assert (taken.process_left, taken.threads_left) == (False, 0)
     assert list(tmp_path.iterdir()) == []
 
 

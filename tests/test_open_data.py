@@ -91,6 +91,18 @@ def test_a_figure_is_a_number_with_its_year_its_unit_and_its_rate(city):
     assert [one["実績値"] for one in told if one["年度"] == 2024] == [95.5]
 
 
+def test_what_an_items_charts_are_drawn_of_is_a_file_of_its_own(city):
+    released(city)
+    page = Client().get(reverse("plan_item", args=[city.place.slug, city.plan.slug, city.item.key]))
+    where = reverse(
+        "item_data_file", args=[city.place.slug, city.plan.slug, city.sealed.number, city.item.key]
+    )
+    assert f'href="{where}"' in page.content.decode()
+    whole = rows(Client().get(address(city, "figures.csv")).content)
+    assert rows(Client().get(where).content) == [one for one in whole if one["項目コード"] == city.item.key]
+    assert Client().get(where.replace(f"items/{city.item.key}/", "items/x/")).status_code == 404
+
+
 def test_text_that_begins_like_a_formula_is_text_in_every_file(city):
     released(city)
     [row] = rows(Client().get(address(city, "texts.csv")).content)

@@ -7,16 +7,18 @@ from django.http import QueryDict
 
 from plans.history.changes import Finding, Severity
 from progress.intake.page import FaultFilter, RowFilter
-from progress.intake.preview import FieldLine, KindCount, Preview, Row, SheetPart
+from progress.intake.preview import FieldLine, KindCount, Preview, Row, Rows, SheetPart
 
 SHEETS = tuple(SheetPart(name, "", "") for name in ("一覧", "別表"))
 TARGET = FieldLine("目標値", "95", "96.5", cell="別表!G2")
 PREVIEW = Preview(
     sheets=SHEETS,
-    rows=(
-        Row("item", "取組項目", "create", "市税の収納率", "一覧!C2", ""),
-        Row("item", "取組項目", "unchanged", "使用料の見直し", "一覧!C3", "warning"),
-        Row("target_value", "年度の目標値", "change", "収納率 R5", "一覧!C2", "error", (TARGET,)),
+    rows=Rows.of(
+        [
+            Row("item", "取組項目", "create", "市税の収納率", "一覧!C2", ""),
+            Row("item", "取組項目", "unchanged", "使用料の見直し", "一覧!C3", "warning"),
+        ],
+        [Row("target_value", "年度の目標値", "change", "収納率 R5", "一覧!C2", "error", (TARGET,))],
     ),
     faults=(
         Finding(Severity.ERROR, "読み取れません。", cell="一覧!C2"),

@@ -36,7 +36,7 @@ from progress import review
 from progress.models import BoardOpinion, FiscalEffect, Publication, ReportingRound, YearEndStatus
 from progress.public.reading.joined import joined
 from progress.table.frozen import from_content
-from tests import make
+from tests import make, prepared
 
 pytestmark = pytest.mark.django_db
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -137,6 +137,11 @@ SEES = {
 """Reader → audiences whose releases are open; "" stands for sealed and released to nobody."""
 
 
+def released_to(audience: str) -> tuple[City, Publication]:
+    city = City()
+    return city, city.publish(city.report(), *([audience] if audience else []))
+
+
 def sign_in(client: Client, reader: str, city: City) -> None:
     elsewhere = make.municipality("betsu", name="別市") if "elsewhere" in reader else city.place
     role = reader.split()[0]
@@ -158,10 +163,8 @@ def sign_in(client: Client, reader: str, city: City) -> None:
 @pytest.mark.parametrize("audience", ["public", "headquarters", "board", "council", ""])
 @pytest.mark.parametrize("reader", SEES)
 @pytest.mark.every_database
-def test_a_publication_is_open_to_whom_it_was_released_and_to_nobody_else(
-    client, city, reader: str, audience: str
-):
-    sealed = city.publish(city.report(), *([audience] if audience else []))
+def test_a_publication_is_open_to_whom_it_was_released_and_to_nobody_else(client, reader: str, audience: str):
+    city, sealed = prepared.fill(f"released-{audience}", lambda: released_to(audience))
     sign_in(client, reader, city)
     expected = 200 if audience in SEES[reader] else 404
     addresses = [
@@ -1145,8 +1148,6 @@ def test_a_page_asks_the_database_as_often_for_360_items_as_for_36(client, name:
 PUBLISHED_BEFORE = """
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from tests.test_public import City
 city = City()
 city.publish(city.report(), "public")
@@ -1172,9 +1173,10 @@ print(*sorted({"plotly", "pandas"} & set(sys.modules)))
 """
 
 
-def test_no_request_loads_plotly_or_pandas(tmp_path):
+def test_no_request_loads_plotly_or_pandas(tmp_path, migrated_database):
     """Sealed by one process, read in another: only the sealing computes with pandas."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("REFORM_")}
+    migrated_database.rename(tmp_path / "reform_tracker.sqlite3")
     environment |= {
         "REFORM_DATA_DIR": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "reform_tracker.settings",

@@ -15,7 +15,7 @@ from progress.table import frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
 from progress.workflow import Move, MoveRefused, State
-from tests import make
+from tests import make, prepared
 from tests.test_review import Desk, hidden_of, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -23,6 +23,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
 @pytest.fixture
 def desk() -> Desk:
+    return prepared.fill("publish", confirmed_two)
+
+
+def confirmed_two() -> Desk:
     """Two of three records confirmed: one A, one B."""
     desk = Desk()
     for number, code in ((0, "b"), (2, "a")):

@@ -40,7 +40,7 @@ from progress.table import frozen
 from progress.table.live import live_table
 from progress.table.shape import PlanTable
 from progress.workflow import Move
-from tests import make
+from tests import make, prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
 
@@ -96,7 +96,7 @@ class City:
 
 @pytest.fixture
 def city() -> City:
-    return City()
+    return prepared.fill("table", City)
 
 
 def rate_of(shown: PlanTable, key: str, name: str, year: int = 2024) -> tuple[str, str]:

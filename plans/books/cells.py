@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, cached_property
-from itertools import groupby
 
 import msgspec
 
@@ -186,8 +185,12 @@ class Sheet:
         return address(self.turned_at + column - 1, row) if self.turned_at else address(row, column)
 
     @cached_property
-    def _by_place(self) -> dict[tuple[int, int], Cell]:
-        return {(cell.row, cell.column): cell for cell in self.cells}
+    def _rows(self) -> dict[int, dict[int, Cell]]:
+        """Row → column → cell."""
+        found: dict[int, dict[int, Cell]] = {}
+        for cell in self.cells:
+            found.setdefault(cell.row, {})[cell.column] = cell
+        return found
 
     @cached_property
     def _merges_along(self) -> tuple[dict[int, list[Range]], dict[int, list[Range]]]:
@@ -231,13 +234,14 @@ class Sheet:
 
     def stored(self, row: int, column: int) -> Cell | None:
         """The cell that stands at the place itself; None where it is empty (also inside a merged range)."""
-        return self._by_place.get((row, column))
+        cells = self._rows.get(row)
+        return cells.get(column) if cells else None
 
     def at(self, row: int, column: int) -> Cell | None:
         """What a reader of the sheet sees there: inside a merged range the range's one cell."""
-        found = self._by_place.get((row, column))
+        found = self.stored(row, column)
         if found is None and (one := self.merge(row, column)):
-            found = self._by_place.get((one.top, one.left))
+            found = self.stored(one.top, one.left)
         return found
 
     def text(self, row: int, column: int) -> str:
@@ -262,17 +266,14 @@ class Sheet:
     def is_hidden(self, row: int, column: int) -> bool:
         return self.hidden or row in self.hidden_rows or column in self.hidden_columns
 
-    @cached_property
-    def _rows(self) -> dict[int, tuple[Cell, ...]]:
-        return {row: tuple(cells) for row, cells in groupby(self.cells, key=lambda cell: cell.row)}
-
     def row(self, number: int) -> tuple[Cell, ...]:
         """The cells stored in one row, from the left; merged ranges from above are not repeated."""
-        return self._rows.get(number, ())
+        return tuple(self._rows.get(number, {}).values())
 
     def rows(self) -> Iterator[tuple[int, tuple[Cell, ...]]]:
         """Rows that hold something, with their numbers."""
-        yield from self._rows.items()
+        for row, cells in self._rows.items():
+            yield row, tuple(cells.values())
 
     def where(self, cell: Cell) -> str:
         """「シート名!B7」, as findings name a cell."""

@@ -5,7 +5,8 @@ Pure: standard library and msgspec. Layouts fill a `Draft`; `progress.intake.rec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import pickle
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -60,6 +61,43 @@ class Kind(StrEnum):
 
 YEAR_END = "year_end"
 """The usual round kind in keys."""
+ITEM_AT = {
+    Kind.ITEM: 0,
+    Kind.SUCCESSION: 0,
+    Kind.ASSIGNMENT: 0,
+    Kind.INDICATOR: 0,
+    Kind.ANNUAL_TARGET: 0,
+    Kind.TARGET_VALUE: 0,
+    Kind.REVISION: 0,
+    Kind.BUDGET_LINE: 1,
+    Kind.STAFFING: 1,
+    Kind.STATUS: 2,
+    Kind.ACTUAL_VALUE: 2,
+    Kind.RATING: 2,
+    Kind.EFFECT: 2,
+    Kind.ANSWER: 2,
+    Kind.OPINION: 2,
+}
+"""The place in a record's key that names its item; of a budget line or staffing its pillar, where the key begins with
+that word."""
+
+YEAR_AT = {
+    Kind.ANNUAL_TARGET: 1,
+    Kind.TARGET_VALUE: 2,
+    Kind.ACTUAL_VALUE: 4,
+    Kind.BUDGET_LINE: 2,
+    Kind.STATUS: 0,
+    Kind.RATING: 0,
+    Kind.EFFECT: 0,
+    Kind.OPINION: 0,
+    Kind.SUMMARY: 0,
+}
+"""The place in a record's key that names its year."""
+
+
+def item_of(kind: Kind, key: Key) -> str:
+    """The key of the item that a record is, or hangs on; "" for one of none."""
+    return "" if kind not in ITEM_AT or key[0] == "pillar" else str(key[ITEM_AT[kind]])
 
 
 class Origin(msgspec.Struct, frozen=True, gc=False):
@@ -359,11 +397,25 @@ class Known:
             return None
 
 
+Records = dict[tuple[Kind, Key], Record]
+
+
+def items_of(records: Records) -> set[str]:
+    """The keys of the items that the records are, or hang on."""
+    return {item_of(*named) for named in records} - {""}
+
+
 class Draft:
-    """The records that a file's layouts found, in the order in which they may be written."""
+    """The records that a file's layouts found, in the order in which they may be written.
+
+    `records` are those at hand: of a list of thousands of items, the finished ones are put away some hundred at a
+    time, packed to a tenth, as nobody needs more of them at once (`parts`).
+    """
 
     def __init__(self) -> None:
-        self.records: dict[tuple[Kind, Key], Record] = {}
+        self.records: Records = {}
+        self._away: list[bytes] = []
+        self._count_away = 0
         self.findings: list[Finding] = []
         self._questions: dict[str, Question] = {}
         self.totals: list[Total] = []
@@ -388,6 +440,8 @@ class Draft:
         """Header signature → column matching as used, to be remembered when the file is committed."""
         self.headings: dict[str, tuple[str, ...]] = {}
         """Header signature → its headings, from the left, each year as 〈年度〉."""
+        self.written: dict[tuple[Kind, Key], dict[str, Plain]] = {}
+        """Of a file that this system wrote, what stood in the fields of its records then."""
 
     def put(self, kind: Kind, key: Key, fields: Mapping[str, Said], origin: Origin | None = None) -> None:
         """Adds a record, or more fields to it. Where two cells say different things of one field the first
@@ -410,12 +464,43 @@ class Draft:
                 again[value.origin] = first.origin, value.printed
         self.again |= {cell: said for cell, said in again.items() if cell not in different}
 
+    def put_away(self, items: Collection[str]) -> None:
+        """Packs the records of these items (by key), of which nothing more will be said."""
+        away = {named: record for named, record in self.records.items() if item_of(*named) in items}
+        self.records = {named: record for named, record in self.records.items() if named not in away}
+        self._away.append(pickle.dumps(away, pickle.HIGHEST_PROTOCOL))
+        self._count_away += len(away)
+
+    @property
+    def count(self) -> int:
+        return len(self.records) + self._count_away
+
+    @property
+    def is_one_part(self) -> bool:
+        return not self._away
+
+    def parts(self) -> Iterator[Records]:
+        """All records, an item's in one part; in the first those that hang on none. The usual file is one part."""
+        yield self.records
+        for away in self._away:
+            yield pickle.loads(away)  # noqa: S301 (packed by `put_away`, in this process)
+
+    def take_out(self) -> Records:
+        """All records, which are the draft's no longer."""
+        taken = {named: record for part in self.parts() for named, record in part.items()}
+        self.records, self._away, self._count_away = {}, [], 0
+        return taken
+
+    def every(self) -> Iterator[Record]:
+        return (record for part in self.parts() for record in part.values())
+
     def get(self, kind: Kind, key: Key) -> Record | None:
+        """Of the records at hand."""
         return self.records.get((kind, key))
 
     def of(self, kind: Kind) -> list[Record]:
         """The records of one kind, in the order in which they were put."""
-        return [record for (one, _), record in self.records.items() if one == kind]
+        return [record for record in self.every() if record.kind == kind]
 
     def tell(
         self, severity: Severity, kind: str, sentence: str, origin: Origin | str | None = None, name: str = ""
@@ -440,18 +525,28 @@ class Draft:
             more = tuple(one for one in question.about if one not in asked.about)
             self._questions[question.id] = replace(asked, about=(*asked.about, *more))
 
+    def leave_out(self, other: Draft, kinds: Collection[str]) -> None:
+        """Leaves out what `other` asks and tells too, what is told in findings of these kinds, and what would be
+        remembered of headings."""
+        told = {(one.kind, one.message) for one in other.findings}
+        news = (one for one in self.findings if (one.kind, one.message) not in told)
+        self.findings = [one for one in news if one.kind not in kinds]
+        asked = {one.sentence for one in other.questions}
+        self._questions = {one.id: one for one in self.questions if one.sentence not in asked}
+        self.signatures = {}
+
     @property
     def questions(self) -> list[Question]:
         return list(self._questions.values())
 
-    def unit_of(self, record: Record, value: Said) -> str:
-        """The value's own unit, else that of the indicator whose target or actual value the record is."""
-        indicator = None
-        if record.kind in (Kind.TARGET_VALUE, Kind.ACTUAL_VALUE):
-            indicator = self.get(
-                Kind.INDICATOR, record.key[:2] if record.kind == Kind.TARGET_VALUE else record.key[2:4]
-            )
-        return value.unit or text_of(indicator, "unit")
+
+def unit_of(record: Record, value: Said, records: Records) -> str:
+    """The value's own unit, else that of the indicator whose target or actual value the record is."""
+    indicator = None
+    if record.kind in (Kind.TARGET_VALUE, Kind.ACTUAL_VALUE):
+        key = record.key[:2] if record.kind == Kind.TARGET_VALUE else record.key[2:4]
+        indicator = records.get((Kind.INDICATOR, key))
+    return value.unit or text_of(indicator, "unit")
 
 
 def text_of(record: Record | None, name: str) -> str:

@@ -7,8 +7,7 @@ was shown is what happens, or nothing does.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
@@ -16,7 +15,6 @@ from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Prefetch
 
@@ -40,11 +38,14 @@ from progress.intake.draft import (
 )
 from progress.intake.reading.file import read
 from progress.intake.reading.profile import Tables
-from progress.intake.reconcile import Reconciled, reconcile
-from progress.intake.taken import Called, Document, former_names, keep, kept
+from progress.intake.reconcile import Part, Reconciled, reconcile
+from progress.intake.taken import Called, Document, Keeping, former_names, kept
 from progress.models import ColumnMatching
 from progress.table import frozen
 from progress.table.shape import PlanTable
+
+ITEMS_AT_ONCE = 500
+"""Of the plan's items with their targets so many rows are read at a time."""
 
 
 class Refused(Exception):
@@ -87,7 +88,7 @@ class Outcome:
         told = [(one.cell, one.message) for one in self.findings if one.severity == Severity.ERROR]
         told += [(one.cell, one.sentence) for one in self.open_questions(answers) if one.blocking]
         reasons = [f"{cell}：{sentence}" if cell else sentence for cell, sentence in told]
-        if not reasons and not self.draft.records:
+        if not reasons and not self.draft.count:
             reasons.append(
                 "取り込める内容が見つかりませんでした。一覧表のあるシートが入っているか確かめてください。"
             )
@@ -96,17 +97,12 @@ class Outcome:
     @property
     def fingerprint(self) -> str:
         """SHA-256 of everything that would be written, against the versions that stand there now."""
-        digest = hashlib.sha256()
-        for line in self.against.lines:
-            row, one = line.row, line.rehearsed
-            if one.after is not None:
-                kept = None if row._state.adding else (row.pk, row.version)
-                told = (row._meta.label_lower, str(row), kept, one.before, one.after)
-                digest.update(_AS_TEXT.encode(told).encode())
-        return digest.hexdigest()
+        return self.against.fingerprint
 
 
-_AS_TEXT = DjangoJSONEncoder(ensure_ascii=False)
+Take = Callable[[Outcome, Part], None]
+"""What is done with some of the file's records at a time (a long list has too many to hold them all as they are
+written), with what is known up to here."""
 
 
 def known_of(
@@ -160,7 +156,7 @@ def known_of(
             )
             for one in plan.pillars.select_related("parent")
         ),
-        items=tuple(_known_item(one, former) for one in items),
+        items=tuple(_known_item(one, former) for one in items.iterator(ITEMS_AT_ONCE)),
     )
 
 
@@ -181,17 +177,29 @@ def _known_item(item: Item, former: Mapping[tuple[Kind, int], Sequence[Called]])
 
 
 def examine(
-    book: Book, plan: Plan, answers: Mapping[str, str], reading: Tables = MappingProxyType({})
+    book: Book,
+    plan: Plan,
+    answers: Mapping[str, str],
+    reading: Tables = MappingProxyType({}),
+    take: Take | None = None,
 ) -> Outcome:
     """What the file would do to the plan (an unsaved one for a new plan: without a `slug` it gets one that is free).
     `reading`: what is known of its tables' headings, before what is remembered. Writes nothing; `plan` and its rows
-    are read anew each time."""
+    are read anew each time. `take` gets all lines in parts; without it they stay with the outcome."""
     fresh = plan if plan._state.adding else Plan.objects.select_related("municipality").get(pk=plan.pk)
     documents = kept(fresh)
     draft = read(book, known_of(fresh, answers, reading, documents))
     if fresh._state.adding:
         _name_new_plan(fresh, draft, book)
-    return Outcome(book, draft, reconcile(draft, fresh, answers, documents))
+
+    def taken(against: Reconciled, part: Part) -> None:
+        (take or _keep)(Outcome(book, draft, against), part)
+
+    return Outcome(book, draft, reconcile(draft, fresh, answers, documents, taken))
+
+
+def _keep(outcome: Outcome, part: Part) -> None:
+    outcome.against.parts.append(part)
 
 
 def _name_new_plan(plan: Plan, draft: Draft, book: Book) -> None:
@@ -226,38 +234,41 @@ def commit(
     by: Any,
     expected: str = "",
     reading: Tables = MappingProxyType({}),
+    take: Take | None = None,
 ) -> Outcome:
-    """Imports the file in one transaction; all of it, or nothing.
+    """Imports the file in one transaction, part by part; all of it, or nothing.
 
-    `expected`: the fingerprint of the preview. Raises `Refused` when what would be written is no longer what was
-    shown, or the file has errors or open questions; PermissionDenied for anybody who may not import here (`by`
-    None: the command, run by whoever runs the server).
+    `expected`: the fingerprint of the preview. `take`: as in `examine`, once a part is written. Raises `Refused` when
+    what would be written is no longer what was shown, or the file has errors or open questions; PermissionDenied for
+    anybody who may not import here (`by` None: the command, run by whoever runs the server).
     """
     via = Way.WORKBOOK if by is not None else Way.COMMAND
     if by is not None:
         access_for(by).require(Act.IMPORT, plan.municipality_id)
     with transaction.atomic():
         Municipality.objects.select_for_update().get(pk=plan.municipality_id)  # one import at a time
-        outcome = examine(book, plan, answers, reading)
+        document = Keeping()
+
+        def write(so_far: Outcome, part: Part) -> None:
+            if not so_far.refusals(answers):
+                lines = [line.rehearsed for line in part.lines]
+                try:
+                    apply([one.record for one in lines], by=by, via=via, note=book.file_name, rehearsed=lines)
+                except ValidationError as error:
+                    raise Refused(so_far, list(error.messages)) from error
+                document.add(so_far.against.taken(part))
+            (take or _keep)(so_far, part)
+
+        outcome = examine(book, plan, answers, reading, write)
         if expected and outcome.fingerprint != expected:
             moved = "内容を確かめたあとに、計画が変更されました。もう一度内容を確かめてください。"
             raise Refused(outcome, [moved])
         if reasons := outcome.refusals(answers):
             raise Refused(outcome, reasons)
-        try:
-            apply(
-                outcome.against.records,
-                by=by,
-                via=via,
-                note=book.file_name,
-                rehearsed=[line.rehearsed for line in outcome.against.lines],
-            )
-        except ValidationError as error:
-            raise Refused(outcome, list(error.messages)) from error
         for reporting_round in outcome.against.rounds:
             review.import_history(reporting_round, by=by, via=via, note=book.file_name)
         _remember(outcome, plan.municipality)
-        keep(outcome.against.plan, outcome.against.taken(), book.file_name)
+        document.keep(outcome.against.plan, book.file_name)
     return outcome
 
 

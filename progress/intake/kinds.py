@@ -29,7 +29,7 @@ from items.models import (
 from plans.history.records import Versioned, columns
 from plans.models import Department, Edition, Footnote, Pillar, Plan, RatingBand, RatingScale
 from plans.values.text import name_key
-from progress.intake.draft import Key, Kind, Plain
+from progress.intake.draft import ITEM_AT, Key, Kind, Plain
 from progress.models import (
     ActualValue,
     Answer,
@@ -107,6 +107,21 @@ class KindOf:
         return [f"{name}__{scope}" for name, (kind, _) in ways for scope in BY_KIND[kind].scopes]
 
     @cached_property
+    def way_to_item(self) -> str:
+        """The lookup that leads from the model to the item that it hangs on; "" for none."""
+        for name, (kind, _) in self.up.items():
+            further = BY_KIND[kind].way_to_item
+            if kind == Kind.ITEM or further:
+                return f"{name}__{further}" if further else name
+        return ""
+
+    @cached_property
+    def without_item(self) -> Q:
+        """The rows that hang on no item, of a kind that may: a pillar's budget."""
+        own = [name for name, (kind, _) in self.up.items() if kind == Kind.ITEM]
+        return Q(**{f"{name}__isnull": True for name in own if self.column(name).null})
+
+    @cached_property
     def names(self) -> frozenset[int]:
         """The places of the key that hold a name, of the record itself or of one that it hangs on."""
         above = {places[place] for kind, places in self.up.values() for place in BY_KIND[kind].names}
@@ -123,6 +138,8 @@ class KindOf:
         return found
 
 
+OF_ITEMS = frozenset(ITEM_AT) - {Kind.ITEM, Kind.INDICATOR}
+"""Kinds whose rows are needed only with their items'. Of the indicators is told which the file doesn't name."""
 _ITEM = {"item": (Kind.ITEM, (0,))}
 _INDICATOR = {"indicator": (Kind.INDICATOR, (0, 1))}
 _STATUS = {"status": (Kind.STATUS, (0, 1, 2))}
@@ -234,16 +251,18 @@ class StoredRows:
         self._keys: dict[tuple[Kind, int], Key] = {(Kind.PLAN, plan.pk): ()} if plan.pk else {}
         self._loaded: set[Kind] = {Kind.PLAN}
 
-    def load(self, kind: Kind) -> None:
+    def load(self, kind: Kind, items: Sequence[int] | None = None) -> None:
+        """All rows of the kind, with those that they hang on; of a kind that hangs on items only those of `items`, by
+        their keys in the database, where they are given, or those of none."""
         if kind in self._loaded:
             return
         self._loaded.add(kind)
         spec = BY_KIND[kind]
         parents = {name: other for name, (other, _) in (*spec.up.items(), *spec.to.items())}
         for parent in parents.values():
-            self.load(parent)
+            self.load(parent, items)
         counted: Counter[Key] = Counter()
-        rows = list(self._query(spec))
+        rows = list(self._query(spec, items))
         for row in rows:
             key = self._keys[kind, row.pk] = self._key(spec, row, counted)
             self.found[kind, key] = row
@@ -253,16 +272,24 @@ class StoredRows:
                     setattr(row, name, self.found[other, self._keys[other, pk]])
             place_in(row, self.plan)
 
+    def forget(self) -> None:
+        """Lets go of what hangs on items."""
+        self.found = {named: row for named, row in self.found.items() if named[0] not in OF_ITEMS}
+        self._keys = {row: key for row, key in self._keys.items() if row[0] not in OF_ITEMS}
+        self._loaded -= OF_ITEMS
+
     def key_of(self, kind: Kind, pk: int) -> Key | None:
         """The key of a row of a loaded kind; None for one that isn't there."""
         return self._keys.get((kind, pk))
 
-    def _query(self, spec: KindOf) -> Iterable[Any]:
+    def _query(self, spec: KindOf, items: Sequence[int] | None) -> Iterable[Any]:
         shared = spec.scopes[0].endswith("municipality")
         if self.plan._state.adding and not shared:
             return []
         whose = self.plan.municipality_id if shared else self.plan
         mine = reduce(or_, [Q(**{scope: whose}) for scope in spec.scopes])
+        if items is not None and spec.kind in OF_ITEMS:
+            mine &= Q(**{f"{spec.way_to_item}__in": items}) | spec.without_item
         # By own columns: the models' orders lead over a dozen tables, which PostgreSQL, before it has counted
         # freshly imported rows, joins row by row.
         order = ["position", "pk"] if hasattr(spec.model, "position") else ["pk"]

@@ -110,7 +110,7 @@ class Merging:
             return False
         if plan == base or not printed:
             return True
-        name = _read_by_people({name: unit[name] for name in names})
+        name = _read_by_people({name: said for name, said in unit.items() if name in standing})
         words = _side_by_side(standing[name], unit[name].value)
         return self._decided(Conflict(record, name, _place(spec, row, name), *words))
 
@@ -165,13 +165,13 @@ class Merging:
         choices = CHOICES if first.field else DELETED_CHOICES
         if len(found) == 1 and first.field:
             what = (
-                f"{first.place}は、前に取り込んだあとで、計画では「{first.plan}」に、"
+                f"{first.place}は、{self.base.since}あとで、計画では「{first.plan}」に、"
                 f"このファイルでは「{first.file}」に変わっています。"
             )
         elif first.field:
-            what = f"{_some(found)}は、前に取り込んだあとで、計画でもこのファイルでも変わっています。"
+            what = f"{_some(found)}は、{self.base.since}あとで、計画でもこのファイルでも変わっています。"
         else:
-            what = f"{_some(found)}は、前に取り込んだあとで、計画からは削除され、このファイルでは変わっています。"
+            what = f"{_some(found)}は、{self.base.since}あとで、計画からは削除され、このファイルでは変わっています。"
         return Question(
             identity,
             QuestionKind.EDITED,
@@ -185,13 +185,13 @@ class Merging:
     def findings(self) -> Iterator[Finding]:
         if self.kept:
             sentence = (
-                f"{_listed(self.kept)}は、前に取り込んだあとに計画で直した内容なので、そのままにします。"
+                f"{_listed(self.kept)}は、{self.base.since}あとに計画で直した内容なので、そのままにします。"
                 "ファイルの内容は前と同じです。"
             )
             yield Finding(Severity.NOTE, sentence, kind="kept_as_edited")
         if self.deleted:
             sentence = (
-                f"{_listed(self.deleted)}は、前に取り込んだあとに計画から削除したので、取り込みません。"
+                f"{_listed(self.deleted)}は、{self.base.since}あとに計画から削除したので、取り込みません。"
             )
             yield Finding(Severity.NOTE, sentence, kind="kept_deleted")
         if self.left_out:

@@ -4,7 +4,7 @@ grouped questions. And the form that a file comes with."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from plans.models import Municipality, Plan
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import ColumnReading, QuestionKind, split_place
 from progress.intake.findings_book import WORDS
-from progress.intake.preview import Asked, Preview, Row, SheetPart
+from progress.intake.preview import Asked, Preview, Row, Rows, SheetPart
 from progress.intake.reading.answers import (
     block_question,
     header_question,
@@ -181,6 +181,22 @@ class _Filter(forms.Form):
         return stands and self.chosen("weight") in ("", weight)
 
 
+@dataclass(frozen=True)
+class Listed(Sequence[Row]):
+    """The rows in these places, each read when it is asked for."""
+
+    rows: Rows
+    places: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, wanted: Any) -> Any:
+        if isinstance(wanted, slice):
+            return self.rows.at(self.places[wanted])
+        return self.rows.at([self.places[wanted]])[0]
+
+
 class RowFilter(_Filter):
     """Which of the records are listed."""
 
@@ -191,17 +207,18 @@ class RowFilter(_Filter):
         sheets = [(one.sheet, one.sheet) for one in preview.sheets]
         super().__init__(preview, given, sheet=sheets, kind=[(one.kind, one.title) for one in preview.kinds])
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> Listed:
         kind, action, text = self.chosen("kind"), self.chosen("action") or MOVING, self.chosen("text")
         moving = (Action.CREATE, Action.CHANGE)
-        return [
-            row
-            for row in self.preview.rows
+        places = [
+            place
+            for place, row in enumerate(self.preview.rows)
             if kind in ("", row.kind)
             and (action in ("all", row.action) or (action == MOVING and row.action in moving))
             and self.wants((row.cell, *(one.cell for one in row.fields)), row.weight)
             and (not text or text in _all_words(row))
         ]
+        return Listed(self.preview.rows, places)
 
 
 def _all_words(row: Row) -> str:

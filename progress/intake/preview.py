@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -30,14 +30,16 @@ from progress.intake.draft import (
     Kind,
     Question,
     QuestionKind,
+    Records,
     SheetReading,
     Total,
     text_of,
+    unit_of,
 )
 from progress.intake.importing import Outcome
 from progress.intake.kinds import BY_KIND, BY_MODEL
 from progress.intake.reading.fates import fates_of
-from progress.intake.reconcile import Line
+from progress.intake.reconcile import Line, Part
 from progress.intake.sheet_picture import SheetPicture, changed_cells, pictures_of
 from progress.models import ReportingRound
 
@@ -64,6 +66,39 @@ class Row(msgspec.Struct, frozen=True, array_like=True, gc=False):
     cell: str
     weight: str
     fields: tuple[FieldLine, ...] = ()
+
+
+_decode_rows = msgspec.msgpack.Decoder(tuple[Row, ...]).decode
+"""As `_decode`."""
+
+
+class Rows(msgspec.Struct, frozen=True, gc=False):
+    """The records in parts, each packed: of a list of thousands of items a page unpacks one at a time."""
+
+    parts: tuple[tuple[int, bytes], ...] = ()
+    """(how many, packed)"""
+
+    @classmethod
+    def of(cls, *parts: Sequence[Row]) -> Rows:
+        packed = (zlib.compress(msgspec.msgpack.encode(part, enc_hook=int), 1) for part in parts)
+        return cls(tuple((len(part), one) for part, one in zip(parts, packed, strict=True)))
+
+    def __len__(self) -> int:
+        return sum(count for count, _ in self.parts)
+
+    def __iter__(self) -> Iterator[Row]:
+        for _, packed in self.parts:
+            yield from _decode_rows(zlib.decompress(packed))
+
+    def at(self, places: Sequence[int]) -> list[Row]:
+        """Those in these places, in rising order."""
+        found, begins = [], 0
+        for count, packed in self.parts:
+            own = [place - begins for place in places if begins <= place < begins + count]
+            rows = _decode_rows(zlib.decompress(packed)) if own else ()
+            found += [rows[place] for place in own]
+            begins += count
+        return found
 
 
 @dataclass(frozen=True)
@@ -114,7 +149,7 @@ class Kept(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class Preview(msgspec.Struct, frozen=True, gc=False):
     sheets: tuple[SheetPart, ...] = ()
     questions: tuple[Asked, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: Rows = Rows()
     faults: tuple[Finding, ...] = ()
     sums: tuple[Total, ...] = ()
     kinds: tuple[KindCount, ...] = ()
@@ -170,7 +205,7 @@ def written(preview: Preview, rounds: Iterable[ReportingRound]) -> Preview:
     """The picture that stays once the file is written: counts, remarks and rounds, without the records."""
     return msgspec.structs.replace(
         preview,
-        rows=(),
+        rows=Rows(),
         questions=(),
         sheets=tuple(replace(one, picture=SheetPicture(), columns=()) for one in preview.sheets),
         once_asked=(),
@@ -185,22 +220,42 @@ FIELD_WORDS = 1_500
 NAMES_KEPT = 300
 
 
-def picture(outcome: Outcome, before: Preview | None = None) -> Preview:
-    """`before`: the picture of the same file before the last answers, None for the first."""
+class Drawing:
+    """Draws what `examine` hands over part by part, then the whole."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[int, bytes]] = []
+        self._counted: Counter[tuple[type[Versioned], Action]] = Counter()
+
+    def take(self, outcome: Outcome, part: Part) -> None:
+        self._rows += Rows.of(tuple(_rows(outcome, part))).parts
+        self._counted.update((type(line.row), line.rehearsed.action) for line in part.lines)
+
+    def picture(self, outcome: Outcome, before: Preview | None = None) -> Preview:
+        """`before`: the picture of the same file before the last answers, None for the first."""
+        return _picture(outcome, Rows(tuple(self._rows)), self._counted, before)
+
+
+def _picture(
+    outcome: Outcome,
+    rows: Rows,
+    counted: Counter[tuple[type[Versioned], Action]],
+    before: Preview | None,
+) -> Preview:
     against, draft = outcome.against, outcome.draft
     drawn = Preview(
         sheets=tuple(sheet_parts(outcome.book, draft)),
         questions=tuple(_asked(outcome.questions, draft)),
-        rows=tuple(_rows(outcome)),
+        rows=rows,
         faults=tuple(outcome.findings),
         sums=tuple(draft.totals),
-        kinds=tuple(_counts(against.lines)),
+        kinds=tuple(_counts(counted)),
         left_alone=tuple(
             Kept(kind, BY_KIND[kind].title, len(rows), tuple(map(str, rows[:NAMES_KEPT])))
             for kind, rows in against.left_alone.items()
         ),
         rounds=tuple((one.pk or 0, str(one)) for one in against.rounds),
-        refusals=() if draft.records else tuple(outcome.refusals({})),
+        refusals=() if draft.count else tuple(outcome.refusals({})),
     )
     asked = dict(before.once_asked if before else ()) | {one.id: one.sentence for one in drawn.questions}
     moved = tuple(_moved(before, drawn)) if before and before.sheets else ()
@@ -242,8 +297,7 @@ def _kind_of(model: type[Versioned]) -> tuple[str, str]:
     return (spec.kind.value if spec else str(model._meta.model_name)), str(model._meta.verbose_name)
 
 
-def _counts(lines: Iterable[Line]) -> Iterable[KindCount]:
-    counted = Counter((type(line.row), line.rehearsed.action) for line in lines)
+def _counts(counted: Counter[tuple[type[Versioned], Action]]) -> Iterable[KindCount]:
     order = {spec.model: place for place, spec in enumerate(BY_MODEL.values())}
     for model in sorted({model for model, _ in counted}, key=lambda one: order.get(one, len(order))):
         numbers = [counted[(model, action)] for action in (Action.CREATE, Action.CHANGE, Action.UNCHANGED)]
@@ -253,12 +307,11 @@ def _counts(lines: Iterable[Line]) -> Iterable[KindCount]:
 # ── Rows ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _rows(outcome: Outcome) -> Iterable[Row]:
-    lines = outcome.against.lines
-    names, meanings = _names(lines), _meanings(outcome.draft)
+def _rows(outcome: Outcome, part: Part) -> Iterable[Row]:
+    names, meanings = _names(part.lines), _meanings(part.records)
     # Cell → its gravest finding: the gravest come first.
     weights = {one.cell: one.severity for one in reversed(outcome.findings) if one.cell}
-    for line in lines:
+    for line in part.lines:
         fields = tuple(_fields(line, names, meanings))
         cell = str(line.said.origin or "") if line.said else ""
         grades = {weights[one] for one in (cell, *(field.cell for field in fields)) if one in weights}
@@ -321,16 +374,16 @@ def _names(lines: Iterable[Line]) -> Names:
     return names_of(stood)
 
 
-def _meanings(draft: Draft) -> dict[str, str]:
+def _meanings(records: Records) -> dict[str, str]:
     """Cell → its text as understood: 「時間外20人 年休取得13.0日」 → 「時間外 20人／年休取得 13.0日」."""
-    parts: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}
     for kind, name_at in ((Kind.TARGET_VALUE, 1), (Kind.ACTUAL_VALUE, 3)):
-        for record in draft.of(kind):
-            value = record.fields.get("value")
+        for record in records.values():
+            value = record.fields.get("value") if record.kind == kind else None
             if value is not None and value.origin is not None and value.value is not None:
-                words = f"{record.key[name_at]} {value.value}{draft.unit_of(record, value)}"
-                parts.setdefault(str(value.origin), []).append(words)
-    return {cell: "／".join(dict.fromkeys(words)) for cell, words in parts.items()}
+                words = f"{record.key[name_at]} {value.value}{unit_of(record, value, records)}"
+                found.setdefault(str(value.origin), []).append(words)
+    return {cell: "／".join(dict.fromkeys(words)) for cell, words in found.items()}
 
 
 # ── Questions ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,32 +1,37 @@
 """The records of a file held against a plan, and against what was taken before: what would change, what is wrong.
 
-Reads the plan's rows once (a query for each kind of record that the file holds) and writes nothing. What a file says
-of rounds: those of the past come in, those that departments answer are left to them.
+Goes by parts of the file (`Draft.parts`), reads the plan's rows once (of each part a query for each kind of record)
+and writes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.dateparse import parse_date
 
 from items.models import TargetRevision, TargetValue
 from items.targets import is_binding, revision
 from plans.history.changes import Action, ChangeSet, Finding, Severity
-from plans.history.records import Versioned, labels_of
+from plans.history.records import State, Versioned, labels_of, references
 from plans.history.rehearsal import Rehearsed, by_field, rehearse
 from plans.models import Plan, PlanScale
 from progress import review
-from progress.intake.draft import Draft, Key, Kind, Origin, Question, QuestionKind, Record, Said
+from progress.intake.draft import Draft, Kind, Origin, Question, QuestionKind, Record, Records, Said
 from progress.intake.kinds import BY_KIND, KINDS, KindOf, Named, place_in
 from progress.intake.merging import Merging
+from progress.intake.past_rounds import PastRounds
 from progress.intake.taken import Base, Document, TakenRecord, taken
 from progress.intake.which_row import WhichRow
 from progress.models import ReportingRound, YearEndStatus
+
+_AS_TEXT = DjangoJSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +47,35 @@ class Line:
 
 
 @dataclass
+class Part:
+    """Some of the file's records, with all that hangs on their items (`Draft.parts`). `lines`: in the order in which
+    they may be written, once the parts before have been; `rows`: each record with its row, None for what stays
+    deleted."""
+
+    records: Records
+    lines: list[Line] = field(default_factory=list)
+    rows: list[tuple[Record, Versioned | None]] = field(default_factory=list)
+
+
+@dataclass
 class Reconciled:
-    """`lines`: all that the file names, in the order in which it may be written."""
+    """`parts`: all that the file names, unless they were taken one by one."""
 
     plan: Plan
-    lines: list[Line] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     left_alone: dict[Kind, list[Versioned]] = field(default_factory=dict)
     """Rows that the plan has and the file doesn't name; an import never deletes."""
-    rows: list[tuple[Record, Versioned | None]] = field(default_factory=list)
-    """Each record of the file with its row; None for what stays deleted."""
+    rounds: list[ReportingRound] = field(default_factory=list)
+    """The file's rounds of the past, whose records are marked as 取込 once they are written."""
     base: Base = field(default_factory=Base)
+    fingerprint: str = ""
+    """SHA-256 of everything that would be written, against the versions that stand there now."""
+
+    @property
+    def lines(self) -> list[Line]:
+        return [line for part in self.parts for line in part.lines]
 
     @property
     def records(self) -> list[Versioned]:
@@ -63,88 +85,110 @@ class Reconciled:
     def changes(self) -> ChangeSet:
         return ChangeSet([line.rehearsed.change for line in self.lines])
 
-    @property
-    def rounds(self) -> list[ReportingRound]:
-        """The file's rounds of the past, whose records are marked as 取込 once they are written."""
-        return [row for row in self.records if isinstance(row, ReportingRound) and row.historical]
-
-    def taken(self) -> Iterator[TakenRecord]:
-        """What is to be kept of the file, once the rows are written."""
-        for record, row in self.rows:
+    def taken(self, part: Part) -> Iterator[TakenRecord]:
+        """What is to be kept of the part, once its rows are written."""
+        for record, row in part.rows:
             yield taken(record, row.pk if row else self.base.pk((record.kind, record.key)))
 
 
+Take = Callable[[Reconciled, Part], None]
+"""What is done with a part: what is known so far, with all that is wrong up to here, and the part."""
+
+
 def reconcile(
-    draft: Draft, plan: Plan, answers: Mapping[str, str] | None = None, documents: Sequence[Document] = ()
+    draft: Draft,
+    plan: Plan,
+    answers: Mapping[str, str] | None = None,
+    documents: Sequence[Document] = (),
+    take: Take | None = None,
 ) -> Reconciled:
     """Holds the draft against the plan (unsaved for a new one; its municipality is set) and what was taken before
-    (`documents`, the newest first). Writes nothing."""
-    return _Reconciling(draft, plan, answers or {}, Base.of(documents, draft)).run()
+    (`documents`, the newest first). Writes nothing; `take` may write each part."""
+    return _Reconciling(draft, plan, answers or {}, Base.of(documents, draft), take or _keep).run()
+
+
+def _keep(result: Reconciled, part: Part) -> None:
+    result.parts.append(part)
 
 
 class _Reconciling:
-    def __init__(self, draft: Draft, plan: Plan, answers: Mapping[str, str], base: Base) -> None:
-        self.draft, self.plan, self.answers = draft, plan, answers
+    def __init__(self, draft: Draft, plan: Plan, answers: Mapping[str, str], base: Base, take: Take) -> None:
+        self.draft, self.plan, self.answers, self.take = draft, plan, answers, take
         self.which = WhichRow(plan, base)
         self.merging = Merging(base, answers, self.which.identity)
         self.result = Reconciled(plan, base=base)
+        self.rounds = PastRounds(plan, self._tell)
+        self.digest = hashlib.sha256()
+        self.part = Part({})
         self.waiting: list[tuple[Versioned, Record | None]] = []
-        """What is to be rehearsed, with the file's own record."""
-        self.silent: dict[Key, int] = {}
-        """New rounds that were running ones where the file was written → how many of their records say nothing."""
-        reports = (Kind.ACTUAL_VALUE, Kind.RATING, Kind.EFFECT, Kind.ANSWER)
-        self.spoken = {record.key[:3] for record in draft.records.values() if record.kind in reports}
-        """The keys of the year-end records on which something hangs."""
+        """What of the part is to be rehearsed, with the file's own record."""
+        self.moving = 0
+        """Targets of an adopted plan that would move without a decision."""
+        self.named: dict[Kind, set[Named]] = {Kind.PILLAR: set(), Kind.ITEM: set(), Kind.INDICATOR: set()}
+        """The rows that the file names, by key."""
 
     # ── Rows for records
 
     def run(self) -> Reconciled:
-        by_kind = {spec.kind: self.draft.of(spec.kind) for spec in KINDS}
-        self.which.load(self.draft.records.values())
+        if self.plan._state.adding and (Kind.PLAN, ()) not in self.draft.records:
+            self.waiting.append((self.plan, None))
+        for records in self.draft.parts():
+            self._take_part(records)
+        self.rounds.tell_of_closed(self.draft.records)
+        self.result.findings += self.merging.findings()
+        for kind, named in self.named.items():
+            if named and (left := self.which.left_alone(kind, named)):
+                self.result.left_alone[kind] = left
+        self.result.fingerprint = self.digest.hexdigest()
+        return self.result
+
+    def _take_part(self, records: Records) -> None:
+        self.part = Part(records)
+        self.rounds.look_at(records)
+        by_kind: dict[Kind, list[Record]] = {spec.kind: [] for spec in KINDS}
+        for record in records.values():
+            by_kind[record.kind].append(record)
+        self.result.base.load(records)
+        self.which.load(records, whole=self.draft.is_one_part)
         for spec in KINDS:
             for record in _parents_first(spec, by_kind[spec.kind]):
                 self._reconcile(spec, record)
             if spec.kind == Kind.SCALE:
                 self._use_scales(by_kind[spec.kind])
-        if self.plan._state.adding and (Kind.PLAN, ()) not in self.draft.records:
-            self.waiting.insert(0, (self.plan, None))
+        for kind, named in self.named.items():
+            named.update(self.which.identity((kind, record.key)) for record in by_kind[kind])
         self._compare(self.waiting)
-        self._tell_of_rounds()
-        self._ask_for_decisions()
-        self.result.questions += self.merging.questions()
-        self.result.findings += self.merging.findings()
-        for kind in (Kind.PILLAR, Kind.ITEM, Kind.INDICATOR):
-            left = self.which.left_alone(kind, [record.key for record in by_kind[kind]])
-            if by_kind[kind] and left:
-                self.result.left_alone[kind] = left
-        return self.result
+        for line in self.part.lines:
+            if line.rehearsed.action != Action.UNCHANGED:
+                self.rounds.tell_of(line.row, line.said.origin if line.said else None)
+            if isinstance(line.row, ReportingRound) and line.row.historical:
+                self.result.rounds.append(line.row)
+        self.result.questions = [*self._decisions(), *self.merging.questions()]
+        for line in self.part.lines:
+            if line.rehearsed.after is not None:
+                self.digest.update(_AS_TEXT.encode(_told(line, line.rehearsed.after)).encode())
+        self.take(self.result, self.part)
+        self.waiting.clear()
+        self.which.forget()
 
     def _reconcile(self, spec: KindOf, record: Record) -> None:
         if len(record.key) != spec.length:
             raise ValueError(f"{record.kind} has a key of {spec.length} parts: {record.key}")
         row = self._row_of(spec, record)
-        self.result.rows.append((record, row))
+        self.part.rows.append((record, row))
         if row is None:
             return
         named, new = self.which.identity((spec.kind, record.key)), row._state.adding
         for name, value in self.merging.taken_of(spec, record, row).items():
             self._set(spec, record, row, name, value)
-        if new and isinstance(row, ReportingRound) and not row.historical:
-            # Nobody submitted or confirmed here what the file says of it.
-            row.historical, row.state = True, ReportingRound.State.CLOSED
-            self.silent[record.key] = 0
-        if record.kind == Kind.STATUS and record.key[:2] in self.silent and self._says_nothing(record):
-            self.silent[record.key[:2]] += 1
-        elif named not in self.which.made:  # else the file names one record in two spellings
+        if new and isinstance(row, ReportingRound):
+            self.rounds.close(row, record.key)
+        if not self.rounds.leaves_out(record) and named not in self.which.made:
+            # Else the file names one record in two spellings.
             if new and isinstance(row, YearEndStatus) and row.round.historical:
                 review.take_over(row)
             self.which.made[named] = row
             self.waiting.append((row, record))
-
-    def _says_nothing(self, record: Record) -> bool:
-        """A year-end record that nobody had begun: taken over, it would count as a report of nothing."""
-        said = any(value.value not in (None, "") for value in record.fields.values())
-        return not said and record.key not in self.spoken
 
     def _row_of(self, spec: KindOf, record: Record) -> Versioned | None:
         """The record's row, a new one where the plan has none; None for what it can't hang on, or stays deleted."""
@@ -206,7 +250,7 @@ class _Reconciling:
 
     def _compare(self, waiting: Sequence[tuple[Versioned, Record | None]]) -> None:
         for one, (row, record) in zip(rehearse([row for row, _ in waiting]), waiting, strict=True):
-            self.result.lines.append(Line(one, record))
+            self.part.lines.append(Line(one, record))
             if one.error is not None:
                 self._tell_problem(row, record, one.error)
 
@@ -219,66 +263,46 @@ class _Reconciling:
             for sentence in sentences:
                 self._tell(Severity.ERROR, "breaks_a_rule", f"{place}：{sentence}", origin, name)
 
-    def _tell_of_rounds(self) -> None:
-        """What departments answer here and the planning section confirms isn't overwritten from a file, and a round
-        of the past isn't made one that departments are asked for."""
-        for key, silent in self.silent.items():
-            left_out = f"何も書かれていない実施状況{silent}件は取り込みません。" if silent else ""
-            sentence = (
-                "この照会は、担当課に照会した年度として書き出されています。"
-                "ここでは過去資料からの照会として取り込みます。"
-                f"提出と確認の記録は引き継ぎません。{left_out}"
-            )
-            origin = self.draft.records[Kind.ROUND, key].origin
-            self._tell(Severity.WARNING, "round_of_the_past", sentence, origin)
-        asked = ReportingRound.objects.filter(plan_id=self.plan.pk, historical=False)
-        running = set(asked.values_list("pk", flat=True)) if self.plan.pk else set()
-        for line in self.result.lines:
-            found = _round_of(line.row)
-            if found is None or found._state.adding or line.rehearsed.action == Action.UNCHANGED:
-                continue
-            origin = line.said.origin if line.said else None
-            if found.pk in running:
-                running.remove(found.pk)  # told once
-                sentence = (
-                    f"「{found}」は担当課に照会した年度です。実績は担当課の入力と企画課の確認で登録します。"
-                    "ファイルから取り込めるのは、照会していない過去の年度だけです。"
-                )
-                self._tell(Severity.ERROR, "round_is_running", sentence, origin)
-            elif line.row is found and not found.historical:
-                sentence = (
-                    f"「{found}」は過去資料からの照会です。ファイルから担当課への照会に変えることはできません。"
-                    "「過去資料から」を「はい」に戻してください。"
-                )
-                self._tell(Severity.ERROR, "round_is_past", sentence, origin, "historical")
-
-    def _ask_for_decisions(self) -> None:
+    def _decisions(self) -> list[Question]:
         """A target of an adopted plan changes with a decision (rule 10), from a file as from the screen."""
-        moving = _undecided(self.plan, [line.rehearsed for line in self.result.lines])
-        if not moving:
-            return
+        moving = _undecided(self.plan, [line.rehearsed for line in self.part.lines])
+        self.moving += len(moving)
+        if not self.moving:
+            return []
         given = {name: self.answers.get(f"decision:{name}", "").strip() for name in _DECISION}
-        self.result.questions += [
+        day = _day(given["on"])
+        if moving and day is not None and given["by"] and given["reason"]:
+            before = TargetValue.objects.select_related("indicator").in_bulk([row.pk for row in moving])
+            self._compare(
+                [(revision(before[row.pk], row, day, given["by"], given["reason"]), None) for row in moving]
+            )
+        return [
             Question(
                 f"decision:{name}",
                 QuestionKind.PLAN,
-                sentence.format(count=len(moving)),
+                sentence.format(count=self.moving),
                 proposed=given[name],
                 blocking=True,
             )
             for name, sentence in _DECISION.items()
         ]
-        day = _day(given["on"])
-        if day is not None and given["by"] and given["reason"]:
-            before = TargetValue.objects.select_related("indicator").in_bulk([row.pk for row in moving])
-            self._compare(
-                [(revision(before[row.pk], row, day, given["by"], given["reason"]), None) for row in moving]
-            )
 
     def _tell(
         self, severity: Severity, kind: str, sentence: str, origin: Origin | None, name: str = ""
     ) -> None:
         self.result.findings.append(Finding(severity, sentence, name, str(origin or ""), kind))
+
+
+def _told(line: Line, after: State) -> tuple[object, ...]:
+    """What the fingerprint says of a line. References in words: what is new has no key yet, until it is written."""
+    row, before = line.row, line.rehearsed.before
+    becomes = dict(after)
+    for one in references(type(row)):
+        if held := row._state.fields_cache.get(one.name):
+            becomes[one.name] = str(held)
+    stands = None if before is None else (row.pk, row.version)
+    key = line.said.key if line.said else ()
+    return row._meta.label_lower, str(row), key, stands, before, becomes
 
 
 def _parents_first(spec: KindOf, records: list[Record]) -> Iterator[Record]:
@@ -297,13 +321,7 @@ def _parents_first(spec: KindOf, records: list[Record]) -> Iterator[Record]:
                 path.append(parent)
 
 
-# ── Rounds and decisions ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def _round_of(row: Any) -> ReportingRound | None:
-    """The round that a record belongs to; None for what belongs to none."""
-    found = row if isinstance(row, ReportingRound) else getattr(getattr(row, "status", row), "round", None)
-    return found if isinstance(found, ReportingRound) else None
+# ── Decisions ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 _DECISION = {

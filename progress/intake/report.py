@@ -11,7 +11,7 @@ from typing import Any
 
 from plans.history.changes import Action, RecordChange
 from plans.history.records import labels_of
-from progress.intake.draft import Draft, Kind, Plain, Record, SheetReading, split_place
+from progress.intake.draft import Kind, Plain, Record, Records, SheetReading, split_place, unit_of
 from progress.intake.importing import Outcome
 from progress.intake.kinds import BY_KIND, KINDS
 
@@ -29,7 +29,7 @@ def report(
         for line in outcome.against.lines
         if line.said is not None
     }
-    by_kind = Counter(kind for kind, _ in draft.records)
+    by_kind = Counter(one.kind for one in draft.every())
     return {
         "file": outcome.book.file_name,
         "sha256": outcome.book.sha256,
@@ -53,7 +53,9 @@ def report(
             {**_without(asdict(one), "topic", "about", "why"), **_place(one.cell)}
             for one in outcome.open_questions(answers)
         ],
-        "records": [_record(one, draft, changes.get((one.kind, one.key))) for one in draft.records.values()],
+        "records": [
+            _record(one, part, changes.get(named)) for part in draft.parts() for named, one in part.items()
+        ],
         "totals": [
             {
                 **asdict(one),
@@ -86,7 +88,7 @@ _REPORTED_AS = {"remarks": "note", "transcription_note": "note"}
 """Programs read the report: both go by the name that the one field had; the label says which it is."""
 
 
-def _record(record: Record, draft: Draft, change: RecordChange | None) -> dict[str, Any]:
+def _record(record: Record, records: Records, change: RecordChange | None) -> dict[str, Any]:
     spec = BY_KIND[record.kind]
     labels, year = labels_of(spec.model), None
     if "fiscal_year" in spec.own:
@@ -106,7 +108,7 @@ def _record(record: Record, draft: Draft, change: RecordChange | None) -> dict[s
                 **_place(str(said.origin or "")),
                 "printed": said.printed,
                 "value": _json(said.value),
-                "unit": draft.unit_of(record, said) if name == "value" else said.unit,
+                "unit": unit_of(record, said, records) if name == "value" else said.unit,
                 "fiscal_year": said.fiscal_year or year,
             }
             for name, said in record.fields.items()

@@ -24,7 +24,8 @@ from plans.history.conflict import Conflict
 from plans.models import Plan
 from progress.intake.importing import Outcome, Refused, commit, examine
 from progress.intake.job import FORGOTTEN, RUNNING, preview_of, read_kept
-from progress.intake.preview import pack, picture, written
+from progress.intake.preview import Drawing, pack, written
+from progress.intake.reconcile import Part
 from progress.models import ImportJob
 
 logger = logging.getLogger(__name__)
@@ -89,9 +90,7 @@ def look(pk: int, attempt: int) -> None:
         job = run.rows.select_related("municipality", "plan__municipality").get()
         book = _book(run, job)
         run.note(step=_STEPS[1], done=1)
-        outcome = examine(book, _plan(job), job.answers)
-        run.note(step=_STEPS[2], done=2)
-        _show(run, job, outcome)
+        _show(run, job, book)
 
 
 @task()
@@ -105,19 +104,19 @@ def write(pk: int, attempt: int) -> None:
         try:
             _write(run, job, book)
         except Refused as refused:
-            _show(run, job, refused.outcome, "何も書き込んでいません。" + "".join(refused.reasons[:5]))
+            _show(run, job, book, "何も書き込んでいません。" + "".join(refused.reasons[:5]))
         except Conflict:
             _show(
                 run,
                 job,
-                examine(book, _plan(job), job.answers),
+                book,
                 "何も書き込んでいません。取り込んでいる間に、ほかの人が計画を変更しました。もう一度内容を確かめてください。",
             )
 
 
 def _write(run: Run, job: ImportJob, book: Book) -> None:
     with transaction.atomic():
-        outcome = commit(book, _plan(job), job.answers, by=job.owner, expected=job.fingerprint)
+        outcome = commit(book, _plan(job), job.answers, by=job.owner, expected=job.fingerprint, take=_let_go)
         plan, rounds = outcome.against.plan, outcome.against.rounds
         del outcome  # the records of the file and their picture need not stand in memory together
         now = timezone.now()
@@ -147,10 +146,18 @@ def _plan(job: ImportJob) -> Plan:
     return job.plan or Plan(municipality=job.municipality, slug=job.new_slug, title=job.new_title)
 
 
-def _show(run: Run, job: ImportJob, outcome: Outcome, message: str = "") -> None:
+def _let_go(outcome: Outcome, part: Part) -> None:
+    """What is written is not needed any more."""
+
+
+def _show(run: Run, job: ImportJob, book: Book, message: str = "") -> None:
+    """Holds the file against the plan, and keeps the picture of it."""
+    drawing = Drawing()
+    outcome = examine(book, _plan(job), job.answers, take=drawing.take)
+    run.note(step=_STEPS[2], done=2)
     run.note(
         state=State.READY,
-        preview=pack(picture(outcome, preview_of(job))),
+        preview=pack(drawing.picture(outcome, preview_of(job))),
         fingerprint=outcome.fingerprint,
         step="",
         done=len(_STEPS),

@@ -16,7 +16,6 @@ from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Apart, Draft, Kind
 from progress.intake.kinds import BY_KIND
 from progress.intake.reading.fates import Fate, Role
-from progress.intake.reading.record_cells import YEAR_AT
 
 FATES = {
     Fate.TAKEN: "取り込む",
@@ -143,13 +142,12 @@ def _clip(text: str) -> str:
     return text if len(text) <= _TEXT else f"{text[:_TEXT]}…"
 
 
+@cache
 def _words(role: Role) -> RoleWords:
-    if role.record is None:
+    if role.kind is None:
         return RoleWords(role.fate, _APART[role.why] if role.why else "")
-    detail = _label(role.record.kind, role.field)
-    place = YEAR_AT.get(role.record.kind)
-    year = FiscalYear(int(role.record.key[place])).short if place is not None else ""
-    return RoleWords(role.fate, f"{detail} {year}".strip())
+    year = "" if role.year is None else FiscalYear(role.year).short
+    return RoleWords(role.fate, f"{_label(role.kind, role.field)} {year}".strip())
 
 
 @cache

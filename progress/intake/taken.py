@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +21,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from plans.models import Plan
-from progress.intake.draft import Draft, Kind, Plain, Record, text_of
+from progress.intake.draft import Draft, Kind, Plain, Record, Records, item_of, items_of, text_of
 from progress.intake.kinds import BY_KIND, KindOf, Named
 from progress.models import TakenDocument
 
@@ -51,9 +51,32 @@ class TakenRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.kind, self.key
 
 
-Document = tuple[TakenRecord, ...]
+_decode = msgspec.msgpack.Decoder(tuple[TakenRecord, ...]).decode
 
-_decode = msgspec.msgpack.Decoder(Document).decode
+
+class Document:
+    """What one import took. `content`: as it is kept, each part of the import packed by itself; an item's records
+    stand in one part."""
+
+    def __init__(self, content: bytes) -> None:
+        self._parts: list[bytes] = []
+        self._part_of: dict[str, int] = {"": 0}
+        """Item → the number of its part."""
+        while content:
+            unpacking = zlib.decompressobj()
+            for one in _decode(unpacking.decompress(content)):
+                self._part_of[item_of(one.kind, one.key)] = len(self._parts)
+            self._parts.append(content[: len(content) - len(unpacking.unused_data)])
+            content = unpacking.unused_data
+
+    def __iter__(self) -> Iterator[TakenRecord]:
+        for part in self._parts:
+            yield from _decode(zlib.decompress(part))
+
+    def of(self, items: Collection[str]) -> dict[Named, TakenRecord]:
+        """The records of these items, and of none; others may be among them."""
+        wanted = sorted({self._part_of[one] for one in ("", *items) if one in self._part_of})
+        return {one.named: one for number in wanted for one in _decode(zlib.decompress(self._parts[number]))}
 
 
 def as_kept(spec: KindOf, name: str, value: Plain) -> Kept:
@@ -90,22 +113,33 @@ def taken(record: Record, pk: int | None) -> TakenRecord:
 # ── Kept with the plan ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def keep(plan: Plan, records: Iterable[TakenRecord], file_name: str) -> None:
-    """Keeps what an import took; the oldest documents go where they would be too many."""
-    said = msgspec.msgpack.encode(tuple(records))
-    content = zlib.compress(said, 6)
-    if len(content) > LARGEST:
-        return
-    TakenDocument.objects.update_or_create(
-        plan=plan,
-        sha256=hashlib.sha256(said).hexdigest(),
-        defaults={"file_name": file_name[:200], "content": content, "taken_at": timezone.now()},
-    )
-    room = KEPT_OF_OLDER
-    for one in TakenDocument.objects.filter(plan=plan)[1:]:
-        room -= len(one.content)
-        if room < 0:
-            one.delete()
+class Keeping:
+    """What one import takes, packed while it is written."""
+
+    def __init__(self) -> None:
+        self._content = bytearray()
+        self._digest = hashlib.sha256()
+
+    def add(self, records: Iterable[TakenRecord]) -> None:
+        said = msgspec.msgpack.encode(tuple(records))
+        self._digest.update(said)
+        self._content += zlib.compress(said, 6)
+
+    def keep(self, plan: Plan, file_name: str) -> None:
+        """Keeps it; the oldest documents go where they would be too many."""
+        if len(self._content) > LARGEST:
+            return
+        content = bytes(self._content)
+        TakenDocument.objects.update_or_create(
+            plan=plan,
+            sha256=self._digest.hexdigest(),
+            defaults={"file_name": file_name[:200], "content": content, "taken_at": timezone.now()},
+        )
+        room = KEPT_OF_OLDER
+        for one in TakenDocument.objects.filter(plan=plan)[1:]:
+            room -= len(one.content)
+            if room < 0:
+                one.delete()
 
 
 def kept(plan: Plan) -> list[Document]:
@@ -113,7 +147,7 @@ def kept(plan: Plan) -> list[Document]:
     if plan._state.adding:
         return []
     contents = TakenDocument.objects.filter(plan=plan).values_list("content", flat=True)
-    return [_decode(zlib.decompress(content)) for content in contents]
+    return [Document(bytes(content)) for content in contents]
 
 
 def former_names(documents: Iterable[Document]) -> dict[tuple[Kind, int], list[Called]]:
@@ -134,21 +168,43 @@ class Base:
     """What was taken before of the records that a file names: from the document that says most of the same, and where
     that says nothing from the next."""
 
-    documents: Sequence[Mapping[Named, TakenRecord]] = field(default_factory=list)
+    documents: Sequence[Document] = ()
+    written: Mapping[Named, dict[str, Kept]] = field(default_factory=dict)
+    """What the file itself said when this system wrote it; of its records no earlier file's word counts."""
+    _loaded: Sequence[Mapping[Named, TakenRecord]] = ()
 
     @classmethod
-    def of(cls, documents: Iterable[Document], draft: Draft) -> Base:
-        listed = [{one.named: one for one in document} for document in documents]
-        said = {named: values_of(record) for named, record in draft.records.items()} if listed else {}
-        return cls(sorted(listed, key=lambda one: -_agreement(one, said)))
+    def of(cls, documents: Sequence[Document], draft: Draft) -> Base:
+        agreeing = [0 for _ in documents]
+        for part in draft.parts() if len(documents) > 1 else ():
+            said = {named: values_of(record) for named, record in part.items()}
+            for nth, document in enumerate(documents):
+                agreeing[nth] += _agreement(document.of(items_of(part)), said)
+        order = sorted(range(len(documents)), key=lambda nth: -agreeing[nth])
+        written = {
+            named: {name: as_kept(BY_KIND[named[0]], name, value) for name, value in fields.items()}
+            for named, fields in draft.written.items()
+        }
+        return cls([documents[nth] for nth in order], written)
+
+    @property
+    def since(self) -> str:
+        """What was done when that was said, in words."""
+        return "この一覧を公表した" if self.written else "前に取り込んだ"
+
+    def load(self, records: Records) -> None:
+        """Has at hand what was taken of these records."""
+        self._loaded = [document.of(items_of(records)) for document in self.documents]
 
     def _all(self, named: Named) -> Iterator[TakenRecord]:
-        for document in self.documents:
+        for document in self._loaded:
             if (one := document.get(named)) is not None:
                 yield one
 
     def fields(self, named: Named) -> dict[str, Kept]:
         """{} for a record that no file named before."""
+        if named in self.written:
+            return self.written[named]
         found: dict[str, Kept] = {}
         for one in self._all(named):
             found = {**one.fields, **found}
@@ -161,4 +217,6 @@ class Base:
 
 def _agreement(document: Mapping[Named, TakenRecord], said: Mapping[Named, Mapping[str, Any]]) -> int:
     """In how many fields both say the same."""
-    return sum(len(one.fields.items() & said.get(named, {}).items()) for named, one in document.items())
+    return sum(
+        len(one.fields.items() & said[named].items()) for named, one in document.items() if named in said
+    )

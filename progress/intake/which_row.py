@@ -4,13 +4,14 @@ else the one with its key, in whatever spelling."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
+from itertools import islice
 from typing import Any
 
 from plans.history.records import Versioned
 from plans.models import Plan
-from progress.intake.draft import Key, Kind, Record
-from progress.intake.kinds import BY_KIND, Named, StoredRows, spelling
+from progress.intake.draft import ITEM_AT, Kind, Record, Records, items_of
+from progress.intake.kinds import BY_KIND, OF_ITEMS, Named, StoredRows, spelling
 from progress.intake.taken import Base
 
 
@@ -30,11 +31,21 @@ class WhichRow:
         self._spelled: dict[Named, Named] = {}
         """`spelling` → how the plan spells it (what it spells in one way only), or the file does first."""
 
-    def load(self, records: Iterable[Record]) -> None:
-        """Reads the plan's rows of all kinds that the file has, a query for each."""
-        records = list(records)
+    def load(self, records: Records, *, whole: bool) -> None:
+        """Reads the plan's rows of all kinds that the records have, a query for each; of those that hang on items all
+        (`whole`), or those of the records' items, until `forget`."""
+        self._load([one for one in records.values() if one.kind not in OF_ITEMS])
+        hanging = [one for one in records.values() if one.kind in OF_ITEMS]
+        items = None
+        if not whole:
+            rows = [self.rows.found.get(self.identity((Kind.ITEM, (key,)))) for key in items_of(records)]
+            items = [row.pk for row in rows if row is not None]
+        self._load(hanging, items)
+
+    def _load(self, records: Sequence[Record], items: Sequence[int] | None = None) -> None:
+        before = len(self.rows.found)
         for kind in dict.fromkeys(record.kind for record in records):
-            self.rows.load(kind)
+            self.rows.load(kind, items)
         for record in records:
             named = record.kind, record.key
             pk = self.base.pk(named)
@@ -43,9 +54,21 @@ class WhichRow:
                 self._stands[named] = record.kind, key
                 self._renamed |= key != record.key
         self._claimed |= set(self._stands.values())
-        spellings = {named: spelling(named) for named in self.rows.found}
+        spellings = {named: spelling(named) for named in islice(self.rows.found, before, None)}
         known = Counter(spellings.values())
         self._spelled |= {same: named for named, same in spellings.items() if known[same] == 1}
+
+    def forget(self) -> None:
+        """Lets go of what hangs on items: the next records are of others."""
+        self.rows.forget()
+        self.made = {
+            one: row for one, row in self.made.items() if one[0] not in ITEM_AT or one[0] == Kind.ITEM
+        }
+        self._claimed = {one for one in self._claimed if one[0] not in OF_ITEMS}
+        self.gone = {one for one in self.gone if one[0] not in OF_ITEMS}
+        for names in (self._stands, self._spelled):
+            for one in [one for one in names if one[0] in OF_ITEMS]:
+                del names[one]
 
     def identity(self, named: Named) -> Named:
         """The record's key as the plan has it; of what the plan doesn't know, in the file's first spelling."""
@@ -81,7 +104,6 @@ class WhichRow:
         known = self.identity(named)
         return self.made.get(known) or self.rows.found.get(known)
 
-    def left_alone(self, kind: Kind, said: Iterable[Key]) -> list[Any]:
-        """The plan's rows of the kind that the file doesn't name."""
-        named = {self.identity((kind, key)) for key in said}
+    def left_alone(self, kind: Kind, named: Collection[Named]) -> list[Any]:
+        """The plan's rows of the kind that the file doesn't name; of pillars, items and indicators."""
         return [row for one, row in self.rows.found.items() if one[0] == kind and one not in named]

@@ -141,6 +141,10 @@ class Shelf:
             return self._address("publication_item", self.chosen.number, key)
         return self._address("plan_item", key)
 
+    def item_data(self, key: str) -> str:
+        """The item's figures as CSV, of the publication that the results stand in."""
+        return self._address("item_data_file", self.chosen.number, key)
+
     def chart_data(self, key: str) -> str:
         """With the number of the plan whose targets are drawn, where that isn't the publication itself."""
         address = self._address("chart_data", self.chosen.number, key)

@@ -130,6 +130,7 @@ def item(
         "reading": read_item(shown.table, row, shown.shelf.item),
         "indicators": _indicators(shown, row),
         "has_charts": bool(row.numeric_indicators),
+        "data": shown.shelf.item_data(row.key) if any(one.years for one in row.indicators) else "",
     }
     context["breadcrumbs"].append((row.title, ""))
     return render(request, "public/item.html", context)

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("<slug:municipality>/catalog.json", open_data.catalogue, name="data_catalogue"),
     path("<slug:municipality>/<slug:plan>/data/", open_data.page, name="data"),
     path("<slug:municipality>/<slug:plan>/data/<str:name>", open_data.file, name="data_file"),
+    path(f"{_NUMBERED}items/<path:key>/figures.csv", open_data.item_file, name="item_data_file"),
     path(f"{_NUMBERED}data/", open_data.page, name="publication_data"),
     path(f"{_NUMBERED}data/<str:name>", open_data.file, name="publication_data_file"),
 ]

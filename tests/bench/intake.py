@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+PREPARE = "prepare"
 NAMES = ("plain_pillars", "plain_list", "our_pillars", "our_intake")
 SMALL = 300
 """A plan as most cities have it: the list is measured at this length too."""
@@ -38,12 +39,15 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--only", choices=NAMES, action="append", help="measure this part alone")
     parser.add_argument("--profile", action="store_true", help="print where the time goes (and take longer)")
-    parser.add_argument("--part", choices=NAMES, help=argparse.SUPPRESS)
+    parser.add_argument("--part", choices=(PREPARE, *NAMES), help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
 def main() -> None:
     options = arguments()
+    if options.part == PREPARE:
+        measured(options)
+        return
     if options.part:
         sys.stdout.write(json.dumps(measured(options), ensure_ascii=False))
         return
@@ -70,12 +74,15 @@ COLUMNS = (
     "commit",
     "own look",
     "own commit",
+    "reader",
     "peak MB",
+    "child MB",
     "page MB",
 )
 """Seconds by the clock, and of the process's own work (others may use the machine). `look`: the rehearsal, or
-examining with its fingerprint; `preview`: the answer to the person, for the library with its own rehearsal in it,
-for the intake the drawing, the packing and the page."""
+examining; `preview`: the answer to the person, for the library with its own rehearsal in it, for the intake the
+drawing, the packing and the page; `reader`: of looking the own seconds that go into reading the cells alone.
+`peak MB`: of the server's process; `child MB`: of the one in which the file is parsed."""
 
 
 def table(found: dict[str, Any]) -> list[str]:
@@ -86,8 +93,9 @@ def table(found: dict[str, Any]) -> list[str]:
     for name, one in found.items():
         numbers: list[float] = [one["rows"], one["columns"], one["records"]]
         numbers += [looking(one["seconds"]), showing(one["seconds"]), one["seconds"].get("commit", 0)]
-        numbers += [looking(one["own_seconds"]), one["own_seconds"].get("commit", 0)]
-        numbers += [one["peak_mb"], one["page_mb"]]
+        own = one["own_seconds"]
+        numbers += [looking(own), own.get("commit", 0), own.get("layout", 0)]
+        numbers += [one["peak_mb"], one["child_mb"], one["page_mb"]]
         lines.append(f"{TITLES[name]:44}" + "".join(f"{number:>11,}" for number in map(tidy, numbers)))
     for name, one in found.items():
         steps = "  ".join(
@@ -103,7 +111,7 @@ def tidy(number: float) -> float:
 
 
 def looking(steps: dict[str, float]) -> float:
-    return steps.get("rehearsal", 0) or steps.get("examine", 0) + steps.get("fingerprint", 0)
+    return steps.get("rehearsal", 0) or steps.get("examine", 0)
 
 
 def showing(steps: dict[str, float]) -> float:
@@ -125,8 +133,15 @@ def seconds(figures: dict[str, Any]) -> float:
 
 def in_a_process(name: str, options: argparse.Namespace, rows: int) -> dict[str, Any]:
     """One part with a database that begins empty and is gone afterwards."""
-    command = [sys.executable, "-m", "tests.bench.intake", "--part", name]
-    command += ["--rows", str(rows), "--columns", str(options.columns)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.bench.intake",
+        "--rows",
+        str(rows),
+        "--columns",
+        str(options.columns),
+    ]
     command += ["--profile"] if options.profile else []
     with tempfile.TemporaryDirectory(prefix="reform-tracker-bench-") as folder:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("REFORM_")}
@@ -139,7 +154,10 @@ def in_a_process(name: str, options: argparse.Namespace, rows: int) -> dict[str,
             )
             environment["REFORM_DATABASE_URL"] = server.get_uri(database="postgres")
         try:
-            done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+            subprocess.run([*command, "--part", PREPARE], cwd=ROOT, env=environment, check=True)
+            done = subprocess.run(
+                [*command, "--part", name], cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True
+            )
         finally:
             if server is not None:
                 server.cleanup()
@@ -160,9 +178,10 @@ def measured(options: argparse.Namespace) -> dict[str, Any]:
             delattr(settings, name)
     settings.ALLOWED_HOSTS = ["testserver"]
     importlib.import_module("django").setup()
-    management = importlib.import_module("django.core.management")
-    management.call_command("migrate", verbosity=0)
     parts = importlib.import_module("tests.bench.parts")
+    if options.part == PREPARE:
+        parts.prepare(Path(os.environ["REFORM_DATA_DIR"]), options.rows, options.columns)
+        return {}
     watch = parts.Stopwatch(options.profile)
     figures: dict[str, Any] = parts.PARTS[options.part](watch, options.rows, options.columns)
     return figures

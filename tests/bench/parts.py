@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import cProfile
+import os
 import pstats
 import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import Any
 
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.db import connection, models
 from django.test import Client
 from django.urls import path, reverse
@@ -26,10 +29,11 @@ from plans.books.cells import Book
 from plans.books.limited import read_untrusted
 from plans.history.changes import Action
 from plans.models import Pillar, Plan, User
-from progress.intake.importing import commit, examine, known_of
+from progress.intake.importing import Outcome, commit, examine, known_of
 from progress.intake.job import KEPT_FOR
-from progress.intake.preview import pack, picture
+from progress.intake.preview import Drawing, pack
 from progress.intake.reading import file as reading
+from progress.intake.reconcile import Part
 from progress.models import ImportJob
 from tests import make
 from tests.bench.files import (
@@ -51,10 +55,11 @@ CONFIRMING = b'name="import_file_name"'
 Figures = dict[str, Any]
 
 
-def peak() -> float:
-    """Peak resident memory of this process in MB so far; the reader's own process is not in it."""
+def peak(whose: int = resource.RUSAGE_SELF) -> float:
+    """Peak resident memory in MB so far, of this process; of those that it started (the reader of the file) with
+    RUSAGE_CHILDREN."""
     unit = 1 if sys.platform == "darwin" else 1024
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / MEGABYTE, 1)
+    return round(resource.getrusage(whose).ru_maxrss * unit / MEGABYTE, 1)
 
 
 class Stopwatch:
@@ -87,11 +92,26 @@ class Stopwatch:
             "own_seconds": self.cpu,
             "peak_mb_after": self.peaks,
             "peak_mb": peak(),
+            "child_mb": peak(resource.RUSAGE_CHILDREN),
             **more,
         }
 
 
+LIST = "list.xlsx"
+
+
+def prepare(folder: Path, rows: int, columns: int) -> None:
+    """What is there before anything is measured: the database with a city, the city's file."""
+    call_command("migrate", verbosity=0)
+    _make_city()
+    (folder / LIST).write_bytes(workbook(city_list(rows, columns)))
+
+
 def city() -> tuple[Plan, User]:
+    return Plan.objects.select_related("municipality").get(), User.objects.get(username="kikaku")
+
+
+def _make_city() -> None:
     """A city with a plan in draft, its pillars, departments and rating scale, and somebody who may do anything."""
     place = make.municipality("shiken", CODE)
     plan = make.plan(place, SLUG, start=2021, end=2025, document_state="draft")
@@ -99,7 +119,7 @@ def city() -> tuple[Plan, User]:
         make.department(place, section(number))
     for number in range(1, PILLARS + 1):
         make.pillar(plan, str(number), f"柱その{number}")
-    return plan, make.planner(place, "kikaku")
+    make.planner(place, "kikaku")
 
 
 def dataset(table: Table) -> Dataset:
@@ -210,44 +230,51 @@ def our_pillars(watch: Stopwatch, rows: int, columns: int) -> Figures:
 def our_intake(watch: Stopwatch, rows: int, columns: int) -> Figures:
     """(c) A city's own list through the intake: guard and reader in their own process, layout, comparison."""
     plan, planner = city()
-    table = city_list(rows, columns)
-    data = workbook(table)
+    data = (Path(os.environ["REFORM_DATA_DIR"]) / LIST).read_bytes()
     with watch.step("read"):
         book = read_untrusted("一覧.xlsx", data)
     answers = _answers(book, plan)
     with watch.step("layout"):
         reading.read(book, known_of(plan, answers))
+    drawing = Drawing()
     with watch.step("examine"):
-        outcome = examine(book, plan, answers)
-    with watch.step("fingerprint"):
-        mark = outcome.fingerprint
+        outcome = examine(book, plan, answers, take=drawing.take)
+    mark = outcome.fingerprint
     refusals = outcome.refusals(answers)
     assert not refusals, refusals[:5]
-    records = len(outcome.against.records)
+    records = outcome.draft.count
     with watch.step("picture"):
-        drawn = pack(picture(outcome))
+        drawn = pack(drawing.picture(outcome))
     del outcome  # people look at the page now; nothing of this stays in memory until they write
     with watch.step("preview"):
         page = _page(planner, plan, drawn, mark)
     with watch.step("commit"):
-        commit(book, plan, answers, by=planner, expected=mark)
+        commit(book, plan, answers, by=planner, expected=mark, take=let_go)
     with watch.step("again"):
-        again = examine(book, plan, answers)
-    assert all(one.action == Action.UNCHANGED for one in again.changes.records)
+        examine(book, plan, answers, take=unchanged)
     return watch.figures(
         rows,
-        len(table[0]),
+        columns,
         records=records,
         picture_mb=round(len(drawn) / MEGABYTE, 2),
         page_mb=round(len(page) / MEGABYTE, 2),
     )
 
 
+def let_go(outcome: Outcome, part: Part) -> None:
+    """As the worker does with what is written."""
+
+
+def unchanged(outcome: Outcome, part: Part) -> None:
+    assert all(line.rehearsed.action == Action.UNCHANGED for line in part.lines)
+
+
 def _answers(book: Book, plan: Plan) -> dict[str, str]:
     """What a person answers: a question may follow from an answer, so it takes more than one look."""
     answers: dict[str, str] = {}
     for _ in range(3):
-        asked = [one for one in examine(book, plan, answers).open_questions(answers) if one.blocking]
+        outcome = examine(book, plan, answers, take=let_go)
+        asked = [one for one in outcome.open_questions(answers) if one.blocking]
         if not asked:
             break
         answers |= {one.id: one.proposed or (one.choices[0][0] if one.choices else "1") for one in asked}

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from plans.history.records import ChangeEvent
 from plans.models import Municipality, Plan
 from tests import make
+from tests.hostile.answers import light
 from tests.hostile.files import REFUSED
 from tests.hostile.package import with_macros
 from tests.intake.test_own_tables import edited, stored_and_exported, stored_plan
@@ -220,7 +221,7 @@ def test_hostile_files_leave_the_database_as_it_was_and_no_file_behind(
     before = fingerprint()
     (tmp_path / "scratch").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
-    for hostile in REFUSED[::4]:
+    for hostile in light(REFUSED)[::4]:
         path = tmp_path / Path(hostile.name).name
         path.write_bytes(hostile.build())
         code, said = run(path, "--plan", "plan-new")

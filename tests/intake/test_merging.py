@@ -71,7 +71,10 @@ def held(values: Values, plan: Plan, answers: Mapping[str, str] | None = None) -
 def imported(values: Values, plan: Plan, answers: Mapping[str, str] | None = None) -> Plan:
     found = held(values, plan, answers)
     apply(found.records, by=None, via=Way.COMMAND)
-    taken.keep(found.plan, found.taken(), "計画.xlsx")
+    document = taken.Keeping()
+    for part in found.parts:
+        document.add(found.taken(part))
+    document.keep(found.plan, "計画.xlsx")
     return Plan.objects.get(pk=found.plan.pk)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Callable
 from datetime import date
@@ -20,7 +21,6 @@ from plans.models import Plan
 from progress import review
 from progress.intake.draft import Draft, Kind, Known
 from progress.intake.importing import Outcome, Refused, commit, examine
-from progress.intake.own_exports.status_list import OwnStatusList
 from progress.intake.reading.file import read
 from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
 from progress.reports import status_list
@@ -83,6 +83,10 @@ def brought_back(publication: Publication, edit: Edit | None = None) -> Outcome:
 
 def findings(outcome: Outcome) -> list[tuple[str, str, str]]:
     return [(one.severity.value, one.kind, one.cell) for one in outcome.findings]
+
+
+def unknown(sha256: str) -> None:
+    raise AssertionError("no publication is asked for")
 
 
 def row_of(page: Worksheet, column: int, text: str) -> int:
@@ -152,7 +156,8 @@ def test_an_item_renamed_after_publishing_is_still_found(running: Publication) -
 
 def test_the_citys_own_list_is_left_to_the_layout_that_reads_it(city_file: CityFile) -> None:
     name = "annaka_status_r3.xlsx"
-    assert OwnStatusList().claim(read_book(name, city_file(name))) is None
+    known = Known(published=unknown)
+    assert read(read_book(name, city_file(name)), known).of(Kind.ITEM)
 
 
 # ── What a clerk edits ───────────────────────────────────────────────────────────────────────────────────────
@@ -244,7 +249,8 @@ def test_a_provisional_figure_is_marked_in_its_own_column(old: Publication) -> N
     outcome = brought_back(old, setting(FIGURES, **{f"H{row}": "見込"}))
     assert [fields for _, fields in moves(outcome)] == [[("is_provisional", False, True)]]
     wrong = brought_back(old, setting(FIGURES, **{f"H{row}": "たぶん"}))
-    assert findings(wrong) == [("error", "provisional_unread", f"{FIGURES}!H{row}")]
+    assert moves(wrong) == []
+    assert findings(wrong) == [("warning", "provisional_unread", f"{FIGURES}!H{row}")]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +268,7 @@ def test_a_figure_typed_as_text_keeps_its_text(
     outcome = brought_back(running, setting(FIGURES, **{place: typed}))
     [record] = outcome.draft.of(Kind.TARGET_VALUE)
     assert (record.fields["value"].value, record.fields["printed"].value) == (value, printed)
-    assert [kind for _, kind, _ in findings(outcome)] == ([] if value else ["figure_is_text"])
+    assert [kind for _, kind, _ in findings(outcome)] == ([] if value else ["figure_unread"])
 
 
 def test_the_same_figure_kept_as_text_is_the_same_figure(running: Publication) -> None:
@@ -294,6 +300,73 @@ def test_a_plan_without_results_takes_edits_of_its_approach_and_targets() -> Non
     assert [(severity, kind) for severity, kind, _ in findings(outcome)] == [("warning", "not_imported")]
 
 
+def test_what_the_plan_changed_since_is_asked_about_where_the_file_changes_it_too(old: Publication) -> None:
+    actual = ActualValue.objects.get(status__item__key="1-1")
+    actual.value, actual.printed = Decimal(25), "25件"
+    actual.save()
+    unedited, edited_too = brought_back(old), brought_back(old, setting(FIGURES, G5=30))
+    assert (moves(unedited), findings(unedited)) == ([], [])
+    [question] = edited_too.questions
+    assert (moves(edited_too), question.id, question.blocking) == ([], "edited:actual_value.printed", True)
+    assert (
+        "この一覧を公表したあとで、計画では「25件」に、このファイルでは「30件」に変わっています"
+        in question.sentence
+    )
+    answered = examine(edited_too.book, old.plan, {question.id: "file"})
+    assert [fields for _, fields in moves(answered)] == [
+        [("printed", "25件", "30件"), ("value", Decimal(25), Decimal(30))]
+    ]
+
+
+def test_what_an_earlier_file_said_is_no_news_beside_the_publication(old: Publication) -> None:
+    first = brought_back(old, setting(FIGURES, G5=30))
+    commit(first.book, old.plan, {}, by=None)
+    actual = ActualValue.objects.get(status__item__key="1-1")
+    actual.value, actual.printed = Decimal(40), "40件"
+    actual.save()
+    again = brought_back(
+        sealed(old.plan, old.plan.rounds.get(), erratum="実績を直しました。"), setting(FIGURES, G5=50)
+    )
+    assert again.questions == []
+    assert [fields for _, fields in moves(again)] == [
+        [("printed", "40件", "50件"), ("value", Decimal(40), Decimal(50))]
+    ]
+
+
+@pytest.mark.parametrize("ending", ["課題：人が足りない。", "相談を31件受けた。", "\n\n【今後】続ける。"])
+def test_an_edited_sentence_stays_whole(old: Publication, ending: str) -> None:
+    """Labels and figures in a text of ours are a part of it."""
+    text = f"その1を進めた。{ending}"
+    assert [fields for _, fields in moves(brought_back(old, setting(LIST, I6=text)))] == [
+        [("narrative", "その1を進めた。", text)]
+    ]
+
+
+def test_sheets_columns_and_rows_may_be_called_and_stand_otherwise(old: Publication) -> None:
+    def rearrange(book: Any) -> None:
+        book[LIST].title, book[FIGURES].title, book[ABOUT].title = "一覧", "数値", "Sheet3"
+        page = book["数値"]
+        for row in (3, 5, 6):  # 目標 and 実績 change places
+            page.cell(row, 6).value, page.cell(row, 7).value = (
+                page.cell(row, 7).value,
+                page.cell(row, 6).value,
+            )
+        page["F5"] = 21
+        page = book["一覧"]
+        for column in range(3, 10):  # the items too
+            above, below = page.cell(6, column), page.cell(7, column)
+            above.value, below.value = below.value, above.value
+        page["I7"] = "その1を大きく進めた。"
+        book.create_sheet("メモ")["A1"] = "課内で確認済み"
+
+    outcome = brought_back(old, rearrange)
+    assert sorted(fields for _, fields in moves(outcome)) == [
+        [("narrative", "その1を進めた。", "その1を大きく進めた。")],
+        [("printed", "19", "21件"), ("value", Decimal(19), Decimal(21))],
+    ]
+    assert [kind for _, kind, _ in findings(outcome)] == []
+
+
 # ── What is refused, and what is told ────────────────────────────────────────────────────────────────────────
 
 
@@ -313,18 +386,18 @@ def kinds_and_cells(draft: Draft, severity: Severity) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("edit", "severity", "kind", "cell"),
     [
-        (setting("令和6年度末", D6="○"), Severity.ERROR, "two_marks", "令和6年度末!E6"),
-        (setting("令和6年度末", D6="△"), Severity.ERROR, "mark_unread", "令和6年度末!D6"),
+        (setting("令和6年度末", D6="○"), Severity.WARNING, "two_marks", "令和6年度末!D6"),
+        (setting("令和6年度末", D6="△"), Severity.WARNING, "mark_unread", "令和6年度末!D6"),
         (setting("令和6年度末", E6=None), Severity.WARNING, "mark_removed", "令和6年度末!E6"),
         (setting("令和6年度末", C6="1 よその取組"), Severity.ERROR, "row_unknown", "令和6年度末!C6"),
-        (setting("令和6年度末", A5="9 よその柱"), Severity.ERROR, "row_unknown", "令和6年度末!C6"),
+        (setting("令和6年度末", A5="9 よその柱"), Severity.ERROR, "row_unknown", "令和6年度末!A5"),
         (setting("令和6年度末", D8="○"), Severity.ERROR, "not_asked", "令和6年度末!D8"),
         (setting("令和6年度末", E4="A よい"), Severity.ERROR, "heading_unknown", "令和6年度末!E4"),
         (setting("令和6年度末", E9=5), Severity.WARNING, "total_differs", "令和6年度末!E9"),
         (setting(FIGURES, B5="来庁者数"), Severity.ERROR, "row_unknown", f"{FIGURES}!B5"),
         (setting(FIGURES, G5=None), Severity.WARNING, "figure_removed", f"{FIGURES}!G5"),
         (setting(FIGURES, G5="－"), Severity.WARNING, "figure_removed", f"{FIGURES}!G5"),
-        (setting(FIGURES, G5=date(2026, 1, 2)), Severity.ERROR, "figure_unread", f"{FIGURES}!G5"),
+        (setting(FIGURES, G5=date(2026, 1, 2)), Severity.WARNING, "figure_unread", f"{FIGURES}!G5"),
         (setting(FIGURES, I5=99.9), Severity.WARNING, "not_imported", f"{FIGURES}!I5"),
         (setting(FIGURES, E5=3), Severity.WARNING, "not_imported", f"{FIGURES}!E5"),
         (setting(FIGURES, G5="=1+1"), Severity.ERROR, "formula_without_value", f"{FIGURES}!G5"),
@@ -344,13 +417,20 @@ def test_a_row_taken_out_removes_nothing_and_is_told(old: Publication) -> None:
     assert [(one.severity, "窓口の改革その2" in one.message) for one in told] == [(Severity.WARNING, True)]
 
 
-def test_a_hidden_row_is_not_half_read(old: Publication) -> None:
+def test_a_hidden_row_is_asked_about(old: Publication) -> None:
     def hide(book: Any) -> None:
         book[LIST].row_dimensions[7].hidden = True
+        book[LIST]["I7"] = "見えないところで直した。"
 
-    outcome = brought_back(old, hide)
-    assert [kind for _, kind, _ in findings(outcome)] == ["hidden"]
-    assert outcome.draft.totals == []
+    book = read_book("ichiran.xlsx", edited(exported(old), hide))
+    outcome = examine(book, old.plan, {})
+    assert [one.id for one in outcome.questions] == [f"hidden:{LIST}"]
+    assert [fields for _, fields in moves(outcome)] == [
+        [("narrative", "その2を進めた。", "見えないところで直した。")]
+    ]
+    unwanted = examine(book, old.plan, {f"hidden:{LIST}": "skip"})
+    assert moves(unwanted) == []
+    assert "hidden_left_out" in [kind for _, kind, _ in findings(unwanted)]
 
 
 def test_a_new_plan_is_not_invented_from_a_list(old: Publication) -> None:
@@ -379,6 +459,16 @@ def test_without_the_sheet_that_names_the_publication_nothing_is_read(old: Publi
     assert outcome.draft.records == {}
 
 
+def test_a_list_saved_as_csv_names_no_publication(old: Publication) -> None:
+    page = openpyxl.load_workbook(io.BytesIO(exported(old)))[LIST]
+    rows = [[str(cell.value or "") for cell in row] for row in page.iter_rows()]
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    outcome = examine(read_book("ichiran.csv", text.getvalue().encode("utf-8-sig")), old.plan, {})
+    assert [kind for _, kind, _ in findings(outcome)] == ["no_publication_named"]
+    assert outcome.draft.records == {}
+
+
 def test_the_lists_of_two_publications_in_one_file_are_refused(old: Publication) -> None:
     outcome = brought_back(old, lambda book: book.copy_worksheet(book[LIST]))
     assert [kind for _, kind, _ in findings(outcome)] == ["sheet_twice"]
@@ -400,8 +490,9 @@ def test_either_sheet_can_come_back_alone_with_the_one_that_names_the_publicatio
 
 def test_an_item_that_the_plan_has_no_longer_is_told_at_its_row(running: Publication) -> None:
     running.plan.items.get(name="照会しない項目").delete()
-    found = kinds_and_cells(brought_back(running).draft, Severity.ERROR)
-    assert found == [("item_unknown", "令和6年度末!C8")]
+    outcome = brought_back(running)
+    assert moves(outcome) == []
+    assert findings(outcome) == [("warning", "item_unknown", "令和6年度末!C8")]
 
 
 def test_the_rating_of_an_indicator_is_told_apart_from_the_items_and_an_edit_of_it_is_told() -> None:

@@ -259,14 +259,21 @@ def test_a_total_names_its_column_by_the_bands_label_and_never_by_its_code() -> 
     assert not {one.field for one in draft.totals} & {str(one.key[1]) for one in draft.of(Kind.BAND)}
 
 
-def test_two_marks_are_no_rating_and_count_both() -> None:
+def test_two_marks_count_both_and_a_person_says_which_is_the_rating() -> None:
     book = status_book(MORE_ROWS, totals=(3, 1, 1))
     book["一覧"]["F6"] = "○"
     draft = read_status(book, KNOWN)
+    rating = (Kind.RATING, (2023, YEAR_END, "1-(1)-①", SCALE, ""))
     assert cells(draft, "two_marks") == ["一覧!D6"]
-    assert draft.get(Kind.RATING, (2023, YEAR_END, "1-(1)-①", SCALE, "")) is None
+    assert draft.get(*rating) is None
     assert draft.get(Kind.STATUS, (2023, YEAR_END, "1-(1)-①")) is not None
     assert all(one.agrees for one in draft.totals)
+    [question] = [one for one in draft.questions if one.topic == "rating_mark"]
+    assert [letter for letter, _ in question.choices] == ["D", "F"]
+    said = read_status(book, replace(KNOWN, answers={question.id: "F"}))
+    record = said.get(*rating)
+    assert record and record.origin and record.origin.cell == "F6"
+    assert not cells(said, "two_marks")
 
 
 def test_another_word_in_the_place_of_a_mark_is_told_and_rates_nothing() -> None:
@@ -331,10 +338,13 @@ def test_a_formula_that_was_never_computed_is_refused_at_its_cell() -> None:
     assert (told.cell, told.severity) == ("一覧!D8", Severity.ERROR)
 
 
-def test_a_hidden_row_is_left_out_and_told() -> None:
+def test_a_hidden_row_is_read_told_and_left_out_when_somebody_says_so() -> None:
     book = status_book(totals=None)
     book["一覧"].row_dimensions[7].hidden = True
     draft = read_status(book, KNOWN)
+    assert [one.key[2] for one in draft.of(Kind.STATUS)] == ["1-(1)-①", "1-(1)-②"]
+    assert cells(draft, "hidden_read") == ["一覧!A7"]
+    draft = read_status(book, replace(KNOWN, answers={"hidden:一覧": "skip"}))
     assert [one.key[2] for one in draft.of(Kind.STATUS)] == ["1-(1)-①"]
     assert cells(draft, "hidden_left_out") == ["一覧!A7"]
 

@@ -18,7 +18,8 @@ How the expectations are written:
 * 達成率 and other computed columns are in no dict.
 * Words and notes that belong to the sheet and not to an item (legends, ※ rows, total rows, small tables
   beside the list) yield no item at all.
-* A hidden row, column or sheet yields nothing, and the reader says so: its first filled cell is in `findings`.
+* A hidden column or sheet, and a hidden row that says it is gone, yields nothing, and the reader says so:
+  its first filled cell is in `findings`.
 * A heading that nobody can assign to a year or a field is in `asks`, and its column is in no dict.
 """
 

@@ -2,12 +2,11 @@
 
 What the clerk knows is the expectation that lies beside a workbook: what each column holds, where headings stand, which
 rows are no items. What the clerk may do is what the page offers (`progress.intake.saying`, and the choices of its
-questions); cells' values are never said. `python -m tests.reading.corrected FOLDER` tells the scores before and after.
+questions); cells' values are never said.
 """
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,34 +19,16 @@ from progress.intake.draft import Draft, Known, Question, split_place
 from progress.intake.preview import Preview, SheetPart, sheet_parts
 from progress.intake.reading.answers import HEADING, READ, SKIP
 from progress.intake.reading.file import read
-from progress.intake.reading.record_cells import FIELD_NAMES
 from progress.intake.reading.report import of_draft
-from progress.intake.reading.words.fields import BY_CODE, IGNORE
+from progress.intake.reading.words.fields import IGNORE
 from progress.intake.saying import said_in
 from tests.books import read_book
 from tests.reading.reading import Report, judge
+from tests.reading.truth import NO_TABLE, Truth, as_meant, said_of
 
 MOST = 30
 """Corrections that a clerk has the patience for."""
 ROUNDS = 4
-OWN_YEAR = 2024
-_CODES = {name: code for code, name in FIELD_NAMES.items() if code and name != IGNORE} | {
-    "sub_pillar": "pillar",
-    "category": "pillar",
-    "item_code": "number",
-    "item_or_detail": "name",
-    "due_year": "schedule",
-    "start_year": "schedule",
-    "end_year": "schedule",
-    "schedule_printed": "schedule",
-    "achieved": "rating",
-    "effect": "effect",
-    "indicator_unit": "unit",
-    "related_departments": "related_departments",
-    "count": "compared",
-}
-"""An expectation's names of fields, where the page has others."""
-_NO_TABLE = ("legend", "example", "cover", "helper")
 Said = dict[str, str]
 
 
@@ -74,10 +55,9 @@ class Clerk:
     def judging(self) -> ModuleType:
         return judge()
 
-    @property
-    def must(self) -> Report:
-        found: Report = self.expected["must_find"]
-        return found
+    @cached_property
+    def truth(self) -> Truth:
+        return Truth(self.expected, self.book)
 
     def see(self) -> Seen:
         draft = read(self.book, Known(answers=self.answers))
@@ -109,79 +89,28 @@ class Clerk:
         kind, _, of = question.id.partition(":")
         sheet, named = split_place(of)
         if kind == "column":
-            return _said_of(self.column(sheet, named), question.proposed) or question.proposed
+            return said_of(self.truth.column(sheet, named), question.proposed) or question.proposed
         if kind == "year":
-            return self.year(sheet, {str(one["column"]) for one in question.about if "column" in one})
+            return self.truth.year(sheet, {str(one["column"]) for one in question.about if "column" in one})
         if kind == "sign":
-            return self.sign(sheet, named)
+            return self.truth.sign(sheet, named)
         if kind == "unit":
-            return self.unit(sheet, named.rstrip("0123456789")) or question.proposed
+            return self.truth.unit(sheet, named.rstrip("0123456789")) or question.proposed
         if kind == "hidden":
-            return READ if self.hidden_counts(sheet) else SKIP
+            return READ if self.truth.hidden_counts(sheet) else SKIP
         if kind == "sheet":
-            return READ if self.is_of_plan(sheet) else SKIP
+            return READ if self.truth.is_of_plan(sheet) else SKIP
         if kind == "effect_kind":
-            names = " ".join(self.column(sheet, named))
+            names = " ".join(self.truth.column(sheet, named))
             return "saving" if "reduction" in names else "income" if "income" in names else "unstated"
+        if kind == "mark":
+            row = place(named)[0]
+            values = {one["value"] for one in self.truth.samples(sheet) if place(one["cell"])[0] == row}
+            return next((letter for letter, band in question.choices if band in values), "")
         if kind == "code":
-            said = (str(one["value"]) for one in self.samples(sheet) if one["cell"] == named)
+            said = (str(one["value"]) for one in self.truth.samples(sheet) if one["cell"] == named)
             return next(said, question.proposed)
         return question.proposed
-
-    # ── What the expectation tells ───────────────────────────────────────────────────────────────────────
-
-    def called(self, sheet: str) -> str:
-        """A sheet as the expectation calls it."""
-        return "CSV" if self.book.encoding else sheet
-
-    def tables(self, sheet: str) -> list[Report]:
-        return [one for one in self.must["tables"] if one["sheet"] == self.called(sheet)]
-
-    def samples(self, sheet: str, letter: str = "") -> list[Report]:
-        return [
-            one
-            for one in self.must["sample_cells"]
-            if one["sheet"] == self.called(sheet)
-            and (not letter or one["cell"].rstrip("0123456789") == letter)
-        ]
-
-    def column(self, sheet: str, named: str) -> list[str]:
-        """What a column may hold, as good as one another. `named`: as the page names it, 「C」 or 「C19」."""
-        letter = named.rstrip("0123456789")
-        row = int(named.removeprefix(letter) or 0)
-        for table in self.tables(sheet):
-            wanted = table["mapping"].get(letter)
-            if wanted and table["role"] not in _NO_TABLE and (not row or row in table["header_rows"]):
-                return wanted if isinstance(wanted, list) else [wanted]
-        return []
-
-    def year(self, sheet: str, letters: set[str]) -> str:
-        """Of the columns, or of any of the sheet; where nothing says it, the clerk's own year, which is that of the
-        workbook's last figures. "" for what belongs to several or to the plan as a whole."""
-        said = [one["year"] for letter in letters or {""} for one in self.samples(sheet, letter)]
-        own = {str(year) for year in said if year is not None and not isinstance(year, list)}
-        if own:
-            return own.pop() if len(own) == 1 and max(own).isdecimal() else ""
-        every = [one["year"] for one in self.must["sample_cells"] if isinstance(one["year"], int)]
-        return str(max(every, default=OWN_YEAR))
-
-    def sign(self, sheet: str, named: str) -> str:
-        """Whether △ in a column is what was gained."""
-        samples = self.samples(sheet, named.rstrip("0123456789"))
-        return "gain" if any(_is_gain(one) for one in samples) else "loss"
-
-    def unit(self, sheet: str, letter: str) -> str:
-        units = {one["unit"] for one in self.samples(sheet, letter) if isinstance(one["unit"], str)}
-        return units.pop() if len(units) == 1 else ""
-
-    def hidden_counts(self, sheet: str) -> bool:
-        hidden = next(one.hidden_rows for one in self.book.sheets if one.name == sheet)
-        rows = {row for one in self.tables(sheet) for row in one.get("hidden_rows", ())}
-        sampled = {place(one["cell"])[0] for one in self.samples(sheet) if one["kind"] != "blank"}
-        return bool(rows) or bool(hidden & sampled)
-
-    def is_of_plan(self, sheet: str) -> bool:
-        return any(one["role"] not in (*_NO_TABLE, "summary") for one in self.tables(sheet))
 
     # ── Corrections ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -216,23 +145,27 @@ class Clerk:
             self.corrections += 1
 
     def wrong_sheets(self, seen: Seen) -> Iterator[Said]:
+        """Those that are left out, and those whose rows became items and are none."""
+        items = {one["sheet"] for one in seen.told["items"]}
         for sheet in seen.sheets:
-            if not self.tables(sheet.sheet):
-                continue
-            summary = any(one["role"] == "summary" for one in self.tables(sheet.sheet))
-            if not summary and self.is_of_plan(sheet.sheet) != bool(sheet.layout):
-                yield {"say": "sheet", "sheet": sheet.sheet, "read": SKIP if sheet.layout else READ}
+            wanted = self.truth.is_of_plan(sheet.sheet)
+            if wanted and not sheet.layout:
+                yield {"say": "sheet", "sheet": sheet.sheet, "read": READ}
+            elif not wanted and self.truth.called(sheet.sheet) in items:
+                yield {"say": "sheet", "sheet": sheet.sheet, "read": SKIP}
 
     def wrong_headers(self, seen: Seen) -> Iterator[Said]:
         """Of a sheet's only table its rows; of one among several each row that heads it."""
         for sheet in seen.sheets:
             tables = [
-                one for one in self.tables(sheet.sheet) if one["role"] in ("items", "effects", "indicators")
+                one
+                for one in self.truth.tables(sheet.sheet)
+                if one["role"] in ("items", "effects", "indicators")
             ]
             found = {
                 max(one["header_rows"])
                 for one in seen.told["tables"]
-                if one["sheet"] == self.called(sheet.sheet) and one["header_rows"]
+                if one["sheet"] == self.truth.called(sheet.sheet) and one["header_rows"]
             }
             for rows in [one["header_rows"] for one in tables if one["header_row"] not in found]:
                 if len(tables) > 1:
@@ -244,35 +177,34 @@ class Clerk:
         for sheet in seen.sheets:
             for block in sheet.blocks:
                 row = place(block.first)[0]
-                for table in self.tables(sheet.sheet):
+                for table in self.truth.tables(sheet.sheet):
                     own = {one for one, wanted in table["mapping"].items() if IGNORE not in wanted}
-                    if row in table["header_rows"] and block.first.rstrip("0123456789") in own:
-                        wanted = table["role"] not in (*_NO_TABLE, "summary")
-                        if wanted != bool(block.layout):
-                            read = READ if wanted else SKIP
-                            yield {"say": "block", "sheet": sheet.sheet, "of": block.first, "read": read}
+                    wanted = table["role"] not in (*NO_TABLE, "summary")
+                    here = row in table["header_rows"] and block.first.rstrip("0123456789") in own
+                    if here and wanted and not block.layout:
+                        yield {"say": "block", "sheet": sheet.sheet, "of": block.first, "read": READ}
 
     def wrong_columns(self, seen: Seen) -> Iterator[Said]:
         """Those that hold something else, or of which nothing is known; and units."""
         look = self.judging.Judge(self.expected, seen.told)
         for sheet in seen.sheets:
-            for table in self.tables(sheet.sheet):
+            for table in self.truth.tables(sheet.sheet):
                 told = (look.table_for(table) or {}).get("columns", {})
                 for letter, wanted in table["mapping"].items():
                     accepted = wanted if isinstance(wanted, list) else [wanted]
                     got = told.get(letter)
-                    if table["role"] in _NO_TABLE or (got in (None, IGNORE) and IGNORE in accepted):
+                    if table["role"] in NO_TABLE or (got in (None, IGNORE) and IGNORE in accepted):
                         continue
                     unit = self.wrong_unit(seen, sheet.sheet, letter)
                     if got in (None, IGNORE) or not self.judging.field_ok(accepted, got) or unit:
-                        code, _, year = _said_of(accepted).partition("@")
+                        code, _, year = said_of(accepted).partition("@")
                         form = {"say": "column", "sheet": sheet.sheet, "of": _named(sheet, table, letter)}
                         yield form | {"code": code, "year": year, "unit": unit}
 
     def wrong_unit(self, seen: Seen, sheet: str, letter: str) -> str:
         """The unit of a column whose figures are right but for it."""
-        stated = {one["cell"]: one for one in seen.told["cells"] if one["sheet"] == self.called(sheet)}
-        for one in self.samples(sheet, letter):
+        stated = {one["cell"]: one for one in seen.told["cells"] if one["sheet"] == self.truth.called(sheet)}
+        for one in self.truth.samples(sheet, letter):
             got = stated.get(one["cell"])
             if (
                 one["kind"] == "quantity"
@@ -281,50 +213,32 @@ class Clerk:
                 and isinstance(one["unit"], str)
                 and not self.judging.same_quantity(one["value"], one["unit"], got["value"], got["unit"])
             ):
-                return self.unit(sheet, letter)
+                return self.truth.unit(sheet, letter)
         return ""
 
     def wrong_rows(self, seen: Seen) -> Iterator[Said]:
         told = {(one["sheet"], one["row"]) for one in seen.told["items"]}
+        pillars = sum(one.get("level", 1) == 1 for one in seen.told["pillars"])
         for sheet in seen.sheets:
-            name = self.called(sheet.sheet)
-            groups = {row for one in self.tables(sheet.sheet) for row in one.get("pillar_rows", ())}
-            for one in self.must["not_items"]:
-                if one["sheet"] == name and (name, one["row"]) in told:
-                    yield _row_said(sheet, one["row"], "band" if one["row"] in groups else SKIP)
-            if len(told) != self.must["items"] and len(told) not in self.must["items_also_ok"]:
+            name = self.truth.called(sheet.sheet)
+            groups = {row for one in self.truth.tables(sheet.sheet) for row in one.get("pillar_rows", ())}
+            others = {one["row"] for one in self.truth.must["not_items"] if one["sheet"] == name} - groups
+            yield from (_row_said(sheet, row, SKIP) for row in others if (name, row) in told)
+            yield from (_row_said(sheet, row, "band") for row in groups if (name, row) in told)
+            if groups and self.truth.must["pillars"] != pillars:
+                sorts = {line.number: line.sort for line in sheet.picture.lines}
+                yield from (_row_said(sheet, row, "band") for row in groups if sorts.get(row) != "band")
+                yield from (_row_said(sheet, row, SKIP) for row in others if sorts.get(row) == "band")
+            if len(told) != self.truth.must["items"] and len(told) not in self.truth.must["items_also_ok"]:
                 yield from self.missing_items(sheet, told)
 
     def missing_items(self, sheet: SheetPart, told: set[tuple[str, int]]) -> Iterator[Said]:
-        name = self.called(sheet.sheet)
-        for one in self.samples(sheet.sheet):
+        name = self.truth.called(sheet.sheet)
+        for one in self.truth.samples(sheet.sheet):
             fields = one["field"] if isinstance(one["field"], list) else [one["field"]]
             row = place(one["cell"])[0]
             if fields[0] == "item_name" and not one.get("via_merge") and (name, row) not in told:
                 yield _row_said(sheet, row, "item")
-
-
-def _said_of(accepted: list[str], likely: str = "") -> str:
-    """A column's field as the page has it, with its year: 「target@2023」. Of several as good ones `likely`, else the
-    first; "" for one that the page doesn't have."""
-    found = [said for one in accepted if (said := _said(one))]
-    if "by_row" in accepted:
-        found.insert(0, "by_row")
-    return next((one for one in found if likely and one.startswith(likely)), found[0] if found else "")
-
-
-def _said(field: str) -> str:
-    name, _, year = field.split("/")[0].partition("@")
-    code = _CODES.get(name, name)
-    if name in ("target", "effect_planned", "rating_mark") and year == "goal":
-        code = "goal"
-    elif name == "rating_mark" and "/" in field:
-        code = "band"
-    elif year == "total" and name != "rating":
-        code = "compared"
-    if code not in BY_CODE and code != IGNORE:
-        return ""
-    return f"{code}@{year}" if year.isdecimal() else code
 
 
 def _named(sheet: SheetPart, table: Report, letter: str) -> str:
@@ -338,20 +252,6 @@ def _row_said(sheet: SheetPart, row: int, sort: str) -> Said:
     return {"say": "row", "sheet": sheet.sheet, "of": str(row), "sort": sort}
 
 
-def as_meant(expected: Report) -> Report:
-    """An expectation states 「△300」 of a reduction as it is printed and says beside it that it is a gain of 300: that
-    is what it is once a person has said so."""
-    meant = copy.deepcopy(expected)
-    for one in meant["must_find"]["sample_cells"]:
-        if _is_gain(one):
-            one.setdefault("stored_value", -one["value"])
-    return meant
-
-
-def _is_gain(sample: Report) -> bool:
-    return "gain of +value" in str(sample.get("meaning", ""))
-
-
 # ── Over a folder of workbooks ───────────────────────────────────────────────────────────────────────────────
 
 
@@ -363,6 +263,11 @@ class Walk:
     results: tuple[Report, Report, Report]
     questions: int
     corrections: int
+
+    def __str__(self) -> str:
+        scores = " → ".join(f"{score:.1f}" for score in self.scores)
+        said = f"{self.questions} questions, {self.corrections} corrections"
+        return f"{self.workbook}: {scores}; {said}; wrong {self.results[-1]['wrong']}"
 
     @property
     def scores(self) -> tuple[float, ...]:

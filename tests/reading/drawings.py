@@ -1,11 +1,21 @@
-"""Whole drawn workbooks written to a folder with their expectations. Needs nothing of the application."""
+"""Whole drawn workbooks: read once in a run, and written to a folder with their expectations."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from types import ModuleType
+
+from plans.books.cells import Book
+from tests.books import read_book
+
+
+@cache
+def book_of(drawing: ModuleType) -> Book:
+    """A book can't be changed: every test may have the same."""
+    return read_book(drawing.expected()["workbook"], drawing.draw())
 
 
 def write_drawings(drawings: Sequence[ModuleType], folder: Path, only: str = "") -> list[Path]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -35,10 +35,16 @@ ANY: Any = object()
 """A claim that leaves a year, value or unit open."""
 
 
-def canonical(source: bytes | Book, name: str = "計画.xlsx", *, departments: Iterable[str] = ()) -> Report:
+def canonical(
+    source: bytes | Book,
+    name: str = "計画.xlsx",
+    *,
+    departments: Iterable[str] = (),
+    answers: Mapping[str, str] | None = None,
+) -> Report:
     """The reader's report on a file. `departments`: those the municipality has; none: nobody knows yet."""
     book = source if isinstance(source, Book) else read_book(name, source)
-    known = Known(departments=frozenset(departments))
+    known = Known(departments=frozenset(departments), answers=dict(answers or {}))
     return report_of_cells(book, known)
 
 

@@ -242,3 +242,15 @@ def test_of_parts_and_their_sum_only_the_sum_is_held_against_the_plan():
     assert [one for one in draft.findings if one.kind == "contradiction"] == []
     assert [one.fields["value"].value for one in draft.of(Kind.ACTUAL_VALUE)] == [350, 720]
     assert [one.fields["kind"].value for one in draft.of(Kind.EFFECT)][:2] == ["income", "saving"]
+
+
+@pytest.mark.parametrize("total", ["1290", "1,290万円", "12,900千円"])
+def test_an_amount_with_a_unit_of_its_own_is_added_up_in_that_of_its_column(total: str):
+    text = f"""
+        架空市財政効果額（令和5年度）　（単位：万円）
+        番号 | 取組項目 | 令和5年度効果額
+        1 | 広告の拡大 | 300
+        2 | 照明の更新 | 990万円
+        合計 | | {total}
+        """
+    assert agrees(canonical(draw(page("効果額", text))), "効果額", "C5")

@@ -225,6 +225,59 @@ def test_a_row_is_said_to_be_the_heading_of_another_table() -> None:
     assert [text_of(one, "remarks") for one in items] == ["", "", "廃止する", "縮小する"]
 
 
+def test_a_line_above_a_table_is_said_to_be_a_group() -> None:
+    data = draw(
+        page(
+            "一覧",
+            """
+            事務の見直し
+            番号 | 取組項目 | 担当課 | 取組内容
+            1 | 窓口の改善 | 市民課 | 待ち時間を減らす
+            .
+            補助金の見直し | （単位：円）
+            番号 | 取組項目 | 所管課 | 取組内容
+            1 | 使用料の見直し | 財政課 | 負担を改める
+            """,
+        )
+    )
+    answers = {row_question("一覧", 1): "band", row_question("一覧", 5): "band"}
+    draft = drafted(data, answers)
+    pillars = {one.key[0]: text_of(one, "name") for one in draft.of(Kind.PILLAR)}
+    assert [pillars[text_of(one, "pillar")] for one in draft.of(Kind.ITEM)] == [
+        "事務の見直し",
+        "補助金の見直し",
+    ]
+    numbered = draw(page("一覧", "① 窓口" + ROWS.format(one="窓口の改善", two="使用料の見直し")))
+    assert "窓口" in [text_of(one, "name") for one in drafted(numbered, {}).of(Kind.PILLAR)]
+    left_out = drafted(numbered, {row_question("一覧", 1): SKIP})
+    assert "窓口" not in [text_of(one, "name") for one in left_out.of(Kind.PILLAR)]
+
+
+def test_which_of_two_marks_holds_is_asked_and_said() -> None:
+    data = draw(
+        page(
+            "一覧",
+            """
+            令和5年度実施状況
+            番号 | 取組項目 | 評価 | |
+            | | 順調 | やや遅れ | 遅れ
+            1 | 窓口の改善 | ○ | |
+            2 | 使用料の見直し | ○ | ○ |
+            3 | 研修の充実 | | ○ |
+            4 | 庁舎の省エネ | | | ○
+            """,
+            merge="A2:A3 B2:B3 C2:E2",
+        )
+    )
+    before = drafted(data, {})
+    asked = next(one for one in before.questions if one.topic == "rating_mark")
+    assert [value for value, _ in asked.choices] == ["C", "D"]
+    assert len(before.of(Kind.RATING)) == 3
+    after = drafted(data, {asked.id: "D"})
+    assert len(after.of(Kind.RATING)) == 4
+    assert "two_marks" not in {one.kind for one in after.findings}
+
+
 FORM = draw(
     page(
         "個票",

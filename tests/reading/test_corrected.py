@@ -37,37 +37,29 @@ def corrected(folder: Path) -> list[Walk]:
     return found
 
 
-def score(found: list[Walk]) -> float:
-    return mean(one.scores[-1] for one in found)
-
-
-def wrong(found: list[Walk]) -> int:
-    return sum(one.results[-1]["wrong"] for one in found)
+def reached(found: list[Walk], score: float, wrong: int) -> None:
+    told = "\n".join(map(str, found))
+    assert mean(one.scores[-1] for one in found) >= score, told
+    assert sum(one.results[-1]["wrong"] for one in found) <= wrong, told
+    assert max(one.corrections for one in found) < MOST, told
 
 
 def test_cities_workbooks():
     found = corrected(SHARED / "cases")
-    assert score(found) >= 97
-    assert wrong(found) <= 4
+    reached(found, 98, 3)
     assert max(one.corrections for one in found) <= 5
 
 
 @pytest.mark.parametrize(
-    ("drawn", "least", "most"), [(unseen, 98, 13), (blind, 98, 0)], ids=["unseen", "blind"]
+    ("drawn", "score", "wrong"), [(unseen, 98, 12), (blind, 99, 0)], ids=["unseen", "blind"]
 )
-def test_drawn_workbooks(drawn: ModuleType, least: float, most: int, tmp_path: Path):
+def test_drawn_workbooks(drawn: ModuleType, score: float, wrong: int, tmp_path: Path):
     drawn.write_all(tmp_path)
-    found = corrected(tmp_path)
-    assert score(found) >= least
-    assert wrong(found) <= most
-    assert max(one.corrections for one in found) <= 5
+    reached(corrected(tmp_path), score, wrong)
 
 
 def test_workbooks_drawn_when_the_reader_was_nearly_done():
-    found = corrected(FRESH)
-    assert score(found) >= 92
-    assert wrong(found) <= 6
-    assert max(one.corrections for one in found) < MOST
+    reached(corrected(FRESH), 96, 3)
 
 
 # ── One thing and nothing else ───────────────────────────────────────────────────────────────────────────────
@@ -130,4 +122,4 @@ def test_a_column_of_texts_that_is_left_out_takes_nothing_else_along(books: list
             changed = [one for one in before if before[one] != after.get(one)]
             assert {(name, cell.rstrip("0123456789")) for name, cell in changed} <= {(sheet, letter)}, letter
             left_out += 1
-    assert left_out > 5
+    assert left_out >= 5

@@ -18,8 +18,8 @@ from progress.intake.draft import Said
 from progress.intake.importing import Outcome, commit, examine
 from progress.intake.kinds import BY_KIND, Named, stored_rows, stored_values
 from tests import make
-from tests.books import read_book
 from tests.reading import blind, unseen
+from tests.reading.drawings import book_of
 from tests.reading.importing import answered, new_plan, touched
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def values(plan: Plan, named: Named) -> dict[str, object]:
 
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda one: one.__name__.split(".")[-1])
 def test_what_people_edited_is_kept_when_the_file_comes_again(drawing: ModuleType) -> None:
-    book = read_book(drawing.expected()["workbook"], drawing.draw())
+    book = book_of(drawing)
     first = new_plan(make.municipality())
     answers = answered(book, first)
     plan = Plan.objects.get(pk=commit(book, first, answers, by=None).against.plan.pk)

@@ -9,6 +9,9 @@ from datetime import date
 
 import pytest
 
+from progress.intake.draft import Kind, Known
+from progress.intake.reading.file import read
+from tests.books import read_book
 from tests.reading.draw import draw, page
 from tests.reading.reading import (
     NAMES,
@@ -312,3 +315,77 @@ def test_ratings_of_two_axes_are_two_ratings():
     axes = {parts(one.get("field"))[2] for letter in "DEF" for one in at(report, "一覧", f"{letter}5")}
     mapped = {table["columns"].get(letter) for table in report["tables"] for letter in "DEF"}
     assert len(axes - {None}) == 3 or len(mapped) == 3 or asks(report, "一覧", "E", ("band_scale", *NAMES))
+
+
+# ── What rows and columns of a list of results say ──────────────────────────────────────────────────────────
+
+
+def test_a_row_that_names_the_whole_way_stands_under_its_last_pillar():
+    drawn = page(
+        "一覧",
+        f"""
+            {TITLE}
+            .
+            番号 | 取組項目 | 指標 | 令和4年度実績
+            １ 窓口　＞　(1) 手続
+            1 | 証明書の交付 | 交付数 | 30件
+            2 | 電話の取次ぎ | 件数 | 12件
+            １ 窓口
+            3 | 案内の改善 | 回数 | 3回
+        """,
+        merge="A4:D4 A7:D7",
+    )
+    report = canonical(draw(drawn))
+    assert {one["name"]: one["pillar"] for one in report["items"]} == {
+        "証明書の交付": "手続",
+        "電話の取次ぎ": "手続",
+        "案内の改善": "窓口",
+    }
+    assert [(one["name"], one["level"]) for one in report["pillars"]] == [("窓口", 1), ("手続", 2)]
+
+
+@pytest.mark.parametrize("share", ["－（評価の対象は3項目です）", "66.7%（3項目のうち2項目）"])
+def test_a_share_below_columns_of_marks_is_no_item(share):
+    report = canonical(
+        draw(
+            page(
+                "一覧",
+                f"""
+                    {TITLE}
+                    .
+                    番号 | 取組項目 | 評価 | | 取組実績
+                    | | ○できた | ×まだ |
+                    1 | 証明書の交付 | ● | | 窓口を増やした。
+                    2 | 電話の取次ぎ | ● | | 手順を定めた。
+                    3 | 案内の改善 | | ● | 看板を替えた。
+                    合計 | | 2 | 1 |
+                    達成項目の割合（評価） | | {share} | |
+                """,
+                merge="A3:A4 B3:B4 C3:D3 E3:E4 A8:B8 A9:B9 C9:D9",
+            )
+        )
+    )
+    assert has_items(report, "証明書の交付", "電話の取次ぎ", "案内の改善")
+    assert not finds(report, "一覧", "C9")
+
+
+def test_a_column_says_which_results_are_expected():
+    drawn = page(
+        "一覧",
+        f"""
+            {TITLE}
+            .
+            番号 | 取組項目 | 指標 | 令和3年度実績 | 令和4年度実績 | 見込の別
+            1 | 証明書の交付 | 交付数 | 28件 | 30件 | 見込
+            2 | 電話の取次ぎ | 件数 | 11件 | 12件 |
+            3 | 案内の改善 | 回数 | 2回 | 3回 | たぶん
+        """,
+    )
+    draft = read(read_book("一覧.xlsx", draw(drawn)), Known())
+    said = {
+        (one.key[3], one.key[4]): one.fields["is_provisional"].value
+        for one in draft.of(Kind.ACTUAL_VALUE)
+        if "is_provisional" in one.fields
+    }
+    assert said == {("交付数", 2022): True, ("件数", 2022): False}
+    assert [one.cell for one in draft.findings if one.kind == "provisional_unread"] == ["一覧!F6"]

@@ -14,11 +14,7 @@ from tests.reading import blind, unseen
 from tests.reading.perturb import Case, DoesNotApply, perturbed
 from tests.reading.perturb.year_words import moved
 
-WORKBOOKS = [
-    one
-    for one in (*blind.DRAWINGS[1::2], *unseen.DRAWINGS[1::3])
-    if one.expected()["workbook"].endswith(".xlsx")
-]
+DRAWINGS = (*blind.DRAWINGS[1::2], *unseen.DRAWINGS[1::3])
 
 
 def proposed(draft: Draft) -> dict[str, str]:
@@ -30,9 +26,11 @@ def proposed(draft: Draft) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("drawing", WORKBOOKS, ids=lambda one: one.__name__.rpartition(".")[-1])
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda one: one.__name__.rpartition(".")[-1])
 def test_next_years_file_is_understood_without_a_new_question(drawing: ModuleType) -> None:
     expected = drawing.expected()
+    if not expected["workbook"].endswith(".xlsx"):
+        pytest.skip("only an .xlsx is moved by a year")
     this_year = Case.of(drawing.draw(), expected)
     try:
         next_year = perturbed(this_year, "one_year", 1)

@@ -25,6 +25,7 @@ from tests import make
 from tests.books import read_book
 from tests.reading import blind, unseen
 from tests.reading.draw import draw, page
+from tests.reading.drawings import book_of
 
 UNKNOWN_WORDS = page(
     "令和6年度",
@@ -71,7 +72,7 @@ def test_what_was_answered_is_written_down_and_read_back_to_the_same_records() -
 )
 def test_any_drawn_workbook_is_read_back_from_what_is_written_down_of_it(drawing: ModuleType) -> None:
     """Its own reading, taken for said, changes no record."""
-    book = read_book(drawing.expected()["workbook"], drawing.draw())
+    book = book_of(drawing)
     draft = read(book, Known())
     if draft.signatures:
         again = read(book, Known(remembered=loads(dumps(draft, "計画"))))

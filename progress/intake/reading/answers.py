@@ -7,11 +7,14 @@ these unasked. A column's letter, a row's number and a table's first cell are th
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 SKIP, READ = "skip", "read"
 """The answers to `sheet_question`, `hidden_question` and `block_question`."""
 HEADING = "heading"
 """Of a row: the heading of a table that begins there, or a further row of one."""
+ROWS = "rows"
+"""One more to `hidden_question`: the rows are read, the columns are not."""
 
 SAID = "〈回答〉"
 """Stands before what an answer is about, among the headings that are remembered of a table."""
@@ -23,8 +26,15 @@ def sheet_question(sheet: str) -> str:
 
 
 def hidden_question(sheet: str) -> str:
-    """Whether what is hidden on a sheet is read: SKIP or READ."""
+    """Whether what is hidden on a sheet is read: SKIP, READ or ROWS."""
     return f"hidden:{sheet}"
+
+
+class Hidden(NamedTuple):
+    """What is read of what is hidden."""
+
+    rows: bool
+    columns: bool
 
 
 def block_question(sheet: str, first: str) -> str:

@@ -14,13 +14,10 @@ from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apply import KEY, LABEL
 from progress.intake.reading.records.writing import write_records
 from progress.intake.reading.sheets.every_sheet import read_sheets
-from progress.intake.reading.sheets.forms import forms_on
-from progress.intake.reading.tables.lines import tables
 from progress.intake.reading.words.fields import field_choices
 
-SURE, UNSURE = 40, 5
-"""Any layout that knows its document is surer. Without a header on any sheet the file is taken only so that
-somebody says where the header is."""
+SURE = 40
+"""Any layout that knows its document is surer."""
 
 
 class TableLayout:
@@ -31,8 +28,7 @@ class TableLayout:
         """Every sheet of the file, also those that will be left out: each is reported."""
         if not book.sheets:
             return None
-        found = any((places := tables(sheet)) or forms_on(sheet, places) for sheet in book.sheets)
-        return Claim(tuple(sheet.name for sheet in book.sheets), SURE if found else UNSURE)
+        return Claim(tuple(sheet.name for sheet in book.sheets), SURE)
 
     def read(self, book: Book, sheets: tuple[str, ...], known: Known, draft: Draft) -> None:
         whole = Whole.of(book, known, draft)

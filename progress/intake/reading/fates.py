@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from items.quantity import absent
 from plans.books.cells import Book, Cell, CellKind, Sheet
-from progress.intake.draft import Apart, Draft, Kind, Origin, Record, origin_of
+from progress.intake.draft import YEAR_AT, Apart, Draft, Kind, Origin, origin_of
 
 
 class Fate(StrEnum):
@@ -24,11 +24,13 @@ class Fate(StrEnum):
 
 
 class Role(NamedTuple):
-    """What a cell is used for. `record` and `field`: those it says something of; `why`: what it is instead."""
+    """What a cell is used for. `kind`, `field` and `year`: of which record it says something, and what; `why`: what
+    it is instead."""
 
     fate: Fate
-    record: Record | None = None
+    kind: Kind | None = None
     field: str = ""
+    year: int | None = None
     why: Apart | None = None
 
 
@@ -62,8 +64,13 @@ def fates_of(draft: Draft, book: Book) -> dict[str, list[tuple[Cell, Role]]]:
         origin = origin_of(sheet, cell)
         if found := used.get(origin):
             return found
-        if origin in draft.compared or origin in draft.again or str(origin) in totals:
-            field = draft.compared.get(origin, {}).get("field")
+        if draft.apart.get(origin) == Apart.BESIDE:
+            return Role(Fate.TAKEN, why=Apart.BESIDE)
+        note = draft.compared.get(origin, {})
+        if note.get("kind") == "missing":
+            return Role(Fate.LEFT, why=Apart.BLANK)
+        if note or origin in draft.again or str(origin) in totals:
+            field = note.get("field")
             return Role(Fate.STRUCTURE if field in _PLACES else Fate.COMPARED)
         why = draft.apart.get(origin) or readings[sheet.name].why
         if why is None and absent(cell.text) is not None:
@@ -81,16 +88,20 @@ def fates_of(draft: Draft, book: Book) -> dict[str, list[tuple[Cell, Role]]]:
 def _used(draft: Draft, *, beside: bool) -> dict[Origin, Role]:
     """Cell → the first record that was read from it."""
     found: dict[Origin, Role] = {}
-    for record in draft.records.values():
+    roles: dict[Role, Role] = {}
+    """Few differ: each is kept once."""
+    for record in draft.every():
         if (record.kind in _BESIDE) != beside:
             continue
         structure = record.kind in _STRUCTURE
         if structure and not any(said.printed for said in record.fields.values()):
             continue  # the one group of a plan without groups, which no cell names
-        for name, said in record.fields.items():
-            if said.origin is not None:
+        place = YEAR_AT.get(record.kind)
+        year = None if place is None else int(record.key[place])
+        places = [(name, said.origin) for name, said in record.fields.items()] + [("", record.origin)]
+        for name, origin in places:
+            if origin is not None and origin not in found:
                 fate = Fate.STRUCTURE if structure or name in _NUMBERS else Fate.TAKEN
-                found.setdefault(said.origin, Role(fate, record, name))
-        if record.origin is not None:
-            found.setdefault(record.origin, Role(Fate.STRUCTURE if structure else Fate.TAKEN, record))
+                role = Role(fate, record.kind, name, year)
+                found[origin] = roles.setdefault(role, role)
     return found

@@ -20,7 +20,7 @@ from progress.intake.draft import (
     Said,
     SheetReading,
 )
-from progress.intake.own_exports.status_list import OwnStatusList
+from progress.intake.own_exports.status_list import read_returned
 from progress.intake.own_exports.tables import OwnTables
 from progress.intake.reading.answers import SKIP, sheet_question
 from progress.intake.reading.any_table import TableLayout
@@ -29,7 +29,6 @@ from progress.intake.reading.records.period import planned_years
 
 LAYOUTS: Sequence[Layout] = (
     OwnTables(),
-    OwnStatusList(),
     TableLayout(),
 )
 """All that the intake knows, in the order in which they are asked."""
@@ -37,11 +36,16 @@ STATES = (("outline", "素案"), ("draft", "案"), ("adopted", "策定"), ("revi
 
 
 def read(book: Book, known: Known) -> Draft:
-    """What the file says. Each sheet is read by the layout that is surest of it, the first of equals; layouts read in
-    the order of their first sheets. A sheet that nobody claims is reported, not read."""
-    draft = Draft()
+    """What the file says; of a publication's list that we wrote, what was edited in it."""
     remembered = {**known_documents(), **known.remembered}
     known = replace(known, remembered=remembered, declared=known_scales())
+    return read_returned(book, known, read_any) or read_any(book, known)
+
+
+def read_any(book: Book, known: Known) -> Draft:
+    """Each sheet is read by the layout that is surest of it, the first of equals; layouts read in the order of their
+    first sheets. A sheet that nobody claims is reported, not read."""
+    draft = Draft()
     claims = [(layout, claim) for layout in LAYOUTS if (claim := layout.claim(book))]
     mine: dict[str, tuple[Layout, list[str]]] = {}
     for sheet in book.sheets:
@@ -70,7 +74,7 @@ def read(book: Book, known: Known) -> Draft:
             draft.sheets.append(SheetReading(sheet.name, "", "", remark=remark, why=why))
     order = [sheet.name for sheet in book.sheets]
     draft.sheets.sort(key=lambda reading: order.index(reading.sheet))
-    if known.is_new and draft.records:
+    if known.is_new and draft.count:
         complete(draft, known)
     return draft
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from items.quantity import absent
 from plans.books.cells import column_letters
-from progress.intake.draft import Draft, Kind, Origin, Record, Said, text_of
+from progress.intake.draft import YEAR_AT, Draft, Kind, Origin, Record, Said, item_of, text_of, unit_of
 from progress.intake.reading.words.fields import LEFT_OUT, YEAR_END
 
 Entry = dict[str, Any]
@@ -78,32 +78,6 @@ _FIGURES: Mapping[tuple[Kind, str], tuple[str, str, str]] = {
 _EFFECT_KINDS = {"income": "income", "saving": "reduction"}
 _DIRECTIONS = {"increase": "↑", "maintain": "→", "decrease": "↓"}
 _ITEM_KINDS = {"new": "新規", "continued": "継続"}
-ITEM_AT = {
-    Kind.ITEM: 0,
-    Kind.ASSIGNMENT: 0,
-    Kind.INDICATOR: 0,
-    Kind.ANNUAL_TARGET: 0,
-    Kind.TARGET_VALUE: 0,
-    Kind.REVISION: 0,
-    Kind.BUDGET_LINE: 1,
-    Kind.STATUS: 2,
-    Kind.ACTUAL_VALUE: 2,
-    Kind.RATING: 2,
-    Kind.EFFECT: 2,
-    Kind.OPINION: 2,
-}
-"""The place in a record's key that names its item."""
-YEAR_AT = {
-    Kind.ANNUAL_TARGET: 1,
-    Kind.TARGET_VALUE: 2,
-    Kind.ACTUAL_VALUE: 4,
-    Kind.BUDGET_LINE: 2,
-    Kind.STATUS: 0,
-    Kind.RATING: 0,
-    Kind.EFFECT: 0,
-    Kind.OPINION: 0,
-    Kind.SUMMARY: 0,
-}
 
 
 def name_of(item: Record) -> str:
@@ -132,10 +106,14 @@ class RecordCells:
     def __post_init__(self) -> None:
         self.names = {str(one.key[0]): name_of(one) for one in self.draft.of(Kind.ITEM)}
         self.bands = {one.key: one for one in self.draft.of(Kind.BAND)}
+        self.part = self.draft.records
+        """The records among which the one that is read back stands."""
 
     def read(self) -> dict[Origin, list[Entry]]:
-        for record in self.draft.records.values():
-            self._record(record)
+        for part in self.draft.parts():
+            self.part = part
+            for record in part.values():
+                self._record(record)
         for record in self.draft.of(Kind.INDICATOR):
             # Often named after the cell of its figure.
             if (
@@ -157,9 +135,7 @@ class RecordCells:
 
     def _record(self, record: Record) -> None:
         kind, key = record.kind, record.key
-        item = self.names.get(str(key[ITEM_AT[kind]])) if kind in ITEM_AT else None
-        if kind == Kind.BUDGET_LINE and key[0] != "item":
-            item = None
+        item = self.names.get(item_of(kind, key))
         year = key[YEAR_AT[kind]] if kind in YEAR_AT else None
         if kind == Kind.ASSIGNMENT:
             self._assignment(record, item)
@@ -235,7 +211,7 @@ class RecordCells:
             text = None if missing else said.value
             self._state(said.origin, _cell(name, item, year, kind, said.printed, text))
             return
-        unit = fields[2] or self.draft.unit_of(record, value) or text_of(record, "unit")
+        unit = fields[2] or unit_of(record, value, self.part) or text_of(record, "unit")
         self._state(said.origin, _cell(name, item, year, "quantity", said.printed, number(value.value), unit))
 
     def _rating(self, record: Record, item: str | None, year: object) -> None:

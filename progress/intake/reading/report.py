@@ -161,6 +161,8 @@ def _column(one: ColumnReading, pillars: int) -> str:
     if one.field == "compared" and one.of_first_row:
         return f"{FIELD_NAMES.get(field, field)}@total"
     name = FIELD_NAMES.get(field, field)
+    if one.field == "schedule" and one.unit:
+        name = "period"
     if one.field == "pillar" and pillars > 1:
         name = "sub_pillar"
     year = f"@{int(one.fiscal_year)}" if one.fiscal_year and name != "ignore" else ""

@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 from django.db import transaction
 from django_tasks import task
 
 from progress.models import Publication, PublicationFile
+from progress.reports.open_data.tables import ITEM
 from progress.table import frozen
 
+FIGURES = "figures.csv"
 EDITION = 1
 """To be raised when the same publication makes other files: what was kept is then made anew."""
 
@@ -34,6 +39,20 @@ def one_of(publication: Publication, name: str) -> bytes | None:
     if PublicationFile.objects.filter(publication=publication, edition=EDITION).exists():
         return None
     return _made(publication).get(name)
+
+
+def figures_of(publication: Publication, item: str) -> bytes | None:
+    """The rows of one item in the table of figures, as CSV; None where the item has none."""
+    whole = one_of(publication, FIGURES)
+    if whole is None:
+        return None
+    header, *lines = csv.reader(io.StringIO(whole.decode("utf-8-sig"), newline=""))
+    mine = [line for line in lines if line[header.index(ITEM.name)] == item]
+    if not mine:
+        return None
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows([header, *mine])
+    return written.getvalue().encode("utf-8-sig")
 
 
 def all_of(publication: Publication) -> dict[str, bytes]:

@@ -31,6 +31,7 @@ from progress.reports.open_data import kept
 from progress.reports.open_data.described import (
     ARCHIVE,
     BOOK,
+    CSV,
     PACKAGE,
     TERMS,
     About,
@@ -95,6 +96,17 @@ def file(
         plain = f"{municipality}-{plan}-{chosen.chosen.number}-{name}"
         response["Content-Disposition"] = attachment(plain, plain)
     return response
+
+
+@for_programs
+def item_file(request: HttpRequest, municipality: str, plan: str, number: int, key: str) -> HttpResponse:
+    """What an item's charts are drawn of, as CSV; 404 where it has no figures."""
+    content = kept.figures_of(shelf(request, municipality, plan, number).chosen, key)
+    if content is None:
+        raise Http404
+    plain = f"{municipality}-{plan}-{number}-figures.csv"
+    disposition = attachment(f"{municipality}-{plan}-{number}-{key}.csv", plain)
+    return HttpResponse(content, content_type=CSV, headers={"Content-Disposition": disposition})
 
 
 def _content(request: HttpRequest, chosen: Shelf, name: str) -> bytes | None:

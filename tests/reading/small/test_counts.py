@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from tests.reading.draw import draw, page
 from tests.reading.reading import RATING, YEARS, agrees, asks, canonical, differs, has_items, says
@@ -90,7 +94,7 @@ def test_items_are_counted_by_pillar_below_the_list_and_by_department(name):
     assert differs(report, "課ごと", "C3")
 
 
-def test_what_hidden_rows_may_hold_is_not_held_against_the_list():
+def test_what_left_out_hidden_rows_may_hold_is_not_held_against_the_list():
     listed = page(
         "総務部",
         """
@@ -104,6 +108,32 @@ def test_what_hidden_rows_may_hold_is_not_held_against_the_list():
         hide_rows=(6,),
     )
     counts = page("集計", "部 | 取組数 | 達成 | 未達成\n総務部 | 3 | 2 | 1")
-    report = canonical(draw(listed, counts))
+    data = draw(listed, counts)
+    assert agrees(canonical(data), "集計", "B2", "C2", "D2")
+    report = canonical(data, answers={"hidden:総務部": "skip"})
     assert not report["totals"]
-    assert not [one for one in report["findings"] if one["kind"] == "total_mismatch"]
+    assert not [one for one in report["findings"] if one["kind"] == "total_differs"]
+
+
+@pytest.mark.parametrize(("count", "same"), [(3, True), (2, True), (4, False)])
+def test_a_count_may_hold_items_that_are_struck_out(count, same):
+    drawn = page(
+        "一覧",
+        f"""
+            架空市改革プラン（令和6年度～令和8年度）
+            .
+            番号 | 取組名 | 所管課
+            1 | 証明書の交付 | 戸籍課
+            2 | 送迎バスの運行 | 総務課
+            3 | 積立金の運用 | 会計課
+            計 | {count}項目 |
+        """,
+    )
+    book = load_workbook(io.BytesIO(draw(drawn)))
+    for cell in book["一覧"][5]:
+        cell.font = Font(strike=True)
+    out = io.BytesIO()
+    book.save(out)
+    report = canonical(out.getvalue())
+    assert has_items(report, "証明書の交付", "積立金の運用")
+    assert bool(agrees(report, "一覧", "B7")) is same

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,11 +16,13 @@ from tests.reading.reading import (
     RATING,
     agrees,
     asks,
+    at,
     canonical,
     differs,
     finds,
     has_items,
     has_pillars,
+    header_ends_at,
     no_item_at,
     right_or_asked,
     says,
@@ -268,6 +271,32 @@ def test_m17b_hidden_rows_are_asked_about_in_every_layout(drawn, cell):
     assert asks(report, drawn.name, cell, "hidden_rows")
 
 
+def test_hidden_rows_of_a_list_are_its_items_until_somebody_says_that_they_are_not():
+    data = draw(HIDDEN_IN_LIST)
+    assert has_items(canonical(data), "証明書の交付", "電話の取次ぎ", "案内板の更新")
+    left = canonical(data, answers={"hidden:一覧": "skip"})
+    assert has_items(left, "証明書の交付", "案内板の更新")
+
+
+def test_hidden_rows_that_say_they_are_gone_are_left_out_until_somebody_wants_them():
+    gone = replace(HIDDEN_IN_LIST, text=HIDDEN_IN_LIST.text.replace("電話の", "【廃止】電話の"))
+    report = canonical(draw(gone))
+    assert has_items(report, "証明書の交付", "案内板の更新")
+    assert asks(report, "一覧", "B5", "hidden_rows")
+    assert len(canonical(draw(gone), answers={"hidden:一覧": "read"})["items"]) == 3
+
+
+def test_of_hidden_rows_and_columns_the_rows_alone_are_proposed():
+    report = canonical(draw(replace(HIDDEN_IN_LIST, hide_columns="D")))
+    assert has_items(report, "証明書の交付", "電話の取次ぎ", "案内板の更新")
+    assert silent(report, "一覧", "D4", "D5", "D6")
+    wanted = canonical(draw(replace(HIDDEN_IN_LIST, hide_columns="D")), answers={"hidden:一覧": "read"})
+    assert at(wanted, "一覧", "D5")
+    assert (
+        canonical(draw(replace(HIDDEN_IN_LIST, hide_columns="D")), answers={"hidden:一覧": "rows"}) == report
+    )
+
+
 def test_a_hidden_sheet_is_asked_about():
     data = draw(HIDDEN_IN_LIST, page("旧一覧", HIDDEN_IN_LIST.text, hidden=True))
     assert asks(canonical(data), "旧一覧", None, "hidden_sheet")
@@ -470,3 +499,74 @@ def test_of_several_effects_of_a_year_only_the_whole_one_is_what_became_of_the_p
     ):
         assert says(report, "内訳", cell, field, year=2024, value=value, unit="万円")
     assert not finds(report, "内訳", "E4", "F4")
+
+
+# ── Groups in rows of their own and in a column ─────────────────────────────────────────────────────────────
+
+
+def test_a_column_that_says_the_name_of_a_row_across_the_table_means_that_group():
+    drawn = page(
+        "効果額",
+        """
+            架空市集中改革プラン　効果額（平成24年度～平成26年度）
+            単位：千円
+            番号 | 区分 | 改革項目 | 担当課 | 計画・実績 | 24年度 | 25年度
+            【歳入】
+            1 | 収入の確保 | 広告の募集 | 財政課 | 計画額 | 120 | 130
+            | | | | 実績額 | 110 | 150
+            2 | | 遊休地の売却 | 管財課 | 計画額 | 300 | 310
+            | | | | 実績額 | 280 | 350
+            【歳出】
+            3 | 経費の削減 | 節電の徹底 | 管財課 | 計画額 | 70 | 80
+            | | | | 実績額 | 60 | 90
+            （参考）検討項目
+            検1 | 歳入 | 使用料の検討 | 財政課 | － | － | －
+            検2 | 歳出 | 契約の検討 | 管財課 | － | － | －
+        """,
+        merge="A4:G4 A9:G9 A12:G12 B5:B8 B10:B11",
+    )
+    report = canonical(draw(drawn))
+    assert has_pillars(report, "歳入", "歳出")
+    assert has_pillars(report, "収入の確保", "経費の削減", level=2)
+    assert [one["pillar"] for one in report["items"]][3:] == ["歳入", "歳出"]
+    assert [one["kind"] for one in at(report, "効果額", "F13")] == ["missing"]
+
+
+# ── Tables below each other, each under headings of its own ─────────────────────────────────────────────────
+
+STACKED = page(
+    "見直し",
+    """
+        架空市見直し方針（令和6年度～令和8年度）
+        .
+        １ 事務事業
+        № | 事業名 | 担当課 | 区分 | 内容 | 実施時期 | 削減額（千円）
+        1 | 広報の配布 | 広報課 | 縮小 | 回数を減らす | R7～ | 5,420
+        2 | 電話の交換 | 総務課 | 委託 | 受託者に委ねる | R6～ | 4,340
+        3 | 講座の開催 | 学習課 | 統合 | 一つにまとめる | R6～R8 | 1,450
+        計 | | | | | | 11,210
+        .
+        ２ 補助金 | | | | | | 単位：円
+        № | 補助金の名称 | 担当課 | 区分 | 考え方 | 終期 | 差引
+        1 | 街路灯の電気料 | 商工課 | 縮小 | 補助率を下げる | R7 | △715,000
+        2 | 婦人会の運営費 | 学習課 | 廃止 | 実績がない | R5 | △600,000
+    """,
+)
+
+
+def test_headings_that_stand_again_begin_the_next_table_though_its_other_words_are_unknown():
+    report = canonical(draw(STACKED))
+    assert header_ends_at(report, "見直し", 4)
+    assert header_ends_at(report, "見直し", 11)
+    assert len(report["items"]) == 5
+    assert no_item_at(report, "見直し", 8, 10, 11)
+    assert has_pillars(report, "事務事業", "補助金")
+    assert [one["pillar"] for one in report["items"]] == ["事務事業"] * 3 + ["補助金"] * 2
+    assert not finds(report, "見直し", "A12", "A13")
+
+
+def test_a_numbered_line_above_a_further_table_is_no_group_where_the_first_table_has_none():
+    text = STACKED.text.replace("１ 事務事業\n", "見直しの内容\n")
+    report = canonical(draw(replace(STACKED, text=text)))
+    assert len(report["items"]) == 5
+    assert has_pillars(report)

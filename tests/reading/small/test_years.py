@@ -286,3 +286,30 @@ def test_days_of_two_months_are_no_years():
     report = canonical(draw(page("一覧", text, merge="A3:A4 B3:B4 C3:F3")))
     told = [one for column in "CDEF" for one in at(report, "一覧", f"{column}5")]
     assert not [one for one in told if one.get("year")]
+
+
+# ── How long something takes ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "said", "of_column"),
+    [
+        ("取組期間⏎（年）", ("3", "1"), "3年", "period"),
+        ("実施年度（年）", ("2023", "2024"), [2023, 2023], "schedule"),
+    ],
+    ids=["length", "years"],
+)
+def test_a_period_in_years_says_how_long_not_when(heading, cells, said, of_column):
+    drawn = page(
+        "一覧",
+        f"""
+            架空市行政改革推進計画（令和5年度～令和7年度）
+            .
+            番号 | 取組項目 | 担当課 | {heading}
+            1 | 証明書の交付 | 戸籍課 | {cells[0]}
+            2 | 電話の取次ぎ | 戸籍課 | {cells[1]}
+        """,
+    )
+    report = canonical(draw(drawn))
+    assert [one["value"] for one in at(report, "一覧", "D4")] == [said]
+    assert report["tables"][0]["columns"]["D"] == of_column

@@ -88,8 +88,8 @@ def _may_be_band(heading: Heading, look: Look) -> bool:
     if heading.leaf.named.years or heading.bare is not None:
         return False
     spoken = look.filled - look.sorts[Sort.DASH]
-    if not look.checks:  # nobody got it; a count may stand below, and a share in words
-        spoken -= sum(map(begins_with_share, look.values))
+    spoken -= sum(map(begins_with_share, look.values))  # below the list, with a count
+    if not look.checks:  # nobody got it
         return look.numbers == spoken <= 1 and len(heading.parts) > 1 and meaning(heading.leaf.word)[1] < 90
     marks = {value for value in look.values if is_check(value)}
     return len(marks) <= 2 and look.checks * 4 >= (spoken - min(look.numbers, 2)) * 3

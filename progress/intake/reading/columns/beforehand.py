@@ -5,6 +5,7 @@ Pure: standard library only. Each step adds what it knows to the explanation.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import permutations
@@ -21,6 +22,9 @@ from progress.intake.reading.words.lookup import clearly
 from progress.intake.reading.words.signs import Sort
 
 _FEWEST_DIFFERENCES = 3
+A_SHARE, MID_YEAR = "share", "mid_year"
+"""What a column is called that is left out for what its heading says."""
+_SHARE = re.compile(r"[(（]?うち")
 OF_ROW_KINDS, OF_TOTAL = 5, 2
 """What a column adds to the score that says what its rows are, and one of totals."""
 
@@ -154,19 +158,33 @@ def _is_difference(table: Explained, number: int, more: int, less: int) -> bool:
 
 
 def parts_of_years(table: Explained) -> Explained:
-    """Figures of a half-year beside those of the whole year are no results of the year."""
-    whole_year = any(
-        not heading.is_mid_year
-        and {"actual", "rating"} & {code for code, weight in heading.names().items() if weight >= 0.5}
-        for heading in table.header.headings.values()
-    )
-    if not whole_year:
+    """What is said of a half-year beside the whole year is no result of the year; but what only the halves tell in
+    sentences is."""
+    headings = table.header.headings.values()
+    whole = {code for one in headings if not one.part_of_year for code in _loud(one)}
+    if not {"actual", "rating"} & whole:
         return table
     return table.knowing(
         {
-            number: replace(table.columns[number], code=LEFT_OUT, sure=90, name="mid_year")
+            number: replace(table.columns[number], code=LEFT_OUT, sure=90, name=MID_YEAR)
             for number, heading in _free_headings(table).items()
-            if heading.is_mid_year
+            if heading.part_of_year
+            and (table.columns[number].look.share(Sort.LONG) <= 0.5 or _loud(heading) & whole)
+        }
+    )
+
+
+def _loud(heading: Heading) -> set[str]:
+    return {code for code, weight in heading.names().items() if weight >= 0.5}
+
+
+def shares(table: Explained) -> Explained:
+    """「うち一般財源」 is a part of the column beside it: held as a figure of its own it would count twice."""
+    return table.knowing(
+        {
+            number: replace(table.columns[number], code=LEFT_OUT, sure=90, name=A_SHARE)
+            for number, heading in _free_headings(table).items()
+            if _SHARE.match(heading.leaf.word) and table.columns[number].look.numbers
         }
     )
 

@@ -26,6 +26,7 @@ from progress.intake.reading.columns.beforehand import (
     remembered,
     row_kinds,
     said_of_columns,
+    shares,
     totals,
     with_units,
 )
@@ -37,7 +38,7 @@ from progress.intake.reading.columns.settling import settle
 from progress.intake.reading.words.fields import LEFT_OUT
 from progress.intake.reading.words.headings import Header
 
-STEPS = (pairs, bands, row_kinds, totals, differences, parts_of_years, lone_years, assign, settle)
+STEPS = (pairs, bands, row_kinds, totals, differences, parts_of_years, shares, lone_years, assign, settle)
 """From what is surest to what follows from all the rest."""
 
 

@@ -75,6 +75,7 @@ class Explained:
             heading and heading.period,
             heading and heading.bare,
             column.cumulative,
+            heading and heading.part_of_year,
             heading and figure_name(heading),
         )
 

@@ -55,6 +55,7 @@ LIKELY: Mapping[str, Mapping[Sort, float]] = {
     "chapter": {Sort.NUMBER: 0.8, Sort.TEXT: 0.15},
     "direction": {Sort.ARROW: 0.9, Sort.TEXT: 0.05},
     "effect_kind": {Sort.TEXT: 0.9},
+    "provisional": {Sort.ROW_KIND: 0.45, Sort.TEXT: 0.45, Sort.MARK: 0.05},
     "note": {
         Sort.TEXT: 0.45, Sort.LONG: 0.35, Sort.FIGURE: 0.05, Sort.DASH: 0.05, Sort.NUMBER: 0.03,
         Sort.YEAR: 0.03, Sort.OFFICE: 0.02,

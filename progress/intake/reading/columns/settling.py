@@ -5,12 +5,14 @@ Pure: standard library only.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from items.quantity import absent
 from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.explained import Explained
-from progress.intake.reading.words.fields import ALIKE, ALL_EFFECTS, LEFT_OUT, RESULTS
+from progress.intake.reading.words.fields import ALIKE, ALL_EFFECTS, ITEM_TEXTS, LEFT_OUT, RESULTS
 from progress.intake.reading.words.headings import Heading
 from progress.intake.reading.words.naming import effect_name, figure_name, scale_name
 from progress.intake.reading.words.signs import Sort
@@ -19,11 +21,15 @@ NAMED_BY_HEADING = frozenset({"target", "actual", "baseline", "goal", "rate", "b
 """Fields whose figures are called what their heading calls them."""
 ONE_A_YEAR = frozenset({"target", "actual", "baseline", "goal", "by_row"})
 """Fields of which a row has one figure of a kind in a year."""
+_DIGITS_OF_LENGTH = 2
+_OF_LINES = frozenset({"target", "actual", "rate"})
+_LONGEST_LINE_NAME = 20
+"""Letters that such names have in the mean."""
 
 
 def settle(table: Explained) -> Explained:
     """The explanation with the columns that others tell about changed, and each with the name its heading gives."""
-    for step in (_as_headed, _indented_names, _numbers, _figures, _called, _said_twice):
+    for step in (_as_headed, _indented_names, _numbers, _line_names, _figures, _called, _said_twice):
         table = step(table)
     return table
 
@@ -93,6 +99,24 @@ def _numbers(table: Explained) -> Explained:
     return table
 
 
+def _line_names(table: Explained) -> Explained:
+    """Short texts in more rows than there are items name what the figures beside them are of: the steps of an item,
+    each with its 進み具合."""
+    used = [column for column in table.columns.values() if column.is_used]
+    name = _names(table)
+    if name is None or any(column.code == "indicator" for column in used):
+        return table
+    figures = [set(one.look.rows) for one in used if one.code in _OF_LINES and one.pair is None]
+    for column in used:
+        look, lines = column.look, set(column.look.rows)
+        short = not look.share(Sort.LONG) and look.letters <= _LONGEST_LINE_NAME * look.filled
+        beside = any(len(rows & lines) * 5 >= len(lines) * 4 for rows in figures)
+        more = len(lines) * 2 >= len(set(name.look.rows)) * 3
+        if column.code in ITEM_TEXTS and not column.answered and short and beside and more:
+            return table.changed({column.column: replace(column, code="indicator", asked=False)})
+    return table
+
+
 def _figures(table: Explained) -> Explained:
     """What the years and results of the other columns say of a column of figures or of 課題."""
     used = [column for column in table.columns.values() if column.is_used]
@@ -106,6 +130,8 @@ def _figures(table: Explained) -> Explained:
         if column.code == "target" and _is_beside_years(column, heading, yearly):
             if not _is_of_the_year(heading, table.context.year, used):
                 found[column.column] = replace(column, code="goal")
+        elif column.code == "target" and _is_far_from_baseline(column, used):
+            found[column.column] = replace(column, code="goal")
         elif column.code == "issues" and column.year is None:
             if first_result is None or column.column < first_result:
                 found[column.column] = replace(column, code="current_issues")
@@ -125,6 +151,14 @@ def _is_beside_years(column: Column, heading: Heading, yearly: bool) -> bool:
     if column.year is not None or heading.bare is not None:
         return False
     return heading.period or yearly
+
+
+def _is_far_from_baseline(column: Column, used: Sequence[Column]) -> bool:
+    """The only 目標値（R11） beside 現状値（R6）, with years between and no result: what the plan ends with."""
+    begun = max((int(one.year) for one in used if one.code == "baseline" and one.year), default=0)
+    targets = sum(one.code == "target" for one in used)
+    reports = any(one.code in RESULTS for one in used)
+    return bool(begun and column.year) and int(column.year or 0) > begun + 1 and targets == 1 and not reports
 
 
 def _is_of_the_year(heading: Heading, year: int | None, used: Sequence[Column]) -> bool:
@@ -154,9 +188,31 @@ def _called(table: Explained) -> Explained:
             found[number] = replace(column, name=figure_name(heading))
         elif column.code == "effect_target":
             found[number] = replace(column, name=effect_name(heading.leaf.word))
+        elif column.code == "schedule" and not _is_length(column, heading):
+            found[number] = replace(column, unit="")
         elif column.code == "rating":
             found[number] = replace(column, scale=column.scale or scale_name(heading))
+    return _axes_apart(table.changed(found))
+
+
+def _axes_apart(table: Explained) -> Explained:
+    """「自己」 and 「委員会」 under one 評価 are two ratings: 自己評価, 委員会評価."""
+    ratings = [one for one in table.columns.values() if one.code == "rating" and one.is_used]
+    shared = Counter((one.scale, one.year) for one in ratings)
+    found: dict[int, Column] = {}
+    for column in ratings:
+        heading = table.heading(column.column)
+        leaf = heading.leaf.word if heading else ""
+        if shared[column.scale, column.year] > 1 and leaf and leaf not in column.scale:
+            found[column.column] = replace(column, scale=f"{leaf}{column.scale}")
     return table.changed(found)
+
+
+def _is_length(column: Column, heading: Heading) -> bool:
+    """「取組期間（年）」 over 2 and 3 says how long it takes; anything else says when."""
+    said = [value for value in column.look.values if absent(value) is None]
+    short = all(value.isdecimal() and len(value) <= _DIGITS_OF_LENGTH for value in said)
+    return "期間" in heading.leaf.word and short
 
 
 def _names(table: Explained) -> Column | None:

@@ -48,6 +48,8 @@ class Figure:
     year: FiscalYear | None
     seen: Seen
     column: Column
+    expected: Seen | None = None
+    """Of an actual: the cell that says whether it is 見込, empty for one that isn't; None without such a column."""
 
 
 @dataclass(slots=True, eq=False)

@@ -59,10 +59,14 @@ def figures_of(cell: Cell) -> Figures:
     return _read(cell.kind is CellKind.NUMBER, cell.printed, cell.value, cell.number_format)
 
 
-def single_value(cell: Cell | None) -> Decimal | None:
-    """The value of a cell that holds exactly one figure, in whatever unit; None for none or several."""
+def single_value(cell: Cell | None, unit: str = "") -> Decimal | None:
+    """The value of a cell that holds exactly one figure; None for none or several. `unit`: of the cells that it is
+    added to, into which an amount of money is turned."""
     found = figures_of(cell).quantities if cell is not None and cell.text else ()
-    return found[0].value if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    turned = expressed(found[0], unit) if unit.endswith("円") else None
+    return (turned or found[0]).value
 
 
 @lru_cache(maxsize=1 << 15)

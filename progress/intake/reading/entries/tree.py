@@ -28,7 +28,8 @@ _NUMBER = re.compile(
     re.S,
 )
 _BULLET = re.compile(r"^[■□◆◇●▼▽★☆・【〈《<\s　]+|[】〉》>\s　]+$")
-_GOES_ON = re.compile(r"[\s　]*[(（\[【〔]?(?:つづき|続き|つゞき|続)[)）\]】〕]?$")
+_GOES_ON = re.compile(r"(?:[\s　]+|[\s　]*[(（\[【〔])(?:つづき|続き|つゞき|続)[)）\]】〕]?$")
+"""「（つづき）」, not the end of 「手続」."""
 _LONGEST_NAME = 100
 _MOST_KEY = 40
 

@@ -5,7 +5,12 @@ Pure: standard library only.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from plans.values.fiscal_year import FiscalYear
+from progress.intake.draft import Apart, Draft
 from progress.intake.reading.entries.entry import Entry
+from progress.intake.reading.entries.seen import Seen
 
 
 def understood(
@@ -29,3 +34,15 @@ def understood(
         "value": value,
         "unit": unit,
     }
+
+
+def note_joined(
+    draft: Draft, entry: Entry, field: str, further: Iterable[Seen], year: FiscalYear | None = None
+) -> None:
+    """Notes of the further cells of one text that each is a part of it: the record's field stands at the first."""
+    for seen in further:
+        of_target = draft.columns_of.get(seen.origin) == "target"
+        own, value = ("target", None) if of_target else (field, seen.text)
+        note = understood(entry, own, seen.printed, value, year=int(year) if year else None)
+        draft.compared.setdefault(seen.origin, note)
+        draft.set_apart(seen.sheet, [seen.cell], Apart.BESIDE)

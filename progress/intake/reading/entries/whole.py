@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from plans.books.cells import Book
+from plans.books.cells import Book, Sheet
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Draft, Known, Origin
 from progress.intake.reading.answers import SAID
@@ -22,6 +22,7 @@ from progress.intake.reading.entries.totals import Page
 from progress.intake.reading.entries.tree import Tree
 from progress.intake.reading.tables.above import ReportedRound
 from progress.intake.reading.tables.document import LONGEST_LINE, single_years
+from progress.intake.reading.tables.lines import Place, tables
 from progress.intake.reading.words.headings import A_YEAR
 from progress.intake.reading.words.lookup import plain
 from progress.intake.reading.words.years import take_years
@@ -51,6 +52,7 @@ class Whole:
     """By the signature of the heading: its headings that don't hold the same in all tables under it."""
     reported: FiscalYear | None = None
     """The year that the file's covers and titles report on."""
+    _tables: list[tuple[Sheet, list[Place]]] = field(default_factory=list)
 
     @classmethod
     def of(cls, book: Book, known: Known, draft: Draft) -> Whole:
@@ -58,6 +60,14 @@ class Whole:
         stored = [year for year in (known.start_year, known.end_year) if year]
         hints = (*cls.years_of(titles), *stored)
         return cls(book, known, draft, Tree(known), Entries(known), Scales(known), hints=hints)
+
+    def tables(self, sheet: Sheet) -> list[Place]:
+        """The tables of a sheet, looked for once."""
+        found = next((places for one, places in self._tables if one is sheet), None)
+        if found is None:
+            found = tables(sheet)
+            self._tables.append((sheet, found))
+        return found
 
     @cached_property
     def named_in_file(self) -> FiscalYear | None:

@@ -33,7 +33,7 @@ _WHY = {
 _OF_ITEMS = frozenset({RowKind.ITEM, RowKind.MORE, RowKind.CONTINUED})
 _IN_COLUMN = {
     **dict.fromkeys(("row_kind", "year", "pillar", "pillar_number"), Apart.PLACE),
-    **dict.fromkeys(("unit", "direction", "effect_kind"), Apart.BESIDE),
+    **dict.fromkeys(("unit", "direction", "effect_kind", "provisional"), Apart.BESIDE),
     **dict.fromkeys(("rate", "numerator", "denominator", "compared"), Apart.TOTAL),
 }
 """What cells of a column are in the rows of items, where no record was made from them."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from plans.books.cells import Sheet, column_letters
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import ColumnReading, SheetReading, origin_of
-from progress.intake.reading.answers import once_question, row_question
+from progress.intake.reading.answers import Hidden, once_question, row_question
 from progress.intake.reading.columns.column import Column, needs_year, unit_place, unit_said
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.entries.entry import Entry
@@ -37,9 +37,9 @@ _NAMES = frozenset({"pillar", "departments", "related_departments", "unit", "ind
 
 @dataclass
 class ListReader:
-    """Reads one table of items. `hidden_too`: hidden rows and columns are read like any other; `is_first`: it is the
-    sheet's first table; `entry`: the item that all rows are of, for a table inside a form; `work`, `nature`: the
-    field of work that all items are of, and what they are."""
+    """Reads one table of items. `hidden`: which hidden rows and columns are read like any other; `is_first`: it is
+    the sheet's first table; `entry`: the item that all rows are of, for a table inside a form; `work`, `nature`:
+    the field of work that all items are of, and what they are."""
 
     whole: Whole
     sheet: Sheet
@@ -47,14 +47,14 @@ class ListReader:
     header: Header
     explained: Explained
     rows: list[int]
-    hidden_too: bool
+    hidden: Hidden
     is_first: bool
     entry: Entry | None = None
     work: FieldOfWork | None = None
     nature: str = ""
 
     def __post_init__(self) -> None:
-        self.asker = Asker(self.whole, self.above, self.header, self.rows, self.hidden_too)
+        self.asker = Asker(self.whole, self.above, self.header, self.rows, self.hidden)
 
     def read(self) -> SheetReading:
         """Gathers the table's items in `whole`, asks and tells about it, and says how its columns were read."""
@@ -65,7 +65,7 @@ class ListReader:
         columns |= table.columns
         self._ask_about(table, columns)
         walk = Walk(table, self.entry)
-        walk.pillars.enter_titles(self.above.title if self.is_first else ())
+        walk.pillars.enter_titles(() if self.entry else self.above.title, first=self.is_first)
         _enter_scales(table)
         self._leave_other_years(table)
         rows = table.reader.read(self.rows)
@@ -81,7 +81,7 @@ class ListReader:
         sheet = self._spelled_out(columns)
         sheet = self.asker.with_answered_codes(self.asker.with_zeros(sheet, columns.values()))
         kept = with_codes(sheet, self._without_hidden(sheet, columns), self.rows)
-        reader = RowReader(sheet, self.header, kept, self.hidden_too, self._rows_said())
+        reader = RowReader(sheet, self.header, kept, self.hidden.rows, self._rows_said())
         return ListTable(
             self.whole, sheet, self.above, self.header, kept, self.rows, reader, self.work, self.nature
         )
@@ -109,8 +109,8 @@ class ListReader:
             return columns
         where = f"{sheet.name}!{sheet.address(self.header.top, hidden[0])}"
         letters = "、".join(column_letters(number) for number in hidden)
-        self.asker.tell_of_hidden(f"非表示の列（{letters}列）", where)
-        if self.hidden_too:
+        self.asker.tell_of_hidden(f"非表示の列（{letters}列）", where, read=self.hidden.columns)
+        if self.hidden.columns:
             return columns
         return {number: column for number, column in columns.items() if number not in hidden}
 
@@ -119,7 +119,7 @@ class ListReader:
         self.asker.number_formats(table.used)
         self.asker.dates_for_codes(table.used)
         self.asker.tell_years_out_of_order(table.used)
-        self.asker.tell_mid_year(table.columns.values())
+        self.asker.tell_parts(table.columns.values())
 
     def _leave_other_years(self, table: ListTable) -> None:
         """The sheet says one year, and all results that name theirs are of others: whose year the rest is nobody

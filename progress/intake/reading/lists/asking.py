@@ -17,7 +17,8 @@ from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from plans.values.text import half_width
 from progress.intake.draft import Draft, Kind, Known, Origin, Question, QuestionKind, origin_of
-from progress.intake.reading.answers import column_question, year_question
+from progress.intake.reading.answers import Hidden, column_question, year_question
+from progress.intake.reading.columns.beforehand import A_SHARE, MID_YEAR
 from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.why import evidence
 from progress.intake.reading.entries.whole import Whole
@@ -36,6 +37,12 @@ EFFECT_KIND_CHOICES = (
 )
 
 
+_LEFT_PARTS = {
+    MID_YEAR: ("mid_year_left_out", "年度の途中の状況と見て、年度末の実績には取り込みません。"),
+    A_SHARE: ("share_left_out", "隣の列の内訳と見て、取り込みません。"),
+}
+
+
 def _code_of_day(day: str) -> str:
     """2026-01-02 → 「1-2」"""
     _, month, number = day[:10].split("-")
@@ -51,21 +58,19 @@ class Asker:
     above: Above
     header: Header
     rows: list[int]
-    hidden_too: bool
+    hidden: Hidden
 
     def __post_init__(self) -> None:
         self.sheet = self.above.sheet
         self.known, self.draft = self.whole.known, self.whole.draft
 
     def tell_hidden(self, rows: list[Row]) -> None:
-        hidden = [row.number for row in rows if row.kind == RowKind.HIDDEN]
-        if self.hidden_too:
-            hidden = sorted(self.sheet.hidden_rows & set(self.rows))
+        """`rows`: those that say something."""
+        hidden = [row.number for row in rows if row.number in self.sheet.hidden_rows]
         if hidden:
             shown = "、".join(str(number) for number in hidden[:10]) + ("など" if len(hidden) > 10 else "")
-            self.tell_of_hidden(
-                f"非表示の行（{shown}行）", f"{self.sheet.name}!{self.sheet.address(hidden[0], 1)}"
-            )
+            where = f"{self.sheet.name}!{self.sheet.address(hidden[0], 1)}"
+            self.tell_of_hidden(f"非表示の行（{shown}行）", where, read=self.hidden.rows)
 
     def tell_notes(self, rows: list[Row]) -> None:
         notes = [row for row in rows if row.kind == RowKind.NOTE and row.label]
@@ -93,9 +98,9 @@ class Asker:
             place = Range(cells[0].row, min(columns), cells[-1].row, max(columns))
             tell_side_table(self.draft, self.sheet, place, cells[0])
 
-    def tell_of_hidden(self, what: str, where: str) -> None:
-        tell = tell_read_hidden if self.hidden_too else tell_left_hidden
-        tell(self.draft, self.sheet, what, where, self.rows)
+    def tell_of_hidden(self, what: str, where: str, *, read: bool) -> None:
+        tell = tell_read_hidden if read else tell_left_hidden
+        tell(self.draft, self.sheet, what, where, self.rows, rows_read=self.hidden.rows)
 
     def ask(self, columns: dict[int, Column]) -> None:
         named = any(column.code == "name" and column.is_used for column in columns.values())
@@ -150,16 +155,15 @@ class Asker:
         about = tuple({"column": column.letter} for column in wanting)
         ask_year(self.draft, self.sheet, self.known, what, where, likely, about)
 
-    def tell_mid_year(self, columns: Iterable[Column]) -> None:
-        left = [one for one in columns if one.name == "mid_year" and one.look.filled]
-        if left:
-            letters = "、".join(one.letter for one in left)
-            self.draft.tell(
-                Severity.NOTE,
-                "mid_year_left_out",
-                f"{letters}列は年度の途中（「{left[0].heading}」など）の状況と見て、年度末の実績には取り込みません。",
-                f"{self.sheet.name}!{self.sheet.address(left[0].row, left[0].column)}",
-            )
+    def tell_parts(self, columns: Iterable[Column]) -> None:
+        """Of columns that say only a part: of the year, of the figure beside them."""
+        filled = [one for one in columns if one.look.filled]
+        for name, (kind, sentence) in _LEFT_PARTS.items():
+            if left := [one for one in filled if one.name == name and not one.is_used]:
+                letters = "、".join(one.letter for one in left)
+                where = f"{self.sheet.name}!{self.sheet.address(left[0].row, left[0].column)}"
+                heading = f"（「{left[0].heading}」など）"
+                self.draft.tell(Severity.NOTE, kind, f"{letters}列{heading}は{sentence}", where)
 
     def tell_years_out_of_order(self, used: Sequence[Column]) -> None:
         """Years in headings go up from the left (or down); one that doesn't is often a slip of the pen."""

@@ -6,18 +6,20 @@ Pure: standard library only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from items.quantity import absent
 from plans.books.cells import Cell
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
+from progress.intake.draft import Question, QuestionKind
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.entries.entry import Figure, Slot
 from progress.intake.reading.entries.field_of_work import Amount
 from progress.intake.reading.entries.figures import figures_of
 from progress.intake.reading.entries.seen import Seen
+from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.lists.list_sums import ListSums
 from progress.intake.reading.lists.list_table import OTHER_KIND, ItemRow, ListTable
 from progress.intake.reading.words.fields import (
@@ -34,7 +36,7 @@ from progress.intake.reading.words.fields import (
 from progress.intake.reading.words.headings import Pair, part_of
 from progress.intake.reading.words.lookup import is_word, plain
 from progress.intake.reading.words.naming import effect_name
-from progress.intake.reading.words.signs import effect_kind_of, is_check, mark_of
+from progress.intake.reading.words.signs import effect_kind_of, is_check, is_expected, mark_of
 
 _OF_THE_PLAN = frozenset({"baseline", "goal"})
 """Figures that an indicator has once; a year is that of their own heading."""
@@ -69,6 +71,8 @@ class Filler:
         elif code in PER_ITEM_TEXTS:
             if code == "related_departments":
                 self.table.draft.columns_of[seen.origin] = code
+            if code == "schedule" and column.unit and seen.text.isdecimal():
+                seen = seen.named(f"{seen.text}{column.unit}")  # how many years it takes, not which
             row.entry.text(code, seen)
         elif code == "indicator":
             # It is an indicator of the item also where no figure stands beside it yet.
@@ -86,37 +90,61 @@ class Filler:
             self.put(row, self._as_row_says(row.kind, row.label, column), seen)
 
     def put_marks(self, row: ItemRow) -> None:
-        """The one column of a group that has the ○; two of them say nothing that could be kept."""
+        """The one column of a group that has the ○; of two of them, the one that a person says."""
         marked: dict[tuple[str, FiscalYear | None], list[tuple[Column, Seen]]] = {}
         for column in self.table.all_of("band"):
             seen = self.table.seen(row.number, column.column)
-            if seen is not None and not is_check(seen.text) and not absent(seen.text):
+            if seen is None:
+                continue
+            if absent(seen.text):
+                year = int(column.year) if column.year else None
+                note = understood(row.entry, "band", seen.printed, None, year=year, kind="missing")
+                self.table.draft.compared[seen.origin] = note
+            elif not is_check(seen.text):
                 self.table.tell(
                     Severity.WARNING,
                     "mark_unread",
                     f"「{seen.text[:20]}」は○として読めないため、この区分の印としません。○だけを書いてください。",
                     seen.cell,
                 )
-            elif seen is not None and is_check(seen.text):
+            else:
                 marked.setdefault((column.scale, column.year), []).append((column, seen))
                 self.sums.add_one(column)
         for (scale, _), found in marked.items():
-            column, seen = found[0]
+            one = found[0] if len(found) == 1 else self._said_mark(row, found)
+            year = one[0].year or row.year if one else None
+            if one is None or year is None:
+                continue
+            column, seen = one
             self.table.draft.columns_of[seen.origin] = "band"
-            year = column.year or row.year
-            if len(found) > 1:
-                letters = "、".join(other.letter for other, _ in found)
-                self.table.tell(
-                    Severity.WARNING,
-                    "two_marks",
-                    f"「{row.entry.name}」は{letters}列の両方に印があるので、評価を取り込みません。一つにしてください。",
-                    seen.cell,
-                )
-            elif year is not None:
-                heading = self.table.heading_origin(column)
-                band = self.table.whole.scales.band(scale, column.name, heading, column=True)
-                row.entry.ratings.append((year, *band, seen, column.name))
-                self._note_round(year)
+            heading = self.table.heading_origin(column)
+            band = self.table.whole.scales.band(scale, column.name, heading, column=True)
+            row.entry.ratings.append((year, *band, seen, column.name))
+            self._note_round(year)
+
+    def _said_mark(self, row: ItemRow, found: Sequence[tuple[Column, Seen]]) -> tuple[Column, Seen] | None:
+        """Of several marks of one scale and year the one that a person says holds; None until then."""
+        first, names = found[0][1], "と".join(f"「{column.name}」" for column, _ in found)
+        question = Question(
+            f"mark:{first.origin}",
+            QuestionKind.COLUMN,
+            f"「{row.entry.name}」は、{names}の両方に印があります。どちらですか。",
+            str(first.origin),
+            tuple((column.letter, column.name) for column, _ in found),
+            topic="rating_mark",
+        )
+        self.table.draft.ask(question)
+        answer = self.table.whole.known.answer(question.id)
+        said = next((one for one in found if one[0].letter == answer), None)
+        if said is None:
+            letters = "、".join(column.letter for column, _ in found)
+            self.table.tell(
+                Severity.WARNING,
+                "two_marks",
+                f"「{row.entry.name}」は{letters}列の両方に印があるので、評価を取り込みません。質問に答えると取り込みます。",
+                first.cell,
+            )
+        return said
 
     def _note_round(self, year: FiscalYear) -> None:
         rounds = self.table.whole.rounds
@@ -247,10 +275,36 @@ class Filler:
             self.table.draft.columns_of[figure.seen.origin] = "effect_target"
         if column.code == "effect_target":
             figure = replace(figure, column=self._with_money(column))
+        if figure.code == "actual":
+            figure = replace(figure, expected=self._expected(row, column))
         slot.figures.append(figure)
         if figure.code in _SUMMED_FIGURES:
             by_pair = figure.code if self.table.pair else ""
             self.sums.add(row, column, row.kind or by_pair, figure.seen.cell)
+
+    def _expected(self, row: ItemRow, column: Column) -> Seen | None:
+        """The row's cell that says whether the actual in `column` is 見込, under a heading behind that column and no
+        further actuals; None without one, or for another text."""
+        actuals = [one.column for one in self.table.all_of("actual")]
+        behind = (
+            one.column
+            for one in self.table.all_of("provisional")
+            if column.column == max((place for place in actuals if place < one.column), default=column.column)
+        )
+        number = next(behind, 0)
+        if not number:
+            return None
+        empty = Cell(row.number, number, "")
+        seen = Seen(self.table.sheet, self.table.sheet.at(row.number, number) or empty)
+        if is_expected(seen.text) is not None:
+            return seen
+        self.table.tell(
+            Severity.WARNING,
+            "provisional_unread",
+            f"「{seen.text[:20]}」は見込かどうか読み取れません。実績が見込のときに「見込」とだけ書いてください。",
+            seen.cell,
+        )
+        return None
 
     def _slot(self, row: ItemRow, indicator: int, heading: str, column: Column) -> Slot:
         """The line of figures that `column` is part of; `indicator`: the column of its name, 0 for none."""
@@ -260,9 +314,11 @@ class Filler:
             name = self.table.seen(row.number, indicator) if indicator else None
             slot = row.entry.slots[place] = Slot(name, heading, None, None)
             slot.as_printed = self.table.work is not None
+        of_effects = column.code == "effect_target"
         if slot.unit is None:
-            slot.unit = self.table.beside(row.number, column, "unit")
-        if slot.direction is None:
+            unit = self.table.beside(row.number, column, "unit")
+            slot.unit = unit if not of_effects or (unit and unit.text.endswith("円")) else None
+        if slot.direction is None and not of_effects:
             slot.direction = self.table.beside(row.number, column, "direction")
         return slot
 

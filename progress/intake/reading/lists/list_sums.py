@@ -36,7 +36,7 @@ class ListSums:
 
     def add(self, row: ItemRow, column: Column, kind: str, cell: Cell) -> None:
         """Adds the one figure of a cell; what is counted elsewhere already is in no sum."""
-        value = single_value(cell)
+        value = single_value(cell, column.unit or self.table.above.unit)
         if value is None or _COUNTED_ELSEWHERE in row.entry.seen.text:
             return
         self.running.add((column.column, kind), value)

@@ -30,7 +30,7 @@ COUNTED = frozenset({"band", "rating", "actual_stage"})
 """Columns whose totals count the rows that have something."""
 _PLACES = frozenset({"name", "number", "pillar", "pillar_number", "row_kind", "year"})
 """Columns that say of what a row is."""
-_BESIDE = frozenset({"unit", "direction", "band", "effect_kind"})
+_BESIDE = frozenset({"unit", "direction", "band", "effect_kind", "provisional"})
 """Columns that are read together with others."""
 _ONLY_COMPARED = frozenset({"compared", "numerator", "denominator"})
 

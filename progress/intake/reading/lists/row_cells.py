@@ -103,11 +103,12 @@ class RowCells:
 
     def _value(self, row: ItemRow, column: Column, seen: Seen) -> None:
         by_row = column.code == "by_row"
-        if absent(seen.text) and (row.kind or not by_row):
+        kind = self._in_effects(row.kind) or self.first_kind
+        if absent(seen.text) and (kind or not by_row):
             year = column.year or row.year
             self.table.draft.compared[seen.origin] = understood(
                 row.entry,
-                self._in_effects(row.kind) if by_row else column.code,
+                kind if by_row else column.code,
                 seen.printed,
                 None,
                 year=int(year) if year else None,

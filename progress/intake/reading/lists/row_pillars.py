@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from plans.books.cells import Cell, CellKind
 from plans.values.fiscal_year import years_in
 from progress.intake.draft import Origin, origin_of
+from progress.intake.reading.answers import row_question
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.sheet_pillar import NO_PILLAR
-from progress.intake.reading.entries.tree import Bands, Node, split_number
+from progress.intake.reading.entries.tree import Bands, Node, same_name, split_number
 from progress.intake.reading.lists.list_table import ListTable
+from progress.intake.reading.tables.lines import is_title_row
 from progress.intake.reading.tables.rows import LEGEND, style_of
 
 _OF_THE_DOCUMENT = re.compile(
@@ -23,6 +25,8 @@ _OF_THE_DOCUMENT = re.compile(
     r"|^.{0,50}(?:一覧|実施状況|管理表|総括表|調書|行政改革大綱|実施計画)"
 )
 """Numbered lines above a table that are the document's title, no pillar."""
+_DOWN_TO = re.compile(r"(?<=\S)\s*[＞>]\s*(?=\S)")
+"""Between the pillars of a row that names the whole way: 「１ 財政　＞　(1) 歳入の確保」."""
 
 
 @dataclass
@@ -33,6 +37,8 @@ class RowPillars:
     bands: Bands = field(default_factory=Bands)
     cells: dict[int, Cell] = field(default_factory=dict)
     """By column of the tree: the cell that last began a group."""
+    whole_ways: bool = False
+    """Its rows name the whole way down to a pillar."""
 
     def __post_init__(self) -> None:
         self.columns = self.table.all_of("pillar", "pillar_number")
@@ -40,16 +46,26 @@ class RowPillars:
         """Cells that say a group's name again, each with the cell that said it first; of the next item."""
         self._open: dict[int, tuple[str, Node]] = {}
         """By column: the group that goes on, with the text that began it."""
+        self._across: list[Node] = []
+        """Those that rows of their own name."""
 
     def begin_under(self, node: Node) -> None:
         """The sheet's own pillar: whatever the rows name is below it."""
         self.bands = Bands(["sheet"], [node])
 
-    def enter_titles(self, title: Iterable[Cell]) -> None:
-        """Numbered lines between title and header are pillars: 「① …」."""
+    def enter_titles(self, title: Iterable[Cell], *, first: bool) -> None:
+        """Lines above the table that are pillars: as a person says, else numbered ones: 「① …」. Above a further
+        table of the sheet (`first` False) only where such a line was one above its first."""
+        entered: set[int] = set()
         for cell in title:
+            said = self.table.whole.known.answer(row_question(self.table.sheet.name, cell.row))
+            if said == "band" and cell.row not in entered:
+                entered.add(cell.row)  # what stands beside the name is its unit
+                self.enter_row(cell.row, cell)
+            if said:
+                continue
             number, name = split_number(cell.text)
-            alone = cell.kind == CellKind.TEXT and len(self.table.sheet.row(cell.row)) == 1
+            alone = cell.kind == CellKind.TEXT and is_title_row(self.table.sheet.row(cell.row))
             if (
                 alone
                 and number
@@ -58,8 +74,15 @@ class RowPillars:
                 and not NO_PILLAR.fullmatch(name)
                 and not _OF_THE_DOCUMENT.search(cell.text)
                 and not years_in(cell.text)
+                and (first or style_of(cell.text) in self._styles_before())
             ):
                 self._enter(style_of(cell.text), cell, "")
+
+    def _styles_before(self) -> set[str]:
+        """How the pillars that lines of this sheet named before are numbered."""
+        nodes = self.table.whole.tree.nodes.values()
+        own = (one for one in nodes if one.origin and one.origin.sheet == self.table.sheet.name)
+        return {style_of(one.printed) for one in own if one.number and not one.in_column}
 
     def enter_row(self, row: int, cell: Cell) -> None:
         """A row of its own that names a pillar; its number may stand in a cell beside it."""
@@ -69,7 +92,14 @@ class RowPillars:
         self._enter(style_of(number or cell.text) or f"@{cell.column}", cell, number)
 
     def _enter(self, level: str, cell: Cell, number: str) -> None:
-        self.bands.enter(self.table.whole.tree, level, cell.text, origin_of(self.table.sheet, cell), number)
+        tree, origin = self.table.whole.tree, origin_of(self.table.sheet, cell)
+        *above, last = _DOWN_TO.split(cell.text)
+        self.whole_ways |= bool(above)
+        if self.whole_ways:
+            self.bands = Bands()
+        for nth, one in enumerate(above):
+            self._across.append(self.bands.enter(tree, f"way {nth}", one, origin))
+        self._across.append(self.bands.enter(tree, level, last, origin, number))
 
     def close_groups(self) -> None:
         """A row across the table ends what its columns carried down."""
@@ -102,16 +132,29 @@ class RowPillars:
         self, row: int, column: int, cell: Cell, number: str, parent: Node | None, after_item: bool
     ) -> None:
         text = f"{number}\n{cell.text}"
-        tree, origin = self.table.whole.tree, origin_of(self.table.sheet, cell)
         open_text, node = self._open.get(column, ("", None))
         if node is None or open_text != text:
             self._open = {other: group for other, group in self._open.items() if other <= column}
-            node = tree.node(parent, cell.text, origin, number)
+            node = self._named(parent, cell, number)
             node.in_column = True
             self.cells[column] = cell
+            if node.origin not in (None, origin_of(self.table.sheet, cell)):  # 「２ 財政（つづき）」
+                self._note_repeated(row, column, node.origin)
         elif after_item and self.cells[column] is not cell:
-            place = (self.table.sheet.name, row, column)
-            self._repeated.append((place, origin_of(self.table.sheet, self.cells[column])))
+            self._note_repeated(row, column, origin_of(self.table.sheet, self.cells[column]))
         if node.parent is not parent:
-            node = tree.node(parent, cell.text, origin, number)
+            node = self._named(parent, cell, number)
         self._open[column] = text, node
+
+    def _note_repeated(self, row: int, column: int, first: Origin | None) -> None:
+        if first is not None:
+            self._repeated.append(((self.table.sheet.name, row, column), first))
+
+    def _named(self, parent: Node | None, cell: Cell, number: str) -> Node:
+        """The group that the cell names. Under a row across the table, the name of such a row (「歳入」 below
+        「【歳出】」) is that group itself, none below it."""
+        if parent is not None and parent is self.bands.innermost and not number:
+            for other in self._across:
+                if other.parent is parent.parent and same_name(other.name) == same_name(cell.text):
+                    return other
+        return self.table.whole.tree.node(parent, cell.text, origin_of(self.table.sheet, cell), number)

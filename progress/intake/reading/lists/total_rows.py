@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from plans.books.cells import Cell, CellKind
+from plans.books.cells import Cell, CellKind, Why
 from plans.history.changes import Severity
 from plans.values.text import half_width
 from progress.intake.reading.columns.column import Column
@@ -55,7 +55,8 @@ class TotalRows:
                 continue
             quantities = figures_of(cell).quantities if cell.text else ()
             if len(quantities) == 1 and "%" not in (cell.text, quantities[0].unit):
-                found.append((cell, column, quantities[0].value))
+                value = single_value(cell, column.unit or self.table.above.unit)
+                found.append((cell, column, value or Decimal(0)))
         return found
 
     def is_sum(self, stated: Sequence[Stated]) -> bool:
@@ -140,7 +141,7 @@ class TotalRows:
         if cell is None or not match or "うち" in label or len(figures_of(cell).quantities) > _MOST_COUNTS:
             return
         stated = Decimal(match["count"])
-        if stated == sum(page.items for page in self.pages) + items:
+        if stated in (sum(page.items for page in self.pages) + items, items + self._struck_out(row, name)):
             items = int(stated)
         self._note(cell, label, "取組項目", stated, Decimal(items))
         if stated != items:
@@ -151,6 +152,12 @@ class TotalRows:
                 "どちらが正しいか、もとの資料で確かめてください。",
                 cell,
             )
+
+    def _struck_out(self, row: int, name: int) -> int:
+        """How many names above the row are struck out: a printed count may still hold them."""
+        sheet = self.table.sheet
+        struck = {one.row for one in sheet.left_out if one.why == Why.STRUCK and one.column == name}
+        return sum(self.table.header.bottom < one < row and sheet.stored(one, name) is None for one in struck)
 
     def _count_of_band(self, row: int, label: str) -> None:
         """「計画どおり 3」 below the list, beside how often that stands in it."""

@@ -15,7 +15,7 @@ from progress.intake.printed_texts import departments_in
 from progress.intake.reading.entries.entry import Entry, entry_of
 from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.totals import Page, Sums, added_up
-from progress.intake.reading.entries.tree import Node, split_number
+from progress.intake.reading.entries.tree import Node, same_name, split_number
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.lists.codes import Codes
 from progress.intake.reading.lists.left_rows import leave_out, tell_homeless
@@ -177,7 +177,7 @@ class Walk:
             self.codes.enter(entry, number.cell)
         known_before = entry is not found
         if known_before:
-            self._tell_again(entry, name)
+            self._tell_again(entry, found.name, name)
         self.items += 1
         self.cells.begin_item()
         self.total_label = ""
@@ -190,8 +190,17 @@ class Walk:
         if self.department is not None and "departments" not in entry.texts:
             entry.text("departments", self.department.named(department_of(self.department.text)))
 
-    def _tell_again(self, entry: Entry, name: Seen) -> None:
-        self.table.draft.compared[name.origin] = understood(entry, "item_name", name.cell.printed, entry.name)
+    def _tell_again(self, entry: Entry, called: str, name: Seen) -> None:
+        """`called`: the item's name in this row."""
+        self.table.draft.compared[name.origin] = understood(entry, "item_name", name.cell.printed, called)
+        if same_name(called) != same_name(entry.name):
+            self.table.tell(
+                Severity.WARNING,
+                "called_otherwise",
+                f"「{called}」は、シート「{entry.sheet_name}」の「{entry.name}」と同じ番号で名前が似ているので、同じ項目と見て、"
+                f"「{entry.name}」の名前で取り込みます。違うときは質問で「別の項目にする」を選んでください。",
+                name.cell,
+            )
         if entry.sheet_name == self.table.sheet.name and not self.table.has_line_each:
             self.table.tell(
                 Severity.WARNING,

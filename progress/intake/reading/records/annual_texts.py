@@ -12,7 +12,7 @@ from progress.intake.draft import Draft, Kind
 from progress.intake.reading.entries.entry import Entry, Figure
 from progress.intake.reading.entries.figures import Figures
 from progress.intake.reading.entries.seen import Seen, joined
-from progress.intake.reading.entries.understood import understood
+from progress.intake.reading.entries.understood import note_joined
 from progress.intake.reading.records.stages import is_stage
 from progress.intake.reading.words.signs import Sort, sort_of
 
@@ -50,19 +50,10 @@ class AnnualTexts:
     def write(self) -> None:
         for year, texts in sorted(self._texts.items()):
             for name, cells in texts.items():
-                self._note_joined(name, year, cells[1:])
+                note_joined(self.draft, self.entry, name, cells[1:], year)
             self.draft.put(
                 Kind.ANNUAL_TARGET,
                 (self.entry.key, int(year)),
                 {name: joined(cells) for name, cells in texts.items()},
                 next(iter(texts.values()))[0].origin,
-            )
-
-    def _note_joined(self, name: str, year: FiscalYear, cells: list[Seen]) -> None:
-        """Further cells of one text: the record's field stands at the first of them."""
-        for seen in cells:
-            of_target = self.draft.columns_of.get(seen.origin) == "target"
-            field_name, value = ("target", None) if of_target else (name, seen.text)
-            self.draft.compared.setdefault(
-                seen.origin, understood(self.entry, field_name, seen.printed, value, year=int(year))
             )

@@ -23,6 +23,7 @@ from progress.intake.reading.records.measured import Measured
 from progress.intake.reading.records.naming import Namer
 from progress.intake.reading.records.results import Results
 from progress.intake.reading.records.stages import Unread, sounds_like_figure
+from progress.intake.reading.words.signs import is_expected
 
 _UNNAMED_NOTE = "指標名は資料に書かれていません。"
 
@@ -142,6 +143,8 @@ class _Value:
         remark = self.quantity.remark if self.quantity else ""
         if self.figures.expected or "見込" in remark or self.figure.column.provisional:
             fields["is_provisional"] = self._said(True)
+        elif (mark := self.figure.expected) is not None:
+            fields["is_provisional"] = Said(bool(is_expected(mark.text)), mark.printed, mark.origin)
         return fields
 
     @property

@@ -30,6 +30,7 @@ from progress.intake.reading.entries.figures import figures_of, yen
 from progress.intake.reading.entries.said import said_of
 from progress.intake.reading.entries.seen import Seen, joined
 from progress.intake.reading.entries.tree import same_name
+from progress.intake.reading.entries.understood import note_joined
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.asking import (
     EFFECT_KIND_CHOICES,
@@ -93,6 +94,7 @@ class Results:
         """`indicators`: the names of the item's indicators → where each stands."""
         for (code, year), cells in entry.statuses.items():
             round_year, kind = self.status(entry, year, cells[0])
+            note_joined(self.draft, entry, code, cells[1:], year)
             if code == "narrative":
                 self._spoken((round_year, kind, entry.key), entry, indicators, cells)
             if code in STATUS_TEXTS:

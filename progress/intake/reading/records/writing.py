@@ -18,6 +18,7 @@ from progress.intake.printed_texts import read_schedule
 from progress.intake.reading.entries.entry import Entry, put_item
 from progress.intake.reading.entries.seen import Seen, joined
 from progress.intake.reading.entries.sheet_pillar import pillar_of_sheet
+from progress.intake.reading.entries.understood import note_joined
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.records.budgets import Budgets
 from progress.intake.reading.records.departments import Departments
@@ -29,7 +30,10 @@ from progress.intake.reading.records.results import Results
 from progress.intake.reading.words.fields import DEPARTMENTS, ITEM_TEXTS
 from progress.intake.reading.words.signs import kind_of
 
+ITEMS_AT_ONCE = 500
+"""Of so many items the records are kept as they are; a longer list's are put away so many at a time."""
 _FOOTNOTE_MARK = re.compile(r"\((※\d+)\)")
+_LONGEST_SCHEDULE = 60
 _DAY_NUMBER = 10000
 """A larger number is what Excel stores of a day (45748), no year."""
 
@@ -48,6 +52,7 @@ def write_records(whole: Whole) -> None:
     departments = Departments(draft, whole.known)
     indicators = Indicators(whole, results)
     goal_figures = GoalFigures(draft, whole.known)
+    done: list[str] = []
     for position, entry in enumerate(whole.entries.found.values(), start=1):
         if entry.node is not None:
             whole.tree.write(entry.node, draft)
@@ -62,6 +67,10 @@ def write_records(whole: Whole) -> None:
         for worked, one in entry.staff:
             put_staff(draft, ("item", entry.key), worked, one)
         entry.release()
+        done.append(entry.key)
+        if len(done) == ITEMS_AT_ONCE:
+            draft.put_away(frozenset(done))
+            done.clear()
     departments.put_in_order()
     _tell_schedules_without_years(whole)
     for place, origin, entry, year in whole.carried:
@@ -75,6 +84,7 @@ def _item_fields(entry: Entry, draft: Draft) -> dict[str, Said]:
     for code, name in ITEM_TEXTS.items():
         if cells := entry.texts.get(code):
             fields[name] = joined(cells)
+            note_joined(draft, entry, code, cells[1:])
     fields |= _footnote_marks(entry, list(fields.values()))
     if cells := entry.texts.get("activity_code"):
         fields["activity_code"] = joined(cells[:1])
@@ -84,7 +94,7 @@ def _item_fields(entry: Entry, draft: Draft) -> dict[str, Said]:
         if kind := kind_of(seen.text):
             fields["kind"] = Said(kind, seen.printed, seen.origin)
     if cells := entry.texts.get("schedule"):
-        fields |= _schedule_fields(cells[0], draft)
+        fields |= _schedule_fields(_one_schedule(entry, cells, draft), draft)
     both = [seen for code in DEPARTMENTS for seen in entry.texts.get(code, ())]
     if printed := entry.texts.get("departments_printed", both):
         fields["departments_printed"] = joined(printed)
@@ -121,6 +131,24 @@ def _tell_schedules_without_years(whole: Whole) -> None:
             told[0].origin,
             "schedule_printed",
         )
+
+
+def _one_schedule(entry: Entry, cells: Sequence[Seen], draft: Draft) -> Seen:
+    """The times that several rows of an item say in one column, as one; the first alone, told, where they are too
+    long for it."""
+    first = cells[0]
+    below = [seen for seen in cells[1:] if seen.cell.column == first.cell.column]
+    text = "、".join(dict.fromkeys(seen.text for seen in (first, *below)))
+    if len(text) > _LONGEST_SCHEDULE:
+        draft.tell(
+            Severity.WARNING,
+            "schedule_not_all",
+            f"実施時期が{len(below) + 1}行に分かれて長いので、初めの「{first.text}」だけを取り込みます。",
+            below[0].origin,
+        )
+        return first
+    note_joined(draft, entry, "schedule", below)
+    return first if text == first.text else first.named(text)
 
 
 def _schedule_fields(seen: Seen, draft: Draft) -> dict[str, Said]:

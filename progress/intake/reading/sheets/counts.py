@@ -15,7 +15,6 @@ from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import origin_of
 from progress.intake.printed_texts import departments_in
-from progress.intake.reading.answers import READ, hidden_question
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.figures import figures_of, single_value
 from progress.intake.reading.entries.scales import band_label
@@ -66,11 +65,7 @@ class _Counter:
             for entry in self.entries
             for year, scale, band, _, _ in entry.ratings
         ]
-        self.partly = {
-            sheet.name
-            for sheet in whole.book.sheets
-            if sheet.hidden_rows and whole.known.answer(hidden_question(sheet.name)) != READ
-        }
+        self.partly = {sheet for (sheet, _), kind in whole.draft.rows.items() if kind == "hidden"}
         """Sheets of which hidden rows were left out, which a printed count may hold."""
         self.bands = {band for *_, band in self.rated} | {folded(one) for one in whole.scales.legend}
 

@@ -16,14 +16,21 @@ from progress.intake.draft import (
     SheetReading,
     origin_of,
 )
-from progress.intake.reading.answers import READ, SKIP, block_question, hidden_question, sheet_question
+from progress.intake.reading.answers import (
+    READ,
+    SKIP,
+    Hidden,
+    block_question,
+    hidden_question,
+    sheet_question,
+)
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explain import as_before, explain
 from progress.intake.reading.columns.explained import Context, Explained
 from progress.intake.reading.columns.settling import settle_goals
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apply import ListReader
-from progress.intake.reading.lists.hidden import tell_left_hidden
+from progress.intake.reading.lists.hidden import hidden_of_list, tell_left_hidden
 from progress.intake.reading.sheets.cards import cards_on
 from progress.intake.reading.sheets.contents import Contents, Line, contents_on, reading_of
 from progress.intake.reading.sheets.counts import compare_counts
@@ -45,7 +52,7 @@ from progress.intake.reading.sheets.work_sheet import WorkHead, WorkSheetReader,
 from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.document import read_document
 from progress.intake.reading.tables.header import header_at
-from progress.intake.reading.tables.lines import LOUD, Place, tables
+from progress.intake.reading.tables.lines import FEWEST_AGAIN, LOUD, Place, tables
 from progress.intake.reading.words.dittos import without_dittos
 from progress.intake.reading.words.headings import Header
 
@@ -53,7 +60,7 @@ from progress.intake.reading.words.headings import Header
 def read_sheets(whole: Whole, names: Sequence[str]) -> None:
     chosen = set(names)
     sheets = [sheet for sheet in whole.book.sheets if sheet.name in chosen]
-    whole.reported = read_document(whole.book, whole.known, whole.draft)
+    whole.reported = read_document(whole.book, whole.known, whole.draft, whole.tables)
     learn_legends(whole, sheets)
     listed: list[Line] = []
     for sheet in sheets:
@@ -194,9 +201,9 @@ class SheetReader:
         else:
             sure = [one for one in lists if one.names_items]
             for one in found:
-                beside = one not in sure and len(one.rows) < max(
-                    (len(other.rows) for other in sure), default=0
-                )
+                longer = any(len(one.rows) < len(other.rows) for other in sure)
+                alike = any(one.header.shared_with(other.header) >= FEWEST_AGAIN for other in sure)
+                beside = one not in sure and longer and not alike
                 aside = beside or (lists and not one.is_list)
                 if aside and not one.wanted and not one.is_of_plan:
                     self.left_alone.tell_aside(one.place)
@@ -257,7 +264,8 @@ class SheetReader:
             sheet = self.places.part(one.place)
             reading = read_plan_table(self.whole, sheet, one.header, one.rows, one.above, one.explained, kind)
         else:
-            hidden = self.known.answer(hidden_question(self.sheet.name)) == READ
+            said = self.known.answer(hidden_question(self.sheet.name))
+            hidden = hidden_of_list(self.sheet, one.rows, said)
             if one.above.year is None:
                 settle_goals(one.explained.columns)
             reading = ListReader(
@@ -283,7 +291,9 @@ class SheetReader:
         rows = [row for row, _ in sheet.rows() if row >= block.first]
         context = Context(above.texts, year=int(above.year) if above.year else None)
         explained = explain(sheet, header, rows, context, self.known)
-        reading = ListReader(self.whole, sheet, above, header, explained, rows, False, False).read()
+        reading = ListReader(
+            self.whole, sheet, above, header, explained, rows, Hidden(False, False), False
+        ).read()
         reading = replace(
             reading, first_row=block.top, last_row=block.last, remark="項目が横に並ぶ表として読みました。"
         )
@@ -326,9 +336,8 @@ class SheetReader:
         hidden = [cell for cell in sheet.cells if cell.text and _is_hidden(sheet, cell)]
         if not hidden or self.known.answer(hidden_question(sheet.name)) == READ:
             return False
-        tell_left_hidden(
-            self.draft, sheet, f"非表示のセル（{len(hidden)}個）", str(origin_of(sheet, hidden[0]))
-        )
+        where = str(origin_of(sheet, hidden[0]))
+        tell_left_hidden(self.draft, sheet, f"非表示のセル（{len(hidden)}個）", where)
         if self.known.answer(hidden_question(sheet.name)) == SKIP:
             self.draft.set_apart(sheet, hidden, Apart.HIDDEN)
         kept = tuple(cell for cell in sheet.cells if not _is_hidden(sheet, cell))

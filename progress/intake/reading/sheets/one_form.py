@@ -16,6 +16,7 @@ from plans.books.cells import Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Apart, ColumnReading, SheetReading, origin_of
+from progress.intake.reading.answers import Hidden
 from progress.intake.reading.columns.column import Column, unit_said
 from progress.intake.reading.columns.explain import explain
 from progress.intake.reading.columns.explained import Context
@@ -217,7 +218,9 @@ class FormReader:
         self._read_alike(explained.columns)
         settle_earlier_year(explained.columns, above.year)
         settle_years_of_label(explained.columns)
-        return ListReader(self.whole, self.sheet, above, header, explained, rows, True, False, entry).read()
+        return ListReader(
+            self.whole, self.sheet, above, header, explained, rows, Hidden(True, True), False, entry
+        ).read()
 
     def _name_lines(self, slots: list[Slot]) -> None:
         """The figures of an inner table without names are those of the form's indicator."""

@@ -58,7 +58,7 @@ class Places:
             return [self.said]
         rows = [row for row, _ in self.sheet.rows()]
         headings = {row for row in rows if self.known.answer(row_question(self.sheet.name, row)) == HEADING}
-        found = tables(self.sheet, said=headings)
+        found = tables(self.sheet, said=headings) if headings else self.whole.tables(self.sheet)
         remembered = self.known.remembered
         if not remembered or any(self.header(place).signature in remembered for place in found):
             return found
@@ -67,7 +67,7 @@ class Places:
     def by_shape(self) -> list[Place]:
         """The table below what looks like a heading although no word in it is known; a person says whether it is."""
         others = (one for one in self.whole.book.sheets if one.name != self.sheet.name and not one.hidden)
-        if self.sheet.hidden or any(tables(one) for one in others):
+        if self.sheet.hidden or any(self.whole.tables(one) for one in others):
             return []  # beside sheets with known headings it may be anything
         rows = heading_by_shape(self.sheet)
         if rows is None:

@@ -14,7 +14,7 @@ from plans.books.cells import Cell, Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from progress.intake.draft import Apart, Question, QuestionKind, Said, SheetReading, origin_of
-from progress.intake.reading.answers import READ, hidden_question, year_question
+from progress.intake.reading.answers import READ, Hidden, hidden_question, year_question
 from progress.intake.reading.columns.explain import explain
 from progress.intake.reading.columns.explained import Context, Explained
 from progress.intake.reading.entries.field_of_work import FieldOfWork
@@ -120,6 +120,7 @@ class WorkSheetReader:
     def __post_init__(self) -> None:
         self.draft, sheet = self.whole.draft, self.head.sheet
         self.hidden_too = self.whole.known.answer(hidden_question(sheet.name)) == READ
+        self._hidden = Hidden(self.hidden_too, self.hidden_too)
         shown = tuple(cell for cell in sheet.cells if not sheet.is_hidden(cell.row, cell.column))
         self.sheet = sheet if self.hidden_too else replace(sheet, cells=shown)
         self.tables = self.head.tables
@@ -271,7 +272,7 @@ class WorkSheetReader:
         name = one.explained.first("name")
         nature = nature_of(name.heading) if name else ""
         reader = ListReader(
-            self.whole, self.head.sheet, above, one.header, one.explained, one.rows, self.hidden_too, False,
+            self.whole, self.head.sheet, above, one.header, one.explained, one.rows, self._hidden, False,
             work=work, nature=nature or "activity",
         )  # fmt: skip
         self.readings.append(reader.read())
@@ -283,9 +284,10 @@ class WorkSheetReader:
         rows = sorted(filled.difference(*(one.rows for one in lists)))
         if rows and lists and not self.hidden_too:
             above = Above(sheet, (), None, None)
-            asker = Asker(self.whole, above, lists[0].header, rows, self.hidden_too)
+            asker = Asker(self.whole, above, lists[0].header, rows, self._hidden)
             numbers = "、".join(str(row) for row in rows)
-            asker.tell_of_hidden(f"非表示の行（{numbers}行）", f"{sheet.name}!{sheet.address(rows[0], 1)}")
+            where = f"{sheet.name}!{sheet.address(rows[0], 1)}"
+            asker.tell_of_hidden(f"非表示の行（{numbers}行）", where, read=False)
 
     # ── Texts ──────────────────────────────────────────────────────────────────────────────────────────────────
 

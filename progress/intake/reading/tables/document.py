@@ -6,14 +6,14 @@ Pure: standard library only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from plans.books.cells import Book, Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, MentionKind, period_in, years_in
 from progress.intake.draft import Draft, Kind, Known, Said, origin_of
 from progress.intake.reading.tables.cover import Line, contents_row, read_cover
-from progress.intake.reading.tables.lines import tables
+from progress.intake.reading.tables.lines import Place
 from progress.intake.reading.tables.rows import style_of
 
 REPORTS = re.compile(r"実績|状況|結果|進捗|評価|度末")
@@ -48,11 +48,13 @@ _PLACE = re.compile(
 )
 
 
-def read_document(book: Book, known: Known, draft: Draft) -> FiscalYear | None:
+def read_document(
+    book: Book, known: Known, draft: Draft, tables: Callable[[Sheet], Sequence[Place]]
+) -> FiscalYear | None:
     """Puts the plan's title and years into the draft; answers which one year the covers report on, None where they
-    say none or several."""
+    say none or several. `tables`: those of a sheet."""
     shown = [sheet for sheet in book.sheets if not sheet.hidden]
-    lines = [line for sheet in shown for line in _lines(sheet)]
+    lines = [line for sheet in shown for line in _lines(sheet, tables)]
     _put_cover(shown, known, draft)
     _put_plan(lines, known, draft)
     return _reported(line.cell.text for line in lines)
@@ -71,7 +73,7 @@ def _put_cover(sheets: Sequence[Sheet], known: Known, draft: Draft) -> None:
         return
 
 
-def _lines(sheet: Sheet) -> list[Line]:
+def _lines(sheet: Sheet, tables: Callable[[Sheet], Sequence[Place]]) -> list[Line]:
     if row := contents_row(sheet):
         return [Line(sheet, cell) for cell in sheet.cells if cell.row < row and cell.text]
     found = tables(sheet)

@@ -97,6 +97,8 @@ def is_heading_row(cells: Sequence[Cell]) -> bool:
 
 
 _FEWEST_HEADINGS, _FEWEST_ROWS = 4, 3
+FEWEST_AGAIN = 2
+"""So many headings of the table before make the next one of its kind."""
 
 
 def heading_by_shape(sheet: Sheet) -> tuple[int, int] | None:
@@ -349,7 +351,7 @@ def tables(sheet: Sheet, *, start: int = 1, said: Collection[int] = ()) -> list[
             top, bottom = row, row
         elif last := split_words(sheet, row):
             top, bottom = row, last
-        elif is_heading_row(cells):
+        elif is_heading_row(cells) or (heads and _heads_again(sheet, cells, heads[-1])):
             top, bottom = heading_rows(sheet, row)
         else:
             if _begins_with_options(cells):
@@ -374,6 +376,18 @@ def tables(sheet: Sheet, *, start: int = 1, said: Collection[int] = ()) -> list[
         if last > bottom:
             found += _side_by_side(sheet, top, bottom, last)
     return found
+
+
+def _heads_again(sheet: Sheet, cells: Sequence[Cell], rows: tuple[int, int]) -> bool:
+    """Whether short texts stand in a row, some of which head the same columns in the table above: the next table,
+    whose other headings are words that nobody knows."""
+    shown = [cell for cell in cells if cell.text]
+    above = {
+        (cell.column, plain(cell.text)) for row in range(rows[0], rows[1] + 1) for cell in sheet.row(row)
+    }
+    same = sum((cell.column, plain(cell.text)) in above for cell in shown)
+    short = all(cell.kind == CellKind.TEXT and len(plain(cell.text)) <= LONGEST_HEADING for cell in shown)
+    return short and same >= FEWEST_AGAIN and same * 4 >= len(shown)
 
 
 def is_title_row(cells: Sequence[Cell]) -> bool:

@@ -18,7 +18,7 @@ from progress.intake.reading.answers import SKIP
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.looks import is_out_of_line, starts_on_grid
 from progress.intake.reading.tables.lines import names_summary
-from progress.intake.reading.words.fields import ITEM_TEXTS, LEFT_OUT, STATUS_TEXTS
+from progress.intake.reading.words.fields import ITEM_TEXTS, STATUS_TEXTS
 from progress.intake.reading.words.headings import Header
 from progress.intake.reading.words.lookup import is_word
 from progress.intake.reading.words.signs import (
@@ -88,7 +88,7 @@ NOTE = re.compile(
 )
 _SHARE = re.compile(
     r"[\s　]*(?:[(（【]?(?:うち|内|内訳|割\s*合|構成比|比\s*率|件\s*数|項目数|平均|達成率|合計|計)"
-    r"|.{1,12}(?:の割合|件数|項目数|率)$)"
+    r"|.{1,12}(?:の割合|件数|項目数|率)(?:[(（][^)）]*[)）])?$)"
 )
 _OF_COUNTS = frozenset({Sort.NUMBER, Sort.FIGURE, Sort.PERCENT, Sort.DASH})
 _PLACEHOLDER = re.compile(
@@ -170,10 +170,9 @@ class RowReader:
             )
             or column.code in ("budget", "settled", "staff", "band", "stage", "rate", "rating")
         }
-        self._left_out = {
-            one.column for one in self.columns.values() if one.code == LEFT_OUT and one.answered
-        }
         self._texts = {one.column for one in used if one.code in ("name", *ITEM_TEXTS, *STATUS_TEXTS)}
+        # What a person left out says no less of how the rows belong together.
+        self._texts |= {one.column for one in self.columns.values() if one.answered and not one.is_used}
         self._marks = {
             one.column
             for one in used
@@ -310,16 +309,15 @@ class RowReader:
 
     def _goes_on(self, number: int, cells: list[Cell]) -> bool:
         """Whether every cell is the rest of a text right above it, in a row without a number of a list that numbers
-        its items; cells of columns that a person left out aside."""
-        said = [cell for cell in cells if cell.column not in self._left_out]
-        if not said or not self._numbered or self.sheet.at(number, self.number) is not None:
+        its items."""
+        if not self._numbered or self.sheet.at(number, self.number) is not None:
             return False
         return all(
             cell.column in self._texts
             and cell.kind == CellKind.TEXT
             and (above := self.sheet.stored(number - 1, cell.column)) is not None
             and _BROKEN_OFF.search(above.text) is not None
-            for cell in said
+            for cell in cells
         )
 
     def _counts(self, cells: list[Cell]) -> bool:
@@ -335,7 +333,7 @@ class RowReader:
             _SHARE.match(label.text)
             and len(others) == 1
             and others[0].column in self._marks
-            and begins_with_share(others[0].text)
+            and (begins_with_share(others[0].text) or self._is_over_marks(others[0]))
         ):
             return True
         figures = all(sort_of(cell) in _OF_COUNTS for cell in others)
@@ -347,6 +345,11 @@ class RowReader:
             return figures and label.column < self.name
         unnumbered = self._numbered and self.sheet.at(label.row, self.number) in (None, label)
         return figures and (unnumbered or _SHARE.match(label.text) is not None)
+
+    def _is_over_marks(self, cell: Cell) -> bool:
+        """Whether it spans several columns of marks, so that it is none itself."""
+        merged = self.sheet.merge(cell.row, cell.column)
+        return merged is not None and len(self._marks & {*range(merged.left, merged.right + 1)}) > 1
 
     def _holds_a_place(self, cells: list[Cell]) -> bool:
         """「（該当なし）」, 「追加項目は検討中」 where an item would stand, with nothing beside it."""

@@ -197,9 +197,9 @@ class Heading:
         return None
 
     @property
-    def is_mid_year(self) -> bool:
-        """Figures of a part of the year: 「中間（９月末）」, 「上半期」."""
-        return any(_MID_YEAR.search(plain(part.printed)) for part in self.parts)
+    def part_of_year(self) -> str:
+        """The part of the year that the column is of: 「中間（９月末）」, 「上半期」; "" for the whole one."""
+        return next((part.printed for part in self.parts if _MID_YEAR.search(plain(part.printed))), "")
 
     @property
     def is_total(self) -> bool:
@@ -265,6 +265,14 @@ class Header:
     @cached_property
     def signature(self) -> str:
         return signature_of(self.signatures)
+
+    def shared_with(self, other: Header) -> int:
+        """How many columns both head with the same words."""
+        return sum(
+            one.signature == theirs.signature
+            for number, one in self.headings.items()
+            if (theirs := other.headings.get(number))
+        )
 
     def repeats(self, sheet: Sheet, row: int) -> bool:
         """Whether the row prints one of the header's rows again: four of five of its cells."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from progress.intake.reading.words.dictionary import FIELDS
-from progress.intake.reading.words.fields import LEFT_OUT
+from progress.intake.reading.words.fields import LEFT_OUT, WORDY
 
 
 @lru_cache(maxsize=1 << 14)
@@ -35,6 +35,7 @@ ALSO: Mapping[str, Mapping[str, float]] = {
     "取組内容": {"narrative": 0.5, "stage": 0.4},
     "計画": {"stage": 0.6, "approach": 0.3},
     "実績": {"narrative": 0.6},
+    "成果": {"narrative": 0.6},
     "結果": {"narrative": 0.5, "rating": 0.5},
     "取組結果": {"rating": 0.7},
     "実施状況": {"rating": 0.6},
@@ -97,6 +98,7 @@ def _longest_first() -> tuple[tuple[str, Mapping[str, float]], ...]:
 _BRACKETED = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _OF_THE_ITEM = re.compile(r"^(?:取組|事業|改革|項目)(?:項目)?の")
 """「取組の目的」 is the 目的."""
+_AND = re.compile(r"[・、/]|及び|並びに|と")
 _DONE = re.compile(r"^.{0,6}(?:した|った|んだ)(?:内容|事項|こと)$")
 """「実施した内容」, 「取り組んだこと」: what was done."""
 CLEAR = 0.6
@@ -117,14 +119,15 @@ def named(heading: str) -> Mapping[str, float]:
     bare = _BRACKETED.sub("", wanted)
     if bare != wanted and (found := _dictionary().get(bare)):
         return {code: weight * 0.95 for code, weight in found.items()}
-    if found := _dictionary().get(wanted.replace("の", "")):  # 「見直しの内容」 is 見直し内容
-        return {code: weight * 0.95 for code, weight in found.items()}
     of_item = _OF_THE_ITEM.sub("", wanted)
     if of_item != wanted and (found := _dictionary().get(of_item)):
         return {code: weight * 0.95 for code, weight in found.items()}
     if _DONE.search(wanted):
         return {"narrative": 0.95}
-    weights: dict[str, float] = {}
+    if both := _of_two(wanted):
+        return both
+    joined = _dictionary().get(wanted.replace("の", ""), {})  # 「見直しの内容」 is 見直し内容
+    weights = {code: weight * 0.95 for code, weight in joined.items()}
     for word, meanings in _longest_first():
         if word not in wanted:
             continue
@@ -133,6 +136,17 @@ def named(heading: str) -> Mapping[str, float]:
         for code, weight in meanings.items():
             weights[code] = max(weights.get(code, 0.0), share * weight)
     return weights
+
+
+def _of_two(wanted: str) -> dict[str, float]:
+    """「評価の理由・今後の対応」: two texts in one column, called by the first; {} for any other heading."""
+    words = [_dictionary().get(part, {}) for part in _AND.split(wanted)]
+    best = [max(one, key=one.__getitem__, default="") for one in words]
+    if len(words) != 2 or not all(
+        code in WORDY and one[code] == 1 for code, one in zip(best, words, strict=True)
+    ):
+        return {}
+    return {best[1]: 0.7} | {best[0]: 0.95}
 
 
 def meaning(heading: str) -> tuple[str, int]:

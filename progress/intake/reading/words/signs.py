@@ -146,6 +146,12 @@ _SHARE_FIRST = re.compile(r"[\s　]*約?[\d０-９.．]+[\s　]*[%％][\s　]*[(
 _NO_RATING = re.compile(r"(?:未報告|未提出|未入力|(?:評価の)?記録なし)(?:・未確認)?")
 
 
+_EXPECTED, _FINAL = (
+    frozenset({"見込", "見込み", "見込値"}),
+    frozenset({"", "確定", "確定値", "実績", "-", "－"}),
+)
+
+
 def begins_with_share(text: str) -> bool:
     """「50.0%（評価の対象2項目のうち1項目）」, not 「50.0%」."""
     return _SHARE_FIRST.match(text) is not None
@@ -159,6 +165,12 @@ def says_no_rating(text: str) -> bool:
 def is_check(text: str) -> bool:
     """A mark that only says "here": ○, ●, ✔."""
     return mark_of(text) in _CHECKS
+
+
+def is_expected(text: str) -> bool | None:
+    """「見込」 → True, 「確定」 and nothing → False, None for anything else, under the heading 「見込の別」."""
+    said = "".join(text.split())
+    return True if said in _EXPECTED or is_check(said) else False if said in _FINAL else None
 
 
 def row_kind_of(text: str) -> str:
