@@ -254,3 +254,37 @@ def test_an_amount_with_a_unit_of_its_own_is_added_up_in_that_of_its_column(tota
         合計 | | {total}
         """
     assert agrees(canonical(draw(page("効果額", text))), "効果額", "C5")
+
+
+# ── Effects whose rows say on which side of the budget they are ─────────────────────────────────────────────
+
+SIDED = page(
+    "調書",
+    """
+    架空市集中改革プラン　効果額調書（令和4年度～令和5年度）
+    | | | | | | | | （単位：千円）
+    番号 | 取組項目 | 担当課 | 区分 | 効果額
+    | | | | 令和4年度 | | 令和5年度 | | ２か年計
+    | | | | 計画 | 実績 | 計画 | 実績 | 計画 | 実績
+    1 | 市税の徴収 | 税務課 | 歳入 | 100 | 120 | 100 | 90 | 200 | 210
+    2 | 印刷の部数 | 総務課 | 歳出 | 40 | 35 | 60 | 80 | 100 | 115
+    3 | 団体の統合 | 産業課 | 歳出 | － | － | － | － | － | －
+    小計 | | | | 140 | 155 | 160 | 170 | 300 | 325
+    """,
+    merge="A3:A5 B3:B5 C3:C5 D3:D5 E3:J3 E4:F4 G4:H4 I4:J4",
+)
+
+
+def test_a_side_of_the_budget_beside_plan_and_result_is_no_kind_of_row():
+    report = canonical(draw(SIDED))
+    assert report["tables"][0]["columns"]["D"] == "effect_kind"
+    assert agrees(report, "調書", "E9", "F9", "G9", "H9", "I9", "J9")
+    assert not asks(report, "調書", "F", "header_mapping")
+
+
+def test_plan_and_result_under_a_sum_of_years_are_sums_each_of_its_own():
+    report = canonical(draw(SIDED))
+    assert agrees(report, "調書", "I6", "J6", "I7", "J7")
+    assert says(report, "調書", "I6", "effect_planned", year="total", value=200, unit="千円")
+    assert says(report, "調書", "J6", "effect_actual", year="total", value=210, unit="千円")
+    assert says(report, "調書", "J8", "effect_actual", year="total", value=None, unit=None)

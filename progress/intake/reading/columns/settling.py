@@ -192,6 +192,8 @@ def _called(table: Explained) -> Explained:
             found[number] = replace(column, unit="")
         elif column.code == "rating":
             found[number] = replace(column, scale=column.scale or scale_name(heading))
+        elif column.code == "compared" and (of := _added_up(table, heading)):
+            found[number] = replace(column, name=of)
     return _axes_apart(table.changed(found))
 
 
@@ -213,6 +215,19 @@ def _is_length(column: Column, heading: Heading) -> bool:
     said = [value for value in column.look.values if absent(value) is None]
     short = all(value.isdecimal() and len(value) <= _DIGITS_OF_LENGTH for value in said)
     return "期間" in heading.leaf.word and short
+
+
+def _added_up(table: Explained, total: Heading) -> str:
+    """The field of the yearly columns that say the same of themselves as a column of sums; "" for none or several."""
+    said = {
+        one.code
+        for number, one in table.columns.items()
+        if one.year
+        and one.is_used
+        and (heading := table.heading(number))
+        and heading.leaf.word == total.leaf.word
+    }
+    return said.pop() if len(said) == 1 and total.leaf.word else ""
 
 
 def _names(table: Explained) -> Column | None:
