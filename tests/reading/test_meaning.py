@@ -290,6 +290,27 @@ def test_brackets_belong_to_the_name_and_are_never_cut_in_half(printed, name, st
     )
 
 
+# ── What was done, and what is to be done ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("ending", "field"),
+    [("した", "narrative"), ("する", ("planned_stage", "goal_text"))],
+    ids=["past", "present"],
+)
+def test_what_a_year_was_about_is_a_narrative_where_its_sentences_tell_what_happened(ending, field):
+    drawn = f"""
+        架空市行政改革推進計画　令和5年度の取組結果
+        .
+        番号 | 取組項目 | 担当課 | 令和5年度の取組内容 | 評価
+        1 | 証明書の交付 | 戸籍課 | 窓口の案内を作り直し、受付の機械を入れ替えることと{ending}。 | Ａ
+        2 | 電話の取次ぎ | 総務課 | よくある質問を市のページに載せ、取次ぎの回数を減ら{ending}。 | Ｂ
+        3 | 待合の改装 | 管財課 | 椅子の数を増やし、子どもの遊び場を北の壁の側に設置{ending}。 | Ｃ
+    """
+    report = canonical(draw(page("一覧", drawn)))
+    assert says(report, "一覧", "D5", field, year=2023)
+
+
 # ── Ratings of items and of axes ────────────────────────────────────────────────────────────────────────────
 
 

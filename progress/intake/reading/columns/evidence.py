@@ -32,6 +32,8 @@ OF_CONTENT, OF_HEADING, UNKNOWN_HEADING, OTHER_HEADING, NO_HEADING = 1.3, 2.0, -
 for another field, and none at all."""
 OF_TITLE = 0.4
 """What it counts that the titles speak of a plan, or of results."""
+OF_DONE = 1.0
+"""What it counts for a narrative of the year that its sentences tell what happened."""
 SILENT, EVEN = 0.05, 0.12
 """A word's weight that says nothing, and the one that speaks neither for nor against."""
 MARGIN = 0.6
@@ -171,4 +173,5 @@ def _of_vocabulary(code: str, look: Look) -> float:
         if code in _CLOSED:
             return 1.5
         return -2 if code in WORDY - {"pillar", "schedule", "kind"} else 0
-    return look.variety - 0.5 if code in _SENTENCES and look.filled >= 5 else 0
+    score = OF_DONE * look.done / look.filled if code == "narrative" else 0.0
+    return score + (look.variety - 0.5 if code in _SENTENCES and look.filled >= 5 else 0)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from plans.books.cells import Cell, Sheet
 from progress.intake.reading.words.headings import Header
-from progress.intake.reading.words.signs import Sort, folded, is_check, is_total, sort_of
+from progress.intake.reading.words.signs import Sort, folded, is_check, is_total, says_done, sort_of
 
 _MOST_ROWS = 400
 """Of a longer table every second, third … row is looked at."""
@@ -25,6 +25,8 @@ class Look:
     values: Counter[str] = field(default_factory=Counter)
     letters: int = 0
     checks: int = 0
+    done: int = 0
+    """Texts that tell what happened."""
     rows: list[int] = field(default_factory=list)
 
     def add(self, cell: Cell) -> None:
@@ -33,6 +35,7 @@ class Look:
         self.values[folded(cell.text)] += 1
         self.letters += len(cell.text)
         self.checks += is_check(cell.text)
+        self.done += says_done(cell.text)
         self.rows.append(cell.row)
 
     @property
@@ -62,6 +65,7 @@ class Look:
             whole.values.update(look.values)
             whole.letters += look.letters
             whole.checks += look.checks
+            whole.done += look.done
             whole.rows += look.rows
         return whole
 
