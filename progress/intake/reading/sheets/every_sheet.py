@@ -23,6 +23,7 @@ from progress.intake.reading.answers import (
     block_question,
     hidden_question,
     sheet_question,
+    table_question,
 )
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explain import as_before, explain
@@ -44,7 +45,7 @@ from progress.intake.reading.sheets.forms import (
 from progress.intake.reading.sheets.left_alone import LeftAlone, learn_legends
 from progress.intake.reading.sheets.not_read import NotRead, is_of_plan
 from progress.intake.reading.sheets.one_form import FormReader
-from progress.intake.reading.sheets.places import Places
+from progress.intake.reading.sheets.places import Places, names_items
 from progress.intake.reading.sheets.plan_tables import read_plan_table
 from progress.intake.reading.sheets.turned import Turned, turn, turned_blocks
 from progress.intake.reading.sheets.work_sheet import LABEL as WORK_SHEET
@@ -52,7 +53,7 @@ from progress.intake.reading.sheets.work_sheet import WorkHead, WorkSheetReader,
 from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.document import read_document
 from progress.intake.reading.tables.header import header_at
-from progress.intake.reading.tables.lines import FEWEST_AGAIN, LOUD, Place, tables
+from progress.intake.reading.tables.lines import FEWEST_AGAIN, Place, tables
 from progress.intake.reading.words.dittos import without_dittos
 from progress.intake.reading.words.headings import Header
 
@@ -102,8 +103,15 @@ class _Table:
     def names_items(self) -> bool:
         """A heading says that its column names items; not only what stands there."""
         name = self.explained.first("name")
-        heading = self.header.headings.get(name.column) if name else None
-        return heading is not None and heading.names().get("name", 0) >= LOUD
+        return name is not None and names_items(self.header.headings.get(name.column))
+
+    @property
+    def holds_only_figures(self) -> bool:
+        """Nothing stands beside the labels of the rows but figures by year and their sums."""
+        return {one.code for one in self.explained.columns.values() if one.is_used} <= _OF_FIGURES
+
+
+_OF_FIGURES = frozenset({"name", "row_kind", "by_row", "compared"})
 
 
 def _are_lists(sheet: Sheet, lists: Sequence[_Table], forms: Sequence[Form]) -> bool:
@@ -260,7 +268,7 @@ class SheetReader:
 
     def _read_table(self, one: _Table, *, first: bool) -> None:
         kind = one.explained.first("row_kind")
-        if not one.is_list and kind is not None:
+        if kind is not None and (not one.is_list or self._is_beside_items(one)):
             sheet = self.places.part(one.place)
             reading = read_plan_table(self.whole, sheet, one.header, one.rows, one.above, one.explained, kind)
         else:
@@ -281,6 +289,12 @@ class SheetReader:
         reading = replace(reading, first=one.place.first)
         self.readings.append(reading)
         self.draft.blocks.append(reading)
+
+    def _is_beside_items(self, one: _Table) -> bool:
+        """Figures by row and year of what no heading calls an item, in a file that lists its items elsewhere."""
+        if one.names_items or not one.holds_only_figures or not self.places.others_list_items():
+            return False
+        return self.known.answer(table_question(self.sheet.name, one.header.top)) != READ
 
     def _read_turned(self, block: Turned, first: int) -> None:
         sheet = turn(self.sheet, block)

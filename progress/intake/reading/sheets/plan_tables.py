@@ -1,4 +1,4 @@
-"""Tables of figures that belong to the plan as a whole, not to its items: what each row is stands in its first cell,
+"""Tables of figures that belong to the plan as a whole, not to its items: what each row is stands in its first cells,
 the years above.
 
 Pure: standard library only. Nothing of such a table is imported: the plan's items have the figures. It is understood,
@@ -22,6 +22,7 @@ from progress.intake.draft import (
     Total,
     origin_of,
 )
+from progress.intake.reading.answers import READ, SKIP, table_question
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.entries.figures import figures_of
@@ -53,6 +54,7 @@ def read_plan_table(
     kind: Column,
 ) -> SheetReading:
     """`kind`: the column in which each row says what it is."""
+    groups = [number for number in explained.columns if number < kind.column]
     dated = [one for one in explained.columns.values() if one.code == "by_row" and one.year]
     totals = [one for one in explained.columns.values() if one.code == "compared"]
     of_effects = any(re.search(r"効果額|財政効果", text) for text in above.texts)
@@ -64,19 +66,21 @@ def read_plan_table(
             continue
         code = _OF_EFFECTS.get(code, code) if of_effects else code
         unit = part_of(label.text).unit or above.unit
+        of = " ".join([*(sheet.text(row, group) for group in groups), label.text])
         for column in dated:
             cell = sheet.stored(row, column.column)
             if cell is None or not cell.text:
                 continue
-            value = _understood(whole, sheet, cell, column, code, label, unit)
+            value = _understood(whole, sheet, cell, column, code, of, unit)
             if value is not None:
                 lines.setdefault(row, {})[column.column] = value
     _sums_across(whole, sheet, lines, totals, kind)
-    _derived_rows(whole, sheet, lines, kind)
+    _derived_rows(whole, sheet, lines, kind, groups)
     _ask(whole, sheet, header, explained)
     set_heading_apart(whole.draft, sheet, header)
     set_titles_apart(whole.draft, sheet, above)
-    labels = (cell for row in rows if (cell := sheet.stored(row, kind.column)))
+    places = (*groups, kind.column)
+    labels = (cell for row in rows for column in places if (cell := sheet.stored(row, column)))
     whole.draft.set_apart(sheet, labels, Apart.TOTAL)
     return SheetReading(
         sheet.name,
@@ -104,7 +108,7 @@ def read_plan_table(
 
 
 def _understood(
-    whole: Whole, sheet: Sheet, cell: Cell, column: Column, code: str, label: Cell, unit: str
+    whole: Whole, sheet: Sheet, cell: Cell, column: Column, code: str, of: str, unit: str
 ) -> Decimal | None:
     """Notes what a cell was understood as; its value."""
     figures = figures_of(cell)
@@ -117,7 +121,7 @@ def _understood(
             origin_of(sheet, cell),
         )
     whole.draft.compared[origin_of(sheet, cell)] = {
-        "item": label.text,
+        "item": of,
         "field": _FIELD_NAMES.get(code, code),
         "year": int(column.year or 0),
         "kind": "quantity" if quantity else "text",
@@ -147,16 +151,22 @@ def _sums_across(
             )
 
 
-def _derived_rows(whole: Whole, sheet: Sheet, lines: dict[int, dict[int, Decimal]], kind: Column) -> None:
-    """Rows that are the sum of the rows above, or of their amounts (収入額 + 削減額 with its △)."""
-    above: list[int] = []
+def _derived_rows(
+    whole: Whole, sheet: Sheet, lines: dict[int, dict[int, Decimal]], kind: Column, groups: list[int]
+) -> None:
+    """Rows that are the sum of the rows above (of those with the same label, where groups stand before the
+    labels), or of their amounts (収入額 + 削減額 with its △)."""
+    every: list[int] = []
     for row in lines:
+        label = sheet.text(row, kind.column)
+        above = [one for one in every if not groups or sheet.text(one, kind.column) == label]
         cells = [(column, sheet.stored(row, column)) for column in lines[row]]
         fitting = 0
         for column, _ in cells:
             values = [lines[one][column] for one in above if column in lines[one]]
             fitting += lines[row][column] in (sum(values), sum(map(abs, values))) and len(values) > 1
-        derived = fitting * 2 > len(cells) or is_total(sheet.text(row, kind.column))
+        says_so = any(is_total(sheet.text(row, column)) for column in (*groups, kind.column))
+        derived = says_so or fitting * 2 > len(cells)
         if derived:
             for column, cell in cells:
                 values = [lines[one][column] for one in above if column in lines[one]]
@@ -166,12 +176,11 @@ def _derived_rows(whole: Whole, sheet: Sheet, lines: dict[int, dict[int, Decimal
                         [sum(values, Decimal(0)), sum(map(abs, values), Decimal(0))],
                     )
                     computed = stated if stated in sums else sums[0]
-                    label = sheet.text(row, kind.column)
                     whole.draft.totals.append(
                         Total(str(origin_of(sheet, cell)), label, label, cell.printed, stated, computed)
                     )
         else:
-            above.append(row)
+            every.append(row)
 
 
 def _value(cell: Cell) -> Decimal | None:
@@ -184,13 +193,16 @@ def _ask(whole: Whole, sheet: Sheet, header: Header, explained: Explained) -> No
     first = min(one.column for one in columns)
     whole.draft.ask(
         Question(
-            f"table:{sheet.name}!{header.top}",
+            table_question(sheet.name, header.top),
             QuestionKind.COLUMN,
             f"「{sheet.text(header.bottom, first)}」で始まる表は、計画全体の数値の表と見ました。"
             "取り込まずに照合だけでよいですか。",
             str(Origin(sheet.name, address(header.bottom, first))),
-            (("skip", "照合だけにする"), ("items", "取組項目の一覧として読む")),
-            "skip",
+            (
+                (SKIP, "照合だけにする"),
+                *(((READ, "取組項目の一覧として読む"),) if explained.first("name") else ()),
+            ),
+            SKIP,
             topic="summary_table",
             about=tuple({"column": column_letters(one.column)} for one in columns),
         )
