@@ -26,6 +26,7 @@ from progress.intake.reading.words.fields import (
 from progress.intake.reading.words.headings import Header, Heading, part_of
 from progress.intake.reading.words.lookup import CLEAR, named
 from progress.intake.reading.words.signs import effect_kind_of
+from progress.intake.reading.words.years import take_years
 
 OF_CONTENT, OF_HEADING, UNKNOWN_HEADING, OTHER_HEADING, NO_HEADING = 1.3, 2.0, -1.2, -3.0, -3.0
 """Weights of the cells and of the heading's words; what a heading costs that nobody knows, one that is the very word
@@ -36,6 +37,8 @@ OF_DONE = 1.0
 """What it counts for a narrative of the year that its sentences tell what happened."""
 SILENT, EVEN = 0.05, 0.12
 """A word's weight that says nothing, and the one that speaks neither for nor against."""
+_LONGEST_PLAN, OF_LONG_AGO = 20, 10
+"""How many years a plan runs at most, and what it costs years that lie further apart to be those of figures."""
 MARGIN = 0.6
 """A column whose best field leads by less over another of other consequence is asked about."""
 _POINTS = re.compile(r"\d|10")
@@ -155,6 +158,8 @@ def _of_shape(code: str, look: Look, fullest: int) -> float:
         score += 0.6 * (look.variety - 0.7)
     elif code == "pillar":
         score += 1.2 * (0.6 - covered)
+    elif code in ("year", "schedule") and _is_of_long_ago(look):
+        score -= OF_LONG_AGO
     elif code in ("year", "schedule") and any(_SPAN.search(value) for value in look.values):
         score += 2 if code == "schedule" else -2
     elif code == "effect_kind":
@@ -165,6 +170,12 @@ def _of_shape(code: str, look: Look, fullest: int) -> float:
     if code in ("rating", "actual_stage") and look.filled >= 5:
         score += 2 * (0.4 - look.variety)
     return score + _of_vocabulary(code, look)
+
+
+def _is_of_long_ago(look: Look) -> bool:
+    """Years that lie further apart than those of any plan: since when there is what the rows are about."""
+    years = [year for value in look.values for year in take_years(value)[1].years]
+    return bool(years) and max(years) - min(years) > _LONGEST_PLAN
 
 
 def _of_vocabulary(code: str, look: Look) -> float:

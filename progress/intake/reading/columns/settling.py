@@ -137,6 +137,8 @@ def _figures(table: Explained) -> Explained:
                 found[column.column] = replace(column, code="current_issues")
         elif _is_sum_of_years(column, used):
             found[column.column] = replace(column, code="compared")
+        elif column.code == "actual" and _is_settled(heading, used):
+            found[column.column] = replace(column, code="settled")
     return table.changed(found)
 
 
@@ -166,6 +168,11 @@ def _is_of_the_year(heading: Heading, year: int | None, used: Sequence[Column]) 
     has_own_target = any(one.code == "target" and one.year == year for one in used)
     has_result = any(one.code == "actual" and one.year in (None, year) for one in used)
     return bool(year) and not heading.period and not has_own_target and has_result
+
+
+def _is_settled(heading: Heading, used: Sequence[Column]) -> bool:
+    """決算 beside 予算 is what was spent."""
+    return "決算" in heading.leaf.word and any(one.code == "budget" for one in used)
 
 
 def _is_sum_of_years(column: Column, used: Sequence[Column]) -> bool:
