@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from progress.intake.draft import Kind, Known
@@ -290,6 +292,16 @@ def test_plan_and_result_under_a_sum_of_years_are_sums_each_of_its_own():
     assert says(report, "調書", "J8", "effect_actual", year="total", value=None, unit=None)
 
 
+def test_results_under_effects_are_effects_by_whatever_word_and_their_sum_is_of_them():
+    other = replace(
+        SIDED, text=SIDED.text.replace("計画 | 実績 | 計画 | 実績 |", "計画 | 達成値 | 計画 | 達成値 |")
+    )
+    report = canonical(draw(other))
+    assert says(report, "調書", "F6", "effect_actual", year=2022, value=120, unit="千円")
+    assert says(report, "調書", "J6", "effect_actual", year="total", value=210, unit="千円")
+    assert agrees(report, "調書", "I6", "J6", "J7", "F9", "J9")
+
+
 # ── A review of what is paid ────────────────────────────────────────────────────────────────────────────────
 
 REVIEW = page(
@@ -329,7 +341,15 @@ def test_a_review_is_of_the_titles_year_whatever_years_its_accounts_are_of():
         assert says(report, "補助金", f"{letter}6", "rating", year=2024, value=mark)
 
 
-def test_since_when_something_is_there_is_no_year_of_the_figures_beside_it():
-    report = canonical(draw(REVIEW))
+@pytest.mark.parametrize(
+    "since",
+    [("S38", "H元", "H4", "R3"), ("S52", "S50", "S60", "S59")],
+    ids=["far_apart", "far_from_the_title"],
+)
+def test_since_when_something_is_there_is_no_year_of_the_figures_beside_it(since):
+    text = REVIEW.text
+    for before, after in zip(("S38", "H元", "H4", "R3"), since, strict=True):
+        text = text.replace(f" {before} ", f" {after} ")
+    report = canonical(draw(replace(REVIEW, text=text)))
     assert asks(report, "補助金", "D", "header_mapping")
     assert report["tables"][0]["columns"]["D"] == "ignore"

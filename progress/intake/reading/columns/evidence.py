@@ -38,7 +38,7 @@ OF_DONE = 1.0
 SILENT, EVEN = 0.05, 0.12
 """A word's weight that says nothing, and the one that speaks neither for nor against."""
 _LONGEST_PLAN, OF_LONG_AGO = 20, 10
-"""How many years a plan runs at most, and what it costs years that lie further apart to be those of figures."""
+"""How many years lie between those of a plan at most, and what it costs others to be the years of figures."""
 MARGIN = 0.6
 """A column whose best field leads by less over another of other consequence is asked about."""
 _POINTS = re.compile(r"\d|10")
@@ -64,6 +64,8 @@ def scores_of(table: Explained, column: Column) -> dict[str, float]:
         score = NO_HEADING if heading is None else _of_word(word, cost)
         score += _of_titles(code, table.context) + OF_CONTENT * likeness(code, column.look)
         score += _of_year(code, heading, word) if heading else 0
+        if code in ("year", "schedule") and _is_of_long_ago(column.look, table):
+            score -= OF_LONG_AGO
         scores[code] = score + _of_shape(code, column.look, fullest)
     return scores
 
@@ -76,6 +78,9 @@ def fields_named(heading: Heading, table: Explained) -> dict[str, float]:
     if effects and loud & PLANNED:
         names = {code: weight * (0.3 if code in effects else 1) for code, weight in names.items()}
         names["effect_target"] = 1.0
+    elif effects and "actual" in loud:
+        most = max(names.get(code, 0.0) for code in effects)
+        names |= {code: names.get(code, 0.0) / most for code in effects}
     elif table.context.of_effects and not effects and not _names_effects(table.header):
         for plain_code, effect in (("target", "effect_target"), ("actual", "effect")):
             if plain_code in names and heading.unit in ("", "円", "千円", "万円", "百万円"):
@@ -158,8 +163,6 @@ def _of_shape(code: str, look: Look, fullest: int) -> float:
         score += 0.6 * (look.variety - 0.7)
     elif code == "pillar":
         score += 1.2 * (0.6 - covered)
-    elif code in ("year", "schedule") and _is_of_long_ago(look):
-        score -= OF_LONG_AGO
     elif code in ("year", "schedule") and any(_SPAN.search(value) for value in look.values):
         score += 2 if code == "schedule" else -2
     elif code == "effect_kind":
@@ -172,10 +175,15 @@ def _of_shape(code: str, look: Look, fullest: int) -> float:
     return score + _of_vocabulary(code, look)
 
 
-def _is_of_long_ago(look: Look) -> bool:
-    """Years that lie further apart than those of any plan: since when there is what the rows are about."""
-    years = [year for value in look.values for year in take_years(value)[1].years]
-    return bool(years) and max(years) - min(years) > _LONGEST_PLAN
+def _is_of_long_ago(look: Look, table: Explained) -> bool:
+    """Years that lie further apart, or further from those of titles and headings, than those of any plan: since when
+    there is what the rows are about."""
+    years = [int(year) for value in look.values for year in take_years(value)[1].years]
+    named_years = (heading.year or table.context.year for heading in table.header.headings.values())
+    first = min((int(year) for year in named_years if year), default=0)
+    if not years:
+        return False
+    return max(years) - min(years) > _LONGEST_PLAN or (first > 0 and first - max(years) > _LONGEST_PLAN)
 
 
 def _of_vocabulary(code: str, look: Look) -> float:

@@ -14,6 +14,7 @@ from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.words.fields import ALIKE, ALL_EFFECTS, ITEM_TEXTS, LEFT_OUT, RESULTS
 from progress.intake.reading.words.headings import Heading
+from progress.intake.reading.words.lookup import meaning
 from progress.intake.reading.words.naming import effect_name, figure_name, scale_name
 from progress.intake.reading.words.signs import Sort
 
@@ -226,15 +227,16 @@ def _is_length(column: Column, heading: Heading) -> bool:
 
 def _added_up(table: Explained, total: Heading) -> str:
     """The field of the yearly columns that say the same of themselves as a column of sums; "" for none or several."""
-    said = {
+    says, _ = meaning(total.leaf.word)
+    codes = {
         one.code
         for number, one in table.columns.items()
         if one.year
         and one.is_used
         and (heading := table.heading(number))
-        and heading.leaf.word == total.leaf.word
+        and meaning(heading.leaf.word)[0] == says
     }
-    return said.pop() if len(said) == 1 and total.leaf.word else ""
+    return codes.pop() if says and len(codes) == 1 else ""
 
 
 def _names(table: Explained) -> Column | None:

@@ -18,7 +18,7 @@ from progress.intake.reading.entries.figures import single_value
 from progress.intake.reading.entries.totals import Sums, note_total
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.lists.list_table import COUNTED, OF_EFFECTS, ItemRow, ListTable
-from progress.intake.reading.words.fields import EFFECTS
+from progress.intake.reading.words.fields import EFFECTS, PLANNED
 
 _SUMMED = frozenset({*EFFECTS, "effect_target", "target", "actual", "by_row", "budget", "settled"})
 _COUNTED_ELSEWHERE = "再掲"
@@ -101,12 +101,14 @@ class ListSums:
             )
 
     def _summed_by(self, total: Column) -> list[Column]:
-        """The columns of years that a 計 adds up: those of the field that it names, under its group, else those like
-        the one at its left."""
+        """The columns of years that a 計 adds up: those of the field that it names or of fields like it, under its
+        group, else those like the one at its left."""
         dated = [
             one for one in self.table.used if one.column < total.column and one.year and one.code in _SUMMED
         ]
-        before = [one for one in dated if one.code == total.name] or dated
+        planned = total.name in PLANNED
+        alike = [one for one in dated if one.code == "by_row" or (one.code in PLANNED) == planned]
+        before = [one for one in dated if one.code == total.name] or (alike if total.name else dated)
         headings = self.table.header.headings
         heading = headings.get(total.column)
         group = heading.cells[:-1] if heading else ()
