@@ -146,3 +146,22 @@ def test_such_a_table_is_read_as_a_list_where_a_person_says_so_or_no_other_is_th
     for draft, others in ((said, {"定員の管理", "給食の委託"}), (alone, set())):
         names = {one.fields["name"].value for one in draft.of(Kind.ITEM)}
         assert names == others | {"教育", "消防", "水道", "一般行政"}
+
+
+def test_rows_of_a_budget_by_year_are_no_items_where_items_are_listed():
+    outlook = page(
+        "財政見通し",
+        """
+            中期財政見通し
+            | | | | （単位：百万円）
+            区分 | H18 | H19 | H20 | 備考
+            市税 | 4120 | 4098 | 4075 |
+            地方交付税 | 5210 | 5180 | 5100 | 算定替えの縮減
+            市債 | 1850 | 1600 | 1500 |
+            計 | 11180 | 10878 | 10675 |
+        """,
+    )
+    report = canonical(draw(PLANNED, outlook))
+    assert has_items(report, "定員の管理", "給食の委託")
+    assert asks(report, "財政見通し", "A", ("summary_table",))
+    assert agrees(report, "財政見通し", "B7", "C7", "D7")

@@ -46,7 +46,7 @@ from progress.intake.reading.sheets.left_alone import LeftAlone, learn_legends
 from progress.intake.reading.sheets.not_read import NotRead, is_of_plan
 from progress.intake.reading.sheets.one_form import FormReader
 from progress.intake.reading.sheets.places import Places, names_items
-from progress.intake.reading.sheets.plan_tables import read_plan_table
+from progress.intake.reading.sheets.plan_tables import is_figures_of_year, read_plan_table
 from progress.intake.reading.sheets.turned import Turned, turn, turned_blocks
 from progress.intake.reading.sheets.work_sheet import LABEL as WORK_SHEET
 from progress.intake.reading.sheets.work_sheet import WorkHead, WorkSheetReader, head_of
@@ -107,11 +107,15 @@ class _Table:
 
     @property
     def holds_only_figures(self) -> bool:
-        """Nothing stands beside the labels of the rows but figures by year and their sums."""
-        return {one.code for one in self.explained.columns.values() if one.is_used} <= _OF_FIGURES
+        """Nothing stands beside the labels of the rows but figures under years, and their sums."""
+        columns = self.explained.columns.values()
+        figures = [one for one in columns if is_figures_of_year(one, self.header)]
+        return (
+            bool(figures) and {one.code for one in columns if one.is_used and one not in figures} <= _BESIDE
+        )
 
 
-_OF_FIGURES = frozenset({"name", "row_kind", "by_row", "compared"})
+_BESIDE = frozenset({"name", "row_kind", "compared", "unit", "note"})
 
 
 def _are_lists(sheet: Sheet, lists: Sequence[_Table], forms: Sequence[Form]) -> bool:
@@ -267,7 +271,7 @@ class SheetReader:
     # ── Reading ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _read_table(self, one: _Table, *, first: bool) -> None:
-        kind = one.explained.first("row_kind")
+        kind = one.explained.first("row_kind") or one.explained.first("name")
         if kind is not None and (not one.is_list or self._is_beside_items(one)):
             sheet = self.places.part(one.place)
             reading = read_plan_table(self.whole, sheet, one.header, one.rows, one.above, one.explained, kind)
@@ -292,7 +296,9 @@ class SheetReader:
 
     def _is_beside_items(self, one: _Table) -> bool:
         """Figures by row and year of what no heading calls an item, in a file that lists its items elsewhere."""
-        if one.names_items or not one.holds_only_figures or not self.places.others_list_items():
+        if one.names_items or one.above.of_effects or not one.holds_only_figures:
+            return False
+        if not self.places.others_list_items():
             return False
         return self.known.answer(table_question(self.sheet.name, one.header.top)) != READ
 

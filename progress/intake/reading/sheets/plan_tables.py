@@ -44,6 +44,13 @@ _FIELD_NAMES = {
 _OF_EFFECTS = {"target": "effect_target", "actual": "effect"}
 
 
+def is_figures_of_year(column: Column, header: Header) -> bool:
+    """Figures of a year that their row says the rest of, or nobody does."""
+    heading = header.headings.get(column.column)
+    lone = heading is not None and heading.leaf.only_year and column.look.numbers > 0
+    return column.year is not None and (column.code == "by_row" or lone)
+
+
 def read_plan_table(
     whole: Whole,
     sheet: Sheet,
@@ -53,24 +60,27 @@ def read_plan_table(
     explained: Explained,
     kind: Column,
 ) -> SheetReading:
-    """`kind`: the column in which each row says what it is."""
+    """`kind`: the column in which each row says what it is, or of what, where the headings of its figures say the
+    rest."""
     groups = [number for number in explained.columns if number < kind.column]
-    dated = [one for one in explained.columns.values() if one.code == "by_row" and one.year]
+    by_row = kind.code == "row_kind"
+    dated = [one for one in explained.columns.values() if is_figures_of_year(one, header)]
     totals = [one for one in explained.columns.values() if one.code == "compared"]
     of_effects = any(re.search(r"効果額|財政効果", text) for text in above.texts)
     lines: dict[int, dict[int, Decimal]] = {}
     for row in rows:
         label = sheet.stored(row, kind.column)
-        code = row_field(label.text) if label else ""
-        if label is None or not code:
+        of_row = row_field(label.text) if label and by_row else ""
+        if label is None or (by_row and not of_row):
             continue
-        code = _OF_EFFECTS.get(code, code) if of_effects else code
         unit = part_of(label.text).unit or above.unit
         of = " ".join([*(sheet.text(row, group) for group in groups), label.text])
         for column in dated:
             cell = sheet.stored(row, column.column)
             if cell is None or not cell.text:
                 continue
+            code = of_row or column.code
+            code = _OF_EFFECTS.get(code, code) if of_effects else code
             value = _understood(whole, sheet, cell, column, code, of, unit)
             if value is not None:
                 lines.setdefault(row, {})[column.column] = value
@@ -110,7 +120,7 @@ def read_plan_table(
 def _understood(
     whole: Whole, sheet: Sheet, cell: Cell, column: Column, code: str, of: str, unit: str
 ) -> Decimal | None:
-    """Notes what a cell was understood as; its value."""
+    """Notes what a cell was understood as, where that is known; its value."""
     figures = figures_of(cell)
     quantity = figures.quantities[0] if len(figures.quantities) == 1 else None
     if quantity is not None and re.match(r"^[(（].*[)）]$", cell.text):
@@ -120,6 +130,8 @@ def _understood(
             f"「{cell.text}」は括弧に入った数値です。マイナスとは読みません。もとの資料で確かめてください。",
             origin_of(sheet, cell),
         )
+    if not code:
+        return quantity.value if quantity else None
     whole.draft.compared[origin_of(sheet, cell)] = {
         "item": of,
         "field": _FIELD_NAMES.get(code, code),
