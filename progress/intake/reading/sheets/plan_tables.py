@@ -85,7 +85,7 @@ def read_plan_table(
             if value is not None:
                 lines.setdefault(row, {})[column.column] = value
     _sums_across(whole, sheet, lines, totals, kind)
-    _derived_rows(whole, sheet, lines, kind, groups)
+    _derived_rows(whole, sheet, lines, kind, groups if by_row else [])
     _ask(whole, sheet, header, explained)
     set_heading_apart(whole.draft, sheet, header)
     set_titles_apart(whole.draft, sheet, above)
