@@ -56,6 +56,7 @@ from progress.intake.reading.tables.header import header_at
 from progress.intake.reading.tables.lines import FEWEST_AGAIN, Place, tables
 from progress.intake.reading.words.dittos import without_dittos
 from progress.intake.reading.words.headings import Header
+from progress.intake.reading.words.lookup import clearly
 
 
 def read_sheets(whole: Whole, names: Sequence[str]) -> None:
@@ -110,12 +111,16 @@ class _Table:
         """Nothing stands beside the labels of the rows but figures under years, and their sums."""
         columns = self.explained.columns.values()
         figures = [one for one in columns if is_figures_of_year(one, self.header)]
-        return (
-            bool(figures) and {one.code for one in columns if one.is_used and one not in figures} <= _BESIDE
-        )
+        return bool(figures) and {self._says(one) for one in columns if one not in figures} <= _BESIDE
+
+    def _says(self, column: Column) -> str:
+        """The field of a column, of one that is left out the one that its heading names: whoever leaves it out
+        changes nothing else."""
+        heading = self.header.headings.get(column.column)
+        return column.code if column.is_used else clearly(heading.names()) if heading else ""
 
 
-_BESIDE = frozenset({"name", "row_kind", "compared", "unit", "note"})
+_BESIDE = frozenset({"", "name", "row_kind", "compared", "unit", "note"})
 
 
 def _are_lists(sheet: Sheet, lists: Sequence[_Table], forms: Sequence[Form]) -> bool:
