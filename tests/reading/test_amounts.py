@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from progress.intake.draft import Kind, Known
@@ -254,3 +256,100 @@ def test_an_amount_with_a_unit_of_its_own_is_added_up_in_that_of_its_column(tota
         合計 | | {total}
         """
     assert agrees(canonical(draw(page("効果額", text))), "効果額", "C5")
+
+
+# ── Effects whose rows say on which side of the budget they are ─────────────────────────────────────────────
+
+SIDED = page(
+    "調書",
+    """
+    架空市集中改革プラン　効果額調書（令和4年度～令和5年度）
+    | | | | | | | | （単位：千円）
+    番号 | 取組項目 | 担当課 | 区分 | 効果額
+    | | | | 令和4年度 | | 令和5年度 | | ２か年計
+    | | | | 計画 | 実績 | 計画 | 実績 | 計画 | 実績
+    1 | 市税の徴収 | 税務課 | 歳入 | 100 | 120 | 100 | 90 | 200 | 210
+    2 | 印刷の部数 | 総務課 | 歳出 | 40 | 35 | 60 | 80 | 100 | 115
+    3 | 団体の統合 | 産業課 | 歳出 | － | － | － | － | － | －
+    小計 | | | | 140 | 155 | 160 | 170 | 300 | 325
+    """,
+    merge="A3:A5 B3:B5 C3:C5 D3:D5 E3:J3 E4:F4 G4:H4 I4:J4",
+)
+
+
+def test_a_side_of_the_budget_beside_plan_and_result_is_no_kind_of_row():
+    report = canonical(draw(SIDED))
+    assert report["tables"][0]["columns"]["D"] == "effect_kind"
+    assert agrees(report, "調書", "E9", "F9", "G9", "H9", "I9", "J9")
+    assert not asks(report, "調書", "F", "header_mapping")
+
+
+def test_plan_and_result_under_a_sum_of_years_are_sums_each_of_its_own():
+    report = canonical(draw(SIDED))
+    assert agrees(report, "調書", "I6", "J6", "I7", "J7")
+    assert says(report, "調書", "I6", "effect_planned", year="total", value=200, unit="千円")
+    assert says(report, "調書", "J6", "effect_actual", year="total", value=210, unit="千円")
+    assert says(report, "調書", "J8", "effect_actual", year="total", value=None, unit=None)
+
+
+def test_results_under_effects_are_effects_by_whatever_word_and_their_sum_is_of_them():
+    other = replace(
+        SIDED, text=SIDED.text.replace("計画 | 実績 | 計画 | 実績 |", "計画 | 達成値 | 計画 | 達成値 |")
+    )
+    report = canonical(draw(other))
+    assert says(report, "調書", "F6", "effect_actual", year=2022, value=120, unit="千円")
+    assert says(report, "調書", "J6", "effect_actual", year="total", value=210, unit="千円")
+    assert agrees(report, "調書", "I6", "J6", "J7", "F9", "J9")
+
+
+# ── A review of what is paid ────────────────────────────────────────────────────────────────────────────────
+
+REVIEW = page(
+    "補助金",
+    """
+        架空町補助金等見直し一覧（令和6年度実施）
+        | | | | （金額の単位：千円）
+        番号 | 事務事業 | 担当課 | 創設年度 | 補助金額 | | | 評価 | | | 見直しの内容
+        | | | | 令和4年度決算 | 令和5年度決算 | 令和6年度予算 | 公益性 | 必要性 | 総合評価 |
+        1　団体への補助
+        1 | 商工会の運営 | 産業課 | S38 | 9800 | 9800 | 9700 | 4 | 5 | Ｂ | 経営の指導に係る分を残す。
+        2 | 老人会の運営 | 福祉課 | H元 | 1380 | 1260 | 1240 | 4 | 3 | Ｂ | 会員の数に応じた額に改める。
+        小　計 | | | | 11180 | 11060 | 10940
+        2　個人への補助
+        3 | 浄化槽の設置 | 環境課 | H4 | 8760 | 7944 | 9000 | 5 | 4 | Ａ | 単独の槽からの転換に絞る。
+        4 | 生ごみの処理 | 環境課 | R3 | 132 | 88 | 150 | 3 | 2 | Ｃ | 上限を1万5千円に引き下げる。
+        小　計 | | | | 8892 | 8032 | 9150
+        合　計 | | | | 20072 | 19092 | 20000
+    """,
+    merge="A3:A4 B3:B4 C3:C4 D3:D4 E3:G3 H3:J3 K3:K4 A5:K5 A8:D8 A9:K9 A12:D12 A13:D13",
+)
+
+
+def test_accounts_beside_a_budget_are_what_was_spent():
+    report = canonical(draw(REVIEW))
+    assert says(report, "補助金", "E6", "settled", year=2022, value=9800, unit="千円")
+    assert says(report, "補助金", "G6", "budget", year=2024, value=9700, unit="千円")
+    assert agrees(report, "補助金", "E8", "F8", "E12", "E13", "F13")
+    [told] = [one for one in report["totals"] if one["cell"] == "G13"]
+    assert told["recomputed"] == 20090
+
+
+def test_a_review_is_of_the_titles_year_whatever_years_its_accounts_are_of():
+    report = canonical(draw(REVIEW))
+    assert not asks(report, "補助金", None, YEARS)
+    for letter, mark in zip("HIJ", ("4", "5", "Ｂ"), strict=True):
+        assert says(report, "補助金", f"{letter}6", "rating", year=2024, value=mark)
+
+
+@pytest.mark.parametrize(
+    "since",
+    [("S38", "H元", "H4", "R3"), ("S52", "S50", "S60", "S59")],
+    ids=["far_apart", "far_from_the_title"],
+)
+def test_since_when_something_is_there_is_no_year_of_the_figures_beside_it(since):
+    text = REVIEW.text
+    for before, after in zip(("S38", "H元", "H4", "R3"), since, strict=True):
+        text = text.replace(f" {before} ", f" {after} ")
+    report = canonical(draw(replace(REVIEW, text=text)))
+    assert asks(report, "補助金", "D", "header_mapping")
+    assert report["tables"][0]["columns"]["D"] == "ignore"

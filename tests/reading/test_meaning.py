@@ -23,6 +23,7 @@ from tests.reading.reading import (
     finds,
     flat,
     has_items,
+    has_pillars,
     parts,
     right_or_asked,
     says,
@@ -290,6 +291,27 @@ def test_brackets_belong_to_the_name_and_are_never_cut_in_half(printed, name, st
     )
 
 
+# ── What was done, and what is to be done ───────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("ending", "field"),
+    [("した", "narrative"), ("する", ("planned_stage", "goal_text"))],
+    ids=["past", "present"],
+)
+def test_what_a_year_was_about_is_a_narrative_where_its_sentences_tell_what_happened(ending, field):
+    drawn = f"""
+        架空市行政改革推進計画　令和5年度の取組結果
+        .
+        番号 | 取組項目 | 担当課 | 令和5年度の取組内容 | 評価
+        1 | 証明書の交付 | 戸籍課 | 窓口の案内を作り直し、受付の機械を入れ替えることと{ending}。 | Ａ
+        2 | 電話の取次ぎ | 総務課 | よくある質問を市のページに載せ、取次ぎの回数を減ら{ending}。 | Ｂ
+        3 | 待合の改装 | 管財課 | 椅子の数を増やし、子どもの遊び場を北の壁の側に設置{ending}。 | Ｃ
+    """
+    report = canonical(draw(page("一覧", drawn)))
+    assert says(report, "一覧", "D5", field, year=2023)
+
+
 # ── Ratings of items and of axes ────────────────────────────────────────────────────────────────────────────
 
 
@@ -389,3 +411,26 @@ def test_a_column_says_which_results_are_expected():
     }
     assert said == {("交付数", 2022): True, ("件数", 2022): False}
     assert [one.cell for one in draft.findings if one.kind == "provisional_unread"] == ["一覧!F6"]
+
+
+# ── Texts of several cells, and numbers in front of names ───────────────────────────────────────────────────
+
+
+def test_each_cell_of_a_text_that_stands_in_several_is_taken_as_a_part_of_it():
+    drawn = page(
+        "指標一覧",
+        f"""
+            {TITLE}
+            .
+            戦略 | 番号 | 取組項目 | 指標 | 令和4年度実績 | 備考 | 課題
+            戦略１　窓口の改善 | 1 | 証明書の交付 | 交付数 | 30件 | 本庁のみ | 人手が足りない。
+            | | | 待ち時間 | 12分 | 午前の平均 | 案内が分かりにくい。
+            戦略２　財産の活用 | 2 | 待合の改装 | 椅子の数 | 40脚 | | 予算が足りない。
+        """,
+        merge="A4:A5 B4:B5 C4:C5",
+    )
+    report = canonical(draw(drawn))
+    assert says(report, "指標一覧", "F5", "note", value="午前の平均", item="証明書の交付")
+    assert says(report, "指標一覧", "G5", "issues", year=2022, value="案内が分かりにくい。")
+    assert says(report, "指標一覧", "A4", "pillar", value="戦略１　窓口の改善")
+    assert has_pillars(report, "窓口の改善", "財産の活用")

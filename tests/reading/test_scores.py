@@ -71,9 +71,10 @@ def test_further_drawn_workbooks(tmp_path):
 
 
 def test_workbooks_drawn_when_the_reader_was_nearly_done():
-    """At first sight 80.5 points and 20 wrong; what was mended since was mended by looking at them."""
+    """At first sight ten had 80.5 points and 20 wrong, five more 82.2 and 36; what was mended since was mended by
+    looking at them."""
     found = standing_of(FRESH)
-    assert found.score >= 96
+    assert found.score >= 97.5
     assert found.wrong <= 2
 
 

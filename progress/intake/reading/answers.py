@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 SKIP, READ = "skip", "read"
-"""The answers to `sheet_question`, `hidden_question` and `block_question`."""
+"""The answers to `sheet_question`, `hidden_question`, `block_question` and `table_question`."""
 HEADING = "heading"
 """Of a row: the heading of a table that begins there, or a further row of one."""
 ROWS = "rows"
@@ -40,6 +40,12 @@ class Hidden(NamedTuple):
 def block_question(sheet: str, first: str) -> str:
     """Whether one table of a sheet is read, named by its first cell (`B12`): SKIP or READ."""
     return f"block:{sheet}!{first}"
+
+
+def table_question(sheet: str, top: int) -> str:
+    """Whether a table that looks like one of the whole plan lists items, named by its first row: READ, or SKIP for
+    one that is only compared."""
+    return f"table:{sheet}!{top}"
 
 
 def header_question(sheet: str) -> str:

@@ -168,7 +168,10 @@ class RecordCells:
             if not (said.printed and (value or name == "name")):
                 return
             reported = "pillar" if level_of(self.draft, record) == 1 else "sub_pillar"
-            value = value or text_of(record, "policy") or text_of(record, "number_printed")
+            number_printed = text_of(record, "number_printed")
+            value = value or text_of(record, "policy")
+            if not value or str(said.printed).strip().startswith(number_printed):
+                value = f"{number_printed}　{value or ''}".strip("　")
         value = _DIRECTIONS.get(str(value), value) if reported == "direction" else value
         value = _ITEM_KINDS.get(str(value), value) if reported == "kind" else value
         if of_figures:

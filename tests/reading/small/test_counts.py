@@ -137,3 +137,41 @@ def test_a_count_may_hold_items_that_are_struck_out(count, same):
     report = canonical(out.getvalue())
     assert has_items(report, "証明書の交付", "積立金の運用")
     assert bool(agrees(report, "一覧", "B7")) is same
+
+
+COUNTED = """
+    架空市改革プラン　令和5年度の取組結果
+    .
+    番号 | 取組名 | 所管課 | 達成状況 | | | 前年度評価
+    | | | 達成 | 一部実施 | 未実施 |
+    基本目標1　窓口の改善
+    1 | 証明書の交付 | 戸籍課 | ○ | | | 一部実施
+    2 | 電話の取次ぎ | 総務課 | | ○ | | 未実施
+    基本目標2　財産の活用
+    3 | 積立金の運用 | 会計課 | ○ | | | 達成
+    4 | 助成の見直し | 総務課 | | | ○ | 達成
+    合計 | | | 2 | 1 | 1
+    ※ ○：該当　△：検討中
+"""
+COUNTED_MERGE = "A3:A4 B3:B4 C3:C4 D3:F3 G3:G4 A5:G5 A8:G8 A11:C11"
+
+
+def test_counts_are_of_the_years_own_rating_though_last_years_stands_beside_it():
+    counts = page(
+        "総括表",
+        """
+            基本目標 | 項目数 | 達成 | 一部実施 | 未実施
+            基本目標1 | 2 | 1 | 1 | 0
+            基本目標2 | 2 | 1 | 0 | 1
+            合計 | 4 | 2 | 2 | 1
+        """,
+    )
+    report = canonical(draw(page("結果", COUNTED, merge=COUNTED_MERGE), counts))
+    assert agrees(report, "総括表", "B2", "C2", "D2", "E2", "B3", "C3", "E3", "B4", "C4", "E4")
+    assert differs(report, "総括表", "D4")
+
+
+def test_a_mark_that_a_legend_explains_heads_no_counts():
+    listed = COUNTED.replace("総務課 | | | ○", "総務課 | | △ | ○")
+    report = canonical(draw(page("結果", listed, merge=COUNTED_MERGE)))
+    assert agrees(report, "結果", "D11", "E11", "F11")

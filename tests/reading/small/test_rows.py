@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from progress.intake.draft import Known
+from progress.intake.reading.answers import SKIP, hidden_question
 from progress.intake.reading.report import report as report_of_cells
 from tests.books import read_book
 from tests.reading.draw import draw, page
@@ -467,14 +468,15 @@ def test_a_slip_in_a_difference_and_a_column_that_has_a_field_of_its_own_are_no_
     assert right_or_asked(canonical(draw(named)), "一覧", "F3", "reduction", "sign", year=2025, value=-1846)
 
 
-def test_a_total_may_hold_the_rows_that_are_hidden():
+def test_a_total_may_hold_the_rows_that_are_hidden_and_left_out():
     text = REVIEWED.format(headings="令和6年度予算 | 令和7年度予算 | 増減額", change=-5306)
-    report = canonical(draw(page("一覧", text, hide_rows=(5,))))
-    assert no_item_at(report, "一覧", 5)
-    assert agrees(report, "一覧", "D7", "E7", "F7")
-    assert differs(
-        canonical(draw(page("一覧", text.replace("13446", "13000"), hide_rows=(5,)))), "一覧", "D7"
-    )
+    left_out = Known(answers={hidden_question("一覧"): SKIP})
+    for total, claim in (("13446", agrees), ("13000", differs)):
+        drawn = draw(page("一覧", text.replace("13446", total), hide_rows=(5,)))
+        report = report_of_cells(read_book("計画.xlsx", drawn), left_out)
+        assert no_item_at(report, "一覧", 5)
+        assert claim(report, "一覧", "D7")
+        assert agrees(report, "一覧", "E7", "F7")
 
 
 def test_of_several_effects_of_a_year_only_the_whole_one_is_what_became_of_the_planned_one():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from progress.intake.draft import Kind, Known
+from progress.intake.reading.file import read
+from tests.books import read_book
 from tests.reading.draw import draw, page
-from tests.reading.reading import asks, canonical, has_items, says
+from tests.reading.reading import agrees, asks, canonical, differs, has_items, says
 
 UNKNOWN = page(
     "調査表",
@@ -95,3 +98,70 @@ def test_two_targets_of_a_year_for_the_same_indicator_are_asked_about():
     report = canonical(draw(page("一覧", drawn)))
     assert asks(report, "一覧", "E", ("header_mapping",))
     assert not says(report, "一覧", "D4", "target", value=120)
+
+
+STAFF = page(
+    "定員管理",
+    """
+        職員数の推移（各年４月１日現在）
+        | | | | （単位：人）
+        部門 | 区分 | H18 | H19 | H20
+        教育 | 計画 | 98 | 96 | 94
+        | 実績 | 97 | 96 |
+        消防 | 計画 | 82 | 82 | 81
+        | 実績 | 82 | 80 |
+        水道 | 計画 | 20 | 19 | 18
+        | 実績 | 20 | 20 |
+        一般行政 | 計画 | 60 | 60 | 58
+        | 実績 | 61 | 58 |
+        計 | 計画 | 260 | 257 | 251
+        | 実績 | 260 | 250 |
+    """,
+    merge="A4:A5 A6:A7 A8:A9 A10:A11 A12:A13",
+)
+PLANNED = page(
+    "進捗状況",
+    """
+        架空市集中改革プラン（平成18年度～平成20年度）　平成18年度の進捗状況
+        .
+        番号 | 取組項目 | 担当課 | 評価
+        1 | 定員の管理 | 総務課 | Ａ
+        2 | 給食の委託 | 教育課 | Ｂ
+    """,
+)
+
+
+def test_figures_by_row_and_year_of_what_no_heading_calls_an_item_are_of_the_plan_where_items_are_listed():
+    report = canonical(draw(PLANNED, STAFF))
+    assert has_items(report, "定員の管理", "給食の委託")
+    assert asks(report, "定員管理", "A", ("summary_table",))
+    assert says(report, "定員管理", "C5", "actual", year=2006, value=97, unit="人", item="教育 実績")
+    assert agrees(report, "定員管理", "C12", "D12", "E12", "C13")
+    assert differs(report, "定員管理", "D13")
+
+
+def test_such_a_table_is_read_as_a_list_where_a_person_says_so_or_no_other_is_there():
+    said = read(read_book("計画.xlsx", draw(PLANNED, STAFF)), Known(answers={"table:定員管理!3": "read"}))
+    alone = read(read_book("計画.xlsx", draw(STAFF)), Known())
+    for draft, others in ((said, {"定員の管理", "給食の委託"}), (alone, set())):
+        names = {one.fields["name"].value for one in draft.of(Kind.ITEM)}
+        assert names == others | {"教育", "消防", "水道", "一般行政"}
+
+
+def test_rows_of_a_budget_by_year_are_no_items_where_items_are_listed():
+    outlook = page(
+        "財政見通し",
+        """
+            中期財政見通し
+            | | | | （単位：百万円）
+            区分 | H18 | H19 | H20 | 備考
+            市税 | 4120 | 4098 | 4075 |
+            地方交付税 | 5210 | 5180 | 5100 | 算定替えの縮減
+            市債 | 1850 | 1600 | 1500 |
+            計 | 11180 | 10878 | 10675 |
+        """,
+    )
+    report = canonical(draw(PLANNED, outlook))
+    assert has_items(report, "定員の管理", "給食の委託")
+    assert asks(report, "財政見通し", "A", ("summary_table",))
+    assert agrees(report, "財政見通し", "B7", "C7", "D7")

@@ -19,7 +19,7 @@ from progress.intake.reading.columns.explained import BY_SHAPE, Explained
 from progress.intake.reading.words.fields import BY_CODE, LEFT_OUT, YEARLY
 from progress.intake.reading.words.headings import Heading, pair_in, row_field
 from progress.intake.reading.words.lookup import clearly
-from progress.intake.reading.words.signs import Sort
+from progress.intake.reading.words.signs import Sort, effect_kind_of
 
 _FEWEST_DIFFERENCES = 3
 A_SHARE, MID_YEAR = "share", "mid_year"
@@ -95,11 +95,14 @@ def row_kinds(table: Explained) -> Explained:
     years = [number for number, heading in table.header.headings.items() if heading.year or heading.bare]
     if not years:
         return table
+    sided = not any(heading.leaf.only_year for heading in table.header.headings.values())
     nearest_first = sorted(table.columns.items(), reverse=True)
     for number, column in nearest_first:
         look = column.look
         if number in table.fixed or look.filled < 2 or number > min(years):
             continue
+        if sided and all(map(effect_kind_of, look.values)):
+            continue  # 「歳入」: on which side of the budget the effects of a row are
         said = sum(count for value, count in look.values.items() if row_field(value))
         repeats = max(look.values.values()) > 1 or len(years) > 1
         if said * 5 >= look.filled * 4 and repeats and len(look.values) > 1:

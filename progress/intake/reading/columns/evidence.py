@@ -27,14 +27,19 @@ from progress.intake.reading.words.fields import (
 from progress.intake.reading.words.headings import Header, Heading, part_of
 from progress.intake.reading.words.lookup import CLEAR, named
 from progress.intake.reading.words.signs import effect_kind_of
+from progress.intake.reading.words.years import take_years
 
 OF_CONTENT, OF_HEADING, UNKNOWN_HEADING, OTHER_HEADING, NO_HEADING = 1.3, 2.0, -1.2, -3.0, -3.0
 """Weights of the cells and of the heading's words; what a heading costs that nobody knows, one that is the very word
 for another field, and none at all."""
 OF_TITLE = 0.4
 """What it counts that the titles speak of a plan, or of results."""
+OF_DONE = 1.0
+"""What it counts for a narrative of the year that its sentences tell what happened."""
 SILENT, EVEN = 0.05, 0.12
 """A word's weight that says nothing, and the one that speaks neither for nor against."""
+_LONGEST_PLAN, OF_LONG_AGO = 20, 10
+"""How many years lie between those of a plan at most, and what it costs others to be the years of figures."""
 MARGIN = 0.6
 """A column whose best field leads by less over another of other consequence is asked about."""
 _POINTS = re.compile(r"\d|10")
@@ -60,6 +65,8 @@ def scores_of(table: Explained, column: Column) -> dict[str, float]:
         score = NO_HEADING if heading is None else _of_word(word, cost)
         score += _of_titles(code, table.context) + OF_CONTENT * likeness(code, column.look)
         score += _of_year(code, heading, word) if heading else 0
+        if code in ("year", "schedule") and _is_of_long_ago(column.look, table):
+            score -= OF_LONG_AGO
         scores[code] = score + _of_shape(code, column.look, fullest)
     return scores
 
@@ -72,6 +79,9 @@ def fields_named(heading: Heading, table: Explained) -> dict[str, float]:
     if effects and loud & PLANNED:
         names = {code: weight * (0.3 if code in effects else 1) for code, weight in names.items()}
         names["effect_target"] = 1.0
+    elif effects and "actual" in loud:
+        most = max(names.get(code, 0.0) for code in effects)
+        names |= {code: names.get(code, 0.0) / most for code in effects}
     elif table.context.of_effects and not effects and not _names_effects(table.header):
         for plain_code, effect in OF_EFFECTS.items():
             if plain_code in names and heading.unit in ("", "円", "千円", "万円", "百万円"):
@@ -166,10 +176,22 @@ def _of_shape(code: str, look: Look, fullest: int) -> float:
     return score + _of_vocabulary(code, look)
 
 
+def _is_of_long_ago(look: Look, table: Explained) -> bool:
+    """Years that lie further apart, or further from those of titles and headings, than those of any plan: since when
+    there is what the rows are about."""
+    years = [int(year) for value in look.values for year in take_years(value)[1].years]
+    named_years = (heading.year or table.context.year for heading in table.header.headings.values())
+    first = min((int(year) for year in named_years if year), default=0)
+    if not years:
+        return False
+    return max(years) - min(years) > _LONGEST_PLAN or (first > 0 and first - max(years) > _LONGEST_PLAN)
+
+
 def _of_vocabulary(code: str, look: Look) -> float:
     """A few short texts that come again and again are a closed vocabulary; sentences differ."""
     if look.filled >= 8 and look.variety < 0.2 and look.letters <= 10 * look.filled:
         if code in _CLOSED:
             return 1.5
         return -2 if code in WORDY - {"pillar", "schedule", "kind"} else 0
-    return look.variety - 0.5 if code in _SENTENCES and look.filled >= 5 else 0
+    score = OF_DONE * look.done / look.filled if code == "narrative" else 0.0
+    return score + (look.variety - 0.5 if code in _SENTENCES and look.filled >= 5 else 0)

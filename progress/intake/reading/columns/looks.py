@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from plans.books.cells import Cell, Sheet
 from progress.intake.reading.words.headings import Header
-from progress.intake.reading.words.signs import Sort, folded, is_check, is_total, sort_of
+from progress.intake.reading.words.signs import Sort, folded, is_check, is_total, says_done, sort_of
 
 _MOST_ROWS = 400
 """Of a longer table every second, third … row is looked at."""
@@ -27,6 +27,8 @@ class Look:
     values: Counter[str] = field(default_factory=Counter)
     letters: int = 0
     checks: int = 0
+    done: int = 0
+    """Texts that tell what happened."""
     rows: list[int] = field(default_factory=list)
     figures: dict[int, Decimal] = field(default_factory=dict)
 
@@ -36,6 +38,7 @@ class Look:
         self.values[folded(cell.text)] += 1
         self.letters += len(cell.text)
         self.checks += is_check(cell.text)
+        self.done += says_done(cell.text)
         self.rows.append(cell.row)
         if cell.number is not None:
             self.figures[cell.row] = cell.number
@@ -67,6 +70,7 @@ class Look:
             whole.values.update(look.values)
             whole.letters += look.letters
             whole.checks += look.checks
+            whole.done += look.done
             whole.rows += look.rows
         return whole
 

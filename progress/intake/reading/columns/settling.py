@@ -14,6 +14,7 @@ from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.words.fields import ALIKE, ALL_EFFECTS, ITEM_TEXTS, LEFT_OUT, RESULTS
 from progress.intake.reading.words.headings import Heading
+from progress.intake.reading.words.lookup import meaning
 from progress.intake.reading.words.naming import effect_name, figure_name, scale_name
 from progress.intake.reading.words.signs import Sort
 
@@ -137,6 +138,8 @@ def _figures(table: Explained) -> Explained:
                 found[column.column] = replace(column, code="current_issues")
         elif _is_sum_of_years(column, used):
             found[column.column] = replace(column, code="compared")
+        elif column.code == "actual" and _is_settled(heading, used):
+            found[column.column] = replace(column, code="settled")
     return table.changed(found)
 
 
@@ -168,6 +171,11 @@ def _is_of_the_year(heading: Heading, year: int | None, used: Sequence[Column]) 
     return bool(year) and not heading.period and not has_own_target and has_result
 
 
+def _is_settled(heading: Heading, used: Sequence[Column]) -> bool:
+    """決算 beside 予算 is what was spent."""
+    return "決算" in heading.leaf.word and any(one.code == "budget" for one in used)
+
+
 def _is_sum_of_years(column: Column, used: Sequence[Column]) -> bool:
     """A sum up to now whose year's own figure stands beside it: the sum follows from that."""
     return (
@@ -192,6 +200,8 @@ def _called(table: Explained) -> Explained:
             found[number] = replace(column, unit="")
         elif column.code == "rating":
             found[number] = replace(column, scale=column.scale or scale_name(heading))
+        elif column.code == "compared" and (of := _added_up(table, heading)):
+            found[number] = replace(column, name=of)
     return _axes_apart(table.changed(found))
 
 
@@ -213,6 +223,20 @@ def _is_length(column: Column, heading: Heading) -> bool:
     said = [value for value in column.look.values if absent(value) is None]
     short = all(value.isdecimal() and len(value) <= _DIGITS_OF_LENGTH for value in said)
     return "期間" in heading.leaf.word and short
+
+
+def _added_up(table: Explained, total: Heading) -> str:
+    """The field of the yearly columns that say the same of themselves as a column of sums; "" for none or several."""
+    says, _ = meaning(total.leaf.word)
+    codes = {
+        one.code
+        for number, one in table.columns.items()
+        if one.year
+        and one.is_used
+        and (heading := table.heading(number))
+        and meaning(heading.leaf.word)[0] == says
+    }
+    return codes.pop() if says and len(codes) == 1 else ""
 
 
 def _names(table: Explained) -> Column | None:

@@ -113,7 +113,9 @@ def compare(
         note_total(draft, sheet, cell, label, field_label, stated, None)
         return
     candidates = sums.candidates(place)
-    whole = any(word in label for word in ("合計", "総計", "総合計", "全体")) and sums.altogether
+    whole = (
+        any(word in "".join(label.split()) for word in ("合計", "総計", "総合計", "全体")) and sums.altogether
+    )
     usual = sums.altogether.get(place) if whole else sums.since_total.get(place, sums.altogether.get(place))
     computed = stated if stated in candidates or stated - hidden in candidates else usual
     note_total(draft, sheet, cell, label, field_label, stated, computed)

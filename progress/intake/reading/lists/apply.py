@@ -27,7 +27,7 @@ from progress.intake.reading.tables.above import Above
 from progress.intake.reading.tables.rows import ROWS_SAID, RowKind, RowReader
 from progress.intake.reading.words.dictionary import Years
 from progress.intake.reading.words.dittos import WORDS, without_dittos
-from progress.intake.reading.words.fields import BY_CODE, LEFT_OUT, RESULTS, UNNAMED_SCALE
+from progress.intake.reading.words.fields import BUDGETS, BY_CODE, LEFT_OUT, RESULTS, UNNAMED_SCALE
 from progress.intake.reading.words.headings import Header
 
 KEY, LABEL = "table", "一覧表"
@@ -129,7 +129,7 @@ class ListReader:
         reported = {
             one.year
             for one in table.used
-            if one.code in RESULTS and one.year
+            if one.code in RESULTS - BUDGETS and one.year
             if not (heading := headings.get(one.column)) or not heading.relative
         }
         if not reported or not above.year or above.year in reported or above.year != above.printed_year:

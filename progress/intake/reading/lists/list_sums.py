@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from items.quantity import absent
 from plans.books.cells import Cell
 from plans.history.changes import Severity
 from plans.values.text import half_width
@@ -17,7 +18,7 @@ from progress.intake.reading.entries.figures import single_value
 from progress.intake.reading.entries.totals import Sums, note_total
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.lists.list_table import COUNTED, ItemRow, ListTable
-from progress.intake.reading.words.fields import EFFECTS, OF_EFFECTS
+from progress.intake.reading.words.fields import EFFECTS, OF_EFFECTS, PLANNED
 
 _SUMMED = frozenset({*EFFECTS, "effect_target", "target", "actual", "by_row", "budget", "settled"})
 _COUNTED_ELSEWHERE = "再掲"
@@ -57,14 +58,15 @@ class ListSums:
         """Each 計 at the end of the row beside the sum of its years; a share beside what it is a share of."""
         for column, cell in self.table.stored(row.number, self.table.all_of("compared")):
             stated = single_value(cell)
-            if stated is None or "%" in cell.text:
+            if (stated is None and not absent(cell.text)) or "%" in cell.text:
                 continue
-            self.add(row, column, row.kind, cell)
             self._note_sum(row, column, cell, stated)
-            self._compare_sum(row, column, cell, stated)
+            if stated is not None:
+                self.add(row, column, row.kind, cell)
+                self._compare_sum(row, column, cell, stated)
         self._compare_share(row)
 
-    def _note_sum(self, row: ItemRow, column: Column, cell: Cell, stated: Decimal) -> None:
+    def _note_sum(self, row: ItemRow, column: Column, cell: Cell, stated: Decimal | None) -> None:
         field_name = row.kind or column.name
         if not field_name:
             return
@@ -77,7 +79,7 @@ class ListSums:
             cell.printed,
             stated,
             year="total",
-            kind="quantity",
+            kind="missing" if stated is None else "quantity",
             unit=column.unit or above.unit or None,
         )
 
@@ -108,10 +110,14 @@ class ListSums:
         return values[-1] if running else sum(values, Decimal(0))
 
     def _summed_by(self, total: Column) -> list[Column]:
-        """The columns of years that a 計 adds up: those under its group, else those like the one at its left."""
-        before = [
+        """The columns of years that a 計 adds up: those of the field that it names or of fields like it, under its
+        group, else those like the one at its left."""
+        dated = [
             one for one in self.table.used if one.column < total.column and one.year and one.code in _SUMMED
         ]
+        planned = total.name in PLANNED
+        alike = [one for one in dated if one.code == "by_row" or (one.code in PLANNED) == planned]
+        before = [one for one in dated if one.code == total.name] or (alike if total.name else dated)
         headings = self.table.header.headings
         heading = headings.get(total.column)
         group = heading.cells[:-1] if heading else ()

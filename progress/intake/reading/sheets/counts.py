@@ -80,7 +80,7 @@ class _Counter:
                     found.setdefault(folded(one.name), _of_department(one.name))
             node = entry.node
             while node is not None:
-                for name in (node.number + node.name, node.name):
+                for name in (node.number + node.name, node.name, node.number):
                     found.setdefault(folded(name), _under(node.key))
                 node = node.parent
         return found
@@ -90,6 +90,8 @@ class _Counter:
     def crossed(self, sheet: Sheet) -> Iterator[_Table]:
         """Ratings side by side in a row, whole numbers below them, a label at the left of each row."""
         for row, cells in sheet.rows():
+            if self.whole.draft.rows.get((sheet.name, row)) == "item":
+                continue  # its marks head nothing
             columns = {cell.column: counted for cell in cells if (counted := self._counted(cell.text))}
             bands = set(columns.values()) - {ITEMS, RATED}
             label = next((cell.column for cell in sheet.row(row + 1) if cell.text), 0)
@@ -151,13 +153,12 @@ class _Counter:
         if counted == ITEMS:
             return sum(map(belongs, self.entries))
         rated = rated if is_scale else self.rated
+        years = {own for _, own, _, _ in rated}
+        of_year = year if year in years else max(years, default=None)
+        rated = [one for one in rated if one[1] == of_year]
         if len({scale for _, _, scale, _ in rated}) != 1:
             return None  # of which rater nobody says
-        latest = max(own for _, own, _, _ in rated)
-        of_year = year if any(own == year for _, own, _, _ in rated) else latest
-        return sum(
-            belongs(entry) and own == of_year and counted in (RATED, band) for entry, own, _, band in rated
-        )
+        return sum(belongs(entry) and counted in (RATED, band) for entry, _, _, band in rated)
 
 
 def _on_sheet(name: str) -> Callable[[Entry], bool]:

@@ -23,6 +23,7 @@ from progress.intake.reading.answers import (
     block_question,
     hidden_question,
     sheet_question,
+    table_question,
 )
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.columns.explain import as_before, explain
@@ -44,17 +45,18 @@ from progress.intake.reading.sheets.forms import (
 from progress.intake.reading.sheets.left_alone import LeftAlone, learn_legends
 from progress.intake.reading.sheets.not_read import NotRead, is_of_plan
 from progress.intake.reading.sheets.one_form import FormReader
-from progress.intake.reading.sheets.places import Places
-from progress.intake.reading.sheets.plan_tables import read_plan_table
+from progress.intake.reading.sheets.places import Places, names_items
+from progress.intake.reading.sheets.plan_tables import is_figures_of_year, read_plan_table
 from progress.intake.reading.sheets.turned import Turned, turn, turned_blocks
 from progress.intake.reading.sheets.work_sheet import LABEL as WORK_SHEET
 from progress.intake.reading.sheets.work_sheet import WorkHead, WorkSheetReader, head_of
 from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.document import read_document
 from progress.intake.reading.tables.header import header_at
-from progress.intake.reading.tables.lines import FEWEST_AGAIN, LOUD, Place, tables
+from progress.intake.reading.tables.lines import FEWEST_AGAIN, Place, tables
 from progress.intake.reading.words.dittos import without_dittos
 from progress.intake.reading.words.headings import Header
+from progress.intake.reading.words.lookup import clearly
 
 
 def read_sheets(whole: Whole, names: Sequence[str]) -> None:
@@ -102,8 +104,23 @@ class _Table:
     def names_items(self) -> bool:
         """A heading says that its column names items; not only what stands there."""
         name = self.explained.first("name")
-        heading = self.header.headings.get(name.column) if name else None
-        return heading is not None and heading.names().get("name", 0) >= LOUD
+        return name is not None and names_items(self.header.headings.get(name.column))
+
+    @property
+    def holds_only_figures(self) -> bool:
+        """Nothing stands beside the labels of the rows but figures under years, and their sums."""
+        columns = self.explained.columns.values()
+        figures = [one for one in columns if is_figures_of_year(one, self.header)]
+        return bool(figures) and {self._says(one) for one in columns if one not in figures} <= _BESIDE
+
+    def _says(self, column: Column) -> str:
+        """The field of a column, of one that is left out the one that its heading names: whoever leaves it out
+        changes nothing else."""
+        heading = self.header.headings.get(column.column)
+        return column.code if column.is_used else clearly(heading.names()) if heading else ""
+
+
+_BESIDE = frozenset({"", "name", "row_kind", "compared", "unit", "note"})
 
 
 def _are_lists(sheet: Sheet, lists: Sequence[_Table], forms: Sequence[Form]) -> bool:
@@ -259,8 +276,8 @@ class SheetReader:
     # ── Reading ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _read_table(self, one: _Table, *, first: bool) -> None:
-        kind = one.explained.first("row_kind")
-        if not one.is_list and kind is not None:
+        kind = one.explained.first("row_kind") or one.explained.first("name")
+        if kind is not None and (not one.is_list or self._is_beside_items(one)):
             sheet = self.places.part(one.place)
             reading = read_plan_table(self.whole, sheet, one.header, one.rows, one.above, one.explained, kind)
         else:
@@ -281,6 +298,14 @@ class SheetReader:
         reading = replace(reading, first=one.place.first)
         self.readings.append(reading)
         self.draft.blocks.append(reading)
+
+    def _is_beside_items(self, one: _Table) -> bool:
+        """Figures by row and year of what no heading calls an item, in a file that lists its items elsewhere."""
+        if one.names_items or one.above.of_effects or not one.holds_only_figures:
+            return False
+        if not self.places.others_list_items():
+            return False
+        return self.known.answer(table_question(self.sheet.name, one.header.top)) != READ
 
     def _read_turned(self, block: Turned, first: int) -> None:
         sheet = turn(self.sheet, block)

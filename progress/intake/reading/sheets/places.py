@@ -5,6 +5,7 @@ Pure: standard library only.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,8 +20,8 @@ from progress.intake.reading.answers import (
 )
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.tables.header import header_at
-from progress.intake.reading.tables.lines import MOST_HEADER_ROWS, Place, heading_by_shape, tables
-from progress.intake.reading.words.headings import Header, part_of
+from progress.intake.reading.tables.lines import LOUD, MOST_HEADER_ROWS, Place, heading_by_shape, tables
+from progress.intake.reading.words.headings import Header, Heading, part_of
 
 _MOST_TITLES = 12
 _TOP_OF_SHEET = 40
@@ -64,10 +65,21 @@ class Places:
             return found
         return self._as_remembered() or found
 
+    def others_list_items(self) -> bool:
+        """A heading on another sheet says that its column names items."""
+        return any(
+            names_items(heading)
+            for one in self._others()
+            for place in self.whole.tables(one)
+            for heading in Places(self.whole, one).header(place).headings.values()
+        )
+
+    def _others(self) -> Iterator[Sheet]:
+        return (one for one in self.whole.book.sheets if one.name != self.sheet.name and not one.hidden)
+
     def by_shape(self) -> list[Place]:
         """The table below what looks like a heading although no word in it is known; a person says whether it is."""
-        others = (one for one in self.whole.book.sheets if one.name != self.sheet.name and not one.hidden)
-        if self.sheet.hidden or any(self.whole.tables(one) for one in others):
+        if self.sheet.hidden or any(map(self.whole.tables, self._others())):
             return []  # beside sheets with known headings it may be anything
         rows = heading_by_shape(self.sheet)
         if rows is None:
@@ -121,3 +133,8 @@ class Places:
             hints=hints or self.whole.hints,
             era=self.known.answer("era:") or "",
         )
+
+
+def names_items(heading: Heading | None) -> bool:
+    """The heading says that its column names items; not only what stands there."""
+    return heading is not None and heading.names().get("name", 0) >= LOUD

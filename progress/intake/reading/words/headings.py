@@ -203,7 +203,10 @@ class Heading:
 
     @property
     def is_total(self) -> bool:
-        return is_total(self.leaf.printed)
+        """「計」, and 「計画」 under 「３か年計」."""
+        return is_total(self.leaf.printed) or (
+            self.year is None and any(is_total(part.printed) for part in self.groups)
+        )
 
     @property
     def is_cumulative(self) -> bool:

@@ -25,7 +25,7 @@ def plain(text: str) -> str:
 ALSO: Mapping[str, Mapping[str, float]] = {
     "現状": {"baseline": 0.6},
     "効果": {"effect": 0.6, "desired_state": 0.5},
-    "区分": {"pillar": 0.5, "name": 0.4, "kind": 0.4, "row_kind": 0.4},
+    "区分": {"pillar": 0.5, "name": 0.4, "kind": 0.4, "row_kind": 0.4, "effect_kind": 0.4},
     "目標": {"goal_text": 0.6, "goal": 0.6, "direction": 0.5},
     "成果目標": {"name": 0.4, "indicator": 0.6, "goal_text": 0.6},
     "評価項目": {"name": 0.8},

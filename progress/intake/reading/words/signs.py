@@ -143,6 +143,7 @@ def _short_mark(text: str) -> str:
 
 
 _SHARE_FIRST = re.compile(r"[\s　]*約?[\d０-９.．]+[\s　]*[%％][\s　]*[(（]")
+_DONE = re.compile(r"[ぁ-ん一-龠]た[。．]?\s*$")
 _NO_RATING = re.compile(r"(?:未報告|未提出|未入力|(?:評価の)?記録なし)(?:・未確認)?")
 
 
@@ -160,6 +161,11 @@ def begins_with_share(text: str) -> bool:
 def says_no_rating(text: str) -> bool:
     """「未報告・未確認」, 「評価の記録なし」: a column of ○ beside the bands that is none (「未評価」 may be one)."""
     return _NO_RATING.fullmatch("".join(text.split())) is not None
+
+
+def says_done(text: str) -> bool:
+    """「６地区で開催した。」: its last sentence tells what happened."""
+    return _DONE.search(text) is not None
 
 
 def is_check(text: str) -> bool:
