@@ -456,6 +456,8 @@ def test_a_column_that_is_the_difference_of_two_others_is_compared_and_not_asked
     report = canonical(draw(drawn))
     assert not asks(report, "一覧", "F2", NAMES)
     assert agrees(report, "一覧", "F3", "F6", "D7", "F7")
+    said = REVIEWED.format(headings="令和6年度予算 | 令和7年度予算 | 増減額", change=-5306)
+    assert agrees(canonical(draw(page("一覧", said.replace("-1080", "皆減")))), "一覧", "F3", "F7")
     assert says(report, "一覧", "E4", "budget", year=2025, value=7290, unit="千円")
 
 

@@ -58,6 +58,8 @@ class ListSums:
         """Each 計 at the end of the row beside the sum of its years; a share beside what it is a share of."""
         for column, cell in self.table.stored(row.number, self.table.all_of("compared")):
             stated = single_value(cell)
+            if stated is None and column.minus and (computed := self._computed(row, column)) is not None:
+                self.running.add((column.column, row.kind), computed)  # 「皆減」
             if (stated is None and not absent(cell.text)) or "%" in cell.text:
                 continue
             self._note_sum(row, column, cell, stated)
