@@ -426,6 +426,8 @@ class Draft:
         """Cell → the field of the column it stands in, where a record's field doesn't tell."""
         self.compared: dict[Origin, dict[str, object]] = {}
         """Cells that are held against others and not imported, with what they were understood as."""
+        self.again: dict[Origin, tuple[Origin, str]] = {}
+        """Cells that say what another one said already → that cell, and how they print it."""
         self.apart: dict[Origin, Apart] = {}
         """Cells that no record is made from, with what they are instead."""
         self.rows: dict[tuple[str, int], str] = {}
@@ -445,6 +447,8 @@ class Draft:
         """Adds a record, or more fields to it. Where two cells say different things of one field the first
         stands and the second is reported as a warning at its cell."""
         record = self.records.setdefault((kind, key), Record(kind, key, {}, origin))
+        again: dict[Origin, tuple[Origin, str]] = {}
+        different: set[Origin | None] = set()
         for name, value in fields.items():
             first = record.fields.setdefault(name, value)
             if first.value != value.value:
@@ -455,6 +459,10 @@ class Draft:
                     "先に読んだほうを使います。違うときはファイルを直してください。"
                 )
                 self.tell(Severity.WARNING, "contradiction", sentence, value.origin, name)
+                different.add(value.origin)
+            elif value.origin and first.origin and value.origin != first.origin:
+                again[value.origin] = first.origin, value.printed
+        self.again |= {cell: said for cell, said in again.items() if cell not in different}
 
     def put_away(self, items: Collection[str]) -> None:
         """Packs the records of these items (by key), of which nothing more will be said."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 
 import pytest
 
 from plans.books.cells import Book, CellKind
-from progress.intake.draft import Apart, Known
+from progress.intake.draft import Apart, Draft, Kind, Known, Origin, Said
 from progress.intake.reading.fates import Fate, fates_of
 from progress.intake.reading.file import read
 from tests.books import read_book
@@ -16,7 +17,7 @@ from tests.cities import BUILDERS, drawn
 from tests.reading import blind, unseen
 from tests.reading.draw import draw, page
 from tests.reading.drawings import book_of
-from tests.reading.reading import at, canonical
+from tests.reading.reading import RATING, at, canonical, finds, says
 
 
 def fates(book: Book, answers: Mapping[str, str] | None = None) -> dict[str, tuple[Fate, Apart | None]]:
@@ -138,6 +139,39 @@ def test_a_hidden_row_of_a_form_is_asked_until_somebody_says(
     found = fates(read_book("計画.xlsx", draw(FORM)), {"hidden:個票": answer})
     assert found["個票!B5"] == (fate, why)
     assert found["個票!A1"] == (Fate.HEADING, Apart.HEADING)
+
+
+def test_what_last_years_sheet_said_is_compared_when_this_years_sheet_says_it_again() -> None:
+    pages = [
+        page(
+            f"R{year}",
+            f"""
+                架空市集中改革プラン　令和{year}年度実施状況
+                番号 | 実施項目 | 担当課 | 令和{year}年度の実施状況 | 令和{year}年度評価 | {last}
+                1 | 証明書の交付 | 戸籍課 | 端末を{year}台置いた。 | Ｂ | {"Ｂ" if year == 6 else ""}
+                2 | 電話の取次ぎ | 総務課 | 番号を{year}つにまとめた。 | Ａ | {"Ｃ" if year == 6 else ""}
+                3 | 案内板の更新 | 総務課 | {year}か所を替えた。 | Ａ | {"Ａ" if year == 6 else ""}
+            """,
+        )
+        for year, last in ((5, ""), (6, "令和5年度評価"))
+    ]
+    book = read_book("計画.xlsx", draw(*pages))
+    found = fates(book)
+    assert found["R5!E3"] == (Fate.TAKEN, None)
+    assert found["R6!F3"] == found["R6!F5"] == (Fate.COMPARED, None)
+    report = canonical(book)
+    assert says(report, "R6", "F3", RATING, year=2023, value="Ｂ", item="証明書の交付")
+    assert not says(report, "R6", "F4", RATING, value="Ａ")
+    assert finds(report, "R6", "F4")
+
+
+def test_a_cell_that_says_one_field_alike_and_another_differently_says_nothing_again() -> None:
+    draft, first, second = Draft(), Origin("一覧", "B2"), Origin("一覧", "B3")
+    for value, origin in ((Decimal(2400), first), (Decimal(100), second)):
+        fields = {"value": Said(value, str(value), origin), "unit": Said("千円", str(value), origin)}
+        draft.put(Kind.TARGET_VALUE, ("窓口の集約", "効果額", 2023), fields, origin)
+    assert draft.again == {}
+    assert [one.cell for one in draft.findings] == [str(second)]
 
 
 def test_every_row_of_a_text_is_taken_with_it() -> None:

@@ -69,7 +69,7 @@ def fates_of(draft: Draft, book: Book) -> dict[str, list[tuple[Cell, Role]]]:
         note = draft.compared.get(origin, {})
         if note.get("kind") == "missing":
             return Role(Fate.LEFT, why=Apart.BLANK)
-        if note or str(origin) in totals:
+        if note or origin in draft.again or str(origin) in totals:
             field = note.get("field")
             return Role(Fate.STRUCTURE if field in _PLACES else Fate.COMPARED)
         why = draft.apart.get(origin) or readings[sheet.name].why

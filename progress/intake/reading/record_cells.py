@@ -126,6 +126,10 @@ class RecordCells:
         for origin, note in self.draft.compared.items():
             if origin not in self.cells:
                 self._state(origin, {**note, "field": FIELD_NAMES.get(str(note["field"]), note["field"])})
+        for origin, (first, printed) in self.draft.again.items():
+            said = self.cells.get(first, [])
+            if origin not in self.cells and len(said) == 1:
+                self._state(origin, {**said[0], "printed": printed})
         self._merged_down()
         return self.cells
 

@@ -386,3 +386,83 @@ def test_the_line_above_a_small_table_says_what_it_is_of_and_its_unit(title):
     assert says(report, "個別票", "D10", "effect_planned", year=2024, value=30, unit="万円")
     assert says(report, "個別票", "D11", "effect_actual", year=2024, value=24, unit="万円")
     assert says(report, "個別票", "C11", "effect_actual", year=2023, value=None)
+
+
+# ── A form whose parts have numbered titles ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("planned", "came"), [("'2,400", 2610), (2400, "'2,610"), ("－", "－")])
+@pytest.mark.parametrize("numbers", [("１　", "２　"), ("■ ", "■ "), ("", "")])
+def test_the_title_of_a_forms_next_part_ends_the_table_above_and_says_what_its_labels_are_of(
+    numbers, planned, came
+):
+    form = page(
+        "個票",
+        f"""
+            架空市行政改革プラン　取組個票（令和5年度実績）
+            取組名 | 窓口の集約 | 所管課 | 戸籍課
+            現状・課題 | 待ち時間が長い。 | |
+            取組内容 | 窓口を1か所にまとめる。 | |
+            .
+            {numbers[0]}年度別の計画と実績
+            年度 | 計画 | 実績 | 自己評価
+            令和4年度 | 配置の検討 | 案をまとめた。 | Ｂ
+            令和5年度 | 3課の集約 | 2課を集約した。 | Ｃ
+            .
+            {numbers[1]}令和5年度効果額 | | | （単位：千円）
+            計画 | {planned} | 実績 | {came}
+            .
+            推進委員会の意見 | 残る課の期限を示すこと。 | |
+        """,
+    )
+    report = canonical(draw(form))
+    if planned == "－":
+        assert silent(report, "個票", "B12", "D12")
+    else:
+        assert says(report, "個票", "B12", "effect_planned", year=2023, value=2400, unit="千円")
+        assert says(report, "個票", "D12", "effect_actual", year=2023, value=2610, unit="千円")
+    assert says(report, "個票", "C8", "narrative", year=2022, value="案をまとめた。")
+    assert says(report, "個票", "D9", RATING, year=2023, value="Ｃ")
+    assert says(report, "個票", "B14", "opinion", value="残る課の期限を示すこと。")
+    assert not asks(report, "個票", "B7", NAMES) and not asks(report, "個票", "B12", NAMES)
+
+
+# ── Cards down one sheet, whose years' table names its indicators beside the kinds of its rows ──────────────
+
+
+def test_beside_the_kinds_of_a_cards_rows_under_one_heading_stand_the_names_of_indicators():
+    card = """
+        № {number} | 取組名 | {name} | |
+        担当課 | 戸籍課 | 関係課 | |
+        取組内容 | 手順を改める。 | | |
+        年度 | | R4 | R5 | R6
+        目標 | 交付の数（件） | 280 | 290 | 300
+        実績 | | 281 | 292 | 301
+        目標 | 課の数（課） | 11 | 10 | 9
+        実績 | | 11 | 11 | 10
+        進捗 | | ○ | △ | ○
+        令和6年度の⏎取組 | 窓口を1か所にまとめた。 | | |
+        {later} | 残る課を加える。 | | |
+    """
+    lines = "\n".join(
+        [
+            "架空市行政改革プラン（令和4年度～令和6年度）　取組シート\n| | | | 令和6年度末現在\n.",
+            card.format(number=1, name="証明書の交付", later="今後の方針"),
+            ".",
+            card.format(number=2, name="電話の取次ぎ", later="令和7年度の取組"),
+        ]
+    )
+    text = "\n".join(line for line in lines.splitlines() if line.strip())
+    merged = " ".join(
+        f"A{7 + at}:B{7 + at} B{8 + at}:B{9 + at} B{10 + at}:B{11 + at} A{12 + at}:B{12 + at}"
+        for at in (0, 12)
+    )
+    report = canonical(draw(page("シート", text, merge=merged)))
+    assert has_items(report, "証明書の交付", "電話の取次ぎ")
+    for row, item in ((8, "証明書の交付"), (20, "電話の取次ぎ")):
+        assert says(report, "シート", f"B{row}", "indicator_name", value="交付の数", item=item)
+        assert says(report, "シート", f"E{row + 1}", "actual", year=2024, value=301, unit="件")
+        assert says(report, "シート", f"D{row + 2}", "target", year=2023, value=10, unit="課")
+        assert says(report, "シート", f"B{row + 5}", "narrative", year=2024, item=item)
+        assert says(report, "シート", f"B{row + 6}", "next_steps", year=2024, item=item)
+    assert not asks(report, "シート", None, NAMES)

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from progress.intake.draft import Known
+from progress.intake.reading.answers import SKIP, hidden_question
 from progress.intake.reading.report import report as report_of_cells
 from tests.books import read_book
 from tests.reading.draw import draw, page
@@ -399,6 +400,107 @@ def test_a_code_given_back_keeps_what_is_printed():
     told = report_of_cells(book, Known(answers={"code:一覧!A4": "1-2"}))
     number = next(one for one in told["cells"] if one["cell"] == "A4")
     assert (number["value"], number["printed"]) == ("1-2", "1月2日")
+
+
+# ── Rows of two raters under each other ─────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("names", ["推進項目", "重点項目", "重点取組"])
+def test_each_raters_row_has_a_scale_of_its_own_and_pillars_words_name_items_where_nothing_else_does(names):
+    drawn = page(
+        "工程表",
+        f"""
+            架空市行政改革推進計画（令和5年度～令和7年度）工程表
+            .
+            番号 | {names} | 担当課 | | 令和5年度 | 令和6年度 | 令和7年度
+            【基本方針１】仕事の進め方を改める
+            1 | 手順書の整備 | 総務課 | 計画 | 様式を定める。 | 作成する。 | 見直す。
+            | | | 実績 | 様式を定めた。 | 作成した。 |
+            | | | 担当課評価 | ○ | △ |
+            | | | 委員会評価 | ○ | × |
+            2 | 電話の自動応答 | 戸籍課 | 計画 | 調査する。 | 始める。 | 続ける。
+            | | | 実績 | 聞き取った。 | 始めた。 |
+            | | | 担当課評価 | ○ | ◎ |
+            | | | 委員会評価 | △ | ◎ |
+        """,
+        merge="A4:G4 A5:A8 B5:B8 C5:C8 A9:A12 B9:B12 C9:C12",
+    )
+    report = canonical(draw(drawn))
+    assert has_items(report, "手順書の整備", "電話の自動応答")
+    assert has_pillars(report, "仕事の進め方を改める")
+    for cell, year, mark, item in (
+        ("F7", 2024, "△", "手順書の整備"),
+        ("F8", 2024, "×", "手順書の整備"),
+        ("E12", 2023, "△", "電話の自動応答"),
+        ("F12", 2024, "◎", "電話の自動応答"),
+    ):
+        assert says(report, "工程表", cell, RATING, year=year, value=mark, item=item)
+    assert not finds(report, "工程表", "F8", "E12")
+
+
+# ── What a table works out itself, and totals over hidden rows ──────────────────────────────────────────────
+
+REVIEWED = """
+    事務事業見直し一覧 | | | | | （単位：千円）
+    番号 | 事業名 | 課名 | {headings} | 備考
+    1 | 追録の購入 | 総務課 | 1846 | 0 | -1846 |
+    2 | 日直の業務 | 総務課 | 9720 | 7290 | -2430 |
+    3 | 物産展 | 商工課 | 1080 | 0 | -1080 |
+    4 | 草刈りの委託 | 建設課 | 800 | 850 | 50 |
+    計 | | | 13446 | 8140 | {change} |
+"""
+
+
+def test_a_column_that_is_the_difference_of_two_others_is_compared_and_not_asked_about():
+    drawn = page("一覧", REVIEWED.format(headings="令和6年度予算 | 令和7年度予算 | 増減額", change=-5306))
+    report = canonical(draw(drawn))
+    assert not asks(report, "一覧", "F2", NAMES)
+    assert agrees(report, "一覧", "F3", "F6", "D7", "F7")
+    assert says(report, "一覧", "E4", "budget", year=2025, value=7290, unit="千円")
+
+
+def test_a_slip_in_a_difference_and_a_column_that_has_a_field_of_its_own_are_no_matter_of_course():
+    slipped = page("一覧", REVIEWED.format(headings="令和6年度予算 | 令和7年度予算 | 増減額", change=-5300))
+    assert differs(canonical(draw(slipped)), "一覧", "F7")
+    named = page(
+        "一覧", REVIEWED.format(headings="令和6年度予算 | 令和7年度予算 | 令和7年度削減額", change=-5306)
+    )
+    assert right_or_asked(canonical(draw(named)), "一覧", "F3", "reduction", "sign", year=2025, value=-1846)
+
+
+def test_a_total_may_hold_the_rows_that_are_hidden_and_left_out():
+    text = REVIEWED.format(headings="令和6年度予算 | 令和7年度予算 | 増減額", change=-5306)
+    left_out = Known(answers={hidden_question("一覧"): SKIP})
+    for total, claim in (("13446", agrees), ("13000", differs)):
+        drawn = draw(page("一覧", text.replace("13446", total), hide_rows=(5,)))
+        report = report_of_cells(read_book("計画.xlsx", drawn), left_out)
+        assert no_item_at(report, "一覧", 5)
+        assert claim(report, "一覧", "D7")
+        assert agrees(report, "一覧", "E7", "F7")
+
+
+def test_of_several_effects_of_a_year_only_the_whole_one_is_what_became_of_the_planned_one():
+    drawn = page(
+        "内訳",
+        """
+            架空市行政改革プラン　財政効果額（単位：万円）
+            番号 | 取組項目 | 担当課 | 令和6年度 | | | 令和6年度目標効果額
+            | | | 歳入の増加額 | 歳出の削減額 | 効果額（計） |
+            1 | 用地の貸付 | 管財課 | 820 | 40 | 860 | 900
+            2 | 印刷の部数 | 総務課 | － | 60 | 60 | 50
+            3 | 広告の掲載 | 総務課 | 15 | 290 | 305 | 300
+        """,
+        merge="D2:F2 A2:A3 B2:B3 C2:C3 G2:G3",
+    )
+    report = canonical(draw(drawn))
+    for cell, field, value in (
+        ("D4", "income", 820),
+        ("E4", "reduction", 40),
+        ("F4", "effect_actual", 860),
+        ("G4", "effect_planned", 900),
+    ):
+        assert says(report, "内訳", cell, field, year=2024, value=value, unit="万円")
+    assert not finds(report, "内訳", "E4", "F4")
 
 
 # ── Groups in rows of their own and in a column ─────────────────────────────────────────────────────────────

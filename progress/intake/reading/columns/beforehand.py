@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import permutations
 
 from plans.values.fiscal_year import FiscalYear
 from progress.intake.draft import Known
@@ -20,6 +21,7 @@ from progress.intake.reading.words.headings import Heading, pair_in, row_field
 from progress.intake.reading.words.lookup import clearly
 from progress.intake.reading.words.signs import Sort, effect_kind_of
 
+_FEWEST_DIFFERENCES = 3
 A_SHARE, MID_YEAR = "share", "mid_year"
 """What a column is called that is left out for what its heading says."""
 _SHARE = re.compile(r"[(（]?うち")
@@ -88,7 +90,8 @@ def pairs(table: Explained) -> Explained:
 
 
 def row_kinds(table: Explained) -> Explained:
-    """The column before the years that says of each row what it is: 「計画」, 「実績」."""
+    """The column before the years that says of each row what it is: 「計画」, 「実績」; inside a form, with
+    that of the indicators under the same heading (「年度」 over both)."""
     years = [number for number, heading in table.header.headings.items() if heading.year or heading.bare]
     if not years:
         return table
@@ -103,8 +106,21 @@ def row_kinds(table: Explained) -> Explained:
         said = sum(count for value, count in look.values.items() if row_field(value))
         repeats = max(look.values.values()) > 1 or len(years) > 1
         if said * 5 >= look.filled * 4 and repeats and len(look.values) > 1:
-            return table.knowing({number: replace(column, code="row_kind", sure=90)}, OF_ROW_KINDS)
+            found = {number: replace(column, code="row_kind", sure=90)}
+            return table.knowing(found | _indicators_beside(table, number, min(years)), OF_ROW_KINDS)
     return table
+
+
+def _indicators_beside(table: Explained, kinds: int, years: int) -> dict[int, Column]:
+    heading = table.heading(kinds)
+    if not table.context.inside or heading is None:
+        return {}
+    return {
+        number: replace(table.columns[number], code="indicator", sure=BY_SHAPE)
+        for number, other in _free_headings(table).items()
+        if kinds < number < years and other.cells == heading.cells
+        if not (look := table.columns[number].look).numbers and not look.share(Sort.UNIT)
+    }
 
 
 def totals(table: Explained) -> Explained:
@@ -120,6 +136,28 @@ def totals(table: Explained) -> Explained:
             name = code if code in YEARLY else ""
             found[number] = replace(table.columns[number], code="compared", sure=BY_SHAPE, name=name)
     return table.knowing(found, OF_TOTAL * len(found))
+
+
+def differences(table: Explained) -> Explained:
+    """Columns whose heading names no field, and that hold in each row what one column of figures before them has more
+    than another: 「増減額」 beside the budgets of two years."""
+    found: dict[int, Column] = {}
+    for number, heading in _free_headings(table).items():
+        column = table.columns[number]
+        if len(column.look.figures) < _FEWEST_DIFFERENCES or clearly(fields_named(heading, table)):
+            continue
+        before = [other for other, one in table.columns.items() if other < number and one.look.figures]
+        minus = next((pair for pair in permutations(before, 2) if _is_difference(table, number, *pair)), None)
+        if minus:
+            found[number] = replace(column, code="compared", sure=BY_SHAPE, minus=minus)
+    return table.knowing(found, OF_TOTAL * len(found))
+
+
+def _is_difference(table: Explained, number: int, more: int, less: int) -> bool:
+    own, one, other = (table.columns[at].look.figures for at in (number, more, less))
+    rows = own.keys() & one.keys() & other.keys()
+    holds = all(own[row] == one[row] - other[row] for row in rows)
+    return holds and len(rows) * 5 >= len(own) * 4 and any(own.values())
 
 
 def parts_of_years(table: Explained) -> Explained:

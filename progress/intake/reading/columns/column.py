@@ -42,6 +42,8 @@ class Column:
     """In which the lowest part of its heading stands."""
     pair: Pair | None = None
     """Two fields in each cell, one above the other (「上段：目標 下段：実績」); `code` is the upper one."""
+    minus: tuple[int, int] | None = None
+    """The columns of which this one is the difference: the first less the second."""
     bare: int | None = None
     """The year of its heading without an era: 28."""
     below: int = 0

@@ -17,6 +17,7 @@ from progress.intake.reading.words.dictionary import Years
 from progress.intake.reading.words.fields import (
     ALL_EFFECTS,
     BY_CODE,
+    OF_EFFECTS,
     PLANNED,
     RESULTS,
     WORDY,
@@ -82,7 +83,7 @@ def fields_named(heading: Heading, table: Explained) -> dict[str, float]:
         most = max(names.get(code, 0.0) for code in effects)
         names |= {code: names.get(code, 0.0) / most for code in effects}
     elif table.context.of_effects and not effects and not _names_effects(table.header):
-        for plain_code, effect in (("target", "effect_target"), ("actual", "effect")):
+        for plain_code, effect in OF_EFFECTS.items():
             if plain_code in names and heading.unit in ("", "円", "千円", "万円", "百万円"):
                 names[effect] = max(names.get(effect, 0.0), names.pop(plain_code))
     if heading.period and names.get("target", 0) >= CLEAR:

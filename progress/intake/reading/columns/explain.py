@@ -20,6 +20,7 @@ from progress.intake.reading.columns.bands import bands
 from progress.intake.reading.columns.beforehand import (
     Answer,
     answered,
+    differences,
     pairs,
     parts_of_years,
     remembered,
@@ -37,7 +38,7 @@ from progress.intake.reading.columns.settling import settle
 from progress.intake.reading.words.fields import LEFT_OUT
 from progress.intake.reading.words.headings import Header
 
-STEPS = (pairs, bands, row_kinds, totals, parts_of_years, shares, lone_years, assign, settle)
+STEPS = (pairs, bands, row_kinds, totals, differences, parts_of_years, shares, lone_years, assign, settle)
 """From what is surest to what follows from all the rest."""
 
 
@@ -79,7 +80,7 @@ def as_before(now: Explained, before: Explained) -> Explained:
     found: dict[int, Column] = {}
     for number, column in now.columns.items():
         other = clear.get(column.signature)
-        if other is None or column.answered or column.pair or other.pair or other.code == column.code:
+        if other is None or column.answered or column.pair or other.pair:
             continue
         if column.asked or other.sure > column.sure:
             found[number] = replace(column, code=other.code, scale=other.scale, sure=other.sure, asked=False)

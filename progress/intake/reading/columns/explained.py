@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.words.headings import Header, Heading
-from progress.intake.reading.words.naming import figure_name
+from progress.intake.reading.words.naming import figure_name, names_effects
 
 BY_SHAPE = 85
 """How sure a column is that its own shape tells, to 100."""
@@ -41,7 +41,7 @@ class Context:
 
     @property
     def of_effects(self) -> bool:
-        return any(re.search(r"効果額|財政効果|効果の?実績", title) for title in self.titles)
+        return any(names_effects(title) or re.search(r"効果の?実績", title) for title in self.titles)
 
 
 @dataclass(frozen=True)

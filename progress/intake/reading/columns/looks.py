@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from plans.books.cells import Cell, Sheet
 from progress.intake.reading.words.headings import Header
@@ -19,7 +20,8 @@ _MOST_ROWS = 400
 
 @dataclass
 class Look:
-    """The cells of one column, counted. `values`: by their folded text."""
+    """The cells of one column, counted. `values`: by their folded text; `figures`: row → what a cell of a number
+    stores."""
 
     sorts: Counter[Sort] = field(default_factory=Counter)
     values: Counter[str] = field(default_factory=Counter)
@@ -28,6 +30,7 @@ class Look:
     done: int = 0
     """Texts that tell what happened."""
     rows: list[int] = field(default_factory=list)
+    figures: dict[int, Decimal] = field(default_factory=dict)
 
     def add(self, cell: Cell) -> None:
         sort = sort_of(cell)
@@ -37,6 +40,8 @@ class Look:
         self.checks += is_check(cell.text)
         self.done += says_done(cell.text)
         self.rows.append(cell.row)
+        if cell.number is not None:
+            self.figures[cell.row] = cell.number
 
     @property
     def filled(self) -> int:

@@ -21,11 +21,12 @@ from progress.intake.reading.entries.figures import figures_of
 from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.lists.list_sums import ListSums
-from progress.intake.reading.lists.list_table import OF_EFFECTS, OTHER_KIND, ItemRow, ListTable
+from progress.intake.reading.lists.list_table import OTHER_KIND, ItemRow, ListTable
 from progress.intake.reading.words.fields import (
     BUDGETS,
     EFFECTS,
     FIGURES,
+    OF_EFFECTS,
     OPINIONS,
     PER_ITEM_TEXTS,
     RESULTS,
@@ -161,6 +162,7 @@ class Filler:
             code=kind,
             unit=column.unit or part.unit,
             name=column.name or name,
+            scale=column.scale or part.word,
             look=self.table.row_fields[label.text].look,
         )
 

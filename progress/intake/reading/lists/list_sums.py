@@ -17,8 +17,8 @@ from progress.intake.reading.columns.column import Column
 from progress.intake.reading.entries.figures import single_value
 from progress.intake.reading.entries.totals import Sums, note_total
 from progress.intake.reading.entries.understood import understood
-from progress.intake.reading.lists.list_table import COUNTED, OF_EFFECTS, ItemRow, ListTable
-from progress.intake.reading.words.fields import EFFECTS, PLANNED
+from progress.intake.reading.lists.list_table import COUNTED, ItemRow, ListTable
+from progress.intake.reading.words.fields import EFFECTS, OF_EFFECTS, PLANNED
 
 _SUMMED = frozenset({*EFFECTS, "effect_target", "target", "actual", "by_row", "budget", "settled"})
 _COUNTED_ELSEWHERE = "再掲"
@@ -84,21 +84,30 @@ class ListSums:
         )
 
     def _compare_sum(self, row: ItemRow, column: Column, cell: Cell, stated: Decimal) -> None:
-        summed = self.table.stored(row.number, self._summed_by(column))
-        values = [value for _, one in summed if (value := single_value(one)) is not None]
-        if not values:
+        computed = self._computed(row, column)
+        if computed is None:
             return
-        running = row.label is not None and "累計" in row.label.text
-        computed = values[-1] if running else sum(values, Decimal(0))
         note_total(self.table.draft, self.table.sheet, cell, row.entry.name, column.heading, stated, computed)
         if computed != stated:
             self.table.tell(
                 Severity.WARNING,
                 "total_differs",
-                f"「{column.heading}」の{cell.text}は、この行の数値を足した{computed:,f}と一致しません。"
+                f"「{column.heading}」の{cell.text}は、この行の数値から計算した{computed:,f}と一致しません。"
                 "計は取り込みません。どちらが正しいか、もとの資料で確かめてください。",
                 cell,
             )
+
+    def _computed(self, row: ItemRow, column: Column) -> Decimal | None:
+        """What the other columns of the row give; None where they say nothing."""
+        if column.minus:
+            more, less = (single_value(self.table.sheet.stored(row.number, one)) for one in column.minus)
+            return None if more is None or less is None else more - less
+        summed = self.table.stored(row.number, self._summed_by(column))
+        values = [value for _, one in summed if (value := single_value(one)) is not None]
+        if not values:
+            return None
+        running = row.label is not None and "累計" in row.label.text
+        return values[-1] if running else sum(values, Decimal(0))
 
     def _summed_by(self, total: Column) -> list[Column]:
         """The columns of years that a 計 adds up: those of the field that it names or of fields like it, under its

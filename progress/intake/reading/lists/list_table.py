@@ -26,8 +26,6 @@ from progress.intake.reading.words.headings import Header, Pair, part_of
 
 OTHER_KIND = "other"
 """The kind of a row beside 計画 and 実績 that is neither: 「累計」, 「前年度比」."""
-OF_EFFECTS = {"target": "effect_target", "actual": "effect"}
-"""What 計画 and 実績 are in a table of 効果額."""
 COUNTED = frozenset({"band", "rating", "actual_stage"})
 """Columns whose totals count the rows that have something."""
 _PLACES = frozenset({"name", "number", "pillar", "pillar_number", "row_kind", "year"})

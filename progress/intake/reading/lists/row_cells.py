@@ -19,7 +19,8 @@ from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.lists.filling import Filler
 from progress.intake.reading.lists.list_sums import ListSums
-from progress.intake.reading.lists.list_table import OF_EFFECTS, OTHER_KIND, ItemRow, ListTable
+from progress.intake.reading.lists.list_table import OTHER_KIND, ItemRow, ListTable
+from progress.intake.reading.words.fields import OF_EFFECTS
 
 _FIGURES_OF_A_LINE = frozenset({"target", "actual", "goal", "baseline"})
 

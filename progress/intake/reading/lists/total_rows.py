@@ -100,11 +100,20 @@ class TotalRows:
                 band_label(column.name) if column.code == "band" else BY_CODE[kind or column.code].label
             )
             compare(
-                self.table.draft, self.table.sheet, self.sums.running, cell, label, field_label, place, stated
-            )
+                self.table.draft, self.table.sheet, self.sums.running, cell, label, field_label, place, stated,
+                self._hidden_above(row, column.column),
+            )  # fmt: skip
         self._count_of_items(row, label, items)
         self._count_of_band(row, label)
         self.sums.running.close()
+
+    def _hidden_above(self, row: int, column: int) -> Decimal:
+        """What the rows add up to that are hidden, and left out."""
+        hidden = (
+            self.table.sheet.hidden_rows & set(self.table.rows) if not self.table.reader.hidden_too else ()
+        )
+        cells = (self.table.sheet.stored(one, column) for one in hidden if one < row)
+        return sum((value for one in cells if (value := single_value(one)) is not None), Decimal(0))
 
     def tell_unnamed(self, row: int, stated: Sequence[Stated]) -> None:
         """Numbers without a name that are no sum: nobody knows what they are."""

@@ -17,11 +17,12 @@ from progress.intake.draft import Known
 from progress.intake.reading.answers import column_question, heading_question, once_question
 from progress.intake.reading.columns.column import split_answer
 from progress.intake.reading.tables.document import plan_title
-from progress.intake.reading.tables.lines import OPTIONS, Place, loudness, says_unit
+from progress.intake.reading.tables.lines import OPTIONS, Place, is_title_row, loudness, says_unit
 from progress.intake.reading.tables.rows import style_of
-from progress.intake.reading.words.fields import ITEM_TEXTS, STATUS_TEXTS
+from progress.intake.reading.words.fields import ITEM_TEXTS, OF_EFFECTS, STATUS_TEXTS
 from progress.intake.reading.words.headings import part_of
 from progress.intake.reading.words.lookup import meaning, named, plain
+from progress.intake.reading.words.naming import names_effects
 
 _LABELS = frozenset(
     {
@@ -86,6 +87,8 @@ class Labelled:
     values: tuple[Cell, ...]
     year: FiscalYear | None = None
     """As a person says; None where the label says it, or nobody."""
+    title: str = ""
+    """The line above the label and those below it that makes it one of 効果額: 「３　令和6年度効果額（千円）」."""
 
 
 @dataclass
@@ -224,7 +227,9 @@ def _as_said(sheet: Sheet, labels: Sequence[Labelled], known: Known | None) -> l
 
 
 def _without_labels(sheet: Sheet, place: Place) -> Place:
-    """The table of years, side by side or a row each, up to the first row that is a label with its value."""
+    """The table up to the title of the form's next part (「３ 効果額」 under 「２ 計画」); one of years, side by
+    side or a row each, up to the first row that is a label with its value."""
+    place = _up_to_next_title(sheet, place)
     years = {cell.column for cell in sheet.row(place.bottom) if part_of(cell.text).only_year}
     first = next((cell for row in place.body for cell in sheet.row(row) if cell.text), None)
     a_row_each = first.column if first is not None and part_of(first.text).only_year else 0
@@ -237,6 +242,23 @@ def _without_labels(sheet: Sheet, place: Place) -> Place:
         if len(cells) > 2:
             continue
         if cells[0].column == a_row_each or (years and cells[1].column not in years):
+            return replace(place, last=row - 1)
+    return place
+
+
+def _up_to_next_title(sheet: Sheet, place: Place) -> Place:
+    """The title stands alone in its row as the one above the table does: numbered like it, or in its column, parted
+    from the table and above a label that no row of the table has."""
+    title = sheet.row(place.top - 1)
+    own: set[str] = set()
+    for row in place.body if title and is_title_row(title) else ():
+        cells, below = sheet.row(row), sheet.row(row + 1)
+        if not cells or not is_title_row(cells):
+            own |= {cell.text for cell in cells[:1]}
+            continue
+        parted = not sheet.row(row - 1) and cells[0].column == title[0].column
+        labelled = len(below) > 1 and label_of(below[0]) and below[0].text not in own
+        if (parted and labelled) or style_of(cells[0].text) == style_of(title[0].text) != "":
             return replace(place, last=row - 1)
     return place
 
@@ -279,7 +301,17 @@ def _labels(
         if all(says_unit(one.text) for one in values):
             continue  # nothing, or 「効果額」 「（千円）」: the title of a table
         if not (code == "pillar" and OPTIONS.search(values[0].text)):
-            yield Labelled(code, cell, values)
+            title = _title_of_effects(sheet, cell.row) if code in OF_EFFECTS else ""
+            yield Labelled(OF_EFFECTS[code] if title else code, cell, values, title=title)
+
+
+def _title_of_effects(sheet: Sheet, row: int) -> str:
+    """The title of the part that begins above the row's labels, where it names effects; "" for any other."""
+    above = row - 1
+    while (cells := sheet.row(above)) and not is_title_row(cells) and label_of(cells[0]):
+        above -= 1
+    title = "".join(cell.text for cell in cells) if is_title_row(cells) else ""
+    return title if names_effects(title) else ""
 
 
 def label_of(cell: Cell, sure: float = _SURE) -> str:
@@ -290,6 +322,8 @@ def label_of(cell: Cell, sure: float = _SURE) -> str:
         return "name"
     weights = _weights(part_of(cell.text).word, sure)
     code = max(weights, key=lambda one: weights[one], default="")
+    if code == "name" and part_of(cell.text).named.years:
+        return "narrative"  # 「令和6年度の取組」 names no item: it says what was done
     if code == "pillar" and weights[code] >= max(sure, _FOR_A_PILLAR) and not ITEM_TEXTS.keys() & weights:
         return code
     known = _LABELS if sure >= _SURE else _LABELS - {"name", "number", "pillar", "year"}

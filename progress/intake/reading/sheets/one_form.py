@@ -47,6 +47,7 @@ from progress.intake.reading.words.fields import (
 )
 from progress.intake.reading.words.headings import part_of
 from progress.intake.reading.words.lookup import named, plain
+from progress.intake.reading.words.naming import effect_name
 from progress.intake.reading.words.signs import Sort, mark_of
 
 LABEL = "調書（1項目ごと）"
@@ -251,15 +252,15 @@ class FormReader:
     # ── Labels ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _labels(self, entry: Entry, above: Above) -> None:
-        of_form = above.year or entry.last_result
+        year = above.year or entry.last_result
         told = [one for one in self.form.labels if one.code in RESULTS | MEANS]
-        if told and of_form is None:
+        told = [one for one in told if self._column_of(one).year is None]
+        if told and year is None:
             ask_year(
                 self.draft, self.sheet, self.known, "この調書の実施状況", origin_of(self.sheet, told[0].label)
             )
         for one in self.form.labels:
             seen = self._seen(one)
-            year = one.year or of_form
             self._note(one, entry)
             if one.code in PER_ITEM_TEXTS:
                 entry.text(one.code, seen)
@@ -269,29 +270,40 @@ class FormReader:
                     entry.text("departments_printed", seen.named(printed))
             elif one.code in FIGURES:
                 self._figure(entry, one, seen, year)
-            elif year is None:
-                continue
-            elif one.code in STATUS_TEXTS or one.code in OPINIONS:
-                entry.report(one.code, year, seen)
-            elif one.code == "rating":
-                for scale, rated in _ratings(self.sheet, one, seen):
-                    band = self.whole.scales.band(scale, rated.text, rated.origin)
-                    entry.ratings.append((year, *band, rated, rated.printed.strip()))
-            elif one.code in EFFECTS:
-                column = self._column_of(one)
-                figure = Figure(one.code, year, seen, replace(column, unit=column.unit or above.money_unit))
-                entry.effects.append((year, figure, EFFECTS[one.code]))
-            elif one.code in BUDGETS:
-                unit = self._column_of(one).unit or above.money_unit
-                entry.own_budget.amounts.append(Amount(year, one.code, seen, unit))
-            elif one.code == "staff":
-                entry.work_on(year, plain(one.label.text), seen)
+            else:
+                self._put_of_year(entry, one, seen, year, above)
+
+    def _put_of_year(
+        self, entry: Entry, one: Labelled, seen: Seen, of_form: FiscalYear | None, above: Above
+    ) -> None:
+        """`of_form`: the year of labels that name none."""
+        column = self._column_of(one)
+        year, unit = column.year or of_form, column.unit or above.money_unit
+        if year is None:
+            return
+        if of_form and year > of_form and one.code == "narrative":
+            entry.report("next_steps", of_form, seen)  # 「令和7年度の取組」 in a form of 令和6年度
+        elif one.code in STATUS_TEXTS or one.code in OPINIONS:
+            entry.report(one.code, year, seen)
+        elif one.code == "rating":
+            for scale, rated in _ratings(self.sheet, one, seen):
+                band = self.whole.scales.band(scale, rated.text, rated.origin)
+                entry.ratings.append((year, *band, rated, rated.printed.strip()))
+        elif one.code in EFFECTS:
+            figure = Figure(one.code, year, seen, replace(column, unit=unit))
+            entry.effects.append((year, figure, EFFECTS[one.code]))
+        elif one.code in BUDGETS:
+            entry.own_budget.amounts.append(Amount(year, one.code, seen, unit))
+        elif one.code == "staff":
+            entry.work_on(year, plain(one.label.text), seen)
 
     def _column_of(self, one: Labelled) -> Column:
-        part, row = part_of(one.label.text), one.label.row
-        year = one.year or part.named.one
-        column = Column(one.label.column, one.label.text, one.code, 90, year, row=row, below=row)
-        return replace(column, unit=unit_said(self.known, self.sheet.name, column) or part.unit)
+        part, title, row = part_of(one.label.text), part_of(one.title), one.label.row
+        year = one.year or part.named.one or title.named.one
+        name = effect_name(part.word) if one.code == "effect_target" else ""
+        column = Column(one.label.column, one.label.text, one.code, 90, year, name=name, row=row, below=row)
+        unit = unit_said(self.known, self.sheet.name, column) or part.unit or title.unit
+        return replace(column, unit=unit)
 
     def _note(self, one: Labelled, entry: Entry) -> None:
         """What the value's cell says, where no record does: 「－」, a group that another form named before."""
@@ -320,10 +332,14 @@ class FormReader:
             code = "goal"  # no year is said anywhere: what the plan wants to reach
         if own is None and code not in ("baseline", "goal"):
             return
-        slot = entry.slots.setdefault(
-            (0, 0, ""),
-            Slot(self._beside("indicator"), "", self._beside("unit"), self._beside("direction")),
-        )
+        if code == "effect_target":  # an indicator of its own
+            self.draft.columns_of[seen.origin] = code
+            slot = entry.slots.setdefault((0, 0, column.name), Slot(None, column.name, None, None))
+        else:
+            slot = entry.slots.setdefault(
+                (0, 0, ""),
+                Slot(self._beside("indicator"), "", self._beside("unit"), self._beside("direction")),
+            )
         slot.figures.append(Figure(code, own, seen, column))
 
     def _reading(self) -> SheetReading:

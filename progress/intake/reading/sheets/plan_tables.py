@@ -30,7 +30,7 @@ from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apart import set_heading_apart, set_titles_apart
 from progress.intake.reading.lists.apply import KEY
 from progress.intake.reading.tables.above import Above
-from progress.intake.reading.words.fields import BY_CODE
+from progress.intake.reading.words.fields import BY_CODE, OF_EFFECTS
 from progress.intake.reading.words.headings import Header, part_of, row_field
 from progress.intake.reading.words.signs import is_total
 
@@ -41,7 +41,6 @@ _FIELD_NAMES = {
     "effect_saving": "reduction",
     "effect_target": "effect_planned",
 }
-_OF_EFFECTS = {"target": "effect_target", "actual": "effect"}
 
 
 def is_figures_of_year(column: Column, header: Header) -> bool:
@@ -66,7 +65,6 @@ def read_plan_table(
     by_row = kind.code == "row_kind"
     dated = [one for one in explained.columns.values() if is_figures_of_year(one, header)]
     totals = [one for one in explained.columns.values() if one.code == "compared"]
-    of_effects = any(re.search(r"効果額|財政効果", text) for text in above.texts)
     lines: dict[int, dict[int, Decimal]] = {}
     for row in rows:
         label = sheet.stored(row, kind.column)
@@ -80,7 +78,7 @@ def read_plan_table(
             if cell is None or not cell.text:
                 continue
             code = of_row or column.code
-            code = _OF_EFFECTS.get(code, code) if of_effects else code
+            code = OF_EFFECTS.get(code, code) if above.of_effects else code
             value = _understood(whole, sheet, cell, column, code, of, unit)
             if value is not None:
                 lines.setdefault(row, {})[column.column] = value

@@ -16,6 +16,7 @@ from progress.intake.reading.tables.document import LONGEST_LINE, REPORTS, singl
 from progress.intake.reading.words.fields import ALL_EFFECTS
 from progress.intake.reading.words.headings import Header, part_of
 from progress.intake.reading.words.lookup import clearly, meaning, named, plain
+from progress.intake.reading.words.naming import names_effects
 
 _MID_YEAR = re.compile(r"上半期|中間|[98９８]月末")
 
@@ -58,7 +59,7 @@ class Above:
 
     @property
     def of_effects(self) -> bool:
-        return any(re.search(r"効果額|財政効果", text) for text in self.texts)
+        return any(map(names_effects, self.texts))
 
     def round_of(self, year: FiscalYear) -> ReportedRound:
         """The round of the year's results; a line that names them and that year is its title."""

@@ -124,14 +124,17 @@ def heading_by_shape(sheet: Sheet) -> tuple[int, int] | None:
     return None
 
 
+_FIGURE = (Sort.NUMBER, Sort.FIGURE, Sort.PERCENT, Sort.DASH)
 _VALUE_OF = {
-    "departments": Sort.OFFICE,
-    "related_departments": Sort.OFFICE,
-    "schedule": Sort.YEAR,
-    "year": Sort.YEAR,
-    "kind": Sort.KIND,
-    "number": Sort.NUMBER,
-    "unit": Sort.UNIT,
+    "departments": (Sort.OFFICE,),
+    "related_departments": (Sort.OFFICE,),
+    "schedule": (Sort.YEAR,),
+    "year": (Sort.YEAR,),
+    "kind": (Sort.KIND,),
+    "number": (Sort.NUMBER,),
+    "unit": (Sort.UNIT,),
+    "target": _FIGURE,
+    "actual": _FIGURE,
 }
 
 
@@ -150,9 +153,11 @@ def _labels_values(cells: Sequence[Cell]) -> bool:
         heads = named(part_of(following.text).word)
         if max(heads.values(), default=0) >= 0.9:
             continue
-        if code in _VALUE_OF and weights[code] >= 0.9 and sort_of(following) == _VALUE_OF[code]:
-            years = sum(sort_of(one) == Sort.YEAR for one in cells)
-            if _VALUE_OF[code] != Sort.YEAR or years == 1:
+        sort = sort_of(following)
+        if code in _VALUE_OF and weights[code] >= 0.9 and sort in _VALUE_OF[code]:
+            if _VALUE_OF[code] is _FIGURE and _YEAR_NUMBER.fullmatch(following.text):
+                continue
+            if sort != Sort.YEAR or sum(sort_of(one) == Sort.YEAR for one in cells) == 1:
                 return True
     return False
 
@@ -328,7 +333,7 @@ def split_words(sheet: Sheet, row: int) -> int:
         for cell in cells:
             joined[cell.column] = joined.get(cell.column, "") + plain(cell.printed)
         loud = sum(max(named(text).values(), default=0) >= 1 for text in joined.values())
-        if loud >= most and loud > 1 and loud * 2 >= len(joined):
+        if loud >= most and loud > max(1, len(whole)) and loud * 2 >= len(joined):
             found, most = below, loud
     return found
 

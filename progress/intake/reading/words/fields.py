@@ -52,6 +52,8 @@ EFFECTS = {"effect": "", "effect_income": "income", "effect_saving": "saving"}
 BUDGETS = frozenset({"budget", "settled"})
 MEANS = BUDGETS | {"staff"}
 """What an item costs, in money and in people."""
+OF_EFFECTS = {"target": "effect_target", "actual": "effect"}
+"""What 計画 and 実績 are under a title of 効果額."""
 ALL_EFFECTS = frozenset({*EFFECTS, "effect_target"})
 """Those that are aimed at, too."""
 YEARLY = frozenset(field.code for field in FIELDS if field.years == Years.MUST)

@@ -47,6 +47,12 @@ ALSO: Mapping[str, Mapping[str, float]] = {
     "コード": {"activity_code": 0.8},
     "部局": {"pillar": 0.3},
     "施策": {"name": 0.5},
+    "推進項目": {"name": 0.6},
+    "推進事項": {"name": 0.6},
+    "重点項目": {"name": 0.6},
+    "重点事項": {"name": 0.6},
+    "重点取組": {"name": 0.6},
+    "基本項目": {"name": 0.6},
     "取組": {"narrative": 0.4, "pillar": 0.2},
     "実施内容": {"narrative": 0.6},
     "年度": {"schedule": 0.5},
@@ -120,7 +126,8 @@ def named(heading: str) -> Mapping[str, float]:
         return {"narrative": 0.95}
     if both := _of_two(wanted):
         return both
-    weights: dict[str, float] = {}
+    joined = _dictionary().get(wanted.replace("の", ""), {})  # 「見直しの内容」 is 見直し内容
+    weights = {code: weight * 0.95 for code, weight in joined.items()}
     for word, meanings in _longest_first():
         if word not in wanted:
             continue

@@ -49,6 +49,10 @@ def effect_name(word: str) -> str:
     return bare if bare.endswith("額") else "効果額"
 
 
+def names_effects(title: str) -> bool:
+    return re.search(r"効果額|財政効果", title) is not None
+
+
 def scale_name(heading: Heading) -> str:
     """The name of a rating: 「自己評価」, also with only 「評価」 under it; the year's own part is not in it."""
     words = [part.word for part in heading.parts if part.word and meaning(part.word)[0] == "rating"]
