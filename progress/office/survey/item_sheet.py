@@ -97,15 +97,75 @@ class Lists:
         return self.found[key]
 
 
+class InputCells:
+    """The unlocked cells of a sheet, each an input of the form, with the hidden words that say which. `filled`: what
+    comes back to be put right, None at first."""
+
+    def __init__(self, sheet: Worksheet, lists: Lists, filled: Filled | None) -> None:
+        self.sheet, self.lists, self.filled = sheet, lists, filled
+        self.named: dict[int, dict[int, str]] = {}
+
+    def place(self, row: int, column: int, bound: BoundField, *, to_column: int = 0) -> None:
+        """One input of the form as an unlocked cell."""
+        name, field = bound.name, bound.field
+        text = in_cell(field, bound.initial)
+        if self.filled is not None and name in self.filled.said:
+            text = self.filled.said[name]
+        fault = self.filled.faults.get(name) if self.filled else None
+        value, number_format = (as_number(text) if isinstance(field, FigureField) else None) or (
+            text,
+            "General",
+        )
+        upright = "top" if isinstance(field, Prose) else "center"
+        look = Look(fill=FAULT_FILL if fault else INPUT_FILL, upright=upright, number_format=number_format)
+        put(self.sheet, row, column, value, look, to_column=to_column)
+        last = max(column, to_column)
+        for one in range(column, last + 1):
+            self.sheet.cell(row, one).protection = Protection(locked=False)
+        width = sum(WIDTHS[column - FIRST : last - FIRST + 1])
+        rows = field.widget.attrs.get("rows", 1) if isinstance(field, Prose) else 1
+        raise_row(self.sheet, row, max(15.0 * int(rows) + 5, height(text, width)))
+        if fault:
+            self.sheet.cell(row, column).comment = Comment(fault, "企画課", height=90, width=260)
+        self._guard(row, column, bound)
+        self.named.setdefault(row, {})[column] = name
+
+    def _guard(self, row: int, column: int, bound: BoundField) -> None:
+        """What may be typed: from a list, a number, or anything."""
+        if choices := choices_of(bound.field):
+            rule = DataValidation("list", formula1=self.lists.range_of(choices), allow_blank=True)
+            rule.error, rule.errorTitle = "一覧から選んでください。", str(bound.label)[:30]
+        elif isinstance(bound.field, FigureField):
+            rule = DataValidation("decimal", operator="between", formula1="-1E+14", formula2="1E+14")
+            rule.error, rule.errorTitle, rule.errorStyle = NOT_A_NUMBER, str(bound.label)[:30], "warning"
+            rule.allow_blank = True
+        else:
+            return
+        rule.showErrorMessage = True
+        rule.add(self.sheet.cell(row, column).coordinate)
+        self.sheet.add_data_validation(rule)
+
+    def write_names(self, signed: str) -> None:
+        """The hidden row and column, once every input stands."""
+        plain = Look(lines="", wrap=False)
+        put(self.sheet, 1, 1, KEY + signed, plain)
+        for column in range(FIRST, LAST + 1):
+            put(self.sheet, 1, column, mark(column), plain)
+        for row, names in self.named.items():
+            put(self.sheet, row, 1, names_of_row(names), plain)
+        self.sheet.row_dimensions[1].hidden = True
+        self.sheet.column_dimensions["A"].hidden = True
+
+
 class ItemSheet:
-    """Writes a form's inputs from top to bottom. `filled`: what comes back to be put right, None at first."""
+    """Writes a form from top to bottom, what is known beside what is asked."""
 
     def __init__(
         self, sheet: Worksheet, lists: Lists, form: StatusForm, about: About, filled: Filled | None
     ) -> None:
-        self.sheet, self.lists, self.form, self.about, self.filled = sheet, lists, form, about, filled
+        self.sheet, self.form, self.about = sheet, form, about
+        self.inputs = InputCells(sheet, lists, filled)
         self.row = 1
-        self.named: dict[int, dict[int, str]] = {}
         self.year = form.status.round.fiscal_year
         self.past = form.row.past[0] if form.row.past else None
 
@@ -118,7 +178,7 @@ class ItemSheet:
         self._ratings()
         self._effects()
         self._message()
-        self._hidden_words()
+        self.inputs.write_names(self.about.signed)
         self._paper()
 
     # -- from top to bottom
@@ -180,13 +240,13 @@ class ItemSheet:
         put_text(self.sheet, self.row, FIRST + 1, said, Look(), WIDTHS[1])
         put_text(self.sheet, self.row, FIRST + 2, group["target"] or "－", Look(), WIDTHS[2])
         figure, provisional, why = group["inputs"]
-        self._input(FIRST + 3, figure)
-        self._input(FIRST + 4, provisional)
-        self._input(FIRST + 5, why)
+        self.inputs.place(self.row, FIRST + 3, figure)
+        self.inputs.place(self.row, FIRST + 4, provisional)
+        self.inputs.place(self.row, FIRST + 5, why)
         if group["fulfilled"] is not None:
             self._next()
             put(self.sheet, self.row, FIRST, "　達成した日", LABEL, to_column=FIRST + 2)
-            self._input(FIRST + 3, group["fulfilled"], to_column=LAST)
+            self.inputs.place(self.row, FIRST + 3, group["fulfilled"], to_column=LAST)
 
     def _texts(self) -> None:
         before = self.past.fiscal_year.era if self.past else "前回"
@@ -205,7 +265,7 @@ class ItemSheet:
     def _beside(self, past: str, bound: BoundField) -> None:
         """What was said last time, and the input of this time."""
         put_text(self.sheet, self.row, FIRST + 1, past or "－", SAID, sum(WIDTHS[1:3]), to_column=FIRST + 2)
-        self._input(FIRST + 3, bound, to_column=LAST)
+        self.inputs.place(self.row, FIRST + 3, bound, to_column=LAST)
 
     def _ratings(self) -> None:
         groups = self.form.ratings.groups(self.form, self.form.row)
@@ -221,8 +281,8 @@ class ItemSheet:
             label = str(band.label).removesuffix("（自己評価）")
             put_text(self.sheet, self.row, FIRST, label, LABEL, WIDTHS[0])
             put(self.sheet, self.row, FIRST + 1, group["past"] or "－", Look(), to_column=FIRST + 2)
-            self._input(FIRST + 3, band, to_column=FIRST + 4)
-            self._input(FIRST + 5, reason)
+            self.inputs.place(self.row, FIRST + 3, band, to_column=FIRST + 4)
+            self.inputs.place(self.row, FIRST + 5, reason)
 
     def _effects(self) -> None:
         spans = ((0, 0), (1, 2), (3, 3), (4, 5))
@@ -230,10 +290,10 @@ class ItemSheet:
         for group in self.form.effects.groups(self.form):
             kind, amount, provisional, about = group["inputs"][:4]
             self._next()
-            self._input(FIRST, kind)
-            self._input(FIRST + 1, amount, to_column=FIRST + 2)
-            self._input(FIRST + 3, provisional)
-            self._input(FIRST + 4, about, to_column=LAST)
+            self.inputs.place(self.row, FIRST, kind)
+            self.inputs.place(self.row, FIRST + 1, amount, to_column=FIRST + 2)
+            self.inputs.place(self.row, FIRST + 3, provisional)
+            self.inputs.place(self.row, FIRST + 4, about, to_column=LAST)
 
     def _message(self) -> None:
         bound = self.form["message"]
@@ -245,7 +305,7 @@ class ItemSheet:
         )
         self._next()
         put(self.sheet, self.row, FIRST, "（あれば）", LABEL)
-        self._input(FIRST + 1, bound, to_column=LAST)
+        self.inputs.place(self.row, FIRST + 1, bound, to_column=LAST)
 
     # -- pieces
 
@@ -265,57 +325,7 @@ class ItemSheet:
             put(self.sheet, self.row, FIRST + first, texts[first], HEAD, to_column=FIRST + last)
             raise_row(self.sheet, self.row, height(texts[first], sum(WIDTHS[first : last + 1])))
 
-    def _input(self, column: int, bound: BoundField, *, to_column: int = 0) -> None:
-        """One input of the form as an unlocked cell."""
-        name, field = bound.name, bound.field
-        text = in_cell(field, bound.initial)
-        if self.filled is not None and name in self.filled.said:
-            text = self.filled.said[name]
-        fault = self.filled.faults.get(name) if self.filled else None
-        value, number_format = (as_number(text) if isinstance(field, FigureField) else None) or (
-            text,
-            "General",
-        )
-        upright = "top" if isinstance(field, Prose) else "center"
-        look = Look(fill=FAULT_FILL if fault else INPUT_FILL, upright=upright, number_format=number_format)
-        put(self.sheet, self.row, column, value, look, to_column=to_column)
-        last = max(column, to_column)
-        for one in range(column, last + 1):
-            self.sheet.cell(self.row, one).protection = Protection(locked=False)
-        width = sum(WIDTHS[column - FIRST : last - FIRST + 1])
-        rows = field.widget.attrs.get("rows", 1) if isinstance(field, Prose) else 1
-        raise_row(self.sheet, self.row, max(15.0 * int(rows) + 5, height(text, width)))
-        if fault:
-            self.sheet.cell(self.row, column).comment = Comment(fault, "企画課", height=90, width=260)
-        self._guard(column, bound)
-        self.named.setdefault(self.row, {})[column] = name
-
-    def _guard(self, column: int, bound: BoundField) -> None:
-        """What may be typed: from a list, a number, or anything."""
-        if choices := choices_of(bound.field):
-            rule = DataValidation("list", formula1=self.lists.range_of(choices), allow_blank=True)
-            rule.error, rule.errorTitle = "一覧から選んでください。", str(bound.label)[:30]
-        elif isinstance(bound.field, FigureField):
-            rule = DataValidation("decimal", operator="between", formula1="-1E+14", formula2="1E+14")
-            rule.error, rule.errorTitle, rule.errorStyle = NOT_A_NUMBER, str(bound.label)[:30], "warning"
-            rule.allow_blank = True
-        else:
-            return
-        rule.showErrorMessage = True
-        rule.add(self.sheet.cell(self.row, column).coordinate)
-        self.sheet.add_data_validation(rule)
-
     # -- the whole sheet
-
-    def _hidden_words(self) -> None:
-        plain = Look(lines="", wrap=False)
-        put(self.sheet, 1, 1, KEY + self.about.signed, plain)
-        for column in range(FIRST, LAST + 1):
-            put(self.sheet, 1, column, mark(column), plain)
-        for row, names in self.named.items():
-            put(self.sheet, row, 1, names_of_row(names), plain)
-        self.sheet.row_dimensions[1].hidden = True
-        self.sheet.column_dimensions["A"].hidden = True
 
     def _paper(self) -> None:
         head = f"{self.form.status.round}　{self.about.department}"
