@@ -118,7 +118,7 @@ def _record(record: Record, records: Records, change: RecordChange | None) -> di
 
 def _reading(reading: SheetReading) -> dict[str, Any]:
     plain = _without(asdict(reading), "why", "first")
-    columns = [_without(one, "of_first_row", "axis", "signature") for one in plain["columns"]]
+    columns = [_without(one, "of_first_row", "axis", "signature", "below") for one in plain["columns"]]
     return plain | {"columns": columns}
 
 

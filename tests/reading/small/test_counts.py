@@ -175,3 +175,33 @@ def test_a_mark_that_a_legend_explains_heads_no_counts():
     listed = COUNTED.replace("総務課 | | | ○", "総務課 | | △ | ○")
     report = canonical(draw(page("結果", listed, merge=COUNTED_MERGE)))
     assert agrees(report, "結果", "D11", "E11", "F11")
+
+
+def test_a_summary_by_pillar_lists_no_items():
+    listed = page(
+        "一覧",
+        """
+            架空市改革プラン　効果額
+            （単位：千円）
+            推進項目 | 番号 | 取組事項 | 令和3年度の実績額 | 令和4年度の実績額
+            Ⅰ　歳入の確保 | 1 | 命名権の売却 | 400 | 520
+            | 2 | 広告の募集 | 100 | 110
+            Ⅱ　歳出の削減 | 3 | 街路灯の更新 | 70 | 90
+        """,
+        merge="A4:A5",
+    )
+    summary = page(
+        "総括表",
+        """
+            効果額　総括表
+            （単位：千円）
+            推進項目 | 令和3年度 | 令和4年度
+            Ⅰ　歳入の確保 | 500 | 630
+            Ⅱ　歳出の削減 | 70 | 90
+            合計 | 570 | 720
+            ※　実績額の合計
+        """,
+    )
+    report = canonical(draw(listed, summary))
+    assert has_items(report, "命名権の売却", "広告の募集", "街路灯の更新")
+    assert len(report["items"]) == 3

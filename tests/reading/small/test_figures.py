@@ -159,6 +159,25 @@ def test_m22_planned_and_actual_amounts_under_a_title_of_effects(title, unit):
     assert agrees(report, "効果額", "B7", "C7", "D7", "E7")
 
 
+def test_expected_amounts_beside_real_ones_of_their_year_are_planned():
+    drawn = page(
+        "効果額調書",
+        """
+            架空市改革プラン　効果額調書
+            | | | | | （単位：千円）
+            番号 | 取組事項 | 令和3年度 | | 令和4年度 |
+            | | 見込額 | 実績額 | 見込額 | 実績額
+            1 | 命名権の売却 | 400 | 380 | 500 | 520
+            2 | 街路灯の更新 | 70 | 75 | 80 | 90
+        """,
+        merge="A3:A4 B3:B4 C3:D3 E3:F3",
+    )
+    report = canonical(draw(drawn))
+    assert says(report, "効果額調書", "C5", "effect_planned", year=2021, value=400)
+    assert says(report, "効果額調書", "D5", "effect_actual", year=2021, value=380)
+    assert says(report, "効果額調書", "E6", "effect_planned", year=2022, value=80)
+
+
 # ── M24: another unit on the next sheet ─────────────────────────────────────────────────────────────────────
 
 

@@ -57,6 +57,7 @@ from progress.intake.reading.tables.lines import FEWEST_AGAIN, Place, tables
 from progress.intake.reading.words.dittos import without_dittos
 from progress.intake.reading.words.headings import Header
 from progress.intake.reading.words.lookup import clearly
+from progress.intake.reading.words.signs import folded, is_total
 
 
 def read_sheets(whole: Whole, names: Sequence[str]) -> None:
@@ -300,12 +301,30 @@ class SheetReader:
         self.draft.blocks.append(reading)
 
     def _is_beside_items(self, one: _Table) -> bool:
-        """Figures by row and year of what no heading calls an item, in a file that lists its items elsewhere."""
-        if one.names_items or one.above.of_effects or not one.holds_only_figures:
+        """Figures by row and year of what no heading calls an item, in a file that lists its items elsewhere; or of
+        pillars, in whatever words."""
+        if not one.holds_only_figures:
             return False
-        if not self.places.others_list_items():
+        unlike_items = not (one.names_items or one.above.of_effects) and self.places.others_list_items()
+        if not unlike_items and not self._is_of_pillars(one):
             return False
         return self.known.answer(table_question(self.sheet.name, one.header.top)) != READ
+
+    def _is_of_pillars(self, one: _Table) -> bool:
+        """Each row with figures, but for totals, is called as a pillar that was read before."""
+        name = one.explained.first("name")
+        if name is None:
+            return False
+        figures = [column for column in one.explained.columns if column != name.column]
+        rows = (row for row in one.rows if any(self.sheet.stored(row, column) for column in figures))
+        printed = (self.sheet.text(row, name.column) for row in rows)
+        named = {folded(text) for text in printed if text and not is_total(text)}
+        pillars = {
+            folded(words)
+            for node in self.whole.tree.nodes.values()
+            for words in (node.number + node.name, node.name, node.said)
+        }
+        return bool(named) and named <= pillars
 
     def _read_turned(self, block: Turned, first: int) -> None:
         sheet = turn(self.sheet, block)
