@@ -205,3 +205,25 @@ def test_a_summary_by_pillar_lists_no_items():
     report = canonical(draw(listed, summary))
     assert has_items(report, "命名権の売却", "広告の募集", "街路灯の更新")
     assert len(report["items"]) == 3
+
+
+def test_the_head_of_a_small_table_of_counts_under_a_list_is_no_item():
+    drawn = page(
+        "評価結果",
+        """
+            架空市改革プラン　令和6年度の評価
+            .
+            柱 | 番号 | 改革事項 | 担当課 | 取組内容 | 一次評価 | 二次評価
+            Ⅰ　協働 | 1 | 会議の公開 | 総務課 | 会議の記録を載せた。 | Ａ | Ｂ
+            | 2 | 広報の改善 | 秘書課 | 紙面を見直した。 | Ｂ | Ｂ
+            Ⅱ　財政 | 3 | 債権の管理 | 税務課 | 台帳を一つにした。 | Ａ | Ａ
+            .
+            | | 評価 | 担当課 | 推進本部 | 委員会
+            | | Ａ | 2 | 1 | 1
+            | | Ｂ | 1 | 2 | 2
+        """,
+        merge="A4:A5",
+    )
+    report = canonical(draw(drawn))
+    assert has_items(report, "会議の公開", "広報の改善", "債権の管理")
+    assert len(report["items"]) == 3

@@ -378,12 +378,21 @@ class RowReader:
         return is_word(cells[0].text) and words >= 2 and words * 5 >= len(cells) * 3
 
     def _counts_below(self, number: int, cells: list[Cell]) -> bool:
-        """Below a gap, rows without a number in a list that numbers its items, with hardly anything in them."""
+        """Below a gap, rows without a number in a list that numbers its items, with hardly anything in them, or
+        words over counts."""
         if not self._numbered or self.sheet.row(number - 1) or not self._begun:
             return False
-        return (
-            self.sheet.at(number, self.number) is None
-            and len(cells) <= 3
+        if self.sheet.at(number, self.number) is not None:
+            return False
+        below = self.sheet.row(number + 1)
+        heads_counts = (
+            len(cells) > 1
+            and [cell.column for cell in below] == [cell.column for cell in cells]
+            and not any(map(self._is_figure, cells))
+            and all(sort_of(cell) in _OF_COUNTS for cell in below[1:])
+        )
+        return heads_counts or (
+            len(cells) <= 3
             and any(
                 is_word(cell.text) or _SHARE.match(cell.text) or names_summary(cell.text) for cell in cells
             )
