@@ -23,7 +23,8 @@ from plans.history.events import in_words
 from plans.history.records import ChangeEvent, Way
 from plans.models import Pillar, Plan, RatingScale
 from progress import review
-from progress.intake.draft import Draft, Kind, Known
+from progress.intake.draft import Draft, Kind
+from progress.intake.known import Known
 from progress.intake.own_exports.tables import OwnTables
 from progress.models import ActualValue, Publication, ReportingRound, YearEndStatus
 from progress.reports import status_list

@@ -6,19 +6,17 @@ Pure: standard library and msgspec. Layouts fill a `Draft`; `progress.intake.rec
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
 
 import msgspec
 
-from plans.books.cells import Book, Cell, Sheet
+from plans.books.cells import Cell, Sheet
 from plans.history.changes import Finding, Severity
-from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
-from progress.table.shape import PlanTable
+from progress.intake.known import KnownItem
 
 Plain = str | int | bool | Decimal | date | None
 Key = tuple[str | int, ...]
@@ -301,102 +299,6 @@ class Total:
         return "" if self.computed is None else f"{self.computed.normalize():,f}"
 
 
-@dataclass(frozen=True)
-class KnownIndicator:
-    name: str
-    unit: str
-    kind: str
-    direction: str = ""
-    targets: Mapping[int, Decimal] = field(default_factory=dict)
-    former: tuple[str, ...] = ()
-    """Names by which earlier files called it."""
-
-
-@dataclass(frozen=True)
-class KnownItem:
-    """An item that the plan has already."""
-
-    key: str
-    number: str
-    name: str
-    pillar: str
-    """The pillar's key."""
-    indicators: tuple[KnownIndicator, ...] = ()
-    former: tuple[tuple[str, str], ...] = ()
-    """(number, name) pairs by which earlier files called it."""
-
-
-@dataclass(frozen=True)
-class KnownPillar:
-    key: str
-    number: str
-    name: str
-    parent: str | None = None
-    former: tuple[tuple[str, str], ...] = ()
-    """(number, name) pairs by which earlier files called it."""
-
-
-class DeclaredBand(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A band of a rating whose meaning is known beforehand. `achieved`: None where nobody knows; `counted`: it is in
-    the denominator of shares."""
-
-    code: str
-    mark: str
-    achieved: bool | None = None
-    counted: bool = True
-    tone: str = "neutral"
-
-
-class DeclaredScale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A rating of a known document, with its bands in their order."""
-
-    key: str
-    name: str
-    bands: tuple[DeclaredBand, ...]
-
-
-@dataclass(frozen=True)
-class Known:
-    """What the reader may know beside the file: the plan as it stands, and what people answered.
-
-    `answers`: question id → value. `remembered`: signature of a header → column matching (field code by column
-    heading; what was said of a heading by what it is about), from earlier files of the same municipality, or
-    from a reading written down.
-    """
-
-    answers: Mapping[str, str] = field(default_factory=dict)
-    is_new: bool = True
-    """Does the file make a new plan?"""
-    start_year: int | None = None
-    end_year: int | None = None
-    pillars: tuple[KnownPillar, ...] = ()
-    items: tuple[KnownItem, ...] = ()
-    departments: frozenset[str] = frozenset()
-    scales: Mapping[str, tuple[tuple[str, str, str], ...]] = field(default_factory=dict)
-    """scale key → its bands as (code, label, symbol)"""
-    scale_names: Mapping[str, str] = field(default_factory=dict)
-    """scale key → its name; keys that are missing have none that is known"""
-    scale_raters: Mapping[str, str] = field(default_factory=dict)
-    """scale key → who rates on it: `department`, `planner` or `board`"""
-    declared: Mapping[str, DeclaredScale] = field(default_factory=dict)
-    """scale key → the scale as known documents have it, whether or not the municipality has it yet"""
-    remembered: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    published: Callable[[str], PlanTable | None] = lambda sha256: None
-    """The plan's publication with this SHA-256, as it was sealed; asked only when a file names one."""
-
-    def answer(self, question: str) -> str | None:
-        """None while nobody answered."""
-        return self.answers.get(question)
-
-    def plan_year(self, field: str) -> int | None:
-        """The plan's first or last year (`start_year`, `end_year`): as the plan has it, else as somebody answered."""
-        stored = self.start_year if field == "start_year" else self.end_year
-        try:
-            return int(FiscalYear.parse(stored or self.answer(f"plan:{field}") or ""))
-        except NotAFiscalYear:
-            return None
-
-
 Records = dict[tuple[Kind, Key], Record]
 
 
@@ -553,30 +455,3 @@ def text_of(record: Record | None, name: str) -> str:
     """What the record says in the field; "" where it says nothing, or there is no record."""
     value = record.fields.get(name) if record else None
     return str(value.value) if value and value.value else ""
-
-
-# ── Layouts ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A layout's word that it can read these sheets. `sure`: 0 to 100; the surest claim on a sheet reads it."""
-
-    sheets: tuple[str, ...]
-    sure: int
-
-
-class Layout(Protocol):
-    key: str
-    """`table`; stands in reports and on remembered matchings."""
-    label: str
-    """「実施計画の個票」"""
-
-    def claim(self, book: Book) -> Claim | None:
-        """The sheets that this layout recognises; None when there are none."""
-        ...
-
-    def read(self, book: Book, sheets: tuple[str, ...], known: Known, draft: Draft) -> None:
-        """Puts what these sheets say into the draft: records, findings, questions, totals, and one
-        `SheetReading` for each sheet."""
-        ...

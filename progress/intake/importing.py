@@ -26,16 +26,8 @@ from plans.history.records import Way
 from plans.history.writer import apply
 from plans.models import Department, Municipality, Plan, RatingBand, RatingScale
 from progress import review
-from progress.intake.draft import (
-    Draft,
-    Kind,
-    Known,
-    KnownIndicator,
-    KnownItem,
-    KnownPillar,
-    Question,
-    text_of,
-)
+from progress.intake.draft import Draft, Kind, Question, text_of
+from progress.intake.known import Known, KnownIndicator, KnownItem, KnownPillar
 from progress.intake.reading.file import read
 from progress.intake.reading.profile import Tables
 from progress.intake.reconcile import Part, Reconciled, reconcile

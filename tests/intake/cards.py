@@ -13,7 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from plans.books.cells import Book
 from plans.history.changes import Finding
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import Draft, Known, Layout
+from progress.intake.draft import Draft
+from progress.intake.known import Known
+from progress.intake.layout import Layout
 from progress.intake.reading.any_table import TableLayout
 from progress.intake.reading.file import read
 from tests.books import read_book

@@ -15,8 +15,10 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.books.cells import Book
-from progress.intake.draft import Draft, Key, Kind, Known, Layout
+from progress.intake.draft import Draft, Key, Kind
 from progress.intake.kinds import BY_KIND
+from progress.intake.known import Known
+from progress.intake.layout import Layout
 from tests.books import read_book
 from tests.intake.fixture_records import fixture_records
 

@@ -9,8 +9,9 @@ import pytest
 from plans.books.cells import Book, address
 from plans.history.changes import Action
 from plans.models import Plan
-from progress.intake.draft import YEAR_END, Draft, Kind, Known
+from progress.intake.draft import YEAR_END, Draft, Kind
 from progress.intake.importing import known_of
+from progress.intake.known import Known
 from progress.intake.reading.file import read
 from progress.intake.reconcile import reconcile
 from tests import make

@@ -13,7 +13,7 @@ from openpyxl.styles import Font
 from plans.books.cells import LeftOut, Sheet, Why
 from plans.books.left_out import told
 from plans.history.changes import Severity
-from progress.intake.draft import Known
+from progress.intake.known import Known
 from progress.intake.reading.file import read
 from tests.books import read_book
 from tests.intake.test_table_layout import PLAIN

@@ -17,8 +17,9 @@ from plans.history.changes import Action
 from plans.history.records import Way
 from plans.history.writer import apply
 from plans.models import Plan
-from progress.intake.draft import Draft, Kind, Known, Record
+from progress.intake.draft import Draft, Kind, Record
 from progress.intake.importing import known_of
+from progress.intake.known import Known
 from progress.intake.reading import file as reading
 from progress.intake.reconcile import reconcile
 from tests import make

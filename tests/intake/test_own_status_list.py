@@ -19,8 +19,9 @@ from plans.access import Role
 from plans.history.changes import Severity
 from plans.models import Plan
 from progress import review
-from progress.intake.draft import Draft, Kind, Known
+from progress.intake.draft import Draft, Kind
 from progress.intake.importing import Outcome, Refused, commit, examine
+from progress.intake.known import Known
 from progress.intake.reading.file import read
 from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
 from progress.reports import status_list

@@ -16,8 +16,9 @@ from plans.history.records import Way
 from plans.history.writer import apply
 from plans.models import Plan
 from progress.intake import whole_plan
-from progress.intake.draft import Draft, Known
+from progress.intake.draft import Draft
 from progress.intake.importing import commit, examine
+from progress.intake.known import Known
 from progress.intake.own_exports.tables import OwnTables
 from progress.intake.reconcile import reconcile
 from progress.models import Answer, PlanQuestion, ReportingRound, ReviewEvent, YearEndStatus

@@ -10,7 +10,8 @@ import pytest
 from openpyxl import Workbook
 
 from plans.history.changes import Severity
-from progress.intake.draft import Draft, Key, Kind, Known, KnownIndicator, KnownItem, QuestionKind, Said
+from progress.intake.draft import Draft, Key, Kind, QuestionKind, Said
+from progress.intake.known import Known, KnownIndicator, KnownItem
 from progress.intake.reading import file as reading
 from tests.books import read_book
 from tests.cities import CityFile

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from plans.books.cells import Cell, Sheet
-from progress.intake.draft import Draft, Kind, Known, Said, said
+from progress.intake.draft import Draft, Kind, Said, said
+from progress.intake.known import Known
 from progress.intake.reading.file import complete
 
 SHEET = Sheet("計画", (Cell(1, 1, "令和4年度"),))

@@ -11,8 +11,9 @@ import pytest
 from plans.books.cells import Book
 from plans.history.changes import Action, Severity
 from plans.models import Municipality, Plan
-from progress.intake.draft import Draft, Kind, Known, KnownIndicator, KnownItem, QuestionKind
+from progress.intake.draft import Draft, Kind, QuestionKind
 from progress.intake.importing import known_of
+from progress.intake.known import Known, KnownIndicator, KnownItem
 from progress.intake.reading.file import read
 from progress.intake.reconcile import reconcile
 from tests import make

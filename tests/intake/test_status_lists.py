@@ -11,17 +11,8 @@ import pytest
 from openpyxl import Workbook
 
 from plans.history.changes import Severity
-from progress.intake.draft import (
-    YEAR_END,
-    Draft,
-    Key,
-    Kind,
-    Known,
-    KnownIndicator,
-    KnownItem,
-    KnownPillar,
-    QuestionKind,
-)
+from progress.intake.draft import YEAR_END, Draft, Key, Kind, QuestionKind
+from progress.intake.known import Known, KnownIndicator, KnownItem, KnownPillar
 from progress.intake.reading.entries.scales import band_label
 from progress.intake.reading.file import read
 from progress.intake.reading.records.spoken import figures_in, named_by

@@ -14,18 +14,9 @@ from openpyxl import Workbook
 from plans.books.cells import Book
 from plans.history.changes import Severity
 from plans.models import Plan, RatingScale
-from progress.intake.draft import (
-    Draft,
-    Kind,
-    Known,
-    KnownIndicator,
-    KnownItem,
-    KnownPillar,
-    Plain,
-    Question,
-    Record,
-)
+from progress.intake.draft import Draft, Kind, Plain, Question, Record
 from progress.intake.importing import commit, examine, known_of
+from progress.intake.known import Known, KnownIndicator, KnownItem, KnownPillar
 from progress.intake.reading.any_table import TableLayout, field_choices
 from progress.intake.reading.columns.column import split_answer
 from progress.intake.reading.entries.tree import number_key, split_number

@@ -15,7 +15,8 @@ from pathlib import Path
 from types import ModuleType
 
 from plans.books.cells import Book, place
-from progress.intake.draft import Draft, Known, Question, split_place
+from progress.intake.draft import Draft, Question, split_place
+from progress.intake.known import Known
 from progress.intake.preview import Preview, SheetPart, sheet_parts
 from progress.intake.reading.answers import HEADING, READ, SKIP
 from progress.intake.reading.file import read

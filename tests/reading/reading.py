@@ -21,7 +21,7 @@ import pytest
 from django.conf import settings
 
 from plans.books.cells import Book
-from progress.intake.draft import Known
+from progress.intake.known import Known
 from progress.intake.reading.report import report as report_of_cells
 from tests.books import read_book
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from progress.intake.draft import Kind, Known
+from progress.intake.draft import Kind
+from progress.intake.known import Known
 from progress.intake.reading.answers import column_question
 from progress.intake.reading.file import read
 from tests.books import read_book

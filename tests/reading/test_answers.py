@@ -7,7 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from plans.books.cells import Book
-from progress.intake.draft import Draft, Kind, Known, text_of
+from progress.intake.draft import Draft, Kind, text_of
+from progress.intake.known import Known
 from progress.intake.reading.answers import (
     HEADING,
     READ,

@@ -15,7 +15,7 @@ from types import ModuleType
 import pytest
 
 from plans.books.cells import Book
-from progress.intake.draft import Known
+from progress.intake.known import Known
 from progress.intake.preview import sheet_parts
 from progress.intake.reading.answers import column_question
 from progress.intake.reading.file import read

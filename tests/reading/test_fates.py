@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from plans.books.cells import Book, CellKind
-from progress.intake.draft import Apart, Draft, Kind, Known, Origin, Said
+from progress.intake.draft import Apart, Draft, Kind, Origin, Said
+from progress.intake.known import Known
 from progress.intake.reading.fates import Fate, fates_of
 from progress.intake.reading.file import read
 from tests.books import read_book

@@ -3,7 +3,8 @@
 import pytest
 from openpyxl import Workbook
 
-from progress.intake.draft import Kind, Known
+from progress.intake.draft import Kind
+from progress.intake.known import Known
 from progress.intake.reading.file import read
 from progress.intake.reading.words.labelled import labelled_parts
 from tests.intake.programmes import neutral, value_of

@@ -9,7 +9,8 @@ from datetime import date
 
 import pytest
 
-from progress.intake.draft import Kind, Known
+from progress.intake.draft import Kind
+from progress.intake.known import Known
 from progress.intake.reading.file import read
 from tests.books import read_book
 from tests.reading.draw import draw, page

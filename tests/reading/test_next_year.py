@@ -7,7 +7,8 @@ from types import ModuleType
 
 import pytest
 
-from progress.intake.draft import Draft, Known
+from progress.intake.draft import Draft
+from progress.intake.known import Known
 from progress.intake.reading.file import read
 from tests.books import read_book
 from tests.reading import blind, unseen

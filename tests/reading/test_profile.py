@@ -10,7 +10,8 @@ from types import ModuleType
 import pytest
 from django.core.management import call_command
 
-from progress.intake.draft import Draft, Known
+from progress.intake.draft import Draft
+from progress.intake.known import Known
 from progress.intake.reading.file import read
 from progress.intake.reading.profile import (
     NotAReading,

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from plans.models import Plan
-from progress.intake.draft import YEAR_END, Draft, Kind, Known
+from progress.intake.draft import YEAR_END, Draft, Kind
+from progress.intake.known import Known
 from progress.intake.reading.any_table import TableLayout
 from progress.intake.reading.file import read as read_file
 from progress.intake.reconcile import reconcile

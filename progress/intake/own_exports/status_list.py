@@ -15,17 +15,8 @@ from functools import lru_cache
 from plans.books.cells import Book, Cell, Sheet
 from plans.books.reader_child import read_sheets
 from plans.history.changes import Severity
-from progress.intake.draft import (
-    Apart,
-    Draft,
-    Kind,
-    Known,
-    KnownItem,
-    KnownPillar,
-    Origin,
-    SheetReading,
-    origin_of,
-)
+from progress.intake.draft import Apart, Draft, Kind, Origin, SheetReading, origin_of
+from progress.intake.known import Known, KnownItem, KnownPillar
 from progress.intake.own_exports.difference import Difference, Listed
 from progress.intake.reading.entries.tree import split_number
 from progress.reports import about_sheet, figures_sheet, status_list

@@ -8,8 +8,10 @@ from plans.books.cells import Book, Cell, CellKind, Sheet, column_letters
 from plans.history.changes import Severity
 from plans.history.plain_values import Plain, Unreadable, read
 from plans.values.words import REMARKS, TRANSCRIPTION_NOTE
-from progress.intake.draft import Claim, ColumnReading, Draft, Key, Known, Said, SheetReading, origin_of, said
+from progress.intake.draft import ColumnReading, Draft, Key, Said, SheetReading, origin_of, said
 from progress.intake.kinds import KINDS, OWNER_WORDS, KindOf, headings, key_columns
+from progress.intake.known import Known
+from progress.intake.layout import Claim
 
 HEADER_ROW = 1
 _OWNERS = {word: name for name, word in OWNER_WORDS.items()}

@@ -9,7 +9,9 @@ under the plan's tree, for the whole file; `records` puts all of it into the dra
 from __future__ import annotations
 
 from plans.books.cells import Book
-from progress.intake.draft import Claim, Draft, Known
+from progress.intake.draft import Draft
+from progress.intake.known import Known
+from progress.intake.layout import Claim
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apply import KEY, LABEL
 from progress.intake.reading.records.writing import write_records

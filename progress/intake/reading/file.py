@@ -9,17 +9,9 @@ from plans.books.cells import Book
 from plans.books.left_out import told
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import (
-    Apart,
-    Draft,
-    Kind,
-    Known,
-    Layout,
-    Question,
-    QuestionKind,
-    Said,
-    SheetReading,
-)
+from progress.intake.draft import Apart, Draft, Kind, Question, QuestionKind, Said, SheetReading
+from progress.intake.known import Known
+from progress.intake.layout import Layout
 from progress.intake.own_exports.status_list import read_returned
 from progress.intake.own_exports.tables import OwnTables
 from progress.intake.reading.answers import SKIP, sheet_question

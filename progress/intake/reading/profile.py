@@ -38,7 +38,8 @@ from typing import Any
 
 import msgspec
 
-from progress.intake.draft import DeclaredScale, Draft
+from progress.intake.draft import Draft
+from progress.intake.known import DeclaredScale
 from progress.intake.reading.answers import SAID
 from progress.intake.reading.words.fields import BY_CODE, IGNORE, LEFT_OUT
 from progress.intake.reading.words.headings import signature_of

@@ -17,7 +17,6 @@ from progress.intake.draft import (
     ColumnReading,
     Draft,
     Kind,
-    Known,
     Origin,
     Question,
     QuestionKind,
@@ -26,6 +25,7 @@ from progress.intake.draft import (
     split_place,
     text_of,
 )
+from progress.intake.known import Known
 from progress.intake.reading.file import read
 from progress.intake.reading.record_cells import FIELD_NAMES, RecordCells, level_of, name_of, number
 

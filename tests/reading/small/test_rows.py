@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from progress.intake.draft import Known
+from progress.intake.known import Known
 from progress.intake.reading.answers import SKIP, hidden_question
 from progress.intake.reading.report import report as report_of_cells
 from tests.books import read_book

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from progress.intake.draft import Kind, Known
+from progress.intake.draft import Kind
+from progress.intake.known import Known
 from progress.intake.reading.file import read
 from tests.books import read_book
 from tests.reading.draw import draw, page

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import permutations
 
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import Known
+from progress.intake.known import Known
 from progress.intake.reading.answers import column_question, heading_question, once_question
 from progress.intake.reading.columns.column import Column, split_answer, unit_said
 from progress.intake.reading.columns.evidence import fields_named

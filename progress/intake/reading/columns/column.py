@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from plans.books.cells import address, column_letters
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
-from progress.intake.draft import Known, column_place
+from progress.intake.draft import column_place
+from progress.intake.known import Known
 from progress.intake.reading.answers import SAID, unit_question
 from progress.intake.reading.columns.looks import Look
 from progress.intake.reading.words.fields import BY_CODE, IGNORE, LEFT_OUT, WORDY, YEARLY

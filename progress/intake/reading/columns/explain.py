@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from plans.books.cells import Sheet
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import Known
+from progress.intake.known import Known
 from progress.intake.reading.columns.assigning import assign
 from progress.intake.reading.columns.bands import bands
 from progress.intake.reading.columns.beforehand import (

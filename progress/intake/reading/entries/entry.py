@@ -12,15 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import (
-    Draft,
-    Kind,
-    Known,
-    KnownItem,
-    Question,
-    QuestionKind,
-    Said,
-)
+from progress.intake.draft import Draft, Kind, Question, QuestionKind, Said
+from progress.intake.known import Known, KnownItem
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.entries.field_of_work import BudgetLine, Staff
 from progress.intake.reading.entries.figures import figures_of

@@ -10,17 +10,8 @@ from typing import NamedTuple
 
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import (
-    RENAMED,
-    SAME,
-    Draft,
-    Known,
-    KnownItem,
-    Origin,
-    Question,
-    QuestionKind,
-    Said,
-)
+from progress.intake.draft import RENAMED, SAME, Draft, Origin, Question, QuestionKind, Said
+from progress.intake.known import Known, KnownItem
 from progress.intake.reading.entries.tree import number_key, same_name
 
 _CHOICES = (RENAMED, SAME, ("other", "別の項目"))

@@ -5,7 +5,8 @@ Pure: standard library only.
 
 from __future__ import annotations
 
-from progress.intake.draft import Draft, Known, Question
+from progress.intake.draft import Draft, Question
+from progress.intake.known import Known
 from progress.intake.reading.answers import SAID
 
 

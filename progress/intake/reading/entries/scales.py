@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 from items.quantity import absent
 from plans.history.changes import Severity
-from progress.intake.draft import DeclaredBand, Draft, Kind, Known, Origin, Question, QuestionKind, Said
+from progress.intake.draft import Draft, Kind, Origin, Question, QuestionKind, Said
+from progress.intake.known import DeclaredBand, Known
 from progress.intake.reading.answers import SAID
 from progress.intake.reading.entries.said import said_of
 from progress.intake.reading.words.signs import folded, mark_of

@@ -10,7 +10,8 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from progress.intake.draft import Draft, Kind, Known, KnownPillar, Origin, Said
+from progress.intake.draft import Draft, Kind, Origin, Said
+from progress.intake.known import Known, KnownPillar
 
 _NUMBER = re.compile(
     r"^(?P<number>"

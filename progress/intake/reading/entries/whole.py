@@ -12,7 +12,8 @@ from functools import cached_property
 
 from plans.books.cells import Book, Sheet
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import Draft, Known, Origin
+from progress.intake.draft import Draft, Origin
+from progress.intake.known import Known
 from progress.intake.reading.answers import SAID
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.entries.entry import Entries, Entry

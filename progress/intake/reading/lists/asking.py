@@ -16,7 +16,8 @@ from plans.books.cells import Cell, CellKind, Range, Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from plans.values.text import half_width
-from progress.intake.draft import Draft, Kind, Known, Origin, Question, QuestionKind, origin_of
+from progress.intake.draft import Draft, Kind, Origin, Question, QuestionKind, origin_of
+from progress.intake.known import Known
 from progress.intake.reading.answers import Hidden, column_question, year_question
 from progress.intake.reading.columns.beforehand import A_SHARE, MID_YEAR
 from progress.intake.reading.columns.column import Column, needs_year

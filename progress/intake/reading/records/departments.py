@@ -12,7 +12,8 @@ from difflib import get_close_matches
 
 from plans.history.changes import Severity
 from plans.values.text import name_key
-from progress.intake.draft import Draft, Kind, Known, Question, QuestionKind, Said
+from progress.intake.draft import Draft, Kind, Question, QuestionKind, Said
+from progress.intake.known import Known
 from progress.intake.printed_texts import NamedDepartment, departments_in
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.seen import Seen

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from progress.intake.draft import Draft, Known, Origin, Question, QuestionKind, Said
+from progress.intake.draft import Draft, Origin, Question, QuestionKind, Said
+from progress.intake.known import Known
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.records.measured import Measured
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from plans.history.changes import Severity
-from progress.intake.draft import Draft, Kind, Known, KnownIndicator, Question, QuestionKind, Said
+from progress.intake.draft import Draft, Kind, Question, QuestionKind, Said
+from progress.intake.known import Known, KnownIndicator
 from progress.intake.printed_texts import Stated, StatedGoal, goals_in
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.records.directions import DIRECTION_CHOICES

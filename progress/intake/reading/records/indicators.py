@@ -12,7 +12,8 @@ from decimal import Decimal
 from items.quantity import Quantity, trimmed
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import Draft, Kind, KnownIndicator, Origin, Said
+from progress.intake.draft import Draft, Kind, Origin, Said
+from progress.intake.known import KnownIndicator
 from progress.intake.reading.entries.entry import Entry, Figure
 from progress.intake.reading.entries.figures import Figures, expressed
 from progress.intake.reading.entries.whole import Whole

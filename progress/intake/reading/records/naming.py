@@ -10,7 +10,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from items.quantity import fold
-from progress.intake.draft import Draft, Known, KnownIndicator, Question, QuestionKind
+from progress.intake.draft import Draft, Question, QuestionKind
+from progress.intake.known import Known, KnownIndicator
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.seen import Seen
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import Draft, Kind, Known, Record
+from progress.intake.draft import Draft, Kind, Record
+from progress.intake.known import Known
 
 _PLANNED = (Kind.ANNUAL_TARGET, Kind.TARGET_VALUE)
 

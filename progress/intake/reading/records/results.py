@@ -11,18 +11,8 @@ from dataclasses import dataclass
 from plans.books.cells import place
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear
-from progress.intake.draft import (
-    YEAR_END,
-    Key,
-    Kind,
-    KnownIndicator,
-    KnownItem,
-    Origin,
-    Question,
-    QuestionKind,
-    Said,
-    text_of,
-)
+from progress.intake.draft import YEAR_END, Key, Kind, Origin, Question, QuestionKind, Said, text_of
+from progress.intake.known import KnownIndicator, KnownItem
 from progress.intake.reading.answers import unit_question
 from progress.intake.reading.columns.column import Column
 from progress.intake.reading.entries.entry import Entry, Figure

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from items.quantity import NotAFigure, Quantity, fold, in_unit, parse_cell
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
-from progress.intake.draft import Draft, Key, Kind, KnownIndicator, Said
+from progress.intake.draft import Draft, Key, Kind, Said
+from progress.intake.known import KnownIndicator
 from progress.intake.reading.entries.seen import Seen
 
 _YEAR_NAMED = re.compile(

@@ -10,12 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from plans.books.cells import Cell, Sheet
 from plans.history.changes import Severity
-from progress.intake.draft import (
-    Apart,
-    ColumnReading,
-    SheetReading,
-    origin_of,
-)
+from progress.intake.draft import Apart, ColumnReading, SheetReading, origin_of
 from progress.intake.reading.answers import (
     READ,
     SKIP,

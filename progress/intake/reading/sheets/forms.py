@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from plans.books.cells import Cell, CellKind, Sheet, address
 from plans.values.fiscal_year import FiscalYear, years_in
-from progress.intake.draft import Known
+from progress.intake.known import Known
 from progress.intake.reading.answers import column_question, heading_question, once_question
 from progress.intake.reading.columns.column import split_answer
 from progress.intake.reading.tables.document import plan_title

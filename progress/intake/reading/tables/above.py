@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from plans.books.cells import Cell, Sheet
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
-from progress.intake.draft import YEAR_END, Known, Said, said
+from progress.intake.draft import YEAR_END, Said, said
+from progress.intake.known import Known
 from progress.intake.reading.answers import year_question
 from progress.intake.reading.tables.document import LONGEST_LINE, REPORTS, single_years
 from progress.intake.reading.words.fields import ALL_EFFECTS

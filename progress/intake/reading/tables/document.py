@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from plans.books.cells import Book, Sheet
 from plans.history.changes import Severity
 from plans.values.fiscal_year import FiscalYear, MentionKind, period_in, years_in
-from progress.intake.draft import Draft, Kind, Known, Said, origin_of
+from progress.intake.draft import Draft, Kind, Said, origin_of
+from progress.intake.known import Known
 from progress.intake.reading.tables.cover import Line, contents_row, read_cover
 from progress.intake.reading.tables.lines import Place
 from progress.intake.reading.tables.rows import style_of
