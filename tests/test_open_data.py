@@ -21,6 +21,7 @@ from progress import review
 from progress.models import PublicationFile
 from progress.reports.open_data import kept
 from progress.reports.open_data.described import as_json
+from progress.reports.open_data.tables import _BY_PART
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,17 @@ def test_what_an_items_charts_are_drawn_of_is_a_file_of_its_own(city):
     assert Client().get(where.replace(f"items/{city.item.key}/", "items/x/")).status_code == 404
 
 
+def test_a_department_is_named_without_the_part_that_it_answers_for():
+    for printed, told in (
+        ("①職員課", ("①", "職員課")),
+        ("②～⑤財政課", ("②～⑤", "財政課")),
+        ("各課", (None, "各課")),
+    ):
+        match = _BY_PART.fullmatch(printed)
+        assert match
+        assert match.groups() == told
+
+
 def test_text_that_begins_like_a_formula_is_text_in_every_file(city):
     released(city)
     [row] = rows(Client().get(address(city, "texts.csv")).content)
@@ -119,7 +131,8 @@ def test_the_package_describes_every_column_of_every_file(city):
     released(city)
     package = json.loads(Client().get(address(city, "datapackage.json")).content)
     assert package["licenses"][0]["name"] == "CC-BY-4.0"
-    assert package["contributors"] == [{"title": "試験市「行政改革」", "role": "publisher"}]
+    assert package["contributors"] == [{"title": "試験市", "role": "publisher"}]
+    assert package["attribution"] == "試験市「行政改革」"
     with zipfile.ZipFile(io.BytesIO(Client().get(address(city, "data.zip")).content)) as archive:
         assert json.loads(archive.read("datapackage.json"))["resources"] == package["resources"]
         for one in package["resources"]:

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -22,7 +23,7 @@ from plans.books.guard import UnreadableFile
 from progress import review
 from progress.models import ActualValue, FiscalEffect, Rating, ReturnedSurvey, YearEndStatus
 from progress.office.survey import book, files
-from progress.office.survey.cell_words import as_number
+from progress.office.survey.cell_words import NotAChoice, as_number, posted
 from progress.office.survey.key import mark
 from progress.office.survey.merging import Merged
 from progress.workflow import Move, State
@@ -332,6 +333,44 @@ def test_whole_answers_are_submitted_the_others_kept_as_drafts(city):
     assert (first.state, second.state) == (State.SUBMITTED, State.DRAFT)
     assert first.events.order_by("-pk")[0].comment == "見てください"
     assert "進捗区分が足りないため、下書きとして取り込みました" in survey.message
+
+
+def test_a_sheet_that_nobody_touched_submits_nothing(city):
+    status = YearEndStatus.objects.get(pk=city.statuses[0].pk)
+    of_others = taken_away(city, city.finance).content
+    whole = {"narrative": "進めた。", f"rating_{city.scale.pk}": "A", "actual_stage": "実施"}
+    filled = taken_away(city)
+    filled.fill(0, **whole, **{f"figure_{city.rate.pk}": "98.5"})
+    take_over(brought_back(city, city.clerk, filled.content), city.clerk)
+    for content, user in ((of_others, city.planner), (taken_away(city).content, city.clerk)):
+        survey = take_over(brought_back(city, user, content), user, "submit")
+        status.refresh_from_db()
+        assert (status.state, survey.message) == (State.DRAFT, "取り込んだ取組はありません。")
+    survey = take_over(brought_back(city, city.clerk, filled.content), city.clerk, "submit")
+    status.refresh_from_db()
+    assert (status.state, survey.message) == (State.SUBMITTED, "1件を提出しました。")
+
+
+def test_what_stands_outside_the_cells_and_sheets_copied_are_told(city):
+    filled = taken_away(city)
+    sheet = filled.sheets[0]
+    sheet.cell(sheet.max_row + 1, 2).value = "効果額がもう一つあります"
+    copied = filled.workbook.copy_worksheet(filled.sheets[1])
+    copied.title = "写し"
+    survey = brought_back(city, city.clerk, filled.content)
+    found = files.Held(survey).records
+    assert found[0].sheet.said
+    assert found[0].sheet.said.stray == (f"B{sheet.max_row}「効果額がもう一つあります」",)
+    assert ["同じ取組" in one.refusal for one in found] == [False, True, True]
+
+
+def test_a_band_is_known_by_its_mark_or_its_words_alone():
+    field = forms.ChoiceField(choices=[("a", "A 目標どおり"), ("b", "B やや遅れ"), ("", "まだ決めない")])
+    for said in ("Ａ", "a", "目標どおり", "A　目標どおり"):
+        assert posted(field, said) == "a"
+    assert (posted(field, "やや遅れ"), posted(field, " ")) == ("b", "")
+    with pytest.raises(NotAChoice, match="「A 目標どおり」「B やや遅れ」から選んでください。"):
+        posted(field, "まあまあ")
 
 
 def test_a_related_department_brings_drafts_only(city):

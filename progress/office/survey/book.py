@@ -38,6 +38,7 @@ HOW = (
     "取組項目ごとに1枚のシートです。シートの名前は変えてもかまいません。使わないシートはそのままにしてください。",
     "「約60」「12万」のような書き方や、単位の付いた数値も読み取ります。まだ確定していない数値は、右の欄で「見込」を選びます。",
     "数値がないときは空欄のままにして、備考に理由を書いてください。",
+    "効果額の行が足りないときは、画面から追加してください。足した行や、黄色の欄の外に書いたことは、読み取りません。",
     "記入したら、このファイルをそのまま企画課に返すか、システムの「調査票」の画面で選んでください。",
     "同じ取組を画面から入力してもかまいません。両方で直したところは、取り込むときに並べて表示します。",
 )
@@ -47,6 +48,14 @@ def departments_asked(one: ReportingRound) -> list[Department]:
     """The departments that the round asks, in their order."""
     asked = Assignment.objects.filter(item__statuses__round=one).values("department")
     return list(Department.objects.filter(pk__in=asked).order_by("position", "pk"))
+
+
+def waiting(one: ReportingRound, departments: Sequence[Department]) -> list[Department]:
+    """Those of them that have something to type in."""
+    states = [state.value for state in WAITING_FOR_DEPARTMENT]
+    rows = Assignment.objects.filter(item__statuses__round=one, item__statuses__state__in=states)
+    left = set(rows.values_list("department", flat=True))
+    return [department for department in departments if department.pk in left]
 
 
 def open_to(access: Access, one: ReportingRound) -> list[Department]:

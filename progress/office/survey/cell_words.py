@@ -13,7 +13,7 @@ from plans.values.text import name_key
 from plans.values.words import era_day
 
 TICKED, NOT_TICKED = "見込", "確定"
-_TICKS = {name_key(one) for one in (TICKED, "はい", "○", "〇", "◯", "レ", "TRUE")}
+_TICKS = {name_key(one) for one in (TICKED, "見込み", "はい", "○", "〇", "◯", "レ", "TRUE")}
 _NO_TICKS = {"", *(name_key(one) for one in (NOT_TICKED, "いいえ", "－", "FALSE"))}
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.(\d{1,9}))?")
 
@@ -49,11 +49,16 @@ def posted(field: forms.Field, printed: str) -> str:
             raise NotAChoice(f"「{TICKED}」か「{NOT_TICKED}」を選んでください。")
         return "on" if said in _TICKS else ""
     if isinstance(field, forms.ChoiceField):
-        found = [one for one, label in _pairs(field) if one and said in (name_key(str(label)), name_key(one))]
-        if said and not found:
+        found = [one for one, label in _pairs(field) if one and said.casefold() in _called(one, str(label))]
+        if said and len(found) != 1:
             raise NotAChoice(f"「{'」「'.join(choices_of(field))}」から選んでください。")
         return found[0] if found else ""
     return printed.strip()
+
+
+def _called(value: str, label: str) -> set[str]:
+    """What a choice may be called in a cell: 「A 目標どおり」, its mark alone, its words alone."""
+    return {name_key(one).casefold() for one in (value, label, *label.split(maxsplit=1))}
 
 
 def _pairs(field: forms.ChoiceField) -> list[tuple[str, Any]]:

@@ -8,9 +8,11 @@ is killed leaves whole records, and the same file again changes only what is lef
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -20,6 +22,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
 
+from items.models import Assignment
 from plans.access import access_for
 from plans.books.archive import is_archive, members
 from plans.books.guard import UnreadableFile
@@ -68,20 +71,14 @@ def sheets_of(survey: ReturnedSurvey) -> list[Sheet]:
 def _read(survey: ReturnedSurvey) -> list[Sheet]:
     """Raises UnreadableFile."""
     book = read_untrusted(survey.file_name, bytes(survey.data))
-    found: dict[int, Sheet] = {}
-    refused = []
-    for said in filter(None, map(returned_sheet, book.sheets)):
-        one = _opened(said, survey.round_id)
-        if one.refusal:
-            refused.append(one)
-        elif one.status in found:
-            twice = f"シート「{found[one.status].name}」と同じ取組の調査票です。どちらか一つだけを残してください。"
-            refused.append(Sheet(one.name, twice))
-        else:
-            found[one.status] = one
-    if not found and not refused:
+    sheets = [_opened(said, survey.round_id) for said in filter(None, map(returned_sheet, book.sheets))]
+    for one in sheets:
+        alike = [other.name for other in sheets if other.status == one.status and other is not one]
+        if one.status and alike:
+            one.refusal = f"シート「{alike[0]}」と同じ取組の調査票です。どちらか一つだけを残してください。"
+    if not sheets:
         raise UnreadableFile(NO_KEY)
-    return [*found.values(), *refused]
+    return sheets
 
 
 def _opened(said: ReturnedSheet, round_pk: int) -> Sheet:
@@ -180,13 +177,22 @@ def _note(survey: ReturnedSurvey, state: State, **fields: Any) -> None:
 
 @task()
 def read(pk: int) -> None:
-    survey = ReturnedSurvey.objects.select_related("round__plan").filter(pk=pk, state=State.WAITING).first()
+    rows = ReturnedSurvey.objects.select_related("round__plan", "owner")
+    survey = rows.filter(pk=pk, state=State.WAITING).first()
     if survey is None:
         return
     try:
-        _note(survey, State.READY, content=msgspec.to_builtins(_read(survey)), data=b"")
+        sheets = _read(survey)
     except UnreadableFile as refused:
         _note(survey, State.REFUSED, message=str(refused), data=b"")
+        return
+    survey.content = msgspec.to_builtins(sheets)
+    records = Held(survey).records
+    if all(one.merged is None for one in records):
+        reasons = dict.fromkeys(one.refusal for one in records)
+        _note(survey, State.REFUSED, content=survey.content, message="\n".join(reasons), data=b"")
+    else:
+        _note(survey, State.READY, content=survey.content, data=b"")
 
 
 @task()
@@ -195,9 +201,9 @@ def write(pk: int, user_pk: int, submit: bool) -> None:
     if survey.state != State.WRITING or survey.owner_id != user_pk:
         return
     held = Held(survey)
-    told = [carry_out(one, survey.owner, submit=submit) for one in held.records if one.merged is not None]
+    done = [carry_out(one, survey.owner, submit=submit) for one in held.records]
     left = State.READY if Held(survey).is_open else State.DONE
-    _note(survey, left, message="\n".join(filter(None, told)))
+    _note(survey, left, message=_told(done))
 
 
 # ── Records beside what the file says ────────────────────────────────────────────────────────────────────────
@@ -219,8 +225,17 @@ class Record:
         return not self.refusal and self.merged is not None and not (self.merged.lines or self.merged.faults)
 
     @property
+    def is_complete(self) -> bool:
+        """Would it be submitted? Only what somebody filled in is, by the department that answers for the item."""
+        merged = self.merged
+        if merged is None or self.refusal or not (self.may_submit and merged.is_touched):
+            return False
+        return not (merged.open_clashes or merged.lacks or merged.faults)
+
+    @property
     def may_write(self) -> bool:
-        return not self.refusal and self.merged is not None and (bool(self.merged.lines) or self.may_submit)
+        has_lines = self.merged is not None and bool(self.merged.lines)
+        return not self.refusal and (has_lines or self.is_complete)
 
 
 @dataclass
@@ -258,7 +273,12 @@ class Held:
             refusal = f"この記録は「{status.workflow_state.label}」のため、いまは変更できません。"
             if status.round.state == ReportingRound.State.CLOSED:
                 refusal = "この照会は締め切られています。企画課に連絡してください。"
-        return Record(sheet, status, merged, refusal, Move.SAVE in moves and Move.SUBMIT in moves)
+        leads = any(
+            one.department_id == sheet.department and one.role == Assignment.Role.LEAD
+            for one in status.item.assignments.all()
+        )
+        may_submit = leads and Move.SAVE in moves and Move.SUBMIT in moves
+        return Record(sheet, status, merged, refusal, may_submit)
 
     @property
     def is_open(self) -> bool:
@@ -268,34 +288,41 @@ class Held:
         )
 
 
-def carry_out(record: Record, by: Any, *, submit: bool) -> str:
-    """Writes what the sheet changes, as a draft or as a submission; a sentence where something kept it from that."""
+class Done(StrEnum):
+    """What became of a record."""
+
+    SUBMITTED = "提出"
+    SAVED = "下書き"
+    LEFT = "そのまま"
+
+
+def carry_out(record: Record, by: Any, *, submit: bool) -> tuple[Done, str]:
+    """Writes what the sheet changes, as a draft or as a submission. With a sentence where something kept it from
+    that, else ""."""
     merged, status = record.merged, record.status
     if merged is None or status is None or record.refusal:
-        return ""
-    name = str(status.item)
+        return Done.LEFT, ""
+    name = f"「{status.item}」"
     if merged.open_clashes:
-        return f"「{name}」は、どちらの内容にするかを選ぶまで取り込みません。"
-    submits = submit and record.may_submit and not merged.lacks and not merged.faults
+        return Done.LEFT, f"{name}は、どちらの内容にするかを選ぶまで取り込みません。"
+    submits = submit and record.is_complete
     if not merged.taken and not submits:
-        return f"「{name}」は、{_why_not(record)}提出していません。" if submit and record.may_submit else ""
+        wanted = submit and record.may_submit and merged.is_touched
+        return Done.LEFT, f"{name}は、{_why_not(record)}提出していません。" if wanted else ""
     if not merged.form.is_valid():
-        return f"「{name}」は、入力の組合せに誤りがあるため取り込んでいません。画面から直してください。"
+        words = "は、入力の組合せに誤りがあるため取り込んでいません。画面から直してください。"
+        return Done.LEFT, name + words
     records, removed = merged.form.records()
+    move, said = (Move.SUBMIT, merged.message) if submits else (Move.SAVE, "")
     try:
-        review.carry_out(
-            status,
-            Move.SUBMIT if submits else Move.SAVE,
-            by=by,
-            reason=merged.message if submits else "",
-            with_records=records,
-            removed=removed,
-        )
+        review.carry_out(status, move, by=by, reason=said, with_records=records, removed=removed)
     except (MoveRefused, Conflict, PermissionDenied) as error:
-        return f"「{name}」は取り込んでいません。{error}"
+        return Done.LEFT, f"{name}は取り込んでいません。{error}"
     except ValidationError as error:
-        return f"「{name}」は取り込んでいません。{' '.join(error.messages)}"
-    return f"「{name}」は、{_why_not(record)}下書きとして取り込みました。" if submit and not submits else ""
+        return Done.LEFT, f"{name}は取り込んでいません。{' '.join(error.messages)}"
+    if submits:
+        return Done.SUBMITTED, ""
+    return Done.SAVED, f"{name}は、{_why_not(record)}下書きとして取り込みました。" if submit else ""
 
 
 def _why_not(record: Record) -> str:
@@ -305,3 +332,18 @@ def _why_not(record: Record) -> str:
     if record.merged.faults:
         return "読み取れない欄があるため、"
     return f"{listed(record.merged.lacks)}が足りないため、"
+
+
+def _told(done: Sequence[tuple[Done, str]]) -> str:
+    """「2件を提出、1件を下書きとして取り込みました。」, then what was held back, a line each."""
+    found = Counter(one for one, _ in done)
+    parts = [
+        words
+        for number, words in (
+            (found[Done.SUBMITTED], f"{found[Done.SUBMITTED]}件を提出"),
+            (found[Done.SAVED], f"{found[Done.SAVED]}件を下書きとして保存"),
+        )
+        if number
+    ]
+    head = f"{'、'.join(parts)}しました。" if parts else "取り込んだ取組はありません。"
+    return "\n".join([head, *(sentence for _, sentence in done if sentence)])

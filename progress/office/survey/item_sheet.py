@@ -21,7 +21,7 @@ from items.models import Indicator
 from progress.office.department.inputs import FigureField, Prose
 from progress.office.department.status_form import StatusForm
 from progress.office.survey.cell_words import as_number, choices_of, in_cell
-from progress.office.survey.key import KEY, mark, names_of_row
+from progress.office.survey.key import KEY, OURS, mark, names_of_row
 from progress.reports.fitting import height
 from progress.reports.sheet import (
     GROUP_FILL,
@@ -33,6 +33,7 @@ from progress.reports.sheet import (
     set_up_print,
     set_widths,
 )
+from progress.workflow import State
 
 WIDTHS = [26.0, 14.0, 14.0, 17.0, 9.0, 27.0]
 """Of what is seen; before it stands the hidden column."""
@@ -151,8 +152,9 @@ class InputCells:
         put(self.sheet, 1, 1, KEY + signed, plain)
         for column in range(FIRST, LAST + 1):
             put(self.sheet, 1, column, mark(column), plain)
-        for row, names in self.named.items():
-            put(self.sheet, row, 1, names_of_row(names), plain)
+        for row in range(2, self.sheet.max_row + 1):
+            names = self.named.get(row)
+            put(self.sheet, row, 1, names_of_row(names) if names else OURS, plain)
         self.sheet.row_dimensions[1].hidden = True
         self.sheet.column_dimensions["A"].hidden = True
 
@@ -195,7 +197,8 @@ class ItemSheet:
             to_column=LAST,
         )
         self._line(str(status.item), Look(bold=True, size=13, lines=""), 13)
-        words = f"{status.item.pillar.title}　／　{self.about.department}　／　提出期限：{self.about.due}"
+        leads = "、".join(self.form.row.lead_departments)
+        words = f"{status.item.pillar.title}　／　担当課：{leads}　／　提出期限：{self.about.due}"
         self._line(words, SMALL, 9)
         if self.about.returned:
             text = f"差し戻されました。直して、もう一度提出してください。理由：{self.about.returned}"
@@ -304,7 +307,8 @@ class ItemSheet:
             spans=((0, 0), (1, 5)),
         )
         self._next()
-        put(self.sheet, self.row, FIRST, "（あれば）", LABEL)
+        answers = self.form.status.workflow_state == State.RETURNED
+        put(self.sheet, self.row, FIRST, "提出するときに必要です" if answers else "（あれば）", LABEL)
         self.inputs.place(self.row, FIRST + 1, bound, to_column=LAST)
 
     # -- pieces

@@ -2,7 +2,8 @@
 another order, another program. Pure.
 
 The first row is hidden: a signed key in its first cell, and above every column that holds inputs a mark (`c4`). The
-first column is hidden: beside every row with inputs which of them stands under which mark (`c4=figure_12 c5=why_12`).
+first column is hidden: beside every row with inputs which of them stands under which mark (`c4=figure_12 c5=why_12`),
+beside every other row of ours a dash. What stands in rows without either is somebody's own, and nobody reads it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from dataclasses import dataclass, field
 from plans.books.cells import Cell, CellKind, Sheet
 
 KEY = "reform-survey:"
+OURS = "-"
+"""Beside a row that holds no input."""
+MOST_STRAY = 5
 _MARK = re.compile(r"c\d{1,2}")
 _INPUT = re.compile(r"(c\d{1,2})=([a-z_0-9]{1,80})")
 
@@ -42,12 +46,14 @@ class Said:
 @dataclass(frozen=True)
 class ReturnedSheet:
     """One sheet that carries a key. `inputs`: name → what it holds. An input whose row or column somebody removed is
-    not among them; `twice`: names that stand in several rows, as where rows were copied."""
+    not among them; `twice`: names that stand in several rows, as where rows were copied; `stray`: the first cells of
+    rows that somebody added."""
 
     name: str
     signed: str
     inputs: dict[str, Said] = field(default_factory=dict)
     twice: tuple[str, ...] = ()
+    stray: tuple[str, ...] = ()
 
 
 def returned_sheet(sheet: Sheet) -> ReturnedSheet | None:
@@ -66,7 +72,13 @@ def returned_sheet(sheet: Sheet) -> ReturnedSheet | None:
                 twice.append(name)
             else:
                 inputs[name] = _said(sheet, row, columns[one])
-    return ReturnedSheet(sheet.name, found.text.removeprefix(KEY), inputs, tuple(twice))
+    signed = found.text.removeprefix(KEY)
+    return ReturnedSheet(sheet.name, signed, inputs, tuple(twice), _stray(sheet, found))
+
+
+def _stray(sheet: Sheet, key: Cell) -> tuple[str, ...]:
+    added = [cells[0] for row, cells in sheet.rows() if row > key.row and not sheet.text(row, key.column)]
+    return tuple(f"{sheet.address(one.row, one.column)}「{one.text[:20]}」" for one in added[:MOST_STRAY])
 
 
 def _rows(sheet: Sheet, key: Cell) -> Iterator[tuple[int, list[tuple[str, str]]]]:

@@ -4,7 +4,7 @@ what both changed is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -28,6 +28,7 @@ FROM_FILE, AS_IT_STANDS = "file", "now"
 """What a person chooses where both changed."""
 _ERROR = "エラーの表示になっています。値を入力し直してください。"
 _TWICE = "同じ欄が2か所にあります。1つだけを残してください。"
+_TOGETHER = "一緒に取り込むほかの欄に直すところがあるため、この欄も取り込みません。"
 _NO_LONGER = "いまの入力画面にない欄です（あとで削除されました）。必要なら、画面から入力してください。"
 _EFFECT = ("effect_kind", "effect_amount", "effect_provisional", "effect_about")
 
@@ -72,10 +73,13 @@ class Merged:
         self.around = around
         self.fresh = StatusForm(status=status, around=around)
         self.then = values_as_shown(self.fresh, seen)
+        self.is_touched = False
+        """Has anybody filled in anything since the sheet went out?"""
         self.faults: list[Fault] = []
         self.lines: list[Line] = []
         self.data = _as_query(as_posted(dict(self.fresh.initial)))
         self._merge()
+        self.is_touched |= bool(self.message)
         self._drop_what_is_refused()
 
     # -- cell by cell
@@ -107,6 +111,7 @@ class Merged:
     def _take(self, name: str, value: str, said: Said) -> None:
         field, now = self.fresh.fields[name], self.fresh.initial.get(name, "")
         then = self.then.get(name, "")
+        self.is_touched |= field.has_changed(then, value)
         if not field.has_changed(then, value) or not field.has_changed(now, value):
             return
         clash = field.has_changed(then, as_posted({name: now}).get(name, ""))
@@ -152,7 +157,10 @@ class Merged:
                 return  # a row is taken whole or not at all
             values[name] = value
         is_empty = not any(value for name, value in values.items() if "provisional" not in name)
-        if is_new and (is_empty or self._is_there_already(values, key)):
+        if is_new and is_empty:
+            return
+        if is_new and self._is_there_already(values, key):
+            self.is_touched = True
             return
         if is_empty and len(values) == len(_EFFECT):
             self._remove(key, held)
@@ -180,6 +188,7 @@ class Merged:
         record = self.fresh.effects.stored[key]
         if not self.fresh.effects.shown(record)["effect_amount"]:
             return
+        self.is_touched = True
         clash = str(record.version) != str(self.seen.get(f"effect_version_{key}", ""))
         self._line(name, self._label(name), str(record), "on", held[f"effect_amount_{key}"], clash)
 
@@ -202,9 +211,12 @@ class Merged:
     def _refuse(self, line: Line) -> None:
         """What stands now is put back; the cell is told with what the form says of it, or of what belongs to it."""
         errors, group = self.form.errors, _group(line.name)
-        own = errors.get(line.name) or [
-            one for name in errors if _group(name) == group for one in errors[name]
-        ]
+        elsewhere = [name for name in errors if _group(name) == group]
+        own: Iterable[Any] = errors.get(line.name, ())
+        if not own and any(one.name in elsewhere for one in self.lines):
+            own = [_TOGETHER]
+        elif not own:
+            own = [one for name in elsewhere for one in errors[name]]
         if (said := self.sheet.inputs.get(line.name)) is not None:
             self._fault(line.name, said, " ".join(map(str, own)))
         now = as_posted({line.name: self.fresh.initial.get(line.name, "")})

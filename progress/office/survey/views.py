@@ -88,7 +88,8 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("survey_file", made[0].pk) if len(made) == 1 else redirect("survey", pk)
     context = _frame(request, one, ("調査票（Excel）", "")) | {
         "form": form,
-        "departments": book.open_to(access_for(request.user), one),
+        "departments": book.waiting(one, book.open_to(access_for(request.user), one)),
+        "is_closed": one.state == ReportingRound.State.CLOSED,
         "due": due_words(one, timezone.localdate()),
         "surveys": files.mine(request.user, one),
         "days": files.KEPT_FOR.days,
@@ -121,7 +122,7 @@ def workbook(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse:
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     """All departments' 調査票, for whoever may take each of them."""
     one = _round(request, pk)
-    content = book.archive(one, book.open_to(access_for(request.user), one))
+    content = book.archive(one, book.waiting(one, book.open_to(access_for(request.user), one)))
     disposition = attachment(f"調査票_{one}.zip", f"survey-{one.pk}.zip")
     return HttpResponse(content, content_type="application/zip", headers={"Content-Disposition": disposition})
 
@@ -146,13 +147,16 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     held = files.Held(survey)
     context |= {
         "records": held.records,
-        "changes": sum(len(record.merged.lines) for record in held.records if record.merged),
-        "clashes": sum(len(record.merged.open_clashes) for record in held.records if record.merged),
-        "faults": sum(len(record.merged.faults) for record in held.records if record.merged),
+        "changes": sum(len(one.merged.lines) for one in held.records if one.merged and not one.refusal),
+        "clashes": sum(
+            len(one.merged.open_clashes) for one in held.records if one.merged and not one.refusal
+        ),
+        "faults": sum(len(one.merged.faults) for one in held.records if one.merged and not one.refusal),
         "refused": sum(bool(record.refusal) for record in held.records),
         "unchanged": [record for record in held.records if record.is_unchanged],
         "may_submit": any(record.may_submit for record in held.records),
         "may_write": any(record.may_write for record in held.records),
+        "tone": {State.REFUSED: "bad", State.DONE: "good"}.get(State(survey.state), "warn"),
         "from_file": FROM_FILE,
         "as_it_stands": AS_IT_STANDS,
     }

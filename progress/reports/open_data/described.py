@@ -61,7 +61,8 @@ def package(table: PlanTable, about: About, files: Mapping[str, bytes]) -> dict[
         "version": str(about.number),
         "created": f"{about.sealed_on.isoformat()}T00:00:00+09:00",
         "homepage": about.address,
-        "contributors": [{"title": about.attribution, "role": "publisher"}],
+        "contributors": [{"title": table.municipality, "role": "publisher"}],
+        "attribution": about.attribution,
         "sources": [{"title": f"公表版 第{about.number}号（SHA-256 {about.sha256}）"}],
         "resources": [_resource(one, files[f"{one.name}.csv"]) for one in data_tables(table)],
     }
@@ -73,7 +74,7 @@ def package(table: PlanTable, about: About, files: Mapping[str, bytes]) -> dict[
 
 
 def _description(table: PlanTable) -> str:
-    told = table.round.title if table.round and table.round.title else ""
+    told = f"{table.round.title}。" if table.round and table.round.title else ""
     sentences = (
         f"{table.period}の計画と実施状況の、機械判読用のデータです。{told}",
         "数値は単位や桁区切りを付けず、記載のないところは空欄です。",

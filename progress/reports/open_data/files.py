@@ -8,8 +8,10 @@ from typing import Any
 
 import pandas as pd
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
+from plans.values.text import half_widths
 from progress.reports.fitting import COMMAND_LIKE, writable
 from progress.reports.open_data.described import BOOK, as_json
 from progress.reports.open_data.tables import DataTable, Value, data_tables
@@ -58,10 +60,20 @@ def _as_book(tables: Iterable[DataTable], title: str) -> bytes:
     workbook = Workbook(write_only=True)
     for one in tables:
         sheet = workbook.create_sheet(one.title.replace("（", "_").replace("）", ""))
+        sheet.freeze_panes = "A2"
+        for number, column in enumerate(one.columns, start=1):
+            widest = max(
+                [column.name, *(str(row[number - 1] or "") for row in one.rows[:_LOOKED_AT])], key=half_widths
+            )
+            sheet.column_dimensions[get_column_letter(number)].width = min(half_widths(widest) + 2, _WIDEST)
         sheet.append([column.name for column in one.columns])
         for row in one.rows:
             sheet.append([_in_book(sheet, value) for value in row])
     return to_bytes(workbook, title=title, description="機械判読用のデータ", day=None)
+
+
+_LOOKED_AT, _WIDEST = 100, 40
+"""Rows from which a column's width is told; half-width characters at most."""
 
 
 def _in_book(sheet: Any, value: Value) -> Any:

@@ -6,6 +6,7 @@ One datum in a cell; numbers without unit or comma; a missing value is empty, ne
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -43,6 +44,8 @@ class DataTable:
             yield dict(zip(names, row, strict=True))
 
 
+_BY_PART = re.compile(r"([①-⑳㉑-㉟][①-⑳㉑-㉟～~、・,，\s]*)?(.*)", re.DOTALL)
+"""「①職員課」, 「②～⑤財政課」: which part of the item a department answers for."""
 CODE = Column("団体コード", about="全国地方公共団体コード（検査数字を含む6桁）")
 YEAR = Column("年度", "integer", "年度が始まる西暦の年")
 ERA = Column("年度（和暦）")
@@ -198,8 +201,9 @@ _INDICATOR_COLUMNS = (
 def _departments(table: PlanTable) -> Iterator[Row]:
     for item in table.items:
         for role, names in (("担当課", item.lead_departments), ("関係課", item.related_departments)):
-            for name in names:
-                yield item.key, item.title, role, name
+            for printed in names:
+                part, name = _BY_PART.fullmatch(printed).groups()  # type: ignore[union-attr] # it takes anything
+                yield item.key, item.title, role, name, part
 
 
 def _targets(table: PlanTable) -> Iterator[Row]:
@@ -299,7 +303,10 @@ _DECLARED = (
         "departments",
         "担当課",
         "一行は、取組項目×課。",
-        (ITEM, NAME, Column("役割", about="担当課、関係課"), Column("課")),
+        (
+            *(ITEM, NAME, Column("役割", about="担当課、関係課"), Column("課")),
+            Column("受け持つ部分", about="項目の中の①など。空欄は項目全体"),
+        ),
         (),
         _departments,
     ),

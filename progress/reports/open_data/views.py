@@ -75,6 +75,7 @@ def page(request: HttpRequest, municipality: str, plan: str, number: int | None 
         "archive": at(ARCHIVE),
         "package": at(PACKAGE),
         "catalogue": reverse("data_catalogue", args=[municipality]),
+        "latest": reverse("data", args=[municipality, plan]),
         "licence": Licence(place.data_licence).label if place.data_licence else "",
         "terms": TERMS.get(place.data_licence, ""),
         "attribution": _attribution(place),
