@@ -22,7 +22,7 @@ from plans.books import archive
 from plans.books.guard import UnreadableFile
 from progress import review
 from progress.models import ActualValue, FiscalEffect, Rating, ReturnedSurvey, YearEndStatus
-from progress.office.survey import book, files
+from progress.office.survey import book, files, views
 from progress.office.survey.cell_words import NotAChoice, as_number, posted
 from progress.office.survey.key import mark
 from progress.office.survey.merging import Merged
@@ -479,3 +479,15 @@ def test_the_members_of_an_archive_keep_their_japanese_names_and_bounds():
     assert archive.members(flagless)[0].name.startswith("調査票")
     with pytest.raises(UnreadableFile):
         archive.members(b"PK\x03\x04")
+
+
+def test_an_archive_is_bounded_like_any_file_and_packed_plainly(city, monkeypatch):
+    monkeypatch.setattr(views, "MAX_BYTES", 100)
+    chosen = {"chosen": SimpleUploadedFile("回収.zip", zipped(課=b"x" * 500))}
+    answer = signed_in(city.planner).post(reverse("survey", args=[city.round.pk]), chosen)
+    assert "を超えています" in answer.content.decode()
+    assert not ReturnedSurvey.objects.exists()
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_LZMA) as package:
+        package.writestr("a.xlsx", b"x")
+    assert "圧縮のしかた" in archive.members(held.getvalue())[0].refusal

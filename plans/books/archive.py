@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from plans.books.guard import MAX_BYTES, PARSER_FAULTS, UnreadableFile
 
 MAX_FILES = 300
-MAX_TOTAL = 200 * 1024 * 1024
+MAX_TOTAL = 64 * 1024 * 1024
 """Bytes of all members together."""
 _DAMAGED = (
     "zipファイルとして開けません。ファイルが壊れていないか、パスワードが付いていないか確かめてください。"
@@ -59,6 +59,8 @@ def _member(package: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> Membe
     try:
         if part.flag_bits & 0x1:
             return Member(name, refusal="パスワードが付いています。外してから、もう一度選んでください。")
+        if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            return Member(name, refusal="珍しい圧縮のしかたです。普通のzipにまとめ直してください。")
         with package.open(part) as opened:
             data = opened.read(most + 1)
     except PARSER_FAULTS:

@@ -277,21 +277,33 @@ def to_bytes(workbook: Workbook, *, title: str, description: str, day: date | No
     about.title, about.description = writable(title), writable(description)
     about.creator, about.language = "行政改革の進み具合", "ja-JP"
     about.created = about.modified = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - format has no zone
-    written, dated = BytesIO(), BytesIO()
+    written = BytesIO()
     ExcelWriter(workbook, ZipFile(written, "w")).save()
-    with ZipFile(written) as parts, ZipFile(dated, "w") as archive:
-        for name in parts.namelist():
+    with ZipFile(written) as parts:
+        return zipped(((name, parts.read(name)) for name in parts.namelist()), day)
+
+
+def zipped(files: Iterable[tuple[str, bytes]], day: date = _EARLIEST) -> bytes:
+    """The files by their names in one archive; the same files and `day` give the same bytes."""
+    held = BytesIO()
+    with ZipFile(held, "w") as archive:
+        for name, content in files:
             part = ZipInfo(name, (day.year, day.month, day.day, 0, 0, 0))
             part.create_system = 0
-            archive.writestr(part, parts.read(name), ZIP_DEFLATED)
-    return dated.getvalue()
+            archive.writestr(part, content, ZIP_DEFLATED)
+    return held.getvalue()
 
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 
 
+def as_file_name(text: str) -> str:
+    """Without the signs that no system takes in the name of a file."""
+    return _NOT_IN_FILE_NAMES.sub("_", text)
+
+
 def attachment(name: str, plain_name: str) -> str:
     """A Content-Disposition: the Japanese name (RFC 5987) and an ASCII one for programs that can't read it."""
-    encoded = quote(_NOT_IN_FILE_NAMES.sub("_", name), safe="")
+    encoded = quote(as_file_name(name), safe="")
     return f"attachment; filename=\"{plain_name}\"; filename*=UTF-8''{encoded}"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from io import BytesIO
-from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from django.core import signing
 from django.db.models import QuerySet
@@ -21,12 +19,14 @@ from progress.office.survey.item_sheet import WIDTHS, About, Filled, ItemSheet, 
 from progress.reports.sheet import (
     HEADER_FILL,
     Look,
+    as_file_name,
     new_workbook,
     put,
     put_text,
     set_up_print,
     set_widths,
     to_bytes,
+    zipped,
 )
 from progress.workflow import WAITING_FOR_DEPARTMENT, Move, State
 
@@ -166,17 +166,15 @@ def _front(
 
 
 def file_name(one: ReportingRound, department: Department) -> str:
-    return re.sub(r'[\\/:*?"<>|]', "_", f"調査票_{one}_{department}.xlsx")
+    return as_file_name(f"調査票_{one}_{department}.xlsx")
 
 
 def archive(one: ReportingRound, departments: Sequence[Department]) -> bytes:
     """All departments' 調査票 in one zip. A file name that two departments share gets its number."""
-    held, used = BytesIO(), set[str]()
-    with ZipFile(held, "w") as found:
-        for department in departments:
-            name = file_name(one, department)
-            if name in used:
-                name = name.replace(".xlsx", f"_{department.pk}.xlsx")
-            used.add(name)
-            found.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), write(one, department), ZIP_STORED)
-    return held.getvalue()
+    found: dict[str, bytes] = {}
+    for department in departments:
+        name = file_name(one, department)
+        if name in found:
+            name = name.replace(".xlsx", f"_{department.pk}.xlsx")
+        found[name] = write(one, department)
+    return zipped(found.items())

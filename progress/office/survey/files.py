@@ -7,7 +7,6 @@ is killed leaves whole records, and the same file again changes only what is lef
 
 from __future__ import annotations
 
-import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,7 +36,6 @@ from progress.office.survey.key import ReturnedSheet, returned_sheet
 from progress.office.survey.merging import Merged
 from progress.workflow import Move, MoveRefused
 
-logger = logging.getLogger(__name__)
 State = ReturnedSurvey.State
 KEPT_FOR = timedelta(days=30)
 SILENT = timedelta(minutes=2)
@@ -114,16 +112,12 @@ def receive(user: Any, one: ReportingRound, files: Iterable[tuple[str, bytes]]) 
         for inner, held, refusal in _unpacked(name, data):
             state = State.REFUSED if refusal else State.WAITING
             about = {"state": state, "message": refusal, "created_at": now, "touched_at": now}
-            made.append(
-                ReturnedSurvey.objects.create(
-                    round=one,
-                    owner=user,
-                    file_name=inner[-200:],
-                    data=held,
-                    expires_at=now + KEPT_FOR,
-                    **about,
-                )
+            survey = ReturnedSurvey(
+                round=one, owner=user, file_name=inner[-200:], data=held, expires_at=now + KEPT_FOR, **about
             )
+            survey.save()
+            survey.data = b""  # kept in the database; a hundred files need not stand in memory together
+            made.append(survey)
     for survey in made:
         if survey.state == State.WAITING:
             read.enqueue(survey.pk)
@@ -145,13 +139,11 @@ def choose(survey: ReturnedSurvey, chosen: Mapping[str, str]) -> None:
     survey.save(update_fields=["choices"])
 
 
-def start_writing(survey: ReturnedSurvey, user: Any, *, submit: bool) -> bool:
-    """False where another run has it, or it is over."""
+def start_writing(survey: ReturnedSurvey, *, submit: bool) -> None:
+    """Nothing where another run has it, or it is over."""
     rows = ReturnedSurvey.objects.filter(pk=survey.pk, state__in=(State.READY, State.DONE))
-    if not rows.update(state=State.WRITING, touched_at=timezone.now()):
-        return False
-    write.enqueue(survey.pk, user.pk, submit)
-    return True
+    if rows.update(state=State.WRITING, touched_at=timezone.now()):
+        write.enqueue(survey.pk, submit)
 
 
 def is_stuck(survey: ReturnedSurvey) -> bool:
@@ -196,9 +188,9 @@ def read(pk: int) -> None:
 
 
 @task()
-def write(pk: int, user_pk: int, submit: bool) -> None:
+def write(pk: int, submit: bool) -> None:
     survey = ReturnedSurvey.objects.select_related("round__plan", "owner").get(pk=pk)
-    if survey.state != State.WRITING or survey.owner_id != user_pk:
+    if survey.state != State.WRITING:
         return
     held = Held(survey)
     done = [carry_out(one, survey.owner, submit=submit) for one in held.records]

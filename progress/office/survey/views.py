@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from plans.access import Act, access_for
-from plans.books.archive import is_archive
 from plans.books.guard import ACCEPTED, MAX_BYTES, TAKEN, UnreadableFile
 from plans.models import Department
 from progress.models import ReportingRound, ReturnedSurvey
@@ -28,15 +27,17 @@ State = ReturnedSurvey.State
 MOST_FILES = 20
 
 
-def _round(request: HttpRequest, pk: int) -> ReportingRound:
-    """A round that asks this person: one of the own departments, or all as the planning section."""
+def _round(request: HttpRequest, pk: int) -> tuple[ReportingRound, list[Department]]:
+    """A round that asks this person, with the departments for which it does: the own ones, or all for the planning
+    section."""
     rows = ReportingRound.objects.select_related("plan__municipality")
     one = row_for(request, rows, pk, Act.ENTER_STATUS)
     if one.historical:
         raise Http404
-    if not book.open_to(access_for(request.user), one):
+    departments = book.open_to(access_for(request.user), one)
+    if not departments:
         raise PermissionDenied("この照会には、あなたの課が担当する取組がありません。")
-    return one
+    return one, departments
 
 
 def _frame(request: HttpRequest, one: ReportingRound, *crumbs: tuple[str, str]) -> dict[str, Any]:
@@ -72,7 +73,7 @@ class ReturnForm(forms.Form):
     def clean_chosen(self) -> list[Any]:
         chosen: list[Any] = self.cleaned_data["chosen"]
         for one in chosen:
-            if not is_archive(one.name) and one.size > MAX_BYTES:
+            if one.size > MAX_BYTES:
                 raise forms.ValidationError(f"「{one.name}」は{MAX_BYTES >> 20}MBを超えています。")
         return chosen
 
@@ -80,15 +81,14 @@ class ReturnForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def home(request: HttpRequest, pk: int) -> HttpResponse:
     """Take away, bring back, and what this person brought back so far."""
-    one = _round(request, pk)
-    form = ReturnForm(request.POST or None, request.FILES or None, use_required_attribute=False)
-    if request.method == "POST":
-        form = ReturnForm(request.POST, request.FILES, use_required_attribute=False)
-        if form.is_valid() and (made := _received(request, one, form)):
-            return redirect("survey_file", made[0].pk) if len(made) == 1 else redirect("survey", pk)
+    one, departments = _round(request, pk)
+    data, chosen = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ReturnForm(data, chosen, use_required_attribute=False)
+    if form.is_valid() and (made := _received(request, one, form)):
+        return redirect("survey_file", made[0].pk) if len(made) == 1 else redirect("survey", pk)
     context = _frame(request, one, ("調査票（Excel）", "")) | {
         "form": form,
-        "departments": book.waiting(one, book.open_to(access_for(request.user), one)),
+        "departments": book.waiting(one, departments),
         "is_closed": one.state == ReportingRound.State.CLOSED,
         "due": due_words(one, timezone.localdate()),
         "surveys": files.mine(request.user, one),
@@ -110,9 +110,10 @@ def _received(request: HttpRequest, one: ReportingRound, form: ReturnForm) -> li
 @require_GET
 def workbook(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse:
     """One department's 調査票."""
-    one = _round(request, pk)
-    offered = {found.pk: found for found in book.open_to(access_for(request.user), one)}
-    department = offered.get(department_pk) or get_object_or_404(Department.objects.none(), pk=department_pk)
+    one, departments = _round(request, pk)
+    department = next((found for found in departments if found.pk == department_pk), None)
+    if department is None:
+        raise Http404
     disposition = attachment(book.file_name(one, department), f"survey-{one.pk}-{department.pk}.xlsx")
     content = book.write(one, department)
     return HttpResponse(content, content_type=WORKBOOK, headers={"Content-Disposition": disposition})
@@ -121,8 +122,8 @@ def workbook(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse:
 @require_GET
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     """All departments' 調査票, for whoever may take each of them."""
-    one = _round(request, pk)
-    content = book.archive(one, book.waiting(one, book.open_to(access_for(request.user), one)))
+    one, departments = _round(request, pk)
+    content = book.archive(one, book.waiting(one, departments))
     disposition = attachment(f"調査票_{one}.zip", f"survey-{one.pk}.zip")
     return HttpResponse(content, content_type="application/zip", headers={"Content-Disposition": disposition})
 
@@ -174,7 +175,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
             if name.startswith("choice:") and value in (FROM_FILE, AS_IT_STANDS)
         }
         files.choose(survey, chosen)
-        files.start_writing(survey, request.user, submit=request.POST.get("move") == "submit")
+        files.start_writing(survey, submit=request.POST.get("move") == "submit")
     return redirect("survey_file", pk)
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from plans.models import Licence
 from progress.reports.open_data.tables import Column, DataTable, data_tables
@@ -106,17 +104,6 @@ def _resource(table: DataTable, content: bytes) -> dict[str, Any]:
 def _field(column: Column) -> dict[str, str]:
     said = {"name": column.name, "type": column.kind}
     return said | ({"description": column.about} if column.about else {})
-
-
-def archive(files: Mapping[str, bytes]) -> bytes:
-    """The files in one zip; the same files give the same bytes."""
-    held = io.BytesIO()
-    with ZipFile(held, "w") as found:
-        for name, content in files.items():
-            part = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            part.create_system = 0
-            found.writestr(part, content, ZIP_DEFLATED)
-    return held.getvalue()
 
 
 def content_type(name: str) -> str:

@@ -35,13 +35,12 @@ from progress.reports.open_data.described import (
     PACKAGE,
     TERMS,
     About,
-    archive,
     as_json,
     content_type,
     package,
 )
 from progress.reports.open_data.tables import data_tables
-from progress.reports.sheet import attachment
+from progress.reports.sheet import attachment, zipped
 from progress.table import frozen
 
 View = Callable[..., HttpResponse]
@@ -67,7 +66,7 @@ def page(request: HttpRequest, municipality: str, plan: str, number: int | None 
     at = partial(_address, shown.shelf)
     tables = [
         {"table": one, "csv": at(f"{one.name}.csv"), "json": at(f"{one.name}.json")}
-        for one in data_tables(frozen.from_content(shown.shelf.chosen.content))
+        for one in data_tables(shown.results)
     ]
     context = frame(shown) | {
         "tables": tables,
@@ -119,9 +118,8 @@ def _content(request: HttpRequest, chosen: Shelf, name: str) -> bytes | None:
     described = as_json(package(table, _about(request, chosen), files))
     if name == PACKAGE:
         return described
-    return archive(
-        {PACKAGE: described} | {one: content for one, content in files.items() if one.endswith(".csv")}
-    )
+    tables = ((one, content) for one, content in files.items() if one.endswith(".csv"))
+    return zipped([(PACKAGE, described), *tables])
 
 
 def _about(request: HttpRequest, chosen: Shelf) -> About:
