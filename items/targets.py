@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import calendar
-import re
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from items.deadline import due_day
 from items.models import Indicator, TargetRevision, TargetValue
 from items.quantity import NotAFigure, Quantity, absent, in_unit, parse_cell, read_figure, show, trimmed
 from plans.models import Plan
-from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
-from plans.values.text import half_width
 
 LONGEST = 120
 """Characters that a printed figure may have."""
@@ -31,7 +28,7 @@ def read_for(indicator: Indicator, text: str, part: str = "") -> dict[str, Any]:
         raise NotAFigure(f"{LONGEST}文字以内で入力してください。")
     read: dict[str, Any] = {"printed": printed, "value": None, "approximate": False, "bound": "", "due": None}
     if kind == Indicator.Kind.DEADLINE and not absent(printed):
-        read["due"] = _due(printed)
+        read["due"] = due_day(printed)
     elif kind != Indicator.Kind.TEXT and not absent(printed):
         quantity = _named(printed, indicator.name, indicator.unit) or read_figure(printed, indicator.unit)
         if quantity is not None:
@@ -48,22 +45,6 @@ def _named(printed: str, name: str, unit: str) -> Quantity | None:
     found = [one for one in parse_cell(printed) if isinstance(one, Quantity)]
     own = [one for one in found if wanted and one.label == wanted]
     return in_unit(own[0], unit) if len(own) == 1 else None
-
-
-_MONTH = re.compile(r"(?P<year>.+?年|[RHSrhs]?\d+[.\-/])(?P<month>\d{1,2})", re.S)
-
-
-def _due(printed: str) -> date | None:
-    """The last day of the month named; None where none can be read (the text stays)."""
-    match = _MONTH.match(half_width(printed).strip())
-    if match is None or not 1 <= (month := int(match["month"])) <= 12:
-        return None
-    try:
-        # The same notations as for fiscal years, here for the calendar year that stands before the month.
-        year = int(FiscalYear.parse(match["year"].rstrip("年.-/")))
-    except NotAFiscalYear:
-        return None
-    return date(year, month, calendar.monthrange(year, month)[1])
 
 
 def is_binding(plan: Plan) -> bool:

@@ -12,7 +12,7 @@ from progress import review
 from progress.models import ReportingRound, YearEndStatus
 from progress.rating import achieved_share
 from progress.table import analysis, frozen
-from progress.table.live import live_table, recorded_band
+from progress.table.live import live_table
 from progress.table.shape import PlanTable
 from tests.test_table import City
 
@@ -44,7 +44,7 @@ def by_hand(table: PlanTable, year: int, pillar: str) -> object:
             continue
         if year == table.round.fiscal_year:
             if item.status is not None:
-                recorded.append(recorded_band(item, table.scale.key) or None)
+                recorded.append(item.status.recorded(table.scale.key) or None)
             continue
         [asked] = [one.asked for one in table.past_shares if one.fiscal_year == year]
         if item.key in asked:

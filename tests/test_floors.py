@@ -30,6 +30,7 @@ PURE_BY_PLAN = (
     "progress.rating",
     "progress.table.shape",
     "progress.public.charts.spec",
+    "progress.reports.packet.contents",
 )
 ROOMS: dict[str, tuple[str, ...]] = {
     "plans": (

@@ -12,7 +12,6 @@ import pandas as pd
 
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import achieved_share
-from progress.table.live import recorded_band
 from progress.table.shape import GroupShare, PlanTable
 
 
@@ -41,10 +40,8 @@ def _recorded(table: PlanTable, scale: str) -> Iterator[tuple[FiscalYear, str, s
     tops = {pillar.key: pillar.top for pillar in table.pillars}
     for item in table.items:
         if item.status is not None:
-            yield item.status.fiscal_year, tops[item.pillar], recorded_band(item, scale)
+            yield item.status.fiscal_year, tops[item.pillar], item.status.recorded(scale)
         for past in table.past_shares:
             if item.key in past.asked:
-                of_round = (one for one in item.past if one.round_title == past.round_title)
-                status = next((one for one in of_round if one.fiscal_year == past.fiscal_year), None)
-                rating = status.rating(scale) if status else None
-                yield past.fiscal_year, tops[item.pillar], rating.recorded if rating else None
+                then = item.then(past)
+                yield past.fiscal_year, tops[item.pillar], then.recorded(scale) if then else None

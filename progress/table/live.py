@@ -238,18 +238,10 @@ def with_totals(table: PlanTable, records: PlanRecords) -> PlanTable:
         return whole
     return replace(
         whole,
-        share=achieved_share(scale.bands, [recorded_band(item, scale.key) for item in asked]),
+        share=achieved_share(scale.bands, [one.status.recorded(scale.key) for one in asked if one.status]),
         distributions=distributions_of(table, asked, scale),
         past_shares=past_shares(records, scale),
     )
-
-
-def recorded_band(item: ItemRow, scale: str) -> str | None:
-    """The recorded band that counts; "" where none is recorded, None where the status isn't confirmed yet."""
-    if item.status is None or not item.status.reported:
-        return None
-    rating = item.status.rating(scale)
-    return rating.recorded if rating else ""
 
 
 def target_and_report(item: ItemRow, year: int) -> tuple[bool, bool]:
@@ -265,7 +257,7 @@ def target_and_report(item: ItemRow, year: int) -> tuple[bool, bool]:
 def distributions_of(table: PlanTable, asked: Sequence[ItemRow], scale: ScaleRow) -> tuple[Distribution, ...]:
     """Over all items, then within each 柱."""
     tops = {pillar.key: pillar.top for pillar in table.pillars}
-    recorded = [(tops[item.pillar], recorded_band(item, scale.key)) for item in asked]
+    recorded = [(tops[item.pillar], item.status.recorded(scale.key)) for item in asked if item.status]
     found = [distribution("", "全体", scale.bands, [code for _, code in recorded])]
     for pillar in table.pillars:
         if pillar.depth == 0:

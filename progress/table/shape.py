@@ -185,6 +185,13 @@ class StatusRow:
         """Of the item as a whole, or of the indicator with that name; None where there is none."""
         return next((row for row in self.ratings if (row.scale, row.indicator) == (scale, indicator)), None)
 
+    def recorded(self, scale: str) -> str | None:
+        """Code of the band of the item as a whole; "" where none is recorded, None while it isn't reported."""
+        if not self.reported:
+            return None
+        rating = self.rating(scale)
+        return rating.recorded if rating else ""
+
     def rates_indicators(self, scale: str) -> bool:
         """Is a band recorded for any of the item's indicators?"""
         return any(row.scale == scale and row.indicator and row.recorded for row in self.ratings)
@@ -262,6 +269,13 @@ class ItemRow:
 
     def target(self, fiscal_year: int) -> TargetRow | None:
         return next((row for row in self.targets if row.fiscal_year == fiscal_year), None)
+
+    def then(self, past: PastShare) -> StatusRow | None:
+        """What an earlier round said of the item; None where it didn't ask for it, or nothing of it counts."""
+        if self.key not in past.asked:
+            return None
+        of_round = (row for row in self.past if row.round_title == past.round_title)
+        return next((row for row in of_round if row.fiscal_year == past.fiscal_year), None)
 
     @property
     def numeric_indicators(self) -> list[IndicatorRow]:

@@ -164,8 +164,13 @@ _CLAUSE = re.compile(r"^[①-⑳～・、,]+")
 
 
 def department_names(item: ItemRow) -> list[str]:
-    """Leading and related departments without the clause they answer for (「②～⑤財政課」 → 「財政課」)."""
-    return [_CLAUSE.sub("", name) for name in (*item.lead_departments, *item.related_departments)]
+    """Leading and related departments."""
+    return [without_clause(name) for name in (*item.lead_departments, *item.related_departments)]
+
+
+def without_clause(department: str) -> str:
+    """Without what it answers for of an item: 「②～⑤財政課」 → 「財政課」."""
+    return _CLAUSE.sub("", department)
 
 
 def departments_in(table: PlanTable) -> list[str]:

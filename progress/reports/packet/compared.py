@@ -1,0 +1,322 @@
+"""What stands out of a year: items that moved against the round before, that are late, targets that changed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from items.deadline import due_day
+from items.quantity import NotAFigure, read_figure
+from plans.values.fiscal_year import FiscalYear
+from plans.values.words import DASH
+from progress.public.reading.marks import Mark, item_mark, left_text, mark_of, short_figures, title_then, why
+from progress.public.reading.tree import departments_text
+from progress.rating import STAGES, Band
+from progress.reports.packet.shares import the_round_before
+from progress.table.shape import IndicatorRow, ItemRow, PastShare, PlanTable, Revision, ScaleRow, StatusRow
+
+# ── Against the round before ─────────────────────────────────────────────────────────────────────────────────
+
+
+class Moved(StrEnum):
+    """How an item stands against the round before; `heading`: over those that moved so."""
+
+    heading: str
+
+    def __new__(cls, value: str, heading: str = "") -> Moved:
+        moved = str.__new__(cls, value)
+        moved._value_, moved.heading = value, heading
+        return moved
+
+    DOWN = "down", "評価が下がった取組"
+    UP = "up", "評価が上がった取組"
+    CHANGED = "changed", "評価が変わった取組（上がった・下がったとは言えないもの）"
+    JOINED = "joined", "今回から対象になった取組"
+    LEFT = "left", "今回は対象でない取組（統合・廃止など）"
+
+
+@dataclass(frozen=True)
+class FigureMove:
+    """An indicator's actual of the year before and of this year, as shown (「－」: none)."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Move:
+    """One item that moved. `before`, `after`: its marks in words. `said`: what became of one that left, else why it
+    bears its mark now."""
+
+    key: str
+    title: str
+    departments: str
+    moved: Moved
+    before: str
+    after: str
+    figures: tuple[FigureMove, ...]
+    said: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`before`: the round that is compared with; None: there is none, or it isn't known what it asked for, and then
+    there are no moves. `moves`: in the order of `Moved`, then of the plan. `unmoved`: so many stand as before."""
+
+    before: PastShare | None
+    moves: tuple[Move, ...]
+    unmoved: int
+
+
+def comparison_of(table: PlanTable) -> Comparison:
+    before = the_round_before(table)
+    if before is None or not before.asked:
+        return Comparison(None, (), 0)
+    found, unmoved = [], 0
+    for item in table.items:
+        moved = _moved(table, item, before)
+        if moved is not None:
+            found.append(_move(table, item, before, moved))
+        elif item.status is not None:
+            unmoved += 1
+    order = list(Moved)
+    return Comparison(before, tuple(sorted(found, key=lambda one: order.index(one.moved))), unmoved)
+
+
+def _moved(table: PlanTable, item: ItemRow, before: PastShare) -> Moved | None:
+    asked_then = item.key in before.asked
+    if item.status is None:
+        return Moved.LEFT if asked_then else None
+    if not asked_then:
+        return Moved.JOINED
+    then = item.then(before)
+    if table.scale is None:
+        return _stage_moved(then, item.status)
+    was, now = (one.recorded(table.scale.key) if one else None for one in (then, item.status))
+    if was == now:
+        return None
+    bands = [table.scale.band(code) if code else None for code in (was, now)]
+    return {True: Moved.UP, False: Moved.DOWN, None: Moved.CHANGED}[
+        is_better(table.scale, bands[0], bands[1])
+    ]
+
+
+def _stage_moved(then: StatusRow | None, now: StatusRow) -> Moved | None:
+    """By 検討・実施・達成, where the plan has no bands."""
+    was, stage = then.actual_stage if then else "", now.actual_stage
+    if was == stage:
+        return None
+    if was not in STAGES or stage not in STAGES:
+        return Moved.CHANGED
+    return Moved.UP if STAGES.index(stage) > STAGES.index(was) else Moved.DOWN
+
+
+def is_better(scale: ScaleRow, was: Band | None, now: Band | None) -> bool | None:
+    """Is the second band better than the first? By their bounds, by what counts as achieved, else by their place in a
+    scale whose achieved bands all stand on one side. None where it can't be said."""
+    if was is None or now is None or not (was.in_denominator and now.in_denominator):
+        return None
+    if was.lower_bound is not None and now.lower_bound is not None:
+        return now.lower_bound > was.lower_bound
+    if was.counts_as_achieved is None or now.counts_as_achieved is None:
+        return None
+    if was.counts_as_achieved != now.counts_as_achieved:
+        return now.counts_as_achieved
+    inside = [band for band in scale.bands if band.in_denominator]
+    achieved = [bool(band.counts_as_achieved) for band in inside]
+    if achieved not in (sorted(achieved), sorted(achieved, reverse=True)) or len(set(achieved)) < 2:
+        return None
+    best_first = achieved[0]
+    return (inside.index(now) < inside.index(was)) == best_first
+
+
+def _move(table: PlanTable, item: ItemRow, before: PastShare, moved: Moved) -> Move:
+    then = item.then(before)
+    year = item.status.fiscal_year if item.status else None
+    figures = [_figure_move(one, before.fiscal_year, year) for one in item.indicators] if year else []
+    return Move(
+        item.key,
+        title_then(item),
+        departments_text(item),
+        moved,
+        _stands(table, then) if item.key in before.asked else DASH,
+        mark_text(item_mark(table, item)) if table.scale else _stands(table, item.status),
+        tuple(one for one in figures if (one.before, one.after) != (DASH, DASH)),
+        left_text(table, item) if moved == Moved.LEFT else why(table, item),
+    )
+
+
+def _stands(table: PlanTable, status: StatusRow | None) -> str:
+    if status is None:
+        return "未報告・未確認"
+    return mark_text(mark_of(table, status)) if table.scale else status.actual_stage or DASH
+
+
+def mark_text(mark: Mark | None) -> str:
+    """A badge in print: 「S 目標を上回る」; 「－」 for none."""
+    return " ".join(filter(None, (mark.symbol, mark.text))) if mark else DASH
+
+
+def _figure_move(one: IndicatorRow, before: FiscalYear, now: FiscalYear) -> FigureMove:
+    return FigureMove(one.name, actual_text(one, before), actual_text(one, now))
+
+
+def actual_text(one: IndicatorRow, year: FiscalYear) -> str:
+    """「95.4%（見込）」; 「－」 for none."""
+    cell = one.year(year)
+    if cell is None or cell.actual is None:
+        return DASH
+    return f"{cell.actual.text}{'（見込）' * cell.provisional}"
+
+
+# ── Late, or not achieved ────────────────────────────────────────────────────────────────────────────────────
+
+
+class Short(StrEnum):
+    """In what an item falls short; `heading`: over those that do."""
+
+    heading: str
+
+    def __new__(cls, value: str, heading: str = "") -> Short:
+        short = str.__new__(cls, value)
+        short._value_, short.heading = value, heading
+        return short
+
+    RATED = "rated", "達成に至っていない取組"
+    FIGURE = "figure", "評価とは別に、目標の数値に届かなかった取組"
+    UNREPORTED = "unreported", "報告または確認が済んでいない取組"
+
+
+@dataclass(frozen=True)
+class Late:
+    """`figures`: those of the year in lines. `reason`: what the department says (課題), "" for nothing; `why`: what
+    the rating rests on; `next_steps`: 今後の取組."""
+
+    key: str
+    title: str
+    departments: str
+    short: Short
+    mark: str
+    figures: tuple[str, ...]
+    reason: str
+    why: str
+    next_steps: str
+
+
+def late_of(table: PlanTable) -> tuple[Late, ...]:
+    """In the order of `Short`, then of the plan; without items whose band doesn't say whether it counts."""
+    found = [
+        _late(table, item, item.status, short)
+        for item in table.items
+        if item.status is not None and (short := _short(table, item, item.status))
+    ]
+    order = list(Short)
+    return tuple(sorted(found, key=lambda one: order.index(one.short)))
+
+
+def _short(table: PlanTable, item: ItemRow, status: StatusRow) -> Short | None:
+    if not status.reported:
+        return Short.UNREPORTED
+    band = table.band_of(item)
+    if band is not None and band.in_denominator and band.counts_as_achieved is False:
+        return Short.RATED
+    cells = (one.year(status.fiscal_year) for one in item.indicators)
+    missed = any(cell is not None and cell.rate is not None and cell.rate.met is False for cell in cells)
+    return Short.FIGURE if missed else None
+
+
+def _late(table: PlanTable, item: ItemRow, status: StatusRow, short: Short) -> Late:
+    return Late(
+        item.key,
+        title_then(item),
+        departments_text(item),
+        short,
+        mark_text(item_mark(table, item)),
+        tuple(short_figures(table, item)),
+        status.text("issues"),
+        why(table, item),
+        status.text("next_steps"),
+    )
+
+
+# ── Targets that changed ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class Changed(StrEnum):
+    """Which way a target went, judged by the direction of its indicator; `label`: in words."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str = "") -> Changed:
+        changed = str.__new__(cls, value)
+        changed._value_, changed.label = value, label
+        return changed
+
+    LOWERED = "lowered", "引下げ"
+    RAISED = "raised", "引上げ"
+    OTHER = "other", "変更"
+
+
+@dataclass(frozen=True)
+class TargetChange:
+    """目標の見直し: one decision on one indicator. LOWERED is easier to reach than before, also where a smaller
+    figure is the better one. `targets`: year and what stood before and after. `decided_on`: ISO text."""
+
+    key: str
+    title: str
+    departments: str
+    indicator: str
+    direction: str
+    changed: Changed
+    targets: tuple[tuple[FiscalYear, Revision], ...]
+    decided_on: str
+    decided_by: str
+    reason: str
+
+
+def target_changes_of(table: PlanTable) -> tuple[TargetChange, ...]:
+    """Lowered ones first, then raised ones, the newest decision first in each."""
+    order = list(Changed)
+    newest = sorted(_target_changes(table), key=lambda one: one.decided_on, reverse=True)
+    return tuple(sorted(newest, key=lambda one: order.index(one.changed)))
+
+
+def _target_changes(table: PlanTable) -> Iterator[TargetChange]:
+    for item in table.items:
+        for one in item.indicators:
+            decisions: dict[tuple[Changed, str, str, str], list[tuple[FiscalYear, Revision]]] = {}
+            for year, row in revisions_of(one):
+                said = (which_way(one, row), row.decided_on, row.decided_by, row.reason)
+                decisions.setdefault(said, []).append((year, row))
+            for (way, day, by, why_so), targets in decisions.items():
+                head = (item.key, item.title, departments_text(item), one.name, one.direction_label)
+                yield TargetChange(*head, way, tuple(targets), day, by, why_so)
+
+
+def revisions_of(one: IndicatorRow) -> Iterator[tuple[FiscalYear, Revision]]:
+    """Of its targets, each with the year that the target is for."""
+    return ((cell.fiscal_year, revision) for cell in one.years for revision in cell.revisions)
+
+
+def which_way(one: IndicatorRow, revision: Revision) -> Changed:
+    """A later deadline is a lowered target, too. OTHER where the two can't be compared or no direction is stated."""
+    if one.kind == "deadline":
+        was, now = due_day(revision.before), due_day(revision.after)
+        if was is None or now is None or was == now:
+            return Changed.OTHER
+        return Changed.LOWERED if now > was else Changed.RAISED
+    before, after = _number(revision.before, one.unit), _number(revision.after, one.unit)
+    if before is None or after is None or before == after or one.direction not in ("increase", "decrease"):
+        return Changed.OTHER
+    return Changed.RAISED if (after > before) == (one.direction == "increase") else Changed.LOWERED
+
+
+def _number(text: str, unit: str) -> Decimal | None:
+    try:
+        figure = read_figure(text, unit)
+    except NotAFigure:
+        return None
+    return figure.value if figure else None

@@ -1,0 +1,196 @@
+"""What the packet of one plan and year holds, as typed records that its page and its workbook are made of. Pure.
+
+In: a `PlanTable` with a round, live or sealed. Every number and every text is the table's own; a share is always that
+of `progress.rating.achieved_share`. A `Section` has its number whether or not anything stands in it, so that page and
+paper call it alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from plans.values.words import DASH, era_day
+from progress.public.reading.marks import item_mark, title_then
+from progress.public.reading.tree import departments_text, path_to, pillar_heading
+from progress.reports.packet.compared import (
+    Comparison,
+    Late,
+    TargetChange,
+    comparison_of,
+    late_of,
+    mark_text,
+    target_changes_of,
+)
+from progress.reports.packet.effects import Effects, effects_of
+from progress.reports.packet.item_page import ItemPage, item_page_of
+from progress.reports.packet.shares import Summary, summary_of
+from progress.table.shape import OpinionRow, PlanTable
+
+
+class Section(StrEnum):
+    """The packet's parts in order; `number`: of 資料, `label`: its heading."""
+
+    number: int
+    label: str
+
+    def __new__(cls, value: str, number: int = 0, label: str = "") -> Section:
+        section = str.__new__(cls, value)
+        section._value_, section.number, section.label = value, number, label
+        return section
+
+    SUMMARY = "summary", 1, "総括"
+    LIST = "list", 2, "実施状況一覧"
+    COMPARISON = "comparison", 3, "前年度との比較"
+    LATE = "late", 4, "達成に至っていない取組"
+    CHANGES = "changes", 5, "目標の変更"
+    EFFECTS = "effects", 6, "効果額"
+    ITEMS = "items", 7, "個票"
+    OPINIONS = "opinions", 8, "審議会などの意見と対応"
+
+    @property
+    def heading(self) -> str:
+        """「資料4　達成に至っていない取組」"""
+        return f"資料{self.number}　{self.label}"
+
+
+class Standing(StrEnum):
+    """Whom a version was opened to, as the packet is marked by it."""
+
+    OFFICE = "庁内資料"
+    MEETING = "会議資料"
+    PUBLIC = "公表"
+
+
+def standing_of(audiences: Collection[str]) -> Standing:
+    """`audiences`: those to whom the version was released (`plans.access.Audience`). What only headquarters have, or
+    nobody yet, is the office's own."""
+    if "public" in audiences:
+        return Standing.PUBLIC
+    return Standing.MEETING if {"board", "council", "auditors"} & {*audiences} else Standing.OFFICE
+
+
+@dataclass(frozen=True)
+class Cover:
+    """`subject`: 「令和5年度末の実施状況」; `as_of`: the reference day in words, "" where none is stated."""
+
+    municipality: str
+    municipality_code: str
+    disclaimer: str
+    outline: str
+    plan: str
+    document_state: str
+    period: str
+    editions: str
+    subject: str
+    year: str
+    as_of: str
+    historical: bool
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of the list. `mark`: the band on the deciding scale in words, what became of one that isn't asked for,
+    or 「－」. `said`: 主な取組内容."""
+
+    key: str
+    title: str
+    depth: int
+    departments: str
+    mark: str
+    said: str
+
+
+@dataclass(frozen=True)
+class ListedGroup:
+    """The items that stand directly under one pillar. `path`: headings from the 柱 down to it."""
+
+    path: tuple[str, ...]
+    items: tuple[Listed, ...]
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """`key`, `title`: the item it is about; "" and 「全体」 for the round as a whole."""
+
+    key: str
+    title: str
+    row: OpinionRow
+
+
+@dataclass(frozen=True)
+class Packet:
+    table: PlanTable
+    cover: Cover
+    summary: Summary
+    listed: tuple[ListedGroup, ...]
+    comparison: Comparison
+    late: tuple[Late, ...]
+    changes: tuple[TargetChange, ...]
+    effects: Effects
+    items: tuple[ItemPage, ...]
+    opinions: tuple[Opinion, ...]
+
+
+def packet_of(table: PlanTable) -> Packet:
+    """ValueError for a plan alone: it has no year."""
+    if table.round is None:
+        raise ValueError("a packet is made of a round's results")
+    return Packet(
+        table=table,
+        cover=_cover(table),
+        summary=summary_of(table),
+        listed=_listed(table),
+        comparison=comparison_of(table),
+        late=late_of(table),
+        changes=target_changes_of(table),
+        effects=effects_of(table),
+        items=tuple(item_page_of(table, item) for item in table.items),
+        opinions=_opinions(table),
+    )
+
+
+def _cover(table: PlanTable) -> Cover:
+    now = table.round
+    assert now is not None  # noqa: S101 - `packet_of` refuses a plan alone
+    return Cover(
+        municipality=table.municipality,
+        municipality_code=table.municipality_code,
+        disclaimer=table.disclaimer,
+        outline=table.outline_title,
+        plan=table.plan_title,
+        document_state=table.document_state,
+        period=table.period,
+        editions="、".join(table.editions),
+        subject=now.title,
+        year=now.fiscal_year.both,
+        as_of=era_day(now.reference_date),
+        historical=now.historical,
+    )
+
+
+def _listed(table: PlanTable) -> tuple[ListedGroup, ...]:
+    groups = []
+    for pillar, items in table.by_pillar():
+        path = tuple(pillar_heading(one) for one in path_to(table, pillar.key))
+        lines = tuple(
+            Listed(
+                item.key,
+                title_then(item),
+                item.depth,
+                departments_text(item),
+                mark_text(item_mark(table, item)),
+                item.status.text("narrative") if item.status else DASH,
+            )
+            for item in items
+        )
+        if lines:
+            groups.append(ListedGroup(path, lines))
+    return tuple(groups)
+
+
+def _opinions(table: PlanTable) -> tuple[Opinion, ...]:
+    """On the round as a whole first, then in the plan's order."""
+    whole = [Opinion("", "全体", row) for row in table.opinions]
+    return (*whole, *(Opinion(item.key, item.title, row) for item in table.items for row in item.opinions))
