@@ -13,9 +13,9 @@ from django.http import QueryDict
 from plans.history.conflict import (
     Clash,
     Conflict,
+    Past,
     SeenVersion,
     VersionField,
-    as_seen,
     clashes,
     kept_inputs,
     shown_version,
@@ -124,13 +124,13 @@ def test_a_record_is_told_back_as_somebody_saw_it() -> None:
         section.name, section.successor = name, successor
         save(section, by=None, via=Way.FORM)
     stored = Department.objects.get(pk=section.pk)
-    told = [as_seen(stored, version) for version in (1, 2, 3)]
+    told = [Past([stored]).as_seen(stored, version) for version in (1, 2, 3)]
     assert [(one.name, one.successor) for one in told if one] == [
         ("収納課", None),
         ("納税課", heir),
         ("収納対策課", None),
     ]
-    assert as_seen(stored, 0) is None and stored.name == "収納対策課"
+    assert Past([stored]).as_seen(stored, 0) is None and stored.name == "収納対策課"
 
 
 def test_a_column_that_the_program_no_longer_has_is_not_told_back() -> None:
@@ -145,7 +145,7 @@ def test_a_column_that_the_program_no_longer_has_is_not_told_back() -> None:
         after={"name": "収納課", "start_year": 2021},
     )
     section.version = 2
-    seen = as_seen(section, 1)
+    seen = Past([section]).as_seen(section, 1)
     assert seen is not None and seen.name == "税務課"
 
 

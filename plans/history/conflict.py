@@ -4,12 +4,16 @@ somebody wanted (`components/conflict.html`)."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from plans.history.changes import Action, FieldChange, difference
@@ -148,22 +152,41 @@ class SeenVersion:
                 self.initial[name] = field.widget.value_from_datadict(data, {}, name)
 
 
-def as_seen(record: V, version: int) -> V | None:
-    """The stored record as it stood at `version`, told back from its history; None for 0: it did not exist yet.
+class Past:
+    """How stored records stood at earlier versions, told back from their history. It is asked once for all of
+    `records`, and only when one of them has moved.
 
     With it a form tells what a person changed from what the person only saw. Every write of a record raises its
     version by one and leaves one event.
     """
-    if version < 1:
-        return None
-    earlier = copy(record)
-    since = max(record.version - version, 0)
-    if since:
-        for event in events_for(record).filter(action=Action.CHANGE.value)[:since]:
-            for column in columns(type(record)):  # what the program no longer has isn't told back
-                if column.name in event.before:
-                    setattr(earlier, column.attname, column.to_python(event.before[column.name]))
-    return earlier
+
+    def __init__(self, records: Iterable[Versioned]) -> None:
+        self.records = tuple(records)
+
+    @cached_property
+    def _changes(self) -> Mapping[tuple[str, int], Sequence[ChangeEvent]]:
+        """By model and key: what was changed of the record, newest first."""
+        keys: dict[str, list[int]] = defaultdict(list)
+        for one in self.records:
+            keys[one._meta.label_lower].append(one.pk)
+        asked = [Q(model=model, record_pk__in=found) for model, found in keys.items()]
+        told: dict[tuple[str, int], list[ChangeEvent]] = defaultdict(list)
+        for event in ChangeEvent.objects.filter(reduce(or_, asked), action=Action.CHANGE.value):
+            told[event.model, event.record_pk].append(event)
+        return told
+
+    def as_seen(self, record: V, version: int) -> V | None:
+        """One of the records as it stood at `version`; None for 0: it did not exist yet."""
+        if version < 1:
+            return None
+        earlier = copy(record)
+        since = max(record.version - version, 0)
+        if since:
+            for event in self._changes.get((record._meta.label_lower, record.pk), ())[:since]:
+                for column in columns(type(record)):  # what the program no longer has isn't told back
+                    if column.name in event.before:
+                        setattr(earlier, column.attname, column.to_python(event.before[column.name]))
+        return earlier
 
 
 def kept_inputs(data: Any) -> list[tuple[str, str]]:

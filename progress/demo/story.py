@@ -36,7 +36,7 @@ from progress.models import (
     YearEndStatus,
 )
 from progress.table.cells import scale_row
-from progress.table.live import live_table
+from progress.table.live import LiveItems
 from progress.workflow import Move
 
 Say = Callable[[str], None]
@@ -303,7 +303,7 @@ def _rated_again(status: YearEndStatus, actual: ActualValue) -> Rating:
     plan, asked = status.round.plan, status.round
     scale = plan.plan_scales.get(position=1).scale
     rating = status.ratings.select_related("scale").get(scale=scale, indicator=None)
-    [row] = live_table(plan, asked, items=[status.item_id], include_unconfirmed=True, unsaved=[actual]).items
+    row = LiveItems(asked, [status.item_id]).row(status.item_id, [actual])
     suggestion = review.suggestion_for(row, plan, scale_row(scale).bands)
     rating.suggested = scale.bands.filter(code=suggestion.code).first()
     rating.suggested_reason = suggestion.reason

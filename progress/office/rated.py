@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from items.models import Indicator
@@ -50,16 +50,22 @@ def by_key(ratings: Iterable[Rating]) -> dict[str, Rating]:
     return {_key(row.scale_id, row.indicator_id): row for row in ratings}
 
 
-def rated_in(plan: Plan, scales: Iterable[RatingScale], indicators: Iterable[Indicator]) -> list[Rated]:
-    """What is rated on these scales of an item with these indicators, in the page's order; asks once.
-
-    Indicators are where the plan looks at each by itself, and where one of its records has a band for one.
-    """
-    own = sorted(indicators, key=lambda one: (one.position, one.pk))
+def rated_apart(plan: Plan) -> frozenset[int]:
+    """The scales on which a record of the plan has a band for an indicator by itself, by their keys."""
     rows = Rating.objects.filter(
         status__round__plan=plan, indicator__isnull=False, recorded__isnull=False
     ).order_by()
-    apart = set(rows.values_list("scale_id", flat=True).distinct())
+    return frozenset(rows.values_list("scale_id", flat=True).distinct())
+
+
+def rated_in(
+    plan: Plan, scales: Iterable[RatingScale], indicators: Iterable[Indicator], apart: Set[int]
+) -> list[Rated]:
+    """What is rated on these scales of an item with these indicators, in the page's order.
+
+    Indicators are where the plan looks at each by itself, and on the scales `apart` (`rated_apart`).
+    """
+    own = sorted(indicators, key=lambda one: (one.position, one.pk))
     each = plan.rating_rule == Plan.RatingRule.EACH
     return [
         Rated(scale, indicator)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence, Set
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,13 +16,17 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 from urllib.parse import quote
+from weakref import WeakKeyDictionary
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.cell.cell import MergedCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -47,7 +52,8 @@ EXCEL_UNIT = 6.0
 
 @dataclass(frozen=True)
 class Look:
-    """How a cell looks. `lines`: "box", "sides" (left and right only) or ""."""
+    """How a cell looks. `lines`: "box", "sides" (left and right only) or ""; `locked`: it refuses input on a sheet
+    that is protected."""
 
     bold: bool = False
     size: int = 10
@@ -58,6 +64,7 @@ class Look:
     lines: str = "box"
     number_format: str = "General"
     wrap: bool = True
+    locked: bool = True
 
 
 @lru_cache(maxsize=256)
@@ -70,6 +77,23 @@ def _styles(look: Look) -> tuple[Font, PatternFill, Alignment, Border]:
         Alignment(horizontal=look.across, vertical=look.upright, wrap_text=look.wrap, indent=look.indent),
         Border(left=side, right=side, top=level, bottom=level),
     )
+
+
+_known: WeakKeyDictionary[Workbook, dict[Look, StyleArray]] = WeakKeyDictionary()
+"""By workbook what it calls each look: telling it five styles anew for every cell takes most of a sheet's time."""
+
+
+def _style(sheet: Worksheet, cell: Cell, look: Look) -> StyleArray:
+    """What the workbook calls the look; told to it at its first cell."""
+    workbook = sheet.parent
+    assert workbook is not None  # noqa: S101 - a sheet stands in a workbook
+    known = _known.setdefault(workbook, {})
+    if look not in known:
+        cell.font, cell.fill, cell.alignment, cell.border = _styles(look)
+        cell.number_format = look.number_format
+        cell.protection = Protection(locked=look.locked)
+        known[look] = copy(cell._style)  # type: ignore[attr-defined]
+    return known[look]
 
 
 def put(
@@ -89,8 +113,8 @@ def put(
     """
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)  # noqa: S101 - a merged cell here is a slip of the layout
-    cell.font, cell.fill, cell.alignment, cell.border = _styles(look)
-    cell.number_format = look.number_format
+    style = _style(sheet, cell, look)
+    cell._style = copy(style)  # type: ignore[attr-defined]
     if isinstance(value, str) and value:
         text = writable(value)
         cell.value = text
@@ -100,7 +124,17 @@ def put(
         cell.value = value
     last_row, last_column = max(row, to_row), max(column, to_column)
     if (last_row, last_column) != (row, column):
-        sheet.merge_cells(start_row=row, end_row=last_row, start_column=column, end_column=last_column)
+        _merge(sheet, CellRange(min_row=row, max_row=last_row, min_col=column, max_col=last_column), style)
+
+
+def _merge(sheet: Worksheet, area: CellRange, style: StyleArray) -> None:
+    """Makes one cell of the area. All of it carries the first cell's style: a merged cell's lines on the right and
+    below are those of its last cells."""
+    sheet.merged_cells.add(area)
+    for row, column in list(area.cells)[1:]:
+        inner = MergedCell(sheet, row, column)
+        inner._style = copy(style)  # type: ignore[attr-defined]
+        sheet._cells[row, column] = inner
 
 
 def put_text(

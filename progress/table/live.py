@@ -50,16 +50,14 @@ def live_table(
     *,
     items: Iterable[int] | None = None,
     include_unconfirmed: bool = False,
-    unsaved: Iterable[ActualValue] = (),
 ) -> PlanTable:
     """The plan as it stands now, with one round's results and those of earlier years.
 
     `items`: primary keys, to look at a few; then share, coverage and distributions are over these few.
     A status counts once it is confirmed; `include_unconfirmed` shows what departments have entered so far as
-    well (for staff pages only). `unsaved`: figures as typed, which stand in for the stored ones, so that a form
-    shows its rates before it is saved. The number of queries does not depend on the number of items.
+    well (for staff pages only). The number of queries does not depend on the number of items.
     """
-    records = PlanRecords(plan, reporting_round, items, unsaved, include_unconfirmed=include_unconfirmed)
+    records = PlanRecords(plan, reporting_round, items, include_unconfirmed=include_unconfirmed)
     opinions = _opinions(reporting_round)
     whole = PlanTable(
         schema=SCHEMA,
@@ -86,6 +84,20 @@ def live_table(
         footnotes=tuple(row_of(FootnoteRow, note) for note in plan.footnotes.all()),
     )
     return with_totals(whole, records)
+
+
+class LiveItems:
+    """Some items of a round as the table shows them to staff, asked for once however many they are."""
+
+    def __init__(self, reporting_round: ReportingRound, items: Iterable[int]) -> None:
+        """`items`: their primary keys."""
+        self.records = PlanRecords(reporting_round.plan, reporting_round, items, include_unconfirmed=True)
+        self.opinions = _opinions(reporting_round)
+
+    def row(self, item: int, typed: Iterable[ActualValue] = ()) -> ItemRow:
+        """`typed`: figures which stand in for the stored ones, so that a form shows its rates before it is saved."""
+        records = self.records.with_unsaved(typed)
+        return _item_row(records, records.items[item], self.opinions.get(item, ()))
 
 
 def _round_row(one: ReportingRound) -> RoundRow:

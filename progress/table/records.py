@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 
 from django.db.models import Prefetch, Q
 
@@ -20,8 +21,9 @@ _IN_THE_YEAR: list[str] = [_Kind.MID_YEAR.value, _Kind.YEAR_END.value, _Kind.FIN
 class PlanRecords:
     """What one table is made of: a plan, one round and earlier ones; told what to look at as `live_table` is.
 
-    `statuses`: item id → statuses of the round and of earlier ones, newest first.
-    `names_then`: department id → its name on the round's reference day, or 31 March (empty without a round).
+    `statuses`: item id → statuses of the round and of earlier ones, newest first. `unsaved`: figures as typed, which
+    stand in for the stored ones. `names_then`: department id → its name on the round's reference day, or 31 March
+    (empty without a round).
     """
 
     def __init__(
@@ -29,13 +31,13 @@ class PlanRecords:
         plan: Plan,
         reporting_round: ReportingRound | None,
         items: Iterable[int] | None,
-        unsaved: Iterable[ActualValue],
         *,
         include_unconfirmed: bool,
     ) -> None:
         links = plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
         self.round = reporting_round
-        self.include_unconfirmed, self.unsaved = include_unconfirmed, list(unsaved)
+        self.include_unconfirmed = include_unconfirmed
+        self.unsaved: list[ActualValue] = []
         self.scales = [link.scale for link in links]
         self.pillars = list(plan.pillars.prefetch_related("budget_lines", "staffing"))
         self.items = {item.pk: item for item in _items(plan, items)}
@@ -45,6 +47,12 @@ class PlanRecords:
         if reporting_round:
             day = reporting_round.reference_date or FiscalYear(reporting_round.fiscal_year).last_day
             self.names_then = Department.objects.chart([plan.municipality_id]).names_on(day)
+
+    def with_unsaved(self, typed: Iterable[ActualValue]) -> PlanRecords:
+        """The same records, asked for no more, with these figures as typed."""
+        one = copy(self)
+        one.unsaved = list(typed)
+        return one
 
     def of_this_round(self, item: Item) -> YearEndStatus | None:
         rows = self.statuses.get(item.pk, [])

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 
 from items.quantity import NotAFigure, Quantity, read_figure, trimmed
 from plans.fields import CleanFormField
-from plans.history.conflict import VersionField, as_seen, shown_version
+from plans.history.conflict import Past, VersionField, shown_version
 from plans.history.records import Versioned
 from progress.models import ActualValue, Answer
 from progress.table.columns import GUIDE
@@ -125,10 +125,10 @@ class Part(Generic[V]):
             found |= {f"{name}_{key}": value for name, value in held.items()}
         return found
 
-    def values_as_shown(self, data: Mapping[str, Any]) -> dict[str, Any]:
+    def values_as_shown(self, data: Mapping[str, Any], past: Past) -> dict[str, Any]:
         """What the inputs held on the page from which the posted versions come."""
         told = {
-            key: as_seen(row, shown_version(data, f"{self.version}_{key}"))
+            key: past.as_seen(row, shown_version(data, f"{self.version}_{key}"))
             for key, row in self.stored.items()
         }
         return self.values({key: row for key, row in told.items() if row is not None})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -113,10 +113,11 @@ class RatingInputs(Part[Rating]):
     version = "rating_version"
     names = ("rating", "reason")
 
-    def __init__(self, status: YearEndStatus) -> None:
+    def __init__(self, status: YearEndStatus, apart: Set[int]) -> None:
+        """`apart`: the scales on which indicators are rated by themselves."""
         self.status = status
-        indicators = status.item.indicators.all()
-        self.rated = {one.key: one for one in rated_in(status.round.plan, own_scales(status), indicators)}
+        rated = rated_in(status.round.plan, own_scales(status), status.item.indicators.all(), apart)
+        self.rated = {one.key: one for one in rated}
         self.stored = by_key(status.ratings.all())
 
     def new(self) -> dict[str, Rating]:

@@ -3,7 +3,7 @@ still lacks to be submitted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -18,11 +18,11 @@ from django.utils.html import format_html
 
 from items.models import AnnualTarget
 from items.quantity import absent
-from plans.history.conflict import VersionField, as_seen, shown_version
+from plans.history.conflict import Past, VersionField, shown_version
 from plans.history.events import FieldWords
 from plans.history.records import Versioned
 from plans.values.words import EMPTY
-from progress.models import ActualValue, Rating, YearEndStatus
+from progress.models import Rating, YearEndStatus
 from progress.office.department.figures import FigureInputs
 from progress.office.department.inputs import Part, Prose, as_posted, unless_same
 from progress.office.department.parts import (
@@ -33,12 +33,12 @@ from progress.office.department.parts import (
     must_be_rated,
     own_scales,
 )
-from progress.office.rated import by_key
+from progress.office.rated import by_key, rated_apart
 from progress.rating import STAGES
 from progress.table.cells import questions_of
 from progress.table.columns import LONGEST, YEAR_END_TEXTS
-from progress.table.live import live_table
-from progress.table.shape import ItemRow, PlanTable
+from progress.table.live import LiveItems
+from progress.table.shape import ItemRow
 from progress.workflow import State
 
 # ── What a submission needs ──────────────────────────────────────────────────────────────────────────────────
@@ -125,7 +125,8 @@ def lacking(status: YearEndStatus, filled: set[str]) -> Iterator[Lack]:
 @dataclass(frozen=True)
 class Around:
     """What the forms of one round's records need besides the records. `stages`: the usual three, then those that the
-    plan prints; `rows`: by the item's key the item as the one table shows it, with what is stored."""
+    plan prints; `items`: as the one table shows them; `apart`: the scales
+    on which indicators are rated by themselves."""
 
     stages: tuple[str, ...]
     statuses: Sequence[YearEndStatus]
@@ -138,13 +139,19 @@ class Around:
         return cls((*STAGES, *printed), statuses)
 
     @cached_property
-    def rows(self) -> dict[str, ItemRow]:
-        return {row.key: row for row in _table(self.statuses).items}
+    def items(self) -> LiveItems:
+        return LiveItems(self.statuses[0].round, [status.item_id for status in self.statuses])
 
+    @cached_property
+    def apart(self) -> frozenset[int]:
+        return rated_apart(self.statuses[0].round.plan)
 
-def _table(statuses: Sequence[YearEndStatus], typed: Iterable[ActualValue] = ()) -> PlanTable:
-    one, only = statuses[0].round, [status.item_id for status in statuses]
-    return live_table(one.plan, one, items=only, include_unconfirmed=True, unsaved=typed)
+    @cached_property
+    def past(self) -> Past:
+        """How the records and their parts stood earlier."""
+        names = ("actual_values", "answers", "ratings", "effects")
+        parts = (getattr(status, name).all() for status in self.statuses for name in names)
+        return Past([*self.statuses, *chain.from_iterable(parts)])
 
 
 # ── The form ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -182,7 +189,7 @@ class StatusForm(forms.Form):
         self.status, self.mode = status, mode
         self.around = around or Around.of([status])
         self.figures = FigureInputs(status)
-        self.ratings = RatingInputs(status)
+        self.ratings = RatingInputs(status, self.around.apart)
         self.effects = EffectInputs(status, data)
         self.answers = AnswerInputs(status)
         self.parts: tuple[Part[Any], ...] = (self.figures, self.answers, self.ratings, self.effects)
@@ -246,8 +253,8 @@ class StatusForm(forms.Form):
         """The item as the one table shows it: with what is typed once the form is cleaned, else as stored."""
         given = getattr(self, "cleaned_data", None)
         if given is None:
-            return self.around.rows[self.status.item.key]
-        row = _table([self.status], self.figures.unsaved(given)).items[0]
+            return self.around.items.row(self.status.item_id)
+        row = self.around.items.row(self.status.item_id, self.figures.unsaved(given))
         if row.status is None:
             return row
         return replace(row, status=replace(row.status, actual_stage=given.get("actual_stage", "")))
@@ -309,9 +316,10 @@ def only_seen(form: StatusForm) -> list[str]:
 
 def values_as_shown(form: StatusForm, versions: Mapping[str, Any]) -> dict[str, Any]:
     """Input → what it held when the record and its parts had these versions, by the names of their hidden inputs."""
-    shown = _own_values(as_seen(form.status, shown_version(versions, "version")) or form.status)
+    past = form.around.past
+    shown = _own_values(past.as_seen(form.status, shown_version(versions, "version")) or form.status)
     for part in form.parts:
-        shown |= part.values_as_shown(versions)
+        shown |= part.values_as_shown(versions, past)
     return shown
 
 

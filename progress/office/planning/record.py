@@ -27,7 +27,7 @@ from progress.navigation import row_for
 from progress.office.frame import RESUME, ReasonField, frame, overtaken, query_of, typed_in
 from progress.office.planning.history import of_status
 from progress.office.planning.round_queue import QueueFilter, RoundQueue, Verdict, sums_of, verdict
-from progress.office.rated import Rated, by_key, items_were_rated, rated_in
+from progress.office.rated import Rated, by_key, items_were_rated, rated_apart, rated_in
 from progress.table.cells import asked_of
 from progress.table.live import live_table
 from progress.table.shape import ItemRow, PlanTable
@@ -236,7 +236,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     whole = live_table(plan, status.round, items=[status.item_id], include_unconfirmed=True)
     row = whole.items[0]
     links = plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
-    rated = rated_in(plan, [link.scale for link in links], status.item.indicators.all())
+    rated = rated_in(plan, [link.scale for link in links], status.item.indicators.all(), rated_apart(plan))
     rows = {scale.key: scale for scale in whole.scales}
     verdicts = {one.key: verdict(row, plan, rows[one.scale.key], one.name) for one in rated}
     form = RecordForm(

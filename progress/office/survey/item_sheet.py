@@ -11,7 +11,6 @@ from typing import Any
 
 from django.forms import BoundField
 from openpyxl.comments import Comment
-from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -118,11 +117,10 @@ class InputCells:
             "General",
         )
         upright = "top" if isinstance(field, Prose) else "center"
-        look = Look(fill=FAULT_FILL if fault else INPUT_FILL, upright=upright, number_format=number_format)
+        fill = FAULT_FILL if fault else INPUT_FILL
+        look = Look(fill=fill, upright=upright, number_format=number_format, locked=False)
         put(self.sheet, row, column, value, look, to_column=to_column)
         last = max(column, to_column)
-        for one in range(column, last + 1):
-            self.sheet.cell(row, one).protection = Protection(locked=False)
         width = sum(WIDTHS[column - FIRST : last - FIRST + 1])
         rows = field.widget.attrs.get("rows", 1) if isinstance(field, Prose) else 1
         raise_row(self.sheet, row, max(15.0 * int(rows) + 5, height(text, width)))
