@@ -27,6 +27,7 @@ class Role(models.TextChoices):
     BOARD = "board", "審議会"
     COUNCIL = "council", "議会"
     AUDITOR = "auditor", "監査委員"
+    FINANCE = "finance", "財政課"
     ADMINISTRATOR = "administrator", "自治体の管理者"
 
 
@@ -45,6 +46,8 @@ class Act(StrEnum):
     PUBLISH = "publish"
     IMPORT = "import"
     EXPORT = "export"
+    SEE_BUDGET = "see_budget"
+    CONFIRM_EFFECTS = "confirm_effects"
     SEE_STAFF_PAGES = "see_staff_pages"
     SEE_HISTORY = "see_history"
     MANAGE_PEOPLE = "manage_people"
@@ -61,6 +64,8 @@ _TABLE: dict[Act, frozenset[Role]] = {
     Act.PUBLISH: _PLANNING_ONLY,
     Act.IMPORT: _PLANNING_ONLY,
     Act.EXPORT: _PLANNING_ONLY,
+    Act.SEE_BUDGET: frozenset({Role.PLANNER, Role.FINANCE}),
+    Act.CONFIRM_EFFECTS: frozenset({Role.FINANCE}),
     Act.SEE_STAFF_PAGES: frozenset({Role.EDITOR, Role.HEAD, Role.PLANNER}),
     Act.SEE_HISTORY: frozenset({Role.PLANNER, Role.AUDITOR}),
     Act.MANAGE_PEOPLE: frozenset({Role.PLANNER, Role.ADMINISTRATOR}),
@@ -86,6 +91,7 @@ _AUDIENCES: dict[str, frozenset[str]] = {
     Role.BOARD: frozenset({Audience.BOARD, Audience.PUBLIC}),
     Role.COUNCIL: frozenset({Audience.COUNCIL, Audience.PUBLIC}),
     Role.AUDITOR: frozenset({Audience.AUDITORS, Audience.PUBLIC}),
+    Role.FINANCE: frozenset({Audience.PUBLIC}),
     Role.ADMINISTRATOR: frozenset({Audience.PUBLIC}),
 }
 """Every role has its line: one that was forgotten stops with an error and isn't guessed."""
@@ -164,6 +170,8 @@ _REFUSALS = {
     Act.REVIEW: "実施状況の確認は、企画課の担当者だけができます。",
     Act.PUBLISH: "公表は、企画課の担当者だけができます。",
     Act.IMPORT: "取込みは、企画課の担当者だけができます。",
+    Act.SEE_BUDGET: "このページは、企画課と財政課の職員が使うページです。",
+    Act.CONFIRM_EFFECTS: "効果額の確認は、財政課の担当者だけができます。",
     Act.EDIT_PLAN: "計画の編集は、企画課の担当者だけができます。",
     Act.SEE_STAFF_PAGES: "このページは、担当課または企画課の職員が使うページです。",
     Act.SEE_HISTORY: "変更の記録は、企画課の担当者と監査委員だけが見られます。",
@@ -209,7 +217,9 @@ def _reach(
 
 _VERBS = frozenset({"view", "add", "change", "delete", "import", "export"})
 _PEOPLE_MODELS = frozenset({"user", "membership", "department"})
-_READ_ONLY_MODELS = frozenset({"changeevent", "reviewevent", "publication", "publicationrelease"})
+_READ_ONLY_MODELS = frozenset(
+    {"changeevent", "reviewevent", "effectcheck", "publication", "publicationrelease"}
+)
 _NEVER_IN_ADMIN = frozenset({"yearendstatus", "rating", "actualvalue"})
 """Their states have one writer (`progress.review`): the admin shows them and changes nothing."""
 

@@ -216,7 +216,10 @@ class FiscalEffectAdmin(ScopedAdmin):
     ordering = ("-status__round__fiscal_year", "status__item__position")
     autocomplete_fields = ("status",)
     only_when_adding = ("status",)
-    fields = ("status", "kind", "amount_yen", "printed", "is_provisional", "explanation")
+    fields = (
+        *("status", "kind", "amount_yen", "printed", "general_yen", "general_printed"),
+        *("planned_yen", "planned_printed", "compared_with", "lasting", "is_provisional", "explanation"),
+    )
     actions = None
 
     def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:

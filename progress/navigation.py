@@ -30,6 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     areas = (
         (access.desk or access.is_operator, "担当の取組", "my_items"),
         (reviews, "照会と確認", "review_home"),
+        (access.may(Act.SEE_BUDGET), "効果額と予算", "effects_home"),
         (access.may(Act.IMPORT), "取込み", "intake"),
         (access.roles or access.is_operator, "公表版", "reports"),
         (access.may(Act.SEE_HISTORY) and not reviews, "変更の記録", "history"),
@@ -49,6 +50,8 @@ def start_of(access: Access) -> str:
         return "review_home"
     if access.desk:
         return "my_items"
+    if access.may(Act.CONFIRM_EFFECTS):
+        return "effects_home"
     return "admin:index" if access.may(Act.USE_ADMIN) else "reports"
 
 

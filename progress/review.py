@@ -23,7 +23,15 @@ from plans.history.records import Versioned, Way
 from plans.history.writer import apply
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
-from progress.models import Publication, PublicationRelease, ReportingRound, ReviewEvent, YearEndStatus
+from progress.models import (
+    EffectCheck,
+    FiscalEffect,
+    Publication,
+    PublicationRelease,
+    ReportingRound,
+    ReviewEvent,
+    YearEndStatus,
+)
 from progress.rating import Band, Rate, Suggestion, deadline_rate, suggest_rating
 from progress.table import frozen
 from progress.table.live import live_table
@@ -287,6 +295,36 @@ def _rate_of(indicator: IndicatorRow, year: FiscalYear) -> Rate | None:
         return Rate(None, None, "実績の数値がありません。")
     about = cell.target.approximate or bool(cell.actual and cell.actual.approximate)
     return Rate(cell.rate.percent, cell.rate.met, cell.rate.reason, about)
+
+
+CHECKED_IN = frozenset({State.SUBMITTED, State.CONFIRMED, State.SEALED})
+"""The states in which the finance section looks at effects: drafts are the department's own, and of old documents
+nobody here confirms anything."""
+
+
+@transaction.atomic
+def check_effect(
+    effect: FiscalEffect, verdict: str, *, by: Any, comment: str = "", at: datetime | None = None
+) -> EffectCheck:
+    """Notes what the finance section says of the effect, which carries the version that was shown. The effect itself
+    stays untouched; a change of it, by whatever way, leaves it unchecked again.
+
+    Raises PermissionDenied for everybody else, MoveRefused (nothing written) when the effect has been changed since,
+    or isn't submitted, ValidationError for 要修正 without a reason.
+    """
+    access_for(by).require(Act.CONFIRM_EFFECTS, effect.tenant_id())
+    now = FiscalEffect.objects.select_for_update().filter(pk=effect.pk, version=effect.version).first()
+    if now is None:
+        raise MoveRefused("この効果額は、画面を開いた後に変わりました。いまの内容を確かめてください。")
+    if now.status.workflow_state not in CHECKED_IN:
+        raise MoveRefused("担当課が提出した効果額だけを確認できます。")
+    about = {"effect_pk": now.pk, "effect_version": now.version, "said": str(now), "at": at or timezone.now()}
+    check = EffectCheck(
+        status=now.status, verdict=verdict, comment=comment.strip(), by=by, by_name=_name(by), **about
+    )
+    check.full_clean(exclude=["status"])
+    check.save()
+    return check
 
 
 # ── Publications ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -17,21 +17,33 @@ from tests import make
 TODAY = date(2025, 5, 20)
 
 MATRIX = {
-    #                 editor head planner headquarters board council auditor administrator
-    "enter_status": ("yes", "", "yes", "", "", "", "", ""),
-    "submit_status": ("yes", "yes", "yes", "", "", "", "", ""),
-    "review": ("", "", "yes", "", "", "", "", ""),
-    "edit_plan": ("", "", "yes", "", "", "", "", ""),
-    "open_round": ("", "", "yes", "", "", "", "", ""),
-    "publish": ("", "", "yes", "", "", "", "", ""),
-    "import": ("", "", "yes", "", "", "", "", ""),
-    "export": ("", "", "yes", "", "", "", "", ""),
-    "see_staff_pages": ("yes", "yes", "yes", "", "", "", "", ""),
-    "see_history": ("", "", "yes", "", "", "", "yes", ""),
-    "manage_people": ("", "", "yes", "", "", "", "", "yes"),
-    "use_admin": ("", "", "yes", "", "", "", "", "yes"),
+    #                 editor head planner headquarters board council auditor finance administrator
+    "enter_status": ("yes", "", "yes", "", "", "", "", "", ""),
+    "submit_status": ("yes", "yes", "yes", "", "", "", "", "", ""),
+    "review": ("", "", "yes", "", "", "", "", "", ""),
+    "edit_plan": ("", "", "yes", "", "", "", "", "", ""),
+    "open_round": ("", "", "yes", "", "", "", "", "", ""),
+    "publish": ("", "", "yes", "", "", "", "", "", ""),
+    "import": ("", "", "yes", "", "", "", "", "", ""),
+    "export": ("", "", "yes", "", "", "", "", "", ""),
+    "see_budget": ("", "", "yes", "", "", "", "", "yes", ""),
+    "confirm_effects": ("", "", "", "", "", "", "", "yes", ""),
+    "see_staff_pages": ("yes", "yes", "yes", "", "", "", "", "", ""),
+    "see_history": ("", "", "yes", "", "", "", "yes", "", ""),
+    "manage_people": ("", "", "yes", "", "", "", "", "", "yes"),
+    "use_admin": ("", "", "yes", "", "", "", "", "", "yes"),
 }
-ROLES = ("editor", "head", "planner", "headquarters", "board", "council", "auditor", "administrator")
+ROLES = (
+    "editor",
+    "head",
+    "planner",
+    "headquarters",
+    "board",
+    "council",
+    "auditor",
+    "finance",
+    "administrator",
+)
 CASES = [
     (role, act, open_to == "yes")
     for act, row in MATRIX.items()
@@ -45,6 +57,7 @@ AUDIENCES = {
     "board": {"board", "public"},
     "council": {"council", "public"},
     "auditor": {"auditors", "public"},
+    "finance": {"public"},
     "administrator": {"public"},
 }
 

@@ -9,14 +9,17 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, models, transaction
 
+from plans.access import Role
 from plans.history.records import AppendOnly, AppendOnlyModel, ChangeEvent
 from progress import review
-from progress.models import Publication, PublicationRelease, ReviewEvent
+from progress.models import EffectCheck, FiscalEffect, Publication, PublicationRelease, ReviewEvent
 from tests import make, prepared
 
 pytestmark = pytest.mark.every_database
 
-GUARDED: tuple[type[AppendOnlyModel], ...] = (ChangeEvent, ReviewEvent, Publication, PublicationRelease)
+GUARDED: tuple[type[AppendOnlyModel], ...] = (
+    *(ChangeEvent, ReviewEvent, EffectCheck, Publication, PublicationRelease),
+)
 
 
 @pytest.fixture
@@ -31,7 +34,10 @@ def write_rows() -> None:
     planner, editor = make.planner(plan.municipality), make.editor(lead)
     item = make.item(make.pillar(plan), lead=lead)
     reporting_round = make.opened_round(plan, planner)
-    make.confirmed(make.status(reporting_round, item), lead=editor, by=planner)
+    status = make.status(reporting_round, item)
+    effect = FiscalEffect.objects.create(status=status, kind="saving", amount_yen=1000)
+    make.confirmed(status, lead=editor, by=planner)
+    review.check_effect(effect, "confirmed", by=make.member(plan.municipality, Role.FINANCE))
     publication = review.seal(plan, reporting_round, by=planner)
     review.release(publication, ["public"], by=planner)
 

@@ -25,6 +25,7 @@ from items.models import (
     TargetRevision,
     TargetValue,
 )
+from plans.access import Role
 from plans.models import (
     Department,
     Edition,
@@ -43,6 +44,8 @@ from progress.models import (
     Answer,
     BoardOpinion,
     ColumnMatching,
+    EffectCheck,
+    FiscalEffect,
     PillarSummary,
     PlanQuestion,
     Publication,
@@ -99,7 +102,9 @@ def every_model() -> None:
     reporting_round = make.opened_round(plan, planner)
     status = make.status(reporting_round, item)
     make.actual(status, indicator, "96")
+    effect = FiscalEffect.objects.create(status=status, kind="saving", amount_yen=1000)
     make.confirmed(status, lead=editor, by=planner)
+    review.check_effect(effect, "confirmed", by=make.member(place, Role.FINANCE))
     PillarSummary.objects.create(round=reporting_round, pillar=pillar)
     BoardOpinion.objects.create(round=reporting_round, opinion="意見")
     Answer.objects.create(status=status, question=make.question(plan), text="12人")
@@ -204,6 +209,8 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "rating_once_per_scale": lambda: again(Rating),
     "rating_once_per_scale_and_indicator": rating_of_an_indicator_twice,
     "rating_differing_has_reason": differing_rating,
+    "effect_general_within_amount": lambda: update(FiscalEffect, general_yen=1001),
+    "effect_check_question_has_reason": lambda: again(EffectCheck, verdict="questioned"),
     "question_once_per_plan": lambda: again(PlanQuestion),
     "question_choices_of_a_choice": lambda: update(PlanQuestion, kind="choice"),
     "question_in_list_is_public": lambda: update(PlanQuestion, in_list=True),

@@ -19,7 +19,14 @@ from items.models import Item
 from plans.access import Audience, Role
 from plans.models import User
 from progress import review
-from progress.models import ImportJob, Publication, ReportingRound, ReturnedSurvey, YearEndStatus
+from progress.models import (
+    FiscalEffect,
+    ImportJob,
+    Publication,
+    ReportingRound,
+    ReturnedSurvey,
+    YearEndStatus,
+)
 from tests import make, prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -57,6 +64,8 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         state=ImportJob.State.READY,
         expires_at=timezone.now() + timedelta(days=7),
     )
+    results = review.seal(plan, opened, by=planner)
+    effect = FiscalEffect.objects.create(status=status, kind="saving", amount_yen=1000)
     survey = ReturnedSurvey.objects.create(
         round=opened,
         owner=(clerk := make.editor(lead, f"{slug}-lead")),
@@ -73,6 +82,8 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         "round": opened,
         "question": make.question(plan),
         "status": status,
+        "effect": effect,
+        "results": results,
         "public": released,
         "board": for_board,
         "job": job,
@@ -99,6 +110,7 @@ def two_cities() -> World:
         "council": make.member(own["place"], Role.COUNCIL),
         "head": make.head(own["lead"].memberships.get().department),
         "auditor": make.member(own["place"], Role.AUDITOR),
+        "finance": make.member(own["place"], Role.FINANCE),
         "administrator": make.member(own["place"], Role.ADMINISTRATOR),
         "foreign lead": other["lead"],
         "foreign planner": other["planner"],
@@ -119,6 +131,7 @@ EVERYBODY = (
     "council",
     "head",
     "auditor",
+    "finance",
     "administrator",
     "foreign lead",
     "foreign planner",
@@ -139,6 +152,7 @@ SIGNED_IN = expect(OK, anonymous=LOGIN)
 PLANNING = expect(NO, anonymous=LOGIN, planner=OK, operator=OK)
 PLANNING_HERE = expect((NO, GONE), anonymous=LOGIN, planner=OK, operator=OK)
 """Refused, or not told that it exists."""
+BUDGET_HERE = PLANNING_HERE | {"finance": OK}
 PLANNING_ANYWHERE = PLANNING | {"foreign planner": OK}
 """A planner of any municipality gets the page, with the own municipality's rows only."""
 OWNER = expect((NO, GONE), anonymous=LOGIN, planner=OK)
@@ -217,6 +231,14 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
             )
             for verb in ("write", "again", "discard")
         },
+        "effects_home": (url("effects_home"), PLANNING_ANYWHERE | {"finance": OK}),
+        "effects": (url("effects", city["round"].pk), BUDGET_HERE),
+        "effect_check": (
+            url("effect_check", city["effect"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, 405)),
+        ),
+        "projects": (url("projects", city["round"].pk), BUDGET_HERE),
+        "publication_projects": (url("publication_projects", city["results"].pk), BUDGET_HERE),
         "review_home": (url("review_home"), PLANNING_ANYWHERE),
         "round_new": (url("round_new", city["plan"].pk), PLANNING_HERE),
         "round": (url("round", city["round"].pk), PLANNING_HERE),
@@ -252,7 +274,9 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
     }
 
 
-_OUTSIDE_OFFICE = ("headquarters", "board", "council", "auditor", "administrator", "foreign lead")
+_OUTSIDE_OFFICE = (
+    *("headquarters", "board", "council", "auditor", "finance", "administrator", "foreign lead"),
+)
 _NOT_THEIRS = ("stranger", *_OUTSIDE_OFFICE, "foreign planner")
 _NOT_PLANNING = ("lead", "head", *_NOT_THEIRS)
 WRITES = {
@@ -279,6 +303,7 @@ WRITES = {
 WRITES |= dict.fromkeys(
     ("survey_write", "survey_again", "survey_discard"), ("head", "planner", "operator", *_NOT_THEIRS)
 )
+WRITES["effect_check"] = ("planner", "lead", "head", *(one for one in _NOT_THEIRS if one != "finance"))
 WRITES["survey"] = ("head", *_NOT_THEIRS)
 
 IN_ADMIN_FOR_EVERYBODY = {"login", "logout", "jsi18n", "password_change", "password_change_done"}
@@ -397,7 +422,10 @@ def _admin_addresses(world: World) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     "role",
-    ["anonymous", "lead", "head", "stranger", "headquarters", "board", "council", "auditor", "foreign lead"],
+    [
+        *("anonymous", "lead", "head", "stranger", "headquarters", "board", "council", "auditor", "finance"),
+        "foreign lead",
+    ],
 )
 def test_the_admin_is_closed_to_all_but_the_planning_section(world: World, role: str) -> None:
     client = _client(world.people[role])

@@ -430,7 +430,7 @@ def test_a_workbook_asks_the_database_as_often_for_few_items_as_for_many(
         item = make.item(city.items[0].pillar, lead=city.tax)
         make.indicator(item, targets={2024: "1"})
         YearEndStatus.objects.create(round=city.round, item=item)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(46):
         assert len(taken_away(city).sheets) == records
 
 

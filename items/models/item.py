@@ -191,7 +191,11 @@ def _of_pillar_or_item(name: str) -> models.CheckConstraint:
 
 
 class BudgetLine(Versioned):
-    """款・項・目・事業名 with amounts of one fiscal year, of a pillar (a sheet) or of an item."""
+    """予算事業: 款・項・目, code and name with the amounts of one fiscal year, of a pillar (a sheet) or of an item.
+
+    An item may have several. `project_code`: as the city's budget book numbers it, text as printed. Amounts that
+    aren't stated are None: the line then says only which 事業 it is.
+    """
 
     pillar = models.ForeignKey(
         Pillar, models.CASCADE, null=True, blank=True, related_name="budget_lines", verbose_name="柱"
@@ -203,6 +207,9 @@ class BudgetLine(Versioned):
     kan = CleanCharField("款", max_length=8, blank=True)
     kou = CleanCharField("項", max_length=8, blank=True)
     moku = CleanCharField("目", max_length=8, blank=True)
+    project_code = CleanCharField(
+        "事業コード", max_length=30, blank=True, help_text="予算書で事業に付いた番号。例：02-01-07-0012"
+    )
     project_name = CleanCharField("事業名", max_length=120)
     label_printed = CleanCharField("欄の名前（記載のまま）", max_length=60, blank=True)
     budget_printed = CleanCharField("予算額（記載のまま）", max_length=40, blank=True)

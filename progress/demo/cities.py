@@ -92,6 +92,9 @@ _FICTIONAL_PEOPLE = (
     Account("kakuu-gikai", "議会事務局 木村", Role.COUNCIL, "議会に公開された公表版を読む"),
     Account("kakuu-kansa", "監査委員 久保", Role.AUDITOR, "公開された公表版と、変更の記録を読む"),
     Account(
+        "kakuu-yosan", "財政課 上野", Role.FINANCE, "担当課の効果額を確かめる。予算事業別の一覧を取り出す"
+    ),
+    Account(
         "kakuu-zaisei-kacho", "財政課長 井上", Role.HEAD, "課が保存した内容を確かめて、提出する", "財政課"
     ),
     Account("kakuu-kanri", "情報管理 小島", Role.ADMINISTRATOR, "課と利用者を登録する"),

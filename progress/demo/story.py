@@ -29,6 +29,8 @@ from progress.demo import years
 from progress.models import (
     ActualValue,
     Answer,
+    EffectCheck,
+    FiscalEffect,
     PlanQuestion,
     Publication,
     Rating,
@@ -41,6 +43,7 @@ from progress.workflow import Move
 
 Say = Callable[[str], None]
 
+Verdict = EffectCheck.Verdict
 DAYS_TO_ANSWER = 30
 """How far ahead of the day of loading the due date of an open round lies."""
 
@@ -103,6 +106,8 @@ class Story:
             raise ValueError(f"{asked} has no due date")
         _answer(asked, self.planner)
         self._carry_out(asked, asked.due_on, lambda key, n: _steps(year, key, n))
+        if year.effects_checked is not None:
+            self._check_effects(asked, year.effects_checked, year.effects_questioned)
         review.set_round_state(asked, ReportingRound.State.CLOSED, by=self.planner)
         return self._publish(asked, year.sealed, year.releases)
 
@@ -132,6 +137,18 @@ class Story:
         for at, status, move, reason in sorted(told, key=lambda step: step[0]):
             by = self.planner if move in PLANNERS_MOVES else self._submitter(status)
             review.carry_out(status, move, by=by, reason=reason, at=at)
+
+    def _check_effects(self, asked: ReportingRound, day: date, questioned: Mapping[str, str]) -> None:
+        """The finance section asks about some, and confirms all of them."""
+        by = User.objects.get(
+            memberships__municipality=self.plan.municipality, memberships__role=Role.FINANCE
+        )
+        effects = FiscalEffect.objects.filter(status__round=asked).select_related("status__item")
+        for n, effect in enumerate(effects.order_by("status__item__position", "pk")):
+            if asks := questioned.get(effect.status.item.key):
+                before = office_hour(day - timedelta(days=4), n)
+                review.check_effect(effect, Verdict.QUESTIONED, by=by, comment=asks, at=before)
+            review.check_effect(effect, Verdict.CONFIRMED, by=by, at=office_hour(day, n))
 
     def start_running_round(self, today: date) -> None:
         """The round that waits for whoever tries the demonstration."""

@@ -30,6 +30,9 @@ class Year:
     taken_back: frozenset[str] = frozenset()
     reopened: Mapping[str, str] = field(default_factory=dict)
     never_answered: frozenset[str] = frozenset()
+    effects_checked: date | None = None
+    """The day on which the finance section confirmed them."""
+    effects_questioned: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def releases(self) -> dict[Audience, date]:
@@ -77,6 +80,10 @@ R5 = Year(
     days_late={"5-(1)-①": 4},
     sent_back={"4-(1)-①": "見直す前の目標との差も、主な取組内容に書いてください。"},
     taken_back=frozenset({"1-(2)-①"}),
+    effects_checked=date(2024, 7, 19),
+    effects_questioned={
+        "5-(1)-①": "委託料の減のうち、地域への交付金に振り替えた分を除いた額か、確かめてください。"
+    },
 )
 
 RUNNING = FiscalYear(2024)

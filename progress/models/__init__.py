@@ -1,5 +1,6 @@
 """What happened, who checked it, what was published."""
 
+from progress.models.effects import EffectCheck, FiscalEffect
 from progress.models.imports import ColumnMatching, ImportJob, TakenDocument
 from progress.models.publication_files import PublicationFile
 from progress.models.rounds import (
@@ -12,7 +13,6 @@ from progress.models.rounds import (
 from progress.models.statuses import (
     ActualValue,
     Answer,
-    FiscalEffect,
     PlanQuestion,
     Rating,
     ReviewEvent,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -228,33 +226,6 @@ class ReviewEvent(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.get_move_display()} {self.at:%Y-%m-%d}"
-
-
-class FiscalEffect(Versioned):
-    """効果額 of one status in yen; positive is good for the city (a saving as well as an income)."""
-
-    tenant_path = "status__round__plan__municipality_id"
-
-    class Kind(models.TextChoices):
-        INCOME = "income", "歳入の増"
-        SAVING = "saving", "歳出の減"
-        UNSTATED = "unstated", "区別の記載なし"
-        """A city's list says only 効果額; nobody chooses it in a form."""
-
-    status = models.ForeignKey(YearEndStatus, models.CASCADE, related_name="effects", verbose_name="実施状況")
-    kind = CleanCharField("種類", max_length=8, choices=Kind.choices)
-    amount_yen = models.BigIntegerField("効果額（円）")
-    printed = CleanCharField("記載のまま", max_length=60, blank=True)
-    is_provisional = models.BooleanField("見込", default=False)
-    explanation = CleanCharField("内訳・算出の考え方", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "効果額"
-        verbose_name_plural = "効果額"
-        ordering = ["status_id", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} {show(Decimal(self.amount_yen), '円')}"
 
 
 class PlanQuestion(Versioned):

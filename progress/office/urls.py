@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from progress.office.budget import views as budget
 from progress.office.department import entry_views, views
 from progress.office.planning import history, publishing, questions, record, round_views
 from progress.office.survey import views as survey
@@ -24,6 +25,13 @@ urlpatterns = [
     path("staff/surveys/<int:pk>/again/", survey.again, name="survey_again"),
     path("staff/surveys/<int:pk>/discard/", survey.discard, name="survey_discard"),
     path("staff/surveys/<int:pk>/marked.xlsx", survey.returned_copy, name="survey_marked"),
+    path("staff/effects/", budget.home, name="effects_home"),
+    path("staff/rounds/<int:pk>/effects/", budget.effects, name="effects"),
+    path("staff/effects/<int:pk>/check/", budget.check, name="effect_check"),
+    path("staff/rounds/<int:pk>/projects.xlsx", budget.projects, name="projects"),
+    path(
+        "staff/publications/<int:pk>/projects.xlsx", budget.publication_projects, name="publication_projects"
+    ),
     path("review/", round_views.home, name="review_home"),
     path("review/plans/<int:plan_pk>/rounds/new/", round_views.round_new, name="round_new"),
     path("review/rounds/<int:pk>/", round_views.round_queue, name="round"),

@@ -8,16 +8,17 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from items.models import BudgetLine, Indicator, Item, ItemSuccession, TargetRevision, TargetValue
-from items.quantity import trimmed
+from items.quantity import Quantity, parse_cell, show, trimmed
 from plans.models import RatingScale
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
-from progress.models import ActualValue, PlanQuestion, Rating, YearEndStatus
+from progress.models import ActualValue, EffectCheck, FiscalEffect, PlanQuestion, Rating, YearEndStatus
 from progress.rating import Band, Comparable, Rate, achievement_rate, comparable, deadline_rate
 from progress.table.as_printed import as_printed, places_of
 from progress.table.columns import YEAR_END_TEXTS
 from progress.table.shape import (
     BudgetRow,
+    EffectRow,
     Figure,
     IndicatorRow,
     RateCell,
@@ -52,6 +53,42 @@ def budget_rows(lines: Iterable[BudgetLine]) -> tuple[BudgetRow, ...]:
         row_of(BudgetRow, line, codes="-".join(filter(None, (line.kan, line.kou, line.moku))))
         for line in lines
     )
+
+
+def effect_rows(status: YearEndStatus, *, for_staff: bool) -> tuple[EffectRow, ...]:
+    """効果額 with what the finance section last said of each as it stands now; of one that was changed since it has
+    said nothing."""
+    checks: dict[tuple[int, int], EffectCheck] = {}
+    for check in status.effect_checks.all():  # newest first
+        checks.setdefault((check.effect_pk, check.effect_version), check)
+    return tuple(
+        _effect_row(row, checks.get((row.pk, row.version)), for_staff) for row in status.effects.all()
+    )
+
+
+def _effect_row(row: FiscalEffect, check: EffectCheck | None, for_staff: bool) -> EffectRow:
+    asks = check is not None and check.verdict == EffectCheck.Verdict.QUESTIONED
+    return row_of(
+        EffectRow,
+        row,
+        kind=row.get_kind_display(),
+        text=yen(row.amount_yen, row.printed),
+        provisional=row.is_provisional,
+        general_text=yen(row.general_yen, row.general_printed),
+        planned_text=yen(row.planned_yen, row.planned_printed),
+        compared_with=row.get_compared_with_display(),
+        lasting=row.get_lasting_display(),
+        confirmed=check is not None and not asks,
+        question=check.comment if check and asks and for_staff else "",
+    )
+
+
+def yen(amount: int | None, printed: str) -> str:
+    """「約1,500,000円」, approximate where it was printed so; "" for None."""
+    if amount is None:
+        return ""
+    about = any(one.approximate for one in parse_cell(printed) if isinstance(one, Quantity))
+    return show(Decimal(amount), "円", approximate=about)
 
 
 def succession_row(row: ItemSuccession) -> SuccessionRow:

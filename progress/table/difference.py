@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from plans.values.words import REMARKS, TRANSCRIPTION_NOTE
-from progress.table.shape import IndicatorRow, ItemRow, PlanTable, ScaleRow, StatusRow
+from progress.table.shape import EffectRow, IndicatorRow, ItemRow, PlanTable, ScaleRow, StatusRow
 
 NOTHING = "－"
 Words = dict[str, str]
@@ -110,11 +110,17 @@ def _status(status: StatusRow | None, table: PlanTable) -> tuple[Words, Words, W
         found[scale.name] = _band(scale, status)
     found["実際の段階"] = status.actual_stage
     beside = {
-        "効果額": "、".join(f"{row.kind} {row.text}" for row in status.effects),
+        "効果額": "、".join(map(_effect, status.effects)),
         f"実施状況の{REMARKS}": status.remarks,
         f"実施状況の{TRANSCRIPTION_NOTE}": status.transcription_note,
     }
     return found, {row.name: row.text for row in status.texts}, beside
+
+
+def _effect(row: EffectRow) -> str:
+    """「歳出の減 1,200,000円（うち一般財源 1,000,000円）」"""
+    beside = "、".join(f"{label} {words}" for label, words in row.beside if label != "算定根拠")
+    return f"{row.kind} {row.text}{f'（{beside}）' if beside else ''}"
 
 
 def _band(scale: ScaleRow, status: StatusRow | None, indicator: str = "") -> str:

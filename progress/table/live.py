@@ -7,16 +7,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from items.models import AnnualTarget, Assignment, Item
-from items.quantity import Quantity, parse_cell, show
 from plans.models import Pillar, Plan
 from plans.values.fiscal_year import FiscalYear
-from progress.models import ActualValue, BoardOpinion, FiscalEffect, ReportingRound, YearEndStatus
+from progress.models import ActualValue, BoardOpinion, ReportingRound, YearEndStatus
 from progress.rating import RULE_VERSION, Band, achieved_share, figure_coverage, percentage
 from progress.table.cells import (
     MeasuredIndicator,
     asked_of,
     budget_rows,
     departments,
+    effect_rows,
     in_their_order,
     rating_row,
     row_of,
@@ -28,7 +28,6 @@ from progress.table.shape import (
     SCHEMA,
     BandCount,
     Distribution,
-    EffectRow,
     FootnoteRow,
     ItemRow,
     OpinionRow,
@@ -221,18 +220,7 @@ def _status_row(records: PlanRecords, status: YearEndStatus, targets: dict[int, 
         actual_stage=status.actual_stage,
         texts=tuple(one for one in asked_of(status, records.questions, for_staff=for_staff) if one.text),
         ratings=tuple(map(rating_row, in_their_order(status.ratings.all()))),
-        effects=tuple(map(_effect_row, status.effects.all())),
-    )
-
-
-def _effect_row(row: FiscalEffect) -> EffectRow:
-    amounts = (one for one in parse_cell(row.printed) if isinstance(one, Quantity))
-    return row_of(
-        EffectRow,
-        row,
-        kind=row.get_kind_display(),
-        text=show(Decimal(row.amount_yen), "円", approximate=any(one.approximate for one in amounts)),
-        provisional=row.is_provisional,
+        effects=effect_rows(status, for_staff=for_staff),
     )
 
 

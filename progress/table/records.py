@@ -98,7 +98,7 @@ def _statuses(one: ReportingRound, items: list[int]) -> dict[int, list[YearEndSt
         .prefetch_related(
             Prefetch("ratings", Rating.objects.select_related("scale", "indicator", "recorded", "suggested")),
             Prefetch("answers", Answer.objects.select_related("question")),
-            *("actual_values", "effects"),
+            *("actual_values", "effects", "effect_checks"),
         )
     )
     found: dict[int, list[YearEndStatus]] = {}

@@ -15,7 +15,7 @@ from decimal import Decimal
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band, FigureCoverage, Share
 
-SCHEMA = 4
+SCHEMA = 5
 """Raised when the shape changes; a publication keeps the number it was sealed with."""
 
 
@@ -128,11 +128,35 @@ class RatingRow:
 
 @dataclass(frozen=True)
 class EffectRow:
+    """効果額 of one report. `amount_yen`: 総額 of what came of it; `general_yen`: the part of it that is 一般財源;
+    `planned_yen`: what was planned for the year. `explanation`: 算定根拠. `compared_with`, `lasting`: in words.
+    `confirmed`: the finance section confirmed just this. `question`: what it wants put right, for staff alone."""
+
     kind: str
     text: str
     amount_yen: int
     provisional: bool = False
     explanation: str = ""
+    general_text: str = ""
+    general_yen: int | None = None
+    planned_text: str = ""
+    planned_yen: int | None = None
+    compared_with: str = ""
+    lasting: str = ""
+    confirmed: bool = False
+    question: str = ""
+
+    @property
+    def beside(self) -> tuple[tuple[str, str], ...]:
+        """What else is stated of the amount: (label, words), in the order of the form."""
+        said = (
+            ("計画していた額", self.planned_text),
+            ("うち一般財源", self.general_text),
+            ("比べた相手", self.compared_with),
+            ("効果の続き方", self.lasting),
+            ("算定根拠", self.explanation),
+        )
+        return tuple((label, words) for label, words in said if words)
 
 
 @dataclass(frozen=True)
@@ -210,7 +234,8 @@ class SuccessionRow:
 
 @dataclass(frozen=True)
 class BudgetRow:
-    """Amounts in thousand yen; texts as printed."""
+    """予算事業 of one year. Amounts in thousand yen; texts as printed. `codes`: 款-項-目; `project_code`: of the 事業
+    itself in the budget book."""
 
     fiscal_year: FiscalYear
     project_name: str
@@ -221,6 +246,7 @@ class BudgetRow:
     settled_thousand_yen: int | None
     is_repeated: bool = False
     transcription_note: str = ""
+    project_code: str = ""
 
 
 @dataclass(frozen=True)

@@ -80,9 +80,12 @@ def _read_sheet(sheet: Sheet, spec: KindOf, draft: Draft) -> None:
             _read_row(sheet, row, spec, columns, fields, draft)
 
 
+_FORMER_HEADS = {"注記": (REMARKS, TRANSCRIPTION_NOTE), "内訳・算出の考え方": ("算定根拠",)}
+"""What workbooks of before call a column that has another heading now; the first one that the kind has."""
+
+
 def _head_now(head: str, known: list[str]) -> str:
-    """A workbook may be older than the program: 注記 was the one heading of what are two columns now."""
-    return next((now for now in (REMARKS, TRANSCRIPTION_NOTE) if head == "注記" and now in known), head)
+    return next((now for now in _FORMER_HEADS.get(head, ()) if now in known), head)
 
 
 def _code(spec: KindOf, head: str, fields: dict[str, Any]) -> str:

@@ -19,7 +19,7 @@ from plans.history.conflict import Clash, Conflict, kept_inputs
 from plans.history.records import ChangeEvent, events_for
 from progress import navigation, review
 from progress.models import ReviewEvent, YearEndStatus
-from progress.office.department.parts import money_beside
+from progress.office.department.effects import money_beside
 from progress.office.department.status_form import (
     Mode,
     StatusForm,
@@ -32,7 +32,7 @@ from progress.office.department.status_form import (
     resumed,
 )
 from progress.office.frame import about, due_words
-from progress.table.cells import asked_of, in_their_order
+from progress.table.cells import asked_of, effect_rows, in_their_order
 from progress.workflow import DONE, Actor, Move, MoveRefused, State
 
 
@@ -222,6 +222,7 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
     sent_back = next((event for event in events if event.move == Move.SEND_BACK), None)
     start = navigation.start_of(access)
     rated = form.ratings.groups(form, form.row)
+    said = effect_rows(status, for_staff=True)
     above = ("担当の取組", reverse("my_items")) if access.desk else ("照会と確認", reverse(start))
     return {
         "status": status,
@@ -241,9 +242,10 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "returned": sent_back if status.workflow_state == State.RETURNED else None,
         "events": [(event, event_words(event)) for event in events],
         "effects": [
-            (effect, money_beside(effect.printed, effect.amount_yen))
-            for effect in form.effects.stored.values()
+            (row, money_beside(effect.printed, effect.amount_yen))
+            for row, effect in zip(said, form.effects.stored.values(), strict=True)
         ],
+        "questioned": [row for row in said if row.question],
         "partly": any(row.clause for row in status.item.assignments.all()),
         "breadcrumbs": [above, (str(status.item), "")],
         "figure_groups": [

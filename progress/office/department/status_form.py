@@ -23,12 +23,12 @@ from plans.history.events import FieldWords
 from plans.history.records import Versioned
 from plans.values.words import EMPTY
 from progress.models import Rating, YearEndStatus
+from progress.office.department.effects import EffectInputs
 from progress.office.department.figures import FigureInputs
 from progress.office.department.inputs import Part, Prose, as_posted, unless_same
 from progress.office.department.parts import (
     AnswerInputs,
     Asked,
-    EffectInputs,
     RatingInputs,
     must_be_rated,
     own_scales,

@@ -286,15 +286,33 @@ class ItemSheet:
             self.inputs.place(self.row, FIRST + 5, reason)
 
     def _effects(self) -> None:
-        spans = ((0, 0), (1, 2), (3, 3), (4, 5))
-        self._heads("効果額の種類", "金額（円）", "", "見込か", "内訳・算出の考え方", "", spans=spans)
-        for group in self.form.effects.groups(self.form):
-            kind, amount, provisional, about = group["inputs"][:4]
+        groups = self.form.effects.groups(self.form)
+        heads = ("効果額の種類", "金額（円）", "", "見込か", "算定根拠", "")
+        self._heads(*heads, spans=((0, 0), (1, 2), (3, 3), (4, 5)))
+        for group in groups:
+            kind, amount, provisional, about = group["inputs"]
             self._next()
             self.inputs.place(self.row, FIRST, kind)
             self.inputs.place(self.row, FIRST + 1, amount, to_column=FIRST + 2)
             self.inputs.place(self.row, FIRST + 3, provisional)
             self.inputs.place(self.row, FIRST + 4, about, to_column=LAST)
+        words = (
+            "分かるときだけ",
+            "計画していた額（円）",
+            "うち一般財源（円）",
+            "何と比べたか",
+            "",
+            "効果の続き方",
+        )
+        self._heads(*words, spans=((0, 0), (1, 1), (2, 2), (3, 4), (5, 5)))
+        for number, group in enumerate(groups, start=1):
+            planned, general, against, lasting = group["more"]
+            self._next()
+            put(self.sheet, self.row, FIRST, f"　上の{number}行目の効果額", LABEL)
+            self.inputs.place(self.row, FIRST + 1, planned)
+            self.inputs.place(self.row, FIRST + 2, general)
+            self.inputs.place(self.row, FIRST + 3, against, to_column=FIRST + 4)
+            self.inputs.place(self.row, FIRST + 5, lasting)
 
     def _message(self) -> None:
         bound = self.form["message"]

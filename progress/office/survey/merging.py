@@ -12,6 +12,7 @@ from typing import Any
 from django.http import QueryDict
 
 from progress.models import YearEndStatus
+from progress.office.department.effects import MAIN, MORE
 from progress.office.department.inputs import as_posted
 from progress.office.department.status_form import (
     Around,
@@ -30,7 +31,7 @@ _ERROR = "エラーの表示になっています。値を入力し直してく�
 _TWICE = "同じ欄が2か所にあります。1つだけを残してください。"
 _TOGETHER = "一緒に取り込むほかの欄に直すところがあるため、この欄も取り込みません。"
 _NO_LONGER = "いまの入力画面にない欄です（あとで削除されました）。必要なら、画面から入力してください。"
-_EFFECT = ("effect_kind", "effect_amount", "effect_provisional", "effect_about")
+_EFFECT = (*MAIN, *MORE)
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ class Merged:
         if is_new and self._is_there_already(values, key):
             self.is_touched = True
             return
-        if is_empty and len(values) == len(_EFFECT):
+        if is_empty and all(f"{one}_{key}" in values for one in MAIN):
             self._remove(key, held)
             return
         for name, value in values.items():

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from items.quantity import absent
-from progress.table.shape import Figure, ItemRow, PlanTable, StatusRow
+from progress.table.shape import Figure, ItemRow, PillarRow, PlanTable, StatusRow
 
 Value = str | int | Decimal | bool | None
 Row = tuple[Value, ...]
@@ -250,17 +250,26 @@ def _effects(table: PlanTable) -> Iterator[Row]:
             for number, one in enumerate(said.effects, start=1):
                 yield (
                     *(int(said.fiscal_year), said.fiscal_year.era, said.round_title, item.key, item.title),
-                    *(number, one.kind, one.amount_yen, one.provisional, one.explanation),
+                    *(number, one.kind, one.amount_yen, one.general_yen, one.planned_yen),
+                    *(one.compared_with, one.lasting, one.provisional, one.confirmed, one.explanation),
                 )
 
 
 def _budget(table: PlanTable) -> Iterator[Row]:
-    for item in table.items:
-        for number, one in enumerate(item.budget, start=1):
+    """Of items, then of 柱 (館林's sheets)."""
+    pillars = {pillar.key: pillar for pillar in table.pillars}
+    owners: list[tuple[ItemRow | None, PillarRow]] = [(item, pillars[item.pillar]) for item in table.items]
+    for item, pillar in [*owners, *((None, pillar) for pillar in table.pillars)]:
+        for number, one in enumerate(item.budget if item else pillar.budget, start=1):
             yield (
-                *(int(one.fiscal_year), one.fiscal_year.era, item.key, item.title, number),
-                *(one.project_name, one.codes, one.budget_thousand_yen, one.settled_thousand_yen),
-                *(one.is_repeated, one.transcription_note),
+                *(
+                    int(one.fiscal_year),
+                    one.fiscal_year.era,
+                    item.key if item else "",
+                    item.title if item else "",
+                ),
+                *(pillar.key, pillar.title, number, one.project_code, one.project_name, one.codes),
+                *(one.budget_thousand_yen, one.settled_thousand_yen, one.is_repeated, one.transcription_note),
             )
 
 
@@ -343,7 +352,11 @@ _DECLARED = (
         "一行は、取組項目×報告×効果。プラスは市にとって良い効果。",
         (
             *(*_REPORTED, Column("番号", "integer"), Column("種類"), Column("効果額（円）", "integer")),
-            *(Column("見込", "boolean"), Column("内訳・算出の考え方")),
+            Column("うち一般財源（円）", "integer", "空欄は、分けて報告していないもの"),
+            Column("計画していた額（円）", "integer", "その年度の効果として計画していた額"),
+            Column("何と比べたか", about="前年度、計画を始める前"),
+            Column("効果の続き方", about="この年度だけ、翌年度からも続く"),
+            *(Column("見込", "boolean"), Column("財政課が確認", "boolean"), Column("算定根拠")),
         ),
         (),
         _effects,
@@ -351,9 +364,12 @@ _DECLARED = (
     Declared(
         "budget",
         "予算と決算",
-        "一行は、取組項目×年度×事業。",
+        "一行は、取組項目（または柱）×年度×予算事業。",
         (
-            *(YEAR, ERA, ITEM, NAME, Column("番号", "integer"), Column("事業名"), Column("事業コード")),
+            *(YEAR, ERA, Column(ITEM.name, about="空欄は、柱全体の予算"), NAME),
+            *(Column("区分コード", about="項目がすぐ下に並ぶ区分、または柱"), Column("区分名")),
+            *(Column("番号", "integer"), Column("事業コード", about="予算書で事業に付いた番号")),
+            *(Column("事業名"), Column("予算の区分", about="款－項－目")),
             *(Column("予算額（千円）", "integer"), Column("決算額（千円）", "integer")),
             *(Column("再掲", "boolean"), Column("資料についての注記")),
         ),

@@ -16,7 +16,8 @@ UNSTATED = "記載なし"
 
 @dataclass(frozen=True)
 class EffectLine:
-    """One effect of the year. `lasting`: 単年度 or 継続, "" where the record doesn't say."""
+    """One effect of the year. `planned`, `general` (うち一般財源), `compared_with`, `lasting`: in words, "" where the
+    record doesn't say. `confirmed`: by the finance section."""
 
     key: str
     title: str
@@ -26,13 +27,17 @@ class EffectLine:
     amount_yen: int
     provisional: bool
     explanation: str
+    planned: str = ""
+    general: str = ""
+    compared_with: str = ""
     lasting: str = ""
+    confirmed: bool = False
 
 
 @dataclass(frozen=True)
 class EffectTotal:
     """Sums in yen of one kind (`kind` "合計": of all) in one year; None where no record states any. `provisional`: a
-    part is still 見込. `lines`: so many records are in it."""
+    part is still 見込. `lines`: so many records are in it, of which `planned_lines` state what was planned."""
 
     fiscal_year: FiscalYear
     kind: str
@@ -40,6 +45,7 @@ class EffectTotal:
     actual_yen: int | None
     provisional: bool
     lines: int
+    planned_lines: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,9 +97,18 @@ def _line(item: ItemRow, row: EffectRow) -> EffectLine:
         row.amount_yen,
         row.provisional,
         row.explanation,
+        planned=row.planned_text,
+        general=row.general_text,
+        compared_with=row.compared_with,
+        lasting=row.lasting,
+        confirmed=row.confirmed,
     )
 
 
 def _total(year: FiscalYear, kind: str, rows: list[EffectRow]) -> EffectTotal:
     actual = sum(row.amount_yen for row in rows) if rows else None
-    return EffectTotal(year, kind, None, actual, any(row.provisional for row in rows), len(rows))
+    stated = [row.planned_yen for row in rows if row.planned_yen is not None]
+    planned = sum(stated) if stated else None
+    return EffectTotal(
+        year, kind, planned, actual, any(row.provisional for row in rows), len(rows), len(stated)
+    )
