@@ -268,7 +268,7 @@ def test_the_open_rounds_are_due_in_the_future_on_the_day_of_loading(demo):
 def test_everybody_on_the_list_can_sign_in_and_everybody_else_cannot(demo):
     listed = list(demonstration.sign_ins(demo, TODAY))
     request = RequestFactory().post("/login/")
-    assert len(listed) == 17
+    assert len(listed) == 18
     for one in listed:
         assert not one.has_another_password
         assert authenticate(request, username=one.username, password=demo), one.username

@@ -259,7 +259,7 @@ def test_the_lists_by_project_say_what_its_items_reported(city: City) -> None:
     sealed = review.seal(city.plan, city.round, by=city.planner)
     kept = client.get(reverse("publication_projects", args=[sealed.pk])).content
     assert kept == client.get(reverse("publication_projects", args=[sealed.pk])).content
-    assert "確定版 第1号" in load_workbook(BytesIO(kept)).worksheets[0]["A2"].value
+    assert "確定版 第1号" in str(load_workbook(BytesIO(kept)).worksheets[0]["A2"].value)
     plan_alone = review.seal(city.plan, None, by=city.planner)
     assert client.get(reverse("publication_projects", args=[plan_alone.pk])).status_code == 404
     assert project_lists.why_not(frozen.from_content(plan_alone.content))

@@ -168,7 +168,10 @@ def test_effects_are_added_up_by_kind_and_year_and_never_make_up_a_plan(r5: Pack
     told = {one.kind: one.actual_yen for one in r5.effects.totals}
     assert told == {"歳入の増": 131_100_000, "歳出の減": 22_710_000, "合計": 153_810_000}
     assert sum(one.amount_yen for one in r5.effects.lines) == told["合計"]
-    assert all(one.planned_yen is None for one in r5.effects.totals)
+    planned = {one.kind: (one.planned_yen, one.planned_lines, one.lines) for one in r5.effects.totals}
+    assert planned["歳入の増"] == (119_000_000, 2, 2)
+    assert planned["歳出の減"] == (20_500_000, 4, 5)  # one record states none, and counts as none
+    assert r5.effects.by_year[0].planned_yen is None
     assert [int(one.fiscal_year) for one in r5.effects.by_year] == [2020, 2021, 2022, 2023]
     assert r5.effects.totals[0].provisional
 
