@@ -298,8 +298,8 @@ class ItemSheet:
             self.inputs.place(self.row, FIRST + 4, about, to_column=LAST)
         words = (
             "分かるときだけ",
-            "計画していた額（円）",
-            "うち一般財源（円）",
+            "計画していた額\n（円）",
+            "うち一般財源\n（円）",
             "何と比べたか",
             "",
             "効果の続き方",
