@@ -89,4 +89,6 @@ def half_width(text: str) -> str:
 
 def half_widths(text: str) -> int:
     """How wide the text stands, in half-width characters: two for a full-width one."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)

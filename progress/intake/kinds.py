@@ -198,9 +198,10 @@ BY_MODEL: Mapping[str, KindOf] = {one.model._meta.label_lower: one for one in KI
 # ── Whole plans as tables: one sheet a kind, one column a key part or field ──────────────────────────────────
 
 OWNER_WORDS = {"pillar": "柱", "item": "取組項目"}
+KeyColumns = list[tuple[str, models.Field[Any, Any] | None]]
 
 
-def key_columns(spec: KindOf) -> list[tuple[str, models.Field[Any, Any] | None]]:
+def key_columns(spec: KindOf) -> KeyColumns:
     """For each part of the kind's key its heading, no two alike, and the model field behind it, of the record itself
     or of one that it hangs on; None for a part that only counts or says which owner it is."""
     parts: dict[int, tuple[str, models.Field[Any, Any] | None]] = {}

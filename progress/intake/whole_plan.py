@@ -29,8 +29,11 @@ from progress.reports.sheet import (
 )
 
 _HEAD = Look(bold=True, fill=HEADER_FILL)
-_BODY = Look(upright="top")
+_BODY = Look(upright="top", lines="")
+"""Its boxes are the grid of the sheet, on paper too: what is empty need not be written."""
 WIDEST = 44
+SHORT = 20
+"""Characters that fit on one line of a column, be it as narrow as they are wide."""
 WIDEST_PAGE = 300.0
 """Units of width that are still printed on one page."""
 EXACT_DIGITS = 15
@@ -45,7 +48,8 @@ def build(plan: Plan) -> bytes:
     workbook = new_workbook()
     workbook.remove(workbook.worksheets[0])
     for spec in KINDS:
-        rows = [_cells(named, row) for named, row in stored.items() if named[0] == spec.kind]
+        keys = kinds.key_columns(spec)
+        rows = [_cells(named, row, keys) for named, row in stored.items() if named[0] == spec.kind]
         if rows:
             sheet = workbook.create_sheet(spec.title)
             _fill(sheet, kinds.headings(spec), rows, f"{plan.title}　{spec.title}")
@@ -59,11 +63,14 @@ def _fill(sheet: Worksheet, headings: list[str], rows: list[list[Shown]], title:
         put(sheet, 1, column, heading, _HEAD)
     for row, values in enumerate(rows, start=2):
         for column, value in enumerate(values, start=1):
+            if value == "":
+                continue
             put(sheet, row, column, value, _BODY)
-            if isinstance(value, str) and ("\n" in value or _longest(value) + 2.0 > WIDEST):
+            if isinstance(value, str) and ("\n" in value or len(value) > SHORT):
                 raise_row(sheet, row, height(value, widths[column - 1]))
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
+    sheet.print_options.gridLines = True
     set_up_print(sheet, (1,), head=title)
     if sum(widths) > WIDEST_PAGE:  # too small to read on one page: the columns go on to the next one
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
@@ -72,14 +79,14 @@ def _fill(sheet: Worksheet, headings: list[str], rows: list[list[Shown]], title:
 
 def _longest(value: Shown) -> int:
     """The width of its longest line."""
-    return max(half_widths(line) for line in str(value).split("\n"))
+    return max(map(half_widths, str(value).split("\n")))
 
 
-def _cells(named: Named, row: Versioned) -> list[Shown]:
+def _cells(named: Named, row: Versioned, keys: kinds.KeyColumns) -> list[Shown]:
     kind, key = named
     spec, values = kinds.BY_KIND[kind], kinds.stored_values(named, row)
     cells: list[Shown] = []
-    for place, (part, (_, column)) in enumerate(zip(key, kinds.key_columns(spec), strict=True)):
+    for place, (part, (_, column)) in enumerate(zip(key, keys, strict=True)):
         if place == spec.owner:
             cells.append(OWNER_WORDS[str(part)])
         else:

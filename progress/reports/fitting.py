@@ -43,6 +43,8 @@ def wrapped(text: str, width: float, size: int = 10) -> list[str]:
     An estimate on the safe side: Latin words stay whole, and some of the width is left for line-end rules.
     """
     room = max(2, int(width * FILLED * 10 / size))
+    if "\n" not in text and half_widths(text) <= room:
+        return [text]
     lines, line, used = [], "", 0
     for word in _WORDS.findall(text):
         need = half_widths(word.rstrip("\n"))

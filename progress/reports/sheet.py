@@ -130,7 +130,7 @@ def put(
 def _merge(sheet: Worksheet, area: CellRange, style: StyleArray) -> None:
     """Makes one cell of the area. All of it carries the first cell's style: a merged cell's lines on the right and
     below are those of its last cells."""
-    sheet.merged_cells.add(area)
+    sheet.merged_cells.ranges.add(area)  # its own way compares the area with all before it
     for row, column in list(area.cells)[1:]:
         inner = MergedCell(sheet, row, column)
         inner._style = copy(style)  # type: ignore[attr-defined]
