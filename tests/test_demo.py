@@ -64,9 +64,8 @@ from progress.models import (
 )
 from progress.public.reading.marks import left_text, why
 from progress.public.reading.tree import count_text
-from progress.reports import status_list
+from progress.reports import kept, status_list
 from progress.reports.about_sheet import Stamp
-from progress.reports.open_data import kept
 from progress.reports.open_data.tables import data_tables
 from progress.table import frozen
 from progress.table.cells import scale_row

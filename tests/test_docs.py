@@ -56,6 +56,7 @@ def test_a_report_is_added_as_its_page_says(tmp_path: Path, migrated_database: P
     follow(DOCS / "adding-a-report.md", copy)
     assert changed(copy) == {
         "progress/reports/item_list.py",
+        "progress/reports/pages.py",
         "progress/reports/views.py",
         "progress/reports/urls.py",
         "progress/public/frame.py",

@@ -65,7 +65,7 @@ IMPORTS_IN_FUNCTIONS: dict[str, str] = {
     # "module: imported": "the reason"
     "plans.books.csv_dialect: from clevercsv.detect import Detector": "loads long, and only a CSV needs it",
     "progress.review: from progress.table import analysis": "loads pandas, which only a sealing needs",
-    "progress.reports.open_data.kept: from progress.reports.open_data.files import made_of": "loads pandas, too",
+    "progress.reports.kept: from progress.reports.open_data.files import made_of": "loads pandas, too",
 }
 """Imports inside a function that can't be avoided, each with its reason."""
 

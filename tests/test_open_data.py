@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from plans.access import Audience
 from progress import review
 from progress.models import PublicationFile
-from progress.reports.open_data import kept
+from progress.reports import kept
 from progress.reports.open_data.described import as_json
 from progress.reports.open_data.tables import _BY_PART
 from tests import make

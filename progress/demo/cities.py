@@ -25,7 +25,7 @@ from plans.values.fiscal_year import FiscalYear
 from progress import review
 from progress.demo.story import DAYS_TO_ANSWER, Say, Story, fixture
 from progress.models import ReportingRound
-from progress.reports.open_data import kept
+from progress.reports import kept
 
 FILE_NAME = "demo-accounts.txt"
 _LINE_START = "パスワード："

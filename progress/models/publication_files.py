@@ -12,7 +12,7 @@ from progress.models.rounds import Publication
 class PublicationFile(OfAMunicipality):
     """公表版のファイル: one file that the publication's content alone decides, kept as it is handed out.
 
-    `edition`: of what made it (`progress.reports.open_data.kept.EDITION`); of another one it is made anew.
+    `edition`: of what made it (`progress.reports.kept.EDITION`); of another one it is made anew.
     """
 
     tenant_path = "publication__plan__municipality_id"

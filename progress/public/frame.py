@@ -3,10 +3,12 @@ answered and kept, what it says of what it shows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -19,9 +21,10 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
-from plans.access import Audience, access_for
+from plans.access import Access, Audience, access_for
 from plans.values.words import era_day
 from progress.models import Publication, PublicationRelease
+from progress.public import kept
 from progress.public.reading.joined import joined
 from progress.public.reading.results import round_words
 from progress.table import frozen
@@ -40,9 +43,14 @@ class NotPublished(Http404):
 
 
 def publications_for(request: HttpRequest) -> Any:
-    """What this person may read, without the contents, newest number first."""
+    """What this person may read, as `readable_by` gives it."""
+    return readable_by(access_for(request.user))
+
+
+def readable_by(access: Access) -> Any:
+    """What may be read with that access, without the contents, newest number first."""
     return (
-        Publication.objects.readable_by(access_for(request.user))
+        Publication.objects.readable_by(access)
         .select_related("plan__municipality", "round")
         .prefetch_related(Prefetch("releases", PublicationRelease.objects.order_by("at")))
         .defer("content")
@@ -179,6 +187,7 @@ View = Callable[..., HttpResponse]
 
 def public_page(view: View) -> View:
     """For everybody; GET only; a Japanese 404 that shows the way; to be kept by browsers and checked at each visit.
+    What was made once for whoever isn't signed in (`progress.public.kept`) is answered as it is kept.
 
     The check value is that of the whole page, because a page also changes with a later correction and with
     this program. What a signed-in person sees stays in that person's browser.
@@ -186,6 +195,9 @@ def public_page(view: View) -> View:
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if response := kept.answer_to(request, kwargs.get("municipality", "")):
+            patch_cache_control(response, no_cache=True, public=True)
+            return response
         try:
             response = view(request, *args, **kwargs)
         except NotPublished as missing:
@@ -257,6 +269,11 @@ class Shown:
     table: PlanTable
     results: PlanTable
 
+    @cached_property
+    def plan_differs(self) -> bool:
+        """Does the plan that stands beside the results say anything else than they do?"""
+        return self.shelf.plan_beside is not None and bool(differences(self.results, self.table))
+
     def rated(self, item: ItemRow, indicator: IndicatorRow) -> IndicatorRow:
         """The indicator as the results were published with it: what their rates compare."""
         then = self.results.item(item.key)
@@ -264,8 +281,31 @@ class Shown:
         return next(iter(found), indicator)
 
 
+_IN_MEMORY: ContextVar[dict[tuple[Any, ...], Shown] | None] = ContextVar("in_memory", default=None)
+
+
+@contextmanager
+def held_in_memory() -> Iterator[None]:
+    """Within it what an address shows is read once: for whoever makes all pages of a publication."""
+    before = _IN_MEMORY.set({})
+    try:
+        yield
+    finally:
+        _IN_MEMORY.reset(before)
+
+
 def shown_on(*several: Shelf) -> list[Shown]:
     """What each shelf's address shows, the contents fetched at once."""
+    held = _IN_MEMORY.get()
+    if held is None:
+        return _fetched(several)
+    by_name = {(one.chosen.pk, one.numbered, one.plan_beside and one.plan_beside.pk): one for one in several}
+    missing = {name: one for name, one in by_name.items() if name not in held}
+    held.update(zip(missing, _fetched([*missing.values()]), strict=True))
+    return [held[name] for name in by_name]
+
+
+def _fetched(several: Sequence[Shelf]) -> list[Shown]:
     wanted = {one.pk for shelf in several for one in (shelf.chosen, shelf.plan_beside) if one is not None}
     sealed = Publication.objects.filter(pk__in=wanted).only("content")
     contents: dict[int | None, PlanTable] = {one.pk: frozen.from_content(one.content) for one in sealed}
@@ -276,6 +316,12 @@ def shown_on(*several: Shelf) -> list[Shown]:
         disclaimer = table.disclaimer or shelf.chosen.plan.municipality.disclaimer
         found.append(Shown(shelf, replace(table, disclaimer=disclaimer), results))
     return found
+
+
+def shown_alone(publication: Publication) -> Shown:
+    """What the publication's own address shows, without asking who reads it."""
+    [shown] = shown_on(Shelf([publication], publication, numbered=True))
+    return shown
 
 
 def frame(shown: Shown) -> dict[str, Any]:
@@ -296,7 +342,7 @@ def frame(shown: Shown) -> dict[str, Any]:
         "shelf": shelf,
         "edition": edition(shelf.chosen),
         "plan_edition": edition(shelf.plan_beside) if shelf.plan_beside else None,
-        "plan_differs": shelf.plan_beside is not None and bool(differences(shown.results, table)),
+        "plan_differs": shown.plan_differs,
         "later_plan": edition(shelf.newer_plan) if shelf.numbered and shelf.newer_plan else None,
         "corrections": [edition(one) for one in shelf.corrections],
         "corrected": edition(shelf.corrected) if shelf.chosen.erratum and shelf.corrected else None,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 
-from progress.public.frame import public_day, public_page, shelf, shown_on
-from progress.reports import status_list
-from progress.reports.about_sheet import Stamp
+from progress.public.frame import public_page, shelf, shown_on
+from progress.reports import kept, status_list
+from progress.reports.layouts import WRITERS
 from progress.reports.sheet import WORKBOOK, attachment
 
 
@@ -20,9 +19,7 @@ def publication_workbook(request: HttpRequest, municipality: str, plan: str, num
     """
     [shown] = shown_on(shelf(request, municipality, plan, number))
     chosen, table = shown.shelf.chosen, shown.table
-    sealed_on = timezone.localdate(chosen.sealed_at)
-    stamp = Stamp(chosen.number, sealed_on, public_day(chosen), chosen.sha256, chosen.erratum)
-    response = HttpResponse(status_list.write(table, stamp), content_type=WORKBOOK)
+    response = HttpResponse(kept.workbook(shown, WRITERS["status_list"]), content_type=WORKBOOK)
     response["Content-Disposition"] = attachment(
         f"{table.municipality}_{table.plan_title}_{status_list.when(table)}_第{chosen.number}号.xlsx",
         f"{municipality}-{plan}-{chosen.number}.xlsx",

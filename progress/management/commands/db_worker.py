@@ -1,8 +1,10 @@
-"""`manage.py db_worker`: django-tasks' program for the long work (imports), which a passing fault doesn't end."""
+"""`manage.py db_worker`: django-tasks' program for the long work (imports), which a passing fault doesn't end; beside
+it the public pages are made once."""
 
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from argparse import ArgumentParser
 from typing import Any
@@ -10,11 +12,13 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, connections
 from django_tasks_db.management.commands import db_worker
 
+from progress.reports import pages
+
 logger = logging.getLogger(__name__)
 
 
 class PatientWorker(db_worker.Worker):
-    """Goes on when the database was locked or away for a while.
+    """Goes on when the database was locked or away for a while, and makes public pages anew when they changed.
 
     The work it had begun then counts as interrupted on its page and is begun again from there; what waits stays.
     """
@@ -23,6 +27,14 @@ class PatientWorker(db_worker.Worker):
     """Seconds before it looks again after a fault."""
 
     def run(self) -> None:
+        over = threading.Event()
+        threading.Thread(target=pages.keep_fresh, args=(over,), name="pages", daemon=True).start()
+        try:
+            self._work()
+        finally:
+            over.set()
+
+    def _work(self) -> None:
         while self.running:
             try:
                 return super().run()

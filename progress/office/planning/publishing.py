@@ -21,7 +21,7 @@ from progress.office.frame import ReasonField, frame
 from progress.office.planning.round_queue import verdicts
 from progress.public.reading.marks import mark_of, short_figures
 from progress.public.reading.results import coverage_lines, distribution_rows, headline
-from progress.reports.open_data import kept
+from progress.reports import kept
 from progress.table import frozen
 from progress.table.difference import differences
 from progress.table.live import live_table

@@ -6,11 +6,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from plans.models import Licence
+from progress.models import Publication
 from progress.reports.open_data.tables import Column, DataTable, data_tables
 from progress.reports.sheet import WORKBOOK
 from progress.table.shape import PlanTable
@@ -27,13 +29,11 @@ TERMS = {
 
 @dataclass(frozen=True)
 class About:
-    """What a package says of itself beside its tables. `address`: where it stands; `licence` "": not stated."""
+    """What a package says of itself that may change after the publication was sealed. `address`: where it stands, ""
+    for a package that travels; `licence` "": not stated."""
 
     name: str
-    number: int
-    sealed_on: date
     address: str
-    sha256: str
     licence: str
     attribution: str
 
@@ -49,26 +49,30 @@ def _number(value: Decimal) -> int | float | str:
     return float(value) if Decimal(repr(float(value))) == value else f"{value.normalize():f}"
 
 
-def package(table: PlanTable, about: About, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """What the tables are, as a Frictionless Data Package (version 1) says it."""
-    described: dict[str, Any] = {
-        "profile": "tabular-data-package",
-        "name": about.name,
+def described(table: PlanTable, publication: Publication, files: Mapping[str, bytes]) -> dict[str, Any]:
+    """What the publication alone decides of its data package: its tables, column by column, with their hashes.
+    `files`: name → content."""
+    return {
         "title": f"{table.municipality} {table.plan_title}",
         "description": _description(table),
-        "version": str(about.number),
-        "created": f"{about.sealed_on.isoformat()}T00:00:00+09:00",
-        "homepage": about.address,
+        "version": str(publication.number),
+        "created": f"{timezone.localdate(publication.sealed_at).isoformat()}T00:00:00+09:00",
         "contributors": [{"title": table.municipality, "role": "publisher"}],
-        "attribution": about.attribution,
-        "sources": [{"title": f"公表版 第{about.number}号（SHA-256 {about.sha256}）"}],
+        "sources": [{"title": f"公表版 第{publication.number}号（SHA-256 {publication.sha256}）"}],
         "resources": [_resource(one, files[f"{one.name}.csv"]) for one in data_tables(table)],
     }
+
+
+def package(described: Mapping[str, Any], about: About) -> dict[str, Any]:
+    """What the tables are, as a Frictionless Data Package (version 1) says it."""
+    said: dict[str, Any] = {"profile": "tabular-data-package", "name": about.name, **described}
+    said["attribution"] = about.attribution
+    if about.address:
+        said["homepage"] = about.address
     if about.licence:
         licence = Licence(about.licence)
-        named = {"name": licence.value, "title": str(licence.label), "path": TERMS[licence]}
-        described["licenses"] = [named]
-    return described
+        said["licenses"] = [{"name": licence.value, "title": str(licence.label), "path": TERMS[licence]}]
+    return said
 
 
 def _description(table: PlanTable) -> str:

@@ -399,3 +399,7 @@ _DECLARED = (
         _bands,
     ),
 )
+
+
+def table_names() -> list[str]:
+    return [one.name for one in _DECLARED]

@@ -12,7 +12,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 
 from plans.models import Licence, Municipality
 from progress.models import Publication
@@ -27,7 +26,7 @@ from progress.public.frame import (
     shelves,
     shown_on,
 )
-from progress.reports.open_data import kept
+from progress.reports import kept
 from progress.reports.open_data.described import (
     ARCHIVE,
     BOOK,
@@ -41,7 +40,6 @@ from progress.reports.open_data.described import (
 )
 from progress.reports.open_data.tables import data_tables
 from progress.reports.sheet import attachment, zipped
-from progress.table import frozen
 
 View = Callable[..., HttpResponse]
 
@@ -111,29 +109,20 @@ def item_file(request: HttpRequest, municipality: str, plan: str, number: int, k
 
 def _content(request: HttpRequest, chosen: Shelf, name: str) -> bytes | None:
     publication = chosen.chosen
-    if name not in (PACKAGE, ARCHIVE):
-        return kept.one_of(publication, name)
-    files = kept.all_of(publication)
-    table = frozen.from_content(publication.content)
-    described = as_json(package(table, _about(request, chosen), files))
     if name == PACKAGE:
-        return described
-    tables = ((one, content) for one, content in files.items() if one.endswith(".csv"))
-    return zipped([(PACKAGE, described), *tables])
+        address = request.build_absolute_uri(chosen.permanent)
+        return as_json(package(kept.described_by(publication), _about(publication, address)))
+    if name == ARCHIVE:
+        inside = as_json(package(kept.described_by(publication), _about(publication)))
+        tables = (one for one in kept.all_of(publication).items() if one[0].endswith(".csv"))
+        return zipped([(PACKAGE, inside), *tables])
+    return kept.one_of(publication, name)
 
 
-def _about(request: HttpRequest, chosen: Shelf) -> About:
-    publication = chosen.chosen
+def _about(publication: Publication, address: str = "") -> About:
     place = publication.plan.municipality
-    return About(
-        name=f"{place.slug}-{publication.plan.slug}-{publication.number}",
-        number=publication.number,
-        sealed_on=timezone.localdate(publication.sealed_at),
-        address=request.build_absolute_uri(chosen.permanent),
-        sha256=publication.sha256,
-        licence=place.data_licence,
-        attribution=_attribution(place),
-    )
+    name = f"{place.slug}-{publication.plan.slug}-{publication.number}"
+    return About(name, address, place.data_licence, _attribution(place))
 
 
 def _attribution(place: Municipality) -> str:
