@@ -222,6 +222,14 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "survey": (url("survey", city["round"].pk), ANSWERING),
         "survey_workbook": (url("survey_workbook", city["round"].pk, city["lead_department"].pk), ANSWERING),
         "survey_archive": (url("survey_archive", city["round"].pk), ANSWERING),
+        "survey_marked_all": (
+            url("survey_marked_all", city["round"].pk),
+            {who: GONE if answer == OK else answer for who, answer in ANSWERING.items()},
+        ),
+        "survey_take_over": (
+            url("survey_take_over", city["round"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
         "survey_file": (url("survey_file", city["survey"].pk), expect(GONE, anonymous=LOGIN, lead=OK)),
         "survey_marked": (url("survey_marked", city["survey"].pk), expect(GONE, anonymous=LOGIN)),
         **{
@@ -304,7 +312,7 @@ WRITES |= dict.fromkeys(
     ("survey_write", "survey_again", "survey_discard"), ("head", "planner", "operator", *_NOT_THEIRS)
 )
 WRITES["effect_check"] = ("planner", "lead", "head", *(one for one in _NOT_THEIRS if one != "finance"))
-WRITES["survey"] = ("head", *_NOT_THEIRS)
+WRITES |= dict.fromkeys(("survey", "survey_take_over"), ("head", *_NOT_THEIRS))
 
 IN_ADMIN_FOR_EVERYBODY = {"login", "logout", "jsi18n", "password_change", "password_change_done"}
 

@@ -15,8 +15,6 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.books import archive
 from plans.books.guard import UnreadableFile
@@ -24,10 +22,12 @@ from progress import review
 from progress.models import ActualValue, FiscalEffect, Rating, ReturnedSurvey, YearEndStatus
 from progress.office.survey import book, files, views
 from progress.office.survey.cell_words import NotAChoice, as_number, posted
+from progress.office.survey.held import Held
 from progress.office.survey.key import mark
 from progress.office.survey.merging import Merged
 from progress.workflow import Move, State
 from tests import make
+from tests.filled_survey import Survey, zipped
 from tests.formats import office
 
 pytestmark = pytest.mark.django_db
@@ -74,39 +74,6 @@ def signed_in(user: Any) -> Client:
     return client
 
 
-class Survey:
-    """A department's workbook as a person fills it in: an input by its name, through the hidden cells."""
-
-    def __init__(self, content: bytes) -> None:
-        self.workbook = load_workbook(io.BytesIO(content))
-
-    @property
-    def sheets(self) -> list[Worksheet]:
-        return [
-            one for one in self.workbook.worksheets if str(one["A1"].value or "").startswith("reform-survey:")
-        ]
-
-    def cell(self, number: int, name: str) -> Any:
-        sheet: Any = self.sheets[number]
-        for row in sheet.iter_rows(min_row=2, max_col=1):
-            for said in str(row[0].value or "").split():
-                column, _, found = said.partition("=")
-                if found == name:
-                    marks = {cell.value: cell.column for cell in sheet[1]}
-                    return sheet.cell(row[0].row, marks[column])
-        raise KeyError(name)
-
-    def fill(self, number: int, **said: Any) -> None:
-        for name, value in said.items():
-            self.cell(number, name).value = value
-
-    @property
-    def content(self) -> bytes:
-        held = io.BytesIO()
-        self.workbook.save(held)
-        return held.getvalue()
-
-
 def taken_away(city: SimpleNamespace, department: Any = None) -> Survey:
     return Survey(book.write(city.round, department or city.tax))
 
@@ -129,12 +96,12 @@ def take_over(survey: ReturnedSurvey, user: Any, move: str = "save", **chosen: s
 
 
 def lines(survey: ReturnedSurvey) -> list[tuple[str, str, str]]:
-    found = files.Held(survey).records
+    found = Held(survey).records
     return [(one.name, one.now, one.said) for record in found if record.merged for one in record.merged.lines]
 
 
 def merged_of(survey: ReturnedSurvey, number: int = 0) -> Merged:
-    merged = files.Held(survey).records[number].merged
+    merged = Held(survey).records[number].merged
     assert merged is not None
     return merged
 
@@ -185,14 +152,6 @@ def test_a_number_that_a_cell_can_hold_comes_back_to_the_letter():
     for text in ("012", "約60", "12万", "1,23", "５", "1.", "", "1234人"):
         assert as_number(text) is None
     assert mark(2) == "c2"
-
-
-def zipped(**contents: bytes) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        for name, content in contents.items():
-            archive.writestr(f"回収/{name}.xlsx", content)
-    return held.getvalue()
 
 
 def test_what_both_changed_is_asked_and_what_only_others_changed_stays(city):
@@ -268,39 +227,11 @@ def test_rows_that_somebody_removed_or_copied_change_nothing(city):
     assert ["2か所" in one.sentence for one in merged_of(survey).faults] == [True]
 
 
-def test_forty_departments_in_one_archive_one_broken_one_of_last_year(city):
-    before = make.opened_round(city.plan, city.planner, 2023)
-    old = book.write(before, city.tax)
-    contents = {}
-    for number in range(4):
-        filled = taken_away(city, (city.tax, city.water)[number % 2])
-        filled.fill(0, issues=f"課題{number % 2}")
-        contents[f"課{number}"] = filled.content
-    archive = zipped(**contents, こわれた=b"PK\x03\x04 broken", 去年=old)
-    address = reverse("survey", args=[city.round.pk])
-    chosen = {"chosen": SimpleUploadedFile("回収.zip", archive)}
-    assert signed_in(city.planner).post(address, chosen)["Location"] == address
-    found = {one.file_name: one for one in ReturnedSurvey.objects.all()}
-    assert sorted(found) == ["こわれた.xlsx", "去年.xlsx", *(f"課{number}.xlsx" for number in range(4))]
-    assert found["こわれた.xlsx"].state == ReturnedSurvey.State.REFUSED
-    assert [len(lines(found[f"課{number}.xlsx"])) for number in range(4)] == [1, 1, 1, 1]
-    of_last_year = files.Held(found["去年.xlsx"]).records
-    assert all("令和5年度" in one.refusal and one.merged is None for one in of_last_year)
-    take_over(found["課0.xlsx"], city.planner)
-    take_over(found["課2.xlsx"], city.planner)
-    assert found["課2.xlsx"].round_id == city.round.pk
-    assert YearEndStatus.objects.get(pk=city.statuses[0].pk).issues == "課題0"
-    page = signed_in(city.planner).get(address).content.decode()
-    assert "取り込めません" in page
-
-
 def test_somebody_elses_sheet_is_refused_and_a_stranger_opens_nothing(city):
     filled = taken_away(city)
     filled.fill(0, narrative="ほかの課")
     survey = brought_back(city, city.stranger, filled.content)
-    assert {one.refusal for one in files.Held(survey).records} == {
-        "この取組は、あなたの課の担当ではありません。"
-    }
+    assert {one.refusal for one in Held(survey).records} == {"この取組は、あなたの課の担当ではありません。"}
     take_over(survey, city.stranger, "submit")
     assert YearEndStatus.objects.get(pk=city.statuses[0].pk).narrative == ""
     assert signed_in(city.clerk).get(reverse("survey_file", args=[survey.pk])).status_code == 404
@@ -313,7 +244,7 @@ def test_a_file_that_is_no_survey_and_a_key_that_was_changed_are_told(city):
     for sheet in filled.sheets:
         sheet["A1"] = str(sheet["A1"].value)[:-3] + "abc"
     survey = brought_back(city, city.clerk, filled.content)
-    assert {one.refusal for one in files.Held(survey).records} == {files.FOREIGN}
+    assert {one.refusal for one in Held(survey).records} == {files.FOREIGN}
     for sheet in filled.sheets:
         sheet["A1"] = None
     survey = brought_back(city, city.clerk, filled.content)
@@ -358,7 +289,7 @@ def test_what_stands_outside_the_cells_and_sheets_copied_are_told(city):
     copied = filled.workbook.copy_worksheet(filled.sheets[1])
     copied.title = "写し"
     survey = brought_back(city, city.clerk, filled.content)
-    found = files.Held(survey).records
+    found = Held(survey).records
     assert found[0].sheet.said
     assert found[0].sheet.said.stray == (f"B{sheet.max_row}「効果額がもう一つあります」",)
     assert ["同じ取組" in one.refusal for one in found] == [False, True, True]
@@ -386,7 +317,7 @@ def test_a_record_that_was_submitted_or_closed_meanwhile_stays(city):
     filled.fill(1, narrative="遅れて届いた。")
     review.set_round_state(city.round, "closed", by=city.planner)
     survey = brought_back(city, city.clerk, filled.content)
-    assert "締め切られています" in files.Held(survey).records[1].refusal
+    assert "締め切られています" in Held(survey).records[1].refusal
     take_over(survey, city.clerk)
     assert YearEndStatus.objects.get(pk=city.statuses[1].pk).narrative == ""
 
@@ -455,7 +386,7 @@ def test_saved_by_another_program_in_any_format_it_says_the_same(city, tmp_path)
             if survey.state == ReturnedSurvey.State.READY:
                 read += len(survey.content)
                 found[name.partition(".")[0].partition("-")[0]] |= {one for one, _, _ in lines(survey)}
-                assert not any(one.merged and one.merged.faults for one in files.Held(survey).records)
+                assert not any(one.merged and one.merged.faults for one in Held(survey).records)
         assert (ending, read, found) == (ending, 4, {"plain": set(), "filled": wanted})
 
 
@@ -483,7 +414,7 @@ def test_the_members_of_an_archive_keep_their_japanese_names_and_bounds():
 
 def test_an_archive_is_bounded_like_any_file_and_packed_plainly(city, monkeypatch):
     monkeypatch.setattr(views, "MAX_BYTES", 100)
-    chosen = {"chosen": SimpleUploadedFile("回収.zip", zipped(課=b"x" * 500))}
+    chosen = {"chosen": SimpleUploadedFile("回収.zip", zipped({"課.xlsx": b"x" * 500}))}
     answer = signed_in(city.planner).post(reverse("survey", args=[city.round.pk]), chosen)
     assert "を超えています" in answer.content.decode()
     assert not ReturnedSurvey.objects.exists()

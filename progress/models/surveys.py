@@ -15,8 +15,9 @@ class ReturnedSurvey(OfAMunicipality):
     """回収した調査票: one file on its way into the records of a round, kept with whoever brought it until its time
     is over.
 
-    `content`: what its sheets say (`progress.office.survey.files`); `choices`: by record and input what a person
-    chose where both changed; `data` is empty once it was read.
+    `content`: what its sheets say, `counts`: how much of it is new, asked or at fault, when that was last looked at
+    (`progress.office.survey.held`); `choices`: by record and input what a person chose where both changed; `data` is
+    empty once it was read.
     """
 
     class State(models.TextChoices):
@@ -37,6 +38,7 @@ class ReturnedSurvey(OfAMunicipality):
     file_name = CleanCharField("ファイル名", max_length=200)
     data = models.BinaryField("ファイル", default=bytes)
     content = models.JSONField("読み取った内容", default=list)
+    counts = models.JSONField("件数", default=dict)
     choices = models.JSONField("選んだ内容", default=dict)
     state = CleanCharField("状態", max_length=8, choices=State.choices, default=State.WAITING)
     message = CleanTextField("結果", blank=True)

@@ -31,6 +31,7 @@ from progress.office.department.status_form import (
     mark_differences,
     resumed,
 )
+from progress.office.department.unsent import keep_unsent, unsent_message
 from progress.office.frame import about, due_words
 from progress.table.cells import asked_of, effect_rows, in_their_order
 from progress.workflow import DONE, Actor, Move, MoveRefused, State
@@ -52,8 +53,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _posted(request, status, moves)
     template = "office/department/enter.html" if Move.SAVE in moves else "office/department/status.html"
-    kept = request.session.get(_MESSAGES, {}).get(str(pk), "")
-    form = StatusForm(status=status, message=kept)
+    form = StatusForm(status=status, message=unsent_message(request, pk))
     context = _page(request, status, moves, form)
     if Move.SUBMIT in moves and Move.SAVE not in moves:  # the head reads what the department saved
         context["missing"] = _missing(status, replied=True)
@@ -92,20 +92,9 @@ def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: 
         return _overtaken(request, status.pk)
     except ValidationError as error:
         return _refused(request, status.pk, move, error)
-    _keep_message(request, status, "" if move == Move.SUBMIT else message)
+    keep_unsent(request, status.pk, "" if move == Move.SUBMIT else message)
     messages.success(request, _done_words(request, status, move))
     return redirect(f"{reverse('enter', args=[status.pk])}?saved={status.pk}")
-
-
-_MESSAGES = "messages_to_planners"
-"""Session key. A message belongs to a submission and is no part of the record; until it is sent, a saved draft
-keeps it for its writer alone."""
-
-
-def _keep_message(request: HttpRequest, status: YearEndStatus, message: str) -> None:
-    kept = request.session.get(_MESSAGES, {})
-    if message != kept.get(str(status.pk), ""):
-        request.session[_MESSAGES] = kept | {str(status.pk): message}
 
 
 def _refused(request: HttpRequest, pk: int, move: Move, error: ValidationError) -> HttpResponse:
@@ -169,13 +158,13 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     it was sent back."""
     status, _ = _status_for(request, pk)
     reply = request.POST.get("message", "").strip()
-    _keep_message(request, status, reply)
+    keep_unsent(request, status.pk, reply)
     if missing := _missing(status, replied=bool(reply)):
         messages.error(request, f"提出していません。まだ足りないもの：{'、'.join(missing)}")
         return redirect("enter", pk=pk)
     try:
         review.carry_out(status, Move.SUBMIT, by=request.user, reason=reply)
-        _keep_message(request, status, "")
+        keep_unsent(request, status.pk, "")
         messages.success(request, _done_words(request, status, Move.SUBMIT))
     except (MoveRefused, Conflict) as error:
         messages.error(request, f"提出できませんでした。{error}")

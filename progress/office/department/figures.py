@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,7 @@ from items.models import Indicator
 from items.quantity import absent, show, trimmed
 from plans.fields import CleanFormField, DayFormField
 from plans.values.fiscal_year import FiscalYear
-from plans.values.text import name_key
+from plans.values.text import half_width, name_key
 from progress.models import ActualValue, YearEndStatus
 from progress.office.department.inputs import (
     FigureField,
@@ -49,7 +50,8 @@ class FigureInputs(Part[ActualValue]):
     def inputs(self, key: int, record: ActualValue) -> dict[str, forms.Field]:
         one, kinds = record.indicator, Indicator.Kind
         label, advice = f"{one.name}の実績", "数値がないときは空欄にして、備考に理由を書いてください。"
-        figure = FigureField(one.unit, advice=advice, label=label, max_length=120)
+        below_zero = may_be_negative(one.name, one.unit, self._known(one))
+        figure = FigureField(one.unit, advice=advice, below_zero=below_zero, label=label, max_length=120)
         words = CleanFormField(label=label, required=False, max_length=120)
         found = {
             "figure": figure if one.kind == kinds.NUMBER else words,
@@ -62,6 +64,12 @@ class FigureInputs(Part[ActualValue]):
                 label=f"{one.name}を達成した日", required=False, help_text=help_text, validators=[_NOT_AHEAD]
             )
         return found
+
+    def _known(self, one: Indicator) -> list[Decimal]:
+        """What the plan and the records say of the indicator's size."""
+        said = [one.baseline_value, one.goal_value, *(row.value for row in one.target_values.all())]
+        said += [row.value for row in self.stored.values() if row.indicator_id == one.pk]
+        return [value for value in said if value is not None]
 
     def shown(self, record: ActualValue) -> dict[str, Any]:
         number = show(trimmed(record.value)) if record.value is not None else ""
@@ -168,6 +176,17 @@ def _told(rate: RateCell, known: str = "") -> str:
 # ── Doubts ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+_DIFFERENCE = re.compile(r"増減|差|収支|変化|前年度?比|伸び")
+_SIGNED_UNIT = re.compile(r"円|ポイント|pt|度|℃")
+
+
+def may_be_negative(name: str, unit: str, known: Iterable[Decimal]) -> bool:
+    """Is a figure below zero to be expected? What is counted or measured isn't, but money, a difference, and what the
+    plan itself knows as negative is."""
+    told = _SIGNED_UNIT.search(half_width(unit).lower()) or _DIFFERENCE.search(name)
+    return bool(told) or any(value < 0 for value in known)
+
+
 FAR = 10
 """So many times (or the same part of) what is compared is taken for a slip of digits or units."""
 
@@ -175,13 +194,16 @@ FAR = 10
 def doubt(row: IndicatorRow, year: FiscalYear) -> str:
     """One sentence where the year's figure looks like a slip, else "". It never keeps anybody from saving.
 
-    A percentage outside 0–100 (unless the target lies there as well); a figure ten times, or a tenth, of last
+    A percentage outside 0–100 (unless the target lies there as well); one below zero where none is to be expected
+    (`may_be_negative`); a figure ten times, or a tenth, of last
     year's or, without one, of this year's target.
     """
     cell = row.year(year)
     if cell is None or cell.actual is None or cell.actual.value is None:
         return ""
-    found = _beyond_percent(row, cell, cell.actual.value) + _far_off(row, cell, cell.actual.value, year)
+    actual = cell.actual.value
+    found = _beyond_percent(row, cell, actual) or _below_zero(row, actual, year)
+    found += _far_off(row, cell, actual, year)
     return f"{found}桁と単位を確かめてください。" if found else ""
 
 
@@ -194,6 +216,15 @@ def _beyond_percent(row: IndicatorRow, cell: YearCell, actual: Decimal) -> str:
     if actual < 0 and all(target >= 0 for target in targets):
         return "0%を下回っています。"
     return ""
+
+
+def _below_zero(row: IndicatorRow, actual: Decimal, year: FiscalYear) -> str:
+    figures = [row.baseline, row.goal, *(one for cell in row.years for one in (cell.target, cell.actual))]
+    own = row.year(year)
+    known = [
+        one.value for one in figures if one and one.value is not None and one is not (own and own.actual)
+    ]
+    return "0を下回っています。" if actual < 0 and not may_be_negative(row.name, row.unit, known) else ""
 
 
 def _far_off(row: IndicatorRow, cell: YearCell, actual: Decimal, year: FiscalYear) -> str:

@@ -50,11 +50,20 @@ def unless_same(stored: str, shown: str, typed: str) -> str:
 class FigureField(CleanFormField):
     """One figure as people type it (full-width, commas, 約, the unit); cleans to `Quantity`, None when empty.
 
-    `whole`: no fraction may remain after conversion to `unit` (yen).
+    `whole`: no fraction may remain after conversion to `unit` (yen). `below_zero`: is a negative figure to be
+    expected? One that isn't is doubted, not refused.
     """
 
-    def __init__(self, unit: str, *, advice: str = "", whole: bool = False, **kwargs: Any) -> None:
-        self.unit, self.advice, self.whole = unit, advice, whole
+    def __init__(
+        self,
+        unit: str,
+        *,
+        advice: str = "",
+        whole: bool = False,
+        below_zero: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        self.unit, self.advice, self.whole, self.below_zero = unit, advice, whole, below_zero
         widget = forms.TextInput(attrs={"class": "input--number", "autocomplete": "off"})
         super().__init__(required=False, widget=widget, **kwargs)
 

@@ -12,6 +12,7 @@ from django.forms import BoundField
 from items.models import Indicator
 from plans.models import RatedBy, RatingBand, RatingScale
 from progress.models import Answer, PlanQuestion, Rating, YearEndStatus
+from progress.office.department.figures import may_be_negative
 from progress.office.department.inputs import (
     FigureField,
     Part,
@@ -55,7 +56,8 @@ class AnswerInputs(Part[Answer]):
 
     def _input(self, question: PlanQuestion) -> forms.Field:
         if question.kind == PlanQuestion.Kind.FIGURE:
-            return FigureField(question.unit, label=question.label, max_length=120)
+            below_zero = may_be_negative(question.label, question.unit, ())
+            return FigureField(question.unit, below_zero=below_zero, label=question.label, max_length=120)
         if question.kind == PlanQuestion.Kind.CHOICE:
             # What was chosen before the planning section took the choice away stays a choice of this record.
             stored = self.stored.get(question.pk)
@@ -177,6 +179,7 @@ class RatingInputs(Part[Rating]):
             group = {
                 "key": key,
                 "indicator": one.indicator,
+                "scale": one.scale,
                 "inputs": (form[f"rating_{key}"], form[f"reason_{key}"]),
                 "suggestion": words,
                 "past": before,

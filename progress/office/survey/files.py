@@ -1,5 +1,5 @@
 """Files with answers on their way into a round's records: received, read, chosen over, written. The only writer of
-`ReturnedSurvey`; records are written by `progress.review` alone.
+`ReturnedSurvey`.
 
 Reading and writing run in the background where REFORM_TASKS says so. Every record is written by itself: a run that
 is killed leaves whole records, and the same file again changes only what is left.
@@ -7,34 +7,24 @@ is killed leaves whole records, and the same file again changes only what is lef
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 from typing import Any
 
 import msgspec
 from django.core import signing
-from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
 
-from items.models import Assignment
-from plans.access import access_for
 from plans.books.archive import is_archive, members
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
-from plans.history.conflict import Conflict
-from plans.values.words import listed
-from progress import review
-from progress.models import ReportingRound, ReturnedSurvey, YearEndStatus
-from progress.office.department.status_form import Around, for_forms
-from progress.office.survey.book import SALT
+from plans.models import Department
+from progress.models import ReportingRound, ReturnedSurvey
+from progress.office.survey.book import SALT, departments_asked
+from progress.office.survey.held import Counts, Held, Known, Sheet, carry_out, told
 from progress.office.survey.key import ReturnedSheet, returned_sheet
-from progress.office.survey.merging import Merged
-from progress.workflow import Move, MoveRefused
 
 State = ReturnedSurvey.State
 KEPT_FOR = timedelta(days=30)
@@ -51,28 +41,13 @@ FOREIGN = "調査票の印を読み取れません。別のシステムから出
 # ── What a file says ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Sheet(msgspec.Struct):
-    """A sheet as it is kept. `refusal`: why it can't be taken, "" where it can."""
-
-    name: str
-    refusal: str = ""
-    status: int = 0
-    department: int = 0
-    seen: dict[str, Any] = {}
-    said: ReturnedSheet | None = None
-
-
-def sheets_of(survey: ReturnedSurvey) -> list[Sheet]:
-    return msgspec.convert(survey.content, list[Sheet])
-
-
 def _read(survey: ReturnedSurvey) -> list[Sheet]:
     """Raises UnreadableFile."""
     book = read_untrusted(survey.file_name, bytes(survey.data))
     sheets = [_opened(said, survey.round_id) for said in filter(None, map(returned_sheet, book.sheets))]
     for one in sheets:
         alike = [other.name for other in sheets if other.status == one.status and other is not one]
-        if one.status and alike:
+        if alike and not one.refusal:
             one.refusal = f"シート「{alike[0]}」と同じ取組の調査票です。どちらか一つだけを残してください。"
     if not sheets:
         raise UnreadableFile(NO_KEY)
@@ -85,21 +60,21 @@ def _opened(said: ReturnedSheet, round_pk: int) -> Sheet:
         status, of_round, department, seen = (key[name] for name in ("status", "round", "for", "seen"))
     except (signing.BadSignature, LookupError, TypeError):
         return Sheet(said.name, FOREIGN)
+    refusal = ""
     if of_round != round_pk:
         other = ReportingRound.objects.filter(pk=of_round).select_related("plan").first()
         named = f"「{other.plan.title}　{other}」" if other else "もうない照会"
-        return Sheet(
-            said.name, f"{named}の調査票です。この照会の調査票を出し直して、それに記入してください。"
-        )
-    return Sheet(said.name, "", status, department, seen, said)
+        refusal = f"{named}の調査票です。この照会の調査票を出し直して、それに記入してください。"
+    is_other = of_round != round_pk
+    return Sheet(said.name, refusal, status, department, seen, said, key.get("from", 0), is_other)
 
 
 # ── What a person does ───────────────────────────────────────────────────────────────────────────────────────
 
 
 def mine(user: Any, one: ReportingRound) -> QuerySet[ReturnedSurvey]:
-    """The person's own files for the round."""
-    return ReturnedSurvey.objects.filter(owner=user, round=one).defer("data")
+    """The person's own files for the round, without what stands in them."""
+    return ReturnedSurvey.objects.filter(owner=user, round=one).defer("data", "content")
 
 
 def receive(user: Any, one: ReportingRound, files: Iterable[tuple[str, bytes]]) -> list[ReturnedSurvey]:
@@ -139,11 +114,19 @@ def choose(survey: ReturnedSurvey, chosen: Mapping[str, str]) -> None:
     survey.save(update_fields=["choices"])
 
 
-def start_writing(survey: ReturnedSurvey, *, submit: bool) -> None:
-    """Nothing where another run has it, or it is over."""
-    rows = ReturnedSurvey.objects.filter(pk=survey.pk, state__in=(State.READY, State.DONE))
-    if rows.update(state=State.WRITING, touched_at=timezone.now()):
+def start_writing(surveys: Iterable[ReturnedSurvey], *, submit: bool) -> int:
+    """How many are being written; not those that another run has. What each then holds is counted anew, and what
+    the person's other files for the round do."""
+    begun = []
+    for survey in surveys:
+        rows = ReturnedSurvey.objects.filter(pk=survey.pk, state__in=(State.READY, State.DONE))
+        if rows.update(state=State.WRITING, touched_at=timezone.now()):
+            begun.append(survey)
+    for survey in begun:
         write.enqueue(survey.pk, submit)
+    if begun:
+        count_anew.enqueue(begun[0].round_id, begun[0].owner_id)
+    return len(begun)
 
 
 def is_stuck(survey: ReturnedSurvey) -> bool:
@@ -176,15 +159,24 @@ def read(pk: int) -> None:
     try:
         sheets = _read(survey)
     except UnreadableFile as refused:
-        _note(survey, State.REFUSED, message=str(refused), data=b"")
+        counts = Counts(_named_in(survey))
+        _note(survey, State.REFUSED, message=str(refused), counts=msgspec.to_builtins(counts), data=b"")
         return
     survey.content = msgspec.to_builtins(sheets)
     records = Held(survey).records
+    kept = {"content": survey.content, "counts": msgspec.to_builtins(Counts.of(records)), "data": b""}
     if all(one.merged is None for one in records):
         reasons = dict.fromkeys(one.refusal for one in records)
-        _note(survey, State.REFUSED, content=survey.content, message="\n".join(reasons), data=b"")
+        _note(survey, State.REFUSED, message="\n".join(reasons), **kept)
     else:
-        _note(survey, State.READY, content=survey.content, data=b"")
+        _note(survey, State.READY, **kept)
+
+
+def _named_in(survey: ReturnedSurvey) -> list[int]:
+    """The department whose name a file carries that can't be opened; the longest name where several fit."""
+    asked: Sequence[Department] = departments_asked(survey.round)
+    fitting = [one for one in asked if str(one) in survey.file_name]
+    return [one.pk for one in sorted(fitting, key=lambda one: -len(str(one)))[:1]]
 
 
 @task()
@@ -194,148 +186,20 @@ def write(pk: int, submit: bool) -> None:
         return
     held = Held(survey)
     done = [carry_out(one, survey.owner, submit=submit) for one in held.records]
-    left = State.READY if Held(survey).is_open else State.DONE
-    _note(survey, left, message=_told(done))
+    left = Held(survey)
+    counts = msgspec.to_builtins(Counts.of(left.records))
+    _note(survey, State.READY if left.is_open else State.DONE, message=told(done), counts=counts)
 
 
-# ── Records beside what the file says ────────────────────────────────────────────────────────────────────────
-
-
-@dataclass
-class Record:
-    """One sheet and the record it is about. `refusal`: why it can't be taken; then `merged` may be None."""
-
-    sheet: Sheet
-    status: YearEndStatus | None = None
-    merged: Merged | None = None
-    refusal: str = ""
-    may_submit: bool = False
-
-    @property
-    def is_unchanged(self) -> bool:
-        """Does the sheet say just what stands?"""
-        return not self.refusal and self.merged is not None and not (self.merged.lines or self.merged.faults)
-
-    @property
-    def is_complete(self) -> bool:
-        """Would it be submitted? Only what somebody filled in is, by the department that answers for the item."""
-        merged = self.merged
-        if merged is None or self.refusal or not (self.may_submit and merged.is_touched):
-            return False
-        return not (merged.open_clashes or merged.lacks or merged.faults)
-
-    @property
-    def may_write(self) -> bool:
-        has_lines = self.merged is not None and bool(self.merged.lines)
-        return not self.refusal and (has_lines or self.is_complete)
-
-
-@dataclass
-class Held:
-    """What a file says of its records, held against how they stand now."""
-
-    survey: ReturnedSurvey
-    records: list[Record] = field(init=False)
-
-    def __post_init__(self) -> None:
-        sheets = sheets_of(self.survey)
-        rows = for_forms(YearEndStatus.objects.filter(round=self.survey.round_id))
-        found = {one.pk: one for one in rows.filter(pk__in=[sheet.status for sheet in sheets])}
-        self.around = Around.of(list(found.values())) if found else None
-        access = access_for(self.survey.owner)
-        self.records = [self._record(sheet, found.get(sheet.status), access) for sheet in sheets]
-
-    def _record(self, sheet: Sheet, status: YearEndStatus | None, access: Any) -> Record:
-        if sheet.refusal or sheet.said is None:
-            return Record(sheet, refusal=sheet.refusal)
-        if status is None:
-            return Record(sheet, refusal="この取組の照会は、取り消されています。")
-        if not review.actors(access, status):
-            return Record(sheet, status, refusal="この取組は、あなたの課の担当ではありません。")
-        choices = {
-            name.partition(":")[2]: chosen
-            for name, chosen in self.survey.choices.items()
-            if name.startswith(f"{status.pk}:")
-        }
-        assert self.around is not None  # noqa: S101 - there is a record
-        merged = Merged(status, sheet.said, sheet.seen, choices, self.around)
-        moves = review.open_moves(access, status)
-        refusal = ""
-        if Move.SAVE not in moves and merged.lines:
-            refusal = f"この記録は「{status.workflow_state.label}」のため、いまは変更できません。"
-            if status.round.state == ReportingRound.State.CLOSED:
-                refusal = "この照会は締め切られています。企画課に連絡してください。"
-        leads = any(
-            one.department_id == sheet.department and one.role == Assignment.Role.LEAD
-            for one in status.item.assignments.all()
-        )
-        may_submit = leads and Move.SAVE in moves and Move.SUBMIT in moves
-        return Record(sheet, status, merged, refusal, may_submit)
-
-    @property
-    def is_open(self) -> bool:
-        """Is there anything left that the file would change, or that can't be read?"""
-        return any(
-            one.refusal or (one.merged and (one.merged.lines or one.merged.faults)) for one in self.records
-        )
-
-
-class Done(StrEnum):
-    """What became of a record."""
-
-    SUBMITTED = "提出"
-    SAVED = "下書き"
-    LEFT = "そのまま"
-
-
-def carry_out(record: Record, by: Any, *, submit: bool) -> tuple[Done, str]:
-    """Writes what the sheet changes, as a draft or as a submission. With a sentence where something kept it from
-    that, else ""."""
-    merged, status = record.merged, record.status
-    if merged is None or status is None or record.refusal:
-        return Done.LEFT, ""
-    name = f"「{status.item}」"
-    if merged.open_clashes:
-        return Done.LEFT, f"{name}は、どちらの内容にするかを選ぶまで取り込みません。"
-    submits = submit and record.is_complete
-    if not merged.taken and not submits:
-        wanted = submit and record.may_submit and merged.is_touched
-        return Done.LEFT, f"{name}は、{_why_not(record)}提出していません。" if wanted else ""
-    if not merged.form.is_valid():
-        words = "は、入力の組合せに誤りがあるため取り込んでいません。画面から直してください。"
-        return Done.LEFT, name + words
-    records, removed = merged.form.records()
-    move, said = (Move.SUBMIT, merged.message) if submits else (Move.SAVE, "")
-    try:
-        review.carry_out(status, move, by=by, reason=said, with_records=records, removed=removed)
-    except (MoveRefused, Conflict, PermissionDenied) as error:
-        return Done.LEFT, f"{name}は取り込んでいません。{error}"
-    except ValidationError as error:
-        return Done.LEFT, f"{name}は取り込んでいません。{' '.join(error.messages)}"
-    if submits:
-        return Done.SUBMITTED, ""
-    return Done.SAVED, f"{name}は、{_why_not(record)}下書きとして取り込みました。" if submit else ""
-
-
-def _why_not(record: Record) -> str:
-    """Why a record isn't submitted, as the beginning of a sentence."""
-    if not record.may_submit or record.merged is None:
-        return "提出は担当課が行うため、"
-    if record.merged.faults:
-        return "読み取れない欄があるため、"
-    return f"{listed(record.merged.lacks)}が足りないため、"
-
-
-def _told(done: Sequence[tuple[Done, str]]) -> str:
-    """「2件を提出、1件を下書きとして取り込みました。」, then what was held back, a line each."""
-    found = Counter(one for one, _ in done)
-    parts = [
-        words
-        for number, words in (
-            (found[Done.SUBMITTED], f"{found[Done.SUBMITTED]}件を提出"),
-            (found[Done.SAVED], f"{found[Done.SAVED]}件を下書きとして保存"),
-        )
-        if number
-    ]
-    head = f"{'、'.join(parts)}しました。" if parts else "取り込んだ取組はありません。"
-    return "\n".join([head, *(sentence for _, sentence in done if sentence)])
+@task()
+def count_anew(of_round: int, owner: int) -> None:
+    """What the person's files that wait hold now: the same record may stand in several of them."""
+    rows = ReturnedSurvey.objects.filter(round=of_round, owner=owner, state=State.READY).defer("data")
+    surveys = list(rows.select_related("owner"))
+    if not surveys:
+        return
+    known = Known(surveys)
+    for survey in surveys:
+        counts = msgspec.to_builtins(Counts.of(Held(survey, known).records))
+        if counts != survey.counts:
+            ReturnedSurvey.objects.filter(pk=survey.pk, state=State.READY).update(counts=counts)

@@ -1,30 +1,40 @@
-"""One item's sheet of a 調査票: what the plan promised and what was said last time beside each input, A4 upright.
-
-Inputs alone are unlocked. What each of them is stands in hidden cells (`progress.office.survey.key`).
-"""
+"""One item's sheet of a 調査票: what the plan promised and what was said last time beside each input, A4 upright."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.forms import BoundField
-from openpyxl.comments import Comment
-from openpyxl.utils import get_column_letter
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from items.models import Indicator
-from progress.office.department.inputs import FigureField, Prose
+from plans.models import Plan
 from progress.office.department.status_form import StatusForm
-from progress.office.survey.cell_words import as_number, choices_of, in_cell
-from progress.office.survey.key import KEY, OURS, mark, names_of_row
+from progress.office.survey import suggestion
+from progress.office.survey.input_cells import (
+    ASIDE_FILL,
+    FAULT_FILL,
+    FIRST,
+    INPUT_FILL,
+    KNOWN_FILL,
+    LABEL_FILL,
+    LAST,
+    WIDTHS,
+    Filled,
+    InputCells,
+    Lists,
+)
 from progress.reports.fitting import height
 from progress.reports.sheet import (
     GROUP_FILL,
     HEADER_FILL,
+    PAPER_HEIGHT,
+    PAPER_WIDTH,
+    POINTS_PER_UNIT,
+    SPARE,
     Look,
     put,
     put_text,
@@ -32,39 +42,32 @@ from progress.reports.sheet import (
     set_up_print,
     set_widths,
 )
+from progress.table.cells import scale_row
 from progress.workflow import State
 
-WIDTHS = [26.0, 14.0, 14.0, 17.0, 9.0, 27.0]
-"""Of what is seen; before it stands the hidden column."""
-FIRST, LAST = 2, 1 + len(WIDTHS)
 EACH = [(column, column) for column in range(len(WIDTHS))]
 """A heading over each column."""
-INPUT_FILL, FAULT_FILL = "FFF8D6", "F8CBAD"
-LISTS = "選択肢"
-"""The hidden sheet with what drops down."""
+SQUEEZED = 1.12
+"""So many times a page's height is still drawn onto one page: its type stays above eight points."""
 SMALL = Look(size=9, lines="", upright="top")
-SAID = Look(upright="top")
+SMALL_BOX = Look(size=9, fill=KNOWN_FILL)
+KNOWN = Look(fill=KNOWN_FILL)
+SAID = Look(fill=KNOWN_FILL, upright="top")
 HEAD = Look(bold=True, fill=HEADER_FILL, across="center")
-LABEL = Look(fill=GROUP_FILL)
-NOT_A_NUMBER = "数値ではないようです。「約」や単位を付けるときは、「はい」を押してください。"
-
-
-@dataclass(frozen=True)
-class Filled:
-    """What was written in a sheet that goes back to its department: by input, and what is wrong with it."""
-
-    said: Mapping[str, str]
-    faults: Mapping[str, str]
+LABEL = Look(fill=LABEL_FILL)
 
 
 @dataclass(frozen=True)
 class About:
-    """What a sheet says beside its form. `signed`: its key; `returned`: why the record was sent back, or ""."""
+    """What a sheet says beside its form. `signed`: its key; `returned`: why the record was sent back, or "";
+    `is_related`: is the department none that answers for the item? `clause`: its part of it as printed, or ""."""
 
     department: str
     due: str
     signed: str
     returned: str = ""
+    is_related: bool = False
+    clause: str = ""
 
 
 def how_counted(one: Indicator) -> str:
@@ -78,85 +81,6 @@ def how_counted(one: Indicator) -> str:
     return "※この年度の分だけを記入" if one.measure == Indicator.Measure.FLOW else ""
 
 
-class Lists:
-    """The lists that drop down, each once, on a hidden sheet of their own."""
-
-    def __init__(self, workbook: Workbook) -> None:
-        self.sheet: Worksheet = workbook.create_sheet(LISTS)
-        self.sheet.sheet_state = "hidden"
-        self.found: dict[tuple[str, ...], str] = {}
-
-    def range_of(self, choices: Sequence[str]) -> str:
-        key = tuple(choices)
-        if key not in self.found:
-            column = len(self.found) + 1
-            for row, text in enumerate(choices, start=1):
-                put(self.sheet, row, column, text, Look(lines=""))
-            letter = get_column_letter(column)
-            self.found[key] = f"{LISTS}!${letter}$1:${letter}${len(choices)}"
-        return self.found[key]
-
-
-class InputCells:
-    """The unlocked cells of a sheet, each an input of the form, with the hidden words that say which. `filled`: what
-    comes back to be put right, None at first."""
-
-    def __init__(self, sheet: Worksheet, lists: Lists, filled: Filled | None) -> None:
-        self.sheet, self.lists, self.filled = sheet, lists, filled
-        self.named: dict[int, dict[int, str]] = {}
-
-    def place(self, row: int, column: int, bound: BoundField, *, to_column: int = 0) -> None:
-        """One input of the form as an unlocked cell."""
-        name, field = bound.name, bound.field
-        text = in_cell(field, bound.initial)
-        if self.filled is not None and name in self.filled.said:
-            text = self.filled.said[name]
-        fault = self.filled.faults.get(name) if self.filled else None
-        value, number_format = (as_number(text) if isinstance(field, FigureField) else None) or (
-            text,
-            "General",
-        )
-        upright = "top" if isinstance(field, Prose) else "center"
-        fill = FAULT_FILL if fault else INPUT_FILL
-        look = Look(fill=fill, upright=upright, number_format=number_format, locked=False)
-        put(self.sheet, row, column, value, look, to_column=to_column)
-        last = max(column, to_column)
-        width = sum(WIDTHS[column - FIRST : last - FIRST + 1])
-        rows = field.widget.attrs.get("rows", 1) if isinstance(field, Prose) else 1
-        raise_row(self.sheet, row, max(15.0 * int(rows) + 5, height(text, width)))
-        if fault:
-            self.sheet.cell(row, column).comment = Comment(fault, "企画課", height=90, width=260)
-        self._guard(row, column, bound)
-        self.named.setdefault(row, {})[column] = name
-
-    def _guard(self, row: int, column: int, bound: BoundField) -> None:
-        """What may be typed: from a list, a number, or anything."""
-        if choices := choices_of(bound.field):
-            rule = DataValidation("list", formula1=self.lists.range_of(choices), allow_blank=True)
-            rule.error, rule.errorTitle = "一覧から選んでください。", str(bound.label)[:30]
-        elif isinstance(bound.field, FigureField):
-            rule = DataValidation("decimal", operator="between", formula1="-1E+14", formula2="1E+14")
-            rule.error, rule.errorTitle, rule.errorStyle = NOT_A_NUMBER, str(bound.label)[:30], "warning"
-            rule.allow_blank = True
-        else:
-            return
-        rule.showErrorMessage = True
-        rule.add(self.sheet.cell(row, column).coordinate)
-        self.sheet.add_data_validation(rule)
-
-    def write_names(self, signed: str) -> None:
-        """The hidden row and column, once every input stands."""
-        plain = Look(lines="", wrap=False)
-        put(self.sheet, 1, 1, KEY + signed, plain)
-        for column in range(FIRST, LAST + 1):
-            put(self.sheet, 1, column, mark(column), plain)
-        for row in range(2, self.sheet.max_row + 1):
-            names = self.named.get(row)
-            put(self.sheet, row, 1, names_of_row(names) if names else OURS, plain)
-        self.sheet.row_dimensions[1].hidden = True
-        self.sheet.column_dimensions["A"].hidden = True
-
-
 class ItemSheet:
     """Writes a form from top to bottom, what is known beside what is asked."""
 
@@ -164,7 +88,10 @@ class ItemSheet:
         self, sheet: Worksheet, lists: Lists, form: StatusForm, about: About, filled: Filled | None
     ) -> None:
         self.sheet, self.form, self.about = sheet, form, about
-        self.inputs = InputCells(sheet, lists, filled)
+        self.lists = lists
+        self.inputs = InputCells(sheet, lists, filled, ASIDE_FILL if about.is_related else INPUT_FILL)
+        self.figure_cells: dict[int, str] = {}
+        self.blocks: list[int] = []
         self.row = 1
         self.year = form.status.round.fiscal_year
         self.past = form.row.past[0] if form.row.past else None
@@ -198,9 +125,23 @@ class ItemSheet:
         leads = "、".join(self.form.row.lead_departments)
         words = f"{status.item.pillar.title}　／　担当課：{leads}　／　提出期限：{self.about.due}"
         self._line(words, SMALL, 9)
+        if self.about.is_related:
+            self._line(self._aside(leads), Look(bold=True, fill=GROUP_FILL), 10)
         if self.about.returned:
             text = f"差し戻されました。直して、もう一度提出してください。理由：{self.about.returned}"
             self._line(text, Look(bold=True, fill=FAULT_FILL), 10)
+
+    def _aside(self, leads: str) -> str:
+        """What a related department is told."""
+        if self.about.clause:
+            return (
+                f"【関係課】この取組のうち「{self.about.clause}」が、あなたの課の受け持ちです。"
+                f"受け持つところだけを記入してください。全体のまとめと提出は、{leads}が行います。"
+            )
+        return (
+            f"【関係課】この取組に答えるのは、{leads}です。読むだけでかまいません。"
+            f"{leads}から頼まれたときに、頼まれたところだけを記入してください。提出は、{leads}が行います。"
+        )
 
     def _promise(self) -> None:
         target, row = self.form.row.target(self.year), self.form.row
@@ -222,9 +163,9 @@ class ItemSheet:
         before, year = self.year.previous.era, self.year.era
         self._heads(
             "指標",
-            f"{before}の実績",
-            f"{year}の目標",
-            f"{year}の実績",
+            f"{before}\nの実績",
+            f"{year}\nの目標",
+            f"{year}\nの実績",
             "見込か",
             "備考（数値がない理由など）",
         )
@@ -238,10 +179,11 @@ class ItemSheet:
         said = f"{past.text}{'（見込）' if past.provisional else ''}" if past else "－"
         self._next()
         put_text(self.sheet, self.row, FIRST, name, LABEL, WIDTHS[0])
-        put_text(self.sheet, self.row, FIRST + 1, said, Look(), WIDTHS[1])
-        put_text(self.sheet, self.row, FIRST + 2, group["target"] or "－", Look(), WIDTHS[2])
+        put_text(self.sheet, self.row, FIRST + 1, said, KNOWN, WIDTHS[1])
+        put_text(self.sheet, self.row, FIRST + 2, group["target"] or "－", KNOWN, WIDTHS[2])
         figure, provisional, why = group["inputs"]
         self.inputs.place(self.row, FIRST + 3, figure)
+        self.figure_cells[one.pk] = self.sheet.cell(self.row, FIRST + 3).coordinate
         self.inputs.place(self.row, FIRST + 4, provisional)
         self.inputs.place(self.row, FIRST + 5, why)
         if group["fulfilled"] is not None:
@@ -274,16 +216,40 @@ class ItemSheet:
             return
         spans = ((0, 0), (1, 2), (3, 4), (5, 5))
         self._heads(
-            "自己評価", "前回の評価", "", "今回の評価", "", "計算による提案と違うときの理由", spans=spans
+            "自己評価", "前回の評価", "", "今回の評価", "", "計算による提案と\n違うときの理由", spans=spans
         )
         for group in groups:
             band, reason = group["inputs"]
             self._next()
             label = str(band.label).removesuffix("（自己評価）")
             put_text(self.sheet, self.row, FIRST, label, LABEL, WIDTHS[0])
-            put(self.sheet, self.row, FIRST + 1, group["past"] or "－", Look(), to_column=FIRST + 2)
+            put(self.sheet, self.row, FIRST + 1, group["past"] or "－", KNOWN, to_column=FIRST + 2)
             self.inputs.place(self.row, FIRST + 3, band, to_column=FIRST + 4)
             self.inputs.place(self.row, FIRST + 5, reason)
+            self._suggested(group)
+
+    def _suggested(self, group: dict[str, Any]) -> None:
+        """What the figures suggest: computed in the sheet where they alone decide, and the rule in words."""
+        bands = scale_row(group["scale"]).bands
+        each = self.form.status.round.plan.rating_rule == Plan.RatingRule.EACH
+        words = suggestion.in_words(bands, each=each)
+        if not words:
+            return
+        of_one = group["indicator"]
+        looked_at = [of_one] if of_one else self.form.figures.indicators
+        rule = None
+        if of_one or not each or len(looked_at) == 1:
+            rule = suggestion.rule_of(bands, looked_at, self.year, self.figure_cells)
+        self._next()
+        put(self.sheet, self.row, FIRST, "　計算による提案", LABEL)
+        first, before = FIRST + 1, 0.0
+        if rule is not None:
+            put(self.sheet, self.row, first, "", Look(bold=True, fill=KNOWN_FILL), to_column=first + 1)
+            self.sheet.cell(self.row, first).value = rule.formula(self.lists.range_of(rule.labels))
+            first, before = first + 2, sum(WIDTHS[1:3])
+        put_text(
+            self.sheet, self.row, first, words, SMALL_BOX, (sum(WIDTHS[1:]) - before) * 10 / 9, to_column=LAST
+        )
 
     def _effects(self) -> None:
         groups = self.form.effects.groups(self.form)
@@ -339,6 +305,7 @@ class ItemSheet:
     def _heads(self, *texts: str, spans: Sequence[tuple[int, int]] = EACH) -> None:
         """A row of headings, with a thin empty one above. `spans`: the first and last column of each."""
         self._next()
+        self.blocks.append(self.row)
         raise_row(self.sheet, self.row, 6)
         self._next()
         for first, last in spans:
@@ -348,16 +315,37 @@ class ItemSheet:
     # -- the whole sheet
 
     def _paper(self) -> None:
-        head = f"{self.form.status.round}　{self.about.department}"
+        head, name = f"{self.form.status.round}　{self.about.department}", str(self.form.status.item)
         set_up_print(
             self.sheet,
             [],
             head=head,
-            left="黄色の欄に入力してください。",
-            right=str(self.form.status.item)[:40],
+            left="関係課として配った調査票です。"
+            if self.about.is_related
+            else "黄色い欄（白黒では白い欄）に入力してください。",
+            right=name if len(name) <= 24 else f"{name[:23]}…",
         )
         self.sheet.page_setup.orientation = self.sheet.ORIENTATION_PORTRAIT
+        self._pages()
         self.sheet.sheet_view.showGridLines = False
+        self.sheet.sheet_properties.tabColor = "A6A6A6" if self.about.is_related else "F2C94C"
         about = self.sheet.protection
         about.sheet, about.formatCells, about.formatRows, about.formatColumns = True, False, False, False
         about.insertRows = False
+
+    def _pages(self) -> None:
+        """A sheet that is a little too long is drawn smaller onto one page; a longer one breaks before a heading."""
+        margins = self.sheet.page_margins
+        high, wide = PAPER_WIDTH - margins.top - margins.bottom, PAPER_HEIGHT - margins.left - margins.right
+        room = float(high * 72 / min(1.0, wide * 72 / (sum(WIDTHS) * POINTS_PER_UNIT)) * SPARE)
+        heights = [self.sheet.row_dimensions[row].height or 15.0 for row in range(2, self.sheet.max_row + 1)]
+        if room < sum(heights) <= room * SQUEEZED:
+            self.sheet.page_setup.fitToHeight = 1
+            return
+        start, used = 2, 0.0
+        for row, points in enumerate(heights, start=2):
+            if used + points > room:
+                start = max((block for block in self.blocks if start < block <= row), default=row)
+                self.sheet.row_breaks.append(Break(id=start - 1))
+                used = sum(heights[start - 2 : row - 2])
+            used += points

@@ -1,17 +1,54 @@
-"""A 調査票 that goes back: the same sheets with what was written in them, cells to be put right coloured, each with a
-note that says what is wrong."""
+"""A 調査票 that goes back to its department: the same sheets with what was written in them, cells to be put right
+coloured, each with a note that says what is wrong. A sheet of another round becomes this round's, with what it says
+that the other round's record doesn't; where nothing could be read, the department gets its 調査票 anew."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from plans.models import Department
-from progress.office.survey import book
-from progress.office.survey.files import Held
-from progress.office.survey.item_sheet import Filled
+from progress.models import ReportingRound, ReturnedSurvey, YearEndStatus
+from progress.office.department.inputs import as_posted
+from progress.office.department.status_form import Around, StatusForm, for_forms
+from progress.office.survey.book import Entry, records_of, written
+from progress.office.survey.cell_words import NotAChoice, posted
+from progress.office.survey.held import Held, Record
+from progress.office.survey.input_cells import Filled
+from progress.workflow import WAITING_FOR_DEPARTMENT
+
+TO_BE_PUT_RIGHT = "色の付いた欄を直して、このファイルを返してください。直し方は、欄に付けた説明にあります。"
+_OF_ANOTHER_ROUND = "の調査票に書かれていた内容です。この年度のものか確かめて、直してください。"
+
+
+def may_be_written(survey: ReturnedSurvey) -> bool:
+    """Is there anything to send back?"""
+    counts = survey.counts
+    is_refused = survey.state == ReturnedSurvey.State.REFUSED and bool(counts.get("departments"))
+    return bool(counts.get("faults")) or bool(counts.get("other_round")) or is_refused
 
 
 def write(held: Held) -> bytes | None:
-    """None where no cell is at fault."""
-    filled, departments = {}, []
+    """None where nothing is to be put right, or nobody knows by whom."""
+    survey = held.survey
+    found = _at_fault(held) | _of_other_rounds(held)
+    departments = Department.objects.in_bulk({department for _, department in found})
+    statuses = {
+        one.pk: one for one in for_forms(YearEndStatus.objects.filter(pk__in=[pk for pk, _ in found]))
+    }
+    entries = [
+        Entry(statuses[status], departments[department], filled)
+        for (status, department), filled in found.items()
+        if status in statuses and department in departments
+    ]
+    if entries:
+        to = "、".join(dict.fromkeys(str(entry.department) for entry in entries))
+        return written(survey.round, to, entries, TO_BE_PUT_RIGHT)
+    return _anew(survey) if survey.state == ReturnedSurvey.State.REFUSED else None
+
+
+def _at_fault(held: Held) -> dict[tuple[int, int], Filled]:
+    """By record and department."""
+    found = {}
     for record in held.records:
         said = record.sheet.said
         if record.status is None or record.merged is None or said is None or not record.merged.faults:
@@ -19,9 +56,54 @@ def write(held: Held) -> bytes | None:
         faults: dict[str, str] = {}
         for one in record.merged.faults:
             faults.setdefault(one.name, one.sentence)
-        filled[record.status.pk] = Filled({name: one.printed for name, one in said.inputs.items()}, faults)
-        departments.append(record.sheet.department)
-    if not filled:
+        told = {name: one.printed for name, one in said.inputs.items()}
+        found[record.status.pk, record.sheet.department] = Filled(told, faults, held.survey.pk)
+    return found
+
+
+def _of_other_rounds(held: Held) -> dict[tuple[int, int], Filled]:
+    """This round's records in place of another round's, with what the file says and the other round's record
+    doesn't."""
+    asked = {record.sheet.status: record for record in held.records if record.sheet.is_of_another_round}
+    rows = YearEndStatus.objects.filter(pk__in=asked, round__plan=held.survey.round.plan_id)
+    others = list(for_forms(rows))
+    states = [state.value for state in WAITING_FOR_DEPARTMENT]
+    mine = YearEndStatus.objects.filter(round=held.survey.round_id, state__in=states)
+    here = dict(mine.filter(item__in=[one.item_id for one in others]).values_list("item", "pk"))
+    found = {}
+    for other in others:
+        record = asked[other.pk]
+        if other.item_id in here and (told := _news(other, record)):
+            faults = dict.fromkeys(told, f"「{other.round}」{_OF_ANOTHER_ROUND}")
+            found[here[other.item_id], record.sheet.department] = Filled(told, faults)
+    return found
+
+
+def _news(other: YearEndStatus, record: Record) -> Mapping[str, str]:
+    """What the sheet says that the record of its own round doesn't."""
+    form = StatusForm(status=other, around=Around.of([other]))
+    said = record.sheet.said
+    found = {}
+    for name, one in (said.inputs if said else {}).items():
+        of_a_stored_row = name.startswith("effect_") and "_new" not in name
+        if name not in form.fields or not one.printed.strip() or of_a_stored_row:
+            continue
+        try:
+            value = posted(form.fields[name], one.printed)
+        except NotAChoice:
+            value = one.printed
+        now = as_posted({name: form.initial.get(name, "")}).get(name, "")
+        if form.fields[name].has_changed(now, value):
+            found[name] = one.printed
+    return found
+
+
+def _anew(survey: ReturnedSurvey) -> bytes | None:
+    """The department's own 調査票 with the reason on its first sheet."""
+    department = Department.objects.filter(pk__in=survey.counts.get("departments", ())).first()
+    if department is None:
         return None
-    department = Department.objects.get(pk=departments[0])
-    return book.write(held.survey.round, department, filled)
+    one: ReportingRound = survey.round
+    entries = [Entry(status, department) for status in records_of(one, department)]
+    words = f"返された「{survey.file_name}」は取り込めませんでした。この調査票に記入し直してください。"
+    return written(one, str(department), entries, f"{words}\n{survey.message}")

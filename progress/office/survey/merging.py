@@ -60,7 +60,8 @@ class Fault:
 
 
 class Merged:
-    """One record and what a sheet says of it. `choices`: by input what a person chose where both changed."""
+    """One record and what a sheet says of it. `choices`: by input what a person chose where both changed; `earlier`:
+    what the file said of which this one is the marked copy."""
 
     def __init__(
         self,
@@ -69,9 +70,10 @@ class Merged:
         seen: Mapping[str, Any],
         choices: Mapping[str, str],
         around: Around,
+        earlier: Mapping[str, Said],
     ) -> None:
         self.status, self.sheet, self.seen, self.choices = status, sheet, seen, choices
-        self.around = around
+        self.around, self.earlier = around, earlier
         self.fresh = StatusForm(status=status, around=around)
         self.then = values_as_shown(self.fresh, seen)
         self.is_touched = False
@@ -109,14 +111,22 @@ class Merged:
             self._fault(name, said, str(error))
             return None
 
-    def _take(self, name: str, value: str, said: Said) -> None:
+    def _take(self, name: str, value: str, said: Said, *, own: bool = False) -> None:
+        """`own`: what stands now came from the file of which this one is the marked copy."""
         field, now = self.fresh.fields[name], self.fresh.initial.get(name, "")
-        then = self.then.get(name, "")
+        own = own or (name in self.earlier and not field.has_changed(now, self._said_earlier(name)))
+        then = as_posted({name: now}).get(name, "") if own else self.then.get(name, "")
         self.is_touched |= field.has_changed(then, value)
         if not field.has_changed(then, value) or not field.has_changed(now, value):
             return
         clash = field.has_changed(then, as_posted({name: now}).get(name, ""))
         self._line(name, self._label(name), in_words(self.fresh[name], now), value, said, clash)
+
+    def _said_earlier(self, name: str) -> str | None:
+        try:
+            return posted(self.fresh.fields[name], self.earlier[name].printed)
+        except NotAChoice:
+            return None
 
     def _line(self, name: str, label: str, now: str, value: str, said: Said, clash: bool) -> None:
         chosen = self.choices.get(name, "") if clash else FROM_FILE
@@ -146,7 +156,7 @@ class Merged:
             for one in _EFFECT
             if f"{one}_{key}" in self.sheet.inputs
         }
-        is_new = key.startswith("new")
+        is_new, own = key.startswith("new"), self._made_of(key)
         if not is_new and key not in self.fresh.effects.stored:
             for name, said in held.items():
                 if name.startswith("effect_amount") and said.printed.strip():
@@ -158,40 +168,50 @@ class Merged:
                 return  # a row is taken whole or not at all
             values[name] = value
         is_empty = not any(value for name, value in values.items() if "provisional" not in name)
-        if is_new and is_empty:
+        if is_new and is_empty and not own:
             return
-        if is_new and self._is_there_already(values, key):
+        if is_new and self._those_that_say(values, key):
             self.is_touched = True
             return
         if is_empty and all(f"{one}_{key}" in values for one in MAIN):
-            self._remove(key, held)
+            self._remove(own or key, held[f"effect_amount_{key}"], own=bool(own))
             return
         for name, value in values.items():
-            self._take(name, value, held[name])
+            target = f"{name.removesuffix(key)}{own}" if own else name
+            self._take(target, value, held[name], own=bool(own))
 
-    def _is_there_already(self, values: Mapping[str, str], key: str) -> bool:
-        """Was this new row taken before, from the same file?"""
+    def _those_that_say(self, values: Mapping[str, str], key: str) -> list[str]:
+        """The effects made since the sheet went out that say just what its new row says: it was taken before."""
         since = [pk for pk in self.fresh.effects.stored if f"effect_version_{pk}" not in self.seen]
         fields, initial = self.fresh.fields, self.fresh.initial
-        return any(
-            not any(
+        return [
+            pk
+            for pk in since
+            if not any(
                 fields[f"{one}_{pk}"].has_changed(
                     initial.get(f"{one}_{pk}", ""), values.get(f"{one}_{key}", "")
                 )
                 for one in _EFFECT
             )
-            for pk in since
-        )
+        ]
 
-    def _remove(self, key: str, held: Mapping[str, Said]) -> None:
+    def _made_of(self, key: str) -> str:
+        """The effect that was made of this new row as it stood in the file before its marked copy; "" for none."""
+        names = [f"{one}_{key}" for one in _EFFECT]
+        if not key.startswith("new") or not any(name in self.earlier for name in names):
+            return ""
+        said = {name: self._said_earlier(name) or "" for name in names if name in self.earlier}
+        return next(iter(self._those_that_say(said, key)), "")
+
+    def _remove(self, key: str, said: Said, *, own: bool) -> None:
         """The row was emptied: the effect is removed."""
         name = f"effect_remove_{key}"
         record = self.fresh.effects.stored[key]
         if not self.fresh.effects.shown(record)["effect_amount"]:
             return
         self.is_touched = True
-        clash = str(record.version) != str(self.seen.get(f"effect_version_{key}", ""))
-        self._line(name, self._label(name), str(record), "on", held[f"effect_amount_{key}"], clash)
+        clash = not own and str(record.version) != str(self.seen.get(f"effect_version_{key}", ""))
+        self._line(name, self._label(name), str(record), "on", said, clash)
 
     # -- what the form refuses
 
@@ -251,6 +271,16 @@ class Merged:
     def taken(self) -> list[Line]:
         """What would be written."""
         return [line for line in self.lines if line.chosen == FROM_FILE]
+
+    @cached_property
+    def doubts(self) -> list[tuple[str, str]]:
+        """Figures of the file that look like a slip: what each is called, and why. They are taken all the same."""
+        names = {line.name for line in self.taken}
+        if not any(name.startswith("figure_") for name in names) or not self.form.is_valid():
+            return []
+        groups = self.form.figures.groups(self.form, self.form.row)
+        figures = ((one["inputs"][0], one["doubt"]) for one in groups)
+        return [(str(bound.label), doubt) for bound, doubt in figures if doubt and bound.name in names]
 
     @cached_property
     def lacks(self) -> list[str]:

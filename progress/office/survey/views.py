@@ -1,11 +1,15 @@
-"""Pages of the 調査票: taken away, brought back, held against what stands, taken over."""
+"""Pages of the 調査票: taken away, brought back, held against what stands, taken over: one file, or those that are
+clean together."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+import msgspec
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,12 +22,15 @@ from plans.books.guard import ACCEPTED, MAX_BYTES, TAKEN, UnreadableFile
 from plans.models import Department
 from progress.models import ReportingRound, ReturnedSurvey
 from progress.navigation import row_for
+from progress.office.department.unsent import keep_unsent
 from progress.office.frame import about, due_words
 from progress.office.survey import book, files, marked
+from progress.office.survey.held import Counts, Held
 from progress.office.survey.merging import AS_IT_STANDS, FROM_FILE
-from progress.reports.sheet import WORKBOOK, attachment
+from progress.reports.sheet import WORKBOOK, as_file_name, attachment, zipped
 
 State = ReturnedSurvey.State
+RUNNING = (State.WAITING, State.WRITING)
 MOST_FILES = 20
 
 
@@ -86,15 +93,89 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReturnForm(data, chosen, use_required_attribute=False)
     if form.is_valid() and (made := _received(request, one, form)):
         return redirect("survey_file", made[0].pk) if len(made) == 1 else redirect("survey", pk)
+    found = _listed(request, one)
     context = _frame(request, one, ("調査票（Excel）", "")) | {
         "form": form,
+        "listed": found,
+        "are_running": any(row.survey.state in RUNNING for row in found),
+        "clean": sum(row.is_clean for row in found),
+        "to_send_back": sum(row.may_be_sent_back for row in found),
+        "may_submit": any(row.is_clean and row.counts.complete for row in found),
         "departments": book.waiting(one, departments),
         "is_closed": one.state == ReportingRound.State.CLOSED,
         "due": due_words(one, timezone.localdate()),
-        "surveys": files.mine(request.user, one),
         "days": files.KEPT_FOR.days,
     }
     return render(request, "office/survey/home.html", context)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One file in the list of those that came back."""
+
+    survey: ReturnedSurvey
+    counts: Counts
+    departments: str
+
+    @property
+    def is_clean(self) -> bool:
+        """Can it be taken over without another look?"""
+        return self.survey.state == State.READY and self.counts.is_clean
+
+    @property
+    def may_be_sent_back(self) -> bool:
+        return marked.may_be_written(self.survey)
+
+
+def _listed(request: HttpRequest, one: ReportingRound) -> list[Line]:
+    """Those that ask for something first, then the clean ones, then those that are done."""
+    surveys = list(files.mine(request.user, one))
+    counted = [msgspec.convert(survey.counts, Counts) for survey in surveys]
+    names = Department.objects.in_bulk({pk for counts in counted for pk in counts.departments})
+    lines = [
+        Line(survey, counts, "、".join(str(names[pk]) for pk in counts.departments if pk in names))
+        for survey, counts in zip(surveys, counted, strict=True)
+    ]
+    return sorted(lines, key=lambda line: (line.survey.state == State.DONE, line.is_clean))
+
+
+@require_POST
+def take_over(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes over the files that were ticked, as drafts or as submissions. What is asked in one stays asked."""
+    one, _ = _round(request, pk)
+    ticked = {name for name in request.POST.getlist("file") if name.isdecimal()}
+    surveys = list(files.mine(request.user, one).filter(pk__in=ticked))
+    begun = files.start_writing(surveys, submit=request.POST.get("move") == "submit")
+    if begun:
+        messages.success(request, f"{begun}個のファイルを取り込んでいます。結果は、下の表に出ます。")
+    else:
+        messages.error(request, "取り込むファイルを選んでください。")
+    return redirect("survey", pk)
+
+
+@require_GET
+def returned_copies(request: HttpRequest, pk: int) -> HttpResponse:
+    """All that goes back to its departments, in one zip."""
+    one, _ = _round(request, pk)
+    rows = (
+        files.mine(request.user, one)
+        .defer(None)
+        .defer("data")
+        .select_related("round__plan__municipality", "owner")
+    )
+    made: dict[str, bytes] = {}
+    for survey in filter(marked.may_be_written, rows):
+        if content := marked.write(Held(survey)):
+            name = _marked_name(survey)
+            made[name if name not in made else f"{survey.pk}_{name}"] = content
+    if not made:
+        raise Http404
+    headers = {"Content-Disposition": attachment(f"確認のお願い_{one}.zip", f"survey-marked-{one.pk}.zip")}
+    return HttpResponse(zipped(made.items()), content_type="application/zip", headers=headers)
+
+
+def _marked_name(survey: ReturnedSurvey) -> str:
+    return as_file_name(f"{PurePath(survey.file_name).stem}_確認のお願い.xlsx")
 
 
 def _received(request: HttpRequest, one: ReportingRound, form: ReturnForm) -> list[ReturnedSurvey]:
@@ -143,9 +224,9 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
     one = survey.round
     crumbs = (("調査票（Excel）", reverse("survey", args=[one.pk])), (survey.file_name, ""))
     context = _frame(request, one, *crumbs) | {"survey": survey}
-    if survey.state in (State.WAITING, State.WRITING):
+    if survey.state in RUNNING:
         return render(request, "office/survey/running.html", context | {"stuck": files.is_stuck(survey)})
-    held = files.Held(survey)
+    held = Held(survey)
     context |= {
         "records": held.records,
         "changes": sum(len(one.merged.lines) for one in held.records if one.merged and not one.refusal),
@@ -153,6 +234,7 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
             len(one.merged.open_clashes) for one in held.records if one.merged and not one.refusal
         ),
         "faults": sum(len(one.merged.faults) for one in held.records if one.merged and not one.refusal),
+        "may_be_sent_back": marked.may_be_written(survey),
         "refused": sum(bool(record.refusal) for record in held.records),
         "unchanged": [record for record in held.records if record.is_unchanged],
         "may_submit": any(record.may_submit for record in held.records),
@@ -175,8 +257,18 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
             if name.startswith("choice:") and value in (FROM_FILE, AS_IT_STANDS)
         }
         files.choose(survey, chosen)
-        files.start_writing(survey, submit=request.POST.get("move") == "submit")
+        submit = request.POST.get("move") == "submit"
+        _keep_messages(request, survey, submit=submit)
+        files.start_writing([survey], submit=submit)
     return redirect("survey_file", pk)
+
+
+def _keep_messages(request: HttpRequest, survey: ReturnedSurvey, *, submit: bool) -> None:
+    """A message that isn't sent now stands in the form of its record, as if it had been typed there."""
+    for record in Held(survey).records:
+        message = record.merged.message if record.merged and record.may_submit else ""
+        if record.status and message and not (submit and record.is_complete):
+            keep_unsent(request, record.status.pk, message)
 
 
 @require_POST
@@ -199,9 +291,8 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def returned_copy(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbook with what was written in it, cells to be put right marked, to send back to its department."""
     survey = _survey(request, pk)
-    content = marked.write(files.Held(survey))
+    content = marked.write(Held(survey))
     if content is None:
         raise Http404
-    name = f"{PurePath(survey.file_name).stem}_確認のお願い.xlsx"
-    headers = {"Content-Disposition": attachment(name, f"survey-marked-{survey.pk}.xlsx")}
+    headers = {"Content-Disposition": attachment(_marked_name(survey), f"survey-marked-{survey.pk}.xlsx")}
     return HttpResponse(content, content_type=WORKBOOK, headers=headers)
