@@ -73,7 +73,7 @@ def test_a_layout_is_added_as_its_page_says(tmp_path: Path, migrated_database: P
     copy = copied(tmp_path / "reform_tracker")
     follow(DOCS / "adding-a-layout.md", copy)
     assert changed(copy) == {
-        "progress/intake/profiles/kakuu_programme.toml",
+        "progress/layouts/kakuu_programme.toml",
         "tests/test_kakuu_programme.py",
     }
     run_tests(copy, migrated_database, "tests/test_kakuu_programme.py")

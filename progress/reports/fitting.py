@@ -67,6 +67,7 @@ _PHRASE_ENDS = re.compile(
     "|(?<=[ぁ-ん])(?=[^ぁ-んー・、）)])"  # 目標を｜上回る
     "|(?<=[一-龠][一-龠])(?=[ぁ-ん]{3})"  # 目標｜どおり
     "|(?<=[てく])(?=[ぁ-ん]{2})"  # よく｜できて｜いる
+    "|(?<=年度)(?=[一-龠]{2})"  # 会計年度｜任用
 )
 
 
@@ -109,5 +110,10 @@ HIGHEST = 409.0
 
 def height(text: str, width: float, size: int = 10) -> float:
     """How high a row must be so that nothing of the text is cut in print."""
+    return min(HIGHEST, whole_height(text, width, size))
+
+
+def whole_height(text: str, width: float, size: int = 10) -> float:
+    """The same for a text that may take several rows."""
     lines = wrapped(text, width, size)
-    return min(HIGHEST, (len(lines) + lines[-1].endswith("\n")) * size * 1.5 + 5)
+    return (len(lines) + lines[-1].endswith("\n")) * size * 1.5 + 5

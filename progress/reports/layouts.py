@@ -1,14 +1,18 @@
 """In which layouts a plan can be written as a workbook, by key: the one registry of them.
 
 In: a `PlanTable` and the publication's `Stamp`. Out: the bytes of an .xlsx, the same for the same table and stamp.
+A profile (`progress.layouts`) says which of the kinds of `DRAWN` its layout is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
-from progress.reports import status_list
+from progress.layouts.declared import Layout, layouts
+from progress.layouts.fit import missing
+from progress.reports import cards, inventory, programme, status_list
 from progress.reports.about_sheet import Stamp
 from progress.table.shape import PlanTable
 
@@ -29,11 +33,22 @@ class Writer:
         return f"{table.municipality}_{table.plan_title}_{self.label}{number}.xlsx"
 
 
+DRAWN: Mapping[str, Callable[[Layout, PlanTable, Stamp], bytes]] = {
+    "cards": cards.write,
+    "programme": programme.write,
+    "inventory": inventory.write,
+}
+"""How layouts of a kind are drawn."""
+
+
 def _always(table: PlanTable) -> str:
     return ""
 
 
-WRITERS: Mapping[str, Writer] = {
-    one.key: one for one in (Writer("status_list", "実施状況一覧", status_list.write, _always),)
-}
+def _declared(layout: Layout) -> Writer:
+    return Writer(layout.key, layout.label, partial(DRAWN[layout.kind], layout), partial(missing, layout))
+
+
+STATUS_LIST = Writer("status_list", "実施状況一覧", status_list.write, _always)
+WRITERS: Mapping[str, Writer] = {one.key: one for one in (STATUS_LIST, *map(_declared, layouts().values()))}
 """In the order in which they are offered."""

@@ -33,7 +33,15 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from progress.reports.fitting import COMMAND_LIKE, FILLED, HIGHEST, height, pieces, wrapped, writable
+from progress.reports.fitting import (
+    COMMAND_LIKE,
+    FILLED,
+    HIGHEST,
+    height,
+    pieces,
+    wrapped,
+    writable,
+)
 
 FONT = "ＭＳ Ｐゴシック"
 """Every Office with Japanese carries it; its lines are low, so a page holds more of them."""
@@ -151,6 +159,14 @@ def raise_row(sheet: Worksheet, row: int, points: float) -> None:
     sheet.row_dimensions[row].height = min(HIGHEST, max(now, points))
 
 
+def reach(sheet: Worksheet, first: int, last: int, need: float) -> None:
+    """Makes the rows together at least `need` high."""
+    rows = range(first, last + 1)
+    lack = need - sum(sheet.row_dimensions[row].height or 0 for row in rows)
+    for row in rows if lack > 0 else ():
+        raise_row(sheet, row, (sheet.row_dimensions[row].height or 0) + lack / len(rows))
+
+
 def set_widths(sheet: Worksheet, widths: list[float]) -> None:
     for column, width in enumerate(widths, start=1):
         in_file = round(width * POINTS_PER_UNIT / EXCEL_UNIT, 2)
@@ -251,8 +267,8 @@ def pages_of(
     sheet: Worksheet, widths: list[float], header: Sequence[int], kept: Set[int] = frozenset()
 ) -> tuple[list[int], float]:
     """The first row of every page, and how much of the last page is filled (0 to 1): estimated from the row heights,
-    once the sheet is set up for print. `kept`: rows that don't end a page, as headings; with more than a third of a
-    page of them it breaks all the same."""
+    once the sheet is set up for print. `header`: rows that stand on every page after their own. `kept`: rows that
+    don't end a page, as headings; with more than a third of a page of them it breaks all the same."""
     printable = (PAPER_WIDTH - 2 * SIDE_MARGIN) * 72
     scale = min(1.0, printable / (sum(widths) * POINTS_PER_UNIT))
     margins = sheet.page_margins
@@ -260,14 +276,15 @@ def pages_of(
     starts, used = [1], 0.0
     for row in range(1, sheet.max_row + 1):
         high = _rows_height(sheet, [row])
-        if used + high > room and row > max(starts[-1], *header):
+        if used + high > room and row > starts[-1] and row not in header:
             start = row
             while start - 1 in kept and start - 1 > starts[-1]:
                 start -= 1
             if _rows_height(sheet, range(start, row)) > room / 3:
                 start = row
             starts.append(start)
-            used = _rows_height(sheet, [*header, *range(start, row)])
+            above = header if start > max(header, default=0) else ()
+            used = _rows_height(sheet, [*above, *range(start, row)])
         used += high
     return starts, round(used / room, 2)
 
@@ -326,6 +343,26 @@ def zipped(files: Iterable[tuple[str, bytes]], day: date = _EARLIEST) -> bytes:
             part.create_system = 0
             archive.writestr(part, content, ZIP_DEFLATED)
     return held.getvalue()
+
+
+_NOT_IN_SHEET_NAMES = re.compile(r"[\\/*?:\[\]\x00-\x1f]")
+LONGEST_SHEET_NAME = 31
+
+
+def sheet_names(*taken: str, names: Iterable[str]) -> list[str]:
+    """The names as sheets can bear them: without the signs that Excel refuses, at most 31 characters, none twice and
+    none that is `taken`."""
+    used = {one.casefold() for one in taken}
+    found = []
+    for name in names:
+        plain = _NOT_IN_SHEET_NAMES.sub("_", writable(name)).strip("'") or "_"
+        own, nth = plain[:LONGEST_SHEET_NAME], 1
+        while own.casefold() in used:
+            nth += 1
+            own = f"{plain[: LONGEST_SHEET_NAME - len(str(nth)) - 2]}({nth})"
+        used.add(own.casefold())
+        found.append(own)
+    return found
 
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -31,6 +31,7 @@ from progress.reports.sheet import (
     put,
     put_text,
     raise_row,
+    reach,
     set_widths,
     to_bytes,
 )
@@ -328,18 +329,10 @@ class _ListSheet:
         for start, following in zip(blocks, [*blocks[1:], self.row], strict=True):
             look = Look(upright="center" if following - start == 1 else "top")
             put(self.sheet, start, SUB_COLUMN, text, look, to_row=following - 1)
-            self._reach(start, following - 1, height(text, self.widths[SUB_COLUMN - 1]))
+            reach(self.sheet, start, following - 1, height(text, self.widths[SUB_COLUMN - 1]))
 
     def _height(self, start: int, last: int) -> float:
         return sum(self.sheet.row_dimensions[row].height or 0 for row in range(start, last + 1))
-
-    def _reach(self, start: int, last: int, need: float) -> None:
-        """Makes the rows together at least `need` high."""
-        rows = range(start, last + 1)
-        lack = need - self._height(start, last)
-        if lack > 0:
-            for row in rows:
-                raise_row(self.sheet, row, (self.sheet.row_dimensions[row].height or 0) + lack / len(rows))
 
     def _item(self, item: ItemRow) -> None:
         """One row; a text too long for one row goes on in the rows below, beside the same item."""
@@ -363,7 +356,7 @@ class _ListSheet:
         look = Look(upright=upright, lines="box" if last == start else "sides")
         for row, part in enumerate(parts, start=start) if self.texts else ():
             put_text(self.sheet, row, len(self.widths), part, look, long.width)
-        self._reach(start, last, max(needs))
+        reach(self.sheet, start, last, max(needs))
         self.row = last + 1
 
     def _totals(self) -> None:

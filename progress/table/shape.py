@@ -15,7 +15,7 @@ from decimal import Decimal
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band, FigureCoverage, Share
 
-SCHEMA = 5
+SCHEMA = 6
 """Raised when the shape changes; a publication keeps the number it was sealed with."""
 
 
@@ -292,6 +292,7 @@ class ItemRow:
     budget: tuple[BudgetRow, ...] = ()
     staffing: tuple[StaffingRow, ...] = ()
     opinions: tuple[OpinionRow, ...] = ()
+    departments_printed: str = ""
 
     def target(self, fiscal_year: int) -> TargetRow | None:
         return next((row for row in self.targets if row.fiscal_year == fiscal_year), None)
@@ -310,7 +311,8 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class PillarRow:
-    """A node of the tree in document order; `depth` 0 is a 柱. `top`: key of the 柱 it belongs to."""
+    """A node of the tree in document order; `depth` 0 is a 柱. `top`: key of the 柱 it belongs to. `number_printed`
+    and `name`: the parts of its title ("" both in publications of before)."""
 
     key: str
     title: str
@@ -324,6 +326,8 @@ class PillarRow:
     next_steps: str = ""
     budget: tuple[BudgetRow, ...] = ()
     staffing: tuple[StaffingRow, ...] = ()
+    number_printed: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)

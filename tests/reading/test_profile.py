@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from io import StringIO
 from pathlib import Path
 from types import ModuleType
@@ -135,7 +136,7 @@ def test_the_command_writes_a_reading_and_takes_it(tmp_path: Path) -> None:
 )
 def test_a_scale_that_lacks_something_or_says_too_much_is_refused(scale: str) -> None:
     with pytest.raises(NotAReading, match="評価区分"):
-        scales_in(f"[[scale]]\n{scale}\n")
+        scales_in(tomllib.loads(f"[[scale]]\n{scale}\n"))
 
 
 def test_each_scale_that_a_known_document_names_is_declared() -> None:

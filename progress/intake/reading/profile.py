@@ -1,8 +1,8 @@
 """A reading as data: what stands under the headings of a document's tables, and what was said of them.
 
-Pure: standard library only. One language for documents that are known (`progress/intake/profiles`), for what
-`import_workbook --report reading` writes down of a file as it was understood and corrected, and for what
-`--reading` takes in place of what is remembered:
+Pure: standard library only. One language for documents that are known (`progress.layouts`, which also says how
+they are written), for what `import_workbook --report reading` writes down of a file as it was understood and
+corrected, and for what `--reading` takes in place of what is remembered:
 
     label = "架空市 行政改革の効果額"
 
@@ -31,9 +31,8 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -43,10 +42,10 @@ from progress.intake.known import DeclaredScale
 from progress.intake.reading.answers import SAID
 from progress.intake.reading.words.fields import BY_CODE, IGNORE, LEFT_OUT
 from progress.intake.reading.words.headings import signature_of
+from progress.layouts.declared import profiles
 
 Tables = Mapping[str, Mapping[str, str]]
 """Signature of a header → what is known of its headings, as `Known.remembered` has it."""
-PROFILES = Path(__file__).parents[1] / "profiles"
 
 
 class NotAReading(ValueError):
@@ -57,23 +56,22 @@ class NotAReading(ValueError):
 def known_documents() -> Tables:
     """What stands under the headings of all documents that are known."""
     found: dict[str, Mapping[str, str]] = {}
-    for path in sorted(PROFILES.glob("*.toml")):
-        found.update(loads(path.read_text(encoding="utf-8")))
+    for said in profiles().values():
+        found.update(_tables(said.get("table", [])))
     return found
 
 
 @cache
 def known_scales() -> Mapping[str, DeclaredScale]:
     """The ratings of all documents that are known, by key."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted(PROFILES.glob("*.toml"))]
-    return {one.key: one for text in texts for one in scales_in(text)}
+    return {one.key: one for said in profiles().values() for one in scales_in(said)}
 
 
-def scales_in(text: str) -> tuple[DeclaredScale, ...]:
-    """Raises NotAReading."""
+def scales_in(said: Mapping[str, Any]) -> tuple[DeclaredScale, ...]:
+    """Those of a profile. Raises NotAReading."""
     try:
-        return msgspec.convert(tomllib.loads(text).get("scale", []), tuple[DeclaredScale, ...])
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        return msgspec.convert(said.get("scale", []), tuple[DeclaredScale, ...])
+    except msgspec.ValidationError as error:
         raise NotAReading(f"評価区分（[[scale]]）として読めません（{error}）。") from error
 
 
@@ -85,6 +83,10 @@ def loads(text: str) -> Tables:
         raise NotAReading(f"TOMLとして読めません（{error}）。") from error
     if not isinstance(tables, list) or not tables:
         raise NotAReading("表（[[table]]）が1つもありません。")
+    return _tables(tables)
+
+
+def _tables(tables: Sequence[Mapping[str, Any]]) -> Tables:
     return {signature_of(_headings(one)): _columns(one) | _said(one) for one in tables}
 
 

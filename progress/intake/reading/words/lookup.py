@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from progress.intake.reading.words.dictionary import FIELDS
-from progress.intake.reading.words.fields import LEFT_OUT, WORDY
+from progress.intake.reading.words.fields import BY_CODE, LEFT_OUT, WORDY
+from progress.layouts.declared import headed_words
 
 
 @lru_cache(maxsize=1 << 14)
@@ -86,6 +87,9 @@ def _dictionary() -> Mapping[str, Mapping[str, float]]:
         meanings = found.setdefault(plain(word).upper(), {})
         for code, weight in others.items():
             meanings.setdefault(code, weight)
+    for word, code in headed_words():  # what we write we read, whatever a layout calls it
+        if code in BY_CODE:
+            found.setdefault(plain(word).upper(), {code: 1.0})
     return found
 
 
