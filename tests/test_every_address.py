@@ -186,6 +186,8 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "chart_data#board": (url("chart_data", m, p, board, key), for_board),
         "publication_workbook": (url("publication_workbook", m, p, public), ALL),
         "publication_workbook#board": (url("publication_workbook", m, p, board), for_board),
+        "publication_layout": (url("publication_layout", m, p, public, "status_list"), ALL),
+        "publication_layout#board": (url("publication_layout", m, p, board, "status_list"), for_board),
         "data": (url("data", m, p), ALL),
         "data_file": (url("data_file", m, p, "figures.csv"), ALL),
         "publication_data": (url("publication_data", m, p, public), ALL),
@@ -265,6 +267,11 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "sealed": (url("sealed", city["public"].pk), PLANNING_HERE),
         "history": (reverse("history"), PLANNING_ANYWHERE | {"auditor": OK}),
         "whole_plan": (reverse("whole_plan", args=[city["plan"].pk]), PLANNING_HERE),
+        "plan_layouts": (url("plan_layouts", city["plan"].pk), PLANNING_HERE),
+        "plan_layout_workbook": (
+            url("plan_layout_workbook", city["plan"].pk, "status_list"),
+            PLANNING_HERE,
+        ),
         "item_history": (url("item_history", city["item"].pk), PLANNING_HERE | {"auditor": OK}),
         "history#plan": (
             reverse("history", kwargs={"plan_pk": city["plan"].pk}),
@@ -303,6 +310,7 @@ WRITES = {
     "question_new": _NOT_PLANNING,
     "question": _NOT_PLANNING,
     "sealed": _NOT_PLANNING,
+    "plan_layouts": _NOT_PLANNING,
     "years_grid": _NOT_PLANNING,
     "intake": ("lead", "head", "stranger", *_OUTSIDE_OFFICE),
 } | dict.fromkeys(

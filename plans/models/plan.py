@@ -144,6 +144,9 @@ class Plan(Named):
         default=RatingRule.WORST,
         help_text="「指標ごとに見る」にすると、担当課の入力画面で、指標も一つずつ評価できます",
     )
+    layout = CleanCharField(
+        "様式", max_length=40, blank=True, help_text="一覧のほかに書き出す、この計画の様式（個票など）"
+    )
     scales: models.ManyToManyField[RatingScale, PlanScale] = models.ManyToManyField(
         RatingScale, through="PlanScale", related_name="plans", verbose_name="評価区分"
     )

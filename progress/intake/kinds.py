@@ -154,7 +154,7 @@ _BUDGET = {"fiscal_year": 2, "project_name": 3, "label_printed": 4}
 _STAFF = {"fiscal_year": 2, "scope": 3, "category": 4}
 
 KINDS: Sequence[KindOf] = (
-    KindOf(Kind.PLAN, Plan, hidden=frozenset({"rating_rule"})),
+    KindOf(Kind.PLAN, Plan, hidden=frozenset({"rating_rule", "layout"})),
     KindOf(Kind.EDITION, Edition, {"name": 0}),
     KindOf(Kind.FOOTNOTE, Footnote, {"mark": 0}),
     KindOf(Kind.DEPARTMENT, Department, {"name": 0}, to=_DEPARTMENTS),

@@ -6,7 +6,7 @@ from django.urls import path
 
 from progress.office.budget import views as budget
 from progress.office.department import entry_views, views
-from progress.office.planning import history, publishing, questions, record, round_views
+from progress.office.planning import history, layouts, publishing, questions, record, round_views
 from progress.office.survey import views as survey
 
 urlpatterns = [
@@ -36,6 +36,12 @@ urlpatterns = [
     ),
     path("review/", round_views.home, name="review_home"),
     path("review/plans/<int:plan_pk>/rounds/new/", round_views.round_new, name="round_new"),
+    path("review/plans/<int:plan_pk>/layouts/", layouts.plan_layouts, name="plan_layouts"),
+    path(
+        "review/plans/<int:plan_pk>/layouts/<slug:key>.xlsx",
+        layouts.plan_layout_workbook,
+        name="plan_layout_workbook",
+    ),
     path("review/rounds/<int:pk>/", round_views.round_queue, name="round"),
     path("review/rounds/<int:pk>/edit/", round_views.round_edit, name="round_edit"),
     path("review/rounds/<int:pk>/cancel/", round_views.round_cancel, name="round_cancel"),

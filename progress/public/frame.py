@@ -23,6 +23,8 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from plans.access import Access, Audience, access_for
 from plans.values.words import era_day
+from progress.layouts.declared import layouts
+from progress.layouts.fit import missing
 from progress.models import Publication, PublicationRelease
 from progress.public import kept
 from progress.public.reading.joined import joined
@@ -322,6 +324,17 @@ def shown_alone(publication: Publication) -> Shown:
     """What the publication's own address shows, without asking who reads it."""
     [shown] = shown_on(Shelf([publication], publication, numbered=True))
     return shown
+
+
+def own_layout(shown: Shown) -> dict[str, str] | None:
+    """The workbook of the publication in the plan's own layout; None where none is chosen, or it lacks something for
+    it."""
+    chosen = shown.shelf.chosen
+    layout = layouts().get(chosen.plan.layout)
+    if layout is None or missing(layout, shown.results):
+        return None
+    address = [chosen.plan.municipality.slug, chosen.plan.slug, chosen.number, layout.key]
+    return {"label": layout.label, "url": reverse("publication_layout", args=address)}
 
 
 def frame(shown: Shown) -> dict[str, Any]:

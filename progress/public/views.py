@@ -25,6 +25,7 @@ from progress.public.frame import (
     edition,
     frame,
     named,
+    own_layout,
     public_page,
     publications_for,
     shelf,
@@ -89,6 +90,7 @@ def plan(request: HttpRequest, municipality: str, plan: str, number: int | None 
         "groups": groups,
         "jump_targets": tree.jump_targets(groups),
         "results": _results(table),
+        "layout": own_layout(shown),
     }
     return render(request, "public/plan.html", context)
 

@@ -23,7 +23,7 @@ from django.urls import resolve, reverse
 from plans.access import NOBODY
 from progress.models import Publication
 from progress.public import kept
-from progress.public.frame import Shelf, held_in_memory, readable_by, shelves, shown_on
+from progress.public.frame import Shelf, held_in_memory, own_layout, readable_by, shelves, shown_on
 from progress.reports import kept as files
 from progress.reports.open_data.described import ARCHIVE, BOOK
 from progress.reports.open_data.tables import table_names
@@ -135,6 +135,8 @@ def _of_a_number(shelf: Shelf) -> Iterator[str]:
     yield shelf.permanent
     yield reverse("publication_data", args=publication)
     yield reverse("publication_workbook", args=publication)
+    if layout := own_layout(shown):
+        yield layout["url"]
     yield from (reverse("publication_data_file", args=[*publication, name]) for name in _file_names())
     yield from _of_items(shelf, shown.table)
     for item in shown.table.items:

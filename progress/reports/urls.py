@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern] = [
         views.publication_workbook,
         name="publication_workbook",
     ),
+    path(
+        f"{_NUMBERED}layouts/<slug:key>.xlsx",
+        views.publication_layout,
+        name="publication_layout",
+    ),
     path("<slug:municipality>/catalog.json", open_data.catalogue, name="data_catalogue"),
     path("<slug:municipality>/<slug:plan>/data/", open_data.page, name="data"),
     path("<slug:municipality>/<slug:plan>/data/<str:name>", open_data.file, name="data_file"),

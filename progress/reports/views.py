@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from progress.public.frame import public_page, shelf, shown_on
+from progress.public.frame import NotPublished, public_page, shelf, shown_on
 from progress.reports import kept, status_list
 from progress.reports.layouts import WRITERS
 from progress.reports.sheet import WORKBOOK, attachment
@@ -23,5 +23,23 @@ def publication_workbook(request: HttpRequest, municipality: str, plan: str, num
     response["Content-Disposition"] = attachment(
         f"{table.municipality}_{table.plan_title}_{status_list.when(table)}_第{chosen.number}号.xlsx",
         f"{municipality}-{plan}-{chosen.number}.xlsx",
+    )
+    return response
+
+
+@public_page
+def publication_layout(
+    request: HttpRequest, municipality: str, plan: str, number: int, key: str
+) -> HttpResponse:
+    """The publication as an Excel file in one of the layouts, for whoever may read its page; 404 for others, and for
+    a layout in which it can't be written."""
+    [shown] = shown_on(shelf(request, municipality, plan, number))
+    writer = WRITERS.get(key)
+    if writer is None or writer.can_be_written(shown.table):
+        raise NotPublished(municipality)
+    response = HttpResponse(kept.workbook(shown, writer), content_type=WORKBOOK)
+    response["Content-Disposition"] = attachment(
+        writer.file_name(shown.table, kept.stamp_of(shown.shelf.chosen)),
+        f"{municipality}-{plan}-{number}-{key}.xlsx",
     )
     return response

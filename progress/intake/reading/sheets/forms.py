@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from items.quantity import absent
 from plans.books.cells import Cell, CellKind, Sheet, address
 from plans.values.fiscal_year import FiscalYear, years_in
 from progress.intake.known import Known
@@ -19,7 +20,13 @@ from progress.intake.reading.columns.column import split_answer
 from progress.intake.reading.tables.document import plan_title
 from progress.intake.reading.tables.lines import OPTIONS, Place, is_title_row, loudness, says_unit
 from progress.intake.reading.tables.rows import style_of
-from progress.intake.reading.words.fields import ITEM_TEXTS, OF_EFFECTS, STATUS_TEXTS
+from progress.intake.reading.words.fields import (
+    ALL_EFFECTS,
+    BUDGETS,
+    ITEM_TEXTS,
+    OF_EFFECTS,
+    STATUS_TEXTS,
+)
 from progress.intake.reading.words.headings import part_of
 from progress.intake.reading.words.lookup import meaning, named, plain
 from progress.intake.reading.words.naming import names_effects
@@ -65,6 +72,8 @@ _IN_TABLES = frozenset(
     }
 )
 """Labels that the rows of a table of years have too."""
+_OF_MONEY = ALL_EFFECTS | BUDGETS
+"""Labels beside which an amount stands, or a dash."""
 _SURE = 0.9
 """A label is a word of the dictionary; what only ends with one is often a value."""
 _ALIGNED = 0.5
@@ -300,9 +309,15 @@ def _labels(
         values = _beside(sheet, cell, inside) or _below(sheet, cell, inside)
         if all(says_unit(one.text) for one in values):
             continue  # nothing, or 「効果額」 「（千円）」: the title of a table
+        if code in _OF_MONEY and not any(map(_says_amount, values)):
+            continue  # 「(1) 歳入の確保」 above 「① 市税の収納率の向上」: titles
         if not (code == "pillar" and OPTIONS.search(values[0].text)):
             title = _title_of_effects(sheet, cell.row) if code in OF_EFFECTS else ""
             yield Labelled(OF_EFFECTS[code] if title else code, cell, values, title=title)
+
+
+def _says_amount(cell: Cell) -> bool:
+    return any(sign.isdecimal() for sign in cell.text) or absent(cell.text) is not None
 
 
 def _title_of_effects(sheet: Sheet, row: int) -> str:
