@@ -74,9 +74,11 @@ def test_a_layout_is_added_as_its_page_says(tmp_path: Path, migrated_database: P
     follow(DOCS / "adding-a-layout.md", copy)
     assert changed(copy) == {
         "progress/layouts/kakuu_programme.toml",
+        "progress/layouts/kakuu_form.toml",
         "tests/test_kakuu_programme.py",
+        "tests/test_kakuu_form.py",
     }
-    run_tests(copy, migrated_database, "tests/test_kakuu_programme.py")
+    run_tests(copy, migrated_database, "tests/test_kakuu_programme.py", "tests/test_kakuu_form.py")
 
 
 def test_a_role_is_added_as_its_page_says(tmp_path: Path, migrated_database: Path) -> None:

@@ -31,7 +31,7 @@ from progress.reports.layouts import DRAWN, WRITERS
 from progress.reports.notes_sheet import SHEET as NOTES
 from progress.table import frozen
 from progress.table.live import live_table
-from progress.table.shape import PlanTable
+from progress.table.shape import ItemRow, PlanTable
 from tests import make, prepared
 from tests.books import read_book
 from tests.cities import CityFile, drawn
@@ -319,20 +319,20 @@ def hostile(table: PlanTable) -> PlanTable:
     def text() -> str:
         return PAYLOADS[next(nth) % len(PAYLOADS)]
 
-    def items() -> Iterator[Any]:
+    def items() -> Iterator[ItemRow]:
         for item in table.items:
-            said = {
-                name: text()
-                for name in ("name", "number", "current_issues", "approach", "goal_text", "schedule")
-            }
-            targets = tuple(replace(one, goal_text=text(), planned_stage=text()) for one in item.targets)
             yield replace(
                 item,
-                **said,
+                number=text(),
+                name=text(),
                 name_printed="",
+                current_issues=text(),
+                approach=text(),
+                goal_text=text(),
+                schedule=text(),
                 departments_printed="",
                 lead_departments=(text(),),
-                targets=targets,
+                targets=tuple(replace(one, goal_text=text(), planned_stage=text()) for one in item.targets),
             )
 
     pillars = tuple(replace(one, title=text(), name=text(), policy=text()) for one in table.pillars)
@@ -361,7 +361,8 @@ def test_every_sheet_is_set_up_for_a4_and_says_what_it_is_of(key: str) -> None:
     for sheet in sheets_of(key):
         assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
         assert sheet.page_setup.fitToWidth == 1
-        assert sheet.oddFooter.right.text == STAMP.short
+        footer = sheet.oddFooter.right
+        assert footer is not None and footer.text == STAMP.short
         assert all((one.height or 0) <= 409 for one in sheet.row_dimensions.values())
 
 

@@ -5,6 +5,7 @@ reading alone (`table.said`, `scale`) `progress.intake.reading.profile` describe
 
     label = "個票"                      what a person picks
     kind = "cards"                      which writer draws it (`progress.reports.layouts`); none: it is only read
+    beside = ["policy"]                 what stands around the lists and forms without a label
     needs = [["stage", "target"]]       of each group of fields a plan has to say one (`progress.layouts.said`)
 
     [form]                              labels that stand beside or above what they name, in their order
@@ -50,11 +51,12 @@ OFFICE = "所属：{}"
 
 @dataclass(frozen=True)
 class Column:
-    """`heading`: as the reader knows it; `printed`: as it is written; `inside`: field → the mark before it."""
+    """`heading`: as the reader knows it; `printed`: as it is written; `code`: the field that stands below; `inside`:
+    field → the mark before it."""
 
     heading: str
     printed: str
-    field: str
+    code: str
     width: int = 0
     inside: Mapping[str, str] = field(default_factory=dict)
 
@@ -79,6 +81,7 @@ class Layout:
     label: str
     kind: str
     needs: tuple[tuple[str, ...], ...] = ()
+    beside: tuple[str, ...] = ()
     form: Mapping[str, str] = field(default_factory=dict)
     years: Mapping[str, str] = field(default_factory=dict)
     tables: tuple[Table, ...] = ()
@@ -97,7 +100,7 @@ class Layout:
         columns = [one for table in self.tables for one in table.columns]
         inside = [code for one in columns for code in one.inside]
         return frozenset(
-            {*self.form.values(), *self.years.values(), *(one.field for one in columns), *inside}
+            {*self.beside, *self.form.values(), *self.years.values(), *(one.code for one in columns), *inside}
         )
 
 
@@ -120,6 +123,7 @@ def layout_of(key: str, said: Mapping[str, Any]) -> Layout:
         label=said["label"],
         kind=said["kind"],
         needs=tuple(tuple(group) for group in said.get("needs", [])),
+        beside=tuple(said.get("beside", [])),
         form=said.get("form", {}),
         years=said.get("years", {}),
         tables=tuple(Table(tuple(_columns(one)), one.get("items", "")) for one in said.get("table", [])),

@@ -12,15 +12,15 @@ from progress.table.shape import ItemRow, PillarRow, PlanTable
 
 
 class Held(NamedTuple):
-    """Something that a plan may hold. `field`: where a layout has a place for it; `label`: what it is called."""
+    """Something that a plan may hold. `code`: the field that a layout has a place for; `label`: what it is called."""
 
-    field: str
+    code: str
     label: str
     of_item: Callable[[ItemRow], bool] = lambda item: False
     of_pillar: Callable[[PillarRow], bool] = lambda pillar: False
     of_table: Callable[[PlanTable], bool] = lambda table: False
 
-    def count(self, table: PlanTable) -> str:
+    def amount(self, table: PlanTable) -> str:
         """「12項目」, 「4つの柱」, 「計画」; "" where the plan doesn't hold it."""
         items = sum(map(self.of_item, table.items))
         pillars = sum(map(self.of_pillar, table.pillars))
@@ -59,8 +59,14 @@ HELD = (
     Held("stage", "年度ごとの段階", _yearly("stage")),
     Held("year_goal", "年度目標", _yearly("year_goal")),
     Held("target", "年度の目標値", _yearly("target")),
+    Held("direction", "指標の向き", lambda item: any(one.direction for one in item.indicators)),
     Held("actual", "実績", lambda item: any(cell.actual for one in item.indicators for cell in one.years)),
     Held("rating", "評価", lambda item: item.status is not None and bool(item.status.ratings)),
+    Held(
+        "other_ratings",
+        "2つ目からの評価",
+        lambda item: item.status is not None and len({one.scale for one in item.status.ratings}) > 1,
+    ),
     Held("texts", "実施状況の文章", lambda item: item.status is not None and bool(item.status.texts)),
     Held(
         "actual_stage",
@@ -82,13 +88,22 @@ HELD = (
     ),
     Held("successions", "統合・改称・廃止", lambda item: bool(item.successions)),
     Held("budget", "予算・決算", lambda item: bool(item.budget), lambda pillar: bool(pillar.budget)),
-    Held("staff", "人工", lambda item: bool(item.staffing), lambda pillar: bool(pillar.staffing)),
+    Held("own_cost", "事業名のない予算・決算", lambda item: any(not one.project_name for one in item.budget)),
+    Held(
+        "settled_budget",
+        "決算のある年度の予算額",
+        lambda item: any(one.budget_printed and one.settled_printed for one in item.budget),
+    ),
+    Held("staff", "人工", of_pillar=lambda pillar: bool(pillar.staffing)),
+    Held("item_staff", "項目ごとの人工", lambda item: bool(item.staffing)),
+    Held("parent", "上位の項目", lambda item: bool(item.parent)),
     Held("policy", "柱の方針", of_pillar=lambda pillar: bool(pillar.policy)),
     Held("summary", "柱の総括", of_pillar=lambda pillar: bool(pillar.summary)),
     Held("pillar_next_steps", "柱の今後の方針", of_pillar=lambda pillar: bool(pillar.next_steps)),
+    Held("aim", "目指すもの", of_table=lambda table: bool(table.aim)),
     Held("footnotes", "脚注", of_table=lambda table: bool(table.footnotes)),
 )
-_BY_FIELD = {one.field: one for one in HELD}
+_BY_FIELD = {one.code: one for one in HELD}
 
 
 def missing(layout: Layout, table: PlanTable) -> str:
@@ -97,7 +112,7 @@ def missing(layout: Layout, table: PlanTable) -> str:
         return "取組項目がまだありません。"
     for group in layout.needs:
         held = [_BY_FIELD[code] for code in group]
-        if not any(one.count(table) for one in held):
+        if not any(one.amount(table) for one in held):
             words = "・".join(one.label for one in held)
             return f"この計画には、{words}のある項目がないため、{layout.label}の様式では書けません。"
     return ""
@@ -105,5 +120,5 @@ def missing(layout: Layout, table: PlanTable) -> str:
 
 def left_out(layout: Layout, table: PlanTable) -> list[str]:
     """What the plan holds and the layout has no place for: 「評価（36項目）」."""
-    found = [(one.label, one.count(table)) for one in HELD if one.field not in layout.fields]
+    found = [(one.label, one.amount(table)) for one in HELD if one.code not in layout.fields]
     return [f"{label}（{count}）" for label, count in found if count]

@@ -106,11 +106,11 @@ def group_line(pillar: PillarRow) -> str:
 
 
 def _cell(nth: int, column: Column, item: ItemRow) -> Beside:
-    text = said.of_item(column.field, item)
+    text = said.of_item(column.code, item)
     for code, mark in column.inside.items():
         if more := said.of_item(code, item):
             text += f"\n({more})" if mark == IN_BRACKETS else f"\n{mark}\n{more}"
-    if column.field == "number":
+    if column.code == "number":
         value = int(text) if text.isascii() and text.isdecimal() and not text.startswith("0") else text
         return Beside(nth, nth, value, Look(across="center"))
     return Beside(nth, nth, text.strip(), Look())

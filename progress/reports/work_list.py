@@ -80,7 +80,7 @@ class WorkList:
             return
         self.rows.row += 1
         self._headings(table)
-        coded = any(column.field == "activity_code" for column in table.columns)
+        coded = any(column.code == "activity_code" for column in table.columns)
         above: list[ItemRow] = []
         for item in listed:
             while coded and above and above[-1].depth >= item.depth:
@@ -92,14 +92,14 @@ class WorkList:
 
     def _place(self, column: Column, table: Table) -> tuple[int, int]:
         """The first and last column of the sheet in which a column of the table stands."""
-        if column.field == "activity_code":
+        if column.code == "activity_code":
             return CODE, CODE
-        if column.field == "name":
-            coded = any(one.field == "activity_code" for one in table.columns)
+        if column.code == "name":
+            coded = any(one.code == "activity_code" for one in table.columns)
             return (NAME if coded else CODE), NAME_END
-        if column.field == "indicator":
+        if column.code == "indicator":
             return INDICATOR, INDICATOR
-        place = self.behind + list(BEHIND).index(column.field)
+        place = self.behind + list(BEHIND).index(column.code)
         return place, place
 
     def _headings(self, table: Table) -> None:
@@ -123,21 +123,21 @@ class WorkList:
         """A row an indicator; code and name stand beside all of them."""
         rows, top = self.rows, self.rows.row
         indicators: Sequence[IndicatorRow | None] = item.indicators or (None,)
-        of_item = [one for one in table.columns if one.field in ("activity_code", "name")]
+        of_item = [one for one in table.columns if one.code in ("activity_code", "name")]
         for nth, one in enumerate(indicators):
-            cells = []
+            cells: list[Beside] = []
             for column in table.columns:
                 if column.yearly:
                     cells += self._history(one)
                 elif column not in of_item:
                     first, last = self._place(column, table)
-                    look = _TEXT if column.field in WORDS else _CENTRED
-                    cells.append(Beside(first, last, self._said(column.field, item, one, nth), look))
+                    look = _TEXT if column.code in WORDS else _CENTRED
+                    cells.append(Beside(first, last, self._said(column.code, item, one, nth), look))
             rows.put(*cells, least=LEAST)
         for column in of_item:
             first, last = self._place(column, table)
-            look = Look(bold=not item.depth, across="left" if column.field in WORDS else "center")
-            rows.down(top, first, said.of_item(column.field, item), look, last)
+            look = Look(bold=not item.depth, across="left" if column.code in WORDS else "center")
+            rows.down(top, first, said.of_item(column.code, item), look, last)
 
     def _history(self, one: IndicatorRow | None) -> Iterator[Beside]:
         for nth in range(self.behind - self.first_year):
