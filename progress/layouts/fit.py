@@ -88,6 +88,12 @@ HELD = (
     ),
     Held("successions", "統合・改称・廃止", lambda item: bool(item.successions)),
     Held("budget", "予算・決算", lambda item: bool(item.budget), lambda pillar: bool(pillar.budget)),
+    Held(
+        "project_code",
+        "予算事業の番号",
+        lambda item: any(one.project_code for one in item.budget),
+        lambda pillar: any(one.project_code for one in pillar.budget),
+    ),
     Held("own_cost", "事業名のない予算・決算", lambda item: any(not one.project_name for one in item.budget)),
     Held(
         "settled_budget",
