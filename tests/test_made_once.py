@@ -175,7 +175,7 @@ def test_a_workbook_is_made_at_the_seal_and_again_when_it_becomes_public(city):
     board = Client()
     board.force_login(city.planner, backend="plans.auth_backend.MembershipBackend")
     files.make.call(later.pk)
-    workbooks = PublicationFile.objects.filter(publication=later, name__startswith="workbook/")
+    workbooks = PublicationFile.objects.filter(publication=later, name__startswith="workbook/status_list-")
     before = board.get(address).content
     assert bytes(workbooks.get().content) == before
     workbooks.update(content=b"kept")
