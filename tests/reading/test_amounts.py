@@ -110,6 +110,76 @@ def test_an_amount_with_a_unit_of_its_own_keeps_it(cell):
     assert says(report, "効果額", "D5", ("reduction", "effect_actual"), year=2022, value=700, unit="千円")
 
 
+@pytest.mark.parametrize(
+    "note",
+    ["（単位：千円、％）", "（単位：人・千円）", "効果額：千円", "効果額の単位：千円"],
+    ids=["several", "dotted", "bare", "named"],
+)
+def test_the_unit_of_money_is_found_in_what_is_noted_above(note):
+    text = amounts("令和4年度削減額", "円", "1,500", "700").replace("（単位：円）", note)
+    report = canonical(draw(page("効果額", text)))
+    assert says(report, "効果額", "D4", ("reduction", "effect_actual"), year=2022, value=1500, unit="千円")
+
+
+def test_a_note_of_the_unit_makes_no_table_of_effects():
+    """「効果額：千円」 in the corner says of the rows called 効果額 in what they are given, and nothing of the others."""
+    report = canonical(draw(page("一覧", KINDS)))
+    assert says(report, "一覧", "D5", ("actual", "narrative"), year=2022, value="窓口を減らした")
+    assert says(report, "一覧", "D6", ("effect_actual", "effect"), year=2022, value=1500, unit="千円")
+    assert agrees(report, "一覧", "D10")
+
+
+KINDS = """
+        架空市集中改革プラン（令和4年度～令和6年度）取組状況
+        | | | | 効果額：千円
+        取組項目 | 担当課 | 区分 | 令和4年度 | 令和5年度
+        窓口の統合 | 市民課 | 計画 | 検討する | 実施する
+        | | 実績 | 窓口を減らした | 窓口をまとめた
+        | | 効果額 | 1500 | 2500
+        予約の導入 | 管財課 | 計画 | 準備する | 始める
+        | | 実績 | 規則を定めた | 受付を始めた
+        | | 効果額 | 200 | 300
+        効果額　合計 | | | 1700 | 2800
+    """
+
+
+def test_money_planned_and_spent():
+    drawn = page(
+        "一覧",
+        """
+            架空市事務事業評価（令和4年度）
+            | | | | | （単位：千円）
+            番号 | 事業名 | 担当課 | 事業費 | | 活動指標（令和4年度） | |
+            | | | R4決算 | R5予算 | 指標名 | 目標 | 実績
+            1 | 広報事業 | 秘書課 | 1500 | 1600 | 発行部数（部） | 320 | 300
+            2 | 統計事業 | 総務課 | 700 | 800 | 調査の数（件） | 10 | 12
+        """,
+        merge="A3:A4 B3:B4 C3:C4 D3:E3 F3:H3",
+    )
+    report = canonical(draw(drawn))
+    assert says(report, "一覧", "D5", "settled", year=2022, value=1500, unit="千円")
+    assert says(report, "一覧", "E5", "budget", year=2023, value=1600, unit="千円")
+    assert says(report, "一覧", "H5", "actual", year=2022, value=300)
+
+
+def test_an_expected_amount_beside_the_actual_one_was_planned():
+    drawn = page(
+        "一覧",
+        """
+            架空市行財政改革プラン（令和4年度～令和6年度）進捗管理表（令和4年度）
+            | | | | （単位：千円）
+            番号 | 取組項目 | 担当課 | 財政効果額
+            | | | 見込 | 実績
+            1 | 窓口の改善 | 市民課 | 1500 | 1200
+            2 | 施設の統合 | 管財課 | 700 | 900
+        """,
+        merge="A3:A4 B3:B4 C3:C4 D3:E3",
+    )
+    report = canonical(draw(drawn))
+    assert says(report, "一覧", "D5", "effect_planned", year=2022, value=1500, unit="千円")
+    assert says(report, "一覧", "E5", ("effect_actual", "effect"), year=2022, value=1200, unit="千円")
+
+
 def test_amounts_without_any_unit_are_asked():
     text = amounts("令和4年度削減額", "円", "1,500", "700").replace("（単位：円）", "")
     report = canonical(draw(page("効果額", text)))

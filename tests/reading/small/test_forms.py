@@ -467,3 +467,39 @@ def test_beside_the_kinds_of_a_cards_rows_under_one_heading_stand_the_names_of_i
         assert says(report, "シート", f"B{row + 5}", "narrative", year=2024, item=item)
         assert says(report, "シート", f"B{row + 6}", "next_steps", year=2024, item=item)
     assert not asks(report, "シート", None, NAMES)
+
+
+# ── A form whose tables of years have what each row is before the years ─────────────────────────────────────
+
+
+def test_a_forms_rows_of_plan_and_result_by_year():
+    """Years alone above 計画 and 実績 in words; beside the indicator its present value with a year of its own, then
+    what each row is, then the years."""
+    sheet = """
+        令和6年度　架空市改革プログラム　進行管理シート
+        .
+        整理番号 | {number} | 改革の柱 | 窓口の改革 |
+        取組名 | {name}
+        担当部課 | 総務部　戸籍課
+        １　年度計画と実績
+        | 令和5年度 | | 令和6年度 |
+        計画 | 調べる | | {plan} |
+        実績 | 窓口を調べた。 | | 二つの窓口をまとめて開いた。 |
+        ２　成果指標
+        指標名 | 単位 | 現状値⏎（R4） | 区分 | R5 | R6
+        待ち時間 | 分 | 35 | 目標 | 30 | 25
+        | | | 実績 | 33 | 24
+    """
+    pages = [
+        page(f"No.{number}", sheet.format(number=number, name=name, plan=plan), merge=merge)
+        for number, name, plan in ((1, "証明書の交付", "まとめる"), (2, "電話の取次ぎ", "続ける"))
+        for merge in ["B7:C7 D7:E7 B8:C8 D8:E8 B9:C9 D9:E9 A12:A13 B12:B13 C12:C13"]
+    ]
+    report = canonical(draw(*pages))
+    for name in ("No.1", "No.2"):
+        assert says(report, name, "D8", ("planned_stage", "goal_text"), year=2024)
+        assert says(report, name, "B9", "narrative", year=2023)
+        assert says(report, name, "D9", "narrative", year=2024)
+        assert says(report, name, "F12", "target", year=2024, value=25, unit="分")
+        assert says(report, name, "E13", "actual", year=2023, value=33, unit="分")
+        assert not asks(report, name, None, YEARS)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from progress.intake.known import Known
 from progress.intake.reading.answers import SKIP, hidden_question
@@ -479,6 +482,44 @@ def test_a_total_may_hold_the_rows_that_are_hidden_and_left_out():
         assert no_item_at(report, "一覧", 5)
         assert claim(report, "一覧", "D7")
         assert agrees(report, "一覧", "E7", "F7")
+
+
+def test_plan_result_and_their_difference_by_group_are_no_items():
+    """Staff by section at a day of each year, beside the list: rows of 計画, 実績 and 差, none of which names an
+    item."""
+    staff = """
+        部門別職員数（各年４月１日現在）
+        | | | （単位：人）
+        部門 | 区分 | 令和4年 | 令和5年
+        総務 | 計画 | 142 | 139
+        | 実績 | 141 | 139
+        | 差 | -1 | 0
+        民生 | 計画 | 191 | 186
+        | 実績 | 191 | 185
+        | 差 | 0 | -1
+        合計 | 計画 | 333 | 325
+        | 実績 | 332 | 334
+    """
+    report = canonical(
+        draw(page("一覧", REVIEWED.format(headings="令和6年度予算 | 令和7年度予算 | 増減額", change=-5306)),
+             page("職員数", staff, merge="A4:A6 A7:A9 A10:A11"))
+    )  # fmt: skip
+    assert no_item_at(report, "職員数", *range(3, 12))
+    assert agrees(report, "職員数", "C10", "D10", "C11")
+    assert differs(report, "職員数", "D11")
+
+
+@pytest.mark.parametrize(("total", "claim"), [("13446", agrees), ("13000", differs)])
+def test_a_total_may_hold_what_is_struck_out(total, claim):
+    text = REVIEWED.format(headings="令和6年度予算 | 令和7年度予算 | 増減額", change=-5306)
+    book = load_workbook(io.BytesIO(draw(page("一覧", text.replace("13446", total)))))
+    for cell in book["一覧"][5]:
+        cell.font = Font(strike=True)
+    out = io.BytesIO()
+    book.save(out)
+    report = canonical(out.getvalue())
+    assert no_item_at(report, "一覧", 5)
+    assert claim(report, "一覧", "D7")
 
 
 def test_of_several_effects_of_a_year_only_the_whole_one_is_what_became_of_the_planned_one():

@@ -19,7 +19,7 @@ from progress.intake.reading.columns.explained import BY_SHAPE, Explained
 from progress.intake.reading.words.fields import BY_CODE, LEFT_OUT, YEARLY
 from progress.intake.reading.words.headings import Heading, pair_in, row_field
 from progress.intake.reading.words.lookup import clearly
-from progress.intake.reading.words.signs import Sort, effect_kind_of
+from progress.intake.reading.words.signs import Sort, effect_kind_of, is_difference
 
 _FEWEST_DIFFERENCES = 3
 A_SHARE, MID_YEAR = "share", "mid_year"
@@ -92,7 +92,9 @@ def pairs(table: Explained) -> Explained:
 def row_kinds(table: Explained) -> Explained:
     """The column before the years that says of each row what it is: 「計画」, 「実績」; inside a form, with
     that of the indicators under the same heading (「年度」 over both)."""
-    years = [number for number, heading in table.header.headings.items() if heading.year or heading.bare]
+    named = {number: one for number, one in table.header.headings.items() if one.year or one.bare}
+    lone = [number for number, one in named.items() if one.leaf.only_year or one.bare]
+    years = lone or list(named)  # 「現状値（R4）」 may stand before the kinds, the years behind them
     if not years:
         return table
     sided = not any(heading.leaf.only_year for heading in table.header.headings.values())
@@ -103,7 +105,7 @@ def row_kinds(table: Explained) -> Explained:
             continue
         if sided and all(map(effect_kind_of, look.values)):
             continue  # 「歳入」: on which side of the budget the effects of a row are
-        said = sum(count for value, count in look.values.items() if row_field(value))
+        said = sum(count for value, count in look.values.items() if row_field(value) or is_difference(value))
         repeats = max(look.values.values()) > 1 or len(years) > 1
         if said * 5 >= look.filled * 4 and repeats and len(look.values) > 1:
             found = {number: replace(column, code="row_kind", sure=90)}

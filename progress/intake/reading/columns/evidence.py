@@ -76,6 +76,8 @@ def fields_named(heading: Heading, table: Explained) -> dict[str, float]:
     names = heading.names()
     loud = {code for part in heading.parts for code, weight in named(part.word).items() if weight >= CLEAR}
     effects = loud & ALL_EFFECTS
+    if (effects or table.context.of_effects) and _is_expected(heading, table.header):
+        return {"effect_target": 1.0}
     if effects and loud & PLANNED:
         names = {code: weight * (0.3 if code in effects else 1) for code, weight in names.items()}
         names["effect_target"] = 1.0
@@ -86,6 +88,8 @@ def fields_named(heading: Heading, table: Explained) -> dict[str, float]:
         for plain_code, effect in OF_EFFECTS.items():
             if plain_code in names and heading.unit in ("", "円", "千円", "万円", "百万円"):
                 names[effect] = max(names.get(effect, 0.0), names.pop(plain_code))
+    if "budget" in loud and "actual" in loud:  # 「事業費／決算」
+        names |= {"settled": 1.0, "actual": 0.3, "budget": 0.3}
     if heading.period and names.get("target", 0) >= CLEAR:
         names["goal"] = names.pop("target")
     return names
@@ -110,6 +114,14 @@ def field_of_years(table: Explained, columns: Collection[Column]) -> tuple[str, 
 def percent(lead: float) -> int:
     """A lead over the next best as 0 to 100."""
     return round(100 * (1 - 1 / (1 + max(lead, 0.0))))
+
+
+def _is_expected(heading: Heading, header: Header) -> bool:
+    """見込額 beside 実績額 of the same year is what was expected, not a result that isn't final."""
+    return heading.leaf.word.startswith("見込") and any(
+        "実績" in other.leaf.word and (other.cells[:-1], other.year) == (heading.cells[:-1], heading.year)
+        for other in header.headings.values()
+    )
 
 
 def _names_effects(header: Header) -> bool:

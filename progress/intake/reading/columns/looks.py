@@ -57,6 +57,11 @@ class Look:
         return self.sorts[Sort.NUMBER] + self.sorts[Sort.FIGURE] + self.sorts[Sort.PERCENT]
 
     @property
+    def is_spoken(self) -> bool:
+        """Words for the most part: two texts for each figure."""
+        return 0 < self.filled - self.sorts[Sort.DASH] >= 2 * self.numbers
+
+    @property
     def variety(self) -> float:
         """Different texts for each cell."""
         return len(self.values) / self.filled if self.filled else 0.0

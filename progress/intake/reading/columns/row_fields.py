@@ -72,8 +72,7 @@ def _bare_figure(cell: Cell) -> Cell:
 
 def _is_stage(label: str, look: Look) -> bool:
     """「計画」 mostly in words says what is done in a year, where 「目標」 says what is reached."""
-    spoken = look.filled - look.sorts[Sort.DASH]
-    return 0 < spoken >= 2 * look.numbers and _may_be("stage", row_words(label).get("stage", 0.0))
+    return look.is_spoken and _may_be("stage", row_words(label).get("stage", 0.0))
 
 
 def _likeliest(label: str, look: Look) -> str:

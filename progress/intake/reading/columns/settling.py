@@ -12,7 +12,7 @@ from dataclasses import replace
 from items.quantity import absent
 from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.explained import Explained
-from progress.intake.reading.words.fields import ALIKE, ALL_EFFECTS, EFFECTS, ITEM_TEXTS, LEFT_OUT, RESULTS
+from progress.intake.reading.words.fields import ALIKE, ALL_EFFECTS, ITEM_TEXTS, LEFT_OUT, RESULTS
 from progress.intake.reading.words.headings import Heading
 from progress.intake.reading.words.lookup import meaning
 from progress.intake.reading.words.naming import effect_name, figure_name, scale_name
@@ -140,8 +140,6 @@ def _figures(table: Explained) -> Explained:
             found[column.column] = replace(column, code="compared")
         elif column.code == "actual" and _is_settled(heading, used):
             found[column.column] = replace(column, code="settled")
-        elif column.code in EFFECTS and _is_expected(table, column, used):
-            found[column.column] = replace(column, code="effect_target")
     return table.changed(found)
 
 
@@ -176,18 +174,6 @@ def _is_of_the_year(heading: Heading, year: int | None, used: Sequence[Column]) 
 def _is_settled(heading: Heading, used: Sequence[Column]) -> bool:
     """決算 beside 予算 is what was spent."""
     return "決算" in heading.leaf.word and any(one.code == "budget" for one in used)
-
-
-def _is_expected(table: Explained, column: Column, used: Sequence[Column]) -> bool:
-    """見込額 beside 実績額 of the same year is what was expected, not a result that isn't final."""
-
-    def said(one: Column) -> str:
-        heading = table.heading(one.column)
-        return heading.leaf.word if heading else ""
-
-    when = (column.code, column.year, column.cumulative)
-    beside = [one for one in used if (one.code, one.year, one.cumulative) == when]
-    return said(column).startswith("見込") and any("実績" in said(one) for one in beside)
 
 
 def _is_sum_of_years(column: Column, used: Sequence[Column]) -> bool:

@@ -103,10 +103,10 @@ def compare(
     field_label: str,
     kind: str,
     stated: Decimal,
-    hidden: Decimal,
+    left_out: Iterable[Decimal],
 ) -> None:
-    """Holds one printed total against the rows above it; a difference is a warning at its cell. `hidden`: what the
-    rows give that are left out because they are hidden; a total may hold them too."""
+    """Holds one printed total against the rows above it; a difference is a warning at its cell. `left_out`: what
+    the rows give that are hidden, or struck out; a total may hold them too."""
     place = (cell.column, kind)
     if _OF_MORE.search(label):
         sums.of_more.setdefault(cell.column, []).append(stated)
@@ -117,7 +117,8 @@ def compare(
         any(word in "".join(label.split()) for word in ("合計", "総計", "総合計", "全体")) and sums.altogether
     )
     usual = sums.altogether.get(place) if whole else sums.since_total.get(place, sums.altogether.get(place))
-    computed = stated if stated in candidates or stated - hidden in candidates else usual
+    holds = any(stated - more in candidates for more in (Decimal(0), *left_out))
+    computed = stated if holds else usual
     note_total(draft, sheet, cell, label, field_label, stated, computed)
     if computed is not None and computed != stated:
         draft.tell(

@@ -65,15 +65,18 @@ class TotalRows:
             value in self.sums.of(cell.column) for cell, _, value in stated
         )
 
-    def kind_of(self, row: int, *, second: bool) -> str:
-        """The field that a row of totals is of where rows of several fields stand below each other; "" elsewhere.
-        `second`: another row of the same total stands above."""
+    def kind_of(self, row: int, label: str, *, second: bool) -> str:
+        """The field that a row of totals is of where rows of several fields stand below each other, by its own cell
+        or by its label (「効果額　合計」); "" elsewhere. `second`: another row of the same total stands above."""
         if self.table.pair is not None:
             return self.table.pair[1 if second else 0]
         if self.table.row_kind is None:
             return ""
         cell = self.table.sheet.at(row, self.table.row_kind.column)
-        return row_field(cell.text) if cell else ""
+        if cell and (kind := row_field(cell.text)):
+            return kind
+        kinds = (field.code for name, field in self.table.row_fields.items() if name and name in label)
+        return next(kinds, "")
 
     def compare_means(self, row: int, label: str) -> bool:
         """「平均達成率 72%」: printed means of a column, beside the mean of what is printed in it. Whether it is
@@ -92,7 +95,7 @@ class TotalRows:
 
     def compare(self, row: int, label: str, *, items: int, second: bool) -> None:
         """Holds a row of totals against the rows above it. `items`: how many there are; `second`: as in `kind_of`."""
-        kind = place = self.kind_of(row, second=second)
+        kind = place = self.kind_of(row, label, second=second)
         if self.table.year_column is not None and (year := self.table.own_year(row)):
             place = f"{kind}@{year}"
         for cell, column, stated in self.stated(row):
@@ -101,19 +104,27 @@ class TotalRows:
             )
             compare(
                 self.table.draft, self.table.sheet, self.sums.running, cell, label, field_label, place, stated,
-                self._hidden_above(row, column.column),
+                self._left_out_above(row, column),
             )  # fmt: skip
         self._count_of_items(row, label, items)
         self._count_of_band(row, label)
         self.sums.running.close()
 
-    def _hidden_above(self, row: int, column: int) -> Decimal:
-        """What the rows add up to that are hidden, and left out."""
-        hidden = (
-            self.table.sheet.hidden_rows & set(self.table.rows) if not self.table.reader.hidden_too else ()
+    def _left_out_above(self, row: int, column: Column) -> tuple[Decimal, Decimal]:
+        """What the rows add up to that are left out: those that are hidden; those that are struck out."""
+        sheet = self.table.sheet
+        hidden = sheet.hidden_rows & set(self.table.rows) if not self.table.reader.hidden_too else ()
+        cells = (sheet.stored(one, column.column) for one in hidden if one < row)
+        unit = column.unit or self.table.above.unit
+        struck = (
+            single_value(Cell(one.row, one.column, one.text, CellKind.TEXT), unit)
+            for one in sheet.left_out
+            if one.why == Why.STRUCK
+            and one.column == column.column
+            and self.table.header.bottom < one.row < row
         )
-        cells = (self.table.sheet.stored(one, column) for one in hidden if one < row)
-        return sum((value for one in cells if (value := single_value(one)) is not None), Decimal(0))
+        values = [value for one in cells if (value := single_value(one)) is not None]
+        return sum(values, Decimal(0)), sum((value for value in struck if value is not None), Decimal(0))
 
     def tell_unnamed(self, row: int, stated: Sequence[Stated]) -> None:
         """Numbers without a name that are no sum: nobody knows what they are."""

@@ -239,7 +239,9 @@ class Walk:
         if self.entry is not None:
             self._touch(row)
             self.cells.read(self.entry, row, first=False)
-        elif self.total_label and (self.totals.kind_of(row, second=True) or self.table.year_column):
+        elif self.total_label and (
+            self.totals.kind_of(row, self.total_label, second=True) or self.table.year_column
+        ):
             self._total(row, self.total_label)
         else:
             tell_homeless(self.table, row)

@@ -19,6 +19,7 @@ from progress.intake.reading.words.headings import Header, part_of
 from progress.intake.reading.words.lookup import clearly, meaning, named, plain
 from progress.intake.reading.words.naming import names_effects
 
+_BETWEEN_UNITS = re.compile(r"[、,・]")
 _MID_YEAR = re.compile(r"上半期|中間|[98９８]月末")
 
 
@@ -75,18 +76,23 @@ class Above:
 
     @property
     def money_unit(self) -> str:
-        """「（単位：千円）」"""
-        return self.unit if self.unit.endswith("円") else ""
+        """「（単位：千円）」, 「（単位：千円、％）」"""
+        money = [unit for unit in self._units if unit.endswith("円")]
+        return money[0] if len(money) == 1 else ""
 
     @property
     def unit(self) -> str:
         """The unit that a line above says of all figures: 「（単位：人）」, 「千円」."""
+        return self._units[0] if len(self._units) == 1 else ""
+
+    @property
+    def _units(self) -> tuple[str, ...]:
         for cell in reversed((*self.head, *self.title)):
             part = part_of(cell.text)
             of_effects = clearly(named(part.word)) in ALL_EFFECTS  # 「効果額（万円）」
             if part.unit and (not part.word or "単位" in cell.text or of_effects):
-                return part.unit
-        return ""
+                return tuple(_BETWEEN_UNITS.split(part.unit))
+        return ()
 
 
 def _names_results(text: str, year: FiscalYear) -> bool:

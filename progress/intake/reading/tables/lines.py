@@ -14,7 +14,7 @@ from itertools import pairwise
 from plans.books.cells import Cell, CellKind, Sheet, address
 from progress.intake.reading.words.dictionary import Years
 from progress.intake.reading.words.fields import BY_CODE
-from progress.intake.reading.words.headings import part_of
+from progress.intake.reading.words.headings import part_of, row_field
 from progress.intake.reading.words.lookup import named, plain
 from progress.intake.reading.words.signs import Sort, is_total, mark_of, sort_of
 
@@ -353,6 +353,8 @@ def tables(sheet: Sheet, *, start: int = 1, said: Collection[int] = ()) -> list[
             top, bottom = row, last
         elif is_heading_row(cells) or (heads and _heads_again(sheet, cells, heads[-1])):
             top, bottom = heading_rows(sheet, row)
+        elif _heads_kinds(sheet, cells):
+            top, bottom = row, row
         else:
             if _begins_with_options(cells):
                 stops.append(row)
@@ -376,6 +378,15 @@ def tables(sheet: Sheet, *, start: int = 1, said: Collection[int] = ()) -> list[
         if last > bottom:
             found += _side_by_side(sheet, top, bottom, last)
     return found
+
+
+def _heads_kinds(sheet: Sheet, cells: Sequence[Cell]) -> bool:
+    """Years and nothing else, above rows that begin with what they are: 「計画」, 「実績」."""
+    shown = [cell for cell in cells if cell.text]
+    if len(shown) < 2 or not all(part_of(cell.text).only_year for cell in shown):
+        return False
+    below = [sheet.at(row, shown[0].column - 1) for row in (shown[0].row + 1, shown[0].row + 2)]
+    return len({row_field(cell.text) for cell in below if cell} - {""}) == len(below)
 
 
 def _heads_again(sheet: Sheet, cells: Sequence[Cell], rows: tuple[int, int]) -> bool:

@@ -29,6 +29,8 @@ _UNITS = (
 _UNIT_IN_BRACKETS = re.compile(rf"[(\[【](?:単位[:/]?)?(?P<unit>{_UNITS})[)\]】]", re.IGNORECASE)
 _UNIT_LAST = re.compile(rf"[(（\[【](?:単位[:：])?(?P<unit>{_UNITS})[)）\]】]\s*$", re.IGNORECASE)
 _UNIT_NAMED = re.compile(r"[(\[【]?単位[:/](?P<unit>[^()\[\]【】]{1,10})[)\]】]?")
+_UNIT_NOTED = re.compile(rf"(?<=[^\d]):(?P<unit>{_UNITS})$", re.IGNORECASE)
+_NOTE_OF_UNIT = re.compile(rf"[(\[【]?[^()\[\]【】:]*:(?:{_UNITS})[)\]】]?", re.IGNORECASE)
 _ALL_IN_BRACKETS = re.compile(r"[(\[【](?P<word>[^()\[\]【】]+)[)\]】]")
 """「2021年度(計画)」"""
 _PERCENT_LAST = re.compile(r"(?<=[^\d(])(?P<unit>[%])$")
@@ -41,6 +43,11 @@ def unit_behind(name: str) -> str:
     """「受診率（％）」 → 「％」 as printed, "" for a name without a unit in brackets at its end."""
     match = _UNIT_LAST.search(name)
     return match["unit"] if match else ""
+
+
+def notes_unit(text: str) -> bool:
+    """「効果額：千円」, 「事業費の単位：千円」: in what figures are given, and no title of theirs."""
+    return _NOTE_OF_UNIT.fullmatch(plain(text)) is not None
 
 
 _RELATIVE = (
@@ -106,7 +113,7 @@ def part_of(printed: str) -> Part:
     """「①令和5年度収納率（％）」 taken apart: the word 「収納率」, its years, its unit, and a pair of fields."""
     text, pair = _take_pair(plain(_NUMBERING.sub("", printed.strip())))
     unit = ""
-    for pattern in (_UNIT_NAMED, _UNIT_IN_BRACKETS, _PERCENT_LAST):
+    for pattern in (_UNIT_NAMED, _UNIT_IN_BRACKETS, _PERCENT_LAST, _UNIT_NOTED):
         if match := pattern.search(text):
             unit = match["unit"].replace("％", "%")
             text = text[: match.start()] + text[match.end() :]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from progress.intake.reading.words.fields import UNNAMED_SCALE
-from progress.intake.reading.words.headings import Heading
+from progress.intake.reading.words.headings import Heading, notes_unit
 from progress.intake.reading.words.lookup import meaning
 
 _SAYS_NOTHING = frozenset(
@@ -50,7 +50,7 @@ def effect_name(word: str) -> str:
 
 
 def names_effects(title: str) -> bool:
-    return re.search(r"効果額|財政効果", title) is not None
+    return re.search(r"効果額|財政効果", title) is not None and not notes_unit(title)
 
 
 def scale_name(heading: Heading) -> str:

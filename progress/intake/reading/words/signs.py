@@ -64,6 +64,8 @@ ROW_KINDS = {
     "課題": "issues",
     "今後の取組": "next_steps",
 }
+_DIFFERENCES = frozenset("差 差引 差異 差額 増減 比較 過不足 乖離 計画との差 目標との差".split())
+"""Rows of what two others differ by."""
 _KINDS = {
     "継続": "continued",
     "新規": "new",
@@ -185,6 +187,11 @@ def row_kind_of(text: str) -> str:
         return ""
     plain = folded(text)
     return ROW_KINDS.get(re.sub(r"\(.{1,4}\)$", "", plain), "") or ROW_KINDS.get(plain, "")
+
+
+def is_difference(text: str) -> bool:
+    """「差引」, 「増減（Ｂ－Ａ）」: what a row of another kind differs by from one of a third."""
+    return re.sub(r"[(].*[)]$", "", folded(text)) in _DIFFERENCES
 
 
 def effect_kind_of(text: str) -> str:
