@@ -37,7 +37,10 @@ _MARKED = r"[①-⑳](?:\s*[～〜~・、,−-]\s*[①-⑳])*"
 _CLAUSE = re.compile(rf"({_MARKED})\s*")
 _LABEL = re.compile(rf"({'|'.join(_ROLE_LABELS)})[\s:]+(?=\S)")
 _PIECES = re.compile(r"(?:\([^()]*\)|[^、,，・/；;()]|[()])+")
-_BLANK_BETWEEN = re.compile(r"(?<=[課室局館署])\s+(?=\S)")
+_BLANK_BETWEEN = re.compile(r"(?<=[課室館署])\s+(?=\S)|(?<=局)\s+(?=\S+[部局](?:\s|$))")
+_DIVISION = re.compile(r"(?P<division>[^\s()①-⑳]{1,20}(?:部|(?<!事務)局|委員会事務局))")
+_IN_DIVISION = re.compile(rf"{_DIVISION.pattern}\s+(?P<name>\S.*(?<![部局]))")
+"""「総務部　人事課」"""
 _BRANCHES = re.compile(r"(?P<name>(?:総合)?支所.*?)\s*\((?P<places>[^()]+)\)")
 _BRANCH = re.compile(r"(?P<branch>.*支所)(?=[^支]+[課室係局])")
 _BRANCH_OFFICE = re.compile(r"支所[^、・\n]*$")
@@ -58,19 +61,22 @@ class NamedDepartment:
     """One department as a cell names it.
 
     `clause`: the part it answers for, as printed (「②～⑤」), "" for all of it. `is_group`: no single
-    department but several (「各課」「各支所市民課」). `role`: `lead` or `related`.
+    department but several (「各課」「各支所市民課」). `role`: `lead` or `related`. `division`: the 部 that is
+    printed before it, "" for none.
     """
 
     name: str
     clause: str = ""
     is_group: bool = False
     role: str = LEAD
+    division: str = ""
 
 
 def departments_in(text: str) -> list[NamedDepartment]:
     """The departments of a printed cell, in its order; [] for an empty cell, a dash or 「未定」.
 
     「大東支所地域振興課・市民課」 names two of one branch office, 「支所地域振興課(千厩・東山)」 one in each;
+    「総務部　人事課」, on one line or two, is the 人事課 of the 総務部;
     「等」 behind the last name names nobody. Roles: as 「担当課」「関係課」 before the names say it; without
     such a word the first is the lead, and so is the first of any further line with a clause of its own
     (「①職員課」, then 「②～⑤財政課」), and the others are related; so are those in brackets behind one
@@ -80,8 +86,12 @@ def departments_in(text: str) -> list[NamedDepartment]:
         others = [replace(one, role=RELATED) for one in departments_in(match["others"])]
         return [*departments_in(match["lead"]), *others]
     found: list[NamedDepartment] = []
-    labelled = ""
-    for line in _lines(text):
+    labelled = division = ""
+    lines = _lines(text)
+    for at, line in enumerate(lines):
+        if _DIVISION.fullmatch(line) and any(_of_division(one) for one in lines[at + 1 : at + 2]):
+            division = line
+            continue
         if match := _LABEL.match(line):
             labelled, line = _ROLE_LABELS[match[1]], line[match.end() :]
         opens_clause = _CLAUSE.match(line) is not None
@@ -92,15 +102,23 @@ def departments_in(text: str) -> list[NamedDepartment]:
             piece = _AND_OTHERS.sub("", piece.strip())
             if not piece or piece in _NOBODY or all(sign in DASHES for sign in piece):
                 continue
+            if match := _IN_DIVISION.fullmatch(piece):
+                division, piece = match["division"], match["name"]
             role = labelled or (LEAD if not found or (opens_clause and nth == 0) else RELATED)
             for name in _names(piece, branch):
                 branch = one[0] if (one := _BRANCH.match(name)) else ""
-                department = NamedDepartment(name, clause, _GROUP.search(name) is not None, role)
+                group = _GROUP.search(name) is not None
+                department = NamedDepartment(name, clause, group, role, "" if group else division)
                 if all((name, clause) != (other.name, other.clause) for other in found):
                     found.append(department)
                 if not labelled:
                     role = RELATED
     return found
+
+
+def _of_division(line: str) -> bool:
+    """「人事課」 under 「総務部」: one name, and no 部 itself."""
+    return line.endswith(_ENDINGS) and not re.search(r"[部局]$|[、,・\s①-⑳]", line)
 
 
 def _lines(text: str) -> list[str]:

@@ -71,7 +71,11 @@ def test_an_empty_cell_and_a_dash_name_nothing_and_are_no_mistake(text: str) -> 
         ("支所産業課（南・\n西）", ["南支所産業課", "西支所産業課"]),
         ("福祉課（高齢・障害担当）", ["福祉課(高齢・障害担当)"]),
         ("まちづくり推進\n課", ["まちづくり推進課"]),
-        ("総務部 総務課", ["総務部 総務課"]),
+        ("総務部 総務課", ["総務課"]),
+        ("総務部⏎人事課⏎管財課".replace("⏎", "\n"), ["人事課", "管財課"]),
+        ("議会事務局\n教育総務課", ["議会事務局", "教育総務課"]),
+        ("総務部\n教育部", ["総務部", "教育部"]),
+        ("上下水道局　経営課", ["経営課"]),
         ("交通課ほか", ["交通課"]),
         ("", []),
         ("－", []),
@@ -80,6 +84,13 @@ def test_an_empty_cell_and_a_dash_name_nothing_and_are_no_mistake(text: str) -> 
 )
 def test_departments_of_a_cell_in_its_order(text: str, names: list[str]) -> None:
     assert [one.name for one in departments_in(text)] == names
+
+
+@pytest.mark.parametrize("text", ["総務部 人事課", "総務部\n人事課", "総務部　人事課、管財課"])
+def test_the_division_before_a_department_is_what_it_belongs_to(text: str) -> None:
+    found = departments_in(text)
+    assert found[0].name == "人事課"
+    assert {one.division for one in found} == {"総務部"}
 
 
 def test_the_first_is_the_lead_and_the_others_are_related() -> None:

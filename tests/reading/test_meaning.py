@@ -9,11 +9,15 @@ from datetime import date
 
 import pytest
 
+from items.models import Assignment
+from plans.models import Department
 from progress.intake.draft import Kind
 from progress.intake.known import Known
 from progress.intake.reading.file import read
+from tests import make
 from tests.books import read_book
 from tests.reading.draw import draw, page
+from tests.reading.importing import bring_in, new_plan
 from tests.reading.reading import (
     NAMES,
     RATING,
@@ -207,6 +211,27 @@ def test_a_department_the_municipality_does_not_have_is_asked_about(odd):
     assert asks(report, "一覧", "C5", "department")
     assert says(report, "一覧", "C4", "lead_department", value="戸籍課")
     assert not asks(report, "一覧", "C4", "department") or asks(report, "一覧", "C5", "department")
+
+
+@pytest.mark.django_db
+def test_a_column_of_divisions_before_the_departments_makes_their_tree():
+    """部 and 課 in columns of their own, the 部 merged down: the 課 is in charge, and belongs to the 部."""
+    text = """
+        行政改革推進計画（令和2年度～令和6年度）
+        .
+        番号 | 取組項目 | 担当部 | 担当課 | 取組内容
+        1 | 窓口の改善 | 市民部 | 市民課 | 窓口を一つにまとめる。
+        2 | 施設の統合 | 総務部 | 管財課 | 古い施設を統合する。
+        3 | 予約の導入 | | 情報課 | 予約を導入する。
+    """
+    plan = bring_in(draw(page("一覧", text, merge="C5:C6")), new_plan(make.municipality()))
+    charged = Assignment.objects.filter(item__plan=plan, role="lead").order_by("item__number_printed")
+    assert [(one.department.name, str(one.department.parent)) for one in charged] == [
+        ("市民課", "市民部"),
+        ("管財課", "総務部"),
+        ("情報課", "総務部"),
+    ]
+    assert {one.kind for one in Department.objects.filter(children__isnull=False)} == {"division"}
 
 
 def test_departments_are_not_asked_about_where_the_municipality_has_none_yet():

@@ -21,6 +21,7 @@ Entry = dict[str, Any]
 FIELD_NAMES = {
     "name": "item_name",
     "departments": "lead_department",
+    "division": "lead_department",
     "related_departments": "related_department",
     "indicator": "indicator_name",
     "stage": "planned_stage",
@@ -236,13 +237,20 @@ class RecordCells:
             return
         column = self.draft.columns_of.get(role.origin)
         name = "related_department" if column == "related_departments" else "lead_department"
+        called = self._with_division(str(record.key[1]), role.printed)
         for other in self.cells.get(role.origin, ()):
             if other["field"] == name and other["item"] == item:
                 names = other["value"] if isinstance(other["value"], list) else [other["value"]]
-                if record.key[1] not in names:
-                    other |= {"kind": "list", "value": [*names, record.key[1]]}
+                if called not in names:
+                    other |= {"kind": "list", "value": [*names, called]}
                 return
-        self._state(role.origin, _cell(name, item, None, "text", role.printed, record.key[1]))
+        self._state(role.origin, _cell(name, item, None, "text", role.printed, called))
+
+    def _with_division(self, name: str, printed: str) -> str:
+        """「総務部 人事課」 where the cell prints the 部 too."""
+        department = self.draft.records.get((Kind.DEPARTMENT, (name,)))
+        parent = department.fields.get("parent") if department else None
+        return f"{parent.value} {name}" if parent and str(parent.value) in printed else name
 
     def _state(self, origin: Origin, one: Entry) -> None:
         if origin in self.draft.printed_as and one["printed"] is not None:

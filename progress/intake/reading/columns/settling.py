@@ -16,13 +16,14 @@ from progress.intake.reading.words.fields import ALIKE, ALL_EFFECTS, ITEM_TEXTS,
 from progress.intake.reading.words.headings import Heading
 from progress.intake.reading.words.lookup import meaning
 from progress.intake.reading.words.naming import effect_name, figure_name, scale_name
-from progress.intake.reading.words.signs import Sort
+from progress.intake.reading.words.signs import Sort, is_division
 
 NAMED_BY_HEADING = frozenset({"target", "actual", "baseline", "goal", "rate", "by_row", "stage"})
 """Fields whose figures are called what their heading calls them."""
 ONE_A_YEAR = frozenset({"target", "actual", "baseline", "goal", "by_row"})
 """Fields of which a row has one figure of a kind in a year."""
 _DIGITS_OF_LENGTH = 2
+_NAMES_OFFICES = 0.5
 _OF_LINES = frozenset({"target", "actual", "rate"})
 _LONGEST_LINE_NAME = 20
 """Letters that such names have in the mean."""
@@ -30,7 +31,16 @@ _LONGEST_LINE_NAME = 20
 
 def settle(table: Explained) -> Explained:
     """The explanation with the columns that others tell about changed, and each with the name its heading gives."""
-    for step in (_as_headed, _indented_names, _numbers, _line_names, _figures, _called, _said_twice):
+    for step in (
+        _as_headed,
+        _divisions,
+        _indented_names,
+        _numbers,
+        _line_names,
+        _figures,
+        _called,
+        _said_twice,
+    ):
         table = step(table)
     return table
 
@@ -62,6 +72,21 @@ def _as_headed(table: Explained) -> Explained:
         better = names.get(best, 0.0) >= names.get(column.code, 0.0) + 0.2
         if better and (best, table.place(number)) not in taken:
             found[number] = replace(column, code=best)
+    return table.changed(found)
+
+
+def _divisions(table: Explained) -> Explained:
+    """部 in a column before that of the 課."""
+    offices = next((one for one in table.columns.values() if one.code == "departments"), None)
+    if offices is None:
+        return table
+    found: dict[int, Column] = {}
+    for number in table.free:
+        column, heading = table.columns[number], table.heading(number)
+        named = heading is not None and heading.names().get("departments", 0.0) >= _NAMES_OFFICES
+        before = number == offices.column - 1 and column.look.filled > 0
+        if named and before and all(map(is_division, column.look.values)):
+            found[number] = replace(column, code="division", asked=False)
     return table.changed(found)
 
 

@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
+from items.quantity import absent
 from plans.history.changes import Severity
-from plans.values.text import name_key
+from plans.values.text import cleaned, name_key
 from progress.intake.draft import Draft, Kind, Question, QuestionKind, Said
 from progress.intake.known import Known
-from progress.intake.printed_texts import NamedDepartment, departments_in
+from progress.intake.printed_texts import LEAD, NamedDepartment, departments_in
 from progress.intake.reading.entries.entry import Entry
 from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import without_spread
+from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.words.fields import DEPARTMENTS
 
 _AND_OTHERS = re.compile(r"(?:課|室|局|所|部|係)(?:等|ほか|など)\s*$")
@@ -37,22 +39,42 @@ class Departments:
     def write(self, entry: Entry) -> None:
         """Puts each department of the item, once, in the order of reading."""
         named: dict[tuple[str, str], tuple[Seen, NamedDepartment, str]] = {}
+        division = self._division_of(entry)
         for code in DEPARTMENTS:
             for seen in entry.texts.get(code, ()):
                 for one in self._in(seen):
                     role = "related" if code == "related_departments" else one.role
                     named.setdefault((one.name, one.clause), (seen, one, role))
         for position, (seen, one, role) in enumerate(named.values(), start=1):
-            if one.name not in self._new and one.name not in self.known.departments:
-                self._new[one.name] = one.is_group
-                kind = "group" if one.is_group else "department"
-                self.draft.put(Kind.DEPARTMENT, (one.name,), {"kind": Said(kind)}, seen.origin)
+            self._begin(one, one.division or (division if role == LEAD else ""), seen)
             self.draft.put(
                 Kind.ASSIGNMENT,
                 (entry.key, one.name, one.clause),
                 {"role": Said(role, seen.printed, seen.origin), "position": Said(position)},
                 seen.origin,
             )
+
+    def _begin(self, one: NamedDepartment, division: str, seen: Seen) -> None:
+        """Puts a department that the municipality hasn't got yet, under its 部."""
+        if one.name in self._new or one.name in self.known.departments:
+            return
+        fields = {"kind": Said("group" if one.is_group else "department")}
+        if division and division != one.name and not one.is_group:
+            fields["parent"] = Said(division)
+            if division not in self._new and division not in self.known.departments:
+                self._new[division] = False
+                self.draft.put(Kind.DEPARTMENT, (division,), {"kind": Said("division")}, seen.origin)
+        self._new[one.name] = one.is_group
+        self.draft.put(Kind.DEPARTMENT, (one.name,), fields, seen.origin)
+
+    def _division_of(self, entry: Entry) -> str:
+        """The 部 that a column of its own says; "" for none."""
+        name = ""
+        for seen in entry.texts.get("division", ()):
+            name = cleaned(seen.text.replace("\n", ""))
+            note = understood(entry, "lead_department", seen.printed, name)
+            self.draft.compared[seen.origin] = note
+        return "" if absent(name) else name
 
     def put_in_order(self) -> None:
         """Gives new ones their places: departments first, then groups."""

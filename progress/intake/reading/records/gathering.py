@@ -152,7 +152,7 @@ class Gathering:
         measures = line.measures(figures)
         if figure.code == "target" and figure.year is not None:
             self.annual.add_target(figure, figure.year, measured=bool(figures.quantities) or measures)
-        if figures.quantities and (line.name or not _is_among_words(figure, figures)):
+        if figures.quantities and not line.is_told_in_words(figure, figures):
             several = len(figures.quantities) > 1
             for quantity in figures.quantities:
                 label = label_name(quantity.label, quantity.unit) if several or not line.name else ""
@@ -198,9 +198,3 @@ def _is_told(figure: Figure) -> bool:
     if figure.code != "actual" or figure.year is None:
         return False
     return "、" in figure.seen.text or sort_of(figure.seen.cell) == Sort.LONG
-
-
-def _is_among_words(figure: Figure, figures: Figures) -> bool:
-    """「排出量14％減」 among results in words: what was done, and how far, no figure of an indicator."""
-    named = any(one.label for one in figures.quantities)
-    return named and figure.code == "actual" and figure.year is not None and figure.column.look.is_spoken

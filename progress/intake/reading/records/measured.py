@@ -18,6 +18,7 @@ from progress.intake.reading.entries.seen import Seen
 from progress.intake.reading.entries.tree import one_line
 from progress.intake.reading.records.naming import label_name
 from progress.intake.reading.records.stages import is_dash, stages_as_targets
+from progress.intake.reading.words.fields import PLANNED
 from progress.intake.reading.words.headings import unit_behind
 from progress.intake.reading.words.work_sheets import LEFT_BLANK
 
@@ -53,6 +54,9 @@ class Measured:
     """Its targets are months by which something is done."""
 
 
+_BEFORE_RESULTS = PLANNED | {"baseline"}
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of figures as printed: its name and its unit, "" for none, and what its cells say."""
@@ -86,6 +90,12 @@ class Line:
         said = (one for _, figures in self.read for one in figures.quantities)
         names = {name for one in said if (name := label_name(one.label, one.unit))}
         return names.pop() if len(names) == 1 else ""
+
+    def is_told_in_words(self, figure: Figure, figures: Figures) -> bool:
+        """「排出量14％減」 among results in words, where nothing is planned in figures: what was done, and how far."""
+        planned = any(others.quantities for other, others in self.read if other.code in _BEFORE_RESULTS)
+        measured = bool(self.name or self.unit or planned) or figure.code != "actual" or figure.year is None
+        return not measured and figure.column.look.is_spoken and any(one.label for one in figures.quantities)
 
     def measures(self, figures: Figures) -> bool:
         """Whether a cell without a quantity belongs to an indicator all the same."""

@@ -95,7 +95,7 @@ def _item_fields(entry: Entry, draft: Draft) -> dict[str, Said]:
             fields["kind"] = Said(kind, seen.printed, seen.origin)
     if cells := entry.texts.get("schedule"):
         fields |= _schedule_fields(_one_schedule(entry, cells, draft), draft)
-    both = [seen for code in DEPARTMENTS for seen in entry.texts.get(code, ())]
+    both = [seen for code in ("division", *DEPARTMENTS) for seen in entry.texts.get(code, ())]
     if printed := entry.texts.get("departments_printed", both):
         fields["departments_printed"] = joined(printed)
     return fields

@@ -112,6 +112,7 @@ FIELDS: tuple[Field, ...] = (
         ),
         _words("部 課"),
     ),
+    Field("division", "担当課の部・局", ()),
     Field(
         "related_departments",
         "関係課",

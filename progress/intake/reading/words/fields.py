@@ -34,7 +34,7 @@ ITEM_TEXTS = {
 
 DEPARTMENTS = ("departments", "related_departments")
 """Who is in charge, and who takes part."""
-PER_ITEM_TEXTS = frozenset({*DEPARTMENTS, "schedule", "kind", "activity_code", *ITEM_TEXTS})
+PER_ITEM_TEXTS = frozenset({*DEPARTMENTS, "division", "schedule", "kind", "activity_code", *ITEM_TEXTS})
 """Fields that an item has once, whatever the year."""
 OPINIONS = frozenset({"opinion", "response"})
 UNNAMED_SCALE = "評価"

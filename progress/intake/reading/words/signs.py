@@ -64,7 +64,9 @@ ROW_KINDS = {
     "課題": "issues",
     "今後の取組": "next_steps",
 }
-_DIFFERENCES = frozenset("差 差引 差異 差額 増減 比較 過不足 乖離 計画との差 目標との差".split())
+_DIFFERENCES = frozenset(
+    ["差", "差引", "差異", "差額", "増減", "比較", "過不足", "乖離", "計画との差", "目標との差"]
+)
 """Rows of what two others differ by."""
 _KINDS = {
     "継続": "continued",
@@ -108,6 +110,11 @@ def is_total(text: str) -> bool:
 
 _OFFICE = re.compile(r".{1,20}(?:課|室|局|部|係|支所|センター|署|委員会|事務局|担当)")
 _SURELY_OFFICE = re.compile(r".{1,20}(?:課|室|局|部)")
+
+
+def is_division(name: str) -> bool:
+    """「総務部」, 「上下水道局」; also a dash."""
+    return absent(name) is not None or re.search(r"(?:部|局|委員会)$", folded(name)) is not None
 
 
 def department_of(name: str) -> str:
