@@ -41,7 +41,8 @@ def _by_rows(table: Explained, kinds: int) -> Explained:
         if heading is None or number < kinds or not (heading.year or heading.bare is not None):
             continue
         own = {code for code, weight in heading.names().items() if weight >= CLEAR}
-        if _says_only_years(heading) or own <= {"stage", "schedule", "goal", "target"}:
+        both = any(meaning(part.word)[0] == "row_kind" for part in heading.groups)  # 「年次計画・実績」
+        if both or _says_only_years(heading) or own <= {"stage", "schedule", "goal", "target"}:
             found[number] = replace(table.columns[number], code="by_row", sure=BY_SHAPE)
     return table.knowing(found, OF_ROW * len(found))
 

@@ -23,7 +23,8 @@ NAMED_BY_HEADING = frozenset({"target", "actual", "baseline", "goal", "rate", "b
 ONE_A_YEAR = frozenset({"target", "actual", "baseline", "goal", "by_row"})
 """Fields of which a row has one figure of a kind in a year."""
 _DIGITS_OF_LENGTH = 2
-_NAMES_OFFICES = 0.5
+_NAMES_IT = 0.5
+"""A heading names a field beside others."""
 _OF_LINES = frozenset({"target", "actual", "rate"})
 _LONGEST_LINE_NAME = 20
 """Letters that such names have in the mean."""
@@ -83,7 +84,7 @@ def _divisions(table: Explained) -> Explained:
     found: dict[int, Column] = {}
     for number in table.free:
         column, heading = table.columns[number], table.heading(number)
-        named = heading is not None and heading.names().get("departments", 0.0) >= _NAMES_OFFICES
+        named = heading is not None and heading.names().get("departments", 0.0) >= _NAMES_IT
         before = number == offices.column - 1 and column.look.filled > 0
         if named and before and all(map(is_division, column.look.values)):
             found[number] = replace(column, code="division", asked=False)
@@ -147,6 +148,8 @@ def _figures(table: Explained) -> Explained:
     """What the years and results of the other columns say of a column of figures or of 課題."""
     used = [column for column in table.columns.values() if column.is_used]
     first_result = min((one.column for one in used if one.code in RESULTS - {"issues"}), default=None)
+    # What stands before the kinds of the rows is of the item, not of a year.
+    kinds = max((one.column for one in used if one.code == "row_kind"), default=0)
     yearly = any(one.code == "target" and one.year and _is_headed_by_it(table, one) for one in used)
     found: dict[int, Column] = {}
     for column in used:
@@ -161,6 +164,9 @@ def _figures(table: Explained) -> Explained:
         elif column.code == "issues" and column.year is None:
             if first_result is None or column.column < first_result:
                 found[column.column] = replace(column, code="current_issues")
+        elif column.code == "narrative" and column.year is None and column.column < kinds:
+            if heading.names().get("approach", 0.0) >= _NAMES_IT:
+                found[column.column] = replace(column, code="approach")
         elif _is_sum_of_years(column, used):
             found[column.column] = replace(column, code="compared")
         elif column.code == "actual" and _is_settled(heading, used):
@@ -198,7 +204,7 @@ def _is_of_the_year(heading: Heading, year: int | None, used: Sequence[Column]) 
 
 def _is_settled(heading: Heading, used: Sequence[Column]) -> bool:
     """決算 beside 予算 is what was spent."""
-    return "決算" in heading.leaf.word and any(one.code == "budget" for one in used)
+    return heading.leaf.word.endswith(("決算", "決算額", "決算見込")) and any(one.code == "budget" for one in used)
 
 
 def _is_sum_of_years(column: Column, used: Sequence[Column]) -> bool:

@@ -44,7 +44,10 @@ class Departments:
             for seen in entry.texts.get(code, ()):
                 for one in self._in(seen):
                     role = "related" if code == "related_departments" else one.role
-                    named.setdefault((one.name, one.clause), (seen, one, role))
+                    first, _, _ = named.setdefault((one.name, one.clause), (seen, one, role))
+                    if first is not seen:
+                        note = understood(entry, code, seen.printed, one.name)
+                        self.draft.compared.setdefault(seen.origin, note)
         for position, (seen, one, role) in enumerate(named.values(), start=1):
             self._begin(one, one.division or (division if role == LEAD else ""), seen)
             self.draft.put(
@@ -72,7 +75,7 @@ class Departments:
         name = ""
         for seen in entry.texts.get("division", ()):
             name = cleaned(seen.text.replace("\n", ""))
-            note = understood(entry, "lead_department", seen.printed, name)
+            note = understood(entry, "division", seen.printed, name)
             self.draft.compared[seen.origin] = note
         return "" if absent(name) else name
 

@@ -92,7 +92,7 @@ class Line:
         return names.pop() if len(names) == 1 else ""
 
     def is_told_in_words(self, figure: Figure, figures: Figures) -> bool:
-        """「排出量14％減」 among results in words, where nothing is planned in figures: what was done, and how far."""
+        """「排出量14％減」 among results in words, where nothing is planned in figures: what was done."""
         planned = any(others.quantities for other, others in self.read if other.code in _BEFORE_RESULTS)
         measured = bool(self.name or self.unit or planned) or figure.code != "actual" or figure.year is None
         return not measured and figure.column.look.is_spoken and any(one.label for one in figures.quantities)

@@ -30,6 +30,7 @@ from progress.intake.reading.words.fields import (
 from progress.intake.reading.words.headings import part_of
 from progress.intake.reading.words.lookup import meaning, named, plain
 from progress.intake.reading.words.naming import names_effects
+from progress.intake.reading.words.signs import is_division
 
 _LABELS = frozenset(
     {
@@ -125,10 +126,12 @@ def forms_on(sheet: Sheet, tables: Sequence[Place], known: Known | None = None) 
     """The forms of a sheet, from the top; [] for a sheet without. `tables`: what else may stand on it; those that
     lie within a form are part of it. `known`: with what a person said of labels."""
     tops = _tops_below_titles(sheet)
-    tables = [_before(tops, _without_labels(sheet, one)) for one in tables]
+    tables = [
+        _before(tops, _without_labels(sheet, one)) for one in tables if not _is_line_of_labels(sheet, one)
+    ]
     inside = _cells_of(tables)
     sure = {one.label.column for one in labels_on(sheet, inside)}
-    labels = _as_said(sheet, labels_on(sheet, inside, sure), known)
+    labels = _under_divisions(_as_said(sheet, labels_on(sheet, inside, sure), known))
     names = [one for one in labels if one.code == "name"]
     rows = {one.label.row for one in labels}
     if len(rows) < _FEWEST_LABELS and not (names and len(labels) >= _FEWEST_LABELS):
@@ -147,6 +150,18 @@ def forms_on(sheet: Sheet, tables: Sequence[Place], known: Known | None = None) 
         if form.has_item and len(form.labels) >= _FEWEST_LABELS:
             found.append(form)
     return found
+
+
+def _is_line_of_labels(sheet: Sheet, place: Place) -> bool:
+    """Labels side by side, the item's name among them, above one line of values, and a label with its value below:
+    the first lines of a form."""
+    heads = [label_of(cell) for cell in sheet.row(place.bottom) if cell.text]
+    below = (cells for row, found in sheet.rows() if row > place.bottom and (cells := [one for one in found if one.text]))
+    values, following = next(below, []), next(below, [])
+    if "name" not in heads or not all(heads) or not values or len(following) < 2:
+        return False
+    labels = _LABELS - _IN_TABLES - {"name"}
+    return not label_of(values[0]) and label_of(following[0]) in labels and not label_of(following[1])
 
 
 def _cells_of(tables: Sequence[Place]) -> set[tuple[int, int]]:
@@ -235,6 +250,17 @@ def _as_said(sheet: Sheet, labels: Sequence[Labelled], known: Known | None) -> l
     return found
 
 
+def _under_divisions(labels: Sequence[Labelled]) -> list[Labelled]:
+    """「部名」 「福祉部」 beside 「課名」 「長寿支援課」: the one that the other belongs to."""
+    offices = [one.values[0].text for one in labels if one.code == "departments"]
+    if all(map(is_division, offices)):
+        return list(labels)
+    return [
+        replace(one, code="division") if one.code == "departments" and is_division(one.values[0].text) else one
+        for one in labels
+    ]
+
+
 def _without_labels(sheet: Sheet, place: Place) -> Place:
     """The table up to the title of the form's next part (「３ 効果額」 under 「２ 計画」); one of years, side by
     side or a row each, up to the first row that is a label with its value."""
@@ -244,11 +270,11 @@ def _without_labels(sheet: Sheet, place: Place) -> Place:
     a_row_each = first.column if first is not None and part_of(first.text).only_year else 0
     for row in place.body:
         cells = [cell for cell in sheet.row(row) if cell.text]
-        if len(cells) < 2 or label_of(cells[0]) not in _LABELS - _IN_TABLES or label_of(cells[1]):
+        if len(cells) < 2 or label_of(cells[0]) not in _LABELS or label_of(cells[1]):
             continue
         if any(label_of(cell) in _LABELS - _IN_TABLES for cell in cells[2:]):
-            return replace(place, last=row - 1)  # 「取組名」 「…」 「担当課」 「…」
-        if len(cells) > 2:
+            return replace(place, last=row - 1)  # 「評価」 「Ｂ」 「改善の方向」 「…」
+        if len(cells) > 2 or label_of(cells[0]) in _IN_TABLES:
             continue
         if cells[0].column == a_row_each or (years and cells[1].column not in years):
             return replace(place, last=row - 1)
@@ -337,7 +363,7 @@ def label_of(cell: Cell, sure: float = _SURE) -> str:
         return "name"
     weights = _weights(part_of(cell.text).word, sure)
     code = max(weights, key=lambda one: weights[one], default="")
-    if code == "name" and part_of(cell.text).named.years:
+    if code == "name" and weights[code] >= sure and part_of(cell.text).named.years:
         return "narrative"  # 「令和6年度の取組」 names no item: it says what was done
     if code == "pillar" and weights[code] >= max(sure, _FOR_A_PILLAR) and not ITEM_TEXTS.keys() & weights:
         return code

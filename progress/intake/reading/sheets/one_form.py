@@ -264,7 +264,7 @@ class FormReader:
             self._note(one, entry)
             if one.code in PER_ITEM_TEXTS:
                 entry.text(one.code, seen)
-                if one.code in DEPARTMENTS and seen.text:
+                if one.code in (*DEPARTMENTS, "division") and seen.text:
                     # Without its label nobody could tell who is in charge and who takes part.
                     printed = f"{plain(one.label.text)} {seen.text}"
                     entry.text("departments_printed", seen.named(printed))

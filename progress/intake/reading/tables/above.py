@@ -23,6 +23,8 @@ _BETWEEN_UNITS = re.compile(r"[、,・]")
 _MID_YEAR = re.compile(r"上半期|中間|[98９８]月末")
 
 
+_CARRIED_OUT = re.compile(r"[^\s（）()、]{2,8}年度(?:に実施|に行った|実施分|実施事業|分(?![野科析]))")
+"""「令和６年度　事務事業評価（令和５年度実施分）」: of two years that in which it was done."""
 _END_OF_YEAR = re.compile(r"度\s*末")
 
 
@@ -131,6 +133,9 @@ def _printed_year(sheet: Sheet, title: tuple[Cell, ...]) -> FiscalYear | None:
         labelled = beside is not None and meaning(plain(cell.text)) == ("year", 95)  # 「年度」 「R3」
         if labelled and beside is not None and (year := part_of(beside.text).named.one):
             return year
+    carried_out = {year for cell in title for one in _CARRIED_OUT.findall(cell.text) for year in single_years(one)}
+    if len(carried_out) == 1:
+        return carried_out.pop()
     for texts in ([cell.text for cell in title], [sheet.name]):
         named = [(text, year) for text in texts for year in single_years(text)]
         years = {year for _, year in named}
@@ -141,7 +146,9 @@ def _printed_year(sheet: Sheet, title: tuple[Cell, ...]) -> FiscalYear | None:
         parts = [part_of(text).named for text in texts]
         days = {year for one in parts if one.day for year in one.years}
         if not years and len(days) == 1:
-            return days.pop()
+            # What is printed after the plan's end tells of its last year.
+            ends = [max(one.years) for one in parts if one.period and one.years]
+            return min([*days, *ends])
     return None
 
 

@@ -135,6 +135,7 @@ _VALUE_OF = {
     "unit": (Sort.UNIT,),
     "target": _FIGURE,
     "actual": _FIGURE,
+    "rating": (Sort.MARK,),
 }
 
 
