@@ -204,7 +204,9 @@ def _is_of_the_year(heading: Heading, year: int | None, used: Sequence[Column]) 
 
 def _is_settled(heading: Heading, used: Sequence[Column]) -> bool:
     """決算 beside 予算 is what was spent."""
-    return heading.leaf.word.endswith(("決算", "決算額", "決算見込")) and any(one.code == "budget" for one in used)
+    return heading.leaf.word.endswith(("決算", "決算額", "決算見込")) and any(
+        one.code == "budget" for one in used
+    )
 
 
 def _is_sum_of_years(column: Column, used: Sequence[Column]) -> bool:

@@ -156,7 +156,11 @@ def _is_line_of_labels(sheet: Sheet, place: Place) -> bool:
     """Labels side by side, the item's name among them, above one line of values, and a label with its value below:
     the first lines of a form."""
     heads = [label_of(cell) for cell in sheet.row(place.bottom) if cell.text]
-    below = (cells for row, found in sheet.rows() if row > place.bottom and (cells := [one for one in found if one.text]))
+    below = (
+        cells
+        for row, found in sheet.rows()
+        if row > place.bottom and (cells := [one for one in found if one.text])
+    )
     values, following = next(below, []), next(below, [])
     if "name" not in heads or not all(heads) or not values or len(following) < 2:
         return False
@@ -256,7 +260,9 @@ def _under_divisions(labels: Sequence[Labelled]) -> list[Labelled]:
     if all(map(is_division, offices)):
         return list(labels)
     return [
-        replace(one, code="division") if one.code == "departments" and is_division(one.values[0].text) else one
+        replace(one, code="division")
+        if one.code == "departments" and is_division(one.values[0].text)
+        else one
         for one in labels
     ]
 

@@ -133,7 +133,9 @@ def _printed_year(sheet: Sheet, title: tuple[Cell, ...]) -> FiscalYear | None:
         labelled = beside is not None and meaning(plain(cell.text)) == ("year", 95)  # 「年度」 「R3」
         if labelled and beside is not None and (year := part_of(beside.text).named.one):
             return year
-    carried_out = {year for cell in title for one in _CARRIED_OUT.findall(cell.text) for year in single_years(one)}
+    carried_out = {
+        year for cell in title for one in _CARRIED_OUT.findall(cell.text) for year in single_years(one)
+    }
     if len(carried_out) == 1:
         return carried_out.pop()
     for texts in ([cell.text for cell in title], [sheet.name]):
