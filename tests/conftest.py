@@ -1,6 +1,7 @@
 """Fixtures that any test may ask for: the database file, the browser, the cities' documents."""
 
 import contextlib
+import gc
 import os
 import shutil
 import sqlite3
@@ -13,8 +14,10 @@ import psutil
 import pytest
 from django.conf import settings
 from django.db import connection, connections
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
+from plans.books import limited
+from tests.books import run_here
 from tests.cities import drawn
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -28,8 +31,11 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    # A second fence behind the one in `page`: no name but this machine's is looked up at all.
+    # The fence: no name but this machine's is looked up, and no other address has a way to it. (Stopping requests one
+    # by one from here would take the browser's cache away: every page would ask for all its styles and scripts.)
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    "--proxy-server=127.0.0.1:9",
+    "--proxy-bypass-list=localhost;127.0.0.1",
 ]
 
 expect.set_options(timeout=20_000)  # a machine at work on other things isn't a fault of the page
@@ -38,6 +44,23 @@ expect.set_options(timeout=20_000)  # a machine at work on other things isn't a 
 def pytest_configure() -> None:
     # Argon2 is slow on purpose; here it would only make tests slow.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: the collector needn't look through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+READING_PROCESS = limited._run
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A file is read in this process, which takes a moment; in one of its own, as in the product, where a test is
+    marked `reading_process`: hostile files, limits, how the process is asked."""
+    limited._run = READING_PROCESS if item.get_closest_marker("reading_process") else run_here
 
 
 def missing(what: str) -> None:
@@ -192,12 +215,9 @@ def page(browser: Browser, live_server, page_faults: list[str]) -> Generator[Pag
     """
     inside = live_server.url + "/"
 
-    def fence(route: Route, request: Request) -> None:
-        if request.url.startswith(inside):
-            route.continue_()
-        else:
+    def look_at(request: Request) -> None:
+        if request.url.startswith("http") and not request.url.startswith(inside):
             page_faults.append(f"外部への要求: {request.url}")
-            route.abort()
 
     def read_console(message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text:
@@ -207,12 +227,11 @@ def page(browser: Browser, live_server, page_faults: list[str]) -> Generator[Pag
     context = browser.new_context(
         locale="ja-JP", timezone_id="Asia/Tokyo", service_workers="block", reduced_motion="reduce"
     )
-    context.route("**/*", fence)
-    context.route_web_socket("**/*", lambda socket: page_faults.append(f"外部への要求: {socket.url}"))
+    context.on("request", look_at)
     page = context.new_page()
+    page.on("websocket", lambda socket: page_faults.append(f"外部への要求: {socket.url}"))
     page.on("console", read_console)
     page.on("pageerror", lambda error: page_faults.append(f"スクリプトのエラー: {error}"))
     yield page
-    context.unroute_all(behavior="ignoreErrors")  # what the page still asks for needs no answer
     context.close()
     assert not page_faults, "\n".join(page_faults)

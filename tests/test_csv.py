@@ -291,6 +291,7 @@ def test_a_writer_that_leaves_empty_cells_at_the_end_off_has_cut_no_rows() -> No
     assert book.sheets[0].text(5, 2) == "4月1日"
 
 
+@pytest.mark.reading_process
 def test_remarks_come_out_of_the_reading_process() -> None:
     data = text(HEADING, LINES[0], "2,使用料の見直し,財政課", LINES[2])
     assert read_untrusted("表.csv", data).remarks == read(data).remarks != ()

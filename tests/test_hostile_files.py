@@ -19,6 +19,7 @@ from tests.hostile.answers import is_read, is_refused, light, needs_process_limi
 from tests.hostile.files import ODD, REFUSED, Odd, Refused
 from tests.hostile.package import book
 
+pytestmark = pytest.mark.reading_process
 ROOT = Path(settings.BASE_DIR)
 MIB = 1024 * 1024
 

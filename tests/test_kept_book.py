@@ -25,6 +25,7 @@ from tests.hostile.package import book, cell, inline, row, sheet, styles
 from tests.test_intake_job import HEADINGS, ROWS, plan_list, with_years, workbook
 from tests.test_intake_pages import client_of, post, sent, text_of
 
+pytestmark = pytest.mark.reading_process
 State = ImportJob.State
 TWO_LISTS = workbook(
     ("一覧", (HEADINGS, *ROWS)),

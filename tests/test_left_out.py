@@ -347,6 +347,7 @@ def test_a_long_text_that_is_left_out_is_cut_off():
     assert left_out(rich((STRIKE, "長" * 5_000))) == [(Why.STRUCK, "長" * MAX_LEFT_OUT)]
 
 
+@pytest.mark.reading_process
 def test_what_is_left_out_is_kept_with_the_book():
     data = book(sheet=sheet(row(1, cell("A1", "12", style=1))), styles=STRUCK_STYLE)
     found, kept = read_to_keep("表.xlsx", data)
@@ -516,6 +517,7 @@ def test_notes_count_among_what_a_file_may_hold(monkeypatch: pytest.MonkeyPatch)
         with_notes(("comments", "../comments1.xml"), comments1=many)
 
 
+@pytest.mark.reading_process
 def test_a_shape_that_uses_up_the_memory_ends_with_a_sentence():
     content = parts(sheet=sheet(row(1, inline("A1", "項目名"))))
     content[SHEET_RELATIONS] = relations(("drawing", "../drawing1.xml"))

@@ -171,6 +171,7 @@ def test_the_cities_workbooks_say_the_same_in_the_other_format(
 # ── Old workbooks ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.reading_process
 def test_macros_of_an_old_workbook_are_told_and_not_looked_at() -> None:
     data = compound(("Workbook", book(text_cell(0, 0, "項目名"))), storages=("_VBA_PROJECT_CUR",))
     found = read_untrusted("表.xls", data)
@@ -357,11 +358,13 @@ def test_formulas_of_an_ods(written: str, formula: str) -> None:
 # ── Hostile ones ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.reading_process
 @pytest.mark.parametrize("hostile", light(REFUSED), ids=lambda one: one.title)
 def test_it_is_refused_in_japanese_words_that_say_what_to_do(hostile: Refused) -> None:
     is_refused(hostile, hostile.build())
 
 
+@pytest.mark.reading_process
 @pytest.mark.parametrize("odd", light(ODD), ids=lambda one: one.title)
 def test_what_is_merely_odd_is_read_within_bounds(odd: Odd) -> None:
     is_read(odd, odd.build())

@@ -117,6 +117,7 @@ def _as_plain(found: Cell) -> str:
     return f"{found.number.normalize():f}" if found.number is not None else found.value or found.printed
 
 
+@pytest.mark.reading_process
 @pytest.mark.parametrize("name", list(BUILDERS))
 def test_a_citys_workbook_is_read_as_openpyxl_reads_it(name: str, city_file: CityFile):
     data = city_file(name)
@@ -441,6 +442,7 @@ def test_stored_numbers(raw: str, number: str | None):
     assert shortest(raw) == (None if number is None else Decimal(number))
 
 
+@pytest.mark.reading_process
 def test_a_long_table_of_many_formats_is_read_in_its_own_process():
     """A thousand rows of thirty columns; ten thousand take about two seconds and 120 MiB."""
     made = openpyxl.Workbook(write_only=True)

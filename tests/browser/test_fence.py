@@ -18,10 +18,20 @@ def test_each_test_starts_with_an_empty_database(live_server, page: Page):
     assert not get_user_model().objects.exists()
 
 
-def test_a_request_to_another_server_is_stopped_and_recorded(page: Page, page_faults: list[str]):
-    with pytest.raises(Error):
-        page.goto("https://outside.invalid/")
-    assert page_faults == ["外部への要求: https://outside.invalid/"]
+@pytest.mark.parametrize("outside", ["https://outside.invalid/", "http://192.0.2.1/"])
+def test_a_request_to_another_server_is_stopped_and_recorded(
+    outside: str, page: Page, page_faults: list[str]
+):
+    with pytest.raises(Error, match="ERR_(NAME_NOT_RESOLVED|PROXY_CONNECTION_FAILED)"):
+        page.goto(outside)
+    assert page_faults == [f"外部への要求: {outside}"]
+    page_faults.clear()
+
+
+def test_a_socket_to_another_server_is_recorded(page: Page, page_faults: list[str]):
+    page.evaluate("() => { new WebSocket('ws://outside.invalid/') }")
+    page.wait_for_timeout(100)
+    assert page_faults == ["外部への要求: ws://outside.invalid/"]
     page_faults.clear()
 
 

@@ -94,6 +94,7 @@ def test_the_stored_plan_is_the_fixtures(city: str, city_file: CityFile) -> None
     assert found == expected_differences(city)
 
 
+@pytest.mark.reading_process
 @pytest.mark.parametrize("city", list(FILES))
 def test_exported_and_imported_again_nothing_changes(city: str, city_file: CityFile) -> None:
     plan = imported(city_file, city)
