@@ -29,7 +29,7 @@ from progress.models import (
 )
 from tests import make, prepared
 
-pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
+pytestmark = pytest.mark.django_db
 
 
 @dataclass
@@ -360,6 +360,7 @@ def test_every_address_is_listed(world: World) -> None:
     assert set(_named(get_resolver().url_patterns)) == listed
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_every_page_opens_to_those_and_only_those_who_may(world: World, role: str) -> None:
     client = _client(world.people[role])
@@ -371,6 +372,7 @@ def test_every_page_opens_to_those_and_only_those_who_may(world: World, role: st
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.every_database
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_nobody_writes_where_the_role_does_not_allow_it(world: World, role: str) -> None:
     client = _client(world.people[role])
@@ -456,6 +458,7 @@ def test_the_admin_is_closed_to_all_but_the_planning_section(world: World, role:
 ABOUT_PEOPLE = ("plans_user_", "plans_membership_", "plans_department_", "auth_user_password_change")
 
 
+@pytest.mark.every_database
 def test_an_administrator_looks_after_people_and_departments_and_nothing_else(world: World) -> None:
     client = _client(world.people["administrator"])
     opened = {
@@ -481,6 +484,7 @@ def test_a_planner_of_another_municipality_reaches_no_object_of_this_one(world: 
     assert not reached
 
 
+@pytest.mark.every_database
 def test_the_planner_opens_every_listed_admin_page_of_the_own_municipality(world: World) -> None:
     client = _client(world.people["planner"])
     broken = []

@@ -12,8 +12,23 @@ PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, heig
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Only what is wrong comes back: the whole answer of a page has tens of thousands of lines. preload: axe would write a
 # style element to read a stylesheet that imports another one (Django's forms.css).
-FINDINGS = """tags => axe.run({runOnly: tags, resultTypes: ["violations"], preload: false}).then(found => found.violations
-    .map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" ")))"""
+# Contrast is two thirds of axe's work. At a further width it is looked at again of what that width shows, colours, makes
+# large or places otherwise, with all within it; everything else is looked at anew.
+FINDINGS = """async ([tags, further]) => {
+    const seen = new Map([...document.querySelectorAll("body, body *")].map(one => {
+        const { color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight, position } = getComputedStyle(one);
+        const large = parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
+        const look = [color, backgroundColor, backgroundImage, opacity, large, position, one.checkVisibility()];
+        return [one, look.join("|")];
+    }));
+    const other = further ? [...seen.keys()].filter(one => window.seenBefore.get(one) !== seen.get(one)) : [];
+    window.seenBefore = seen;
+    const run = (where, more) => axe.run(where, { resultTypes: ["violations"], preload: false, ...more });
+    const found = [await run(document, { runOnly: tags, rules: { "color-contrast": { enabled: !further } } })];
+    if (other.length) found.push(await run({ include: other }, { runOnly: { type: "rule", values: ["color-contrast"] } }));
+    return found.flatMap(one => one.violations)
+        .map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" "));
+}"""
 ENGLISH = re.compile(r"\b(Error|None|null|undefined|NaN|Traceback|Invalid|required)\b")
 
 
@@ -26,9 +41,9 @@ def faults(page: Page, *sizes: ViewportSize, best_practice: bool = True) -> Iter
     before = page.viewport_size
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)  # put in by the driver, past the content security policy
-    for size in sizes or (PHONE, DESK):
+    for number, size in enumerate(sizes or (PHONE, DESK)):
         page.set_viewport_size(size)
-        for finding in page.evaluate(FINDINGS, tags):
+        for finding in page.evaluate(FINDINGS, [tags, number > 0]):
             yield f"at {size['width']} px {finding}"
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:

@@ -22,7 +22,7 @@ def test_each_test_starts_with_an_empty_database(live_server, page: Page):
 def test_a_request_to_another_server_is_stopped_and_recorded(
     outside: str, page: Page, page_faults: list[str]
 ):
-    with pytest.raises(Error, match="ERR_(NAME_NOT_RESOLVED|PROXY_CONNECTION_FAILED)"):
+    with pytest.raises(Error, match=r"ERR_(NAME_NOT_RESOLVED|PROXY_CONNECTION_FAILED)"):
         page.goto(outside)
     assert page_faults == [f"外部への要求: {outside}"]
     page_faults.clear()

@@ -1,0 +1,40 @@
+"""What the browser tests call sound: a fault of one width alone is found, whichever width it is."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.sound import faults
+
+PAGE = """<!doctype html><html lang="ja"><head><title>頁</title><style>
+body { color: #111; background: #fff }
+.wide { display: none }
+@media (min-width: 1000px) { %s .wide { display: block } .narrow { display: none } }
+@media (max-width: 999px) { %s }
+</style></head><body><main><h1>見出し</h1>
+<div class="box"><p class="text">文字</p></div>
+<p class="narrow">狭い</p><p class="wide" style="%s">広い</p></main></body></html>"""
+PALE = ".text { color: #bbb }"
+BEHIND = ".box { background: #222 }"
+
+
+@pytest.mark.parametrize(
+    ("wide", "narrow", "shown_wide", "found_at"),
+    [
+        ("", "", "", []),
+        (PALE, "", "", ["1280"]),
+        ("", PALE, "", ["390"]),
+        (PALE, PALE, "", ["390"]),
+        (BEHIND, "", "", ["1280"]),
+        ("", "", "color: #bbb", ["1280"]),
+    ],
+    ids=["sound", "pale when wide", "pale when narrow", "pale everywhere", "dark behind", "shown when wide"],
+)
+def test_pale_text_is_found_at_the_width_that_shows_it(
+    wide: str, narrow: str, shown_wide: str, found_at: list[str], page: Page
+) -> None:
+    page.set_content(PAGE % (wide, narrow, shown_wide))
+    found = list(faults(page))
+    assert [fault.split()[1] for fault in found if "color-contrast" in fault] == found_at
+    assert len(found) == len(found_at), found
