@@ -55,6 +55,8 @@ def _city(slug: str, name: str) -> dict[str, Any]:
     plan.save()
     for_board = review.seal(plan, None, by=planner, erratum="項目名を直しました。")
     review.release(for_board, [Audience.BOARD], by=planner)
+    results = review.seal(plan, opened, by=planner)
+    review.release(results, [Audience.BOARD], by=planner)
     job = ImportJob.objects.create(
         municipality=place,
         plan=plan,
@@ -86,6 +88,7 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         "results": results,
         "public": released,
         "board": for_board,
+        "results": results,
         "job": job,
         "lead": clerk,
         "stranger": make.editor(stranger, f"{slug}-stranger"),
@@ -165,7 +168,7 @@ ALL = expect(OK)
 def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
     """URL name (with the variant behind #) → (address, expected answer to GET by role)."""
     m, p, key = city["place"].slug, city["plan"].slug, city["item"].key
-    public, board = city["public"].number, city["board"].number
+    public, board, results = (city[one].number for one in ("public", "board", "results"))
     for_board = expect(GONE, planner=OK, board=OK, operator=OK)
     entry = expect(NO, anonymous=LOGIN, lead=OK, head=OK, planner=OK, operator=OK)
 
@@ -188,6 +191,14 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "publication_workbook#board": (url("publication_workbook", m, p, board), for_board),
         "publication_layout": (url("publication_layout", m, p, public, "status_list"), ALL),
         "publication_layout#board": (url("publication_layout", m, p, board, "status_list"), for_board),
+        "packet_workbook": (url("packet_workbook", m, p, results), for_board),
+        "packet_workbook#plan": (url("packet_workbook", m, p, public), expect(GONE)),
+        "answer_workbook": (
+            url("answer_workbook", m, p, results),
+            expect(GONE, anonymous=LOGIN, planner=OK, operator=OK, board=NO),
+        ),
+        "round_answers": (url("round_answers", city["round"].pk), PLANNING_HERE),
+        "item_answer": (url("item_answer", city["round"].pk, key), PLANNING_HERE),
         "data": (url("data", m, p), ALL),
         "data_file": (url("data_file", m, p, "figures.csv"), ALL),
         "publication_data": (url("publication_data", m, p, public), ALL),

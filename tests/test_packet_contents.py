@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,30 +10,18 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from plans.values.fiscal_year import FiscalYear
-from progress.models import Publication
 from progress.rating import Band
 from progress.reports.packet.compared import Changed, Moved, Short, is_better, late_of, which_way
 from progress.reports.packet.contents import Packet, Section, Standing, packet_of, standing_of
 from progress.reports.packet.item_page import answer_page_of
 from progress.reports.packet.shares import summary_of
-from progress.table import frozen
-from progress.table.shape import IndicatorRow, PlanTable, Revision, ScaleRow
-from tests import prepared
-
-Sealed = dict[tuple[str, int], PlanTable]
+from progress.table.shape import IndicatorRow, Revision, ScaleRow
+from tests.demonstration import Sealed, results
 
 
 @pytest.fixture(scope="module")
-def sealed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Generator[Sealed, None, None]:
-    """(city, fiscal year) → its results as sealed last, of the whole demonstration."""
-    with django_db_blocker.unblock(), prepared.prepared("demonstration", prepared.whole_demonstration):
-        rows = Publication.objects.exclude(round=None).select_related("plan__municipality", "round")
-        found = {
-            (one.plan.municipality.slug, one.round.fiscal_year): frozen.from_content(one.content)
-            for one in rows.order_by("number")
-            if one.round
-        }
-    yield found
+def sealed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Sealed:
+    return results(django_db_blocker)
 
 
 @pytest.fixture
@@ -205,7 +192,7 @@ def test_whoever_answers_for_an_item_has_promise_figures_reason_and_what_comes_n
     page = answer_page_of(r5.table, item)
     assert page.promise[0][0] == "取組内容"
     assert page.changes[0].startswith(
-        "公共施設の延べ床面積の令和4年度の目標：178,000㎡ → 178,700㎡（引下げ）"
+        "【引下げ】公共施設の延べ床面積　令和4年度 178,000㎡ → 178,700㎡　令和5年度 "
     )
     assert len(page.figures[0].cells) == len(page.years) == len(page.marks)
     assert page.opinions[0].response == "令和6年度に、地域と民間の事業者から提案を募ります。"

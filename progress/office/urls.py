@@ -8,6 +8,7 @@ from progress.office.budget import views as budget
 from progress.office.department import entry_views, views
 from progress.office.planning import history, layouts, publishing, questions, record, round_views
 from progress.office.survey import views as survey
+from progress.reports.packet import views as packet
 
 urlpatterns = [
     path("staff/", views.start, name="start"),
@@ -43,6 +44,8 @@ urlpatterns = [
         name="plan_layout_workbook",
     ),
     path("review/rounds/<int:pk>/", round_views.round_queue, name="round"),
+    path("review/rounds/<int:pk>/answers.xlsx", packet.live_answers, name="round_answers"),
+    path("review/rounds/<int:pk>/items/<path:key>/answer.xlsx", packet.live_answers, name="item_answer"),
     path("review/rounds/<int:pk>/edit/", round_views.round_edit, name="round_edit"),
     path("review/rounds/<int:pk>/cancel/", round_views.round_cancel, name="round_cancel"),
     path("review/rounds/<int:pk>/state/", round_views.round_state, name="round_state"),

@@ -236,7 +236,8 @@ def named(several: list[Shelf]) -> list[dict[str, Any]]:
 def edition(publication: Publication) -> dict[str, Any]:
     """A publication in words. `change`: what the erratum says of, 「訂正」 of results, 「変更」 of a plan; `on`: the
     day it became public (`done` 公表) or, of what isn't, was sealed (確定); `words`: 「第8号　行政改革実施計画
-    （令和8年10月1日公表）」."""
+    （令和8年10月1日公表）」; `packet`: address of the whole
+    packet as a workbook, "" for a plan alone."""
     sealed_on = era_day(timezone.localdate(publication.sealed_at))
     public_on = era_day(public_day(publication))
     on, done = public_on or sealed_on, "公表" if public_on else "確定"
@@ -258,6 +259,7 @@ def edition(publication: Publication) -> dict[str, Any]:
         "url": reverse("publication", args=address),
         "workbook": reverse("publication_workbook", args=address),
         "data": reverse("publication_data", args=address),
+        "packet": reverse("packet_workbook", args=address) if publication.round else "",
     }
 
 

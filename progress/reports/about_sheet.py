@@ -90,7 +90,8 @@ def share_line(table: PlanTable) -> str:
     return f"{said.value}{said.unit}{over}{said.note}"
 
 
-def _scale_text(scale: ScaleRow) -> str:
+def scale_text(scale: ScaleRow) -> str:
+    """What each band means for the share, a line each, then what is said of the scale."""
     achieved = {True: "達成に数える", False: "達成に数えない", None: "達成に数えるかは不明"}
     lines = []
     for band in scale.bands:
@@ -126,7 +127,7 @@ def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
         ("これまでの割合", "\n".join(past)),
         *coverage_lines(table),
     ]
-    lines += [(f"区分：{scale.name}", _scale_text(scale)) for scale in table.scales if now]
+    lines += [(f"区分：{scale.name}", scale_text(scale)) for scale in table.scales if now]
     lines += [
         ("目指すもの", table.aim),
         ("出典", table.source_note),

@@ -6,6 +6,7 @@ Widths are in half-width characters of 10 points with a little air (5.25 points)
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from plans.values.text import half_widths
@@ -45,7 +46,13 @@ def wrapped(text: str, width: float, size: int = 10) -> list[str]:
     room = max(2, int(width * FILLED * 10 / size))
     if "\n" not in text and half_widths(text) <= room:
         return [text]
-    lines, line, used = [], "", 0
+    return list(_lines(text, room))
+
+
+@lru_cache(maxsize=4096)  # asked for again to cut the text, to measure its row, to lay a page once more
+def _lines(text: str, room: int) -> tuple[str, ...]:
+    lines: list[str] = []
+    line, used = "", 0
     for word in _WORDS.findall(text):
         need = half_widths(word.rstrip("\n"))
         if line and used + need > room and word != "\n":
@@ -58,7 +65,7 @@ def wrapped(text: str, width: float, size: int = 10) -> list[str]:
         while used > room:  # one word longer than a line
             lines.append(line[:room])
             line, used = line[room:], used - room
-    return [*lines, line] if line or not lines else lines
+    return (*lines, line) if line or not lines else tuple(lines)
 
 
 _PHRASE_ENDS = re.compile(

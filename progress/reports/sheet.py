@@ -60,8 +60,8 @@ EXCEL_UNIT = 6.0
 
 @dataclass(frozen=True)
 class Look:
-    """How a cell looks. `lines`: "box", "sides" (left and right only) or ""; `locked`: it refuses input on a sheet
-    that is protected."""
+    """How a cell looks. `lines`: "box", "sides" (left and right only), "top" or "foot" (the sides and that one), or
+    ""; `locked`: it refuses input on a sheet that is protected."""
 
     bold: bool = False
     size: int = 10
@@ -78,12 +78,13 @@ class Look:
 @lru_cache(maxsize=256)
 def _styles(look: Look) -> tuple[Font, PatternFill, Alignment, Border]:
     thin, none = Side(style="thin", color=GRID), Side()
-    side, level = (thin if look.lines else none), (thin if look.lines == "box" else none)
+    side = thin if look.lines else none
+    above, below = (thin if look.lines in ("box", edge) else none for edge in ("top", "foot"))
     return (
         Font(name=FONT, size=look.size, bold=look.bold),
         PatternFill("solid", fgColor=look.fill) if look.fill else PatternFill(),
         Alignment(horizontal=look.across, vertical=look.upright, wrap_text=look.wrap, indent=look.indent),
-        Border(left=side, right=side, top=level, bottom=level),
+        Border(left=side, right=side, top=above, bottom=below),
     )
 
 
@@ -211,10 +212,10 @@ def _coded(text: str) -> str:
     return writable(text).replace("&", "&&")
 
 
-def _footer_lines(text: str, most: int) -> list[str]:
+def _footer_lines(text: str, most: int, units: int) -> list[str]:
     """The left part in lines that stay clear of the page number; cut with 「…」 where Excel's limit asks for it."""
     kept = text
-    while len(_coded("\n".join(lines := wrapped(kept, _FOOTER_UNITS / FILLED)))) > most:
+    while len(_coded("\n".join(lines := wrapped(kept, units / FILLED)))) > most:
         kept = kept.removesuffix("…")[:-1] + "…"
     return [line.strip() for line in lines]
 
@@ -229,12 +230,21 @@ class _Lines(HeaderFooterItem):
 
 
 def set_up_print(
-    sheet: Worksheet, header: Sequence[int], *, head: str, left: str = "", right: str = ""
+    sheet: Worksheet,
+    header: Sequence[int],
+    *,
+    head: str,
+    left: str = "",
+    right: str = "",
+    head_left: str = "",
+    centre: str = "&P / &N ページ",
+    foot_units: int = _FOOTER_UNITS,
 ) -> None:
     """A4 landscape, all that is written one page wide, the rows `header` on every page.
 
-    `head` (what the sheet is of) stands small at the top of every page; `left` (the disclaimer) and `right` (the
-    publication's number) stand in the footer beside the page number. A loose page can be told by them.
+    `head` (what the sheet is of) stands small at the top of every page, beside `head_left`; `left` (the disclaimer,
+    in lines of `foot_units`) and `right` (the publication's number) stand in the footer beside the page number
+    `centre`. A loose page can be told by them.
     """
     sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
     sheet.page_setup.paperSize = int(sheet.PAPERSIZE_A4)
@@ -244,15 +254,15 @@ def set_up_print(
     sheet.print_area = f"A1:{get_column_letter(sheet.max_column)}{sheet.max_row}"
     if header:
         sheet.print_title_rows = f"{header[0]}:{header[-1]}"
-    centre = "&P / &N ページ"
     codes = len("&L&8 &C&9 &R&8 ")
-    lines = _footer_lines(left, _FOOTER_LIMIT - codes - len(centre) - len(_coded(right)))
+    lines = _footer_lines(left, _FOOTER_LIMIT - codes - len(centre) - len(_coded(right)), foot_units)
     margins = sheet.page_margins
     margins.left = margins.right = SIDE_MARGIN
     margins.top, margins.header, margins.footer = TOP_MARGIN, 0.3, 0.3
     margins.bottom = 0.55 + 0.14 * len(lines)
     top, foot = _Lines(), _Lines()
-    top.right.text, top.right.size = _coded(head[:_HEADER_LENGTH]), 8
+    top.left.text, top.left.size = _coded(head_left), 9
+    top.right.text, top.right.size = _coded(head[: _HEADER_LENGTH - len(head_left)]), 8
     foot.left.text, foot.left.size = _coded("\n".join(lines)), 8
     foot.center.text, foot.center.size = centre, 9
     foot.right.text, foot.right.size = _coded(right), 8

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from progress.reports import views
 from progress.reports.open_data import views as open_data
+from progress.reports.packet import views as packet
 
 _NUMBERED = "<slug:municipality>/<slug:plan>/publications/<int:number>/"
 
@@ -20,6 +21,8 @@ urlpatterns: list[URLPattern] = [
         views.publication_layout,
         name="publication_layout",
     ),
+    path(f"{_NUMBERED}packet.xlsx", packet.packet_workbook, name="packet_workbook"),
+    path(f"{_NUMBERED}answers.xlsx", packet.answer_workbook, name="answer_workbook"),
     path("<slug:municipality>/catalog.json", open_data.catalogue, name="data_catalogue"),
     path("<slug:municipality>/<slug:plan>/data/", open_data.page, name="data"),
     path("<slug:municipality>/<slug:plan>/data/<str:name>", open_data.file, name="data_file"),

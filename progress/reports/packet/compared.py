@@ -10,7 +10,7 @@ from enum import StrEnum
 from items.deadline import due_day
 from items.quantity import NotAFigure, read_figure
 from plans.values.fiscal_year import FiscalYear
-from plans.values.words import DASH
+from plans.values.words import DASH, era_day
 from progress.public.reading.marks import Mark, item_mark, left_text, mark_of, short_figures, title_then, why
 from progress.public.reading.tree import departments_text
 from progress.rating import STAGES, Band
@@ -134,7 +134,6 @@ def is_better(scale: ScaleRow, was: Band | None, now: Band | None) -> bool | Non
 
 
 def _move(table: PlanTable, item: ItemRow, before: PastShare, moved: Moved) -> Move:
-    then = item.then(before)
     year = item.status.fiscal_year if item.status else None
     figures = [_figure_move(one, before.fiscal_year, year) for one in item.indicators] if year else []
     return Move(
@@ -142,11 +141,16 @@ def _move(table: PlanTable, item: ItemRow, before: PastShare, moved: Moved) -> M
         title_then(item),
         departments_text(item),
         moved,
-        _stands(table, then) if item.key in before.asked else DASH,
+        mark_then(table, item, before),
         mark_text(item_mark(table, item)) if table.scale else _stands(table, item.status),
         tuple(one for one in figures if (one.before, one.after) != (DASH, DASH)),
         left_text(table, item) if moved == Moved.LEFT else why(table, item),
     )
+
+
+def mark_then(table: PlanTable, item: ItemRow, before: PastShare) -> str:
+    """How the item stood in the earlier round; 「－」 where that didn't ask for it."""
+    return _stands(table, item.then(before)) if item.key in before.asked else DASH
 
 
 def _stands(table: PlanTable, status: StatusRow | None) -> str:
@@ -287,18 +291,37 @@ def target_changes_of(table: PlanTable) -> tuple[TargetChange, ...]:
 def _target_changes(table: PlanTable) -> Iterator[TargetChange]:
     for item in table.items:
         for one in item.indicators:
-            decisions: dict[tuple[Changed, str, str, str], list[tuple[FiscalYear, Revision]]] = {}
-            for year, row in revisions_of(one):
-                said = (which_way(one, row), row.decided_on, row.decided_by, row.reason)
-                decisions.setdefault(said, []).append((year, row))
-            for (way, day, by, why_so), targets in decisions.items():
-                head = (item.key, item.title, departments_text(item), one.name, one.direction_label)
-                yield TargetChange(*head, way, tuple(targets), day, by, why_so)
+            head = (item.key, item.title, departments_text(item), one.name, one.direction_label)
+            for said in decisions_of(one):
+                rest = (said.changed, said.targets, said.decided_on, said.decided_by, said.reason)
+                yield TargetChange(*head, *rest)
 
 
-def revisions_of(one: IndicatorRow) -> Iterator[tuple[FiscalYear, Revision]]:
-    """Of its targets, each with the year that the target is for."""
-    return ((cell.fiscal_year, revision) for cell in one.years for revision in cell.revisions)
+@dataclass(frozen=True)
+class Decision:
+    """One decision on an indicator's targets, as `TargetChange` has it."""
+
+    changed: Changed
+    targets: tuple[tuple[FiscalYear, Revision], ...]
+    decided_on: str
+    decided_by: str
+    reason: str
+
+    def words(self, name: str) -> str:
+        """What was changed, then who decided it when and why, in two lines. `name`: of the indicator."""
+        targets = "　".join(f"{year.era} {row.before} → {row.after}" for year, row in self.targets)
+        decided = f"{era_day(self.decided_on)}　{self.decided_by}決定。{self.reason}"
+        return f"【{self.changed.label}】{name}　{targets}\n{decided}"
+
+
+def decisions_of(one: IndicatorRow) -> list[Decision]:
+    """In the order of the years whose targets they changed."""
+    found: dict[tuple[Changed, str, str, str], list[tuple[FiscalYear, Revision]]] = {}
+    for cell in one.years:
+        for row in cell.revisions:
+            said = (which_way(one, row), row.decided_on, row.decided_by, row.reason)
+            found.setdefault(said, []).append((cell.fiscal_year, row))
+    return [Decision(way, tuple(targets), *said) for (way, *said), targets in found.items()]
 
 
 def which_way(one: IndicatorRow, revision: Revision) -> Changed:

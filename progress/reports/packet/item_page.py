@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plans.values.fiscal_year import FiscalYear
-from plans.values.words import DASH, era_day
+from plans.values.words import DASH
 from progress.public.charts.spec import ChartSpec, chart_of
 from progress.public.reading.item import item_marks, statuses_by_year
 from progress.public.reading.marks import item_mark, left_text, mark_of, title_then, why
 from progress.public.reading.tree import path_to, pillar_heading
-from progress.reports.packet.compared import Changed, mark_text, revisions_of, which_way
+from progress.reports.packet.compared import decisions_of, mark_text
 from progress.table.shape import IndicatorRow, ItemRow, OpinionRow, PlanTable, StatusRow, TextRow, YearCell
 
 
@@ -93,7 +93,7 @@ class AnswerFigures:
 class AnswerPage:
     """What somebody needs who is asked about the item: what was promised, its figures over the years, how it stands
     and why, what was said of it, what comes next. `promise`: (what, text); `marks`: one for each of `years`;
-    `changes`: of its targets, in sentences."""
+    `changes`: of its targets, in words."""
 
     item: ItemRow
     title: str
@@ -135,7 +135,7 @@ def answer_page_of(table: PlanTable, item: ItemRow) -> AnswerPage:
             for one in item.indicators
             if one.years
         ),
-        changes=tuple(_changes(item)),
+        changes=tuple(said.words(one.name) for one in item.indicators for said in decisions_of(one)),
         mark=mark_text(item_mark(table, item)),
         why=why(table, item) or left_text(table, item),
         reports=tuple(one for one in item.status.texts if one.name != "next_steps") if item.status else (),
@@ -148,12 +148,3 @@ def _mark_in(table: PlanTable, status: StatusRow | None) -> str:
     if status is None:
         return DASH
     return mark_text(mark_of(table, status)) if table.scale else status.actual_stage or DASH
-
-
-def _changes(item: ItemRow) -> Iterator[str]:
-    for one in item.indicators:
-        for year, revision in revisions_of(one):
-            way = which_way(one, revision)
-            word = "" if way == Changed.OTHER else f"（{way.label}）"
-            told = f"{one.name}の{year.era}の目標：{revision.before} → {revision.after}{word}"
-            yield f"{told}　{era_day(revision.decided_on)}{revision.decided_by}決定。{revision.reason}"

@@ -1,0 +1,279 @@
+"""個票: a leaf of paper for each item, what was planned in front, what came of it behind.
+
+The front has what 安中市's own 個票 has: 担当課, 現状と課題, 取組内容, 目標の状態, the figures, 年次計画. Where an
+item needs more pages, the next begins on an odd one all the same: the packet is printed on both sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from plans.values.fiscal_year import FiscalYear
+from plans.values.words import DASH, REMARKS, TRANSCRIPTION_NOTE
+from progress.public.charts.spec import DIRECTIONS, ChartSpec
+from progress.public.reading.item import footnotes_for
+from progress.reports.about_sheet import ours
+from progress.reports.figures_sheet import Value, figure_value, rate_value
+from progress.reports.packet.charts import place_chart
+from progress.reports.packet.compared import decisions_of
+from progress.reports.packet.item_page import ItemPage
+from progress.reports.packet.paper import (
+    A4_UPRIGHT,
+    HEAD,
+    HEADING,
+    LABEL,
+    MIDDLE,
+    NUMBER,
+    PLAIN,
+    TEXT,
+    TITLE,
+    Line,
+    Paper,
+    Put,
+)
+from progress.reports.sheet import POINTS_PER_UNIT
+from progress.table.shape import BudgetRow, Figure, IndicatorRow, PlanTable, YearCell
+
+LABEL_WIDTH = 15.0
+MOST_YEARS = 6
+"""So many years stand beside each other; figures of others are told in a line."""
+CHART_HEIGHT, LEAST_CHART_HEIGHT = 150.0, 96.0
+"""A chart is drawn lower where it stands on the page of its figures then."""
+CHART_ROWS = 6
+KEY = "棒か●＝実績　　◆と破線＝目標　　長い破線＝最終目標　　点線＝現状（計画の前）"
+BOLD, BOLD_PLAIN = replace(TEXT, bold=True), replace(PLAIN, bold=True)
+
+
+def years_of(table: PlanTable, pages: Iterable[ItemPage]) -> list[FiscalYear]:
+    """The columns of every 個票: the plan's years and those before and after of which anything is told; of more than
+    MOST_YEARS those of the plan, then the newest."""
+    told = {one.fiscal_year for page in pages for one in page.years}
+    told |= {cell.fiscal_year for page in pages for one in page.item.indicators for cell in one.years}
+    others = sorted(told - {*table.years}, reverse=True)
+    return sorted([*table.years, *others][:MOST_YEARS])
+
+
+class ItemSheets:
+    """All 個票 of a packet on one worksheet, laid from top to bottom."""
+
+    def __init__(self, sheet: Worksheet, table: PlanTable, years: Sequence[FiscalYear]) -> None:
+        self.table, self.years = table, list(years)
+        share = round((A4_UPRIGHT.width - LABEL_WIDTH) / len(years), 1)
+        self.paper = Paper(sheet, [LABEL_WIDTH, *[share] * len(years)], A4_UPRIGHT)
+        self.last = 1 + len(years)
+
+    def write(self, pages: Sequence[ItemPage], *, first: int) -> dict[str, int]:
+        """`first`: number of the sheet's first page. Answers the number of the page on which each item begins."""
+        begins: dict[str, int] = {}
+        for page in pages:
+            self.paper.again = ()
+            if begins:
+                self.paper.turn()
+            if (first + self.paper.pages) % 2:  # the page that lies open has an even number
+                self.paper.blank()
+                self.paper.turn()
+            begins[page.item.key] = first + self.paper.pages - 1
+            self._front(page)
+            self.paper.again = ()
+            self.paper.turn()
+            self._back(page)
+        return begins
+
+    # ── In front: the plan ──
+
+    def _front(self, page: ItemPage) -> None:
+        item, paper = page.item, self.paper
+        paper.add(paper.across("　＞　".join(page.pillars)))
+        paper.add(paper.across(page.title, TITLE, 26))
+        paper.again = tuple(paper.across(f"{page.title}（計画の続き）", BOLD_PLAIN))
+        lead, related = "・".join(item.lead_departments), "・".join(item.related_departments)
+        paper.add(self._pair("担当課", lead, "関係課", related))
+        paper.add(self._pair("区分", item.kind, "実施時期", item.schedule))
+        for label, text in (
+            ("現状と課題", item.current_issues),
+            ("取組内容", item.approach),
+            ("目標の状態", item.desired_state),
+            ("目標", item.goal_text),
+        ):
+            paper.add(paper.told(label, text))
+        paper.add(self._pair("現状の数値", item.baseline_printed, "目標の数値", item.goal_printed))
+        self._yearly_plan(page)
+        self._revisions(item.indicators)
+        self._money(item.budget)
+        notes = [(REMARKS, item.remarks), (TRANSCRIPTION_NOTE, item.transcription_note)]
+        notes += [(f"脚注 {note.mark}", note.text) for note in footnotes_for(self.table, item)]
+        for one in item.successions:
+            heir = one.successor_title or one.new_name
+            notes.append(
+                (one.kind, f"{one.from_year.era}から{f'「{heir}」' if heir else ''}　{one.reason}".strip())
+            )
+        for label, text in notes:
+            paper.add(paper.told(label, text))
+
+    def _pair(self, label: str, text: str, other: str, beside: str) -> list[Line]:
+        """Two short texts side by side, each behind its label; below each other where there is no room for both."""
+        if not (text and beside) or len(self.years) < 4:
+            return [*self.paper.told(label, text), *self.paper.told(other, beside)]
+        middle = 1 + (len(self.years) - 1) // 2
+        cells = (Put(1, label, LABEL), Put(2, text, TEXT, middle), Put(middle + 1, other, LABEL))
+        return [Line((*cells, Put(middle + 2, beside, TEXT, self.last)))]
+
+    def _heads(self, label: str) -> Line:
+        years = (Put(at, year.era, HEAD) for at, year in enumerate(self.years, start=2))
+        return Line((Put(1, label, HEAD), *years))
+
+    def _yearly_plan(self, page: ItemPage) -> None:
+        told = {one.fiscal_year: one for one in page.years}
+        rows = []
+        for label, name, look in (
+            ("計画の段階", "planned_stage", MIDDLE),
+            ("年度目標", "goal_text", TEXT),
+            ("数値", "figures_printed", TEXT),
+        ):
+            texts = [getattr(told[year], name) if year in told else "" for year in self.years]
+            if any(texts):
+                rows.append(self.paper.row_of(label, texts, look))
+        if rows:
+            self.paper.space()
+            self.paper.add_rows(rows, [self._heads("年次計画")])
+
+    def _revisions(self, indicators: Sequence[IndicatorRow]) -> None:
+        for one in indicators:
+            for said in decisions_of(one):
+                self.paper.add(self.paper.told("目標の変更", said.words(one.name)))
+
+    def _money(self, rows: Sequence[BudgetRow]) -> None:
+        for row in rows:
+            amounts = [("予算額", row.budget_printed), ("決算額", row.settled_printed)]
+            said = [f"{label} {text}" for label, text in amounts if text]
+            name = " ".join(
+                filter(None, (row.codes, row.project_name, "（再掲）" if row.is_repeated else ""))
+            )
+            self.paper.add(self.paper.told("予算事業", f"{row.fiscal_year.era}　{name}　{'　'.join(said)}"))
+
+    # ── Behind: the results ──
+
+    def _back(self, page: ItemPage) -> None:
+        item, paper = page.item, self.paper
+        when = f"（{self.table.round.fiscal_year.both}）" if self.table.round else ""
+        paper.add(paper.across(f"{page.title}　実施状況{when}", HEADING, 24))
+        paper.again = tuple(paper.across(f"{page.title}（実施状況の続き）", BOLD_PLAIN))
+        self._stands(page)
+        for said in item.status.texts if item.status else ():
+            paper.add(paper.told(said.label, said.text))
+        for effect in item.status.effects if item.status else ():
+            amount = f"{effect.kind}　{effect.text}{'（見込）' * effect.provisional}"
+            paper.add(paper.told("効果額", f"{amount}　{effect.explanation}".rstrip()))
+        self._by_year(page)
+        self._charts(page.charts)
+        for row in item.opinions:
+            paper.add(paper.told("意見", f"{row.opinion}（{row.said_by}）" if row.said_by else row.opinion))
+            paper.add(paper.told("対応", row.response or "まだ記載がありません。"))
+        if item.status is not None:
+            paper.add(paper.told(REMARKS, item.status.remarks))
+            paper.add(paper.told(TRANSCRIPTION_NOTE, item.status.transcription_note))
+
+    def _stands(self, page: ItemPage) -> None:
+        paper, status = self.paper, page.item.status
+        if status is None:
+            paper.add(paper.told("実施状況", f"この年度の報告の対象ではありません。{page.left}"))
+        elif not status.reported:
+            paper.add(paper.told("実施状況", f"{status.state_label}です。"))
+        marks = page.marks if len(page.marks) > 1 else [("評価", page.mark)] if page.mark != DASH else []
+        for label, mark in marks if status is not None and status.reported else ():
+            paper.add([Line((Put(1, label, LABEL), Put(2, mark, BOLD, self.last)))])
+        paper.add(paper.told("評価の理由", page.why))
+
+    def _by_year(self, page: ItemPage) -> None:
+        """Stages and marks of the years, then every indicator, under one heading."""
+        told, rows = {one.fiscal_year: one for one in page.years}, []
+        for label, name in (("実際の段階", "actual_stage"), ("評価", "mark")):
+            texts = [getattr(told[year], name) if year in told else "" for year in self.years]
+            if any(texts):
+                rows.append(self.paper.row_of(label, texts, MIDDLE))
+        rows += [list(self._indicator(one)) for one in page.item.indicators if one.years or one.goal]
+        if rows:
+            self.paper.space()
+            self.paper.add_rows(rows, [self._heads("年度")])
+
+    def _indicator(self, one: IndicatorRow) -> Iterator[Line]:
+        unit = f"（{one.unit}）" if one.unit else ""
+        direction = DIRECTIONS[one.direction] if one.direction or one.kind == "number" else ""
+        levels = (("現状", one.baseline), ("最終目標", one.final_target))
+        ends = [f"{what} {figure.text}" for what, figure in levels if figure]
+        if one.goal_rate is not None and one.goal_rate.text != DASH:
+            ends.append(f"最終目標に対して {one.goal_rate.text}")
+        name = "　".join(filter(None, (f"{one.name}{unit}", direction, *ends)))
+        yield from self.paper.across(name, replace(TEXT, bold=True))
+        cells = {year: one.year(year) for year in self.years}
+        yield self._numbers("目標", [_value(cell.target if cell else None, one) for cell in cells.values()])
+        yield self._numbers("実績", [_value(cell.actual if cell else None, one) for cell in cells.values()])
+        if any(cell and cell.provisional for cell in cells.values()):
+            said = ["見込" if cell and cell.provisional else "" for cell in cells.values()]
+            yield from self.paper.row_of("見込の数値", said, MIDDLE)
+        if any(cell and (cell.target_sum or cell.actual_sum) for cell in cells.values()):
+            sums = [_value(cell.target_sum if cell else None, one) for cell in cells.values()]
+            yield self._numbers("目標（累計）", sums)
+            sums = [_value(cell.actual_sum if cell else None, one) for cell in cells.values()]
+            yield self._numbers("実績（累計）", sums)
+        yield self._numbers("達成率", [rate_value(cell.rate if cell else None) for cell in cells.values()])
+        for text in self._beside(one, cells):
+            yield from self.paper.across(text, TEXT)
+
+    def _numbers(self, label: str, values: Sequence[Value]) -> Line:
+        cells = [Put(1, label, LABEL)]
+        for column, (value, number_format) in enumerate(values, start=2):
+            look = NUMBER if value == DASH or not isinstance(value, str) else TEXT
+            cells.append(Put(column, value, replace(look, number_format=number_format)))
+        return Line(tuple(cells))
+
+    def _beside(self, one: IndicatorRow, shown: Mapping[FiscalYear, YearCell | None]) -> Iterator[str]:
+        """What the columns leave out: other years, remarks."""
+        for cell in one.years:
+            if cell.fiscal_year not in shown:
+                pairs = (("目標", cell.target), ("実績", cell.actual))
+                yield f"{cell.fiscal_year.era}：" + "、".join(
+                    f"{what} {fig.text}" for what, fig in pairs if fig
+                )
+            if cell.remarks:
+                yield f"{cell.fiscal_year.era}の実績について：{cell.remarks}"
+            if cell.transcription_note:
+                yield f"{cell.fiscal_year.era}の実績　{ours(cell.transcription_note)}"
+        yield from filter(None, (one.remarks, ours(one.transcription_note)))
+
+    def _charts(self, charts: Sequence[ChartSpec]) -> None:
+        """One over the whole width; of several two beside each other, without legends, which are told in a line."""
+        each = 1 if len(charts) == 1 else 2
+        for start in range(0, len(charts), each):
+            pair = charts[start : start + each]
+            names = "　／　".join(one.caption for one in pair)
+            side = "（左から）" if len(pair) > 1 else ""
+            caption = self.paper.across(f"図{side}　{names}", BOLD_PLAIN)
+            notes = [f"「{one.caption}」：{''.join(one.notes)}" for one in pair if one.notes]
+            below = [line for text in [KEY, *notes][each == 1 :] for line in self.paper.across(text)]
+            self.paper.space()
+            free = self.paper.left - sum(map(self.paper.height, [*caption, *below]))
+            high = min(CHART_HEIGHT, free) if free >= LEAST_CHART_HEIGHT else CHART_HEIGHT
+            rows = [Line((), high / CHART_ROWS)] * CHART_ROWS
+            place = partial(
+                self._place, pair, sum(self.paper.widths) * POINTS_PER_UNIT / each, high, len(caption)
+            )
+            self.paper.add([*caption, *rows, *below], together=True, place=place)
+
+    def _place(
+        self, pair: Sequence[ChartSpec], across: float, high: float, down: int, sheet: Worksheet, row: int
+    ) -> None:
+        """`across`, `high`: what each of them has; `down`: so many rows below stand the charts."""
+        beside, alone = self.last + 2, across > sum(self.paper.widths) * POINTS_PER_UNIT / 2
+        for at, chart in enumerate(pair):
+            corner, size = self.paper.column_at(at * across), (across - 4, high - 4)
+            place_chart(sheet, chart, row + down, *corner, size, figures=beside, legend=alone)
+            beside += len(chart.years) + 2
+
+
+def _value(figure: Figure | None, one: IndicatorRow) -> Value:
+    return figure_value(figure, one.unit)

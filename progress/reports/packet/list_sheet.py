@@ -1,0 +1,168 @@
+"""The list of all items on paper: on A4 in the layout of 行政改革推進項目別実施状況一覧 (one ○ an item, 合計 below),
+with 担当課 and the page of each 個票; on A3 with figures, 課題 and 今後の取組 beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from plans.values.words import DASH
+from progress.public.reading.marks import item_mark, short_figures, title_then
+from progress.public.reading.tree import departments_text, path_to, pillar_heading
+from progress.reports.about_sheet import share_line
+from progress.reports.fitting import broken, width_for
+from progress.reports.packet.compared import mark_text, mark_then
+from progress.reports.packet.contents import Packet, Section
+from progress.reports.packet.paper import (
+    A3,
+    A4,
+    GROUP,
+    HEAD,
+    LABEL,
+    MIDDLE,
+    SIZE,
+    TEXT,
+    TITLE,
+    Line,
+    Paper,
+    Put,
+)
+from progress.reports.sheet import Look
+from progress.reports.status_list import (
+    ITEM_HEADING,
+    LONG_TEXT,
+    MARK,
+    OTHER_MARK,
+    TOTAL,
+    MarkColumn,
+    mark_columns,
+    recorded,
+)
+from progress.table.shape import ItemRow, PillarRow, PlanTable
+
+ITEM_PART, DEPARTMENT_WIDTH, PAGE_WIDTH = 0.42, 19.0, 8.0
+"""How item and text share what the other columns leave."""
+MARK_WIDTHS = (7.0, 14.0)
+LEAST_REST = 60.0
+ATTACHED = "別紙　実施状況一覧（A3判）"
+ROUND_MARK = replace(MIDDLE, size=12)
+
+
+def write_list(sheet: Worksheet, packet: Packet, begins: Mapping[str, int]) -> Paper:
+    """The A4 list. `begins`: item → number of the page on which its 個票 begins."""
+    table = packet.table
+    marks = mark_columns(table)
+    paper = Paper(sheet, _widths(marks))
+    paper.add(paper.across(Section.LIST.heading, TITLE, 26))
+    paper.repeat(list(_heads(paper, marks)))
+    sign = OTHER_MARK if any(MARK in mark.printed for mark in marks) else MARK
+    _under_pillars(paper, table, lambda item: _marked(paper, item, marks, sign, begins))
+    counts = [sum(recorded(item, mark.scale) == mark.code for item in table.items) for mark in marks]
+    look = replace(MIDDLE, bold=True)
+    total = paper.cells([TOTAL, "", *counts, "", ""], [LABEL, TEXT, *[look] * len(counts), TEXT, TEXT])
+    share = paper.across(f"達成項目の割合　{share_line(table)}", TEXT) if share_line(table) else []
+    paper.add([*total, *share], together=True)
+    unasked = sum(item.status is None for item in table.items)
+    if unasked:
+        said = f"※主な取組内容の「{DASH}」は、この年度の報告の対象でない{unasked}項目です。合計に入りません。"
+        paper.add(paper.across(said))
+    return paper
+
+
+def _widths(marks: Sequence[MarkColumn]) -> list[float]:
+    least, most = MARK_WIDTHS
+    columns = [min(most, max(least, width_for(mark.printed))) for mark in marks]
+    rest = A4.width - DEPARTMENT_WIDTH - PAGE_WIDTH - sum(columns)
+    if rest < LEAST_REST:
+        rest = LEAST_REST
+        columns = [(A4.width - DEPARTMENT_WIDTH - PAGE_WIDTH - rest) / len(columns)] * len(columns)
+    item = round(rest * ITEM_PART, 1)
+    return [item, DEPARTMENT_WIDTH, *columns, rest - item, PAGE_WIDTH]
+
+
+def _heads(paper: Paper, marks: Sequence[MarkColumn]) -> Iterator[Line]:
+    """The scales over their bands."""
+    upper, lower = replace(HEAD, lines="top"), replace(HEAD, lines="foot")
+    text_column = 3 + len(marks)
+    groups, column = [], 3
+    for group, several in groupby(marks, lambda mark: mark.group):
+        last = column + len(list(several)) - 1
+        groups.append(Put(column, group, HEAD, last))
+        column = last + 1
+    names = (ITEM_HEADING, "担当課", LONG_TEXT.label, "個票のページ")
+    places = (1, 2, text_column, text_column + 1)
+    yield Line((*(Put(at, name, upper) for at, name in zip(places, names, strict=True)), *groups))
+    bands = (
+        Put(at, broken(mark.printed, paper.widths[at - 1]), replace(HEAD, bold=False))
+        for at, mark in enumerate(marks, start=3)
+    )
+    yield Line((*(Put(at, "", lower) for at in places), *bands))
+
+
+def _marked(
+    paper: Paper, item: ItemRow, marks: Sequence[MarkColumn], sign: str, begins: Mapping[str, int]
+) -> list[Line]:
+    hits = [sign if recorded(item, mark.scale) == mark.code else "" for mark in marks]
+    said = item.status.text(LONG_TEXT.name) if item.status else DASH
+    values = [title_then(item), departments_text(item), *hits, said, begins.get(item.key)]
+    looks = [replace(TEXT, indent=item.depth), TEXT, *[ROUND_MARK] * len(hits), TEXT, MIDDLE]
+    return paper.cells(values, looks)
+
+
+def _under_pillars(paper: Paper, table: PlanTable, line: Callable[[ItemRow], list[Line]]) -> None:
+    """The items, each pillar over those that stand below it, those above it once."""
+    shown: list[str] = []
+    for pillar, items in table.by_pillar():
+        if not items:
+            continue
+        path = path_to(table, pillar.key)
+        fresh = [one for one in path if one.key not in shown]
+        shown += [one.key for one in fresh]
+        heads = [head for one in fresh for head in paper.across(pillar_heading(one), _of_depth(one))]
+        paper.add_rows((line(item) for item in items), heads)
+
+
+def _of_depth(pillar: PillarRow) -> Look:
+    return replace(GROUP, indent=pillar.depth, bold=pillar.depth == 0, size=SIZE)
+
+
+# ── A3 ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def write_wide_list(sheet: Worksheet, packet: Packet) -> Paper:
+    """The A3 list: what a member wants beside each other without turning pages."""
+    table = packet.table
+    before = packet.comparison.before
+    last = [before.fiscal_year.era] if before else []
+    fixed = [36.0, 22.0, *[14.0] * len(last), 15.0, 38.0]
+    rest = A3.width - sum(fixed)
+    paper = Paper(
+        sheet, [*fixed, round(rest * 0.4, 1), round(rest * 0.3, 1), rest - round(rest * 0.7, 1)], A3
+    )
+    paper.add(paper.across(ATTACHED, TITLE, 26))
+    now = table.round.fiscal_year.era if table.round else ""
+    names = ("数値目標と実績", LONG_TEXT.label, "課題", "今後の取組")
+    paper.repeat([paper.heads(ITEM_HEADING, "担当課・関係課", *last, now, *names)])
+
+    def line(item: ItemRow) -> list[Line]:
+        mark = mark_text(item_mark(table, item))
+        then = [mark_then(table, item, before)] if before else []
+        texts = [
+            item.status.text(name) if item.status else "" for name in ("narrative", "issues", "next_steps")
+        ]
+        values = [
+            title_then(item),
+            departments_text(item),
+            *then,
+            mark,
+            "\n".join(short_figures(table, item)),
+        ]
+        looks = [replace(TEXT, indent=item.depth), TEXT, *[MIDDLE] * len(last), replace(MIDDLE, bold=True)]
+        return paper.cells([*values, *texts], [*looks, *[TEXT] * 4])
+
+    _under_pillars(paper, table, line)
+    return paper

@@ -1,0 +1,242 @@
+"""The packet's lists on paper: 総括, what moved, what is late, which targets changed, effects, opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import TypeVar
+
+from openpyxl.worksheet.worksheet import Worksheet
+
+from plans.values.words import DASH, era_day
+from progress.reports.fitting import width_for
+from progress.reports.packet.compared import Late, Move, TargetChange
+from progress.reports.packet.contents import Opinion, Packet, Section
+from progress.reports.packet.effects import UNSTATED, EffectTotal
+from progress.reports.packet.paper import (
+    A4,
+    GROUP,
+    HEADING,
+    MIDDLE,
+    NUMBER,
+    TEXT,
+    TITLE,
+    Line,
+    Paper,
+)
+from progress.reports.packet.shares import Group, Summary, share_words
+
+Row = TypeVar("Row", Move, Late)
+BOLD = replace(TEXT, bold=True)
+MONEY = replace(NUMBER, number_format='#,##0;"▲"#,##0')
+COUNT = replace(MIDDLE, number_format="0")
+
+
+def _begun(sheet: Worksheet, section: Section, widths: Sequence[float]) -> Paper:
+    """The section's pages, its heading laid."""
+    paper = Paper(sheet, widths)
+    paper.add(paper.across(section.heading, TITLE, 26))
+    return paper
+
+
+def _nothing(paper: Paper, text: str) -> Paper:
+    paper.space()
+    paper.add(paper.across(text))
+    return paper
+
+
+# ── 総括 ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+BAND_WIDTHS = (8.0, 13.0)
+SHARE_WIDTH = 31.0
+LEAST_TITLE = 24.0
+
+
+def write_summary(sheet: Worksheet, packet: Packet) -> Paper:
+    summary = packet.summary
+    paper = _begun(sheet, Section.SUMMARY, _summary_widths(summary))
+    of = f"（{summary.of.removesuffix('。')}）" if summary.of else ""
+    paper.add(paper.across(f"{summary.label}　{summary.share}{of}", HEADING, 26))
+    for text in (summary.note, summary.against):
+        paper.add(paper.across(text))
+    paper.space()
+    last = [f"前回（{summary.before.fiscal_year.era}）の割合"] if summary.before else []
+    heads = paper.heads("区分", "項目数", *summary.bands, "割合", *last)
+    paper.add(_group(paper, summary, summary.whole, [heads]), together=True)
+    for title, groups in (("柱ごとに見る", summary.by_pillar), ("担当課ごとに見る", summary.by_department)):
+        if groups:
+            paper.space()
+            rows = [_group(paper, summary, one, []) for one in groups]
+            paper.add_rows(rows, [*paper.across(title, HEADING, 22), heads])
+    paper.space()
+    for text in _summary_notes(summary):
+        paper.add(paper.across(text))
+    return paper
+
+
+def _summary_widths(summary: Summary) -> list[float]:
+    least, most = BAND_WIDTHS
+    bands = [min(most, max(least, width_for(label))) for label in summary.bands]
+    shares = [SHARE_WIDTH] * (2 if summary.before else 1)
+    title = A4.width - 9.0 - sum(bands) - sum(shares)
+    if title < LEAST_TITLE:
+        bands = [(A4.width - 9.0 - sum(shares) - LEAST_TITLE) / len(bands)] * len(bands)
+        title = LEAST_TITLE
+    return [title, 9.0, *bands, *shares]
+
+
+def _group(paper: Paper, summary: Summary, group: Group, heads: list[Line]) -> list[Line]:
+    shares = [group.share, group.before] if summary.before else [group.share]
+    said = [
+        f"{percent}（{of.removesuffix('。')}）" if of else percent for percent, of in map(share_words, shares)
+    ]
+    looks = [BOLD, COUNT, *[COUNT] * len(group.counts), *[MIDDLE] * len(said)]
+    return [*heads, *paper.cells([group.title, group.total, *group.counts, *said], looks)]
+
+
+def _summary_notes(summary: Summary) -> Iterator[str]:
+    for what, said in summary.coverage:
+        yield f"{what}：{said}"
+    yield "※いくつかの課が担当する項目は、それぞれの課に数えています。合計は全体の項目数と同じになりません。"
+    if summary.before:
+        yield "※担当課ごとの前回の割合は、今の担当課が受け持つ項目で、前回も対象だったものの割合です。"
+    yield "※割合の「－」は、計算できないこと、または記録がないことを表します。"
+
+
+# ── What moved, what is late, which targets changed ──────────────────────────────────────────────────────────
+
+
+def write_comparison(sheet: Worksheet, packet: Packet) -> Paper:
+    paper = _begun(sheet, Section.COMPARISON, [34.0, 20.0, 16.0, 16.0, 26.0, A4.width - 112.0])
+    told = packet.comparison
+    if told.before is None:
+        return _nothing(paper, "比べられる前の年度の記録がありません。")
+    rest = f"{told.before.fiscal_year.both}から変わった取組だけを載せています。"
+    paper.add(paper.across(f"{rest}ほかの{told.unmoved}項目は、前回と同じです。"))
+    if not told.moves:
+        return _nothing(paper, "評価が変わった取組はありません。")
+    paper.repeat([paper.heads("取組", "担当課", told.before.fiscal_year.era, "今回", "実績の動き", "説明")])
+    _grouped(paper, told.moves, lambda one: one.moved.heading, _move)
+    return paper
+
+
+def _move(paper: Paper, one: Move) -> list[Line]:
+    figures = "\n".join(f"{fig.name}　{fig.before} → {fig.after}" for fig in one.figures)
+    values = [one.title, one.departments, one.before, one.after, figures, one.said]
+    return paper.cells(values, [BOLD, TEXT, MIDDLE, MIDDLE, TEXT, TEXT])
+
+
+def write_late(sheet: Worksheet, packet: Packet) -> Paper:
+    paper = _begun(sheet, Section.LATE, [30.0, 18.0, 14.0, 28.0, 28.0, A4.width - 118.0])
+    if not packet.late:
+        return _nothing(paper, "達成に至っていない取組、遅れている取組の記録はありません。")
+    paper.repeat([paper.heads("取組", "担当課", "評価", "この年度の数値", "理由", "今後の取組")])
+    _grouped(paper, packet.late, lambda one: one.short.heading, _late)
+    paper.space()
+    paper.add(
+        paper.across("※理由は、担当課が報告した「課題」です。「評価：」の後は、その評価になったわけです。")
+    )
+    return paper
+
+
+def _late(paper: Paper, one: Late) -> list[Line]:
+    why = f"評価：{one.why}" if one.why else ""
+    reason = "\n".join(filter(None, (one.reason, why))) or "（記載がありません）"
+    values = [one.title, one.departments, one.mark, "\n".join(one.figures), reason]
+    return paper.cells(
+        [*values, one.next_steps or "（記載がありません）"], [BOLD, TEXT, MIDDLE, TEXT, TEXT, TEXT]
+    )
+
+
+def write_changes(sheet: Worksheet, packet: Packet) -> Paper:
+    paper = _begun(sheet, Section.CHANGES, [10.0, 28.0, 17.0, 24.0, 30.0, 16.0, A4.width - 125.0])
+    if not packet.changes:
+        return _nothing(paper, "目標を変えた記録はありません。")
+    said = "引き下げた目標を先に載せています。小さいほどよい指標では、目標を大きくすることが引下げです。"
+    paper.add(paper.across(said))
+    heads = ("向き", "取組", "担当課", "指標", "変更前 → 変更後", "決めた日と組織", "理由")
+    paper.repeat([paper.heads(*heads)])
+    paper.add_rows(_change(paper, one) for one in packet.changes)
+    return paper
+
+
+def _change(paper: Paper, one: TargetChange) -> list[Line]:
+    targets = "\n".join(f"{year.short}：{row.before} → {row.after}" for year, row in one.targets)
+    indicator = "\n".join(filter(None, (one.indicator, f"（{one.direction}）" if one.direction else "")))
+    decided = f"{era_day(one.decided_on)}\n{one.decided_by}"
+    values = [one.changed.label, one.title, one.departments, indicator, targets, decided, one.reason]
+    return paper.cells(values, [replace(MIDDLE, bold=True), BOLD, TEXT, TEXT, TEXT, TEXT, TEXT])
+
+
+def _grouped(
+    paper: Paper, rows: Iterable[Row], heading: Callable[[Row], str], line: Callable[[Paper, Row], list[Line]]
+) -> None:
+    """The rows under a heading for each run of those that share it, which says how many they are."""
+    for title, several in groupby(rows, heading):
+        held = [line(paper, one) for one in several]
+        paper.add_rows(held, paper.across(f"{title}（{len(held)}項目）", GROUP))
+
+
+# ── Money and opinions ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def write_effects(sheet: Worksheet, packet: Packet) -> Paper:
+    lasting = [12.0] if packet.effects.states_lasting else []
+    paper = _begun(
+        sheet, Section.EFFECTS, [40.0, 26.0, 20.0, 22.0, *lasting, A4.width - 108.0 - sum(lasting)]
+    )
+    effects = packet.effects
+    if not effects.lines and not effects.by_year:
+        return _nothing(paper, "効果額の記録はありません。")
+    blank = [""] * len(lasting)
+    if effects.totals:
+        heads = paper.heads("この年度の効果額", "種類", "計画（円）", "実績（円）", *blank, "備考")
+        paper.add_rows((_total(paper, one, blank) for one in effects.totals), [heads])
+    if len(effects.by_year) > 1:
+        heads = paper.heads("年度ごとの合計", "種類", "計画（円）", "実績（円）", *blank, "備考")
+        paper.space()
+        paper.add_rows((_total(paper, one, blank) for one in effects.by_year), [heads])
+    if effects.lines:
+        paper.space()
+        kinds = ["単年度・継続"] if lasting else []
+        paper.repeat([paper.heads("取組", "担当課", "種類", "実績（円）", *kinds, "内訳・算出の考え方")])
+        paper.add_rows(
+            paper.cells(
+                [
+                    *(one.title, one.departments, one.kind, one.amount_yen),
+                    *([one.lasting] if lasting else []),
+                    f"{'見込。' * one.provisional}{one.explanation}",
+                ],
+                [BOLD, TEXT, MIDDLE, MONEY, *[MIDDLE] * len(lasting), TEXT],
+            )
+            for one in effects.lines
+        )
+    paper.space()
+    paper.add(paper.across("※歳入の増も歳出の減も、市にとってよいことを正の数で表します。▲は、その逆です。"))
+    return paper
+
+
+def _total(paper: Paper, one: EffectTotal, blank: list[str]) -> list[Line]:
+    amounts = [UNSTATED if yen is None else yen for yen in (one.planned_yen, one.actual_yen)]
+    looks = [MIDDLE if isinstance(value, str) else MONEY for value in amounts]
+    remark = f"{one.lines}件{'。見込を含みます' * one.provisional}"
+    values = [one.fiscal_year.both, one.kind, *amounts, *blank, remark]
+    return paper.cells(values, [TEXT, MIDDLE, *looks, *[TEXT] * len(blank), TEXT])
+
+
+def write_opinions(sheet: Worksheet, packet: Packet) -> Paper:
+    paper = _begun(sheet, Section.OPINIONS, [32.0, 22.0, 36.0, 36.0, A4.width - 126.0])
+    if not packet.opinions:
+        return _nothing(paper, "この年度の実施状況についての意見の記録はありません。")
+    paper.repeat([paper.heads("取組", "会議", "意見", "対応", "対応する課")])
+    paper.add_rows(_opinion(paper, one) for one in packet.opinions)
+    return paper
+
+
+def _opinion(paper: Paper, one: Opinion) -> list[Line]:
+    row = one.row
+    meeting = "\n".join(filter(None, (row.said_by, era_day(row.said_on))))
+    response = row.response or "（まだ記載がありません）"
+    values = [one.title, meeting, row.opinion, response, row.response_department or DASH]
+    return paper.cells(values, [BOLD, TEXT, TEXT, TEXT, TEXT])

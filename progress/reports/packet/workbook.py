@@ -1,0 +1,153 @@
+"""会議資料: the packet of one plan and year as a workbook made for paper, from 表紙 to the page with the hash.
+
+Every page is laid before any is numbered, so that the contents, the list and the footers name the same pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+
+from plans.values.words import TRANSCRIPTION_NOTE
+from progress.reports.about_sheet import SHA256, Stamp, change_word, scale_text
+from progress.reports.packet import list_sheet, tables
+from progress.reports.packet.contents import Packet, Section, Standing, packet_of
+from progress.reports.packet.item_sheet import ItemSheets, years_of
+from progress.reports.packet.paper import A4, HEAD, HEADING, MIDDLE, PLAIN, TEXT, TITLE, Line, Paper, Put
+from progress.reports.sheet import new_workbook, to_bytes
+from progress.table.shape import PlanTable
+
+COVER, ABOUT = "表紙", "この資料について"
+COVER_WIDTHS = [28.0, A4.width - 48.0, 20.0]
+ABOUT_WIDTHS = [32.0, A4.width - 32.0]
+CENTRED = replace(PLAIN, across="center")
+BIG = replace(TITLE, size=20, across="center")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the packet as it is laid. `name`: in the contents; `first`: number of its first page."""
+
+    name: str
+    paper: Paper
+    first: int
+
+
+def write(table: PlanTable, stamp: Stamp, standing: Standing) -> bytes:
+    """The workbook (.xlsx) of a table with a round. The same arguments give the same bytes."""
+    packet = packet_of(table)
+    workbook = new_workbook()
+    parts = _laid(workbook, packet, stamp, standing)
+    total = sum(part.paper.pages for part in parts)
+    subject = f"{table.municipality}　{table.plan_title}　{packet.cover.subject}"
+    for part in parts:
+        part.paper.finish(
+            part.first,
+            total,
+            head=subject,
+            head_left=part.name,
+            left=table.disclaimer,
+            right=f"{standing.value}　{stamp.short}",
+        )
+    title = f"{table.municipality} {packet.cover.subject} {standing.value}"
+    return to_bytes(workbook, title=title, description=table.disclaimer, day=stamp.sealed_on)
+
+
+def _laid(workbook: Workbook, packet: Packet, stamp: Stamp, standing: Standing) -> list[Part]:
+    """All parts in order, every page laid."""
+    cover = workbook.worksheets[0]
+    cover.title = COVER
+    sheets = {one: workbook.create_sheet(one.heading.replace("　", " ")) for one in Section}
+    wide, about = workbook.create_sheet("別紙 一覧（A3）"), workbook.create_sheet(ABOUT)
+    scratch = (
+        new_workbook()
+    )  # what has page numbers on it is laid twice: they don't change how much room it takes
+    pages = {
+        Section.SUMMARY: tables.write_summary(sheets[Section.SUMMARY], packet),
+        Section.LIST: list_sheet.write_list(scratch.create_sheet(), packet, {}),
+        Section.COMPARISON: tables.write_comparison(sheets[Section.COMPARISON], packet),
+        Section.LATE: tables.write_late(sheets[Section.LATE], packet),
+        Section.CHANGES: tables.write_changes(sheets[Section.CHANGES], packet),
+        Section.EFFECTS: tables.write_effects(sheets[Section.EFFECTS], packet),
+    }
+    cover_pages = _cover(scratch.create_sheet(), packet, stamp, standing, []).pages
+    first = 1 + cover_pages + sum(paper.pages for paper in pages.values())
+    item_sheets = ItemSheets(sheets[Section.ITEMS], packet.table, years_of(packet.table, packet.items))
+    begins = item_sheets.write(packet.items, first=first)
+    pages[Section.LIST] = list_sheet.write_list(sheets[Section.LIST], packet, begins)
+    pages[Section.ITEMS] = item_sheets.paper
+    pages[Section.OPINIONS] = tables.write_opinions(sheets[Section.OPINIONS], packet)
+    parts, number = [], 1 + cover_pages
+    papers = [(one.heading, pages[one]) for one in Section]
+    papers.append((list_sheet.ATTACHED, list_sheet.write_wide_list(wide, packet)))
+    papers.append((ABOUT, _about(about, packet, stamp, standing)))
+    for name, paper in papers:
+        parts.append(Part(name, paper, number))
+        number += paper.pages
+    return [Part("", _cover(cover, packet, stamp, standing, parts), 1), *parts]
+
+
+def _cover(sheet: Worksheet, packet: Packet, stamp: Stamp, standing: Standing, parts: list[Part]) -> Paper:
+    """`parts`: what the contents list; none while their pages aren't known."""
+    said, paper = packet.cover, Paper(sheet, COVER_WIDTHS)
+    paper.add([Line((Put(3, standing.value, replace(MIDDLE, size=14, bold=True)),), 28)])
+    paper.space(24)
+    paper.add(paper.across(said.municipality, replace(HEADING, across="center"), 24))
+    paper.add(paper.across(said.plan, BIG, 34))
+    paper.add(paper.across(said.subject, BIG, 34))
+    when = f"{said.as_of}現在" if said.as_of else said.year
+    for text in (when, stamp.name, packet.table.disclaimer):
+        paper.add(paper.across(text, CENTRED))
+    paper.space(12)
+    paper.add([Line((Put(1, "目次", HEAD, 2), Put(3, "ページ", HEAD)))])
+    names = [part.name for part in parts] or [*(one.heading for one in Section), list_sheet.ATTACHED, ABOUT]
+    firsts: list[int | None] = [part.first for part in parts] if parts else [None] * len(names)
+    sheets = [part.paper.sheet.title for part in parts]
+    for at, (name, first) in enumerate(zip(names, firsts, strict=True)):
+        paper.add([Line((Put(1, name, TEXT, 2), Put(3, first, MIDDLE)))])
+        if parts:
+            cell = f"A{paper.row - 1}"
+            sheet[cell].hyperlink = Hyperlink(ref=cell, location=f"'{sheets[at]}'!A1")
+    return paper
+
+
+def _about(sheet: Worksheet, packet: Packet, stamp: Stamp, standing: Standing) -> Paper:
+    """The last page: which version this is, what its bands mean, and the number that tells whether it was changed."""
+    table, said, paper = packet.table, packet.cover, Paper(sheet, ABOUT_WIDTHS)
+    paper.add(paper.across(ABOUT, TITLE, 26))
+    sealed = "この号の内容が1文字でも変わると、この番号も変わります。"
+    lines: Mapping[str, str] = {
+        "ご注意": table.disclaimer,
+        "資料の種類": f"{standing.value}（{_MEANS[standing]}）",
+        stamp.edition: stamp.name,
+        change_word(table): stamp.erratum,
+        "自治体（団体コード）": f"{said.municipality}（{said.municipality_code}）",
+        "計画": "　".join(filter(None, (said.outline, said.plan, said.document_state, said.period))),
+        "計画の版": said.editions,
+        "対象": f"{said.subject}　{said.year}",
+        "基準日": said.as_of,
+        **{f"区分：{scale.name}": scale_text(scale) for scale in table.scales},
+        "出典": table.source_note,
+        TRANSCRIPTION_NOTE: table.transcription_note,
+        "この報告について": table.round.remarks if table.round else "",
+        f"{TRANSCRIPTION_NOTE}（実施状況）": table.round.transcription_note if table.round else "",
+        "達成率": "増やす指標は「実績÷目標」、減らす指標は「目標÷実績」です。ほかの計算は、資料の中に書いています。",
+        "数字について": "公表版・確定版に収めた数字そのものです。「－」は、記載がないことを表します。"
+        "表計算の式は入れていません。",
+        "計算の決まりの版": table.rule_version,
+        SHA256: f"{stamp.sha256}\n{sealed}" if stamp.sha256 else "",
+    }
+    for label, text in lines.items():
+        paper.add(paper.told(label, text))
+    return paper
+
+
+_MEANS = {
+    Standing.OFFICE: "市役所の中で使う資料です。審議会・議会・市民には、まだ公開していません",
+    Standing.MEETING: "会議に出す資料です。市民には、まだ公開していません",
+    Standing.PUBLIC: "市民に公表した内容です",
+}
