@@ -53,6 +53,7 @@ def test_every_item_is_counted_once_by_pillar_and_with_each_of_its_departments(s
             for name in item.lead_departments
         )
         assert {one.title: one.total for one in summary.by_department if one.title in leads} == leads
+        assert bool(summary.by_department) == bool(leads)
         for group in (summary.whole, *summary.by_pillar, *summary.by_department):
             assert sum(group.counts) == group.total
 

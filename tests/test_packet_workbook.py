@@ -173,12 +173,16 @@ def test_every_item_of_every_city_has_its_page_and_its_line(
     table, data = sealed[city], written(*city)
     listed = rows(sheet_of(data, Section.LIST))
     pages = [row[-1] for row in listed if isinstance(row[-1], int)]
-    assert len(pages) == len(table.items)
+    told = [one.item for one in packet_of(table).items if one.says_something]
+    assert len(pages) == len(told) > 25
     assert pages == sorted(pages)
-    assert all(page % 2 for page in pages)
+    assert (
+        all(page % 2 for page in pages) or city[0] == "tatebayashi"
+    )  # a page each: its plan says names only
     said = texts(sheet_of(data, Section.ITEMS))
-    for item in table.items:
-        assert title_then(item) in said
+    assert all(title_then(item) in said for item in told)
+    lines = texts(sheet_of(data, Section.LIST))
+    assert all(title_then(item) in lines for item in table.items)
 
 
 # ── Text, bytes ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -192,8 +196,8 @@ def hostile(table: PlanTable) -> PlanTable:
             item.status, texts=tuple(TextRow(one.name, one.label, text) for one in item.status.texts)
         )
         indicators = tuple(replace(one, name=text, unit=text) for one in item.indicators)
-        fields = {"title": text, "name": text, "approach": text, "current_issues": text, "goal_printed": text}
-        changed.append(replace(item, status=status, indicators=indicators, **fields))
+        named = replace(item, title=text, name=text, goal_printed=text, status=status)
+        changed.append(replace(named, approach=text, current_issues=text, indicators=indicators))
     return replace(table, items=tuple(changed), plan_title=PAYLOADS[0], disclaimer=PAYLOADS[1])
 
 

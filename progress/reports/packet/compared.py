@@ -196,8 +196,8 @@ class Short(StrEnum):
 
 @dataclass(frozen=True)
 class Late:
-    """`figures`: those of the year in lines. `reason`: what the department says (課題), "" for nothing; `why`: what
-    the rating rests on; `next_steps`: 今後の取組."""
+    """`figures`: those of the year in lines. `reason`: what the department says (課題), "" for nothing; `explained`:
+    the city's own words on the rating, "" for none; `why`: what the rating rests on; `next_steps`: 今後の取組."""
 
     key: str
     title: str
@@ -208,6 +208,7 @@ class Late:
     reason: str
     why: str
     next_steps: str
+    explained: str
 
 
 def late_of(table: PlanTable) -> tuple[Late, ...]:
@@ -233,6 +234,7 @@ def _short(table: PlanTable, item: ItemRow, status: StatusRow) -> Short | None:
 
 
 def _late(table: PlanTable, item: ItemRow, status: StatusRow, short: Short) -> Late:
+    rating = status.rating(table.scale.key) if table.scale else None
     return Late(
         item.key,
         title_then(item),
@@ -243,6 +245,7 @@ def _late(table: PlanTable, item: ItemRow, status: StatusRow, short: Short) -> L
         status.text("issues"),
         why(table, item),
         status.text("next_steps"),
+        rating.reason if rating else "",
     )
 
 

@@ -43,6 +43,20 @@ class ItemPage:
     left: str
     charts: tuple[ChartSpec, ...]
 
+    @property
+    def plans_something(self) -> bool:
+        """Does the plan say more of it than its name?"""
+        item = self.item
+        texts = (item.current_issues, item.approach, item.desired_state, item.goal_text, item.goal_printed)
+        return any(texts) or bool(item.targets)
+
+    @property
+    def says_something(self) -> bool:
+        """Is there more than a name? An inventory lists activities of which it tells nothing else."""
+        item = self.item
+        rows = (item.indicators, item.budget, item.opinions, item.past)
+        return self.plans_something or item.status is not None or any(rows)
+
 
 def item_page_of(table: PlanTable, item: ItemRow) -> ItemPage:
     told = item_marks(table, item.status) if item.status and item.status.reported else []

@@ -1,4 +1,5 @@
-"""個票: a leaf of paper for each item, what was planned in front, what came of it behind.
+"""個票: a leaf of paper for each item, what was planned in front, what came of it behind; a page for each, where the
+plan says nothing of any item but its name.
 
 The front has what 安中市's own 個票 has: 担当課, 現状と課題, 取組内容, 目標の状態, the figures, 年次計画. Where an
 item needs more pages, the next begins on an odd one all the same: the packet is printed on both sides.
@@ -69,18 +70,22 @@ class ItemSheets:
     def write(self, pages: Sequence[ItemPage], *, first: int) -> dict[str, int]:
         """`first`: number of the sheet's first page. Answers the number of the page on which each item begins."""
         begins: dict[str, int] = {}
+        leaves = any(page.plans_something for page in pages)
         for page in pages:
             self.paper.again = ()
             if begins:
                 self.paper.turn()
-            if (first + self.paper.pages) % 2:  # the page that lies open has an even number
+            if leaves and (first + self.paper.pages) % 2:  # the page that lies open has an even number
                 self.paper.blank()
                 self.paper.turn()
             begins[page.item.key] = first + self.paper.pages - 1
             self._front(page)
             self.paper.again = ()
-            self.paper.turn()
-            self._back(page)
+            if leaves:
+                self.paper.turn()
+            else:
+                self.paper.space()
+            self._back(page, page.title if leaves else "")
         return begins
 
     # ── In front: the plan ──
@@ -157,10 +162,10 @@ class ItemSheets:
 
     # ── Behind: the results ──
 
-    def _back(self, page: ItemPage) -> None:
+    def _back(self, page: ItemPage, title: str) -> None:
         item, paper = page.item, self.paper
         when = f"（{self.table.round.fiscal_year.both}）" if self.table.round else ""
-        paper.add(paper.across(f"{page.title}　実施状況{when}", HEADING, 24))
+        paper.add(paper.across(f"{title}　実施状況{when}".strip(), HEADING, 24))
         paper.again = tuple(paper.across(f"{page.title}（実施状況の続き）", BOLD_PLAIN))
         self._stands(page)
         for said in item.status.texts if item.status else ():

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plans.values.words import DASH
 from progress.public.reading.results import coverage_lines, headline, round_words
 from progress.public.reading.tree import without_clause
 from progress.rating import Share, achieved_share
@@ -84,6 +83,7 @@ def summary_of(table: PlanTable) -> Summary:
     by_department = [
         group(name, items, _share(table, items), _share_then(table, items, before))
         for name, items in _departments(asked).items()
+        if any(one.lead_departments for one in asked)
     ]
     return Summary(
         label=words["share"],
@@ -155,11 +155,3 @@ def _against(table: PlanTable, before: PastShare | None) -> str:
     if now == before.share.percent:
         return f"{said}で、変わっていません。"
     return f"{said}で、これより{'上がりました' if now > before.share.percent else '下がりました'}。"
-
-
-def share_words(share: Share | None) -> tuple[str, str]:
-    """(「66.7%」, 「3項目のうち2項目」); (「－」, "") for none; (「－」, why) where no percentage can be stated."""
-    if share is None:
-        return DASH, ""
-    percent, of = share.words
-    return percent, of or share.reason

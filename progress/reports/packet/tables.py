@@ -10,10 +10,11 @@ from typing import TypeVar
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.values.words import DASH, era_day
+from progress.public.reading.tree import pillar_heading
 from progress.reports.fitting import width_for
-from progress.reports.packet.compared import Late, Move, TargetChange
+from progress.reports.packet.compared import Late, Move, Short, TargetChange
 from progress.reports.packet.contents import Opinion, Packet, Section
-from progress.reports.packet.effects import UNSTATED, EffectTotal
+from progress.reports.packet.effects import TOTAL, UNSTATED, EffectTotal
 from progress.reports.packet.paper import (
     A4,
     GROUP,
@@ -25,11 +26,12 @@ from progress.reports.packet.paper import (
     Line,
     Paper,
 )
-from progress.reports.packet.shares import Group, Summary, share_words
+from progress.reports.packet.shares import Group, Summary
 
 Row = TypeVar("Row", Move, Late)
 BOLD = replace(TEXT, bold=True)
 MONEY = replace(NUMBER, number_format='#,##0;"▲"#,##0')
+BESIDE_MONEY = replace(TEXT, indent=1)
 COUNT = replace(MIDDLE, number_format="0")
 
 
@@ -69,6 +71,15 @@ def write_summary(sheet: Worksheet, packet: Packet) -> Paper:
             paper.space()
             rows = [_group(paper, summary, one, []) for one in groups]
             paper.add_rows(rows, [*paper.across(title, HEADING, 22), heads])
+    said = [
+        line
+        for pillar in packet.table.pillars
+        for label, text in (("総括", pillar.summary), ("今後の考え方", pillar.next_steps))
+        for line in paper.told(f"{pillar_heading(pillar)}　{label}", text)
+    ]
+    if said:
+        paper.space()
+        paper.add([*paper.across("柱ごとの総括", HEADING, 22), *said])
     paper.space()
     for text in _summary_notes(summary):
         paper.add(paper.across(text))
@@ -88,9 +99,8 @@ def _summary_widths(summary: Summary) -> list[float]:
 
 def _group(paper: Paper, summary: Summary, group: Group, heads: list[Line]) -> list[Line]:
     shares = [group.share, group.before] if summary.before else [group.share]
-    said = [
-        f"{percent}（{of.removesuffix('。')}）" if of else percent for percent, of in map(share_words, shares)
-    ]
+    words = [share.words if share else (DASH, "") for share in shares]
+    said = [f"{percent}（{of}）" if of else percent for percent, of in words]
     looks = [BOLD, COUNT, *[COUNT] * len(group.counts), *[MIDDLE] * len(said)]
     return [*heads, *paper.cells([group.title, group.total, *group.counts, *said], looks)]
 
@@ -98,8 +108,9 @@ def _group(paper: Paper, summary: Summary, group: Group, heads: list[Line]) -> l
 def _summary_notes(summary: Summary) -> Iterator[str]:
     for what, said in summary.coverage:
         yield f"{what}：{said}"
-    yield "※いくつかの課が担当する項目は、それぞれの課に数えています。合計は全体の項目数と同じになりません。"
-    if summary.before:
+    if summary.by_department:
+        yield "※いくつかの課が担当する項目は、それぞれの課に数えています。全体の項目数と合わないことがあります。"
+    if summary.by_department and summary.before:
         yield "※担当課ごとの前回の割合は、今の担当課が受け持つ項目で、前回も対象だったものの割合です。"
     yield "※割合の「－」は、計算できないこと、または記録がないことを表します。"
 
@@ -128,21 +139,23 @@ def _move(paper: Paper, one: Move) -> list[Line]:
 
 
 def write_late(sheet: Worksheet, packet: Packet) -> Paper:
-    paper = _begun(sheet, Section.LATE, [30.0, 18.0, 14.0, 28.0, 28.0, A4.width - 118.0])
+    paper = _begun(sheet, Section.LATE, [28.0, 17.0, 16.0, 30.0, 28.0, A4.width - 119.0])
     if not packet.late:
         return _nothing(paper, "達成に至っていない取組、遅れている取組の記録はありません。")
     paper.repeat([paper.heads("取組", "担当課", "評価", "この年度の数値", "理由", "今後の取組")])
     _grouped(paper, packet.late, lambda one: one.short.heading, _late)
     paper.space()
-    paper.add(
-        paper.across("※理由は、担当課が報告した「課題」です。「評価：」の後は、その評価になったわけです。")
-    )
+    said = "※理由は、担当課が報告した「課題」です。報告がないものは、その評価になったわけを載せています。"
+    paper.add(paper.across(said))
     return paper
 
 
 def _late(paper: Paper, one: Late) -> list[Line]:
-    why = f"評価：{one.why}" if one.why else ""
-    reason = "\n".join(filter(None, (one.reason, why))) or "（記載がありません）"
+    explained = f"評価について：{one.explained}" if one.explained else ""
+    reason = "\n".join(filter(None, (one.reason, explained)))
+    if not reason and one.short == Short.RATED:
+        reason = one.why
+    reason = reason or "（記載がありません）"
     values = [one.title, one.departments, one.mark, "\n".join(one.figures), reason]
     return paper.cells(
         [*values, one.next_steps or "（記載がありません）"], [BOLD, TEXT, MIDDLE, TEXT, TEXT, TEXT]
@@ -150,7 +163,7 @@ def _late(paper: Paper, one: Late) -> list[Line]:
 
 
 def write_changes(sheet: Worksheet, packet: Packet) -> Paper:
-    paper = _begun(sheet, Section.CHANGES, [10.0, 28.0, 17.0, 24.0, 30.0, 16.0, A4.width - 125.0])
+    paper = _begun(sheet, Section.CHANGES, [9.0, 28.0, 16.0, 22.0, 26.0, 17.0, A4.width - 118.0])
     if not packet.changes:
         return _nothing(paper, "目標を変えた記録はありません。")
     said = "引き下げた目標を先に載せています。小さいほどよい指標では、目標を大きくすることが引下げです。"
@@ -208,7 +221,7 @@ def write_effects(sheet: Worksheet, packet: Packet) -> Paper:
                     *([one.lasting] if lasting else []),
                     f"{'見込。' * one.provisional}{one.explanation}",
                 ],
-                [BOLD, TEXT, MIDDLE, MONEY, *[MIDDLE] * len(lasting), TEXT],
+                [BOLD, TEXT, MIDDLE, MONEY, *[MIDDLE] * len(lasting), BESIDE_MONEY],
             )
             for one in effects.lines
         )
@@ -220,9 +233,10 @@ def write_effects(sheet: Worksheet, packet: Packet) -> Paper:
 def _total(paper: Paper, one: EffectTotal, blank: list[str]) -> list[Line]:
     amounts = [UNSTATED if yen is None else yen for yen in (one.planned_yen, one.actual_yen)]
     looks = [MIDDLE if isinstance(value, str) else MONEY for value in amounts]
+    kind = replace(MIDDLE, bold=one.kind == TOTAL)
     remark = f"{one.lines}件{'。見込を含みます' * one.provisional}"
     values = [one.fiscal_year.both, one.kind, *amounts, *blank, remark]
-    return paper.cells(values, [TEXT, MIDDLE, *looks, *[TEXT] * len(blank), TEXT])
+    return paper.cells(values, [TEXT, kind, *looks, *[TEXT] * len(blank), BESIDE_MONEY])
 
 
 def write_opinions(sheet: Worksheet, packet: Packet) -> Paper:

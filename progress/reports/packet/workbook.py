@@ -76,8 +76,9 @@ def _laid(workbook: Workbook, packet: Packet, stamp: Stamp, standing: Standing) 
     }
     cover_pages = _cover(scratch.create_sheet(), packet, stamp, standing, []).pages
     first = 1 + cover_pages + sum(paper.pages for paper in pages.values())
-    item_sheets = ItemSheets(sheets[Section.ITEMS], packet.table, years_of(packet.table, packet.items))
-    begins = item_sheets.write(packet.items, first=first)
+    items = [page for page in packet.items if page.says_something]
+    item_sheets = ItemSheets(sheets[Section.ITEMS], packet.table, years_of(packet.table, items))
+    begins = item_sheets.write(items, first=first)
     pages[Section.LIST] = list_sheet.write_list(sheets[Section.LIST], packet, begins)
     pages[Section.ITEMS] = item_sheets.paper
     pages[Section.OPINIONS] = tables.write_opinions(sheets[Section.OPINIONS], packet)
