@@ -55,8 +55,6 @@ def _city(slug: str, name: str) -> dict[str, Any]:
     plan.save()
     for_board = review.seal(plan, None, by=planner, erratum="項目名を直しました。")
     review.release(for_board, [Audience.BOARD], by=planner)
-    results = review.seal(plan, opened, by=planner)
-    review.release(results, [Audience.BOARD], by=planner)
     job = ImportJob.objects.create(
         municipality=place,
         plan=plan,
@@ -67,6 +65,7 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         expires_at=timezone.now() + timedelta(days=7),
     )
     results = review.seal(plan, opened, by=planner)
+    review.release(results, [Audience.BOARD], by=planner)
     effect = FiscalEffect.objects.create(status=status, kind="saving", amount_yen=1000)
     survey = ReturnedSurvey.objects.create(
         round=opened,
@@ -88,7 +87,6 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         "results": results,
         "public": released,
         "board": for_board,
-        "results": results,
         "job": job,
         "lead": clerk,
         "stranger": make.editor(stranger, f"{slug}-stranger"),
@@ -193,10 +191,7 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "publication_layout#board": (url("publication_layout", m, p, board, "status_list"), for_board),
         "packet_workbook": (url("packet_workbook", m, p, results), for_board),
         "packet_workbook#plan": (url("packet_workbook", m, p, public), expect(GONE)),
-        "answer_workbook": (
-            url("answer_workbook", m, p, results),
-            expect(GONE, anonymous=LOGIN, planner=OK, operator=OK, board=NO),
-        ),
+        "answer_workbook": (url("answer_workbook", m, p, results), PLANNING_HERE),
         "round_answers": (url("round_answers", city["round"].pk), PLANNING_HERE),
         "item_answer": (url("item_answer", city["round"].pk, key), PLANNING_HERE),
         "data": (url("data", m, p), ALL),

@@ -153,9 +153,9 @@ def test_shares_and_counts_are_those_of_the_publication(r5: tuple[Packet, bytes]
 def test_effects_and_changed_targets_stand_as_they_are_recorded(r5: tuple[Packet, bytes]) -> None:
     packet, data = r5
     effects = rows(sheet_of(data, Section.EFFECTS))
-    amounts = {row[0]: row[3] for row in effects if isinstance(row[3], int)}
+    amounts = {row[0]: row[4] for row in effects if isinstance(row[4], int)}
     assert {one.title: one.amount_yen for one in packet.effects.lines}.items() <= amounts.items()
-    assert [row[1] for row in effects if row[0] == "令和5年度（2023年度）"][:3] == [
+    assert [row[2] for row in effects if row[0] == "令和5年度（2023年度）"][:3] == [
         "歳入の増",
         "歳出の減",
         "合計",

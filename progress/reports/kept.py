@@ -23,6 +23,8 @@ from progress.reports.about_sheet import Stamp
 from progress.reports.layouts import WRITERS, Writer
 from progress.reports.open_data.described import as_json, described
 from progress.reports.open_data.tables import ITEM
+from progress.reports.packet import workbook as packet_book
+from progress.reports.packet.contents import Standing, standing_of
 from progress.table import frozen
 
 FIGURES = "figures.csv"
@@ -43,6 +45,8 @@ def make(pk: int) -> None:
         for one in WRITERS.values()
         if not one.can_be_written(shown.table)
     }
+    if shown.table.round is not None:
+        made[_packet_name(shown)] = _packet(shown)
     with transaction.atomic():
         PublicationFile.objects.filter(publication=publication).delete()
         PublicationFile.objects.bulk_create(
@@ -53,8 +57,12 @@ def make(pk: int) -> None:
 
 def is_made(publication: Publication) -> bool:
     """Are its files kept, and its workbooks as they are handed out today?"""
-    names = set(_kept(publication).values_list("name", flat=True))
-    return DESCRIBED in names and _name(shown_alone(publication), WRITERS["status_list"]) in names
+    names: set[str] = set(_kept(publication).values_list("name", flat=True))
+    shown = shown_alone(publication)
+    wanted = {DESCRIBED, _name(shown, WRITERS["status_list"])}
+    if shown.table.round is not None:
+        wanted.add(_packet_name(shown))
+    return wanted <= names
 
 
 def _kept(publication: Publication) -> Any:
@@ -139,3 +147,25 @@ def _name(shown: Shown, writer: Writer) -> str:
     """Says what the workbook depends on beside the publication's content."""
     beside = repr((stamp_of(shown.shelf.chosen), shown.table.disclaimer))
     return f"workbook/{writer.key}-{hashlib.sha256(beside.encode()).hexdigest()[:32]}"
+
+
+def packet(shown: Shown) -> bytes:
+    """会議資料 of results, as it is kept; made at once where it was released to somebody else since."""
+    row = _kept(shown.shelf.chosen).filter(name=_packet_name(shown)).first()
+    return bytes(row.content) if row else _packet(shown)
+
+
+def standing_of_publication(publication: Publication) -> Standing:
+    """How its packet is marked."""
+    return standing_of({release.audience for release in publication.releases.all()})
+
+
+def _packet(shown: Shown) -> bytes:
+    publication = shown.shelf.chosen
+    return packet_book.write(shown.table, stamp_of(publication), standing_of_publication(publication))
+
+
+def _packet_name(shown: Shown) -> str:
+    publication = shown.shelf.chosen
+    beside = repr((stamp_of(publication), shown.table.disclaimer, standing_of_publication(publication)))
+    return f"packet/{hashlib.sha256(beside.encode()).hexdigest()[:32]}"

@@ -137,6 +137,8 @@ def _of_a_number(shelf: Shelf) -> Iterator[str]:
     yield reverse("publication_workbook", args=publication)
     if layout := own_layout(shown):
         yield layout["url"]
+    if shown.table.round is not None:
+        yield reverse("packet_workbook", args=publication)
     yield from (reverse("publication_data_file", args=[*publication, name]) for name in _file_names())
     yield from _of_items(shelf, shown.table)
     for item in shown.table.items:

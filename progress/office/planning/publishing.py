@@ -22,7 +22,6 @@ from progress.office.planning.round_queue import verdicts
 from progress.public.reading.marks import mark_of, short_figures
 from progress.public.reading.results import coverage_lines, distribution_rows, headline
 from progress.reports import kept
-from progress.reports.packet.contents import standing_of
 from progress.table import frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
@@ -246,20 +245,21 @@ def sealed(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReleaseForm(publication, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and not form.asks_public:
         opened = review.release(publication, form.cleaned_data["audiences"], by=request.user)
+        kept.make.enqueue(pk)  # a workbook says to whom it was released
         names = "、".join(release.to for release in opened)
         messages.success(request, f"{names}に公開しました。" if opened else "すでに公開されています。")
         return redirect("sealed", pk)
-    plan, releases = publication.plan, list(publication.releases.order_by("at", "pk"))
+    plan = publication.plan
     siblings = plan.publications.filter(round=publication.round_id).exclude(pk=pk).defer("content")
     context = frame(plan, (f"第{publication.number}号", ""), of_round=publication.round) | {
         "publication": publication,
         "form": form,
-        "releases": releases,
+        "releases": publication.releases.order_by("at", "pk"),
         "digest": " ".join(publication.sha256[at : at + 8] for at in range(0, 64, 8)),
         "intact": frozen.digest(publication.content) == publication.sha256,
         "siblings": siblings.order_by("-number"),
         "address": [plan.municipality.slug, plan.slug, publication.number],
-        "standing": standing_of({one.audience for one in releases}).value,
+        "standing": kept.standing_of_publication(publication).value,
         "figures": headline(frozen.from_content(publication.content)),
     }
     return render(request, "office/publishing/sealed.html", context)

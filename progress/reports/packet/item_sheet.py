@@ -172,7 +172,8 @@ class ItemSheets:
             paper.add(paper.told(said.label, said.text))
         for effect in item.status.effects if item.status else ():
             amount = f"{effect.kind}　{effect.text}{'（見込）' * effect.provisional}"
-            paper.add(paper.told("効果額", f"{amount}　{effect.explanation}".rstrip()))
+            beside = "　".join(f"{label} {words}" for label, words in effect.beside)
+            paper.add(paper.told("効果額", "\n".join(filter(None, (amount, beside)))))
         self._by_year(page)
         self._charts(page.charts)
         for row in item.opinions:

@@ -14,7 +14,7 @@ from progress.public.reading.tree import pillar_heading
 from progress.reports.fitting import width_for
 from progress.reports.packet.compared import Late, Move, Short, TargetChange
 from progress.reports.packet.contents import Opinion, Packet, Section
-from progress.reports.packet.effects import TOTAL, UNSTATED, EffectTotal
+from progress.reports.packet.effects import TOTAL, UNSTATED, EffectLine, EffectTotal
 from progress.reports.packet.paper import (
     A4,
     GROUP,
@@ -25,6 +25,7 @@ from progress.reports.packet.paper import (
     TITLE,
     Line,
     Paper,
+    Value,
 )
 from progress.reports.packet.shares import Group, Summary
 
@@ -74,8 +75,8 @@ def write_summary(sheet: Worksheet, packet: Packet) -> Paper:
     said = [
         line
         for pillar in packet.table.pillars
-        for label, text in (("総括", pillar.summary), ("今後の考え方", pillar.next_steps))
-        for line in paper.told(f"{pillar_heading(pillar)}　{label}", text)
+        for text in [_of_pillar(pillar.summary, pillar.next_steps)]
+        for line in paper.told(pillar_heading(pillar), text)
     ]
     if said:
         paper.space()
@@ -103,6 +104,10 @@ def _group(paper: Paper, summary: Summary, group: Group, heads: list[Line]) -> l
     said = [f"{percent}（{of}）" if of else percent for percent, of in words]
     looks = [BOLD, COUNT, *[COUNT] * len(group.counts), *[MIDDLE] * len(said)]
     return [*heads, *paper.cells([group.title, group.total, *group.counts, *said], looks)]
+
+
+def _of_pillar(summary: str, next_steps: str) -> str:
+    return "\n".join(filter(None, (summary, f"今後の考え方：{next_steps}" if next_steps else "")))
 
 
 def _summary_notes(summary: Summary) -> Iterator[str]:
@@ -163,7 +168,7 @@ def _late(paper: Paper, one: Late) -> list[Line]:
 
 
 def write_changes(sheet: Worksheet, packet: Packet) -> Paper:
-    paper = _begun(sheet, Section.CHANGES, [9.0, 28.0, 16.0, 22.0, 26.0, 17.0, A4.width - 118.0])
+    paper = _begun(sheet, Section.CHANGES, [9.0, 26.0, 16.0, 20.0, 31.0, 17.0, A4.width - 119.0])
     if not packet.changes:
         return _nothing(paper, "目標を変えた記録はありません。")
     said = "引き下げた目標を先に載せています。小さいほどよい指標では、目標を大きくすることが引下げです。"
@@ -194,49 +199,55 @@ def _grouped(
 # ── Money and opinions ───────────────────────────────────────────────────────────────────────────────────────
 
 
+EFFECT_WIDTHS = [34.0, 22.0, 13.0, 18.0, 18.0, 38.0]
+
+
 def write_effects(sheet: Worksheet, packet: Packet) -> Paper:
-    lasting = [12.0] if packet.effects.states_lasting else []
-    paper = _begun(
-        sheet, Section.EFFECTS, [40.0, 26.0, 20.0, 22.0, *lasting, A4.width - 108.0 - sum(lasting)]
-    )
+    paper = _begun(sheet, Section.EFFECTS, EFFECT_WIDTHS)
     effects = packet.effects
     if not effects.lines and not effects.by_year:
         return _nothing(paper, "効果額の記録はありません。")
-    blank = [""] * len(lasting)
-    if effects.totals:
-        heads = paper.heads("この年度の効果額", "種類", "計画（円）", "実績（円）", *blank, "備考")
-        paper.add_rows((_total(paper, one, blank) for one in effects.totals), [heads])
-    if len(effects.by_year) > 1:
-        heads = paper.heads("年度ごとの合計", "種類", "計画（円）", "実績（円）", *blank, "備考")
-        paper.space()
-        paper.add_rows((_total(paper, one, blank) for one in effects.by_year), [heads])
+    amounts = ("種類", "計画（円）", "実績（円）")
+    totals = [("この年度の合計", effects.totals)]
+    totals += [("年度ごとの合計", effects.by_year)] if len(effects.by_year) > 1 else []
+    for title, rows in totals:
+        if rows:
+            paper.space()
+            paper.add_rows(
+                (_total(paper, one) for one in rows), [paper.heads(title, "件数", *amounts, "備考")]
+            )
     if effects.lines:
         paper.space()
-        kinds = ["単年度・継続"] if lasting else []
-        paper.repeat([paper.heads("取組", "担当課", "種類", "実績（円）", *kinds, "内訳・算出の考え方")])
-        paper.add_rows(
-            paper.cells(
-                [
-                    *(one.title, one.departments, one.kind, one.amount_yen),
-                    *([one.lasting] if lasting else []),
-                    f"{'見込。' * one.provisional}{one.explanation}",
-                ],
-                [BOLD, TEXT, MIDDLE, MONEY, *[MIDDLE] * len(lasting), BESIDE_MONEY],
-            )
-            for one in effects.lines
-        )
+        paper.repeat([paper.heads("取組", "担当課", *amounts, "算定根拠など")])
+        paper.add_rows(_effect(paper, one) for one in effects.lines)
     paper.space()
     paper.add(paper.across("※歳入の増も歳出の減も、市にとってよいことを正の数で表します。▲は、その逆です。"))
     return paper
 
 
-def _total(paper: Paper, one: EffectTotal, blank: list[str]) -> list[Line]:
+def _total(paper: Paper, one: EffectTotal) -> list[Line]:
     amounts = [UNSTATED if yen is None else yen for yen in (one.planned_yen, one.actual_yen)]
     looks = [MIDDLE if isinstance(value, str) else MONEY for value in amounts]
+    remarks = ["見込を含みます。"] if one.provisional else []
+    if 0 < one.planned_lines < one.lines:
+        remarks.append(f"計画の額は、記載のある{one.planned_lines}件の合計です。")
+    values = [one.fiscal_year.both, f"{one.lines}件", one.kind, *amounts, "".join(remarks)]
     kind = replace(MIDDLE, bold=one.kind == TOTAL)
-    remark = f"{one.lines}件{'。見込を含みます' * one.provisional}"
-    values = [one.fiscal_year.both, one.kind, *amounts, *blank, remark]
-    return paper.cells(values, [TEXT, kind, *looks, *[TEXT] * len(blank), BESIDE_MONEY])
+    return paper.cells(values, [TEXT, MIDDLE, kind, *looks, BESIDE_MONEY])
+
+
+def _effect(paper: Paper, one: EffectLine) -> list[Line]:
+    said = [
+        "見込" if one.provisional else "",
+        one.lasting,
+        f"{one.compared_with}と比べた額" if one.compared_with else "",
+        f"うち一般財源 {one.general}" if one.general else "",
+        "財政課が確認" if one.confirmed else "",
+    ]
+    beside = "\n".join(filter(None, ("、".join(filter(None, said)), one.explanation)))
+    planned = replace(NUMBER, wrap=True)
+    values: list[Value] = [one.title, one.departments, one.kind, one.planned or DASH, one.amount_yen, beside]
+    return paper.cells(values, [BOLD, TEXT, MIDDLE, planned, MONEY, BESIDE_MONEY])
 
 
 def write_opinions(sheet: Worksheet, packet: Packet) -> Paper:

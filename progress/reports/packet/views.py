@@ -10,9 +10,8 @@ from plans.access import Act, access_for
 from progress.models import ReportingRound
 from progress.navigation import round_for
 from progress.public.frame import NotPublished, Shown, public_page, shelf, shown_on
-from progress.reports.kept import stamp_of
-from progress.reports.packet import answers, workbook
-from progress.reports.packet.contents import standing_of
+from progress.reports import kept
+from progress.reports.packet import answers
 from progress.reports.sheet import WORKBOOK, attachment
 from progress.reports.status_list import when
 from progress.table.live import live_table
@@ -42,10 +41,9 @@ def packet_workbook(request: HttpRequest, municipality: str, plan: str, number: 
     The same publication gives the same file, byte for byte, until it is released to somebody else.
     """
     shown = _published(request, municipality, plan, number)
-    chosen = shown.shelf.chosen
-    standing = standing_of({release.audience for release in chosen.releases.all()})
-    content = workbook.write(shown.table, stamp_of(chosen), standing)
-    return _file(content, shown.table, standing.value, number, f"{municipality}-{plan}-{number}-packet.xlsx")
+    standing = kept.standing_of_publication(shown.shelf.chosen)
+    plain = f"{municipality}-{plan}-{number}-packet.xlsx"
+    return _file(kept.packet(shown), shown.table, standing.value, number, plain)
 
 
 @require_safe
@@ -54,7 +52,7 @@ def answer_workbook(request: HttpRequest, municipality: str, plan: str, number: 
     shown = _published(request, municipality, plan, number)
     chosen, table = shown.shelf.chosen, shown.table
     access_for(request.user).require(Act.SEE_STAFF_PAGES, chosen.plan.municipality_id)
-    content = answers.write(table, table.items, stamp_of(chosen))
+    content = answers.write(table, table.items, kept.stamp_of(chosen))
     return _file(content, table, "答弁用", number, f"{municipality}-{plan}-{number}-answers.xlsx")
 
 
