@@ -1,4 +1,4 @@
-"""Whole drawn workbooks: read once in a run, and written to a folder with their expectations."""
+"""Whole drawn workbooks: drawn and read once in a run, and written to a folder with their expectations."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ from tests.books import read_book
 
 
 @cache
+def drawn(drawing: ModuleType) -> bytes:
+    data: bytes = drawing.draw()
+    return data
+
+
+@cache
 def book_of(drawing: ModuleType) -> Book:
     """A book can't be changed: every test may have the same."""
-    return read_book(drawing.expected()["workbook"], drawing.draw())
+    return read_book(drawing.expected()["workbook"], drawn(drawing))
 
 
 def write_drawings(drawings: Sequence[ModuleType], folder: Path, only: str = "") -> list[Path]:
@@ -26,7 +32,7 @@ def write_drawings(drawings: Sequence[ModuleType], folder: Path, only: str = "")
         expected = drawing.expected()
         path = folder / expected["workbook"]
         if only in path.name:
-            path.write_bytes(drawing.draw())
+            path.write_bytes(drawn(drawing))
             words = json.dumps(expected, ensure_ascii=False, indent=1)
             path.with_suffix(".json").write_text(words + "\n", encoding="utf-8")
             written.append(path)

@@ -15,6 +15,7 @@ from openpyxl import Workbook, load_workbook
 
 from tests.reading.blind import DRAWINGS
 from tests.reading.blind.__main__ import write_all
+from tests.reading.drawings import drawn
 from tests.reading.reading import assert_judged_well
 
 every_drawing = pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda one: one.__name__.split(".")[-1])
@@ -28,7 +29,7 @@ def expected_of(drawing: ModuleType) -> dict[str, Any]:
 
 @cache
 def book_of(drawing: ModuleType) -> Workbook:
-    return load_workbook(io.BytesIO(drawing.draw()), data_only=True)
+    return load_workbook(io.BytesIO(drawn(drawing)), data_only=True)
 
 
 def kept_at(drawing: ModuleType, sheet: str, at: str) -> Any:

@@ -21,11 +21,13 @@ from progress.intake.reading.answers import column_question
 from progress.intake.reading.file import read
 from progress.intake.reading.report import of_draft
 from progress.intake.reading.words.fields import IGNORE
-from tests.books import read_book
+from tests.reading.blind import DRAWINGS as BLIND
 from tests.reading.blind import __main__ as blind
 from tests.reading.corrected import MOST, Walk, walks
+from tests.reading.drawings import book_of
 from tests.reading.reading import SHARED, judge
 from tests.reading.test_scores import FRESH
+from tests.reading.unseen import DRAWINGS as UNSEEN
 from tests.reading.unseen import __main__ as unseen
 
 
@@ -86,25 +88,27 @@ def columns(book: Book) -> Iterator[tuple[str, str, str]]:
                 yield sheet.sheet, one.place, f"{one.field}{year}"
 
 
-DRAWN = ("b01*", "u06*", "u08*", "u10*", "u12*")
+DRAWN = ("b01", "u06", "u08", "u10", "u12")
 """A list on several sheets, a form, sums beside years, sheets alike, years alone."""
 
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> list[Book]:
-    folder = tmp_path_factory.mktemp("drawn")
-    blind.write_all(folder)
-    unseen.write_all(folder)
-    paths = [path for name in DRAWN for path in folder.glob(f"{name}.xlsx")]
-    assert len(paths) == len(DRAWN)
-    return [read_book(one.name, one.read_bytes()) for one in paths]
+def books() -> list[Book]:
+    found = [one for one in (*BLIND, *UNSEEN) if one.expected()["workbook"][:3] in DRAWN]
+    assert len(found) == len(DRAWN)
+    return [book_of(one) for one in found]
+
+
+APART = 5
+"""Columns between two that are confirmed at once: a neighbour that is moved by it isn't held in its place."""
 
 
 def test_what_a_person_confirms_changes_nothing(books: list[Book]):
     for book in books:
-        before = told(book, {})
-        for sheet, place, said in columns(book):
-            assert told(book, {column_question(sheet, place): said}) == before, (sheet, place, said)
+        before, taken = told(book, {}), list(columns(book))
+        for first in range(APART):
+            said = {column_question(sheet, place): code for sheet, place, code in taken[first::APART]}
+            assert told(book, said) == before, said
 
 
 TEXTS = frozenset({"note", "narrative", "next_steps", "opinion", "response", "approach"})

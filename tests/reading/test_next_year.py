@@ -12,6 +12,7 @@ from progress.intake.known import Known
 from progress.intake.reading.file import read
 from tests.books import read_book
 from tests.reading import blind, unseen
+from tests.reading.drawings import drawn
 from tests.reading.perturb import Case, DoesNotApply, perturbed
 from tests.reading.perturb.year_words import moved
 
@@ -32,7 +33,7 @@ def test_next_years_file_is_understood_without_a_new_question(drawing: ModuleTyp
     expected = drawing.expected()
     if not expected["workbook"].endswith(".xlsx"):
         pytest.skip("only an .xlsx is moved by a year")
-    this_year = Case.of(drawing.draw(), expected)
+    this_year = Case.of(drawn(drawing), expected)
     try:
         next_year = perturbed(this_year, "one_year", 1)
     except DoesNotApply:

@@ -18,6 +18,7 @@ from openpyxl.utils import column_index_from_string, coordinate_to_tuple
 from plans.books.cells import address
 from tests.books import read_book
 from tests.reading import own_list
+from tests.reading.drawings import drawn
 from tests.reading.perturb import PERTURBATIONS, Case, DoesNotApply, perturbed, year_words
 from tests.reading.perturb.__main__ import write_all
 from tests.reading.perturb.expectation import years_of
@@ -160,7 +161,7 @@ def test_a_drawn_workbook_and_its_expectation_stay_together(name):
     for drawing in sorted(DRAWINGS, key=lot):
         expected = drawing.expected()
         if expected["workbook"].endswith(".xlsx"):
-            case = Case.of(drawing.draw(), expected)
+            case = Case.of(drawn(drawing), expected)
             for changed in islice(changes(case, name), 1):
                 hold_together(case, changed, name)
                 return

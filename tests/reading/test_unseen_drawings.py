@@ -11,6 +11,7 @@ import pytest
 
 from plans.books.cells import Book, Sheet, column_letters, place
 from plans.books.limited import read_untrusted
+from tests.reading.drawings import drawn
 from tests.reading.reading import assert_judged_well
 from tests.reading.unseen import DRAWINGS
 from tests.reading.unseen.__main__ import write_all
@@ -28,7 +29,7 @@ def expected_of(drawing: ModuleType) -> dict[str, Any]:
 
 @cache
 def book_of(drawing: ModuleType) -> Book:
-    return read_untrusted(expected_of(drawing)["workbook"], drawing.draw())
+    return read_untrusted(expected_of(drawing)["workbook"], drawn(drawing))
 
 
 def found_in(drawing: ModuleType) -> dict[str, Any]:
