@@ -12,22 +12,30 @@ PHONE, DESK = ViewportSize(width=390, height=844), ViewportSize(width=1280, heig
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Only what is wrong comes back: the whole answer of a page has tens of thousands of lines. preload: axe would write a
 # style element to read a stylesheet that imports another one (Django's forms.css).
-# Contrast is two thirds of axe's work. At a further width it is looked at again of what that width shows, colours, makes
-# large or places otherwise, with all within it; everything else is looked at anew.
+# Contrast is two thirds of axe's work. Of texts drawn alike (colour, size, and all that lies behind) three are looked at, on
+# whatever width they show; every other rule looks at everything at every width.
 FINDINGS = """async ([tags, further]) => {
-    const seen = new Map([...document.querySelectorAll("body, body *")].map(one => {
-        const { color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight, position } = getComputedStyle(one);
+    const looks = new Map();
+    const look = one => {
+        if (!one || looks.has(one)) return looks.get(one) || "";
+        const { color, backgroundColor, backgroundImage, opacity, fontSize, fontWeight, position, textShadow } = getComputedStyle(one);
         const large = parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
-        const look = [color, backgroundColor, backgroundImage, opacity, large, position, one.checkVisibility()];
-        return [one, look.join("|")];
-    }));
-    const other = further ? [...seen.keys()].filter(one => window.seenBefore.get(one) !== seen.get(one)) : [];
-    window.seenBefore = seen;
-    const run = (where, more) => axe.run(where, { resultTypes: ["violations"], preload: false, ...more });
-    const found = [await run(document, { runOnly: tags, rules: { "color-contrast": { enabled: !further } } })];
-    if (other.length) found.push(await run({ include: other }, { runOnly: { type: "rule", values: ["color-contrast"] } }));
-    return found.flatMap(one => one.violations)
-        .map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" "));
+        const own = [one.tagName, color, backgroundColor, backgroundImage, opacity, large, position, textShadow].join("|");
+        looks.set(one, own + look(one.parentElement));
+        return looks.get(one);
+    };
+    const says = one => /^(INPUT|SELECT|TEXTAREA|BUTTON)$/.test(one.tagName)
+        || [...one.childNodes].some(part => part.nodeType === Node.TEXT_NODE && part.data.trim());
+    if (!further) window.lookedAt = new Map();
+    for (const one of document.querySelectorAll("body *")) {
+        const alike = window.lookedAt.get(look(one)) || new Set();
+        const among = one.checkVisibility() && says(one) && alike.size < 3 && !alike.has(one);
+        one.toggleAttribute("data-among-its-first", among);
+        if (among) window.lookedAt.set(look(one), alike.add(one));
+    }
+    axe.configure({ rules: [{ id: "color-contrast", selector: "[data-among-its-first]" }] });
+    const found = await axe.run({ runOnly: tags, resultTypes: ["violations"], preload: false });
+    return found.violations.map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" "));
 }"""
 ENGLISH = re.compile(r"\b(Error|None|null|undefined|NaN|Traceback|Invalid|required)\b")
 

@@ -14,27 +14,37 @@ body { color: #111; background: #fff }
 @media (max-width: 999px) { %s }
 </style></head><body><main><h1>見出し</h1>
 <div class="box"><p class="text">文字</p></div>
-<p class="narrow">狭い</p><p class="wide" style="%s">広い</p></main></body></html>"""
+<p class="narrow">狭い</p><p class="wide" style="%s">広い</p>
+<ul><li>一つ</li><li>二つ</li><li style="%s"><a href="/">三つ</a></li></ul></main></body></html>"""
 PALE = ".text { color: #bbb }"
 BEHIND = ".box { background: #222 }"
 
 
 @pytest.mark.parametrize(
-    ("wide", "narrow", "shown_wide", "found_at"),
+    ("wide", "narrow", "shown_wide", "third", "found_at"),
     [
-        ("", "", "", []),
-        (PALE, "", "", ["1280"]),
-        ("", PALE, "", ["390"]),
-        (PALE, PALE, "", ["390"]),
-        (BEHIND, "", "", ["1280"]),
-        ("", "", "color: #bbb", ["1280"]),
+        ("", "", "", "", []),
+        (PALE, "", "", "", ["1280"]),
+        ("", PALE, "", "", ["390"]),
+        (PALE, PALE, "", "", ["390"]),
+        (BEHIND, "", "", "", ["1280"]),
+        ("", "", "color: #bbb", "", ["1280"]),
+        ("", "", "", "background: #333", ["390"]),
     ],
-    ids=["sound", "pale when wide", "pale when narrow", "pale everywhere", "dark behind", "shown when wide"],
+    ids=[
+        "sound",
+        "pale when wide",
+        "pale when narrow",
+        "pale everywhere",
+        "dark behind when wide",
+        "shown when wide",
+        "one of a list on dark",
+    ],
 )
-def test_pale_text_is_found_at_the_width_that_shows_it(
-    wide: str, narrow: str, shown_wide: str, found_at: list[str], page: Page
+def test_pale_text_is_found_once_at_the_width_that_shows_it(
+    wide: str, narrow: str, shown_wide: str, third: str, found_at: list[str], page: Page
 ) -> None:
-    page.set_content(PAGE % (wide, narrow, shown_wide))
+    page.set_content(PAGE % (wide, narrow, shown_wide, third))
     found = list(faults(page))
     assert [fault.split()[1] for fault in found if "color-contrast" in fault] == found_at
     assert len(found) == len(found_at), found
