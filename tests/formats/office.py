@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tempfile
+from functools import cache
 from pathlib import Path
 
 _LOCALE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -32,13 +34,21 @@ def installed() -> str | None:
     return shutil.which("soffice") or shutil.which("libreoffice")
 
 
+@cache
+def _profile() -> Path:
+    """What LibreOffice knows of its user: made at its first start in this process, in the run's folder where one is."""
+    place = Path(tempfile.mkdtemp(prefix="office-", dir=os.environ.get("REFORM_DATA_DIR")))
+    (place / "user").mkdir()
+    (place / "user" / "registrymodifications.xcu").write_text(_LOCALE, encoding="utf-8")
+    return place
+
+
 def saved_as(ending: str, files: dict[str, bytes], folder: Path) -> dict[str, bytes]:
     """Each file as LibreOffice saves it, by its name with the new ending. `ending` may name a filter too
     (`csv:Text - txt - csv (StarCalc):44,34,76`). `folder` is empty and may stay behind."""
-    profile, given, made = folder / "profile", folder / "given", folder / "made"
-    for place in (profile / "user", given, made):
+    given, made = folder / "given", folder / "made"
+    for place in (given, made):
         place.mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(_LOCALE, encoding="utf-8")
     for name, data in files.items():
         (given / name).write_bytes(data)
     (folder / "fonts.conf").write_text(_FONTS, encoding="utf-8")
@@ -47,7 +57,7 @@ def saved_as(ending: str, files: dict[str, bytes], folder: Path) -> dict[str, by
     subprocess.run(
         [
             program,
-            f"-env:UserInstallation={profile.as_uri()}",
+            f"-env:UserInstallation={_profile().as_uri()}",
             *("--headless", "--norestore", "--convert-to", ending, "--outdir", str(made)),
             *(str(given / name) for name in files),
         ],
