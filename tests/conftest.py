@@ -1,7 +1,6 @@
 """Fixtures that any test may ask for: the database file, the browser, the cities' documents."""
 
 import contextlib
-import gc
 import os
 import shutil
 import sqlite3
@@ -44,13 +43,6 @@ expect.set_options(timeout=20_000)  # a machine at work on other things isn't a 
 def pytest_configure() -> None:
     # Argon2 is slow on purpose; here it would only make tests slow.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-def pytest_collection_finish() -> None:
-    """What is loaded by now stays to the end: the collector needn't look through it again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 READING_PROCESS = limited._run
