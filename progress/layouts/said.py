@@ -123,14 +123,12 @@ def of_item(code: str, item: ItemRow) -> str:
 
 
 def of_year(code: str, item: ItemRow, year: FiscalYear) -> str:
-    """`stage`, `year_goal`, `target` (the figures of all its indicators)."""
+    """`stage`, `year_goal`, `target` (the figures of all its indicators). Raises KeyError for other fields."""
     row = item.target(year)
-    if code == "stage":
-        return row.planned_stage if row else ""
-    if code == "year_goal":
-        return row.goal_text if row else ""
-    printed, beside = (row.figures_printed, row.goal_text) if row else ("", "")
-    return _figures(item, printed, lambda one: _target(one, year), beside)
+    printed, goal_text = (row.figures_printed, row.goal_text) if row else ("", "")
+    if code == "target":
+        return _figures(item, printed, lambda one: _target(one, year), goal_text)
+    return {"stage": row.planned_stage if row else "", "year_goal": goal_text}[code]
 
 
 def _target(one: IndicatorRow, year: FiscalYear) -> Figure | None:

@@ -8,7 +8,7 @@ The labels, their order and the rows of the table are the layout's (`progress.la
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from openpyxl.worksheet.pagebreak import RowBreak
 from openpyxl.worksheet.worksheet import Worksheet
@@ -44,8 +44,8 @@ SHORT = frozenset({"departments", "related_departments", "kind", "schedule"})
 BOXES = frozenset({"baseline", "goal"})
 """They stand in boxes at the right of the text before them."""
 SIZE = 11
-MOST_ON_ONE_PAGE = 1.25
-"""A form that would fill no more pages than this is drawn onto one."""
+MOST_ON_ONE_PAGE = 1.4
+"""A form that would fill no more pages than this is drawn onto one, in type of eight points at least."""
 
 _LABEL = Look(bold=True, size=SIZE, fill=HEADER_FILL, across="center")
 _TEXT = Look(size=SIZE)
@@ -58,13 +58,26 @@ def write(layout: Layout, table: PlanTable, stamp: Stamp) -> bytes:
     contents = workbook.worksheets[0]
     contents.title = CONTENTS
     items = [item for _, several in table.by_pillar() for item in several]
-    _write_contents(contents, table, stamp)
     years = years_of(table)
+    pages: dict[str, int] = {}
+    page = 1
     for name, item in zip(sheet_names(CONTENTS, NOTES, names=[one.key for one in items]), items, strict=True):
-        _Card(workbook.create_sheet(name), layout, table, item, years).write(stamp)
-    write_notes(workbook.create_sheet(NOTES), table, stamp, layout)
+        sheet = workbook.create_sheet(name)
+        pages[item.key] = page
+        page += _Card(sheet, layout, table, item, years).write(stamp)
+        _number_pages(sheet, pages[item.key])
+    _write_contents(contents, table, pages, stamp)
+    notes = workbook.create_sheet(NOTES)
+    write_notes(notes, table, stamp, layout)
+    _number_pages(notes, page)
     title = f"{table.municipality} {table.plan_title} {layout.label}"
     return to_bytes(workbook, title=title, description=table.disclaimer, day=stamp.sealed_on)
+
+
+def _number_pages(sheet: Worksheet, first: int) -> None:
+    """Its pages are counted from `first`, as the contents say."""
+    sheet.page_setup.firstPageNumber, sheet.page_setup.useFirstPageNumber = first, True
+    sheet.oddFooter.center.text = "&P"
 
 
 def years_of(table: PlanTable) -> list[FiscalYear]:
@@ -87,24 +100,25 @@ def _cover(table: PlanTable) -> Iterator[str]:
     yield table.municipality
 
 
-def _write_contents(sheet: Worksheet, table: PlanTable, stamp: Stamp) -> None:
+def _write_contents(sheet: Worksheet, table: PlanTable, pages: Mapping[str, int], stamp: Stamp) -> None:
+    """`pages`: item key → the page on which its form begins."""
     rows = Rows(sheet, CONTENTS_WIDTHS)
     for nth, line in enumerate(filter(None, _cover(table))):
         rows.line(line, Look(bold=nth < 2, size=16 if nth < 2 else 12, across="center", lines=""), least=24)
     rows.row += 1
     rows.line("目　次", Look(bold=True, size=13, across="center", lines=""), least=24, kept=True)
-    page = 0
     for pillar, items in table.by_pillar():
         look = Look(bold=pillar.depth == 0, size=SIZE, lines="")
         rows.put(Beside(min(pillar.depth, 1) + 1, 3, pillar.title, look), kept=True)
         for item in items:
-            page += 1
             name = f"{item.number}{said.name(item)}"
             number = Look(size=SIZE, lines="", across="right")
             rows.put(
-                Beside(3, 3, name, Look(size=SIZE, lines="", indent=item.depth)), Beside(4, 4, page, number)
+                Beside(3, 3, name, Look(size=SIZE, lines="", indent=item.depth)),
+                Beside(4, 4, pages[item.key], number),
             )
     rows.set_up(table, stamp)
+    sheet.oddFooter.center.text = f"{CONTENTS} &P"
 
 
 # ── One form ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -121,12 +135,14 @@ class _Card:
         widths = [LABEL_WIDTH, SUB_WIDTH, *[round(REST / (columns - 2), 2)] * (columns - 2)]
         self.rows = Rows(sheet, widths)
 
-    def write(self, stamp: Stamp) -> None:
+    def write(self, stamp: Stamp) -> int:
+        """Returns on how many pages it stands."""
         self._titles()
-        labels = [one for one in self.layout.form.items() if one[1] not in BOXES]
+        text = self._before_boxes()
+        labels = [one for one in self.layout.form.items() if not text or one[1] not in BOXES]
         while labels:
             (label, code), *labels = labels
-            if code == self._before_boxes():
+            if text and code == text:
                 self._with_boxes(label, code)
             elif code in SHORT and labels and labels[0][1] in SHORT:
                 self._two(label, code, *labels.pop(0))
@@ -134,7 +150,7 @@ class _Card:
                 self._put((1, 1, label), (2, self.rows.edge, said.of_item(code, self.item)))
         self._years()
         self.rows.set_up(self.table, stamp)
-        self._draw_onto_one_page()
+        return self._draw_onto_one_page()
 
     def _titles(self) -> None:
         for pillar in path_to(self.table, self.item.pillar):
@@ -186,9 +202,11 @@ class _Card:
             self.rows.put(Beside(2, 2, label, _LABEL), *cells, least=22)
         self.rows.down(top, 1, broken(self.layout.label_of("years"), LABEL_WIDTH), _LABEL)
 
-    def _draw_onto_one_page(self) -> None:
-        """Where that makes it little smaller."""
+    def _draw_onto_one_page(self) -> int:
+        """Where that makes it little smaller; returns how many pages it fills."""
         starts, filled = pages_of(self.rows.sheet, self.rows.widths, ())
-        if len(starts) - 1 + filled <= MOST_ON_ONE_PAGE:
-            self.rows.sheet.row_breaks = RowBreak()
-            self.rows.sheet.page_setup.fitToHeight = 1
+        if len(starts) - 1 + filled > MOST_ON_ONE_PAGE:
+            return len(starts)
+        self.rows.sheet.row_breaks = RowBreak()
+        self.rows.sheet.page_setup.fitToHeight = 1
+        return 1
