@@ -368,6 +368,10 @@ def test_a_form_fills_one_page_and_lists_repeat_their_headings() -> None:
     forms = [sheet for sheet in sheets_of("cards") if sheet.title not in ("目次", NOTES)]
     assert len(forms) == 27
     assert {sheet.page_setup.fitToHeight for sheet in forms} == {1}
+    assert [sheet.page_setup.firstPageNumber for sheet in forms] == [*range(1, 28)]
+    contents = sheets_of("cards")[0]
+    said = [row[3].value for row in contents.iter_rows() if isinstance(row[3].value, int)]
+    assert said == [*range(1, 28)]
     works = [sheet for sheet in sheets_of("inventory") if sheet.title != NOTES]
     assert all(sheet.print_title_rows for sheet in works)
 

@@ -17,6 +17,7 @@ from progress.reports.sheet import (
     GROUP_FILL,
     HEADER_FILL,
     NEARLY_EMPTY,
+    OF_ALL_PAGES,
     Look,
     head_lines,
     pages_of,
@@ -75,10 +76,13 @@ class Stamp:
 UNPUBLISHED = Stamp()
 
 
-def set_up_stamped(sheet: Worksheet, header: Sequence[int], table: PlanTable, stamp: Stamp) -> None:
-    """Sets the sheet up for print so that a loose page tells what it is of and of which publication."""
+def set_up_stamped(
+    sheet: Worksheet, header: Sequence[int], table: PlanTable, stamp: Stamp, centre: str = OF_ALL_PAGES
+) -> None:
+    """Sets the sheet up for print so that a loose page tells what it is of and of which publication. `centre`: how
+    its pages are numbered."""
     head = f"{table.municipality}　{table.plan_title}"
-    set_up_print(sheet, header, head=head, left=table.disclaimer, right=stamp.short)
+    set_up_print(sheet, header, head=head, left=table.disclaimer, centre=centre, right=stamp.short)
 
 
 def share_line(table: PlanTable) -> str:

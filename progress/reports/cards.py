@@ -34,6 +34,8 @@ from progress.reports.sheet import (
 from progress.table.shape import ItemRow, PlanTable
 
 CONTENTS = "目次"
+PAGE = "&P"
+"""The number of the page in a footer, alone."""
 CONTENTS_WIDTHS = [4.0, 4.0, 128.0, 10.0]
 LABEL_WIDTH, SUB_WIDTH, REST = 13.0, 13.0, 120.0
 """Columns of labels, and what the years share: together as wide as the page."""
@@ -68,7 +70,7 @@ def write(layout: Layout, table: PlanTable, stamp: Stamp) -> bytes:
         _number_pages(sheet, pages[item.key])
     _write_contents(contents, table, pages, stamp)
     notes = workbook.create_sheet(NOTES)
-    write_notes(notes, table, stamp, layout)
+    write_notes(notes, table, stamp, layout, PAGE)
     _number_pages(notes, page)
     title = f"{table.municipality} {table.plan_title} {layout.label}"
     return to_bytes(workbook, title=title, description=table.disclaimer, day=stamp.sealed_on)
@@ -77,7 +79,6 @@ def write(layout: Layout, table: PlanTable, stamp: Stamp) -> bytes:
 def _number_pages(sheet: Worksheet, first: int) -> None:
     """Its pages are counted from `first`, as the contents say."""
     sheet.page_setup.firstPageNumber, sheet.page_setup.useFirstPageNumber = first, True
-    sheet.oddFooter.center.text = "&P"
 
 
 def years_of(table: PlanTable) -> list[FiscalYear]:
@@ -117,8 +118,7 @@ def _write_contents(sheet: Worksheet, table: PlanTable, pages: Mapping[str, int]
                 Beside(3, 3, name, Look(size=SIZE, lines="", indent=item.depth)),
                 Beside(4, 4, pages[item.key], number),
             )
-    rows.set_up(table, stamp)
-    sheet.oddFooter.center.text = f"{CONTENTS} &P"
+    rows.set_up(table, stamp, centre=f"{CONTENTS} {PAGE}")
 
 
 # ── One form ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -149,7 +149,7 @@ class _Card:
             else:
                 self._put((1, 1, label), (2, self.rows.edge, said.of_item(code, self.item)))
         self._years()
-        self.rows.set_up(self.table, stamp)
+        self.rows.set_up(self.table, stamp, centre=PAGE)
         return self._draw_onto_one_page()
 
     def _titles(self) -> None:

@@ -12,7 +12,7 @@ from progress.layouts.fit import left_out
 from progress.public.reading.marks import title_then
 from progress.public.reading.tree import pillar_heading
 from progress.reports.about_sheet import Stamp, change_word, ours, set_up_stamped
-from progress.reports.sheet import head_lines, lines_below, set_widths
+from progress.reports.sheet import OF_ALL_PAGES, head_lines, lines_below, set_widths
 from progress.table.shape import PillarRow, PlanTable
 
 SHEET = "注"
@@ -20,13 +20,15 @@ WIDTHS = [46.0, 100.0]
 FIRST_ROW = 4
 
 
-def write_notes(sheet: Worksheet, table: PlanTable, stamp: Stamp, layout: Layout) -> None:
+def write_notes(
+    sheet: Worksheet, table: PlanTable, stamp: Stamp, layout: Layout, centre: str = OF_ALL_PAGES
+) -> None:
     """A line a note, each behind ※: none of them is read as something that the plan promises."""
     head_lines(sheet, f"{SHEET}（{layout.label}）", table.disclaimer, WIDTHS)
     lines = [f"※{line}" for note in _notes(table, stamp, layout) for line in note.split("\n") if line.strip()]
     lines_below(sheet, FIRST_ROW, lines, WIDTHS, size=10)
     set_widths(sheet, WIDTHS)
-    set_up_stamped(sheet, (), table, stamp)
+    set_up_stamped(sheet, (), table, stamp, centre)
 
 
 def _notes(table: PlanTable, stamp: Stamp, layout: Layout) -> Iterator[str]:

@@ -11,7 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.reports.about_sheet import Stamp, set_up_stamped
 from progress.reports.fitting import HIGHEST, whole_height
-from progress.reports.sheet import Look, break_pages, put, raise_row, reach, set_widths
+from progress.reports.sheet import OF_ALL_PAGES, Look, break_pages, put, raise_row, reach, set_widths
 from progress.table.shape import PlanTable
 
 
@@ -69,8 +69,11 @@ class Rows:
             put(self.sheet, top, first, text, look, to_row=self.row - 1, to_column=last)
             reach(self.sheet, top, self.row - 1, whole_height(text, self.width(first, last), look.size))
 
-    def set_up(self, table: PlanTable, stamp: Stamp, header: Sequence[int] = ()) -> None:
-        """Widths, print and page breaks, once all is written; the rows `header` stand on every page."""
+    def set_up(
+        self, table: PlanTable, stamp: Stamp, header: Sequence[int] = (), centre: str = OF_ALL_PAGES
+    ) -> None:
+        """Widths, print and page breaks, once all is written; the rows `header` stand on every page, and `centre`
+        as its number."""
         set_widths(self.sheet, self.widths)
-        set_up_stamped(self.sheet, header, table, stamp)
+        set_up_stamped(self.sheet, header, table, stamp, centre)
         break_pages(self.sheet, self.widths, header, self.kept)

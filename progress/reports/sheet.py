@@ -220,6 +220,10 @@ def _footer_lines(text: str, most: int, units: int) -> list[str]:
     return [line.strip() for line in lines]
 
 
+OF_ALL_PAGES = "&P / &N ページ"
+"""The number of the page in a footer, beside that of all pages."""
+
+
 class _Lines(HeaderFooterItem):
     """A header or footer with line breaks as they are: LibreOffice doesn't read openpyxl's `_x000a_`."""
 
@@ -237,7 +241,7 @@ def set_up_print(
     left: str = "",
     right: str = "",
     head_left: str = "",
-    centre: str = "&P / &N ページ",
+    centre: str = OF_ALL_PAGES,
     foot_units: int = _FOOTER_UNITS,
 ) -> None:
     """A4 landscape, all that is written one page wide, the rows `header` on every page.
