@@ -547,3 +547,16 @@ def test_a_box_of_目標値_without_a_year_is_the_goal_of_the_plan() -> None:
     draft = read_plan(book)
     assert value(draft, Kind.INDICATOR, ("1-(1)-①", "利用"), "goal_value") == 9
     assert value(draft, Kind.ITEM, ("1-(1)-①",), "goal_printed") == "利用 9件"
+
+
+def test_a_group_that_is_named_like_an_amount_is_a_group() -> None:
+    """「(1) 歳入の確保」 stands above another title, and no amount anywhere near."""
+    card = Card(name="収納率の向上", pillar="3 持続できる財政", sub_pillar="(1) 歳入の確保")
+    draft = read_plan(plan_book(card, lines=None))
+    assert [(one.key[0], one.fields["name"].value) for one in draft.of(Kind.PILLAR)] == [
+        ("3", "持続できる財政"),
+        ("3-(1)", "歳入の確保"),
+    ]
+    [item] = draft.of(Kind.ITEM)
+    assert item.fields["name"].value == "収納率の向上"
+    assert findings(draft, "year_unknown") == []
