@@ -254,7 +254,7 @@ class Paper:
             left=left,
             right=right,
             centre=f"&P / {total} ページ",
-            foot_units=int(self.paper.across * 7),
+            foot_units=int(self.paper.across * 6),
         )
         sheet, margins = self.sheet, self.sheet.page_margins
         margins.left = margins.right = SIDES
