@@ -22,6 +22,7 @@ from progress.intake.importing import Outcome, Refused, commit, examine
 from progress.intake.reading import profile
 from progress.intake.reading import report as cells
 from progress.intake.report import in_words, refusal, report
+from progress.management.asked import NotFound, plan_of
 
 _WHOSE = (
     "どの自治体の計画か、ファイルからは分かりません。取り込むときは、"
@@ -62,8 +63,10 @@ class Command(BaseCommand):
         try:
             answers, reading = _answers(options["answers"]), _reading(options["reading"])
             book = _read(path)
-            plan = _existing(options) if options["plan"] else _new(book, options)
-        except (Declined, UnreadableFile) as error:
+            plan = (
+                plan_of(options["plan"], options["municipality"]) if options["plan"] else _new(book, options)
+            )
+        except (Declined, NotFound, UnreadableFile) as error:
             refusals = {
                 "json": refusal(path.name, [str(error)], dry_run=dry_run),
                 "cells": cells.refused(str(error)),
@@ -135,20 +138,6 @@ def _read(path: Path) -> Book:
         return read_untrusted(path.name, path.read_bytes())
     except OSError as error:
         raise Declined(f"ファイル「{path.name}」を開けません。場所と名前を確かめてください。") from error
-
-
-def _existing(options: dict[str, Any]) -> Plan:
-    plans = Plan.objects.select_related("municipality").filter(slug=options["plan"])
-    if options["municipality"]:
-        plans = plans.filter(municipality__code=options["municipality"])
-    found = list(plans)
-    if not found:
-        raise Declined(f"計画「{options['plan']}」がありません。計画の「URL用の名前」を確かめてください。")
-    if len(found) > 1:
-        raise Declined(
-            f"計画「{options['plan']}」は複数の自治体にあります。--municipality に団体コードを付けてください。"
-        )
-    return found[0]
 
 
 def _new(book: Book, options: dict[str, Any]) -> Plan:

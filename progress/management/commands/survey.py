@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
+from progress.management.asked import NotFound, plan_of, year_of
 from progress.models import ReportingRound
 from progress.office.survey import book
 
@@ -26,27 +26,23 @@ class Command(BaseCommand):
         folder = Path(options["output"])
         folder.mkdir(parents=True, exist_ok=True)
         departments = book.departments_asked(one)
-        for department in departments:
+        for number, department in enumerate(departments, start=1):
             path = folder / book.file_name(one, department)
             path.write_bytes(book.write(one, department))
-            self.stdout.write(path.name)
+            self.stdout.write(f"{number}／{len(departments)}　{path.name}")
         self.stdout.write(f"「{one}」の調査票を{len(departments)}課分、{folder}に書き出しました。")
 
 
 def _round(options: dict[str, Any]) -> ReportingRound:
     """The one open round of the plan and year. Raises CommandError."""
     try:
-        year = FiscalYear.parse(options["year"])
-    except NotAFiscalYear as error:
+        plan, year = plan_of(options["plan"], options["municipality"]), year_of(options["year"])
+    except NotFound as error:
         raise CommandError(str(error)) from error
-    rounds = ReportingRound.objects.filter(
-        plan__slug=options["plan"], fiscal_year=year, state=ReportingRound.State.OPEN, historical=False
-    )
-    if options["municipality"]:
-        rounds = rounds.filter(plan__municipality__code=options["municipality"])
+    rounds = plan.rounds.filter(fiscal_year=year, state=ReportingRound.State.OPEN, historical=False)
     found = list(rounds.select_related("plan__municipality")[:2])
     if not found:
         raise CommandError("受付中の照会がありません。計画と年度を確かめてください。")
     if len(found) > 1:
-        raise CommandError("当てはまる照会が2つ以上あります。--municipality に団体コードを付けてください。")
+        raise CommandError(f"{year}に受付中の照会が2つ以上あります。一つを残して締め切ってください。")
     return found[0]
