@@ -22,6 +22,7 @@ from progress import review
 from progress.models import (
     FiscalEffect,
     ImportJob,
+    PreparedFile,
     Publication,
     ReportingRound,
     ReturnedSurvey,
@@ -74,9 +75,20 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         state=ReturnedSurvey.State.READY,
         expires_at=timezone.now() + timedelta(days=7),
     )
+    prepared_file = PreparedFile.objects.create(
+        municipality=place,
+        owner=clerk,
+        kind="surveys",
+        about={"round": opened.pk, "departments": [lead.pk]},
+        file_name="調査票.zip",
+        content=b"PK",
+        state=PreparedFile.State.DONE,
+        expires_at=timezone.now() + timedelta(days=3),
+    )
     return {
         "place": place,
         "survey": survey,
+        "prepared": prepared_file,
         "lead_department": lead,
         "plan": plan,
         "item": item,
@@ -229,7 +241,26 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "survey": (url("survey", city["round"].pk), ANSWERING),
         "survey_workbook": (url("survey_workbook", city["round"].pk, city["lead_department"].pk), ANSWERING),
-        "survey_archive": (url("survey_archive", city["round"].pk), ANSWERING),
+        "survey_archive": (
+            url("survey_archive", city["round"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
+        "prepared": (url("prepared", city["prepared"].pk), expect(GONE, anonymous=LOGIN, lead=OK)),
+        "prepared_state": (
+            url("prepared_state", city["prepared"].pk),
+            expect(GONE, anonymous=LOGIN, lead=OK),
+        ),
+        "prepared_content": (
+            url("prepared_content", city["prepared"].pk),
+            expect(GONE, anonymous=LOGIN, lead=OK),
+        ),
+        **{
+            f"prepared_{verb}": (
+                url(f"prepared_{verb}", city["prepared"].pk),
+                expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+            )
+            for verb in ("again", "discard")
+        },
         "survey_marked_all": (
             url("survey_marked_all", city["round"].pk),
             {who: GONE if answer == OK else answer for who, answer in ANSWERING.items()},

@@ -21,10 +21,10 @@ from plans.history.changes import Finding, Severity
 from plans.history.records import ChangeEvent, Way
 from plans.history.writer import save
 from plans.models import Membership, Municipality, Plan, User
+from progress import work
 from progress.intake import findings_book, runs
 from progress.intake import job as intake
 from progress.intake.draft import split_place
-from progress.intake.job import Standing
 from progress.intake.preview import Preview, pack, unpack
 from progress.intake.reading.answers import SKIP, sheet_question
 from progress.models import ImportJob
@@ -141,7 +141,7 @@ def test_a_file_is_written_once_with_its_job(receive: Receive, planner: User) ->
     assert bytes(job.data) == b"", "the file is not kept longer than it is needed"
     event = ChangeEvent.objects.filter(model="items.item").first()
     assert event is not None and event.by == planner and event.via == Way.WORKBOOK
-    with pytest.raises(runs.Overtaken):
+    with pytest.raises(work.Overtaken):
         runs.start_writing(job)
     assert Plan.objects.count() == 1
 
@@ -149,9 +149,9 @@ def test_a_file_is_written_once_with_its_job(receive: Receive, planner: User) ->
 def test_a_second_run_of_the_same_writing_writes_nothing(receive: Receive) -> None:
     job = with_years(receive())
     run = runs.start(job, State.WRITING)
-    runs.write.call(*run)
+    runs.write.call(*run.handed_over)
     events = ChangeEvent.objects.count()
-    runs.write.call(*run)
+    runs.write.call(*run.handed_over)
     assert (Plan.objects.count(), ChangeEvent.objects.count()) == (1, events)
     assert fresh(job).state == State.DONE
 
@@ -159,8 +159,8 @@ def test_a_second_run_of_the_same_writing_writes_nothing(receive: Receive) -> No
 def test_a_run_that_was_given_up_stops_when_it_wakes(receive: Receive) -> None:
     job = with_years(receive())
     late = runs.start(job, State.WRITING)
-    runs.look.call(*runs.start(fresh(job), State.WAITING))
-    runs.write.call(*late)
+    runs.look.call(*runs.start(fresh(job), State.WAITING).handed_over)
+    runs.write.call(*late.handed_over)
     assert not Plan.objects.exists()
     assert fresh(job).state == State.READY
 
@@ -169,7 +169,7 @@ def test_a_job_put_away_while_it_waits_is_not_written(receive: Receive) -> None:
     job = with_years(receive())
     run = runs.start(job, State.WRITING)
     intake.discard(fresh(job))
-    runs.write.call(*run)
+    runs.write.call(*run.handed_over)
     assert not Plan.objects.exists() and not ImportJob.objects.exists()
 
 
@@ -179,7 +179,7 @@ def test_a_job_put_away_while_it_is_written_takes_everything_back(receive: Recei
     book = intake.sheets_of(job)
     assert book is not None
     intake.discard(job)
-    with pytest.raises(runs.Overtaken):
+    with pytest.raises(work.Overtaken):
         runs._write(run, job, book)
     assert not Plan.objects.exists() and not ChangeEvent.objects.exists()
 
@@ -196,7 +196,7 @@ def test_a_plan_that_moved_is_shown_anew_and_not_written(
     target = TargetValue.objects.get(indicator__name="収納率", fiscal_year=2023)
     target.value = Decimal("96.9")
     save(target, by=planner, via=Way.FORM)
-    runs.write.call(*runs.start(second, State.WRITING))
+    runs.write.call(*runs.start(second, State.WRITING).handed_over)
     again = fresh(second)
     assert again.state == State.READY
     assert "何も書き込んでいません" in again.message and "計画が変更されました" in again.message
@@ -219,7 +219,7 @@ def test_who_may_no_longer_import_writes_nothing(receive: Receive, planner: User
     job = with_years(receive())
     Membership.objects.filter(user=planner).update(valid_until=timezone.localdate() - timedelta(days=1))
     run = runs.start(job, State.WRITING)
-    runs.write.call(*run)
+    runs.write.call(*run.handed_over)
     assert fresh(job).state == State.REFUSED
     assert not Plan.objects.exists()
     assert not intake.mine(User.objects.get(pk=planner.pk)).exists()
@@ -270,12 +270,12 @@ def test_a_run_without_a_sign_of_life_counts_as_interrupted(receive: Receive) ->
     ImportJob.objects.update(state=State.READING)
     job = fresh(job)
     now = job.touched_at
-    assert intake.standing(job, now + timedelta(seconds=60)) == Standing.RUNNING
-    assert intake.standing(job, now + timedelta(seconds=61)) == Standing.INTERRUPTED
+    assert work.standing(job, now + timedelta(seconds=60)) == work.Standing.RUNNING
+    assert work.standing(job, now + timedelta(seconds=61)) == work.Standing.INTERRUPTED
     ImportJob.objects.update(state=State.WRITING)
     job = fresh(job)
-    assert intake.standing(job, now + timedelta(minutes=10)) == Standing.RUNNING
-    assert intake.standing(job, now + timedelta(minutes=10, seconds=1)) == Standing.INTERRUPTED
+    assert work.standing(job, now + timedelta(minutes=10)) == work.Standing.RUNNING
+    assert work.standing(job, now + timedelta(minutes=10, seconds=1)) == work.Standing.INTERRUPTED
 
 
 def test_a_file_waits_for_seven_days(receive: Receive) -> None:
@@ -291,8 +291,8 @@ def test_a_job_that_nobody_takes_within_a_minute_says_so(receive: Receive) -> No
     runs.start(job, State.WAITING)
     job = fresh(job)
     now = job.touched_at
-    assert intake.standing(job, now + timedelta(seconds=59)) == Standing.RUNNING
-    assert intake.standing(job, now + timedelta(seconds=61)) == Standing.NOT_TAKEN
+    assert work.standing(job, now + timedelta(seconds=59)) == work.Standing.RUNNING
+    assert work.standing(job, now + timedelta(seconds=61)) == work.Standing.NOT_TAKEN
 
 
 def test_a_job_that_waits_for_another_one_is_not_forgotten(receive: Receive) -> None:
@@ -300,14 +300,14 @@ def test_a_job_that_waits_for_another_one_is_not_forgotten(receive: Receive) -> 
     runs.start(job, State.WAITING)
     later = fresh(job).touched_at + timedelta(seconds=90)
     ImportJob.objects.filter(pk=first.pk).update(state=State.WRITING, touched_at=later)
-    assert intake.standing(fresh(job), later) == Standing.BEHIND
+    assert work.standing(fresh(job), later) == work.Standing.BEHIND
 
 
 def test_a_fault_nobody_foresaw_is_said_on_the_job(receive: Receive) -> None:
     job = receive()
     ImportJob.objects.filter(pk=job.pk).update(answers=[])  # no mapping: whatever reads it breaks
     with pytest.raises(AttributeError):
-        runs.look.call(*runs.start(fresh(job), State.WAITING))
+        runs.look.call(*runs.start(fresh(job), State.WAITING).handed_over)
     assert fresh(job).state == State.FAILED
     assert "何も書き込んでいません" in fresh(job).message
 
@@ -325,7 +325,7 @@ def test_an_expired_job_is_not_started_again(receive: Receive) -> None:
     job = receive()
     ImportJob.objects.filter(pk=job.pk).update(expires_at=timezone.now() - timedelta(hours=1))
     intake.forget_expired(timezone.now())
-    with pytest.raises(runs.Overtaken):
+    with pytest.raises(work.Overtaken):
         runs.start_looking(fresh(job))
 
 

@@ -10,12 +10,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from pathlib import PurePath
 from typing import Any
 
 import msgspec
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from plans.access import Act, access_for
@@ -31,14 +30,7 @@ State = ImportJob.State
 
 KEPT_FOR = timedelta(days=7)
 LONGEST_ANSWER = 500
-SILENT = {
-    State.WAITING: timedelta(minutes=1),
-    State.READING: timedelta(minutes=1),
-    State.WRITING: timedelta(minutes=10),
-}
-"""After so long without a sign of life a run counts as interrupted. While it writes, SQLite lets nobody else write,
-so there is no sign until it has ended."""
-RUNNING = frozenset(SILENT)
+RUNNING = frozenset(ImportJob.silent)
 FORGOTTEN: dict[str, Any] = {"data": b"", "book": None}
 """What becomes of a job's fields when its file is no longer needed, or its time is over."""
 
@@ -184,32 +176,6 @@ def preview_of(job: ImportJob) -> Preview:
 
 def is_over_time(job: ImportJob, now: datetime) -> bool:
     return job.state == State.EXPIRED or (job.state != State.DONE and job.expires_at < now)
-
-
-class Standing(StrEnum):
-    """How a run gets on."""
-
-    RUNNING = "running"
-    BEHIND = "behind"
-    """Waits for longer than a minute, while another one runs."""
-    NOT_TAKEN = "not_taken"
-    """Waits for longer than a minute, and no program seems to be there that would do it."""
-    INTERRUPTED = "interrupted"
-    """Has ended without a word; nothing was written."""
-    OVER = "over"
-
-
-def standing(job: ImportJob, now: datetime) -> Standing:
-    if job.state not in RUNNING:
-        return Standing.OVER
-    if now - job.touched_at <= SILENT[State(job.state)]:
-        return Standing.RUNNING
-    if job.state != State.WAITING:
-        return Standing.INTERRUPTED
-    reading, writing = (
-        Q(state=state, touched_at__gt=now - SILENT[state]) for state in (State.READING, State.WRITING)
-    )
-    return Standing.BEHIND if ImportJob.objects.filter(reading | writing).exists() else Standing.NOT_TAKEN
 
 
 @dataclass(frozen=True)

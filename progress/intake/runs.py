@@ -7,14 +7,11 @@ touched, and a run that is killed leaves no half of anything: the plan and the j
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, close_old_connections, connection, transaction
-from django.db.models import F, QuerySet
+from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
@@ -23,69 +20,42 @@ from plans.books.guard import UnreadableFile
 from plans.history.conflict import Conflict
 from plans.models import Plan
 from progress.intake.importing import Outcome, Refused, commit, examine
-from progress.intake.job import FORGOTTEN, RUNNING, preview_of, read_kept
+from progress.intake.job import FORGOTTEN, preview_of, read_kept
 from progress.intake.preview import Drawing, pack, written
 from progress.intake.reconcile import Part
 from progress.models import ImportJob
+from progress.work import Overtaken, Run, beating, begin
 
 logger = logging.getLogger(__name__)
 State = ImportJob.State
 
-BEAT = 5
-"""Seconds between two signs of life of a running job."""
 _STEPS = ("ファイルを読んでいます", "計画と照らし合わせています", "確認の画面を用意しています")
-
-
-class Overtaken(Exception):
-    """Another run has taken this job, or the person put it away: this run stops and nothing of it stays."""
-
-
-class Run(NamedTuple):
-    """One run in the background, as it is handed over: a later `attempt` of the same job makes it void."""
-
-    pk: int
-    attempt: int
-
-    @property
-    def rows(self) -> QuerySet[ImportJob]:
-        """The job, as long as this run has it: what has ended is not touched when a run is handed over twice."""
-        return ImportJob.objects.filter(pk=self.pk, attempt=self.attempt, state__in=RUNNING)
-
-    def note(self, **fields: Any) -> None:
-        """Writes to the job's row, as a sign of life at the same time. Raises Overtaken."""
-        if not self.rows.update(touched_at=timezone.now(), **fields):
-            raise Overtaken
 
 
 def start(job: ImportJob, state: State) -> Run:
     """Hands the job over to a new run, which makes any earlier one void. `state`: WAITING (to be looked at) or
     WRITING. Raises Overtaken when somebody else started one at the same moment, or it is over."""
-    rows = ImportJob.objects.filter(pk=job.pk, attempt=job.attempt)
+    rows = ImportJob.objects.exclude(state__in=(State.DONE, State.EXPIRED))
     if state == State.WRITING:
         rows = rows.filter(state=State.READY, fingerprint=job.fingerprint)
-    else:
-        rows = rows.exclude(state__in=(State.DONE, State.EXPIRED))
-    fields = {"step": "順番を待っています", "done": 0, "total": len(_STEPS), "message": ""}
-    if not rows.update(state=state, attempt=F("attempt") + 1, touched_at=timezone.now(), **fields):
-        raise Overtaken
-    return Run(job.pk, job.attempt + 1)
+    return begin(job, rows, state, len(_STEPS))
 
 
 def start_looking(job: ImportJob) -> None:
     """Has the file read, at first or once more. Raises Overtaken."""
-    look.enqueue(*start(job, State.WAITING))
+    look.enqueue(*start(job, State.WAITING).handed_over)
 
 
 def start_writing(job: ImportJob) -> None:
     """Has the preview that `job` carries written. Raises Overtaken."""
-    write.enqueue(*start(job, State.WRITING))
+    write.enqueue(*start(job, State.WRITING).handed_over)
 
 
 @task()
 def look(pk: int, attempt: int) -> None:
     """Reads the file, holds it against the plan and keeps the picture. Writes to the job's row alone."""
-    run = Run(pk, attempt)
-    with _watched(run), _beating(run):
+    run = Run(ImportJob, pk, attempt)
+    with _watched(run), beating(run):
         run.note(state=State.READING, step=_STEPS[0], done=0)
         job = run.rows.select_related("municipality", "plan__municipality").get()
         book = _book(run, job)
@@ -96,8 +66,8 @@ def look(pk: int, attempt: int) -> None:
 @task()
 def write(pk: int, attempt: int) -> None:
     """Writes what the preview showed: all of it, with the job's end in the same transaction, or nothing."""
-    run = Run(pk, attempt)
-    with _watched(run), _beating(run):
+    run = Run(ImportJob, pk, attempt)
+    with _watched(run), beating(run):
         run.note(step="計画に書き込んでいます", done=1)
         job = run.rows.select_related("municipality", "plan__municipality", "owner").get()
         book = _book(run, job)
@@ -183,26 +153,3 @@ def _watched(run: Run) -> Iterator[None]:
             touched_at=timezone.now(),
         )
         raise
-
-
-@contextmanager
-def _beating(run: Run) -> Iterator[None]:
-    """A sign of life every few seconds from a thread of its own: a long reading is told from a dead one."""
-    over = threading.Event()
-
-    def beat() -> None:
-        while not over.wait(BEAT):
-            try:
-                close_old_connections()
-                run.rows.exclude(state=State.WAITING).update(touched_at=timezone.now())
-            except DatabaseError:
-                pass  # somebody is writing; the next one gets through
-        connection.close()
-
-    thread = threading.Thread(target=beat, name=f"import-{run.pk}", daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()

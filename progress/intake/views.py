@@ -34,6 +34,7 @@ from progress.intake.saying import given_so_far, said_in
 from progress.models import ImportJob
 from progress.navigation import plan_for
 from progress.reports.sheet import WORKBOOK, attachment
+from progress.work import Overtaken, Standing, how_far, standing
 
 PAGE = 50
 LISTED = 20
@@ -117,7 +118,7 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
     if intake.is_over_time(job, now):
         return render(request, "intake/expired.html", context)
     if job.state in intake.RUNNING:
-        return render(request, "intake/running.html", context | {"standing": intake.standing(job, now)})
+        return render(request, "intake/running.html", context | {"standing": standing(job, now)})
     if job.state in (State.REFUSED, State.FAILED):
         return render(request, "intake/stopped.html", context)
     preview = intake.preview_of(job)
@@ -188,15 +189,7 @@ def _part_context(request: HttpRequest, job: ImportJob, preview: Preview, key: s
 @require_GET
 def job_state(request: HttpRequest, pk: int) -> JsonResponse:
     """How far a run is, for the script of the waiting page."""
-    job = _job(request, pk)
-    return JsonResponse(
-        {
-            "standing": intake.standing(job, timezone.now()),
-            "step": job.step,
-            "done": job.done,
-            "total": job.total,
-        }
-    )
+    return JsonResponse(how_far(_job(request, pk)))
 
 
 @require_GET
@@ -256,7 +249,7 @@ def _run(request: HttpRequest, job: ImportJob, start: Callable[[ImportJob], None
     """Starts a run. `done`: what is said when it has looked at the file already; "" for one that writes."""
     try:
         start(job)
-    except runs.Overtaken:
+    except Overtaken:
         messages.warning(request, _TAKEN)
     else:
         if done and ImportJob.objects.filter(pk=job.pk, state=State.READY).exists():
@@ -284,7 +277,7 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     """Reads the file once more, after a run was interrupted or failed."""
     job = _job(request, pk)
     stopped = job.state in (State.REFUSED, State.FAILED, State.READY)
-    silent = intake.standing(job, timezone.now()) in (intake.Standing.INTERRUPTED, intake.Standing.NOT_TAKEN)
+    silent = standing(job, timezone.now()) in (Standing.INTERRUPTED, Standing.NOT_TAKEN)
     if stopped or silent:
         _run(request, job, runs.start_looking, "もう一度読み取りました。")
     return redirect("intake_job", pk)

@@ -2,6 +2,7 @@
 
 from progress.models.effects import EffectCheck, FiscalEffect
 from progress.models.imports import ColumnMatching, ImportJob, TakenDocument
+from progress.models.prepared_files import PreparedFile
 from progress.models.publication_files import PublicationFile
 from progress.models.rounds import (
     BoardOpinion,
@@ -19,3 +20,4 @@ from progress.models.statuses import (
     YearEndStatus,
 )
 from progress.models.surveys import ReturnedSurvey
+from progress.models.work import LongWork

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from plans.fields import CleanCharField, CleanTextField, once
+from plans.fields import CleanCharField, once
 from plans.history.records import OfAMunicipality
 from plans.models import Municipality, Plan
+from progress.models.work import LongWork
 
 
 class ColumnMatching(OfAMunicipality):
@@ -66,14 +71,13 @@ class TakenDocument(OfAMunicipality):
         return self.file_name
 
 
-class ImportJob(OfAMunicipality):
+class ImportJob(LongWork):
     """取込み: one file on its way into a plan, kept with its owner until it is written or its time is over.
 
     The file itself, the answers given so far and the preview stay here; a form carries only the number.
     `preview`: the picture of `progress.intake.preview` (packed); `fingerprint`: what it would write. `book`: what
     was read of the file (`plans.books.limited`, at most 16 MiB); None where the file is parsed when it is needed.
-    `data` and `book` are empty once it was written or forgotten. `attempt` counts the runs in the background: a run
-    that was given up and comes to life again finds another number here, and stops.
+    `data` and `book` are empty once it was written or forgotten.
     """
 
     class State(models.TextChoices):
@@ -85,6 +89,14 @@ class ImportJob(OfAMunicipality):
         REFUSED = "refused", "取り込めません"
         FAILED = "failed", "中断"
         EXPIRED = "expired", "保管期限切れ"
+
+    tenant_path = "municipality_id"
+    silent: ClassVar[Mapping[str, timedelta]] = {
+        State.WAITING: timedelta(minutes=1),
+        State.READING: timedelta(minutes=1),
+        State.WRITING: timedelta(minutes=10),
+    }
+    """While it writes, SQLite lets nobody else write, so there is no sign of life until it has ended."""
 
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, related_name="import_jobs", verbose_name="自治体"
@@ -101,16 +113,8 @@ class ImportJob(OfAMunicipality):
     book = models.BinaryField("読み取った内容", null=True)
     answers = models.JSONField("回答", default=dict)
     state = CleanCharField("状態", max_length=8, choices=State.choices, default=State.WAITING)
-    step = CleanCharField("いましていること", max_length=80, blank=True)
-    attempt = models.PositiveIntegerField("始めた回数", default=0)
-    done = models.PositiveIntegerField("進んだ数", default=0)
-    total = models.PositiveIntegerField("全体の数", default=0)
     preview = models.BinaryField("内容の確認", null=True)
     fingerprint = CleanCharField("書き込む内容の指紋", max_length=64, blank=True)
-    message = CleanTextField("結果", blank=True)
-    created_at = models.DateTimeField("受付日時", default=timezone.now)
-    touched_at = models.DateTimeField("最後に動いた日時", default=timezone.now)
-    expires_at = models.DateTimeField("保管の期限")
 
     class Meta:
         verbose_name = "取込み"

@@ -7,6 +7,7 @@ from django.urls import path
 from progress.office.budget import views as budget
 from progress.office.department import entry_views, views
 from progress.office.planning import history, layouts, publishing, questions, record, round_views
+from progress.office.prepared import views as prepared
 from progress.office.survey import views as survey
 from progress.reports.packet import views as packet
 
@@ -23,6 +24,11 @@ urlpatterns = [
     path("staff/rounds/<int:pk>/survey/<int:department_pk>.xlsx", survey.workbook, name="survey_workbook"),
     path("staff/rounds/<int:pk>/survey/write/", survey.take_over, name="survey_take_over"),
     path("staff/rounds/<int:pk>/survey/marked.zip", survey.returned_copies, name="survey_marked_all"),
+    path("staff/files/<int:pk>/", prepared.page, name="prepared"),
+    path("staff/files/<int:pk>/state/", prepared.state, name="prepared_state"),
+    path("staff/files/<int:pk>/content/", prepared.content, name="prepared_content"),
+    path("staff/files/<int:pk>/again/", prepared.again, name="prepared_again"),
+    path("staff/files/<int:pk>/discard/", prepared.discard, name="prepared_discard"),
     path("staff/surveys/<int:pk>/", survey.file, name="survey_file"),
     path("staff/surveys/<int:pk>/write/", survey.write, name="survey_write"),
     path("staff/surveys/<int:pk>/again/", survey.again, name="survey_again"),

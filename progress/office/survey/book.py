@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.core import signing
@@ -140,10 +140,14 @@ def file_name(one: ReportingRound, department: Department) -> str:
     return as_file_name(f"調査票_{one}_{department}.xlsx")
 
 
-def archive(one: ReportingRound, departments: Sequence[Department]) -> bytes:
-    """All departments' 調査票 in one zip. A file name that two departments share gets its number."""
+def archive(
+    one: ReportingRound, departments: Sequence[Department], tell: Callable[[str, int, int], None]
+) -> bytes:
+    """All departments' 調査票 in one zip. A file name that two departments share gets its number. `tell`: is told
+    whose is written, how many are, and of how many."""
     found: dict[str, bytes] = {}
-    for department in departments:
+    for number, department in enumerate(departments):
+        tell(f"{department}の調査票を書いています", number, len(departments))
         name = file_name(one, department)
         if name in found:
             name = name.replace(".xlsx", f"_{department.pk}.xlsx")

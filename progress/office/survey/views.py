@@ -24,6 +24,7 @@ from progress.models import ReportingRound, ReturnedSurvey
 from progress.navigation import row_for
 from progress.office.department.unsent import keep_unsent
 from progress.office.frame import about, due_words
+from progress.office.prepared import files as prepared
 from progress.office.survey import book, files, marked
 from progress.office.survey.held import Counts, Held
 from progress.office.survey.merging import AS_IT_STANDS, FROM_FILE
@@ -104,6 +105,7 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
         "departments": book.waiting(one, departments),
         "is_closed": one.state == ReportingRound.State.CLOSED,
         "due": due_words(one, timezone.localdate()),
+        "archives": prepared.mine(request.user).filter(kind=prepared.SURVEYS, about__round=one.pk),
         "days": files.KEPT_FOR.days,
     }
     return render(request, "office/survey/home.html", context)
@@ -200,13 +202,16 @@ def workbook(request: HttpRequest, pk: int, department_pk: int) -> HttpResponse:
     return HttpResponse(content, content_type=WORKBOOK, headers={"Content-Disposition": disposition})
 
 
-@require_GET
+@require_POST
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
-    """All departments' 調査票, for whoever may take each of them."""
+    """Has all departments' 調査票 put into one zip, of those whose answers this person may type."""
     one, departments = _round(request, pk)
-    content = book.archive(one, book.waiting(one, departments))
-    disposition = attachment(f"調査票_{one}.zip", f"survey-{one.pk}.zip")
-    return HttpResponse(content, content_type="application/zip", headers={"Content-Disposition": disposition})
+    if not (asked := book.waiting(one, departments)):
+        return redirect("survey", pk)
+    what = {"round": one.pk, "departments": [department.pk for department in asked]}
+    name = as_file_name(f"調査票_{one}.zip")
+    file = prepared.ask_for(request.user, one.plan.municipality, prepared.SURVEYS, what, name)
+    return redirect("prepared", file.pk)
 
 
 # ── One file that came back ──────────────────────────────────────────────────────────────────────────────────

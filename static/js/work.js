@@ -1,19 +1,20 @@
-/* The waiting page of the intake: asks how far it is, and opens the page anew once that has changed. */
+/* The waiting page of long work: asks how far it is, and opens the page anew once that has changed. */
 (function () {
   "use strict";
 
-  const panel = document.querySelector("[data-intake-state]");
+  const panel = document.querySelector("[data-work-state]");
   if (!panel) {
     return;
   }
-  const step = panel.querySelector("[data-intake-step]");
-  const done = panel.querySelector("[data-intake-done]");
+  const step = panel.querySelector("[data-work-step]");
+  const done = panel.querySelector("[data-work-done]");
+  const total = panel.querySelector("[data-work-total]");
   const bar = panel.querySelector("progress");
   let faults = 0;
 
   async function ask() {
     try {
-      const response = await fetch(panel.dataset.intakeState, { headers: { Accept: "application/json" } });
+      const response = await fetch(panel.dataset.workState, { headers: { Accept: "application/json" } });
       if (!response.ok || response.redirected) {
         window.location.reload();
         return;
@@ -28,6 +29,8 @@
         step.textContent = state.step;
       }
       done.textContent = state.done;
+      total.textContent = state.total;
+      bar.max = state.total || 1;
       bar.value = state.done;
     } catch {
       faults += 1; // the network is away for a moment; it is asked again, less and less often
