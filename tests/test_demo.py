@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,7 +31,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -66,7 +67,7 @@ from progress.public.reading.marks import left_text, why
 from progress.public.reading.tree import count_text
 from progress.reports import kept, status_list
 from progress.reports.about_sheet import Stamp
-from progress.reports.open_data.tables import data_tables
+from progress.reports.open_data.tables import data_tables, table_names
 from progress.table import frozen
 from progress.table.cells import scale_row
 from progress.table.live import live_table
@@ -771,3 +772,19 @@ def test_the_data_of_every_publication_has_its_figures_no_more_and_no_less(demo)
                 csv.reader(io.StringIO(kept_files[f"{one.name}.csv"].decode("utf-8-sig"), newline=""))
             )
             assert len(lines) == len(one.rows) + 1
+
+
+def test_frictionless_finds_every_citys_data_package_valid(demo, tmp_path):
+    """Each file's hash, encoding, columns, types and keys, row by row."""
+    frictionless = pytest.importorskip("frictionless")
+    latest = {one.plan_id: one for one in Publication.objects.order_by("number")}
+    assert len(latest) == len(demonstration.CITIES)
+    for publication in latest.values():
+        plan = publication.plan
+        address = reverse("data_file", args=[plan.municipality.slug, plan.slug, "data.zip"])
+        folder = tmp_path / plan.municipality.slug
+        with zipfile.ZipFile(io.BytesIO(Client().get(address).content)) as archive:
+            archive.extractall(folder)
+        report = frictionless.Package(str(folder / "datapackage.json")).validate()
+        assert report.valid, report.flatten(["name", "type", "message"])
+        assert report.stats["tasks"] == len(table_names())

@@ -31,7 +31,10 @@ from progress.models import Publication
 COMPLETE = "complete"
 """A file in a folder in which nothing is missing."""
 _TAKES_GZIP = re.compile(r"\bgzip\b")
-_HEADERS = ("Content-Type", "Content-Disposition", "Access-Control-Allow-Origin")
+_HEADERS = (
+    *("Content-Type", "Content-Disposition"),
+    *("Access-Control-Allow-Origin", "Access-Control-Expose-Headers"),
+)
 _SHRINK = ("text/", "application/json")
 
 

@@ -104,7 +104,7 @@ def _by_publication(place: str) -> Iterator[Iterator[str]]:
     """All public addresses whose answer doesn't depend on the name under which the server is asked, those together
     that show the same publication; the latest of each plan first."""
     if place == ALL:
-        yield iter([reverse("home")])
+        yield map(reverse, ("home", "api", "api_description", "api_municipalities"))
         return
     yield iter([reverse("municipality", args=[place])])
     readable = list(readable_by(NOBODY).filter(plan__municipality__slug=place))
@@ -126,6 +126,7 @@ def _of_the_latest(shelf: Shelf) -> Iterator[str]:
     yield shelf.publications
     yield reverse("data", args=plan)
     yield from (reverse("data_file", args=[*plan, name]) for name in _file_names())
+    yield from (reverse("api_latest_table", args=[*plan, name]) for name in table_names())
     yield from _of_items(shelf, shown.table)
 
 
@@ -140,6 +141,8 @@ def _of_a_number(shelf: Shelf) -> Iterator[str]:
     if shown.table.round is not None:
         yield reverse("packet_workbook", args=publication)
     yield from (reverse("publication_data_file", args=[*publication, name]) for name in _file_names())
+    yield reverse("api_publication", args=publication)
+    yield from (reverse("api_table", args=[*publication, name]) for name in table_names())
     yield from _of_items(shelf, shown.table)
     for item in shown.table.items:
         if any(one.years for one in item.indicators):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from progress.reports import views
 from progress.reports.open_data import views as open_data
@@ -10,7 +10,8 @@ from progress.reports.packet import views as packet
 
 _NUMBERED = "<slug:municipality>/<slug:plan>/publications/<int:number>/"
 
-urlpatterns: list[URLPattern] = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include("progress.reports.api.urls")),
     path(
         f"{_NUMBERED}status.xlsx",
         views.publication_workbook,

@@ -66,12 +66,16 @@ class Declared:
     key: tuple[str, ...]
     rows: Callable[[PlanTable], Iterator[Row]]
 
+    @property
+    def every_column(self) -> tuple[Column, ...]:
+        return CODE, *self.columns
+
 
 def data_tables(table: PlanTable) -> list[DataTable]:
     """Every table, also one without rows: a program finds the same files in each publication."""
     return [
         DataTable(
-            *(one.name, one.title, one.about, (CODE, *one.columns), one.key),
+            *(one.name, one.title, one.about, one.every_column, one.key),
             rows=tuple((table.municipality_code, *row) for row in one.rows(table)),
         )
         for one in _DECLARED
@@ -399,6 +403,10 @@ _DECLARED = (
         _bands,
     ),
 )
+
+
+def declared() -> tuple[Declared, ...]:
+    return _DECLARED
 
 
 def table_names() -> list[str]:

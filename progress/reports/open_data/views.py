@@ -72,6 +72,7 @@ def page(request: HttpRequest, municipality: str, plan: str, number: int | None 
         "archive": at(ARCHIVE),
         "package": at(PACKAGE),
         "catalogue": reverse("data_catalogue", args=[municipality]),
+        "api": reverse("api"),
         "latest": reverse("data", args=[municipality, plan]),
         "licence": Licence(place.data_licence).label if place.data_licence else "",
         "terms": TERMS.get(place.data_licence, ""),
@@ -111,15 +112,15 @@ def _content(request: HttpRequest, chosen: Shelf, name: str) -> bytes | None:
     publication = chosen.chosen
     if name == PACKAGE:
         address = request.build_absolute_uri(chosen.permanent)
-        return as_json(package(kept.described_by(publication), _about(publication, address)))
+        return as_json(package(kept.described_by(publication), about_of(publication, address)))
     if name == ARCHIVE:
-        inside = as_json(package(kept.described_by(publication), _about(publication)))
+        inside = as_json(package(kept.described_by(publication), about_of(publication)))
         tables = (one for one in kept.all_of(publication).items() if one[0].endswith(".csv"))
         return zipped([(PACKAGE, inside), *tables])
     return kept.one_of(publication, name)
 
 
-def _about(publication: Publication, address: str = "") -> About:
+def about_of(publication: Publication, address: str = "") -> About:
     place = publication.plan.municipality
     name = f"{place.slug}-{publication.plan.slug}-{publication.number}"
     return About(name, address, place.data_licence, _attribution(place))
@@ -139,18 +140,21 @@ def _address(chosen: Shelf, name: str) -> str:
 
 @for_programs
 def catalogue(request: HttpRequest, municipality: str) -> HttpResponse:
-    """Everything that the municipality published, newest number first, in the words of DCAT."""
     place = get_object_or_404(Municipality, slug=municipality)
+    return HttpResponse(as_json(catalogue_of(request, place)), content_type=content_type(PACKAGE))
+
+
+def catalogue_of(request: HttpRequest, place: Municipality) -> dict[str, Any]:
+    """Everything that the municipality published, newest number first, in the words of DCAT."""
     found = [one for one in publications_for(request).filter(plan__municipality=place) if is_public(one)]
     latest = {one.chosen.pk for one in shelves(found)}
-    described = {
+    return {
         "@context": "https://www.w3.org/ns/dcat.jsonld",
         "@type": "dcat:Catalog",
         "dct:title": f"{place.name} 行政改革の進み具合",
         "dct:publisher": {"foaf:name": place.name, "dct:identifier": place.code},
         "dcat:dataset": [_dataset(request, one, one.pk in latest) for one in found],
     }
-    return HttpResponse(as_json(described), content_type=content_type(PACKAGE))
 
 
 def _dataset(request: HttpRequest, publication: Publication, is_latest: bool) -> dict[str, Any]:
