@@ -10,6 +10,7 @@ import io
 import logging
 import shutil
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -36,6 +37,9 @@ ALL = ""
 
 LOOK = 10.0
 """Seconds between two looks whether what is kept still holds."""
+
+REST = 0.005
+"""Seconds between two pages: whoever waits for an answer of the same process comes first."""
 
 
 def keep_fresh(over: threading.Event) -> None:
@@ -69,6 +73,7 @@ def _make(place: str, folder: Path) -> int:
                 if not kept.is_kept(folder, request) and (response := _answer(request)).status_code == 200:
                     kept.keep(folder, request, response)
                     made += 1
+                    time.sleep(REST)
     kept.write(folder / kept.COMPLETE, b"")
     for other in folder.parent.iterdir():
         if other != folder:
