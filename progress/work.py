@@ -114,7 +114,7 @@ def standing(work: LongWork, now: datetime) -> Standing:
     )
 
 
-def _is_busy(model: type[LongWork], now: datetime) -> bool:
+def _is_busy(model: Any, now: datetime) -> bool:
     """Is work of this sort under way?"""
     alive = Q()
     for state, time in model.silent.items():

@@ -130,8 +130,10 @@ def test_a_page_that_no_longer_holds_is_rendered_until_it_is_made_anew(city):
     review.release(later, [Audience.PUBLIC], by=city.planner)
     assert "市民に分かりやすい行政" in Client().get(address).content.decode()
     assert not kept_file(address).exists()
+    gone = Path(django_settings.DATA_DIR, "pages", "mukashi", "state")
+    gone.mkdir(parents=True)
     pages.refresh()
-    assert kept_file(address).exists() and not first.exists()
+    assert kept_file(address).exists() and not first.exists() and not gone.parent.exists()
     assert "市民に分かりやすい行政" in Client().get(address).content.decode()
 
 

@@ -23,7 +23,7 @@ class LongWork(OfAMunicipality):
     silent: ClassVar[Mapping[str, timedelta]]
     """The states in which a run has it, and after how long without a sign of life it counts as interrupted."""
 
-    state: models.CharField[str, str]
+    state = CleanCharField("状態", max_length=8, default="waiting")
     step = CleanCharField("いましていること", max_length=80, blank=True)
     attempt = models.PositiveIntegerField("始めた回数", default=0)
     done = models.PositiveIntegerField("進んだ数", default=0)

@@ -56,14 +56,11 @@ _KEPT = msgspec.msgpack.Decoder(Kept)
 
 @cache
 def program() -> str:
-    """A digest of what turns a publication into a page: code, templates, libraries, the names of static files."""
+    """A digest of what turns a publication into a page: code, layouts, templates, libraries, static files' names."""
     found = hashlib.sha256(getattr(staticfiles_storage, "manifest_hash", "").encode())
     base = Path(settings.BASE_DIR)
-    code = [
-        path
-        for app in ("plans", "items", "progress", "reform_tracker")
-        for path in base.glob(f"{app}/**/*.py")
-    ]
+    apps = ("plans", "items", "progress", "reform_tracker")
+    code = [path for app in apps for ending in ("py", "toml") for path in base.glob(f"{app}/**/*.{ending}")]
     for path in sorted([*code, *base.glob("templates/**/*.html"), base / "requirements.lock"]):
         found.update(path.read_bytes())
     return found.hexdigest()

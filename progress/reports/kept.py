@@ -26,6 +26,7 @@ from progress.reports.open_data.tables import ITEM
 from progress.reports.packet import workbook as packet_book
 from progress.reports.packet.contents import Standing, standing_of
 from progress.table import frozen
+from progress.table.shape import PlanTable
 
 FIGURES = "figures.csv"
 DESCRIBED = "package/described.json"
@@ -40,11 +41,7 @@ def make(pk: int) -> None:
     publication = Publication.objects.select_related("plan__municipality").get(pk=pk)
     shown = shown_alone(publication)
     made = _made(publication)
-    made |= {
-        _name(shown, one): one.write(shown.table, stamp_of(publication))
-        for one in WRITERS.values()
-        if not one.can_be_written(shown.table)
-    }
+    made |= {_name(shown, one): one.write(shown.table, stamp_of(publication)) for one in fitting(shown.table)}
     if shown.table.round is not None:
         made[_packet_name(shown)] = _packet(shown)
     with transaction.atomic():
@@ -59,7 +56,7 @@ def is_made(publication: Publication) -> bool:
     """Are its files kept, and its workbooks as they are handed out today?"""
     names: set[str] = set(_kept(publication).values_list("name", flat=True))
     shown = shown_alone(publication)
-    wanted = {DESCRIBED, _name(shown, WRITERS["status_list"])}
+    wanted = {DESCRIBED, *(_name(shown, one) for one in fitting(shown.table))}
     if shown.table.round is not None:
         wanted.add(_packet_name(shown))
     return wanted <= names
@@ -133,6 +130,11 @@ def stamp_of(publication: Publication) -> Stamp:
     sealed_on = timezone.localdate(publication.sealed_at)
     public_on = public_day(publication)
     return Stamp(publication.number, sealed_on, public_on, publication.sha256, publication.erratum)
+
+
+def fitting(table: PlanTable) -> list[Writer]:
+    """The layouts in which the table can be written."""
+    return [one for one in WRITERS.values() if not one.can_be_written(table)]
 
 
 def workbook(shown: Shown, writer: Writer) -> bytes:

@@ -54,13 +54,24 @@ def keep_fresh(over: threading.Event) -> None:
 
 
 def refresh() -> None:
-    """Makes what isn't kept as it stands now, of every municipality with something to read."""
+    """Makes what isn't kept as it stands now, of every municipality with something to read; throws away what is kept
+    of others."""
     found = Publication.objects.readable_by(NOBODY).order_by("plan__municipality__slug")
-    for place in (ALL, *found.values_list("plan__municipality__slug", flat=True).distinct()):
-        folder = kept.folder_of(place)
+    places = [ALL, *found.values_list("plan__municipality__slug", flat=True).distinct()]
+    folders = {place: kept.folder_of(place) for place in places}
+    for place, folder in folders.items():
         if not (folder / kept.COMPLETE).exists():
             made = _make(place, folder)
             logger.info("%s: %s pages made", place or "home", made)
+    _keep_only({folder.parent for folder in folders.values()})
+
+
+def _keep_only(several: set[Path]) -> None:
+    """Of the folders that lie where these do."""
+    for beside in {one.parent for one in several}:
+        for other in beside.iterdir():
+            if other not in several:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 def _make(place: str, folder: Path) -> int:
@@ -75,9 +86,7 @@ def _make(place: str, folder: Path) -> int:
                     made += 1
                     time.sleep(REST)
     kept.write(folder / kept.COMPLETE, b"")
-    for other in folder.parent.iterdir():
-        if other != folder:
-            shutil.rmtree(other, ignore_errors=True)
+    _keep_only({folder})
     return made
 
 
@@ -141,6 +150,8 @@ def _of_a_number(shelf: Shelf) -> Iterator[str]:
     yield shelf.permanent
     yield reverse("publication_data", args=publication)
     yield reverse("publication_workbook", args=publication)
+    for one in files.fitting(shown.table):
+        yield reverse("publication_layout", args=[*publication, one.key])
     if layout := own_layout(shown):
         yield layout["url"]
     if shown.table.round is not None:
