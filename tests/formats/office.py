@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -89,3 +90,109 @@ def printed(files: dict[str, bytes], folder: Path) -> dict[str, list[str]]:
         )
         pages[name.removesuffix(".pdf")] = said.stdout.split("\f")[:-1]
     return pages
+
+
+# ── As a person's hand would ─────────────────────────────────────────────────────────────────────────────────
+
+_SET_UP = """<item oor:path="/org.openoffice.Setup/Office"><prop oor:name="ooSetupInstCompleted" oor:op="fuse">
+<value>true</value></prop></item>
+"""
+"""Without it a first start puts the usual library over ours."""
+_LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:{kind} PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "{kind}.dtd">
+<library:{kind} xmlns:library="http://openoffice.org/2000/library" {more}</library:{kind}>
+"""
+_MODULE = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Hand" script:language="StarBasic">
+{code}
+</script:module>
+"""
+_HAND = """
+Sub Main
+  Dim doc, n As Integer
+  n = FreeFile()
+  Open "{said}" For Output As #n
+{steps}
+  Close #n
+End Sub
+
+Function Opened(path As String)
+  Dim how(0) As New com.sun.star.beans.PropertyValue
+  how(0).Name = "Hidden" : how(0).Value = True
+  Opened = StarDesktop.loadComponentFromURL(ConvertToURL(path), "_blank", 0, how())
+End Function
+
+Sub SaveAs(doc, path As String, filter As String, options As String)
+  Dim how(1) As New com.sun.star.beans.PropertyValue
+  how(0).Name = "FilterName" : how(0).Value = filter
+  how(1).Name = "FilterOptions" : how(1).Value = options
+  doc.storeToURL(ConvertToURL(path), how())
+End Sub
+
+Sub TypeIn(doc, sheet As String, cell As String, text As String)
+  Dim one(0) As New com.sun.star.beans.PropertyValue
+  Dim hand : hand = createUnoService("com.sun.star.frame.DispatchHelper")
+  doc.CurrentController.setActiveSheet(doc.Sheets.getByName(sheet))
+  one(0).Name = "ToPoint" : one(0).Value = cell
+  hand.executeDispatch(doc.CurrentController.Frame, ".uno:GoToCell", "", 0, one())
+  one(0).Name = "StringName" : one(0).Value = text
+  hand.executeDispatch(doc.CurrentController.Frame, ".uno:EnterString", "", 0, one())
+End Sub
+
+Function Shown(doc, sheet As String, cell As String) As String
+  Shown = Replace(doc.Sheets.getByName(sheet).getCellRangeByName(cell).String, Chr(10), " ")
+End Function
+
+Function Dropped(doc, sheet As String, cell As String) As String
+  Dim rule, found, row, text As String
+  rule = doc.Sheets.getByName(sheet).getCellRangeByName(cell).Validation
+  text = ""
+  If rule.Type = com.sun.star.sheet.ValidationType.LIST And rule.ShowList > 0 Then
+    found = Split(Replace(rule.getFormula1(), "$", ""), ".")
+    For Each row In doc.Sheets.getByName(Replace(found(0), "'", "")).getCellRangeByName(found(1)).DataArray
+      text = text &amp; "|" &amp; row(0)
+    Next row
+  End If
+  Dropped = Mid(text, 2)
+End Function
+"""
+
+
+def quoted(text: str) -> str:
+    """As Basic writes a text."""
+    return '"' + text.replace('"', '""').replace("&", "&amp;").replace("<", "&lt;") + '"'
+
+
+def by_hand(steps: Sequence[str], folder: Path) -> list[str]:
+    """What was printed (`Print #n, …`) by steps in Basic, each a statement: `doc = Opened(path)`, `TypeIn(doc, sheet,
+    cell, text)` as at the keyboard, `Shown`, `Dropped` (the choices of a list), `SaveAs`, `doc.close(True)`. One start
+    for all of them. Basic comes with LibreOffice; its bridge to Python would be a package of its own."""
+    profile, said = folder / "profile", folder / "said.txt"
+    basic = profile / "user" / "basic" / "Standard"
+    basic.mkdir(parents=True)
+    settings = _LOCALE.replace("</oor:items>", _SET_UP + "</oor:items>")
+    (profile / "user" / "registrymodifications.xcu").write_text(settings, encoding="utf-8")
+    for kind in ("script", "dialog"):
+        listed = '<library:element library:name="Hand"/>' if kind == "script" else ""
+        own = 'library:name="Standard" library:readonly="false" library:passwordprotected="false">' + listed
+        held = '><library:library library:name="Standard" library:link="false"/>'
+        (basic / f"{kind}.xlb").write_text(_LIBRARY.format(kind="library", more=own), encoding="utf-8")
+        (basic.parent / f"{kind}.xlc").write_text(
+            _LIBRARY.format(kind="libraries", more=held), encoding="utf-8"
+        )
+    code = _HAND.format(said=said, steps="\n".join(f"  {step}" for step in steps))
+    (basic / "Hand.xba").write_text(_MODULE.format(code=code), encoding="utf-8")
+    program = installed()
+    assert program is not None
+    subprocess.run(
+        [
+            program,
+            f"-env:UserInstallation={profile.as_uri()}",
+            *("--headless", "--norestore", "macro:///Standard.Hand.Main"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=300,
+    )
+    return said.read_text(encoding="utf-8").splitlines()

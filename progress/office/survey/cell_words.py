@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 
+from items.quantity import trimmed
 from plans.values.text import name_key
 from plans.values.words import era_day
 
@@ -66,12 +67,16 @@ def _pairs(field: forms.ChoiceField) -> list[tuple[str, Any]]:
     return [(str(value), label) for value, label in choices]
 
 
-def as_number(text: str) -> tuple[Decimal, str] | None:
-    """A figure as a number with the format that prints it just so; None where only text keeps it as it is."""
+def as_number(text: str, unit: str = "") -> tuple[Decimal, str] | None:
+    """A figure as a number with the format that prints it just so; None where only text keeps it as it is.
+
+    A percentage has no format of its own: in a cell that has one, a typed 「98.5%」 would stand as 1.0."""
     match = _NUMBER.fullmatch(text)
     if match is None:
         return None
     number, grouped, places = Decimal(text.replace(",", "")), "," in text, len(match[1] or "")
     if f"{number:{',' if grouped else ''}.{places}f}" != text:  # 012
         return None
+    if name_key(unit) == "%":
+        return (number, "General") if f"{trimmed(number):f}" == text else None
     return number, f"{'#,##0' if grouped else '0'}{'.' if places else ''}{'0' * places}"

@@ -77,10 +77,8 @@ class InputCells:
         if self.filled is not None and name in self.filled.said:
             text = self.filled.said[name]
         fault = self.filled.faults.get(name) if self.filled else None
-        value, number_format = (as_number(text) if isinstance(field, FigureField) else None) or (
-            text,
-            "General",
-        )
+        number = as_number(text, field.unit) if isinstance(field, FigureField) else None
+        value, number_format = number or (text, "General")
         upright = "top" if isinstance(field, Prose) else "center"
         fill = FAULT_FILL if fault else self.fill
         look = Look(fill=fill, upright=upright, number_format=number_format, locked=False)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Context, Decimal
 
 from plans.books.cells import Cell, CellKind, Sheet
 
@@ -33,7 +34,7 @@ def names_of_row(inputs: Mapping[int, str]) -> str:
 
 @dataclass(frozen=True)
 class Said:
-    """What a sheet holds in one input. `printed`: as seen, "" where it is empty; `is_error`: an error of the program
+    """What a sheet holds in one input. `printed`: as typed, "" where it is empty; `is_error`: an error of the program
     (#REF!) stands there, or a formula nobody computed."""
 
     printed: str
@@ -87,8 +88,24 @@ def _rows(sheet: Sheet, key: Cell) -> Iterator[tuple[int, list[tuple[str, str]]]
             yield cell.row, names
 
 
+_EXACTLY = Context(prec=15)
+"""So many digits of a number are what somebody typed; a file may hold the noise behind them."""
+_PRINTED = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
+
+
+def as_typed(cell: Cell) -> str:
+    """What the cell shows; the number behind it where its format rounds that: a 98.7 typed where 98 stood before is
+    shown as 99, and a 98.1% as 98%."""
+    if cell.number is None or not _PRINTED.fullmatch(cell.text):
+        return cell.printed
+    sign = "%" if cell.text.endswith("%") else ""
+    number = _EXACTLY.create_decimal(cell.number * (100 if sign else 1))
+    shown = Decimal(cell.text.rstrip("%").replace(",", ""))
+    return cell.printed if shown == number else f"{number.normalize():f}{sign}"
+
+
 def _said(sheet: Sheet, row: int, column: int) -> Said:
     cell = sheet.at(row, column)
-    printed = cell.printed if cell else ""
+    printed = as_typed(cell) if cell else ""
     is_error = cell is not None and cell.kind == CellKind.ERROR
     return Said(printed, f"{sheet.name}!{sheet.address(row, column)}", row, column, is_error)
