@@ -183,10 +183,29 @@ class Past:
         since = max(record.version - version, 0)
         if since:
             for event in self._changes.get((record._meta.label_lower, record.pk), ())[:since]:
-                for column in columns(type(record)):  # what the program no longer has isn't told back
-                    if column.name in event.before:
-                        setattr(earlier, column.attname, column.to_python(event.before[column.name]))
+                _put_back(earlier, event)
         return earlier
+
+    def gone(self, like: V, pk: int, version: int) -> V | None:
+        """A record that was deleted since, as it stood at `version`; asks by itself. `like`: what a new one in its
+        place would be. None where history doesn't know it."""
+        events = list(ChangeEvent.objects.filter(model=like._meta.label_lower, record_pk=pk))
+        deleted = next((event for event in events if event.action == Action.DELETE), None)
+        if deleted is None:
+            return None
+        earlier = copy(like)
+        _put_back(earlier, deleted)
+        changes = [event for event in events if event.action == Action.CHANGE]
+        for event in changes[: max(len(changes) + 1 - version, 0)]:
+            _put_back(earlier, event)
+        return earlier
+
+
+def _put_back(record: Versioned, event: ChangeEvent) -> None:
+    """What stood before the event; what the program no longer has isn't told back."""
+    for column in columns(type(record)):
+        if column.name in event.before:
+            setattr(record, column.attname, column.to_python(event.before[column.name]))
 
 
 def kept_inputs(data: Any) -> list[tuple[str, str]]:

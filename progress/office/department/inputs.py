@@ -134,13 +134,22 @@ class Part(Generic[V]):
             found |= {f"{name}_{key}": value for name, value in held.items()}
         return found
 
-    def values_as_shown(self, data: Mapping[str, Any], past: Past) -> dict[str, Any]:
-        """What the inputs held on the page from which the posted versions come."""
-        told = {
-            key: past.as_seen(row, shown_version(data, f"{self.version}_{key}"))
-            for key, row in self.stored.items()
-        }
+    def values_as_shown(self, data: Mapping[str, Any], past: Past, rows: Mapping[str, int]) -> dict[str, Any]:
+        """What the inputs held on the page from which the posted versions come. `rows`: by the version's name the key
+        of the record that was shown, where that is known: another one may stand in its place by now."""
+        told: dict[Any, V | None] = {}
+        for key, new in self.new().items():
+            name = f"{self.version}_{key}"
+            stored, version = self.stored.get(key), shown_version(data, name)
+            if stored is not None and rows.get(name, stored.pk) == stored.pk:
+                told[key] = past.as_seen(stored, version)
+            elif name in rows:
+                told[key] = past.gone(new, rows[name], version)
         return self.values({key: row for key, row in told.items() if row is not None})
+
+    def rows(self) -> dict[str, int]:
+        """The keys of the records that are shown, by the names of their versions."""
+        return {f"{self.version}_{key}": record.pk for key, record in self.stored.items()}
 
     def given(self, cleaned: Mapping[str, Any], key: Any) -> dict[str, Any]:
         """What was typed for one record; None where an input is absent or at fault."""

@@ -137,8 +137,9 @@ class RatingInputs(Part[Rating]):
         }
 
     def shown(self, record: Rating) -> dict[str, Any]:
+        bands = record.scale.bands.all()
         return {
-            "rating": record.recorded.code if record.recorded else "",
+            "rating": next((one.code for one in bands if one.pk == record.recorded_id), ""),
             "reason": record.reason.strip(),
         }
 

@@ -314,12 +314,15 @@ def only_seen(form: StatusForm) -> list[str]:
     return [name for name, field, data in posted if not field.has_changed(shown.get(name), data)]
 
 
-def values_as_shown(form: StatusForm, versions: Mapping[str, Any]) -> dict[str, Any]:
-    """Input → what it held when the record and its parts had these versions, by the names of their hidden inputs."""
+def values_as_shown(
+    form: StatusForm, versions: Mapping[str, Any], rows: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """Input → what it held when the record and its parts had these versions, by the names of their hidden inputs.
+    `rows`: the keys of the parts that were shown (None: nobody kept them), by the same names."""
     past = form.around.past
     shown = _own_values(past.as_seen(form.status, shown_version(versions, "version")) or form.status)
     for part in form.parts:
-        shown |= part.values_as_shown(versions, past)
+        shown |= part.values_as_shown(versions, past, rows or {})
     return shown
 
 

@@ -40,6 +40,15 @@ def waiting(one: ReportingRound, departments: Sequence[Department]) -> list[Depa
     return [department for department in departments if department.pk in left]
 
 
+def in_none(one: ReportingRound) -> list[YearEndStatus]:
+    """The records that stand in nobody's 調査票 and have to be typed in: collective names alone answer for them."""
+    states = [state.value for state in WAITING_FOR_DEPARTMENT]
+    asked = [department.pk for department in departments_asked(one)]
+    answered = Assignment.objects.filter(department__in=asked).values("item")
+    rows = YearEndStatus.objects.filter(round=one, state__in=states).exclude(item__in=answered)
+    return list(rows.select_related("item").order_by("item__position", "item__key"))
+
+
 def open_to(access: Access, one: ReportingRound) -> list[Department]:
     """Those of them whose 調査票 this person may take away: the own ones, all for the planning section."""
     found = departments_asked(one)
@@ -111,7 +120,11 @@ def signed(form: StatusForm, department: Department, origin: int = 0) -> str:
     """The key of a sheet: which record it is, for whom, and the versions of all that it shows; of a marked copy the
     number of the file in which it came (`origin`)."""
     versions = {bound.name: bound.initial for bound in form.hidden_fields() if bound.initial}
+    rows: dict[str, int] = {}
+    for part in form.parts:
+        rows |= part.rows()
     about = {"status": form.status.pk, "round": form.status.round_id, "for": department.pk, "seen": versions}
+    about |= {"rows": rows} if rows else {}
     return signing.dumps(about | ({"from": origin} if origin else {}), salt=SALT, compress=True)
 
 

@@ -66,7 +66,8 @@ def _opened(said: ReturnedSheet, round_pk: int) -> Sheet:
         named = f"「{other.plan.title}　{other}」" if other else "もうない照会"
         refusal = f"{named}の調査票です。この照会の調査票を出し直して、それに記入してください。"
     is_other = of_round != round_pk
-    return Sheet(said.name, refusal, status, department, seen, said, key.get("from", 0), is_other)
+    origin, rows = key.get("from", 0), key.get("rows", {})
+    return Sheet(said.name, refusal, status, department, seen, rows, said, origin, is_other)
 
 
 # ── What a person does ───────────────────────────────────────────────────────────────────────────────────────

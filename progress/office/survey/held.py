@@ -20,7 +20,7 @@ from progress import review
 from progress.models import ReportingRound, ReturnedSurvey, YearEndStatus
 from progress.office.department.status_form import Around, for_forms
 from progress.office.survey.key import ReturnedSheet, Said
-from progress.office.survey.merging import Merged
+from progress.office.survey.merging import Merged, WentOut
 from progress.workflow import Move, MoveRefused
 
 # ── A file's sheets ──────────────────────────────────────────────────────────────────────────────────────────
@@ -28,14 +28,15 @@ from progress.workflow import Move, MoveRefused
 
 class Sheet(msgspec.Struct):
     """A sheet as it is kept. `refusal`: why it can't be taken, "" where it can; `status` and `department`: of its key
-    (a record of another round where `refusal` says so), 0 where it has none; `seen`: the versions that it shows;
-    `origin`: the file whose marked copy it is, 0 for none."""
+    (a record of another round where `is_of_another_round`), 0 where it has none; `seen`: the versions that it shows,
+    `rows` of which records; `origin`: the file whose marked copy it is, 0 for none."""
 
     name: str
     refusal: str = ""
     status: int = 0
     department: int = 0
     seen: dict[str, Any] = {}
+    rows: dict[str, int] = {}
     said: ReturnedSheet | None = None
     origin: int = 0
     is_of_another_round: bool = False
@@ -167,7 +168,8 @@ class Held:
         if not review.actors(access, status):
             return Record(sheet, status, refusal="この取組は、あなたの課の担当ではありません。")
         earlier = known.earlier.get((sheet.origin, status.pk), {})
-        merged = Merged(status, sheet.said, sheet.seen, self._choices(status), known.around, earlier)
+        went_out = WentOut(sheet.seen, sheet.rows, earlier)
+        merged = Merged(status, sheet.said, went_out, self._choices(status), known.around)
         moves = review.open_moves(access, status)
         refusal = ""
         if Move.SAVE not in moves and merged.lines:
@@ -243,7 +245,7 @@ def _why_not(record: Record) -> str:
     if not record.may_submit or record.merged is None:
         return "提出は担当課が行うため、"
     if record.merged.faults:
-        return "読み取れない欄があるため、"
+        return "直す欄があるため、"
     return f"{listed(record.merged.lacks)}が足りないため、"
 
 

@@ -59,23 +59,31 @@ class Fault:
     sentence: str
 
 
+@dataclass(frozen=True)
+class WentOut:
+    """What a sheet showed when it went out: the versions of its records (`seen`) and their keys (`rows`), by the
+    names of the form's hidden inputs; `earlier`: what the file said of which it is the marked copy."""
+
+    seen: Mapping[str, Any]
+    rows: Mapping[str, int]
+    earlier: Mapping[str, Said]
+
+
 class Merged:
-    """One record and what a sheet says of it. `choices`: by input what a person chose where both changed; `earlier`:
-    what the file said of which this one is the marked copy."""
+    """One record and what a sheet says of it. `choices`: by input what a person chose where both changed."""
 
     def __init__(
         self,
         status: YearEndStatus,
         sheet: ReturnedSheet,
-        seen: Mapping[str, Any],
+        went_out: WentOut,
         choices: Mapping[str, str],
         around: Around,
-        earlier: Mapping[str, Said],
     ) -> None:
-        self.status, self.sheet, self.seen, self.choices = status, sheet, seen, choices
-        self.around, self.earlier = around, earlier
+        self.status, self.sheet, self.choices, self.around = status, sheet, choices, around
+        self.seen, self.earlier = went_out.seen, went_out.earlier
         self.fresh = StatusForm(status=status, around=around)
-        self.then = values_as_shown(self.fresh, seen)
+        self.then = values_as_shown(self.fresh, went_out.seen, went_out.rows)
         self.is_touched = False
         """Has anybody filled in anything since the sheet went out?"""
         self.faults: list[Fault] = []

@@ -93,7 +93,9 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
     data, chosen = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ReturnForm(data, chosen, use_required_attribute=False)
     if form.is_valid() and (made := _received(request, one, form)):
-        return redirect("survey_file", made[0].pk) if len(made) == 1 else redirect("survey", pk)
+        if len(made) == 1:
+            return redirect("survey_file", made[0].pk)
+        return redirect(f"{reverse('survey', args=[pk])}#files-title")
     found = _listed(request, one)
     context = _frame(request, one, ("調査票（Excel）", "")) | {
         "form": form,
@@ -103,6 +105,7 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
         "to_send_back": sum(row.may_be_sent_back for row in found),
         "may_submit": any(row.is_clean and row.counts.complete for row in found),
         "departments": book.waiting(one, departments),
+        "in_none": book.in_none(one) if access_for(request.user).may(Act.REVIEW, one.tenant_id()) else [],
         "is_closed": one.state == ReportingRound.State.CLOSED,
         "due": due_words(one, timezone.localdate()),
         "archives": prepared.mine(request.user).filter(kind=prepared.SURVEYS, about__round=one.pk),
@@ -125,6 +128,19 @@ class Line:
         return self.survey.state == State.READY and self.counts.is_clean
 
     @property
+    def is_idle(self) -> bool:
+        """Was it read, and says just what stands?"""
+        counts = self.counts
+        found = counts.changes or counts.faults or counts.refused or counts.complete
+        return self.survey.state == State.READY and not found
+
+    @property
+    def asks(self) -> bool:
+        """Does anybody have to look at it?"""
+        waits = self.survey.state in (State.READY, State.REFUSED)
+        return waits and not (self.is_clean or self.is_idle)
+
+    @property
     def may_be_sent_back(self) -> bool:
         return marked.may_be_written(self.survey)
 
@@ -138,7 +154,7 @@ def _listed(request: HttpRequest, one: ReportingRound) -> list[Line]:
         Line(survey, counts, "、".join(str(names[pk]) for pk in counts.departments if pk in names))
         for survey, counts in zip(surveys, counted, strict=True)
     ]
-    return sorted(lines, key=lambda line: (line.survey.state == State.DONE, line.is_clean))
+    return sorted(lines, key=lambda line: (not line.asks, not line.is_clean))
 
 
 @require_POST
