@@ -17,6 +17,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from plans.access import access_for
 from plans.books import archive
 from plans.books.cells import Cell, CellKind
 from plans.books.guard import UnreadableFile
@@ -417,3 +418,100 @@ def test_an_archive_is_bounded_like_any_file_and_packed_plainly(city, monkeypatc
     with zipfile.ZipFile(held, "w", zipfile.ZIP_LZMA) as package:
         package.writestr("a.xlsx", b"x")
     assert "圧縮のしかた" in archive.members(held.getvalue())[0].refusal
+
+
+def test_nobody_gets_the_form_of_a_collective_name_and_the_planner_is_told(city):
+    everybody = make.department(city.place, "全課", kind="group")
+    for_all = make.item(city.items[0].pillar, "全庁の取組", lead=everybody, related=[city.tax])
+    YearEndStatus.objects.create(round=city.round, item=for_all)
+    assert everybody not in book.departments_asked(city.round)
+    assert "全課" not in {str(one) for one in book.open_to(access_for(city.planner), city.round)}
+    address = reverse("survey", args=[city.round.pk])
+    page = signed_in(city.planner).get(address).content.decode()
+    assert "どの課の調査票でも記入を頼んでいません" in page and "全庁の取組" in page
+    assert "記入を頼んでいません" not in signed_in(city.clerk).get(address).content.decode()
+
+
+def test_a_related_departments_sheets_say_whose_they_are_and_come_last(city):
+    city.items[2].assignments.create(department=city.tax, role="related", clause="②", position=1)
+    survey = taken_away(city)
+    assert [sheet.title for sheet in survey.sheets] == ["1-1", "1-2", "1-3（関係課）"]
+    told = [str(row[1].value) for row in survey.sheets[2].iter_rows(max_row=8) if row[1].value]
+    assert any("【関係課】" in text and "「②」" in text and "水道課" in text for text in told)
+    assert not any("【関係課】" in str(row[1].value) for row in survey.sheets[0].iter_rows())
+
+
+def test_a_marked_copy_that_comes_back_after_its_own_first_file_is_no_conflict(city):
+    first, figure = taken_away(city), f"figure_{city.rate.pk}"
+    effect = {"effect_kind_new1": "歳出の減", "effect_amount_new1": "120万円"}
+    first.fill(0, narrative="一度目の文。", **effect, **{figure: "とても多い"})
+    survey = brought_back(city, city.clerk, first.content)
+    again = Survey(signed_in(city.clerk).get(reverse("survey_marked", args=[survey.pk])).content)
+    take_over(survey, city.clerk)
+    again.fill(0, narrative="二度目の文。", effect_amount_new1="150万円", **{figure: 98})
+    back = brought_back(city, city.clerk, again.content)
+    effect_pk = FiscalEffect.objects.get().pk
+    assert {line.name for line in merged_of(back).lines} == {
+        *("narrative", figure, f"effect_amount_{effect_pk}")
+    }
+    assert not merged_of(back).open_clashes
+    take_over(back, city.clerk)
+    assert FiscalEffect.objects.get().amount_yen == 1_500_000
+    assert YearEndStatus.objects.get(pk=city.statuses[0].pk).narrative == "二度目の文。"
+
+
+def test_a_marked_copy_of_several_departments_sheets_carries_all_of_them(city):
+    water = taken_away(city, city.water)
+    water.fill(0, actual_stage="だいたい")
+    tax = taken_away(city)
+    tax.fill(0, actual_stage="だいたい")
+    sheet = water.workbook.create_sheet("収納課の分")
+    for row in tax.sheets[0].iter_rows():
+        for cell in row:
+            sheet.cell(cell.row, cell.column).value = cell.value
+    survey = brought_back(city, city.planner, water.content)
+    back = Survey(signed_in(city.planner).get(reverse("survey_marked", args=[survey.pk])).content)
+    assert sorted(sheet.title for sheet in back.sheets) == ["1-1", "1-3"]
+    assert all(back.cell(number, "actual_stage").comment for number in (0, 1))
+
+
+def test_a_message_that_is_not_sent_yet_stands_in_the_form(city):
+    filled = taken_away(city)
+    filled.fill(0, narrative="進めた。", message="数値は後で確定します。")
+    survey = brought_back(city, city.clerk, filled.content)
+    client = signed_in(city.clerk)
+    client.post(reverse("survey_write", args=[survey.pk]), {"move": "submit"})
+    page = client.get(reverse("enter", args=[city.statuses[0].pk]))
+    assert page.context["form"]["message"].value() == "数値は後で確定します。"
+    other = signed_in(city.related).get(reverse("enter", args=[city.statuses[0].pk]))
+    assert not other.context["form"]["message"].value()
+
+
+def test_what_may_be_typed_depends_on_what_the_field_is(city):
+    item = city.items[1]
+    people = make.indicator(item, "参加者数", "人")
+    balance = make.indicator(item, "実質収支", "千円")
+    change = make.indicator(item, "利用者の数", "人", targets={2024: "-5"})
+    survey = taken_away(city)
+    found = {}
+    for rule in survey.sheets[1].data_validations.dataValidation:
+        for one in (people, balance, change):
+            if survey.cell(1, f"figure_{one.pk}").coordinate in rule.sqref:
+                found[one] = rule.formula1
+    assert (found[people], found[balance], found[change]) == ("0", "-1E+14", "-1E+14")
+    survey.fill(1, **{f"figure_{people.pk}": -3})
+    back = brought_back(city, city.clerk, survey.content)
+    assert [doubt for _, doubt in merged_of(back, 1).doubts] == [
+        "0を下回っています。桁と単位を確かめてください。"
+    ]
+    assert not back.counts["is_clean"]
+
+
+def test_a_file_that_came_again_under_the_same_name_is_not_taken_over_with_the_others(city):
+    for text in ("前の文。", "今度の文。"):
+        filled = taken_away(city)
+        filled.fill(0, narrative=text)
+        newest = brought_back(city, city.planner, filled.content)
+    page = signed_in(city.planner).get(reverse("survey", args=[city.round.pk])).content.decode()
+    assert "同じ名前の新しいファイルがあります" in page
+    assert page.count('name="file"') == 1 and f'value="{newest.pk}" checked' in page

@@ -41,11 +41,11 @@ def waiting(one: ReportingRound, departments: Sequence[Department]) -> list[Depa
 
 
 def in_none(one: ReportingRound) -> list[YearEndStatus]:
-    """The records that stand in nobody's 調査票 and have to be typed in: collective names alone answer for them."""
+    """The records that no 調査票 asks for and that have to be typed in: a collective name answers for them."""
     states = [state.value for state in WAITING_FOR_DEPARTMENT]
     asked = [department.pk for department in departments_asked(one)]
-    answered = Assignment.objects.filter(department__in=asked).values("item")
-    rows = YearEndStatus.objects.filter(round=one, state__in=states).exclude(item__in=answered)
+    leads = Assignment.objects.filter(department__in=asked, role=Assignment.Role.LEAD)
+    rows = YearEndStatus.objects.filter(round=one, state__in=states).exclude(item__in=leads.values("item"))
     return list(rows.select_related("item").order_by("item__position", "item__key"))
 
 

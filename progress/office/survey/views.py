@@ -3,6 +3,7 @@ clean together."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -96,7 +97,7 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
         if len(made) == 1:
             return redirect("survey_file", made[0].pk)
         return redirect(f"{reverse('survey', args=[pk])}#files-title")
-    found = _listed(request, one)
+    found = _listed(files.mine(request.user, one))
     context = _frame(request, one, ("調査票（Excel）", "")) | {
         "form": form,
         "listed": found,
@@ -121,11 +122,13 @@ class Line:
     survey: ReturnedSurvey
     counts: Counts
     departments: str
+    is_overtaken: bool = False
+    """Did it come again, under the same name?"""
 
     @property
     def is_clean(self) -> bool:
         """Can it be taken over without another look?"""
-        return self.survey.state == State.READY and self.counts.is_clean
+        return self.survey.state == State.READY and self.counts.is_clean and not self.is_overtaken
 
     @property
     def is_idle(self) -> bool:
@@ -138,22 +141,23 @@ class Line:
     def asks(self) -> bool:
         """Does anybody have to look at it?"""
         waits = self.survey.state in (State.READY, State.REFUSED)
-        return waits and not (self.is_clean or self.is_idle)
+        return waits and not (self.is_clean or self.is_idle or self.is_overtaken)
 
     @property
     def may_be_sent_back(self) -> bool:
-        return marked.may_be_written(self.survey)
+        return not self.is_overtaken and marked.may_be_written(self.survey)
 
 
-def _listed(request: HttpRequest, one: ReportingRound) -> list[Line]:
-    """Those that ask for something first, then the clean ones, then those that are done."""
-    surveys = list(files.mine(request.user, one))
+def _listed(surveys: Sequence[ReturnedSurvey]) -> list[Line]:
+    """Those that ask for something first, then the clean ones, then those that are done. `surveys`: newest first."""
     counted = [msgspec.convert(survey.counts, Counts) for survey in surveys]
     names = Department.objects.in_bulk({pk for counts in counted for pk in counts.departments})
-    lines = [
-        Line(survey, counts, "、".join(str(names[pk]) for pk in counts.departments if pk in names))
-        for survey, counts in zip(surveys, counted, strict=True)
-    ]
+    lines, newer = [], set()
+    for survey, counts in zip(surveys, counted, strict=True):
+        departments = "、".join(str(names[pk]) for pk in counts.departments if pk in names)
+        again = (survey.file_name, departments)
+        lines.append(Line(survey, counts, departments, again in newer and survey.state != State.DONE))
+        newer.add(again)
     return sorted(lines, key=lambda line: (not line.asks, not line.is_clean))
 
 
@@ -182,7 +186,7 @@ def returned_copies(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("round__plan__municipality", "owner")
     )
     made: dict[str, bytes] = {}
-    for survey in filter(marked.may_be_written, rows):
+    for survey in (line.survey for line in _listed(rows) if line.may_be_sent_back):
         if content := marked.write(Held(survey)):
             name = _marked_name(survey)
             made[name if name not in made else f"{survey.pk}_{name}"] = content
