@@ -91,6 +91,8 @@ def _filled(one: ReportingRound) -> Iterator[tuple[str, bytes]]:
     for department in book.departments_asked(one):
         survey = Survey(book.write(one, department))
         for number, sheet in enumerate(survey.sheets):
-            pk = YearEndStatus.objects.get(round=one, item__key=sheet.title.partition("（")[0]).item.indicators.first()
+            pk = YearEndStatus.objects.get(
+                round=one, item__key=sheet.title.partition("（")[0]
+            ).item.indicators.first()
             survey.fill(number, narrative=TEXT, **{f"figure_{pk.pk if pk else 0}": 97.5})
         yield book.file_name(one, department), survey.content

@@ -100,5 +100,9 @@ class FrontSheet:
             put(self.sheet, self.row, 3, f"{len(faults)}か所" if marked else role, plain)
             state = Look(fill=plain.fill, across="center")
             put(self.sheet, self.row, 4, entry.status.workflow_state.label, state)
+            for told in entry.filled.told if entry.filled else ():
+                self.row += 1
+                width = sum(self.widths[1:])
+                put_text(self.sheet, self.row, 2, told, Look(fill=FAULT_FILL), width, to_column=4)
         if not entries:
             self._line("いま入力する取組はありません。", Look(lines=""))

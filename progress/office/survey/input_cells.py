@@ -35,11 +35,12 @@ NOT_FROM_ZERO = "0以上の数値ではないようです。「約」や単位�
 
 @dataclass(frozen=True)
 class Filled:
-    """What was written in a sheet that goes back to its department: by input, and what is wrong with it. `origin`:
-    the number of the file in which it came."""
+    """What was written in a sheet that goes back to its department: by input, and what is wrong with it. `told`: that
+    in sentences for its first sheet; `origin`: the number of the file in which it came."""
 
     said: Mapping[str, str]
     faults: Mapping[str, str]
+    told: Sequence[str] = ()
     origin: int = 0
 
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.forms import BoundField
-from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from items.models import Indicator
-from plans.models import Plan
 from progress.office.department.status_form import StatusForm
 from progress.office.survey import suggestion
 from progress.office.survey.input_cells import (
@@ -27,33 +25,21 @@ from progress.office.survey.input_cells import (
     InputCells,
     Lists,
 )
-from progress.reports.fitting import height
+from progress.office.survey.rows import Rows, break_upright
 from progress.reports.sheet import (
     GROUP_FILL,
-    HEADER_FILL,
-    PAPER_HEIGHT,
-    PAPER_WIDTH,
-    POINTS_PER_UNIT,
-    SPARE,
     Look,
     put,
     put_text,
-    raise_row,
     set_up_print,
     set_widths,
 )
-from progress.table.cells import scale_row
 from progress.workflow import State
 
-EACH = [(column, column) for column in range(len(WIDTHS))]
-"""A heading over each column."""
-SQUEEZED = 1.12
-"""So many times a page's height is still drawn onto one page: its type stays above eight points."""
 SMALL = Look(size=9, lines="", upright="top")
 SMALL_BOX = Look(size=9, fill=KNOWN_FILL)
 KNOWN = Look(fill=KNOWN_FILL)
 SAID = Look(fill=KNOWN_FILL, upright="top")
-HEAD = Look(bold=True, fill=HEADER_FILL, across="center")
 LABEL = Look(fill=LABEL_FILL)
 
 
@@ -69,6 +55,18 @@ class About:
     is_related: bool = False
     clause: str = ""
 
+    def to_related(self, leads: str) -> str:
+        """What a related department is told. `leads`: who answers for the item."""
+        if self.clause:
+            return (
+                f"【関係課】この取組のうち「{self.clause}」が、あなたの課の受け持ちです。"
+                f"受け持つところだけを記入してください。全体のまとめと提出は、{leads}が行います。"
+            )
+        return (
+            f"【関係課】この取組に答えるのは、{leads}です。読むだけでかまいません。"
+            f"{leads}から頼まれたときに、頼まれたところだけを記入してください。提出は、{leads}が行います。"
+        )
+
 
 def how_counted(one: Indicator) -> str:
     """Whether this year's figure is asked, or the sum until now; "" where the figure is no quantity of a year."""
@@ -81,18 +79,16 @@ def how_counted(one: Indicator) -> str:
     return "※この年度の分だけを記入" if one.measure == Indicator.Measure.FLOW else ""
 
 
-class ItemSheet:
+class ItemSheet(Rows):
     """Writes a form from top to bottom, what is known beside what is asked."""
 
     def __init__(
         self, sheet: Worksheet, lists: Lists, form: StatusForm, about: About, filled: Filled | None
     ) -> None:
-        self.sheet, self.form, self.about = sheet, form, about
-        self.lists = lists
+        super().__init__(sheet)
+        self.form, self.about, self.lists = form, about, lists
         self.inputs = InputCells(sheet, lists, filled, ASIDE_FILL if about.is_related else INPUT_FILL)
         self.figure_cells: dict[int, str] = {}
-        self.blocks: list[int] = []
-        self.row = 1
         self.year = form.status.round.fiscal_year
         self.past = form.row.past[0] if form.row.past else None
 
@@ -106,7 +102,7 @@ class ItemSheet:
         self._effects()
         self._message()
         self.inputs.write_names(self.about.signed)
-        self._paper()
+        _paper(self.sheet, self.form, self.about, self.blocks)
 
     # -- from top to bottom
 
@@ -126,22 +122,10 @@ class ItemSheet:
         words = f"{status.item.pillar.title}　／　担当課：{leads}　／　提出期限：{self.about.due}"
         self._line(words, SMALL, 9)
         if self.about.is_related:
-            self._line(self._aside(leads), Look(bold=True, fill=GROUP_FILL), 10)
+            self._line(self.about.to_related(leads), Look(bold=True, fill=GROUP_FILL), 10)
         if self.about.returned:
             text = f"差し戻されました。直して、もう一度提出してください。理由：{self.about.returned}"
             self._line(text, Look(bold=True, fill=FAULT_FILL), 10)
-
-    def _aside(self, leads: str) -> str:
-        """What a related department is told."""
-        if self.about.clause:
-            return (
-                f"【関係課】この取組のうち「{self.about.clause}」が、あなたの課の受け持ちです。"
-                f"受け持つところだけを記入してください。全体のまとめと提出は、{leads}が行います。"
-            )
-        return (
-            f"【関係課】この取組に答えるのは、{leads}です。読むだけでかまいません。"
-            f"{leads}から頼まれたときに、頼まれたところだけを記入してください。提出は、{leads}が行います。"
-        )
 
     def _promise(self) -> None:
         target, row = self.form.row.target(self.year), self.form.row
@@ -230,26 +214,17 @@ class ItemSheet:
 
     def _suggested(self, group: dict[str, Any]) -> None:
         """What the figures suggest: computed in the sheet where they alone decide, and the rule in words."""
-        bands = scale_row(group["scale"]).bands
-        each = self.form.status.round.plan.rating_rule == Plan.RatingRule.EACH
-        words = suggestion.in_words(bands, each=each)
+        words, rule = suggestion.of_group(self.form, group, self.figure_cells)
         if not words:
             return
-        of_one = group["indicator"]
-        looked_at = [of_one] if of_one else self.form.figures.indicators
-        rule = None
-        if of_one or not each or len(looked_at) == 1:
-            rule = suggestion.rule_of(bands, looked_at, self.year, self.figure_cells)
         self._next()
         put(self.sheet, self.row, FIRST, "　計算による提案", LABEL)
-        first, before = FIRST + 1, 0.0
+        first, width = FIRST + 1, sum(WIDTHS[1:])
         if rule is not None:
             put(self.sheet, self.row, first, "", Look(bold=True, fill=KNOWN_FILL), to_column=first + 1)
             self.sheet.cell(self.row, first).value = rule.formula(self.lists.range_of(rule.labels))
-            first, before = first + 2, sum(WIDTHS[1:3])
-        put_text(
-            self.sheet, self.row, first, words, SMALL_BOX, (sum(WIDTHS[1:]) - before) * 10 / 9, to_column=LAST
-        )
+            first, width = first + 2, sum(WIDTHS[3:])
+        put_text(self.sheet, self.row, first, words, SMALL_BOX, width * 10 / 9, to_column=LAST)
 
     def _effects(self) -> None:
         groups = self.form.effects.groups(self.form)
@@ -293,59 +268,22 @@ class ItemSheet:
         put(self.sheet, self.row, FIRST, "提出するときに必要です" if answers else "（あれば）", LABEL)
         self.inputs.place(self.row, FIRST + 1, bound, to_column=LAST)
 
-    # -- pieces
 
-    def _next(self) -> None:
-        self.row += 1
-
-    def _line(self, text: str, look: Look, size: int) -> None:
-        self._next()
-        put_text(self.sheet, self.row, FIRST, text, look, sum(WIDTHS) * 10 / size, to_column=LAST)
-
-    def _heads(self, *texts: str, spans: Sequence[tuple[int, int]] = EACH) -> None:
-        """A row of headings, with a thin empty one above. `spans`: the first and last column of each."""
-        self._next()
-        self.blocks.append(self.row)
-        raise_row(self.sheet, self.row, 6)
-        self._next()
-        for first, last in spans:
-            put(self.sheet, self.row, FIRST + first, texts[first], HEAD, to_column=FIRST + last)
-            raise_row(self.sheet, self.row, height(texts[first], sum(WIDTHS[first : last + 1])))
-
-    # -- the whole sheet
-
-    def _paper(self) -> None:
-        head, name = f"{self.form.status.round}　{self.about.department}", str(self.form.status.item)
-        set_up_print(
-            self.sheet,
-            [],
-            head=head,
-            left="関係課として配った調査票です。"
-            if self.about.is_related
-            else "黄色い欄（白黒では白い欄）に入力してください。",
-            right=name if len(name) <= 24 else f"{name[:23]}…",
-        )
-        self.sheet.page_setup.orientation = self.sheet.ORIENTATION_PORTRAIT
-        self._pages()
-        self.sheet.sheet_view.showGridLines = False
-        self.sheet.sheet_properties.tabColor = "A6A6A6" if self.about.is_related else "F2C94C"
-        about = self.sheet.protection
-        about.sheet, about.formatCells, about.formatRows, about.formatColumns = True, False, False, False
-        about.insertRows = False
-
-    def _pages(self) -> None:
-        """A sheet that is a little too long is drawn smaller onto one page; a longer one breaks before a heading."""
-        margins = self.sheet.page_margins
-        high, wide = PAPER_WIDTH - margins.top - margins.bottom, PAPER_HEIGHT - margins.left - margins.right
-        room = float(high * 72 / min(1.0, wide * 72 / (sum(WIDTHS) * POINTS_PER_UNIT)) * SPARE)
-        heights = [self.sheet.row_dimensions[row].height or 15.0 for row in range(2, self.sheet.max_row + 1)]
-        if room < sum(heights) <= room * SQUEEZED:
-            self.sheet.page_setup.fitToHeight = 1
-            return
-        start, used = 2, 0.0
-        for row, points in enumerate(heights, start=2):
-            if used + points > room:
-                start = max((block for block in self.blocks if start < block <= row), default=row)
-                self.sheet.row_breaks.append(Break(id=start - 1))
-                used = sum(heights[start - 2 : row - 2])
-            used += points
+def _paper(sheet: Worksheet, form: StatusForm, about: About, blocks: Sequence[int]) -> None:
+    """A4 upright, protected but for its inputs and the sizes of rows and columns."""
+    name = str(form.status.item)
+    to_fill = "黄色い欄（白黒では白い欄）に入力してください。"
+    set_up_print(
+        sheet,
+        [],
+        head=f"{form.status.round}　{about.department}",
+        left="関係課として配った調査票です。" if about.is_related else to_fill,
+        right=name if len(name) <= 24 else f"{name[:23]}…",
+    )
+    sheet.page_setup.orientation = sheet.ORIENTATION_PORTRAIT
+    break_upright(sheet, blocks)
+    sheet.sheet_view.showGridLines = False
+    sheet.sheet_properties.tabColor = "A6A6A6" if about.is_related else "F2C94C"
+    locked = sheet.protection
+    locked.sheet, locked.formatCells, locked.formatRows, locked.formatColumns = True, False, False, False
+    locked.insertRows = False

@@ -56,8 +56,10 @@ def _at_fault(held: Held) -> dict[tuple[int, int], Filled]:
         faults: dict[str, str] = {}
         for one in record.merged.faults:
             faults.setdefault(one.name, one.sentence)
-        told = {name: one.printed for name, one in said.inputs.items()}
-        found[record.status.pk, record.sheet.department] = Filled(told, faults, held.survey.pk)
+        typed = {name: one.printed for name, one in said.inputs.items()}
+        told = [f"{one.label}：{one.sentence}" for one in record.merged.faults]
+        filled = Filled(typed, faults, told, held.survey.pk)
+        found[record.status.pk, record.sheet.department] = filled
     return found
 
 
@@ -74,8 +76,9 @@ def _of_other_rounds(held: Held) -> dict[tuple[int, int], Filled]:
     for other in others:
         record = asked[other.pk]
         if other.item_id in here and (told := _news(other, record)):
-            faults = dict.fromkeys(told, f"「{other.round}」{_OF_ANOTHER_ROUND}")
-            found[here[other.item_id], record.sheet.department] = Filled(told, faults)
+            sentence = f"「{other.round}」{_OF_ANOTHER_ROUND}"
+            filled = Filled(told, dict.fromkeys(told, sentence), [sentence])
+            found[here[other.item_id], record.sheet.department] = filled
     return found
 
 

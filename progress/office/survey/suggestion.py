@@ -6,11 +6,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from items.models import Indicator, TargetValue
 from items.quantity import show, trimmed
+from plans.models import Plan
 from plans.values.text import name_key
+from progress.office.department.status_form import StatusForm
 from progress.rating import Band
+from progress.table.cells import scale_row
 
 WAITS = "実績を数値で入力すると、ここに出ます"
 BY_CONTENT = "内容から決めてください"
@@ -96,3 +100,16 @@ def _percent(one: Indicator, target: TargetValue, cell: str) -> str:
         rate, reached = f"ROUND({goal}/{figure}*100,1)", f"{figure}<={goal}"
         return f"IF({figure}=0,100,IF({reached},{rate},MIN(99.9,{rate})))"
     return ""
+
+
+def of_group(form: StatusForm, group: Mapping[str, Any], cells: Mapping[int, str]) -> tuple[str, Rule | None]:
+    """Of what one band is chosen for (`RatingInputs.groups`): the rule in words, "" where nothing is suggested, and
+    what a formula needs where one says it."""
+    plan, one = form.status.round.plan, group["indicator"]
+    bands = scale_row(group["scale"]).bands
+    each = plan.rating_rule == Plan.RatingRule.EACH
+    words = in_words(bands, each=each)
+    looked_at = [one] if one else form.figures.indicators
+    if not words or (each and len(looked_at) > 1):
+        return words, None
+    return words, rule_of(bands, looked_at, form.status.round.fiscal_year, cells)

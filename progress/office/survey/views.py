@@ -3,7 +3,7 @@ clean together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -148,12 +148,12 @@ class Line:
         return not self.is_overtaken and marked.may_be_written(self.survey)
 
 
-def _listed(surveys: Sequence[ReturnedSurvey]) -> list[Line]:
+def _listed(surveys: Iterable[ReturnedSurvey]) -> list[Line]:
     """Those that ask for something first, then the clean ones, then those that are done. `surveys`: newest first."""
-    counted = [msgspec.convert(survey.counts, Counts) for survey in surveys]
-    names = Department.objects.in_bulk({pk for counts in counted for pk in counts.departments})
+    counted = [(survey, msgspec.convert(survey.counts, Counts)) for survey in surveys]
+    names = Department.objects.in_bulk({pk for _, counts in counted for pk in counts.departments})
     lines, newer = [], set()
-    for survey, counts in zip(surveys, counted, strict=True):
+    for survey, counts in counted:
         departments = "、".join(str(names[pk]) for pk in counts.departments if pk in names)
         again = (survey.file_name, departments)
         lines.append(Line(survey, counts, departments, again in newer and survey.state != State.DONE))
