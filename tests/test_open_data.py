@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import io
 import json
 import zipfile
@@ -142,6 +143,17 @@ def test_the_package_describes_every_column_of_every_file(city):
             assert header == [field["name"] for field in one["schema"]["fields"]]
             keys = [tuple(row[name] for name in one["schema"].get("primaryKey", ())) for row in rows(content)]
             assert len(set(keys)) == len(keys) or not one["schema"].get("primaryKey")
+
+
+def test_the_page_describes_every_column_as_the_package_does(city):
+    released(city)
+    page = Client().get(address(city)).content.decode()
+    package = json.loads(Client().get(address(city, "datapackage.json")).content)
+    for resource in package["resources"]:
+        assert f"{resource['title']}の列（{len(resource['schema']['fields'])}）" in page
+    fields = [one for resource in package["resources"] for one in resource["schema"]["fields"]]
+    assert all(html.escape(one["name"]) in page for one in fields)
+    assert all(html.escape(one["description"]) in page for one in fields if "description" in one)
 
 
 def test_files_are_made_once_when_a_publication_is_sealed(city, django_assert_max_num_queries):

@@ -256,6 +256,16 @@ def test_somebody_elses_sheet_is_refused_and_a_stranger_opens_nothing(city):
     take_over(survey, city.stranger, "submit")
     assert YearEndStatus.objects.get(pk=city.statuses[0].pk).narrative == ""
     assert signed_in(city.clerk).get(reverse("survey_file", args=[survey.pk])).status_code == 404
+    before = make.opened_round(city.plan, city.planner, 2023)
+    old = Survey(book.write(before, city.tax))
+    old.fill(0, narrative="ほかの課の去年")
+    name = book.file_name(city.round, city.tax)
+    for content in (filled.content, old.content, b"PK\x03\x04 broken"):
+        mine = brought_back(city, city.stranger, content, name=name)
+        assert not mine.counts["goes_back"]
+        assert signed_in(city.stranger).get(reverse("survey_marked", args=[mine.pk])).status_code == 404
+    address = reverse("survey_marked_all", args=[city.round.pk])
+    assert signed_in(city.stranger).get(address).status_code == 404
     address = reverse("survey_workbook", args=[city.round.pk, city.water.pk])
     assert signed_in(city.clerk).get(address).status_code == 404
 

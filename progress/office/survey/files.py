@@ -7,7 +7,7 @@ is killed leaves whole records, and the same file again changes only what is lef
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -17,12 +17,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
 
+from plans.access import access_for
 from plans.books.archive import is_archive, members
 from plans.books.guard import UnreadableFile
 from plans.books.limited import read_untrusted
-from plans.models import Department
 from progress.models import ReportingRound, ReturnedSurvey
-from progress.office.survey.book import SALT, departments_asked
+from progress.office.survey.book import SALT, open_to
 from progress.office.survey.held import Counts, Held, Known, Sheet, carry_out, told
 from progress.office.survey.key import ReturnedSheet, returned_sheet
 
@@ -160,22 +160,24 @@ def read(pk: int) -> None:
     try:
         sheets = _read(survey)
     except UnreadableFile as refused:
-        counts = Counts(_named_in(survey))
+        named = _named_in(survey)
+        counts = Counts(named, goes_back=bool(named))
         _note(survey, State.REFUSED, message=str(refused), counts=msgspec.to_builtins(counts), data=b"")
         return
     survey.content = msgspec.to_builtins(sheets)
-    records = Held(survey).records
-    kept = {"content": survey.content, "counts": msgspec.to_builtins(Counts.of(records)), "data": b""}
-    if all(one.merged is None for one in records):
-        reasons = dict.fromkeys(one.refusal for one in records)
+    held = Held(survey)
+    kept = {"content": survey.content, "counts": msgspec.to_builtins(held.counts), "data": b""}
+    if all(one.merged is None for one in held.records):
+        reasons = dict.fromkeys(one.refusal for one in held.records)
         _note(survey, State.REFUSED, message="\n".join(reasons), **kept)
     else:
         _note(survey, State.READY, **kept)
 
 
 def _named_in(survey: ReturnedSurvey) -> list[int]:
-    """The department whose name a file carries that can't be opened; the longest name where several fit."""
-    asked: Sequence[Department] = departments_asked(survey.round)
+    """The department whose name a file carries that can't be opened, of those whose 調査票 its bringer may have; the
+    longest name where several fit."""
+    asked = open_to(access_for(survey.owner), survey.round)
     fitting = [one for one in asked if str(one) in survey.file_name]
     return [one.pk for one in sorted(fitting, key=lambda one: -len(str(one)))[:1]]
 
@@ -188,7 +190,7 @@ def write(pk: int, submit: bool) -> None:
     held = Held(survey)
     done = [carry_out(one, survey.owner, submit=submit) for one in held.records]
     left = Held(survey)
-    counts = msgspec.to_builtins(Counts.of(left.records))
+    counts = msgspec.to_builtins(left.counts)
     _note(survey, State.READY if left.is_open else State.DONE, message=told(done), counts=counts)
 
 
@@ -196,11 +198,11 @@ def write(pk: int, submit: bool) -> None:
 def count_anew(of_round: int, owner: int) -> None:
     """What the person's files that wait hold now: the same record may stand in several of them."""
     rows = ReturnedSurvey.objects.filter(round=of_round, owner=owner, state=State.READY).defer("data")
-    surveys = list(rows.select_related("owner"))
+    surveys = list(rows.select_related("owner", "round__plan"))
     if not surveys:
         return
     known = Known(surveys)
     for survey in surveys:
-        counts = msgspec.to_builtins(Counts.of(Held(survey, known).records))
+        counts = msgspec.to_builtins(Held(survey, known).counts)
         if counts != survey.counts:
             ReturnedSurvey.objects.filter(pk=survey.pk, state=State.READY).update(counts=counts)

@@ -4,7 +4,7 @@ files as for one; records are written by `progress.review` alone."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,7 @@ from plans.values.words import listed
 from progress import review
 from progress.models import ReportingRound, ReturnedSurvey, YearEndStatus
 from progress.office.department.status_form import Around, for_forms
+from progress.office.survey.book import open_to
 from progress.office.survey.key import ReturnedSheet, Said
 from progress.office.survey.merging import Merged, WentOut
 from progress.workflow import Move, MoveRefused
@@ -95,9 +96,12 @@ class Counts(msgspec.Struct):
     messages: int = 0
     is_clean: bool = False
     """Is there something to take over, and nothing that anybody has to look at?"""
+    goes_back: bool = False
+    """Can a copy be made for its department, with what is to be put right?"""
 
     @classmethod
-    def of(cls, records: Sequence[Record]) -> Counts:
+    def of(cls, records: Sequence[Record], mine: Set[int]) -> Counts:
+        """`mine`: the departments whose 調査票 the person may have."""
         departments = dict.fromkeys(one.sheet.department for one in records if one.sheet.department)
         taken = [one.merged for one in records if one.merged is not None and not one.refusal]
         found = cls(
@@ -114,6 +118,9 @@ class Counts(msgspec.Struct):
         )
         asks = found.clashes or found.faults or found.doubts or found.refused
         found.is_clean = not asks and any(one.may_write for one in records)
+        is_refused = all(one.merged is None for one in records)
+        anew = {one.sheet.department for one in records if one.sheet.is_of_another_round or is_refused}
+        found.goes_back = bool(found.faults or anew & mine)
         return found
 
 
@@ -124,6 +131,7 @@ class Known:
     def __init__(self, surveys: Sequence[ReturnedSurvey]) -> None:
         self.sheets = {one.pk: sheets_of(one) for one in surveys}
         self.access = access_for(surveys[0].owner)
+        self.mine = frozenset(one.pk for one in open_to(self.access, surveys[0].round))
         every = [sheet for sheets in self.sheets.values() for sheet in sheets]
         wanted = [sheet.status for sheet in every if not sheet.refusal]
         rows = for_forms(YearEndStatus.objects.filter(round=surveys[0].round_id))
@@ -153,10 +161,12 @@ class Held:
     survey: ReturnedSurvey
     known: Known | None = None
     records: list[Record] = field(init=False)
+    counts: Counts = field(init=False)
 
     def __post_init__(self) -> None:
-        known = self.known or Known([self.survey])
+        self.known = known = self.known or Known([self.survey])
         self.records = [self._record(sheet, known) for sheet in known.sheets[self.survey.pk]]
+        self.counts = Counts.of(self.records, known.mine)
 
     def _record(self, sheet: Sheet, known: Known) -> Record:
         access = known.access

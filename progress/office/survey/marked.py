@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from plans.models import Department
+from progress import review
 from progress.models import ReportingRound, ReturnedSurvey, YearEndStatus
 from progress.office.department.inputs import as_posted
 from progress.office.department.status_form import Around, StatusForm, for_forms
@@ -22,9 +23,7 @@ _OF_ANOTHER_ROUND = "の調査票に書かれていた内容です。この年�
 
 def may_be_written(survey: ReturnedSurvey) -> bool:
     """Is there anything to send back?"""
-    counts = survey.counts
-    is_refused = survey.state == ReturnedSurvey.State.REFUSED and bool(counts.get("departments"))
-    return bool(counts.get("faults")) or bool(counts.get("other_round")) or is_refused
+    return bool(survey.counts.get("goes_back"))
 
 
 def write(held: Held) -> bytes | None:
@@ -43,7 +42,7 @@ def write(held: Held) -> bytes | None:
     if entries:
         to = "、".join(dict.fromkeys(str(entry.department) for entry in entries))
         return written(survey.round, to, entries, TO_BE_PUT_RIGHT)
-    return _anew(survey) if survey.state == ReturnedSurvey.State.REFUSED else None
+    return _anew(held) if survey.state == ReturnedSurvey.State.REFUSED else None
 
 
 def _at_fault(held: Held) -> dict[tuple[int, int], Filled]:
@@ -66,12 +65,19 @@ def _at_fault(held: Held) -> dict[tuple[int, int], Filled]:
 def _of_other_rounds(held: Held) -> dict[tuple[int, int], Filled]:
     """This round's records in place of another round's, with what the file says and the other round's record
     doesn't."""
-    asked = {record.sheet.status: record for record in held.records if record.sheet.is_of_another_round}
+    assert held.known is not None  # noqa: S101 - whoever holds a file knows its records
+    access, mine = held.known.access, held.known.mine
+    asked = {
+        one.sheet.status: one
+        for one in held.records
+        if one.sheet.is_of_another_round and one.sheet.department in mine
+    }
     rows = YearEndStatus.objects.filter(pk__in=asked, round__plan=held.survey.round.plan_id)
     others = list(for_forms(rows))
     states = [state.value for state in WAITING_FOR_DEPARTMENT]
-    mine = YearEndStatus.objects.filter(round=held.survey.round_id, state__in=states)
-    here = dict(mine.filter(item__in=[one.item_id for one in others]).values_list("item", "pk"))
+    now = for_forms(YearEndStatus.objects.filter(round=held.survey.round_id, state__in=states))
+    found_here = now.filter(item__in=[one.item_id for one in others])
+    here = {one.item_id: one.pk for one in found_here if review.actors(access, one)}
     found = {}
     for other in others:
         record = asked[other.pk]
@@ -101,9 +107,11 @@ def _news(other: YearEndStatus, record: Record) -> Mapping[str, str]:
     return found
 
 
-def _anew(survey: ReturnedSurvey) -> bytes | None:
-    """The department's own 調査票 with the reason on its first sheet."""
-    department = Department.objects.filter(pk__in=survey.counts.get("departments", ())).first()
+def _anew(held: Held) -> bytes | None:
+    """The department's own 調査票 with the reason on its first sheet; None where its bringer may not have it."""
+    survey, known = held.survey, held.known
+    told = set(survey.counts.get("departments", ())) & (known.mine if known else set())
+    department = Department.objects.filter(pk__in=told).first()
     if department is None:
         return None
     one: ReportingRound = survey.round

@@ -26,6 +26,19 @@ class Column:
     kind: str = "string"
     about: str = ""
 
+    @property
+    def kind_label(self) -> str:
+        return _KINDS[self.kind]
+
+
+_KINDS = {
+    "string": "文字",
+    "integer": "整数",
+    "number": "数値",
+    "boolean": "はい・いいえ（true・false）",
+    "date": "日付",
+}
+
 
 @dataclass(frozen=True)
 class DataTable:
