@@ -99,8 +99,10 @@ def test_locked_cells_refuse_lists_drop_down_and_what_is_typed_comes_back_in_eve
         return f"{verb}(doc, {', '.join(map(quoted, (sheet.title, cell, *more)))})"
 
     steps = [f"doc = Opened({quoted(str(given))})", *saved(out / "plain")]
-    steps += [in_sheet("TypeIn", cell, "書き換え") for cell in locked]
-    steps += [printed(in_sheet("Shown", cell)) for cell in locked]
+    steps += [printed(in_sheet("Refuses", cell)) for cell in [*locked, *cells.values()]]
+    tried = [suggested, locked[-1]]  # each refusal shows a box, and nobody is there to close many
+    steps += [in_sheet("TypeIn", cell, "書き換え") for cell in tried]
+    steps += [printed(in_sheet("Shown", cell)) for cell in tried]
     steps += [printed(in_sheet("Dropped", cells[name])) for name in names[1:4]]
     for typed in FIGURES:
         steps += [in_sheet("TypeIn", cells[figure], typed), printed(in_sheet("Shown", suggested))]
@@ -111,7 +113,9 @@ def test_locked_cells_refuse_lists_drop_down_and_what_is_typed_comes_back_in_eve
     told = iter(office.by_hand(steps, tmp_path / "office"))
 
     assert len(locked) > 20
-    assert "書き換え" not in [next(told) for _ in locked]
+    assert [next(told) for _ in locked] == ["yes"] * len(locked)
+    assert [next(told) for _ in cells] == ["no"] * len(cells)
+    assert "書き換え" not in [next(told) for _ in tried]
     bands = scale_row(city.scale).bands
     assert next(told).split("|") == [band.text for band in bands]
     assert next(told).split("|") == ["検討", "実施", "達成"]

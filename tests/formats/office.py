@@ -140,6 +140,12 @@ Sub TypeIn(doc, sheet As String, cell As String, text As String)
   hand.executeDispatch(doc.CurrentController.Frame, ".uno:EnterString", "", 0, one())
 End Sub
 
+Function Refuses(doc, sheet As String, cell As String) As String
+  Dim place : place = doc.Sheets.getByName(sheet)
+  Refuses = "no"
+  If place.isProtected() And place.getCellRangeByName(cell).CellProtection.IsLocked Then Refuses = "yes"
+End Function
+
 Function Shown(doc, sheet As String, cell As String) As String
   Shown = Replace(doc.Sheets.getByName(sheet).getCellRangeByName(cell).String, Chr(10), " ")
 End Function
@@ -166,7 +172,7 @@ def quoted(text: str) -> str:
 
 def by_hand(steps: Sequence[str], folder: Path) -> list[str]:
     """What was printed (`Print #n, …`) by steps in Basic, each a statement: `doc = Opened(path)`, `TypeIn(doc, sheet,
-    cell, text)` as at the keyboard, `Shown`, `Dropped` (the choices of a list), `SaveAs`, `doc.close(True)`. One start
+    cell, text)` as at the keyboard, `Refuses` (is the cell locked?), `Shown`, `Dropped` (the choices of a list), `SaveAs`, `doc.close(True)`. One start
     for all of them. Basic comes with LibreOffice; its bridge to Python would be a package of its own."""
     profile, said = folder / "profile", folder / "said.txt"
     basic = profile / "user" / "basic" / "Standard"
