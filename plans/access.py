@@ -80,6 +80,8 @@ class Audience(models.TextChoices):
     BOARD = "board", "審議会"
     COUNCIL = "council", "議会"
     AUDITORS = "auditors", "監査委員"
+    MEETING = "meeting", "傍聴者・市民（会議資料）"
+    """What was handed out in a public session: everybody reads it as 会議資料, and nowhere else."""
     PUBLIC = "public", "市民"
 
 
@@ -163,6 +165,11 @@ class Access:
         for home in self.homes - publishes:
             found |= models.Q(**{municipality: home, f"{audience}__in": self.audiences(home)})
         return found
+
+
+def handed_out(audience: str) -> models.Q:
+    """A filter for what everybody may read as 会議資料; to whom it was released stands at the path `audience`."""
+    return models.Q(**{audience: Audience.MEETING})
 
 
 _REFUSALS = {

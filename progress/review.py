@@ -6,7 +6,7 @@ one history (`plans.history.writer.apply`) and leaves a `ReviewEvent`, in one tr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -390,6 +390,18 @@ def seal(
     return publication
 
 
+def why_no_meeting_paper(publication: Publication, audiences: Collection[str]) -> str:
+    """Why the publication can't be opened as 会議資料, in a sentence; "" where it can. `audiences`: those to whom it
+    is open by then."""
+    if publication.round_id is None:
+        return "会議資料として公開できるのは、実施状況の版だけです。"
+    if not {Audience.BOARD, Audience.COUNCIL} & {*audiences}:
+        called = publication.plan.municipality.called
+        bodies = f"{called(Audience.BOARD)}か{called(Audience.COUNCIL)}"
+        return f"会議資料として公開する版は、{bodies}にも公開してください。"
+    return ""
+
+
 @transaction.atomic
 def release(
     publication: Publication, audiences: Iterable[str], *, by: Any, at: datetime | None = None
@@ -401,6 +413,8 @@ def release(
         raise MoveRefused("公開先を選んでください。")
     Publication.objects.select_for_update().only("pk").get(pk=publication.pk)
     have = set(publication.releases.values_list("audience", flat=True))
+    if Audience.MEETING in wanted and (why_not := why_no_meeting_paper(publication, have | {*wanted})):
+        raise MoveRefused(why_not)
     about: dict[str, Any] = {"publication": publication, "at": at or timezone.now(), "by_name": _name(by)}
     new = [PublicationRelease(audience=audience, **about) for audience in wanted if audience not in have]
     for row in new:

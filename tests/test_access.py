@@ -52,7 +52,7 @@ CASES = [
 AUDIENCES = {
     "editor": {"public"},
     "head": {"public"},
-    "planner": {"headquarters", "board", "council", "auditors", "public"},
+    "planner": {"headquarters", "board", "council", "auditors", "meeting", "public"},
     "headquarters": {"headquarters", "public"},
     "board": {"board", "public"},
     "council": {"council", "public"},

@@ -235,6 +235,9 @@ def test_the_lists_by_project_say_what_its_items_reported(city: City) -> None:
     BudgetLine.objects.create(item=city.item, budget_thousand_yen=4610, settled_thousand_yen=4000, **about)
     BudgetLine.objects.create(item=city.item, budget_thousand_yen=5000, **(about | {"fiscal_year": 2025}))
     BudgetLine.objects.create(item=other, budget_thousand_yen=4610, is_repeated=True, **about)
+    BudgetLine.objects.create(
+        pillar=city.item.pillar, budget_thousand_yen=4610, **about
+    )  # the same, as a whole
     BudgetLine.objects.create(pillar=city.item.pillar, fiscal_year=2024, project_name="柱の事業")
     make.item(city.item.pillar, "手続の見直し")
     table = live_table(city.plan, city.round)
@@ -250,9 +253,9 @@ def test_the_lists_by_project_say_what_its_items_reported(city: City) -> None:
     rows = [[cell.value for cell in row] for row in request.iter_rows(min_row=4)]
     assert rows[0][:5] == ["0202 収納対策事業", 4610, 4000, 5000, None]
     assert rows[1][:2] == [f"1 {city.item.name}", 4610] and "うち一般財源\n800,000円" in str(rows[1][6])
+    whole = "（1 健全な財政運営の全体の予算）"
     assert [row[0] for row in rows[2:]] == [
-        *("2 =窓口の見直し", "柱の事業", "（1 健全な財政運営の全体の予算）"),
-        *("予算事業の記載がない取組項目", "3 手続の見直し"),
+        *("2 =窓口の見直し", whole, "柱の事業", whole, "予算事業の記載がない取組項目", "3 手続の見直し"),
     ]
     assert request["B6"].number_format.startswith('"※"')
     assert "委託料を見直した。" in [cell.value for cell in results["E"]]

@@ -65,7 +65,10 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         state=ImportJob.State.READY,
         expires_at=timezone.now() + timedelta(days=7),
     )
-    results = review.seal(plan, opened, by=planner)
+    paper = review.seal(plan, opened, by=planner)
+    review.release(paper, [Audience.COUNCIL, Audience.MEETING], by=planner)
+    YearEndStatus.objects.filter(pk=status.pk).update(remarks="備考")
+    results = review.seal(plan, opened, by=planner, erratum="備考を加えました。")
     review.release(results, [Audience.BOARD], by=planner)
     effect = FiscalEffect.objects.create(status=status, kind="saving", amount_yen=1000)
     survey = ReturnedSurvey.objects.create(
@@ -97,6 +100,7 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         "status": status,
         "effect": effect,
         "results": results,
+        "paper": paper,
         "public": released,
         "board": for_board,
         "job": job,
@@ -206,6 +210,12 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "answer_workbook": (url("answer_workbook", m, p, results), PLANNING_HERE),
         "round_answers": (url("round_answers", city["round"].pk), PLANNING_HERE),
         "item_answer": (url("item_answer", city["round"].pk, key), PLANNING_HERE),
+        "publication_packet": (
+            url("publication_packet", m, p, results),
+            for_board,
+        ),
+        "meeting_paper": (url("meeting_paper", m, p, results), expect(GONE)),
+        "meeting_paper#handed_out": (url("meeting_paper", m, p, city["paper"].number), ALL),
         "data": (url("data", m, p), ALL),
         "data_file": (url("data_file", m, p, "figures.csv"), ALL),
         "publication_data": (url("publication_data", m, p, public), ALL),

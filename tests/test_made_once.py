@@ -137,6 +137,19 @@ def test_a_page_that_no_longer_holds_is_rendered_until_it_is_made_anew(city):
     assert "市民に分かりやすい行政" in Client().get(address).content.decode()
 
 
+def test_a_meeting_paper_is_named_at_once_and_kept(city):
+    pages.refresh()
+    later = city.publish(city.sealed.round, Audience.BOARD, erratum="直した。")
+    paper = city.url("meeting_paper", later.number)
+    assert paper not in Client().get(reverse("municipality", args=["shiken"])).content.decode()
+    review.release(later, [Audience.MEETING], by=city.planner)
+    assert paper in Client().get(reverse("municipality", args=["shiken"])).content.decode()
+    pages.refresh()
+    assert kept_file(paper).exists()
+    assert not kept_file(city.url("publication_packet", later.number)).exists()
+    assert kept_file(city.url("publication_packet", city.sealed.number)).exists()
+
+
 def test_a_setting_or_another_program_is_another_page(city, monkeypatch):
     pages.refresh()
     address = reverse("data", args=["shiken", "plan"])

@@ -160,6 +160,8 @@ def test_effects_are_added_up_by_kind_and_year_and_never_make_up_a_plan(r5: Pack
     assert planned["歳入の増"] == (119_000_000, 2, 2)
     assert planned["歳出の減"] == (20_500_000, 4, 5)  # one record states none, and counts as none
     assert r5.effects.by_year[0].planned_yen is None
+    lasting = {one.kind: one.actual_yen for one in r5.effects.by_lasting}
+    assert lasting == {"この年度だけ": 131_100_000, "翌年度からも続く": 22_710_000}
     assert [int(one.fiscal_year) for one in r5.effects.by_year] == [2020, 2021, 2022, 2023]
     assert r5.effects.totals[0].provisional
 

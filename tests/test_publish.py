@@ -308,6 +308,7 @@ def test_a_sealed_publication_is_released_to_the_chosen_audiences(desk: Desk, pl
     assert [value for value, _ in planner.get(page).context["form"].offered] == [
         "council",
         "auditors",
+        "meeting",
         "public",
     ]
 

@@ -40,6 +40,7 @@ class Year:
         return {
             Audience.HEADQUARTERS: self.sealed + timedelta(days=3),
             Audience.BOARD: self.sealed + timedelta(days=6),
+            Audience.MEETING: self.sealed + timedelta(days=6),
             Audience.COUNCIL: self.sealed + timedelta(days=10),
             Audience.AUDITORS: self.sealed + timedelta(days=10),
             Audience.PUBLIC: self.to_public,

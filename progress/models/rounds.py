@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from items.models import Item
-from plans.access import Access, Audience
+from plans.access import NOBODY, Access, Audience, handed_out
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, year_check
 from plans.history.records import AppendOnlyModel, Named, Versioned
 from plans.models import Department, Pillar, Plan
@@ -135,6 +135,16 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """What this person may read: what was released to the public or, at home, to the person's audiences; who
         publishes there also reads what is sealed and not released."""
         readable = Publication.objects.filter(access.released("plan__municipality_id", "releases__audience"))
+        return self.filter(pk__in=readable.values("pk"))
+
+    def meeting_papers(self) -> PublicationQuerySet:
+        """What was handed out in a public session: everybody may read it, under 会議資料 alone."""
+        return self.filter(handed_out("releases__audience"))
+
+    def open_to_all(self) -> PublicationQuerySet:
+        """What everybody may read something of: publications and 会議資料."""
+        public = NOBODY.released("plan__municipality_id", "releases__audience")
+        readable = Publication.objects.filter(public | handed_out("releases__audience"))
         return self.filter(pk__in=readable.values("pk"))
 
     def released(self) -> PublicationQuerySet:

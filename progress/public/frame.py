@@ -60,6 +60,21 @@ def readable_by(access: Access) -> Any:
     )
 
 
+def meeting_papers(municipality: str, plan: str = "") -> list[dict[str, Any]]:
+    """What was handed out in public sessions and isn't published yet, newest first, with its address. `plan` "": of
+    all plans."""
+    here = {"plan__municipality__slug": municipality} | ({"plan__slug": plan} if plan else {})
+    rows = Publication.objects.meeting_papers().exclude(releases__audience=Audience.PUBLIC).filter(**here)
+    found = rows.select_related("plan__municipality").prefetch_related("releases").defer("content")
+    papers = []
+    for one in found.order_by("-sealed_at", "-number"):
+        at = next(row.at for row in one.releases.all() if row.audience == Audience.MEETING)
+        address = reverse("meeting_paper", args=[municipality, one.plan.slug, one.number])
+        paper = {"place": one.plan.municipality, "title": one.title, "plan": one.plan.title}
+        papers.append(paper | {"on": era_day(timezone.localdate(at)), "url": address})
+    return papers
+
+
 def public_day(publication: Publication) -> date | None:
     """The day on which it was released to the public; None where it wasn't."""
     public = [one.at for one in publication.releases.all() if one.audience == Audience.PUBLIC]
@@ -260,6 +275,7 @@ def edition(publication: Publication) -> dict[str, Any]:
         "workbook": reverse("publication_workbook", args=address),
         "data": reverse("publication_data", args=address),
         "packet": reverse("packet_workbook", args=address) if publication.round else "",
+        "packet_page": reverse("publication_packet", args=address) if publication.round_id else "",
     }
 
 

@@ -24,6 +24,7 @@ from progress.public.frame import (
     Shown,
     edition,
     frame,
+    meeting_papers,
     named,
     own_layout,
     public_page,
@@ -52,13 +53,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def municipality(request: HttpRequest, municipality: str) -> HttpResponse:
     """The plans of one municipality with their latest figures."""
     found = shelves(publications_for(request).filter(plan__municipality__slug=municipality))
-    if not found:
+    papers = meeting_papers(municipality)
+    if not found and not papers:
         raise NotPublished(municipality)
     plans = shown_on(*found)
-    place = found[0].chosen.plan.municipality
+    place = found[0].chosen.plan.municipality if found else papers[0]["place"]
     context = {
         "municipality": place,
-        "disclaimer": place.disclaimer or plans[0].table.disclaimer,
+        "papers": papers,
+        "disclaimer": place.disclaimer or (plans[0].table.disclaimer if plans else ""),
         "breadcrumbs": [("トップ", reverse("home")), (place.name, "")],
         "plans": [
             frame(one)
@@ -117,7 +120,10 @@ def _results(shown: PlanTable) -> dict[str, Any] | None:
 def publications(request: HttpRequest, municipality: str, plan: str) -> HttpResponse:
     """All publications of a plan, newest first."""
     [shown] = shown_on(shelf(request, municipality, plan))
-    context = frame(shown) | {"rows": [edition(one) for one in shown.shelf.readable]}
+    context = frame(shown) | {
+        "rows": [edition(one) for one in shown.shelf.readable],
+        "papers": meeting_papers(municipality, plan),
+    }
     context["breadcrumbs"].append(("公表の一覧", ""))
     return render(request, "public/publications.html", context)
 

@@ -56,7 +56,7 @@ def keep_fresh(over: threading.Event) -> None:
 def refresh() -> None:
     """Makes what isn't kept as it stands now, of every municipality with something to read; throws away what is kept
     of others."""
-    found = Publication.objects.readable_by(NOBODY).order_by("plan__municipality__slug")
+    found = Publication.objects.open_to_all().order_by("plan__municipality__slug")
     places = [ALL, *found.values_list("plan__municipality__slug", flat=True).distinct()]
     folders = {place: kept.folder_of(place) for place in places}
     for place, folder in folders.items():
@@ -125,6 +125,9 @@ def _by_publication(place: str) -> Iterator[Iterator[str]]:
     for publication in readable:
         if not files.is_made(publication):
             files.make.call(publication.pk)
+    papers = Publication.objects.meeting_papers().filter(plan__municipality__slug=place)
+    for plan, number in papers.values_list("plan__slug", "number"):
+        yield iter([reverse("meeting_paper", args=[place, plan, number])])
     found = shelves(readable)
     for shelf in found:
         yield _of_the_latest(shelf)
@@ -148,6 +151,8 @@ def _of_a_number(shelf: Shelf) -> Iterator[str]:
     [shown] = shown_on(shelf)
     publication = [shelf.chosen.plan.municipality.slug, shelf.chosen.plan.slug, shelf.chosen.number]
     yield shelf.permanent
+    if shown.table.round is not None:
+        yield reverse("publication_packet", args=publication)
     yield reverse("publication_data", args=publication)
     yield reverse("publication_workbook", args=publication)
     for one in files.fitting(shown.table):

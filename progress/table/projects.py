@@ -43,7 +43,8 @@ class Project:
         return list({line.pillar.key: line.pillar for line in self.lines if not line.item}.values())
 
     def budget_thousand_yen(self, year: int) -> int | None:
-        """予算額 of the year, 再掲 left out; None where no line states one."""
+        """予算額 of the year, 再掲 left out: of its items, or of the 柱 where no item's line states one (a 柱 names
+        as a whole what its items name in parts: 館林's sheets). None where no line states one."""
         return self._sum(year, lambda one: one.budget_thousand_yen)
 
     def settled_thousand_yen(self, year: int) -> int | None:
@@ -51,9 +52,15 @@ class Project:
         return self._sum(year, lambda one: one.settled_thousand_yen)
 
     def _sum(self, year: int, amount: Callable[[BudgetRow], int | None]) -> int | None:
-        lines = [one.budget for one in self.lines if one.budget.fiscal_year == year]
-        stated = [said for one in lines if not one.is_repeated and (said := amount(one)) is not None]
-        return sum(stated) if stated else None
+        stated = [
+            (line.item is not None, said)
+            for line in self.lines
+            if line.budget.fiscal_year == year and not line.budget.is_repeated
+            if (said := amount(line.budget)) is not None
+        ]
+        of_items = [said for is_item, said in stated if is_item]
+        found = of_items or [said for _, said in stated]
+        return sum(found) if found else None
 
 
 def projects(table: PlanTable) -> list[Project]:

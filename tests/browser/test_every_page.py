@@ -11,7 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from plans.models import Plan
-from progress.models import ReportingRound, YearEndStatus
+from progress.models import Publication, ReportingRound, YearEndStatus
 from tests import prepared
 from tests.browser.sound import faults
 
@@ -32,6 +32,8 @@ def public_pages() -> Iterator[str]:
         newest, *older = plan.publications.filter(releases__audience="public")
         for publication in older[:1]:
             yield reverse("publication", args=[place, plan.slug, publication.number])
+        if place == "kakuu":  # it has something in every part
+            yield reverse("publication_packet", args=[place, plan.slug, newest.number])
         keys = [item["key"] for item in newest.content["items"]]
         for key in (keys[0], keys[len(keys) // 2]):
             yield reverse("plan_item", args=[place, plan.slug, key])
@@ -46,6 +48,16 @@ def department_pages() -> Iterator[str]:
     )
     for state in sorted(set(mine.values_list("state", flat=True))):
         yield reverse("enter", args=[mine.filter(state=state)[0].pk])
+
+
+def finance_pages() -> Iterator[str]:
+    yield reverse("effects_home")
+    rounds = ReportingRound.objects.filter(plan__municipality__slug="kakuu")
+    for one in (rounds.get(state="open"), rounds.exclude(state="open")[0]):
+        yield reverse("effects", args=[one.pk])
+    yield reverse("reports")
+    paper = Publication.objects.meeting_papers().select_related("plan__municipality")[0]
+    yield reverse("meeting_paper", args=[paper.plan.municipality.slug, paper.plan.slug, paper.number])
 
 
 def planning_pages() -> Iterator[str]:
@@ -82,7 +94,12 @@ def sign_in(page: Page, url: str, name: str, password: str) -> None:
 
 @pytest.mark.parametrize(
     ("who", "pages"),
-    [("", public_pages), ("kakuu-digital", department_pages), ("kakuu-kikaku", planning_pages)],
+    [
+        ("", public_pages),
+        ("kakuu-digital", department_pages),
+        ("kakuu-kikaku", planning_pages),
+        ("kakuu-yosan", finance_pages),
+    ],
 )
 def test_no_page_has_a_fault(
     who: str, pages: Callable[[], Iterator[str]], live_server: Any, page: Page, password: str

@@ -10,18 +10,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from items.models import Item
+from items.models import BudgetLine, Item
 from plans.history.changes import Action, Severity
 from plans.history.records import Way
 from plans.history.writer import apply
 from plans.models import Plan
 from progress.intake import whole_plan
-from progress.intake.draft import Draft
+from progress.intake.draft import Draft, Kind
 from progress.intake.importing import commit, examine
 from progress.intake.known import Known
 from progress.intake.own_exports.tables import OwnTables
 from progress.intake.reconcile import reconcile
-from progress.models import Answer, PlanQuestion, ReportingRound, ReviewEvent, YearEndStatus
+from progress.models import Answer, FiscalEffect, PlanQuestion, ReportingRound, ReviewEvent, YearEndStatus
 from tests import make, prepared
 from tests.books import read_book
 from tests.intake.test_reconcile import draft_of, kept, write
@@ -235,3 +235,24 @@ def test_a_round_of_the_past_is_not_made_a_running_one_by_a_file() -> None:
     found = reconcile(read_back(edited(data, "照会", f"{due}2", "2030-05-31")), plan)
     [finding] = found.findings
     assert (finding.severity, finding.kind) == (Severity.ERROR, "round_is_past")
+
+
+def test_effects_and_projects_come_back_also_under_a_heading_of_before() -> None:
+    plan = asked_plan()
+    status = YearEndStatus.objects.order_by("item__key")[0]
+    amounts: dict[str, Any] = {"amount_yen": 1_500_000, "general_yen": 900_000, "planned_yen": 1_000_000}
+    printed = {"printed": "約150万円", "general_printed": "90万円", "planned_printed": "100万円"}
+    words = {"compared_with": "last_year", "lasting": "one_off", "explanation": "委託料の差"}
+    FiscalEffect.objects.create(status=status, kind="saving", **amounts, **printed, **words)
+    about = {"project_code": "0012", "project_name": "収納対策事業"}
+    BudgetLine.objects.create(item=status.item, fiscal_year=2024, **about)
+    data = whole_plan.build(plan)
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["効果額"]
+    [basis] = [cell.coordinate for cell in sheet[1] if cell.value == "算定根拠"]
+    for came in (data, edited(data, "効果額", basis, "内訳・算出の考え方")):
+        draft = read_back(came)
+        [effect], [line] = draft.of(Kind.EFFECT), draft.of(Kind.BUDGET_LINE)
+        said = {name: one.value for name, one in effect.fields.items()}
+        assert said.items() >= (amounts | printed | words).items()
+        assert line.fields["project_code"].value == "0012"
+        assert not draft.findings

@@ -118,10 +118,14 @@ class SealForm(forms.Form):
         return sealed
 
 
+_OPEN_TO_ALL = frozenset({Audience.PUBLIC, Audience.MEETING})
+
+
 class ReleaseForm(forms.Form):
     """Opens a sealed publication to further audiences; offers those it isn't open to yet.
 
-    Citizens are a step of their own: chosen once the form asks (`asks_public`), then it wants the tick as well.
+    Citizens are a step of their own, as readers of 会議資料 too: chosen once the form asks (`asks_public`), then it
+    wants the tick as well.
     """
 
     audiences = forms.MultipleChoiceField(
@@ -140,14 +144,23 @@ class ReleaseForm(forms.Form):
         super().__init__(data)
         have = {release.audience for release in publication.releases.all()}
         called = publication.plan.municipality.called
-        self.offered = [(value, called(value)) for value in Audience.values if value not in have]
+        no_paper = publication.round_id is None or Audience.PUBLIC in have
+        closed = {*have, Audience.MEETING} if no_paper else have
+        self.publication, self.have = publication, have
+        self.offered = [(value, called(value)) for value in Audience.values if value not in closed]
         field = cast("forms.MultipleChoiceField", self.fields["audiences"])
         field.choices = self.offered
         self.asks_public = False
 
     def clean(self) -> None:
         given = self.cleaned_data
-        if Audience.PUBLIC not in given.get("audiences", ()) or given.get("public_sure"):
+        wanted = set(given.get("audiences", ()))
+        if Audience.MEETING in wanted and (
+            why_not := review.why_no_meeting_paper(self.publication, wanted | self.have)
+        ):
+            self.add_error("audiences", why_not)
+            return
+        if not wanted & _OPEN_TO_ALL or given.get("public_sure"):
             return
         self.asks_public = True
         if given.get("public_asked"):

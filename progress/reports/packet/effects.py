@@ -51,12 +51,14 @@ class EffectTotal:
 @dataclass(frozen=True)
 class Effects:
     """`lines`: of the round's year in document order. `totals`: of that year, by kind, their sum last. `by_year`:
-    sums of all kinds in each year that has any, the oldest first. `states_lasting`: does any line say if it lasts?"""
+    sums of all kinds in each year that has any, the oldest first. `by_lasting`: of the round's year by whether the
+    effect goes on (`kind` UNSTATED where no record says so). `states_lasting`: does any line say if it lasts?"""
 
     lines: tuple[EffectLine, ...]
     totals: tuple[EffectTotal, ...]
     by_year: tuple[EffectTotal, ...]
     states_lasting: bool
+    by_lasting: tuple[EffectTotal, ...] = ()
 
 
 TOTAL = "合計"
@@ -77,7 +79,13 @@ def effects_of(table: PlanTable) -> Effects:
         for one in sorted({when for when, _, _ in told})
     ]
     lines = tuple(_line(item, row) for item, row in now)
-    return Effects(lines, tuple(totals), tuple(by_year), any(one.lasting for one in lines))
+    by_lasting = [
+        _total(year, words or UNSTATED, [row for _, row in now if row.lasting == words])
+        for words in dict.fromkeys(row.lasting for _, row in sorted(now, key=lambda one: not one[1].lasting))
+        if year
+    ]
+    states_lasting = any(one.lasting for one in lines)
+    return Effects(lines, tuple(totals), tuple(by_year), states_lasting, tuple(by_lasting))
 
 
 def _effects(item: ItemRow) -> Iterator[tuple[FiscalYear, EffectRow]]:

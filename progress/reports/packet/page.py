@@ -1,0 +1,168 @@
+"""The packet as a page: its sections in the order of the paper, each line with the address of its item. Pure.
+
+Nothing is computed here: every number and text is that of `progress.reports.packet.contents`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from items.quantity import show
+from plans.values.words import DASH
+from progress.public.reading.results import distribution_rows
+from progress.rating import Share
+from progress.reports.packet.compared import Late, Move, Moved, Short, TargetChange
+from progress.reports.packet.contents import Packet, Section
+from progress.reports.packet.effects import EffectTotal
+from progress.reports.packet.shares import Group
+
+UrlOf = Callable[[str], str]
+"""An item's key → its address."""
+ON_PAGE = (
+    Section.SUMMARY,
+    Section.LIST,
+    Section.COMPARISON,
+    Section.LATE,
+    Section.CHANGES,
+    Section.EFFECTS,
+    Section.OPINIONS,
+)
+"""個票 are pages of their own, to which every line leads."""
+
+
+def read_packet(packet: Packet, item_url: UrlOf | None) -> dict[str, Any]:
+    """What the template reads, by section. `contents`: (section, does it stand on the page, how much is in it);
+    `has_texts`: does any line of the list say what was done. `item_url` None: the lines lead to the list within the
+    page."""
+    names = _names(packet)
+    url_of = item_url or (lambda key: f"#{names[key]}")
+    return {
+        "cover": packet.cover,
+        "contents": [(one, one in ON_PAGE, _much(packet, one)) for one in Section],
+        "section": {one.name.lower(): one for one in ON_PAGE},
+        "summary": _summary(packet),
+        "listed": [
+            (
+                group.path,
+                [(line, names[line.key], item_url(line.key) if item_url else "") for line in group.items],
+            )
+            for group in packet.listed
+        ],
+        "has_texts": any(line.said not in ("", DASH) for group in packet.listed for line in group.items),
+        "comparison": _comparison(packet, url_of),
+        "late": _by_short(packet.late, url_of),
+        "changes": [_change(one, url_of) for one in packet.changes],
+        "effects": _effects(packet, url_of),
+        "opinions": [
+            {"title": one.title, "url": url_of(one.key) if one.key else "", "row": one.row}
+            for one in packet.opinions
+        ],
+    }
+
+
+def _names(packet: Packet) -> dict[str, str]:
+    """An item's key → the name of its line in the list, as an address ends in it."""
+    keys = (line.key for group in packet.listed for line in group.items)
+    return {key: f"item-{number}" for number, key in enumerate(keys, start=1)}
+
+
+def _much(packet: Packet, section: Section) -> str:
+    counts = {
+        Section.ITEMS: len(packet.items),
+        Section.LIST: len(packet.table.items),
+        Section.COMPARISON: len(packet.comparison.moves),
+        Section.LATE: len(packet.late),
+        Section.CHANGES: len(packet.changes),
+        Section.EFFECTS: len(packet.effects.lines),
+        Section.OPINIONS: len(packet.opinions),
+    }
+    if section not in counts:
+        return ""
+    return f"{counts[section]}件" if counts[section] else "なし"
+
+
+# ── Section by section ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def _summary(packet: Packet) -> dict[str, Any]:
+    said = packet.summary
+    overall = packet.table.distributions[0] if packet.table.distributions else None
+    return {
+        "said": said,
+        "before": said.before.fiscal_year if said.before else None,
+        "distribution": distribution_rows(overall) if overall else [],
+        "total": overall.total if overall else 0,
+        "tables": [
+            (what, [_group(one) for one in groups])
+            for what, groups in (("柱", said.by_pillar), ("担当課", said.by_department))
+            if len(groups) > 1
+        ],
+    }
+
+
+def _group(group: Group) -> dict[str, Any]:
+    now, then = _share(group.share), _share(group.before)
+    return {"title": group.title, "total": group.total, "counts": group.counts, "now": now, "then": then}
+
+
+def _share(share: Share | None) -> tuple[str, str]:
+    """(「66.7%」, 「3項目のうち2項目」); (「－」, "") for none; (「－」, why) where no percentage can be stated."""
+    if share is None:
+        return DASH, ""
+    percent, of = share.words
+    return percent, of or share.reason
+
+
+def _comparison(packet: Packet, url_of: UrlOf) -> dict[str, Any]:
+    found = packet.comparison
+    groups: dict[Moved, list[tuple[Move, str]]] = {}
+    for one in found.moves:
+        groups.setdefault(one.moved, []).append((one, url_of(one.key)))
+    return {"before": found.before, "unmoved": found.unmoved, "groups": list(groups.items())}
+
+
+def _by_short(late: Iterable[Late], url_of: UrlOf) -> list[tuple[Short, list[tuple[Late, str]]]]:
+    groups: dict[Short, list[tuple[Late, str]]] = {}
+    for one in late:
+        groups.setdefault(one.short, []).append((one, url_of(one.key)))
+    return list(groups.items())
+
+
+def _change(change: TargetChange, url_of: UrlOf) -> dict[str, Any]:
+    return {"row": change, "url": url_of(change.key)}
+
+
+def _effects(packet: Packet, url_of: UrlOf) -> dict[str, Any]:
+    found = packet.effects
+    return {
+        "lines": [(one, url_of(one.key)) for one in found.lines],
+        "totals": _totals(found.totals, [one.kind for one in found.totals]),
+        "by_lasting": _totals(found.by_lasting, [one.kind for one in found.by_lasting])
+        if found.states_lasting
+        else [],
+        "by_year": _totals(found.by_year, [one.fiscal_year.both for one in found.by_year])
+        if len(found.by_year) > 1
+        else [],
+    }
+
+
+def _totals(totals: Sequence[EffectTotal], names: Iterable[str]) -> list[dict[str, Any]]:
+    """`planned` with a word where not every record states what was planned."""
+    rows = []
+    for name, one in zip(names, totals, strict=True):
+        some = one.planned_yen is not None and one.planned_lines < one.lines
+        row = {
+            "name": name,
+            "planned": _yen(one.planned_yen),
+            "some": f"{one.lines}件のうち{one.planned_lines}件の計画額" if some else "",
+            "actual": _yen(one.actual_yen),
+            "provisional": one.provisional,
+        }
+        rows.append(row)
+    return rows
+
+
+def _yen(amount: int | None) -> str:
+    return DASH if amount is None else show(Decimal(amount), "円")
