@@ -77,18 +77,18 @@ def _as_headed(table: Explained) -> Explained:
 
 
 def _divisions(table: Explained) -> Explained:
-    """部 in a column before that of the 課."""
-    offices = next((one for one in table.columns.values() if one.code == "departments"), None)
-    if offices is None:
+    """部 in the column before that of the 課; where both stand under one heading, also where that is known."""
+    offices = max((number for number, one in table.columns.items() if one.code == "departments"), default=0)
+    column, heading = table.columns.get(offices - 1), table.heading(offices - 1)
+    if column is None or heading is None or not column.look.filled:
         return table
-    found: dict[int, Column] = {}
-    for number in table.free:
-        column, heading = table.columns[number], table.heading(number)
-        named = heading is not None and heading.names().get("departments", 0.0) >= _NAMES_IT
-        before = number == offices.column - 1 and column.look.filled > 0
-        if named and before and all(map(is_division, column.look.values)):
-            found[number] = replace(column, code="division", asked=False)
-    return table.changed(found)
+    shared = (own := table.heading(offices)) is not None and own.cells == heading.cells
+    named = heading.names().get("departments", 0.0) >= _NAMES_IT
+    divisions = sum(count for value, count in column.look.values.items() if is_division(value))
+    mostly = divisions * 5 >= column.look.filled * 4  # 「議会」 stands among them
+    if named and mostly and (shared or column.column in table.free):
+        return table.changed({column.column: replace(column, code="division", asked=False)})
+    return table
 
 
 def _indented_names(table: Explained) -> Explained:

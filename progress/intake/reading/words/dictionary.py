@@ -367,7 +367,7 @@ FIELDS: tuple[Field, ...] = (
         _words("予算額 当初予算額 当初予算 予算 事業費 予算現額"),
         years=Years.MUST,
     ),
-    Field("settled", "決算額", _words("決算額 決算見込額 決算 決算見込"), years=Years.MUST),
+    Field("settled", "決算額", _words("決算額 決算見込額"), years=Years.MUST),
     Field(
         "staff",
         "人工（従事する人数）",
