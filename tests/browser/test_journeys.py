@@ -100,7 +100,7 @@ def test_from_a_departments_entry_to_the_workbook_in_a_council_members_hands(
     page.check("[name=agreed]")
     page.get_by_role("button", name="この内容で確定する").click()
     publication = Publication.objects.get()
-    page.check("text=市民")
+    page.check("[name=audiences][value=public]")
     page.locator("main").get_by_role("button", name="公開する").click()
     expect(page.locator("main")).to_contain_text("取り消せません")
     page.check("text=取り消せないことを確かめました")
