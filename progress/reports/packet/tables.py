@@ -26,6 +26,7 @@ from progress.reports.packet.paper import (
     Line,
     Paper,
     Value,
+    filling,
 )
 from progress.reports.packet.shares import Group, Summary
 
@@ -124,7 +125,7 @@ def _summary_notes(summary: Summary) -> Iterator[str]:
 
 
 def write_comparison(sheet: Worksheet, packet: Packet) -> Paper:
-    paper = _begun(sheet, Section.COMPARISON, [34.0, 20.0, 16.0, 16.0, 26.0, A4.width - 112.0])
+    paper = _begun(sheet, Section.COMPARISON, filling(32, 20, 16, 16, 26, 32))
     told = packet.comparison
     if told.before is None:
         return _nothing(paper, "比べられる前の年度の記録がありません。")
@@ -144,7 +145,7 @@ def _move(paper: Paper, one: Move) -> list[Line]:
 
 
 def write_late(sheet: Worksheet, packet: Packet) -> Paper:
-    paper = _begun(sheet, Section.LATE, [28.0, 17.0, 16.0, 30.0, 28.0, A4.width - 119.0])
+    paper = _begun(sheet, Section.LATE, filling(28, 17, 16, 30, 28, 23))
     if not packet.late:
         return _nothing(paper, "達成に至っていない取組、遅れている取組の記録はありません。")
     paper.repeat([paper.heads("取組", "担当課", "評価", "この年度の数値", "理由", "今後の取組")])
@@ -168,7 +169,7 @@ def _late(paper: Paper, one: Late) -> list[Line]:
 
 
 def write_changes(sheet: Worksheet, packet: Packet) -> Paper:
-    paper = _begun(sheet, Section.CHANGES, [9.0, 26.0, 16.0, 20.0, 31.0, 17.0, A4.width - 119.0])
+    paper = _begun(sheet, Section.CHANGES, filling(9, 26, 16, 20, 31, 17, 23))
     if not packet.changes:
         return _nothing(paper, "目標を変えた記録はありません。")
     said = "引き下げた目標を先に載せています。小さいほどよい指標では、目標を大きくすることが引下げです。"
@@ -199,7 +200,7 @@ def _grouped(
 # ── Money and opinions ───────────────────────────────────────────────────────────────────────────────────────
 
 
-EFFECT_WIDTHS = [34.0, 22.0, 13.0, 18.0, 18.0, 38.0]
+EFFECT_WIDTHS = filling(34, 22, 13, 18, 18, 38)
 
 
 def write_effects(sheet: Worksheet, packet: Packet) -> Paper:
@@ -251,7 +252,7 @@ def _effect(paper: Paper, one: EffectLine) -> list[Line]:
 
 
 def write_opinions(sheet: Worksheet, packet: Packet) -> Paper:
-    paper = _begun(sheet, Section.OPINIONS, [32.0, 22.0, 36.0, 36.0, A4.width - 126.0])
+    paper = _begun(sheet, Section.OPINIONS, filling(32, 22, 36, 36, 16))
     if not packet.opinions:
         return _nothing(paper, "この年度の実施状況についての意見の記録はありません。")
     paper.repeat([paper.heads("取組", "会議", "意見", "対応", "対応する課")])
