@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from progress.reports import packet_views, views
+from progress.reports import views
 from progress.reports.open_data import views as open_data
 from progress.reports.packet import views as packet
 
@@ -24,10 +24,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path(f"{_NUMBERED}packet.xlsx", packet.packet_workbook, name="packet_workbook"),
     path(f"{_NUMBERED}answers.xlsx", packet.answer_workbook, name="answer_workbook"),
-    path(f"{_NUMBERED}packet/", packet_views.publication_packet, name="publication_packet"),
+    path(f"{_NUMBERED}packet/", packet.publication_packet, name="publication_packet"),
     path(
         "<slug:municipality>/<slug:plan>/meetings/<int:number>/",
-        packet_views.meeting_paper,
+        packet.meeting_paper,
         name="meeting_paper",
     ),
     path("<slug:municipality>/catalog.json", open_data.catalogue, name="data_catalogue"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 
 from items.deadline import due_day
 from items.quantity import NotAFigure, read_figure
@@ -20,15 +21,19 @@ from progress.table.shape import IndicatorRow, ItemRow, PastShare, PlanTable, Re
 # ── Against the round before ─────────────────────────────────────────────────────────────────────────────────
 
 
-class Moved(StrEnum):
-    """How an item stands against the round before; `heading`: over those that moved so."""
+class Told(StrEnum):
+    """A kind with what it is called: over a group of its kind, or beside a line."""
 
-    heading: str
+    words: str
 
-    def __new__(cls, value: str, heading: str = "") -> Moved:
-        moved = str.__new__(cls, value)
-        moved._value_, moved.heading = value, heading
-        return moved
+    def __new__(cls, value: str, words: str = "") -> Self:
+        told = str.__new__(cls, value)
+        told._value_, told.words = value, words
+        return told
+
+
+class Moved(Told):
+    """How an item stands against the round before."""
 
     DOWN = "down", "評価が下がった取組"
     UP = "up", "評価が上がった取組"
@@ -179,15 +184,8 @@ def actual_text(one: IndicatorRow, year: FiscalYear) -> str:
 # ── Late, or not achieved ────────────────────────────────────────────────────────────────────────────────────
 
 
-class Short(StrEnum):
-    """In what an item falls short; `heading`: over those that do."""
-
-    heading: str
-
-    def __new__(cls, value: str, heading: str = "") -> Short:
-        short = str.__new__(cls, value)
-        short._value_, short.heading = value, heading
-        return short
+class Short(Told):
+    """In what an item falls short."""
 
     RATED = "rated", "達成に至っていない取組"
     FIGURE = "figure", "評価とは別に、目標の数値に届かなかった取組"
@@ -252,15 +250,8 @@ def _late(table: PlanTable, item: ItemRow, status: StatusRow, short: Short) -> L
 # ── Targets that changed ─────────────────────────────────────────────────────────────────────────────────────
 
 
-class Changed(StrEnum):
-    """Which way a target went, judged by the direction of its indicator; `label`: in words."""
-
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Changed:
-        changed = str.__new__(cls, value)
-        changed._value_, changed.label = value, label
-        return changed
+class Changed(Told):
+    """Which way a target went, judged by the direction of its indicator."""
 
     LOWERED = "lowered", "引下げ"
     RAISED = "raised", "引上げ"
@@ -314,7 +305,7 @@ class Decision:
         """What was changed, then who decided it when and why, in two lines. `name`: of the indicator."""
         targets = "　".join(f"{year.era} {row.before} → {row.after}" for year, row in self.targets)
         decided = f"{era_day(self.decided_on)}　{self.decided_by}決定。{self.reason}"
-        return f"【{self.changed.label}】{name}　{targets}\n{decided}"
+        return f"【{self.changed.words}】{name}　{targets}\n{decided}"
 
 
 def decisions_of(one: IndicatorRow) -> list[Decision]:

@@ -134,7 +134,7 @@ def write_comparison(sheet: Worksheet, packet: Packet) -> Paper:
     if not told.moves:
         return _nothing(paper, "評価が変わった取組はありません。")
     paper.repeat([paper.heads("取組", "担当課", told.before.fiscal_year.era, "今回", "実績の動き", "説明")])
-    _grouped(paper, told.moves, lambda one: one.moved.heading, _move)
+    _grouped(paper, told.moves, lambda one: one.moved.words, _move)
     return paper
 
 
@@ -149,7 +149,7 @@ def write_late(sheet: Worksheet, packet: Packet) -> Paper:
     if not packet.late:
         return _nothing(paper, "達成に至っていない取組、遅れている取組の記録はありません。")
     paper.repeat([paper.heads("取組", "担当課", "評価", "この年度の数値", "理由", "今後の取組")])
-    _grouped(paper, packet.late, lambda one: one.short.heading, _late)
+    _grouped(paper, packet.late, lambda one: one.short.words, _late)
     paper.space()
     said = "※理由は、担当課が報告した「課題」です。報告がないものは、その評価になったわけを載せています。"
     paper.add(paper.across(said))
@@ -184,7 +184,7 @@ def _change(paper: Paper, one: TargetChange) -> list[Line]:
     targets = "\n".join(f"{year.short}：{row.before} → {row.after}" for year, row in one.targets)
     indicator = "\n".join(filter(None, (one.indicator, f"（{one.direction}）" if one.direction else "")))
     decided = f"{era_day(one.decided_on)}\n{one.decided_by}"
-    values = [one.changed.label, one.title, one.departments, indicator, targets, decided, one.reason]
+    values = [one.changed.words, one.title, one.departments, indicator, targets, decided, one.reason]
     return paper.cells(values, [replace(MIDDLE, bold=True), BOLD, TEXT, TEXT, TEXT, TEXT, TEXT])
 
 

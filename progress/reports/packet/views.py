@@ -1,17 +1,24 @@
-"""会議資料 and 答弁用 to take away. A module of its own: writing workbooks loads openpyxl."""
+"""The packet as a page (city hall, board, council; as 会議資料 everybody); it and 答弁用 as workbooks."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from plans.access import Act, access_for
-from progress.models import ReportingRound
+from plans.access import Act, Audience, access_for
+from plans.values.words import era_day
+from progress.models import Publication, ReportingRound
 from progress.navigation import round_for
-from progress.public.frame import NotPublished, Shown, public_page, shelf, shown_on
+from progress.public.frame import NotPublished, Shelf, Shown, frame, public_page, shelf, shown_on
 from progress.reports import kept
 from progress.reports.packet import answers
+from progress.reports.packet.contents import packet_of
+from progress.reports.packet.page import read_packet
 from progress.reports.sheet import WORKBOOK, attachment
 from progress.reports.status_list import when
 from progress.table.live import live_table
@@ -24,6 +31,53 @@ def _published(request: HttpRequest, municipality: str, plan: str, number: int) 
     if shown.table.round is None:
         raise NotPublished(municipality)
     return shown
+
+
+# ── As a page ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@public_page
+def publication_packet(request: HttpRequest, municipality: str, plan: str, number: int) -> HttpResponse:
+    """The packet of a publication with results, for whoever may read that; each line leads to its item's page."""
+    shown = _published(request, municipality, plan, number)
+    context = frame(shown) | _read(shown, in_page=False)
+    context["breadcrumbs"].append(("会議用の資料", ""))
+    return render(request, "public/packet.html", context)
+
+
+@public_page
+def meeting_paper(request: HttpRequest, municipality: str, plan: str, number: int) -> HttpResponse:
+    """What was handed out in a public session, for everybody. It is one document: its lines lead to its own list, for
+    the item's pages are those of a publication that citizens may not read yet."""
+    papers = Publication.objects.meeting_papers().select_related("plan__municipality", "round")
+    of_plan = papers.filter(plan__municipality__slug=municipality, plan__slug=plan)
+    one = of_plan.prefetch_related("releases").defer("content").filter(number=number).first()
+    if one is None:
+        raise NotPublished(municipality)
+    [shown] = shown_on(Shelf([one], one, numbered=True))
+    handed_out = next(row.at for row in one.releases.all() if row.audience == Audience.MEETING)
+    home = reverse("municipality", args=[municipality])
+    context = frame(shown) | _read(shown, in_page=True)
+    context |= {
+        "handed_out": era_day(timezone.localdate(handed_out)),
+        "breadcrumbs": [
+            ("トップ", reverse("home")),
+            (shown.table.municipality, home),
+            (f"会議資料　{one.title}", ""),
+        ],
+    }
+    return render(request, "public/packet.html", context)
+
+
+def _read(shown: Shown, *, in_page: bool) -> dict[str, Any]:
+    """`in_page`: the lines lead to the list of the document itself."""
+    return {
+        "packet": read_packet(packet_of(shown.table), None if in_page else shown.shelf.item),
+        "standing": kept.standing_of_publication(shown.shelf.chosen),
+    }
+
+
+# ── As workbooks ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _file(content: bytes, table: PlanTable, what: str, number: int | None, plain: str) -> HttpResponse:
