@@ -18,6 +18,8 @@ from progress.reports.packet.shares import summary_of
 from progress.table.shape import IndicatorRow, Revision, ScaleRow
 from tests.demonstration import Sealed, results
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def sealed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Sealed:

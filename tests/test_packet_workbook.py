@@ -44,6 +44,9 @@ PAYLOADS = [*HOSTILE, *FULL_WIDTH]
 NUMBERED = re.compile(r"(\d+) / (\d+) ページ")
 
 
+pytestmark = pytest.mark.django_db
+
+
 @pytest.fixture(scope="module")
 def sealed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Sealed:
     return results(django_db_blocker)
@@ -222,6 +225,21 @@ def test_the_same_publication_gives_the_same_bytes(sealed: Sealed, written: Writ
     assert answers.write(table, table.items, STAMP) == answers.write(table, table.items, STAMP)
 
 
+DIGIT = 14.67 * 0.636
+"""Pixels of a digit of DejaVu Sans with 11 points, which stands in for Arial where that is missing: 8.2 with it."""
+
+
+@pytest.mark.parametrize(("city", "year"), [("kakuu", 2023), ("annaka", 2021), ("tatebayashi", 2020)])
+def test_a_page_holds_its_columns_where_a_wider_font_stands_in(
+    written: Written, city: str, year: int
+) -> None:
+    for sheet in opened(written(city, year)):
+        columns = sum(column.width for column in sheet.column_dimensions.values()) * DIGIT / 96
+        across = {9: (8.27, 11.69), 8: (11.69, 16.54)}[sheet.page_setup.paperSize]
+        side = across[sheet.page_setup.orientation == "landscape"]
+        assert columns + sheet.page_margins.left + sheet.page_margins.right <= side, sheet.title
+
+
 def test_version_marking_and_hash_stand_where_they_are_looked_for(r5: tuple[Packet, bytes]) -> None:
     _, data = r5
     book = opened(data)
@@ -289,7 +307,6 @@ def test_an_answer_sheet_is_a_page_and_live_data_says_that_it_is_unsettled(
 # ── Who takes it away ────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.django_db
 def test_board_and_planning_section_find_the_packet_where_they_read() -> None:
     city = City()
     opened_round = city.round
@@ -319,7 +336,6 @@ def test_board_and_planning_section_find_the_packet_where_they_read() -> None:
     assert "会議資料" in texts(opened(response.content).worksheets[0])
 
 
-@pytest.mark.django_db
 def test_the_planning_section_takes_an_items_answer_sheet_from_live_data() -> None:
     city = City()
     planner = Client()
