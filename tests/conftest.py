@@ -13,7 +13,17 @@ import psutil
 import pytest
 from django.conf import settings
 from django.db import connection, connections
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    expect,
+    sync_playwright,
+)
+from playwright.sync_api import Error as PlaywrightError
 
 from plans.books import limited
 from tests.books import run_here
@@ -161,8 +171,42 @@ def chromium_path() -> str:
     raise AssertionError("unreachable")
 
 
+class Chromium:
+    """The one Chromium of a run, started again where it had to be ended."""
+
+    def __init__(self, playwright: Playwright, path: str) -> None:
+        self._playwright, self._path = playwright, path
+        self._browser: Browser | None = None
+        self._processes: list[psutil.Process] = []
+
+    def browser(self) -> Browser:
+        if self._browser is None or not self._browser.is_connected():
+            before = {one.pid for one in psutil.Process().children(recursive=True)}
+            self._browser = self._playwright.chromium.launch(
+                executable_path=self._path, args=CHROMIUM_ARGUMENTS
+            )
+            started = psutil.Process().children(recursive=True)
+            self._processes = [one for one in started if one.pid not in before]
+        return self._browser
+
+    def close(self, what: Browser | BrowserContext | None = None) -> None:
+        """Close the browser, or a context of it. Chromium sometimes doesn't when it is asked to, and Playwright would
+        wait for it for ever: after half a minute it is ended from outside."""
+        clock = threading.Timer(30, self._kill)
+        clock.start()
+        with contextlib.suppress(PlaywrightError):  # that it was ended from outside
+            if what := what or self._browser:
+                what.close()
+        clock.cancel()
+
+    def _kill(self) -> None:
+        for one in self._processes:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+
+
 @pytest.fixture(scope="session")
-def browser(chromium_path: str, django_db_setup: None) -> Generator[Browser, None, None]:
+def chromium(chromium_path: str, django_db_setup: None) -> Generator[Chromium, None, None]:
     """One Chromium for the whole run.
 
     Playwright's synchronous interface keeps an event loop in this thread, and Django then refuses to work in
@@ -174,22 +218,15 @@ def browser(chromium_path: str, django_db_setup: None) -> Generator[Browser, Non
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         connections.close_all()  # those from before the loop: idle now, and out of reach while it runs
         with sync_playwright() as playwright:
-            before = {one.pid for one in psutil.Process().children(recursive=True)}
-            browser = playwright.chromium.launch(executable_path=chromium_path, args=CHROMIUM_ARGUMENTS)
-            started = [one for one in psutil.Process().children(recursive=True) if one.pid not in before]
-            yield browser
+            chromium = Chromium(playwright, chromium_path)
+            yield chromium
             connections.close_all()
-            # Chromium sometimes doesn't end when it is asked to, and Playwright would wait for it for ever.
-            clock = threading.Timer(30, _kill, [started])
-            clock.start()
-            browser.close()
-            clock.cancel()
+            chromium.close()
 
 
-def _kill(processes: list[psutil.Process]) -> None:
-    for one in processes:
-        with contextlib.suppress(psutil.NoSuchProcess):
-            one.kill()
+@pytest.fixture
+def browser(chromium: Chromium) -> Browser:
+    return chromium.browser()
 
 
 @pytest.fixture
@@ -199,7 +236,9 @@ def page_faults() -> list[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, live_server, page_faults: list[str]) -> Generator[Page, None, None]:
+def page(
+    chromium: Chromium, browser: Browser, live_server, page_faults: list[str]
+) -> Generator[Page, None, None]:
     """An empty tab, as a clerk's PC in Japan would show it, that reaches the live server and nothing else.
 
     The test fails at its end when the page asked anything of another server, broke the content security policy
@@ -225,5 +264,5 @@ def page(browser: Browser, live_server, page_faults: list[str]) -> Generator[Pag
     page.on("console", read_console)
     page.on("pageerror", lambda error: page_faults.append(f"スクリプトのエラー: {error}"))
     yield page
-    context.close()
+    chromium.close(context)
     assert not page_faults, "\n".join(page_faults)
