@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from typing import Any
@@ -20,14 +20,15 @@ from django.views.decorators.http import require_http_methods
 from plans.access import Act, access_for
 from plans.history.conflict import Conflict, ConflictingRecord, SeenVersion, VersionField
 from plans.history.events import in_words
-from plans.models import RatedBy, RatingBand
+from plans.models import RatedBy
 from progress import review
 from progress.models import Rating, YearEndStatus
 from progress.navigation import row_for
 from progress.office.frame import RESUME, ReasonField, frame, overtaken, query_of, typed_in
 from progress.office.planning.history import of_status
+from progress.office.planning.judgements import JudgementsForm
 from progress.office.planning.round_queue import QueueFilter, RoundQueue, Verdict, sums_of, verdict
-from progress.office.rated import Rated, by_key, items_were_rated, rated_apart, rated_in
+from progress.office.rated import Rated, items_were_rated, rated_apart, rated_in
 from progress.table.cells import asked_of
 from progress.table.live import live_table
 from progress.table.shape import ItemRow, PlanTable
@@ -47,7 +48,7 @@ REASONS = {
 }
 
 
-class RecordForm(SeenVersion, forms.Form):
+class RecordForm(SeenVersion, JudgementsForm):
     """A decision on one record: confirm (with the rating as the planning section sees it), send back, reopen.
 
     Carries the versions its reader saw; `carry_out` raises `Conflict` when somebody was faster.
@@ -74,79 +75,10 @@ class RecordForm(SeenVersion, forms.Form):
         super().__init__(data, initial={"version": status.version})
         self.status, self.moves = status, [move for move in WOULD_BE if move in moves]
         self.asks_about_rating = False
-        self.verdicts = verdicts
-        self.ratings = by_key(status.ratings.all())
-        self.rated = list(rated) if Move.CONFIRM in moves else []
-        for one in self.rated:
-            self._add_rating(one)
+        self.rate(rated if Move.CONFIRM in moves else (), verdicts)
         reopens = "確認を取り消すときは必ず書いてください。"
         sends_back = "差し戻すときは必ず書いてください。担当課にそのまま伝わります。"
         self.fields["comment"].help_text = reopens if Move.REOPEN in moves else sends_back
-
-    def _add_rating(self, rated: Rated) -> None:
-        key, scale = rated.key, rated.scale
-        rating = self.ratings.get(key)
-        bands = sorted(scale.bands.all(), key=lambda band: band.position)
-        by_department = scale.rated_by == RatedBy.DEPARTMENT
-        self.fields[f"band_{key}"] = forms.TypedChoiceField(
-            label=rated.label,
-            required=False,
-            coerce={str(band.pk): band for band in bands}.__getitem__,
-            empty_value=None,
-            help_text="" if by_department else f"{scale.get_rated_by_display()}の評価を企画課が入力します。",
-            choices=[("", "－ 評価なし"), *((str(band.pk), str(band)) for band in bands)],
-            initial=str(rating.recorded_id) if rating and rating.recorded_id else "",
-        )
-        if self.verdicts[key].suggests:
-            self.fields[f"why_{key}"] = ReasonField(
-                label="計算による提案と違う理由",
-                required=False,
-                initial=rating.reason if rating else "",
-                rows=2,
-            )
-        self.fields[f"rating_version_{key}"] = VersionField(
-            initial=rating.version if rating else 0, required=False
-        )
-
-    def _judgements(self, rated: Iterable[Rated]) -> list[dict[str, Any]]:
-        """What is rated in the form. `why` None where a scale's bands have no figures, so that nothing is
-        suggested."""
-        return [
-            {
-                "scale": one.scale,
-                "verdict": self.verdicts[one.key],
-                "band": self[f"band_{one.key}"],
-                "why": self[f"why_{one.key}"] if f"why_{one.key}" in self.fields else None,
-                "version": self[f"rating_version_{one.key}"],
-            }
-            for one in rated
-        ]
-
-    @property
-    def own_judgements(self) -> list[dict[str, Any]]:
-        """Scales on which the department and the planning section rate the item as a whole."""
-        by_board = RatedBy.BOARD
-        of_item = (one for one in self.rated if one.indicator is None)
-        return self._judgements(one for one in of_item if one.scale.rated_by != by_board)
-
-    @property
-    def folded_judgements(self) -> list[tuple[str, list[dict[str, Any]], bool]]:
-        """(heading, judgements, to be opened) of what is folded away: the indicators', then the board's.
-        Opened where there is an error, or an indicator is rated."""
-        by_board = [one for one in self.rated if one.scale.rated_by == RatedBy.BOARD]
-        of_indicators = [one for one in self.rated if one.indicator and one not in by_board]
-        board = self.status.round.plan.municipality.board_name
-        folds = (("指標ごとの評価", of_indicators), (f"{board}の評価を記録する", by_board))
-        return [
-            (heading, self._judgements(rated), any(self._is_open(one) for one in rated))
-            for heading, rated in folds
-            if rated
-        ]
-
-    def _is_open(self, rated: Rated) -> bool:
-        at_fault = any(f"{name}_{rated.key}" in self.errors for name in ("band", "why"))
-        recorded = rated.scale.rated_by != RatedBy.BOARD and self.verdicts[rated.key].recorded
-        return at_fault or bool(recorded)
 
     def clean(self) -> None:
         chosen = self.cleaned_data.get("move")
@@ -154,8 +86,7 @@ class RecordForm(SeenVersion, forms.Form):
         if move and move.needs_reason and not self.cleaned_data.get("comment", "").strip():
             self.add_error("comment", REASONS[move])
         if move == Move.CONFIRM:
-            for rated in self.rated:
-                self._ask_why(rated)
+            self.ask_why()
             self.asks_about_rating = not self.cleaned_data.get("unrated") and self._lacks_rating()
 
     def _lacks_rating(self) -> bool:
@@ -172,36 +103,6 @@ class RecordForm(SeenVersion, forms.Form):
         instead = any(self.cleaned_data.get(f"band_{one.key}") for one in of_scale)
         return not instead or items_were_rated(self.status.round.plan, scale)
 
-    def _ask_why(self, rated: Rated) -> None:
-        suggested = self._suggested(rated)
-        chosen = self.cleaned_data.get(f"band_{rated.key}")
-        why = self.cleaned_data.get(f"why_{rated.key}", "").strip()
-        if chosen and suggested and chosen != suggested and not why:
-            self.add_error(
-                f"why_{rated.key}",
-                f"計算による提案「{suggested}」と違う評価にするときは、理由を入力してください。",
-            )
-
-    def _suggested(self, rated: Rated) -> RatingBand | None:
-        suggested, bands = self.verdicts[rated.key].suggested, rated.scale.bands.all()
-        return next((band for band in bands if suggested and band.code == suggested.code), None)
-
-    def _rating(self, rated: Rated) -> Rating | None:
-        """The rating as decided; None where there was none and none is chosen."""
-        key = rated.key
-        rating, chosen = self.ratings.get(key), self.cleaned_data[f"band_{key}"]
-        if rating is not None:
-            rating.version = self.cleaned_data[f"rating_version_{key}"] or 0
-        elif chosen:
-            rating = Rating(status=self.status, scale=rated.scale, indicator=rated.indicator)
-        else:
-            return None
-        rating.recorded, rating.suggested = chosen, self._suggested(rated)
-        rating.suggested_reason = self.verdicts[key].why[:400]
-        if f"why_{key}" in self.fields:
-            rating.reason = self.cleaned_data[f"why_{key}"].strip()
-        return rating
-
     def carry_out(self, by: Any) -> Move | None:
         """The move that was made; None when it is not open (the reason then stands above the form)."""
         move = Move(self.cleaned_data["move"])
@@ -209,8 +110,7 @@ class RecordForm(SeenVersion, forms.Form):
             wanted = copy(self.status)
             wanted.state = WOULD_BE[move].value
             raise Conflict([ConflictingRecord.of(wanted, self.status)])
-        decided = self.rated if move == Move.CONFIRM else ()
-        ratings = [rating for one in decided if (rating := self._rating(one))]
+        ratings = self.decided() if move == Move.CONFIRM else []
         try:
             review.carry_out(
                 self.status, move, by=by, reason=self.cleaned_data["comment"], with_records=ratings
