@@ -24,6 +24,7 @@ from plans.history.writer import apply
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
 from progress.models import (
+    Correction,
     EffectCheck,
     FiscalEffect,
     Publication,
@@ -57,6 +58,10 @@ def actors(access: Access, status: YearEndStatus) -> frozenset[Actor]:
     return frozenset(found)
 
 
+_OF_THEIR_OWN = frozenset({Move.SEAL, Move.IMPORT, Move.CORRECT})
+"""Moves that come with a publication or a file, not one by one from a record's page."""
+
+
 def open_moves(access: Access, status: YearEndStatus) -> list[Move]:
     """The moves this person can make on the record now. None for departments once the round is closed."""
     who = actors(access, status)
@@ -64,7 +69,7 @@ def open_moves(access: Access, status: YearEndStatus) -> list[Move]:
         return []
     if status.round.state == ReportingRound.State.CLOSED:
         who = who & {Actor.PLANNER}
-    return [move for move in moves(status.workflow_state, who) if move not in (Move.SEAL, Move.IMPORT)]
+    return [move for move in moves(status.workflow_state, who) if move not in _OF_THEIR_OWN]
 
 
 # ── Rounds ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -253,6 +258,27 @@ def carry_out(
         _event(status, move, before, by, at=now, comment=comment, by_proxy=proxy, late=late).save()
 
 
+@transaction.atomic
+def put_right(
+    status: YearEndStatus,
+    with_records: Sequence[Versioned],
+    *,
+    by: Any,
+    reason: str,
+    at: datetime | None = None,
+) -> None:
+    """Changes what a checked record says, also one taken over from old documents, without asking anybody anew.
+
+    It is for `progress.correction`, which seals what comes of it. Raises PermissionDenied, MoveRefused, Conflict as
+    `carry_out` does.
+    """
+    access_for(by).require(Act.PUBLISH, status.tenant_id())
+    before = status.workflow_state
+    status.state = after(before, actors(access_for(by), status), Move.CORRECT, reason).value
+    apply([status, *with_records], by=by, via=Way.FORM, note=Move.CORRECT.label)
+    _event(status, Move.CORRECT, before, by, at=at or timezone.now(), comment=reason.strip()).save()
+
+
 def _is_late(status: YearEndStatus, day: date) -> bool:
     """A record that came in time and was sent back isn't late when it comes again."""
     came_in_time = status.events.filter(move=Move.SUBMIT, late=False)
@@ -349,12 +375,13 @@ def seal(
     by: Any,
     title: str = "",
     erratum: str = "",
+    correction: Correction | None = None,
     at: datetime | None = None,
 ) -> Publication:
     """Freezes the plan, or one round's confirmed results, as the plan's next numbered publication.
 
-    A second publication of the same thing is a correction: it differs from the last one and needs an `erratum`
-    (MoveRefused without).
+    A second publication of the same thing differs from the last one and needs an `erratum` (MoveRefused without).
+    `correction`: of the one figure that made it necessary.
     """
     access_for(by).require(Act.PUBLISH, plan.municipality_id)
     Plan.objects.select_for_update().get(pk=plan.pk)
@@ -381,6 +408,7 @@ def seal(
         sealed_at=at or timezone.now(),
         sealed_by_name=_name(by),
         erratum=erratum.strip(),
+        correction=correction,
     )
     publication.full_clean(exclude=["plan", "round"])
     publication.save()

@@ -81,11 +81,21 @@ class Move(StrEnum):
         dict.fromkeys((State.CONFIRMED, State.SEALED), State.SUBMITTED),
     )
     SEAL = "seal", "確定版に収録", _PLANNER, dict.fromkeys((State.CONFIRMED, State.SEALED), State.SEALED)
+    CORRECT = (
+        "correct",
+        "公表後の訂正",
+        _PLANNER,
+        {
+            State.SEALED: State.CONFIRMED,
+            State.CONFIRMED: State.CONFIRMED,
+            State.IMPORTED: State.IMPORTED,
+        },
+    )
     IMPORT = "import", "取込", _PLANNER, {State.NOT_STARTED: State.IMPORTED}
 
     @property
     def needs_reason(self) -> bool:
-        return self in (Move.SEND_BACK, Move.REOPEN)
+        return self in (Move.SEND_BACK, Move.REOPEN, Move.CORRECT)
 
 
 class MoveRefused(Exception):

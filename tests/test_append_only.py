@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.request import urlopen
 
 import pytest
@@ -12,13 +13,20 @@ from django.db import DatabaseError, connection, models, transaction
 from plans.access import Role
 from plans.history.records import AppendOnly, AppendOnlyModel, ChangeEvent
 from progress import review
-from progress.models import EffectCheck, FiscalEffect, Publication, PublicationRelease, ReviewEvent
+from progress.models import (
+    Correction,
+    EffectCheck,
+    FiscalEffect,
+    Publication,
+    PublicationRelease,
+    ReviewEvent,
+)
 from tests import make, prepared
 
 pytestmark = pytest.mark.every_database
 
 GUARDED: tuple[type[AppendOnlyModel], ...] = (
-    *(ChangeEvent, ReviewEvent, EffectCheck, Publication, PublicationRelease),
+    *(ChangeEvent, ReviewEvent, EffectCheck, Correction, Publication, PublicationRelease),
 )
 
 
@@ -38,6 +46,9 @@ def write_rows() -> None:
     effect = FiscalEffect.objects.create(status=status, kind="saving", amount_yen=1000)
     make.confirmed(status, lead=editor, by=planner)
     review.check_effect(effect, "confirmed", by=make.member(plan.municipality, Role.FINANCE))
+    correction = Correction(status=status, indicator=make.indicator(item), fiscal_year=2024)
+    correction.reason, correction.decided_by, correction.decided_on = "誤り", "部長", date(2025, 9, 1)
+    correction.save()
     publication = review.seal(plan, reporting_round, by=planner)
     review.release(publication, ["public"], by=planner)
 

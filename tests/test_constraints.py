@@ -44,6 +44,7 @@ from progress.models import (
     Answer,
     BoardOpinion,
     ColumnMatching,
+    Correction,
     EffectCheck,
     FiscalEffect,
     PillarSummary,
@@ -105,6 +106,9 @@ def every_model() -> None:
     effect = FiscalEffect.objects.create(status=status, kind="saving", amount_yen=1000)
     make.confirmed(status, lead=editor, by=planner)
     review.check_effect(effect, "confirmed", by=make.member(place, Role.FINANCE))
+    correction = Correction(status=status, indicator=indicator, fiscal_year=2024)
+    correction.reason, correction.decided_by, correction.decided_on = "誤り", "部長", date(2025, 9, 1)
+    correction.save()
     PillarSummary.objects.create(round=reporting_round, pillar=pillar)
     BoardOpinion.objects.create(round=reporting_round, opinion="意見")
     Answer.objects.create(status=status, question=make.question(plan), text="12人")
@@ -126,6 +130,16 @@ def again(model: type[models.Model], where: Any = None, **other: Any) -> None:
 
 def update(model: type[models.Model], **values: Any) -> None:
     assert model._default_manager.update(**values)
+
+
+def copied(model: type[models.Model], column: str, value: int) -> None:
+    """Raw, of a table whose rows can't be changed: a copy of a row with another value."""
+    names = [field.column for field in model._meta.concrete_fields if not field.primary_key]
+    taken = ", ".join("%s" if name == column else f'"{name}"' for name in names)
+    table, given = model._meta.db_table, ", ".join(f'"{name}"' for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(f'INSERT INTO "{table}" ({given}) SELECT {taken} FROM "{table}"', [value])  # noqa: S608
+        assert cursor.rowcount > 0
 
 
 def year(model: type[models.Model], column: str, value: int = 1949) -> None:
@@ -211,6 +225,9 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "rating_differing_has_reason": differing_rating,
     "effect_general_within_amount": lambda: update(FiscalEffect, general_yen=1001),
     "effect_check_question_has_reason": lambda: again(EffectCheck, verdict="questioned"),
+    "correction_has_reason": lambda: again(Correction, reason=""),
+    "correction_has_decision": lambda: again(Correction, decided_by=""),
+    "correction_year_possible": lambda: copied(Correction, "fiscal_year", 1949),
     "question_once_per_plan": lambda: again(PlanQuestion),
     "question_choices_of_a_choice": lambda: update(PlanQuestion, kind="choice"),
     "question_in_list_is_public": lambda: update(PlanQuestion, in_list=True),

@@ -38,7 +38,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("auth_backend", "fixture_file", "planning_site", "admin", "backup", "management"),
     ),
     "progress": (
-        *("workflow", "rating", "models", "work", "table", "layouts", "review", "navigation"),
+        *("workflow", "rating", "models", "work", "table", "layouts", "review", "correction", "navigation"),
         *("templatetags", "public", "reports", "intake", "office", "demo"),
         *("admin", "management"),
     ),

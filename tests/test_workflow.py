@@ -52,6 +52,9 @@ ALLOWED = """
     confirmed    planner  seal       sealed
     sealed       planner  seal       sealed
     not_started  planner  import     imported
+    sealed       planner  correct    confirmed
+    confirmed    planner  correct    confirmed
+    imported     planner  correct    imported
 """
 TABLE = {
     (State(state), Actor(actor), Move(move)): State(to)
@@ -61,7 +64,7 @@ EVERYTHING = list(product(State, Actor, Move))
 
 
 def test_the_table_is_about_every_state_actor_and_move():
-    assert len(EVERYTHING) == 7 * 5 * 8
+    assert len(EVERYTHING) == 7 * 5 * 9
     assert len(TABLE) == 27
 
 
@@ -117,20 +120,24 @@ def test_nothing_is_sealed_that_was_not_confirmed():
     }
 
 
-def test_what_was_imported_stays_as_it_is():
-    assert moves(State.IMPORTED, set(Actor)) == []
+def test_what_was_imported_stays_as_it_is_but_for_a_correction():
+    assert moves(State.IMPORTED, set(Actor)) == [Move.CORRECT]
+    assert after(State.IMPORTED, {Actor.PLANNER}, Move.CORRECT, "写し違い") == State.IMPORTED
 
 
-@pytest.mark.parametrize("move", [Move.SEND_BACK, Move.REOPEN])
+REASONED = [Move.SEND_BACK, Move.REOPEN, Move.CORRECT]
+
+
+@pytest.mark.parametrize("move", REASONED)
 @pytest.mark.parametrize("reason", ["", " ", "\n", "　"])
-def test_sending_back_and_reopening_need_a_reason(move, reason):
+def test_sending_back_reopening_and_correcting_need_a_reason(move, reason):
     state = State.SUBMITTED if move == Move.SEND_BACK else State.CONFIRMED
     assert move.needs_reason
     with pytest.raises(MoveRefused, match="理由の入力が必要です"):
         after(state, {Actor.PLANNER}, move, reason)
 
 
-@pytest.mark.parametrize("move", [one for one in Move if one not in (Move.SEND_BACK, Move.REOPEN)])
+@pytest.mark.parametrize("move", [one for one in Move if one not in REASONED])
 def test_no_other_move_needs_a_reason(move):
     assert not move.needs_reason
     state, actor = next((state, actor) for state, actor, one in TABLE if one == move)

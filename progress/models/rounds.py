@@ -179,6 +179,15 @@ class Publication(AppendOnlyModel):
     sealed_at = models.DateTimeField("確定日時", default=timezone.now)
     sealed_by_name = CleanCharField("確定した人", max_length=120, blank=True)
     erratum = CleanTextField("正誤", blank=True)
+    correction = models.ForeignKey(
+        "progress.Correction",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="publications",
+        verbose_name="訂正",
+    )
+    """The figure whose correction made this the next number; None for every other publication."""
 
     objects = PublicationQuerySet.as_manager()
 

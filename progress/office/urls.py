@@ -6,7 +6,7 @@ from django.urls import path
 
 from progress.office.budget import views as budget
 from progress.office.department import entry_views, views
-from progress.office.planning import history, layouts, publishing, questions, record, round_views
+from progress.office.planning import correcting, history, layouts, publishing, questions, record, round_views
 from progress.office.prepared import views as prepared
 from progress.office.survey import views as survey
 from progress.reports.packet import views as packet
@@ -62,6 +62,12 @@ urlpatterns = [
     path("review/plans/<int:plan_pk>/publish/", publishing.publish, name="publish"),
     path("review/rounds/<int:pk>/publish/", publishing.publish, name="publish"),
     path("review/publications/<int:pk>/", publishing.sealed, name="sealed"),
+    path("review/publications/<int:pk>/figures/", correcting.figures, name="correctable"),
+    path(
+        "review/publications/<int:pk>/figures/<int:indicator_pk>/<int:year>/",
+        correcting.correct,
+        name="correct",
+    ),
     path("review/items/<int:item_pk>/history/", history.item_history, name="item_history"),
     path("review/history/", history.history, name="history"),
     path("review/plans/<int:plan_pk>/history/", history.plan_history, name="history"),

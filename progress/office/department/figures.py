@@ -30,14 +30,20 @@ _NOT_AHEAD = MaxValueValidator(localdate, "先の日付になっています。�
 
 
 class FigureInputs(Part[ActualValue]):
-    """By indicator: the figure as printed, whether it is 見込, its 備考; of a deadline the day of its fulfilment."""
+    """By indicator: the figure as printed, whether it is 見込, its 備考; of a deadline the day of its fulfilment.
+
+    `year`: of the figures, the round's own unless another is named; `only`: of this one indicator.
+    """
 
     version = "figure_version"
     names = ("figure", "provisional", "why", "fulfilled")
 
-    def __init__(self, status: YearEndStatus) -> None:
-        self.status, self.year = status, status.round.fiscal_year
-        self.indicators = sorted(status.item.indicators.all(), key=lambda one: (one.position, one.pk))
+    def __init__(
+        self, status: YearEndStatus, year: FiscalYear | None = None, only: Indicator | None = None
+    ) -> None:
+        self.status, self.year = status, year or status.round.fiscal_year
+        all_of_them = sorted(status.item.indicators.all(), key=lambda one: (one.position, one.pk))
+        self.indicators = [one for one in all_of_them if only in (None, one)]
         rows = status.actual_values.all()
         self.stored = {row.indicator_id: row for row in rows if row.fiscal_year == self.year}
 

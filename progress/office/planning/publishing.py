@@ -253,7 +253,8 @@ def _preview(request: HttpRequest, preview: Preview, form: SealForm, outdated: s
 
 @require_http_methods(["GET", "POST"])
 def sealed(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Publication.objects.select_related("plan__municipality", "round__plan")
+    corrected = ("correction__status__item", "correction__indicator")
+    rows = Publication.objects.select_related("plan__municipality", "round__plan", *corrected)
     publication = row_for(request, rows, pk, Act.PUBLISH)
     form = ReleaseForm(publication, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and not form.asks_public:
