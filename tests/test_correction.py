@@ -54,7 +54,7 @@ def address(desk: Desk, year: int = 2023) -> str:
 
 def typed(desk: Desk, figure: str = "91", **given: str) -> dict[str, str]:
     decision = {"reason": "出張所の分が漏れていた", "decided_on": "R7.9.1", "decided_by": "総務部長"}
-    return {f"figure_{desk.rate.pk}": figure, "release": "on", **decision, **given}
+    return {f"figure_{desk.rate.pk}": figure, **decision, **given}
 
 
 def look(client: Client, page: str, sent: dict[str, str]) -> Any:

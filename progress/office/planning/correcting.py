@@ -23,7 +23,7 @@ from progress.navigation import row_for
 from progress.office.department.figures import FigureInputs
 from progress.office.frame import ReasonField, frame
 from progress.office.planning.judgements import JudgementsForm
-from progress.office.planning.round_queue import verdict
+from progress.office.planning.round_queue import placed_title, verdict
 from progress.office.rated import by_key, rated_apart, rated_in
 from progress.reports import kept
 from progress.table.cells import scale_row
@@ -107,6 +107,9 @@ class CorrectionForm(forms.Form):
         """What is agreed to when this form is sent again; an erratum of one's own stays."""
         typed = str(self.data.get("erratum", ""))
         sent = {name: self.data[name] for name in self.data}
+        if "erratum" not in sent:  # the first look: neither has been shown yet
+            sent["release"] = "on"
+        self.fields["erratum"].required = True
         self.data = {**sent, "shown": shown, "erratum": typed if typed.strip() else draft}
 
     def value(self) -> ActualValue:
@@ -162,17 +165,13 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     publication = _publication(request, pk)
     plan, reporting_round = publication.plan, publication.round
     table = live_table(plan, reporting_round)
-    keys = {
-        (item, name): found
-        for item, name, found in Indicator.objects.filter(item__plan=plan)
-        .order_by()
-        .values_list("item__key", "name", "pk")
-    }
+    found = Indicator.objects.filter(item__plan=plan).select_related("item__pillar")
+    stored = {(one.item.key, one.name): one for one in found}
     rows = [
-        (item, one, keys[item.key, one.name], [cell for cell in one.years if cell.actual])
+        (placed_title(stored[item.key, one.name].item), stored[item.key, one.name], cells)
         for item in table.items
         for one in item.indicators
-        if any(cell.actual for cell in one.years)
+        if (cells := [cell for cell in one.years if cell.actual])
     ]
     trail = (f"第{publication.number}号", reverse("sealed", args=[pk])), ("訂正する数値を選ぶ", "")
     context = frame(plan, *trail, of_round=reporting_round) | {"publication": publication, "rows": rows}
@@ -251,7 +250,7 @@ class Attempt:
 def _figure(publication: Publication, indicator_pk: int, year: int) -> Figure | None:
     if publication.round is None:
         raise Http404
-    of_plan = Indicator.objects.filter(item__plan=publication.plan).select_related("item")
+    of_plan = Indicator.objects.filter(item__plan=publication.plan).select_related("item__pillar")
     return Figure.find(publication.round, get_object_or_404(of_plan, pk=indicator_pk), year)
 
 
@@ -291,6 +290,7 @@ def _show(
     context = _frame(publication) | {
         "form": form,
         "figure": figure,
+        "title": placed_title(figure.indicator.item),
         "cell": form.cell,
         "attempt": attempt,
     }
