@@ -17,12 +17,10 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from items.models import Assignment, Item
-from items.quantity import absent
 from plans.access import Access, Act, Audience, access_for
 from plans.history.records import Versioned, Way
 from plans.history.writer import apply
 from plans.models import Plan
-from plans.values.fiscal_year import FiscalYear
 from progress.models import (
     Correction,
     EffectCheck,
@@ -33,10 +31,9 @@ from progress.models import (
     ReviewEvent,
     YearEndStatus,
 )
-from progress.rating import Band, Rate, Suggestion, deadline_rate, suggest_rating
 from progress.table import frozen
 from progress.table.live import live_table
-from progress.table.shape import IndicatorRow, ItemRow, PlanTable
+from progress.table.shape import PlanTable
 from progress.workflow import Actor, Move, MoveRefused, State, after, moves
 
 # ── Who acts ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -285,44 +282,6 @@ def _is_late(status: YearEndStatus, day: date) -> bool:
     return status.round.is_late_on(day) and not came_in_time.exists()
 
 
-def suggestion_for(row: ItemRow, plan: Plan, bands: Sequence[Band], indicator: str = "") -> Suggestion:
-    """What the figures (or the stage) of the row's own round suggest on a scale with these `bands`; of one
-    indicator (its name) what its figure does."""
-    if row.status is None:
-        return Suggestion(None, "")
-    year = row.status.fiscal_year
-    asked = (one for one in row.indicators if indicator in ("", one.name))
-    rates = {one.name: rate for one in asked if (rate := _rate_of(one, year))}
-    if indicator:
-        return suggest_rating(bands, rates)
-    return suggest_rating(
-        bands,
-        rates,
-        planned_stage=row.status.planned_stage,
-        actual_stage=row.status.actual_stage,
-        each=plan.rating_rule == Plan.RatingRule.EACH,
-    )
-
-
-def _rate_of(indicator: IndicatorRow, year: FiscalYear) -> Rate | None:
-    """What the indicator says of the year; None where it has no target that is due."""
-    cell = indicator.year(year)
-    if cell is None or cell.target is None:
-        return None
-    if indicator.kind == "deadline":
-        if not cell.due and absent(cell.target.text):
-            return None
-        due, done = (date.fromisoformat(one) if one else None for one in (cell.due, cell.fulfilled_on))
-        rate = deadline_rate(done, due, year.last_day)
-        return None if rate.met is None and due is not None and due > year.last_day else rate
-    if indicator.kind != "number" or cell.target.value is None:
-        return None
-    if cell.rate is None:
-        return Rate(None, None, "実績の数値がありません。")
-    about = cell.target.approximate or bool(cell.actual and cell.actual.approximate)
-    return Rate(cell.rate.percent, cell.rate.met, cell.rate.reason, about)
-
-
 CHECKED_IN = frozenset({State.SUBMITTED, State.CONFIRMED, State.SEALED})
 """The states in which the finance section looks at effects: drafts are the department's own, and of old documents
 nobody here confirms anything."""
@@ -363,7 +322,8 @@ def last_of_same(plan: Plan, reporting_round: ReportingRound | None) -> Publicat
 
 def says_the_same(publication: Publication, whole: PlanTable) -> bool:
     """Would a publication of `whole` read exactly as this one? Which program wrote it is no content."""
-    sealed, now = frozen.as_previewed(frozen.from_content(publication.content)), frozen.as_previewed(whole)
+    was = frozen.from_content(publication.content)
+    sealed, now = (frozen.as_told_by(frozen.as_previewed(one), was.schema) for one in (was, whole))
     return replace(sealed, schema=now.schema, rule_version=now.rule_version) == now
 
 

@@ -23,6 +23,7 @@ from progress.reports import status_list
 from progress.table import frozen
 from progress.table.cells import scale_row
 from progress.table.live import live_table
+from progress.table.suggested import suggestion_for
 from progress.workflow import Move
 from tests import make
 from tests.test_enter import address, complete, send, shown, signed_in, text_of
@@ -72,7 +73,7 @@ def typed(city: SimpleNamespace, day: str, **more: str) -> dict[str, Any]:
 
 def suggested(city: SimpleNamespace) -> tuple[str | None, str]:
     whole = live_table(city.plan, city.round, include_unconfirmed=True)
-    found = review.suggestion_for(whole.items[0], city.plan, scale_row(city.scale).bands)
+    found = suggestion_for(whole.items[0], scale_row(city.scale).bands, each=city.plan.rates_each)
     return found.code, found.reason
 
 

@@ -72,6 +72,7 @@ from progress.table import frozen
 from progress.table.cells import scale_row
 from progress.table.live import live_table
 from progress.table.shape import ItemRow, YearCell
+from progress.table.suggested import suggestion_for
 from progress.workflow import Move, MoveRefused, State
 from tests import prepared
 from tests.books import read_book
@@ -419,7 +420,7 @@ def test_stored_suggestions_are_what_the_rules_suggest(demo):
         for rating in stored.select_related("status__item", "suggested"):
             row = rows[rating.status.item.key]
             if rating.status.state in (State.CONFIRMED, State.SEALED):
-                suggestion = review.suggestion_for(row, plan, bands)
+                suggestion = suggestion_for(row, bands, each=plan.rates_each)
                 code = rating.suggested.code if rating.suggested else None
                 assert (suggestion.code, suggestion.reason) == (code, rating.suggested_reason), rating
 

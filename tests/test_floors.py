@@ -29,6 +29,7 @@ PURE_BY_PLAN = (
     "progress.workflow",
     "progress.rating",
     "progress.table.shape",
+    "progress.findings.kinds",
     "progress.public.charts.spec",
     "progress.reports.packet.contents",
 )
@@ -38,7 +39,11 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("auth_backend", "fixture_file", "planning_site", "admin", "backup", "management"),
     ),
     "progress": (
-        *("workflow", "rating", "models", "work", "table", "layouts", "review", "correction", "navigation"),
+        *("workflow", "rating", "models", "work", "table", "layouts"),
+        *("findings",),
+        *("review",),
+        *("correction",),
+        *("navigation",),
         *("templatetags", "public", "reports", "intake", "office", "demo"),
         *("admin", "management"),
     ),

@@ -32,6 +32,7 @@ from progress.rating import RULE_VERSION
 from progress.table import frozen
 from progress.table.cells import scale_row
 from progress.table.live import live_table
+from progress.table.suggested import suggestion_for
 from progress.workflow import Move, MoveRefused
 from tests import make
 
@@ -639,7 +640,7 @@ def test_a_release_needs_an_audience_that_exists(desk: Desk, sealed, audiences, 
 
 def suggestion(desk: Desk):
     [row] = live_table(desk.plan, desk.round, include_unconfirmed=True).items
-    return review.suggestion_for(row, desk.plan, scale_row(desk.plan.scales.get()).bands)
+    return suggestion_for(row, scale_row(desk.plan.scales.get()).bands, each=desk.plan.rates_each)
 
 
 def test_the_years_figures_suggest_a_band(desk: Desk):

@@ -184,6 +184,11 @@ class Plan(Named):
         return year_range(self.start_year, self.end_year) if self.start_year and self.end_year else []
 
     @property
+    def rates_each(self) -> bool:
+        """Is each of several indicators rated by itself?"""
+        return self.rating_rule == self.RatingRule.EACH
+
+    @property
     @admin.display(description="計画期間", ordering="start_year")
     def period(self) -> str:
         """「令和2年度～令和6年度（2020～2024年度）」, or that no period is stated."""

@@ -39,6 +39,7 @@ from progress.models import (
 )
 from progress.table.cells import scale_row
 from progress.table.live import LiveItems
+from progress.table.suggested import suggestion_for
 from progress.workflow import Move
 
 Say = Callable[[str], None]
@@ -321,7 +322,7 @@ def _rated_again(status: YearEndStatus, actual: ActualValue) -> Rating:
     scale = plan.plan_scales.get(position=1).scale
     rating = status.ratings.select_related("scale").get(scale=scale, indicator=None)
     row = LiveItems(asked, [status.item_id]).row(status.item_id, [actual])
-    suggestion = review.suggestion_for(row, plan, scale_row(scale).bands)
+    suggestion = suggestion_for(row, scale_row(scale).bands, each=plan.rates_each)
     rating.suggested = scale.bands.filter(code=suggestion.code).first()
     rating.suggested_reason = suggestion.reason
     return rating

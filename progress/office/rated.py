@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from items.models import Indicator
 from plans.models import Plan, RatingScale
-from progress import review
 from progress.models import Rating, ReportingRound
 from progress.rating import Suggestion
 from progress.table.cells import scale_row
 from progress.table.shape import ItemRow
+from progress.table.suggested import suggestion_for
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Rated:
 
     def suggestion(self, row: ItemRow, plan: Plan) -> Suggestion:
         """What the item's figures, or this indicator's, suggest. `row`: the item in the one table."""
-        return review.suggestion_for(row, plan, scale_row(self.scale).bands, self.name)
+        return suggestion_for(row, scale_row(self.scale).bands, self.name, each=plan.rates_each)
 
 
 def _key(scale: int, indicator: int | None) -> str:
@@ -66,7 +66,7 @@ def rated_in(
     Indicators are where the plan looks at each by itself, and on the scales `apart` (`rated_apart`).
     """
     own = sorted(indicators, key=lambda one: (one.position, one.pk))
-    each = plan.rating_rule == Plan.RatingRule.EACH
+    each = plan.rates_each
     return [
         Rated(scale, indicator)
         for scale in scales

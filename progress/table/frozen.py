@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from plans.values.fiscal_year import FiscalYear
-from progress.table.shape import PlanTable
+from progress.table.shape import ItemRow, PlanTable
 
 
 def to_content(table: PlanTable) -> dict[str, Any]:
@@ -78,6 +78,18 @@ def as_previewed(table: PlanTable) -> PlanTable:
     """The table without what only a sealing adds, and without what it is computed from: what a preview shows."""
     past = tuple(replace(one, asked=()) for one in table.past_shares)
     return replace(table, shares=(), past_shares=past)
+
+
+def as_told_by(table: PlanTable, schema: int) -> PlanTable:
+    """The table without what publications of that schema didn't say: to be held against one of them."""
+    if schema >= 7:
+        return table
+    return replace(table, items=tuple(_without_measures(item) for item in table.items))
+
+
+def _without_measures(item: ItemRow) -> ItemRow:
+    rows = (replace(one, measure="", targets_are_cumulative=False) for one in item.indicators)
+    return replace(item, indicators=tuple(rows))
 
 
 def digest(content: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band, FigureCoverage, Share
 
-SCHEMA = 6
+SCHEMA = 7
 """Raised when the shape changes; a publication keeps the number it was sealed with."""
 
 
@@ -78,7 +78,9 @@ class YearCell:
 @dataclass(frozen=True)
 class IndicatorRow:
     """`goal_rate`: the round's actual against the plan's final goal (None outside a round).
-    `final_target`: the goal, or the last year's target where the document prints no goal."""
+    `final_target`: the goal, or the last year's target where the document prints no goal. `measure`: what a figure
+    is, as `progress.rating` names it: a year's amount, a running total, else the state on a day; "" in publications
+    of before, which don't say it. `targets_are_cumulative`: the targets are running totals."""
 
     name: str
     unit: str
@@ -92,6 +94,8 @@ class IndicatorRow:
     goal_rate: RateCell | None = None
     remarks: str = ""
     transcription_note: str = ""
+    measure: str = ""
+    targets_are_cumulative: bool = False
 
     def year(self, fiscal_year: int) -> YearCell | None:
         return next((cell for cell in self.years if cell.fiscal_year == fiscal_year), None)

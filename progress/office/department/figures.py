@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +14,8 @@ from items.models import Indicator
 from items.quantity import absent, show, trimmed
 from plans.fields import CleanFormField, DayFormField
 from plans.values.fiscal_year import FiscalYear
-from plans.values.text import half_width, name_key
+from progress.findings.figures import may_be_negative
+from progress.findings.kinds import figure_findings
 from progress.models import ActualValue, YearEndStatus
 from progress.office.department.inputs import (
     FigureField,
@@ -179,72 +179,9 @@ def _told(rate: RateCell, known: str = "") -> str:
     return f"{rate.text}（{how}）"
 
 
-# ── Doubts ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-_DIFFERENCE = re.compile(r"増減|差|収支|変化|前年度?比|伸び")
-_SIGNED_UNIT = re.compile(r"円|ポイント|pt|度|℃")
-
-
-def may_be_negative(name: str, unit: str, known: Iterable[Decimal]) -> bool:
-    """Is a figure below zero to be expected? What is counted or measured isn't, but money, a difference, and what the
-    plan itself knows as negative is."""
-    told = _SIGNED_UNIT.search(half_width(unit).lower()) or _DIFFERENCE.search(name)
-    return bool(told) or any(value < 0 for value in known)
-
-
-FAR = 10
-"""So many times (or the same part of) what is compared is taken for a slip of digits or units."""
-
-
 def doubt(row: IndicatorRow, year: FiscalYear) -> str:
-    """One sentence where the year's figure looks like a slip, else "". It never keeps anybody from saving.
-
-    A percentage outside 0–100 (unless the target lies there as well); one below zero where none is to be expected
-    (`may_be_negative`); a figure ten times, or a tenth, of last
-    year's or, without one, of this year's target.
-    """
-    cell = row.year(year)
-    if cell is None or cell.actual is None or cell.actual.value is None:
-        return ""
-    actual = cell.actual.value
-    found = _beyond_percent(row, cell, actual) or _below_zero(row, actual, year)
-    found += _far_off(row, cell, actual, year)
-    return f"{found}桁と単位を確かめてください。" if found else ""
-
-
-def _beyond_percent(row: IndicatorRow, cell: YearCell, actual: Decimal) -> str:
-    if name_key(row.unit) != "%":
-        return ""
-    targets = [one.value for one in (cell.target, row.final_target) if one and one.value is not None]
-    if actual > 100 and targets and max(targets) <= 100:
-        return "100%を超えています。"
-    if actual < 0 and all(target >= 0 for target in targets):
-        return "0%を下回っています。"
-    return ""
-
-
-def _below_zero(row: IndicatorRow, actual: Decimal, year: FiscalYear) -> str:
-    figures = [row.baseline, row.goal, *(one for cell in row.years for one in (cell.target, cell.actual))]
-    own = row.year(year)
-    known = [
-        one.value for one in figures if one and one.value is not None and one is not (own and own.actual)
-    ]
-    return "0を下回っています。" if actual < 0 and not may_be_negative(row.name, row.unit, known) else ""
-
-
-def _far_off(row: IndicatorRow, cell: YearCell, actual: Decimal, year: FiscalYear) -> str:
-    before = row.year(year.previous)
-    past = before.actual if before else None
-    if past is not None and past.value:
-        return f"前年度（{past.text}）と大きく違います。" if _far(actual, past.value) else ""
-    summed = cell.target_sum is not None and cell.actual_sum is not None
-    target = cell.target_sum if summed else cell.target
-    told = cell.actual_sum.value if summed and cell.actual_sum else actual
-    if target is None or not target.value or told is None or not _far(told, target.value):
-        return ""
-    return f"目標（{target.text}）と大きく違います。"
-
-
-def _far(one: Decimal, other: Decimal) -> bool:
-    return abs(one) >= FAR * abs(other) or abs(one) * FAR <= abs(other)
+    """What makes the year's figure look like a slip, in sentences that stand at its input; "" for nothing. It never
+    keeps anybody from saving."""
+    found = figure_findings(row, year)
+    advice = dict.fromkeys(one.kind.advice for one in found)
+    return "".join([*(one.said for one in found), *advice])

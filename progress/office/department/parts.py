@@ -11,8 +11,8 @@ from django.forms import BoundField
 
 from items.models import Indicator
 from plans.models import RatedBy, RatingBand, RatingScale
+from progress.findings.figures import may_be_negative
 from progress.models import Answer, PlanQuestion, Rating, YearEndStatus
-from progress.office.department.figures import may_be_negative
 from progress.office.department.inputs import (
     FigureField,
     Part,

@@ -15,11 +15,11 @@ from django.utils import timezone
 from items.models import Assignment, Item
 from plans.models import Department, Pillar, Plan
 from plans.models.departments import OrganisationChart
-from progress import review
 from progress.models import ReportingRound, ReviewEvent, YearEndStatus
 from progress.rating import Band
 from progress.table.live import live_table
 from progress.table.shape import Figure, ItemRow, PlanTable, RateCell, ScaleRow, YearCell
+from progress.table.suggested import suggestion_for
 from progress.workflow import WAITING_FOR_DEPARTMENT, Move, State
 
 BY_WAITING = "waiting"
@@ -245,7 +245,7 @@ def verdict(row: ItemRow, plan: Plan, scale: ScaleRow, indicator: str = "") -> V
     """Computed from the figures as they now stand; None before anything is entered."""
     if row.status is None or row.status.state == State.NOT_STARTED:
         return None
-    suggestion = review.suggestion_for(row, plan, scale.bands, indicator)
+    suggestion = suggestion_for(row, scale.bands, indicator, each=plan.rates_each)
     rating = row.status.rating(scale.key, indicator)
     return Verdict(
         scale=scale,

@@ -1,0 +1,74 @@
+"""One record as findings look at it: its row in the table, its year, and what its marks say. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from plans.values.fiscal_year import FiscalYear
+from progress.rating import Band
+from progress.table.columns import YEAR_END_TEXTS
+from progress.table.shape import IndicatorRow, ItemRow, ScaleRow, StatusRow, TextRow, YearCell
+from progress.workflow import State
+
+Told = tuple[str, str]
+"""(where it stands: an indicator or the label of a text; the sentence without that)."""
+_DONE_TEXTS = frozenset(text.name for text in YEAR_END_TEXTS if text.needed)
+
+
+@dataclass(frozen=True)
+class Record:
+    """`scales`: the plan's, the one that decides first. `each`: the plan looks at several indicators one by one."""
+
+    row: ItemRow
+    status: StatusRow
+    scales: tuple[ScaleRow, ...] = ()
+    each: bool = False
+
+    @property
+    def year(self) -> FiscalYear:
+        return self.status.fiscal_year
+
+    @property
+    def from_document(self) -> bool:
+        """Was it taken from an old document? Then nobody here can add what isn't in it."""
+        return self.status.state == State.IMPORTED
+
+    @cached_property
+    def numbers(self) -> list[tuple[IndicatorRow, YearCell]]:
+        """The indicators that count, with their cells of the year."""
+        found = [(one, one.year(self.year)) for one in self.row.indicators if one.kind == "number"]
+        return [(one, cell) for one, cell in found if cell is not None]
+
+    def mark(self, indicator: str) -> Band | None:
+        """The band recorded for the indicator or else for the item, on the scale that decides."""
+        if not self.scales:
+            return None
+        scale = self.scales[0]
+        ratings = (self.status.rating(scale.key, name) for name in dict.fromkeys((indicator, "")))
+        codes = (rating.recorded for rating in ratings if rating and rating.recorded)
+        return next((band for code in codes if (band := scale.band(code))), None)
+
+    def owns_up(self, indicator: str = "") -> bool:
+        """Does the mark itself say that it wasn't reached, or that it isn't to be rated (対象外)?"""
+        band = self.mark(indicator)
+        return band is not None and (band.counts_as_achieved is False or not band.in_denominator)
+
+    def mark_words(self, indicator: str) -> str:
+        """「評価は「A 目標どおり」です。」"""
+        band = self.mark(indicator)
+        return f"評価は「{band.text}」です。" if band else "評価がありません。"
+
+    def done_texts(self) -> Iterator[TextRow]:
+        """The texts that say what was done."""
+        yield from (text for text in self.status.texts if text.name in _DONE_TEXTS)
+
+    def last_texts(self) -> dict[str, str]:
+        """What the year before said, by the name of the text; the newest report where there were several."""
+        found: dict[str, str] = {}
+        for past in self.row.past:
+            if past.fiscal_year == self.year - 1:
+                for text in past.texts:
+                    found.setdefault(text.name, text.text)
+        return found

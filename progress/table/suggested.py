@@ -1,0 +1,49 @@
+"""The band that a row's figures, or its stage, suggest, as they stand in the table. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from items.quantity import absent
+from plans.values.fiscal_year import FiscalYear
+from progress.rating import Band, Rate, Suggestion, deadline_rate, suggest_rating
+from progress.table.shape import IndicatorRow, ItemRow
+
+
+def suggestion_for(row: ItemRow, bands: Sequence[Band], indicator: str = "", *, each: bool) -> Suggestion:
+    """What the figures (or the stage) of the row's own round suggest on a scale with these `bands`; of one
+    indicator (its name) what its figure does. `each`: the plan looks at several indicators one by one."""
+    if row.status is None:
+        return Suggestion(None, "")
+    year = row.status.fiscal_year
+    asked = (one for one in row.indicators if indicator in ("", one.name))
+    rates = {one.name: rate for one in asked if (rate := _rate_of(one, year))}
+    if indicator:
+        return suggest_rating(bands, rates)
+    return suggest_rating(
+        bands,
+        rates,
+        planned_stage=row.status.planned_stage,
+        actual_stage=row.status.actual_stage,
+        each=each,
+    )
+
+
+def _rate_of(indicator: IndicatorRow, year: FiscalYear) -> Rate | None:
+    """What the indicator says of the year; None where it has no target that is due."""
+    cell = indicator.year(year)
+    if cell is None or cell.target is None:
+        return None
+    if indicator.kind == "deadline":
+        if not cell.due and absent(cell.target.text):
+            return None
+        due, done = (date.fromisoformat(one) if one else None for one in (cell.due, cell.fulfilled_on))
+        rate = deadline_rate(done, due, year.last_day)
+        return None if rate.met is None and due is not None and due > year.last_day else rate
+    if indicator.kind != "number" or cell.target.value is None:
+        return None
+    if cell.rate is None:
+        return Rate(None, None, "実績の数値がありません。")
+    about = cell.target.approximate or bool(cell.actual and cell.actual.approximate)
+    return Rate(cell.rate.percent, cell.rate.met, cell.rate.reason, about)
