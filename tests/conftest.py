@@ -1,53 +1,22 @@
-"""Fixtures that any test may ask for: the database file, the browser, the cities' documents."""
+"""Fixtures that any test may ask for: the database file, the cities' documents."""
 
 import contextlib
 import os
 import shutil
 import sqlite3
-import threading
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 from django.conf import settings
-from django.db import connection, connections
-from playwright.sync_api import (
-    Browser,
-    BrowserContext,
-    ConsoleMessage,
-    Page,
-    Playwright,
-    Request,
-    expect,
-    sync_playwright,
-)
-from playwright.sync_api import Error as PlaywrightError
+from django.db import connection
 
 from plans.books import limited
 from tests.books import run_here
 from tests.cities import drawn
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-# The first is the same browser without the parts that draw its own windows: two thirds of the processor time.
-CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable")
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",  # tests may run as root
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # The fence: no name but this machine's is looked up, and no other address has a way to it. (Stopping requests one
-    # by one from here would take the browser's cache away: every page would ask for all its styles and scripts.)
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-    "--proxy-server=127.0.0.1:9",
-    "--proxy-bypass-list=localhost;127.0.0.1",
-]
-
-expect.set_options(timeout=20_000)  # a machine at work on other things isn't a fault of the page
 
 
 def pytest_configure() -> None:
@@ -154,115 +123,3 @@ def city_file(request: pytest.FixtureRequest) -> Callable[[str], bytes]:
         return drawn
     directory: Path = request.getfixturevalue("shared_dir")
     return lambda name: (directory / "workbooks" / name).read_bytes()
-
-
-@pytest.fixture(scope="session")
-def chromium_path() -> str:
-    """The installed Chromium; the environment variable CHROMIUM names another one."""
-    named = os.environ.get("CHROMIUM")
-    if named:
-        if not os.access(named, os.X_OK):
-            pytest.fail(f"環境変数 CHROMIUM の {named} を実行できません")
-        return named
-    for name in CHROMIUM_NAMES:
-        if path := shutil.which(name):
-            return path
-    missing("Chromium がありません（Debian なら apt-get install chromium-headless-shell fonts-noto-cjk）")
-    raise AssertionError("unreachable")
-
-
-class Chromium:
-    """The one Chromium of a run, started again where it had to be ended."""
-
-    def __init__(self, playwright: Playwright, path: str) -> None:
-        self._playwright, self._path = playwright, path
-        self._browser: Browser | None = None
-        self._processes: list[psutil.Process] = []
-
-    def browser(self) -> Browser:
-        if self._browser is None or not self._browser.is_connected():
-            before = {one.pid for one in psutil.Process().children(recursive=True)}
-            self._browser = self._playwright.chromium.launch(
-                executable_path=self._path, args=CHROMIUM_ARGUMENTS
-            )
-            started = psutil.Process().children(recursive=True)
-            self._processes = [one for one in started if one.pid not in before]
-        return self._browser
-
-    def close(self, what: Browser | BrowserContext | None = None) -> None:
-        """Close the browser, or a context of it. Chromium sometimes doesn't when it is asked to, and Playwright would
-        wait for it for ever: after half a minute it is ended from outside."""
-        clock = threading.Timer(30, self._kill)
-        clock.start()
-        with contextlib.suppress(PlaywrightError):  # that it was ended from outside
-            if what := what or self._browser:
-                what.close()
-        clock.cancel()
-
-    def _kill(self) -> None:
-        for one in self._processes:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                one.kill()
-
-
-@pytest.fixture(scope="session")
-def chromium(chromium_path: str, django_db_setup: None) -> Generator[Chromium, None, None]:
-    """One Chromium for the whole run.
-
-    Playwright's synchronous interface keeps an event loop in this thread, and Django then refuses to work in
-    what looks like a coroutine although none of ours is one; hence the variable, for as long as the loop runs.
-    While it runs Django also keeps a second set of connections for this thread. They are closed before the loop
-    goes, because afterwards nobody could reach them and PostgreSQL would not drop the database.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        connections.close_all()  # those from before the loop: idle now, and out of reach while it runs
-        with sync_playwright() as playwright:
-            chromium = Chromium(playwright, chromium_path)
-            yield chromium
-            connections.close_all()
-            chromium.close()
-
-
-@pytest.fixture
-def browser(chromium: Chromium) -> Browser:
-    return chromium.browser()
-
-
-@pytest.fixture
-def page_faults() -> list[str]:
-    """What went wrong in `page`, in order; a test that expects a fault takes it out of the list."""
-    return []
-
-
-@pytest.fixture
-def page(
-    chromium: Chromium, browser: Browser, live_server, page_faults: list[str]
-) -> Generator[Page, None, None]:
-    """An empty tab, as a clerk's PC in Japan would show it, that reaches the live server and nothing else.
-
-    The test fails at its end when the page asked anything of another server, broke the content security policy
-    or raised an error in a script.
-    """
-    inside = live_server.url + "/"
-
-    def look_at(request: Request) -> None:
-        if request.url.startswith("http") and not request.url.startswith(inside):
-            page_faults.append(f"外部への要求: {request.url}")
-
-    def read_console(message: ConsoleMessage) -> None:
-        if "Content Security Policy" in message.text:
-            page_faults.append(f"CSP 違反: {message.text}")
-
-    # Without motion: while a page still scrolls smoothly to a focused field, a click can miss its button.
-    context = browser.new_context(
-        locale="ja-JP", timezone_id="Asia/Tokyo", service_workers="block", reduced_motion="reduce"
-    )
-    context.on("request", look_at)
-    page = context.new_page()
-    page.on("websocket", lambda socket: page_faults.append(f"外部への要求: {socket.url}"))
-    page.on("console", read_console)
-    page.on("pageerror", lambda error: page_faults.append(f"スクリプトのエラー: {error}"))
-    yield page
-    chromium.close(context)
-    assert not page_faults, "\n".join(page_faults)

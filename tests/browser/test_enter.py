@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Dialog, Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from plans.models import Plan
 from progress import review
@@ -347,34 +347,29 @@ def test_every_page_is_accessible_and_fits(page: Page, city: SimpleNamespace) ->
     assert_sound(page)
 
 
-def test_the_whole_journey_works_without_scripts_on_a_phone(browser: Browser, city: SimpleNamespace) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport=PHONE, locale="ja-JP")
-    try:
-        page = context.new_page()
-        sign_in(page, city, "shunou")
-        page.get_by_role("link", name="入力する").click()
-        page.fill(figure(city), "約９８")
-        press(page, "率を計算する")
-        expect(answer(page, city)).to_contain_text("約99.5%")
-        page.locator("input.input--number").nth(1).fill("５１，２３４千円")
-        page.fill("[name=narrative]", "行ったこと")
-        page.click("text=効果額を追加する")
-        page.select_option("[name=effect_kind_new1]", "income")
-        page.fill("[name=effect_amount_new1]", "12万円")
-        press(page, "下書き保存")
-        expect(page.locator(".message")).to_contain_text("下書きを保存しました")
-        expect(page.locator("main")).to_contain_text("＝120,000円")
-        press(page, "提出する")
-        expect(page.locator("main")).to_contain_text(
-            "計画の段階「実施」に対して、実際の段階を選んでください。"
-        )
-        decide(page, city, "b")
-        press(page, "提出する")
-        expect(page.locator(".message")).to_contain_text("提出しました")
-        assert FiscalEffect.objects.get().amount_yen == 120_000
-        assert ReviewEvent.objects.filter(move=Move.SUBMIT).count() == 1
-    finally:
-        context.close()
+def test_the_whole_journey_works_without_scripts_on_a_phone(plain_page: Page, city: SimpleNamespace) -> None:
+    page = plain_page
+    page.set_viewport_size(PHONE)
+    sign_in(page, city, "shunou")
+    page.get_by_role("link", name="入力する").click()
+    page.fill(figure(city), "約９８")
+    press(page, "率を計算する")
+    expect(answer(page, city)).to_contain_text("約99.5%")
+    page.locator("input.input--number").nth(1).fill("５１，２３４千円")
+    page.fill("[name=narrative]", "行ったこと")
+    page.click("text=効果額を追加する")
+    page.select_option("[name=effect_kind_new1]", "income")
+    page.fill("[name=effect_amount_new1]", "12万円")
+    press(page, "下書き保存")
+    expect(page.locator(".message")).to_contain_text("下書きを保存しました")
+    expect(page.locator("main")).to_contain_text("＝120,000円")
+    press(page, "提出する")
+    expect(page.locator("main")).to_contain_text("計画の段階「実施」に対して、実際の段階を選んでください。")
+    decide(page, city, "b")
+    press(page, "提出する")
+    expect(page.locator(".message")).to_contain_text("提出しました")
+    assert FiscalEffect.objects.get().amount_yen == 120_000
+    assert ReviewEvent.objects.filter(move=Move.SUBMIT).count() == 1
 
 
 def test_an_indicators_rating_stands_under_its_figures_with_what_they_suggest(

@@ -1,8 +1,12 @@
-"""The browser of the tests reaches the live server only, and says what it was asked beyond that."""
+"""The browser of the tests reaches the live server only, says what it was asked beyond that, and never holds a run up."""
+
+from collections.abc import Callable
 
 import pytest
 from django.contrib.auth import get_user_model
 from playwright.sync_api import Error, Page, expect
+
+from tests.browser.chromium import Chromium, NotAnswering
 
 
 def test_a_page_of_the_live_server_is_reached_and_shares_the_tests_database(live_server, page: Page):
@@ -53,3 +57,15 @@ def test_an_error_in_a_script_is_recorded(page: Page, page_faults: list[str]):
     page.wait_for_timeout(100)
     assert page_faults == ["スクリプトのエラー: 壊れた"]
     page_faults.clear()
+
+
+def test_a_browser_that_does_not_answer_is_ended_and_the_next_tab_has_another(
+    live_server, tab: Callable[..., Page], chromium: Chromium
+):
+    page = tab()
+    with pytest.raises(NotAnswering), chromium.at_most(0.5):
+        page.evaluate("new Promise(() => {})")
+    chromium.close(page.context)
+    next_page = tab()
+    next_page.goto(f"{live_server.url}/admin/login/")
+    expect(next_page.get_by_role("button", name="ログイン")).to_be_visible()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from plans.models import Municipality, Plan, User
 from progress.intake import runs
@@ -26,14 +25,6 @@ PARTS = ("reading", "questions", "changes", "findings", "sums", "left_alone", "a
 @pytest.fixture
 def planner(live_server: Any) -> User:
     return make.planner(make.municipality(disclaimer="架空の市の見本です。"), "kikaku")
-
-
-@pytest.fixture
-def plain_page(browser: Browser, live_server: Any) -> Generator[Page, None, None]:
-    """A tab in which no script runs."""
-    context = browser.new_context(locale="ja-JP", java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 @pytest.fixture

@@ -101,9 +101,9 @@ def test_a_chart_that_cannot_be_fetched_leaves_the_picture_and_says_so(live_serv
     expect(page.get_by_role("button", name="グラフを操作する")).to_be_enabled()
 
 
-def test_a_reader_without_script_sees_the_chart_and_no_dead_button(live_server, browser, city: City):
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
-    page = context.new_page()
+def test_a_reader_without_script_sees_the_chart_and_no_dead_button(live_server, plain_page: Page, city: City):
+    page = plain_page
+    page.set_viewport_size(PHONE)
     page.goto(live_server.url + city.url("plan_item", city.item.key))
     expect(page.locator(".chart__picture svg")).to_be_visible()
     expect(page.get_by_role("button", name="グラフを操作する")).to_be_hidden()
@@ -112,7 +112,6 @@ def test_a_reader_without_script_sees_the_chart_and_no_dead_button(live_server, 
     page.get_by_label("ことば").fill("待ち時間")
     page.get_by_role("button", name="絞り込む").click()
     expect(page.get_by_role("status")).to_have_text("4項目のうち1項目が条件に合います。")
-    context.close()
 
 
 def test_a_chart_is_reached_and_handled_with_the_keyboard_alone(live_server, page: Page, city: City):

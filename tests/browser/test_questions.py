@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from progress.models import Answer, PlanQuestion
 from tests import make
@@ -29,14 +28,6 @@ def city(live_server: Any) -> SimpleNamespace:
     return SimpleNamespace(plan=plan, round=asked, status=make.status(asked, item), url=live_server.url)
 
 
-@pytest.fixture
-def plain_page(browser: Browser, live_server: Any) -> Generator[Page, None, None]:
-    """A phone on which no script runs."""
-    context = browser.new_context(locale="ja-JP", java_script_enabled=False, viewport=PHONE)
-    yield context.new_page()
-    context.close()
-
-
 def sign_in(page: Page, city: SimpleNamespace, name: str) -> None:
     page.context.clear_cookies()
     page.goto(f"{city.url}{reverse('login')}")
@@ -51,6 +42,7 @@ def go(page: Page, city: SimpleNamespace, name: str, *args: Any) -> None:
 
 def test_a_question_is_asked_and_answered_without_scripts(plain_page: Page, city: SimpleNamespace) -> None:
     page = plain_page
+    page.set_viewport_size(PHONE)
     sign_in(page, city, "kikaku")
     go(page, city, "round", city.round.pk)
     page.click("text=計画独自の質問")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from progress import review
 from progress.models import Publication, PublicationRelease, Rating, ReportingRound
@@ -26,14 +25,6 @@ def desk(live_server: Any) -> Desk:
     desk.submitted(0, code="a", figure="85")
     desk.submitted(2, code="a")
     return desk
-
-
-@pytest.fixture
-def plain_page(browser: Browser, live_server: Any) -> Generator[Page, None, None]:
-    """A tab in which no script runs."""
-    context = browser.new_context(locale="ja-JP", java_script_enabled=False)
-    yield context.new_page()
-    context.close()
 
 
 def sign_in(page: Page, live_server: Any, desk: Desk) -> None:
