@@ -15,6 +15,7 @@ from django.db import connection
 from plans.books import limited
 from tests.books import run_here
 from tests.cities import drawn
+from tests.hostile import forked
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -30,8 +31,10 @@ READING_PROCESS = limited._run
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A file is read in this process, which takes a moment; in one of its own, as in the product, where a test is
-    marked `reading_process`: hostile files, limits, how the process is asked."""
-    limited._run = READING_PROCESS if item.get_closest_marker("reading_process") else run_here
+    marked `reading_process`: limits, how the process is asked; hostile files in forks of one (`forked=True`)."""
+    limited._run = run_here
+    if asked := item.get_closest_marker("reading_process"):
+        limited._run = forked.run if asked.kwargs.get("forked") and hasattr(os, "fork") else READING_PROCESS
 
 
 def missing(what: str) -> None:

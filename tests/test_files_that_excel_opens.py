@@ -318,7 +318,7 @@ SHEETS = (
 )  # fmt: skip
 
 
-@pytest.mark.reading_process
+@pytest.mark.reading_process(forked=True)
 @pytest.mark.parametrize("one", (*PACKAGES, *WRITERS, *SHEETS), ids=lambda one: one.title)
 def test_it_is_read(one: Opened) -> None:
     assert one.holds(read_untrusted(one.name, one.build()))

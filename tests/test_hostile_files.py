@@ -24,11 +24,13 @@ ROOT = Path(settings.BASE_DIR)
 MIB = 1024 * 1024
 
 
+@pytest.mark.reading_process(forked=True)
 @pytest.mark.parametrize("hostile", light(REFUSED), ids=lambda one: one.title)
 def test_it_is_refused_in_japanese_words_that_say_what_to_do(hostile: Refused):
     is_refused(hostile, hostile.build())
 
 
+@pytest.mark.reading_process(forked=True)
 @pytest.mark.parametrize("odd", light(ODD), ids=lambda one: one.title)
 def test_what_is_merely_odd_is_read_within_bounds(odd: Odd):
     is_read(odd, odd.build())

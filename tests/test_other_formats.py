@@ -358,13 +358,13 @@ def test_formulas_of_an_ods(written: str, formula: str) -> None:
 # ── Hostile ones ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.reading_process
+@pytest.mark.reading_process(forked=True)
 @pytest.mark.parametrize("hostile", light(REFUSED), ids=lambda one: one.title)
 def test_it_is_refused_in_japanese_words_that_say_what_to_do(hostile: Refused) -> None:
     is_refused(hostile, hostile.build())
 
 
-@pytest.mark.reading_process
+@pytest.mark.reading_process(forked=True)
 @pytest.mark.parametrize("odd", light(ODD), ids=lambda one: one.title)
 def test_what_is_merely_odd_is_read_within_bounds(odd: Odd) -> None:
     is_read(odd, odd.build())

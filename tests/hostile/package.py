@@ -150,9 +150,12 @@ def deflated(content: bytes) -> bytes:
 
 def zeros(size: int) -> tuple[bytes, int]:
     """`size` zero bytes deflated, without ever holding them, and their CRC."""
-    packing, check = zlib.compressobj(1, zlib.DEFLATED, -15), 0
-    block, pieces = bytes(1 << 22), []
-    for _ in range(size // len(block)):
-        pieces.append(packing.compress(block))
+    block, check = bytes(1 << 22), 0
+    packing = zlib.compressobj(1, zlib.DEFLATED, -15)
+    packed = packing.compress(block) + packing.flush(
+        zlib.Z_FULL_FLUSH
+    )  # stands by itself, so it may be repeated
+    count = size // len(block)
+    for _ in range(count):
         check = zlib.crc32(block, check)
-    return b"".join([*pieces, packing.flush()]), check
+    return packed * count + packing.flush(), check

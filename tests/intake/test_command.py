@@ -214,7 +214,7 @@ def fingerprint() -> dict[str, list[Any]]:
     }
 
 
-@pytest.mark.reading_process
+@pytest.mark.reading_process(forked=True)
 def test_hostile_files_leave_the_database_as_it_was_and_no_file_behind(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
