@@ -49,7 +49,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     ),
     "progress.intake.reading": (
         *("answers", "words", "columns", "tables", "entries", "lists", "sheets", "records"),
-        *("profile", "any_table", "file", "fates", "record_cells", "report"),
+        *("profile", "asked_once", "any_table", "file", "fates", "record_cells", "report"),
     ),
 }
 """The rooms of a floor, or of a wing of one, from the lowest to the highest: each imports only itself and those

@@ -200,6 +200,8 @@ class Question:
     why: str = ""
     """What speaks for `proposed`, and why that isn't enough: a sentence for the person; "" where the question says
     it."""
+    heading: str = ""
+    """Of one that asks what a column holds: its heading, as it is known again in another sheet."""
 
 
 @dataclass(frozen=True)
@@ -426,6 +428,10 @@ class Draft:
         if asked is not question and question.about:
             more = tuple(one for one in question.about if one not in asked.about)
             self._questions[question.id] = replace(asked, about=(*asked.about, *more))
+
+    def ask_instead(self, questions: Iterable[Question]) -> None:
+        """These, in their order, in the place of all that were asked up to here."""
+        self._questions = {one.id: one for one in questions}
 
     def leave_out(self, other: Draft, kinds: Collection[str]) -> None:
         """Leaves out what `other` asks and tells too, what is told in findings of these kinds, and what would be

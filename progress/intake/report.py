@@ -50,7 +50,7 @@ def report(
         },
         "sheets": [_reading(one) for one in draft.sheets],
         "questions": [
-            {**_without(asdict(one), "topic", "about", "why"), **_place(one.cell)}
+            {**_without(asdict(one), "topic", "about", "why", "heading"), **_place(one.cell)}
             for one in outcome.open_questions(answers)
         ],
         "records": [

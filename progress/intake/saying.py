@@ -149,7 +149,7 @@ def given_so_far(preview: Preview, answers: Mapping[str, str]) -> list[Given]:
             continue
         question = asked.get(id)
         words = _told(id, answer)
-        if id in sentences and not (words and id.startswith("column:")):
+        if id in sentences and not (words and id.startswith(("column:", "heading:"))):
             label = dict(question.choices).get(answer, answer) if question else answer
             found.append(Given(id, sentences[id], label, "この質問"))
         elif words:

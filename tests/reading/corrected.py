@@ -89,8 +89,12 @@ class Clerk:
         """From the question's choices, or typed; "" for what an expectation doesn't tell."""
         kind, _, of = question.id.partition(":")
         sheet, named = split_place(of)
-        if kind == "column":
-            return said_of(self.truth.column(sheet, named), question.proposed) or question.proposed
+        if kind == "heading":
+            sheet, named = split_place(question.cell)
+            named = named.rstrip("0123456789")
+        if kind in ("column", "heading"):
+            code = said_of(self.truth.column(sheet, named), question.proposed) or question.proposed
+            return code.partition("@")[0] if kind == "heading" else code
         if kind == "year":
             return self.truth.year(sheet, {str(one["column"]) for one in question.about if "column" in one})
         if kind == "sign":
@@ -264,6 +268,8 @@ class Walk:
     results: tuple[Report, Report, Report]
     questions: int
     corrections: int
+    required: int
+    """Questions that must be answered, as the file is first seen."""
 
     def __str__(self) -> str:
         scores = " → ".join(f"{score:.1f}" for score in self.scores)
@@ -283,7 +289,8 @@ def walks(folder: Path, only: str = "") -> Iterator[Walk]:
         source = path.with_name(expected["workbook"])
         clerk = Clerk(expected, read_book(source.name, source.read_bytes()))
         first = clerk.see()
+        required = sum(one.blocking for one in first.draft.questions)
         answered = clerk.answer_questions()
         corrected = clerk.correct(answered)
         results = (clerk.score(first), clerk.score(answered), clerk.score(corrected))
-        yield Walk(source.name, results, clerk.questions, clerk.corrections)
+        yield Walk(source.name, results, clerk.questions, clerk.corrections, required)

@@ -24,6 +24,7 @@ from progress.intake.reading.answers import (
     unit_question,
 )
 from progress.intake.reading.file import read
+from progress.intake.reading.profile import dumps, loads
 from tests.books import read_book
 from tests.reading.draw import draw, page
 
@@ -66,6 +67,19 @@ def test_a_column_is_said_for_itself_and_a_heading_for_all_sheets() -> None:
 def test_a_column_said_for_itself_goes_before_its_heading() -> None:
     answers = {heading_question(signature()): "note", column_question("別表", "D"): "ignore"}
     assert remarks(drafted(TWO, answers)) == 2
+
+
+def asked_of_columns(answers: Mapping[str, str]) -> list[str]:
+    return [one.id for one in drafted(TWO, answers).questions if one.heading]
+
+
+def test_columns_under_one_heading_are_asked_about_once() -> None:
+    one, both = column_question("一覧", "D"), heading_question(signature())
+    assert asked_of_columns({}) == [both]
+    # It stays among the questions, so that it can be answered otherwise.
+    assert asked_of_columns({both: "note"}) == [both]
+    # Somebody who tells one sheet from the other is asked of each.
+    assert asked_of_columns({one: "note"}) == [one, column_question("別表", "D")]
 
 
 def test_what_is_said_for_this_file_alone_is_not_remembered() -> None:
@@ -305,6 +319,33 @@ def test_a_label_of_a_form_is_said_by_its_cell() -> None:
     assert "current_issues" in before.of(Kind.ITEM)[0].fields
     assert "current_issues" not in left_out.of(Kind.ITEM)[0].fields
     assert len(left_out.of(Kind.TARGET_VALUE)) == 1
+
+
+NEXT_FORM = draw(
+    page(
+        "調書１",
+        """
+        令和6年度 取組調書
+        取組名 | 研修の充実 | 担当課 | 職員課
+        目的 | 職員を育てる
+        現状 | 研修が少ない
+        """,
+    )
+)
+
+
+def test_what_is_said_of_labels_holds_for_the_next_form_that_has_them() -> None:
+    said = {column_question("個票", "A4"): "note", column_question("個票", "A3"): "ignore"}
+    draft = drafted(FORM, said)
+    for remembered in (draft.signatures, loads(dumps(draft, "調書"))):
+        after = drafted(NEXT_FORM, {}, remembered=remembered)
+        [item] = after.of(Kind.ITEM)
+        assert text_of(item, "remarks") == "職員を育てる"
+        assert "current_issues" not in item.fields
+        assert after.signatures.items() <= draft.signatures.items()
+    once = {once_question("個票", "A4"): "note"}
+    unsaid = drafted(NEXT_FORM, {}, remembered=drafted(FORM, once).signatures)
+    assert not text_of(unsaid.of(Kind.ITEM)[0], "remarks")
 
 
 def test_the_column_of_a_table_inside_a_form_is_said_by_its_heading() -> None:

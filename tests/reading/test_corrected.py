@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import mean
+from statistics import mean, median
 from types import ModuleType
 
 import pytest
@@ -50,6 +50,9 @@ def test_cities_workbooks():
     found = corrected(SHARED / "cases")
     reached(found, 98, 3)
     assert max(one.corrections for one in found) <= 5
+    required = [one.required for one in found]
+    assert median(required) <= 3
+    assert max(required) <= 8
 
 
 @pytest.mark.parametrize(

@@ -301,10 +301,10 @@ def test_years_are_written_in_another_notation(text, style, written):
 @cache
 def score_of(stem: str) -> float:
     """The reader's points on a workbook beside the clone, as it lies there."""
-    return _score(dict(shared())[stem])
+    return score(dict(shared())[stem])
 
 
-def _score(case: Case) -> float:
+def score(case: Case) -> float:
     held = judge()
     return float(held.Judge(case.expected, canonical(case.data)).run()["score"])
 
@@ -312,6 +312,6 @@ def _score(case: Case) -> float:
 @pytest.mark.parametrize("name", PERTURBATIONS)
 def test_a_perturbation_costs_the_reader_little(name):
     tried = some_of_shared(name)
-    lost = {stem: score_of(stem) - _score(changed) for stem, changed in tried}
+    lost = {stem: score_of(stem) - score(changed) for stem, changed in tried}
     assert mean(lost.values()) <= MOST_POINTS_LOST, lost
     assert mean(score_of(stem) for stem, _ in tried) >= READ_AT_ALL

@@ -16,6 +16,7 @@ from progress.intake.own_exports.status_list import read_returned
 from progress.intake.own_exports.tables import OwnTables
 from progress.intake.reading.answers import SKIP, sheet_question
 from progress.intake.reading.any_table import TableLayout
+from progress.intake.reading.asked_once import ask_once
 from progress.intake.reading.profile import known_documents, known_scales
 from progress.intake.reading.records.period import planned_years
 
@@ -66,6 +67,7 @@ def read_any(book: Book, known: Known) -> Draft:
             draft.sheets.append(SheetReading(sheet.name, "", "", remark=remark, why=why))
     order = [sheet.name for sheet in book.sheets]
     draft.sheets.sort(key=lambda reading: order.index(reading.sheet))
+    ask_once(draft, known)
     if known.is_new and draft.count:
         complete(draft, known)
     return draft

@@ -7,7 +7,7 @@ findings, questions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,7 +141,10 @@ class _Report:
         }
         yield base
         for about in question.about:
-            yield {**base, "cell": None, **about}
+            yield {**base, "cell": None, **about, **self._sheet_of(about)}
+
+    def _sheet_of(self, about: Mapping[str, object]) -> dict[str, str]:
+        return {"sheet": self._sheet(str(about["sheet"]))} if "sheet" in about else {}
 
 
 _TOPICS = {

@@ -36,12 +36,12 @@ class Case:
     def grid(self, name: str) -> Grid:
         return next(one for one in self.grids if one.name == name)
 
-    def tables(self, sheet: str = "") -> list[Expected]:
+    def tables(self, sheet: str = "", roles: tuple[str, ...] = LISTS) -> list[Expected]:
         """The tables that hold records, with headings; of one sheet or of all."""
         return [
             one
             for one in self.expected["must_find"]["tables"]
-            if one["role"] in LISTS
+            if one["role"] in roles
             and one["header_rows"]
             and one["data_rows"]
             and sheet in ("", one["sheet"])

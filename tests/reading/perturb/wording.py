@@ -11,7 +11,7 @@ from random import Random
 from openpyxl.utils import column_index_from_string, coordinate_to_tuple
 
 from tests.reading.perturb import year_words
-from tests.reading.perturb.case import Case, DoesNotApply, flat
+from tests.reading.perturb.case import LISTS, Case, DoesNotApply, flat
 from tests.reading.perturb.expectation import (
     Expected,
     fields_of,
@@ -116,10 +116,10 @@ def years_on(by: int) -> Callable[[Case, Random], Case]:
 
 
 def _bare_years(case: Case) -> dict[str, set[At]]:
-    """Cells that hold nothing but the number of a year, by sheet: headings of years' columns, and
+    """Cells that hold nothing but the number of a year, by sheet: headings of years' columns, of forms too, and
     whole columns of years."""
     found: dict[str, set[At]] = {}
-    for table in case.tables():
+    for table in case.tables(roles=(*LISTS, "form")):
         grid, (first, last) = case.grid(table["sheet"]), table["data_rows"]
         for letter, said in table["mapping"].items():
             rows = list(table["header_rows"]) if letter in years_of(table) else []

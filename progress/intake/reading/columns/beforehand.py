@@ -107,7 +107,8 @@ def row_kinds(table: Explained) -> Explained:
             continue  # 「歳入」: on which side of the budget the effects of a row are
         said = sum(count for value, count in look.values.items() if row_field(value) or is_difference(value))
         repeats = max(look.values.values()) > 1 or len(years) > 1
-        if said * 5 >= look.filled * 4 and repeats and len(look.values) > 1:
+        speaking = look.filled - look.sorts[Sort.DASH]
+        if said * 5 >= speaking * 4 > 0 and repeats and len(look.values) > 1:
             found = {number: replace(column, code="row_kind", sure=90)}
             return table.knowing(found | _indicators_beside(table, number, min(years)), OF_ROW_KINDS)
     return table

@@ -6,7 +6,7 @@ Pure: standard library only.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -87,6 +87,17 @@ class Whole:
     """((sheet, row, column), the cell that says it there too, the row's item, the column's year)"""
     hints: tuple[int, ...] = ()
     """The years that the file's covers and titles name, the plan's own among them."""
+
+    def remember(self, signature: str, headings: tuple[str, ...], taken: Mapping[str, str]) -> None:
+        """Keeps what stands under these headings for the next file that has them; of what two sheets understand
+        differently, nothing."""
+        self.draft.headings[signature] = headings
+        before = self.draft.signatures.setdefault(signature, {})
+        several = self.several.setdefault(signature, set())
+        several |= {place for place in before.keys() & taken.keys() if before[place] != taken[place]}
+        before |= {place: said for place, said in taken.items() if place not in several}
+        for place in several:
+            before.pop(place, None)
 
     @staticmethod
     def years_of(texts: Iterable[str]) -> list[int]:

@@ -141,7 +141,6 @@ class ListReader:
 
     def _remember(self, columns: dict[int, Column]) -> None:
         """Keeps what each heading was taken for, for the next file with the same ones."""
-        self.whole.draft.headings[self.header.signature] = self.header.signatures
         known, sheet = self.whole.known, self.sheet.name
         kept = [
             column
@@ -149,15 +148,8 @@ class ListReader:
             if column.heading and not known.answer(once_question(sheet, column.place))
         ]
         units = {unit_place(one): unit for one in kept if (unit := unit_said(known, sheet, one))}
-        taken = units | {
-            one.signature: one.code if one.is_used else LEFT_OUT for one in kept if not one.asked
-        }
-        before = self.whole.draft.signatures.setdefault(self.header.signature, taken)
-        several = self.whole.several.setdefault(self.header.signature, set())
-        several |= {place for place in before.keys() & taken.keys() if before[place] != taken[place]}
-        before.update(taken)
-        for place in several:
-            before.pop(place, None)
+        taken = {one.signature: one.code if one.is_used else LEFT_OUT for one in kept if not one.asked}
+        self.whole.remember(self.header.signature, self.header.signatures, units | taken)
 
 
 def _year_before(columns: dict[int, Column]) -> dict[int, int]:

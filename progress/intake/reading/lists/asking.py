@@ -18,7 +18,7 @@ from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
 from plans.values.text import half_width
 from progress.intake.draft import Draft, Kind, Origin, Question, QuestionKind, origin_of
 from progress.intake.known import Known
-from progress.intake.reading.answers import Hidden, column_question, year_question
+from progress.intake.reading.answers import Hidden, column_question, heading_question, year_question
 from progress.intake.reading.columns.beforehand import A_SHARE, MID_YEAR
 from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.why import evidence
@@ -107,7 +107,8 @@ class Asker:
         named = any(column.code == "name" and column.is_used for column in columns.values())
         for column in columns.values():
             where = f"{self.sheet.name}!{self.sheet.address(self.header.bottom, column.column)}"
-            answered = bool(self.known.answer(column_question(self.sheet.name, column.place)))
+            asked = column_question(self.sheet.name, column.place), heading_question(column.signature)
+            answered = any(map(self.known.answer, asked))
             if column.answered and not answered:
                 continue
             if not column.look.filled or not (column.asked or answered):
@@ -119,7 +120,7 @@ class Asker:
             heading = f"「{column.heading}」の列" if column.heading else f"{column.letter}列（見出しなし）"
             self.draft.ask(
                 Question(
-                    column_question(self.sheet.name, column.place),
+                    asked[0],
                     QuestionKind.COLUMN,
                     f"{heading}は何を表しますか（例：{example[:30]}）。",
                     where,
@@ -128,6 +129,7 @@ class Asker:
                     blocking=not named,
                     about=({"column": column.letter},),
                     why=evidence(columns, column.column),
+                    heading=column.signature,
                 )
             )
             if answered or column.is_used:

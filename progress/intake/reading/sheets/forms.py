@@ -12,11 +12,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from items.quantity import absent
-from plans.books.cells import Cell, CellKind, Sheet, address
+from plans.books.cells import Cell, CellKind, Sheet
 from plans.values.fiscal_year import FiscalYear, years_in
 from progress.intake.known import Known
-from progress.intake.reading.answers import column_question, heading_question, once_question
-from progress.intake.reading.columns.column import split_answer
+from progress.intake.reading.sheets.said_labels import said_of_label
 from progress.intake.reading.tables.document import plan_title
 from progress.intake.reading.tables.lines import OPTIONS, Place, is_title_row, loudness, says_unit
 from progress.intake.reading.tables.rows import style_of
@@ -113,6 +112,8 @@ class Form:
     inside: list[Place] = field(default_factory=list)
     prose: list[Cell] = field(default_factory=list)
     """Texts without a label, of a card."""
+    left_out: list[Cell] = field(default_factory=list)
+    """Labels that a person left out."""
 
     def first(self, code: str) -> Labelled | None:
         return next((one for one in self.labels if one.code == code), None)
@@ -131,7 +132,8 @@ def forms_on(sheet: Sheet, tables: Sequence[Place], known: Known | None = None) 
     ]
     inside = _cells_of(tables)
     sure = {one.label.column for one in labels_on(sheet, inside)}
-    labels = _under_divisions(_as_said(sheet, labels_on(sheet, inside, sure), known))
+    said = _as_said(sheet, labels_on(sheet, inside, sure), known)
+    labels = _under_divisions([one for one in said if one.code])
     names = [one for one in labels if one.code == "name"]
     rows = {one.label.row for one in labels}
     if len(rows) < _FEWEST_LABELS and not (names and len(labels) >= _FEWEST_LABELS):
@@ -144,6 +146,7 @@ def forms_on(sheet: Sheet, tables: Sequence[Place], known: Known | None = None) 
     for nth, top in enumerate(starts):
         last = starts[nth + 1] - 1 if nth + 1 < len(starts) else sheet.bottom
         form = Form(top, last, [one for one in labels if top <= one.label.row <= last])
+        form.left_out = [one.label for one in said if not one.code and top <= one.label.row <= last]
         form.inside = [one for one in tables if top <= one.top <= last]
         if form.labels:
             form.titles = _titles(sheet, top, min(one.label.row for one in form.labels))
@@ -214,11 +217,13 @@ def form_of_card(
     its row without a label: the item's name above the first label, and what says more of it."""
     below = [_without_labels(sheet, one) for one in tables if one.last >= top]
     labels = [one for one in labels_on(sheet, _cells_of(below)) if one.label.row >= top]
-    labels = _as_said(sheet, labels, known)
+    said = _as_said(sheet, labels, known)
+    labels = [one for one in said if one.code]
     if not labels:
         return None
     first = labels[0].label.row
     form = Form(top, sheet.bottom, labels, _titles(sheet, 1, top), below)
+    form.left_out = [one.label for one in said if not one.code]
     above = [cell for cell in lines if cell.row < first]
     if form.first("name") is None:
         form.titles += above[:1]
@@ -237,21 +242,12 @@ def labels_on(
 
 
 def _as_said(sheet: Sheet, labels: Sequence[Labelled], known: Known | None) -> list[Labelled]:
-    """The labels with the fields that a person gave them, without those that were left out."""
-    found: list[Labelled] = []
-    for one in labels:
-        where = address(one.label.row, one.label.column)
-        for question in (
-            heading_question(part_of(one.label.text).signature),
-            column_question(sheet.name, where),
-            once_question(sheet.name, where),
-        ):
-            answer = known.answer(question) if known else None
-            if answer and (said := split_answer(answer)):
-                one = replace(one, code=said[0], year=said[1])
-        if one.code:
-            found.append(one)
-    return found
+    """The labels with the fields that a person gave them; "" for those that were left out."""
+    said = [said_of_label(sheet, one.label, known) if known else None for one in labels]
+    return [
+        replace(one, code=told[0], year=told[1]) if told else one
+        for one, told in zip(labels, said, strict=True)
+    ]
 
 
 def _under_divisions(labels: Sequence[Labelled]) -> list[Labelled]:

@@ -30,6 +30,7 @@ from progress.intake.reading.lists.apart import set_titles_apart
 from progress.intake.reading.lists.apply import KEY, ListReader
 from progress.intake.reading.lists.asking import ask_year
 from progress.intake.reading.sheets.forms import Form, Labelled, number_in_label
+from progress.intake.reading.sheets.said_labels import remember_label, table_of
 from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.header import header_at
 from progress.intake.reading.tables.lines import Place, is_title_row
@@ -139,6 +140,10 @@ class FormReader:
             readings.append(self._inner(entry, place, above))
         self._name_lines([slot for place, slot in entry.slots.items() if place not in slots])
         self._labels(entry, above)
+        for one in form.labels:
+            remember_label(self.whole, self.sheet, one.label, self._column_of(one))
+        for label in form.left_out:
+            remember_label(self.whole, self.sheet, label)
         self.draft.set_apart(self.sheet, (one.label for one in form.labels), Apart.HEADING)
         set_titles_apart(self.draft, self.sheet, above)
         if not form.first("approach"):
@@ -302,6 +307,7 @@ class FormReader:
         year = one.year or part.named.one or title.named.one
         name = effect_name(part.word) if one.code == "effect_target" else ""
         column = Column(one.label.column, one.label.text, one.code, 90, year, name=name, row=row, below=row)
+        column = replace(column, signature=part.signature, table=table_of(one.label))
         unit = unit_said(self.known, self.sheet.name, column) or part.unit or title.unit
         return replace(column, unit=unit)
 
@@ -363,6 +369,6 @@ class FormReader:
                 BY_CODE[one.code].label,
                 90,
                 one.year,
-                signature=part_of(one.label.text).signature,
+                signature=column.signature,
                 below=column.below,
             )
