@@ -47,6 +47,7 @@ from progress.models import (
     Correction,
     EffectCheck,
     FiscalEffect,
+    OpinionFollowUp,
     PillarSummary,
     PlanQuestion,
     Publication,
@@ -110,7 +111,8 @@ def every_model() -> None:
     correction.reason, correction.decided_by, correction.decided_on = "誤り", "部長", date(2025, 9, 1)
     correction.save()
     PillarSummary.objects.create(round=reporting_round, pillar=pillar)
-    BoardOpinion.objects.create(round=reporting_round, opinion="意見")
+    opinion = BoardOpinion.objects.create(round=reporting_round, opinion="意見")
+    OpinionFollowUp.objects.create(opinion=opinion, round=reporting_round, text="対応")
     Answer.objects.create(status=status, question=make.question(plan), text="12人")
     ColumnMatching.objects.create(municipality=place, signature="0" * 64)
     TakenDocument.objects.create(plan=plan, file_name="計画.xlsx", sha256="0" * 64, content=b"")
@@ -237,6 +239,9 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "answer_once_per_question": lambda: again(Answer),
     "answer_not_empty": lambda: update(Answer, text=""),
     "pillar_summary_once_per_round": lambda: again(PillarSummary),
+    "board_opinion_sent_has_due_date": lambda: update(BoardOpinion, sent_on=date(2025, 8, 21)),
+    "follow_up_once_per_round": lambda: again(OpinionFollowUp),
+    "follow_up_not_empty": lambda: update(OpinionFollowUp, text=""),
     "board_opinion_not_empty": lambda: update(BoardOpinion, opinion=""),
     "publication_number_once_per_plan": lambda: again(Publication),
     "publication_round_unless_plan": lambda: again(Publication, number=2, kind="plan"),

@@ -6,7 +6,7 @@ An address that isn't listed here fails the test: whoever adds a page says who m
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from plans.access import Audience, Role
 from plans.models import User
 from progress import review
 from progress.models import (
+    BoardOpinion,
     FiscalEffect,
     ImportJob,
     PreparedFile,
@@ -88,8 +89,14 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         state=PreparedFile.State.DONE,
         expires_at=timezone.now() + timedelta(days=3),
     )
+    before = ReportingRound.objects.create(
+        plan=plan, fiscal_year=2023, due_on=date(2024, 5, 31), historical=True
+    )
+    about = {"item": item, "sent_on": date(2025, 8, 1), "due_on": date(2025, 9, 1), "opinion": "意見"}
     return {
         "place": place,
+        "opinion": BoardOpinion.objects.create(round=opened, **about),
+        "earlier": BoardOpinion.objects.create(round=before, response="対応", **about),
         "survey": survey,
         "prepared": prepared_file,
         "lead_department": lead,
@@ -176,6 +183,7 @@ OWNER = expect((NO, GONE), anonymous=LOGIN, planner=OK)
 """Whose file it is; not even the operator."""
 ANSWERING = expect((NO, GONE), anonymous=LOGIN, lead=OK, planner=OK, operator=OK)
 """Who types answers of the round: its departments, and the planning section for all of them."""
+ANSWERING_OPINIONS = ANSWERING | {"head": OK}
 ALL = expect(OK)
 
 
@@ -324,6 +332,14 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "review_record": (url("review_record", city["status"].pk), PLANNING_HERE),
         "publish#plan": (reverse("publish", kwargs={"plan_pk": city["plan"].pk}), PLANNING_HERE),
         "publish#round": (reverse("publish", kwargs={"pk": city["round"].pk}), PLANNING_HERE),
+        "opinions": (url("opinions", city["round"].pk), PLANNING_HERE),
+        "opinion_new": (url("opinion_new", city["round"].pk), PLANNING_HERE),
+        "opinion": (url("opinion", city["round"].pk, city["opinion"].pk), PLANNING_HERE),
+        "opinion_answer": (url("opinion_answer", city["opinion"].pk), ANSWERING_OPINIONS),
+        "opinion_follow_up": (
+            url("opinion_follow_up", city["earlier"].pk, city["round"].pk),
+            ANSWERING_OPINIONS,
+        ),
         "sealed": (url("sealed", city["public"].pk), PLANNING_HERE),
         "correctable": (url("correctable", city["results"].pk), PLANNING_HERE),
         "correct": (
@@ -376,6 +392,11 @@ WRITES = {
     "question": _NOT_PLANNING,
     "sealed": _NOT_PLANNING,
     "correct": _NOT_PLANNING,
+    "opinions": _NOT_PLANNING,
+    "opinion_new": _NOT_PLANNING,
+    "opinion": _NOT_PLANNING,
+    "opinion_answer": _NOT_THEIRS,
+    "opinion_follow_up": _NOT_THEIRS,
     "plan_layouts": _NOT_PLANNING,
     "years_grid": _NOT_PLANNING,
     "intake": ("lead", "head", "stranger", *_OUTSIDE_OFFICE),

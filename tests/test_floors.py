@@ -42,7 +42,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("workflow", "rating", "models", "work", "table", "layouts"),
         *("findings",),
         *("review",),
-        *("correction",),
+        *("correction", "opinions"),
         *("navigation",),
         *("templatetags", "public", "reports", "intake", "office", "demo"),
         *("admin", "management"),

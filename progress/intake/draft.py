@@ -55,6 +55,9 @@ class Kind(StrEnum):
     ANSWER = "answer"  # (year, round kind, item key, question's label)
     SUMMARY = "summary"  # (year, round kind, pillar key)
     OPINION = "opinion"  # (year, round kind, item key or "", nth)
+    FOLLOW_UP = (
+        "follow_up"  # (of its opinion: year, round kind, item key or "", nth; year and kind of the round)
+    )
 
 
 YEAR_END = "year_end"
@@ -75,6 +78,7 @@ ITEM_AT = {
     Kind.EFFECT: 2,
     Kind.ANSWER: 2,
     Kind.OPINION: 2,
+    Kind.FOLLOW_UP: 2,
 }
 """The place in a record's key that names its item; of a budget line or staffing its pillar, where the key begins with
 that word."""
@@ -88,6 +92,7 @@ YEAR_AT = {
     Kind.RATING: 0,
     Kind.EFFECT: 0,
     Kind.OPINION: 0,
+    Kind.FOLLOW_UP: 4,
     Kind.SUMMARY: 0,
 }
 """The place in a record's key that names its year."""

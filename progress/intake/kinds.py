@@ -35,6 +35,7 @@ from progress.models import (
     Answer,
     BoardOpinion,
     FiscalEffect,
+    OpinionFollowUp,
     PillarSummary,
     PlanQuestion,
     Rating,
@@ -54,7 +55,7 @@ class KindOf:
     """How a kind of record lies in its model.
 
     `own`: field → its place in the key. `up`: field → the record that the key names: its kind, and the places
-    where the parts of its own key stand in this one; it hangs on none where one of them is "". `to`: field →
+    where the parts of its own key stand in this one; it hangs on none where the last of them is "". `to`: field →
     what its value points to: its kind, and the places of this record's key that come before the value (the
     value itself is the last part of the other's key).
     """
@@ -133,7 +134,7 @@ class KindOf:
         found: dict[str, tuple[Kind, Key]] = {}
         for name, (kind, places) in self.up.items():
             other = tuple(key[place] for place in places)
-            if owner in (None, name) and "" not in other:
+            if owner in (None, name) and other[-1] != "":
                 found[name] = (kind, other)
         return found
 
@@ -188,6 +189,12 @@ KINDS: Sequence[KindOf] = (
         {"response_department": (Kind.DEPARTMENT, ())},
         nth=3,
     ),
+    KindOf(
+        Kind.FOLLOW_UP,
+        OpinionFollowUp,
+        {},
+        {"opinion": (Kind.OPINION, (0, 1, 2, 3)), "round": (Kind.ROUND, (4, 5))},
+    ),
 )
 """In the order in which records may be written: what others hang on comes first."""
 
@@ -208,10 +215,13 @@ def key_columns(spec: KindOf) -> KeyColumns:
     by_name = {column.name: column for column in columns(spec.model)}
     for name, place in spec.own.items():
         parts[place] = str(by_name[name].verbose_name), by_name[name]
-    for other, places in spec.up.values():
+    for name, (other, places) in spec.up.items():
         above = BY_KIND[other]
         for place, (heading, column) in zip(places, key_columns(above), strict=True):
-            parts.setdefault(place, (heading if "の" in heading else f"{above.title}の{heading}", column))
+            full = heading if "の" in heading else f"{above.title}の{heading}"
+            if full in (taken for at, (taken, _) in parts.items() if at not in places):
+                full = f"{by_name[name].verbose_name}の{heading}"
+            parts.setdefault(place, (full, column))
     if spec.owner is not None:
         parts[spec.owner] = "柱・項目の別", None
         parts[spec.owner + 1] = "柱・取組項目の識別番号", parts[spec.owner + 1][1]

@@ -8,11 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from items.models import Item
 from plans.access import NOBODY, Access, Audience, handed_out
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, year_check
 from plans.history.records import AppendOnlyModel, Named, Versioned
-from plans.models import Department, Pillar, Plan
+from plans.models import Pillar, Plan
 from plans.values.fiscal_year import FiscalYear
 
 
@@ -95,39 +94,6 @@ class PillarSummary(Versioned):
 
     def __str__(self) -> str:
         return f"{self.pillar}（{self.round}）"
-
-
-class BoardOpinion(Versioned):
-    """審議会意見 on a round or on one item of it, and the city's 対応方針."""
-
-    tenant_path = "round__plan__municipality_id"
-    round = models.ForeignKey(ReportingRound, models.PROTECT, related_name="opinions", verbose_name="照会")
-    item = models.ForeignKey(
-        Item, models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="項目"
-    )
-    said_by = CleanCharField("会議", max_length=80, blank=True)
-    said_on = models.DateField("開催日", null=True, blank=True)
-    opinion = CleanTextField("意見")
-    response = CleanTextField("対応方針", blank=True)
-    response_department = models.ForeignKey(
-        Department, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="対応する課"
-    )
-    position = models.PositiveSmallIntegerField("並び順", default=0)
-
-    class Meta:
-        verbose_name = "審議会意見"
-        verbose_name_plural = "審議会意見"
-        ordering = ["round_id", "position", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(opinion=""),
-                name="board_opinion_not_empty",
-                violation_error_message="意見を入力してください。",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.opinion[:30]
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):

@@ -6,6 +6,8 @@ from django.urls import path
 
 from progress.office.budget import views as budget
 from progress.office.department import entry_views, views
+from progress.office.opinions import desk as opinions_desk
+from progress.office.opinions import planning as opinions
 from progress.office.planning import correcting, history, layouts, publishing, questions, record, round_views
 from progress.office.prepared import views as prepared
 from progress.office.survey import views as survey
@@ -34,6 +36,12 @@ urlpatterns = [
     path("staff/surveys/<int:pk>/again/", survey.again, name="survey_again"),
     path("staff/surveys/<int:pk>/discard/", survey.discard, name="survey_discard"),
     path("staff/surveys/<int:pk>/marked.xlsx", survey.returned_copy, name="survey_marked"),
+    path("staff/opinions/<int:pk>/", opinions_desk.answer, name="opinion_answer"),
+    path(
+        "staff/opinions/<int:pk>/rounds/<int:round_pk>/",
+        opinions_desk.follow_up,
+        name="opinion_follow_up",
+    ),
     path("staff/effects/", budget.home, name="effects_home"),
     path("staff/rounds/<int:pk>/effects/", budget.effects, name="effects"),
     path("staff/effects/<int:pk>/check/", budget.check, name="effect_check"),
@@ -58,6 +66,9 @@ urlpatterns = [
     path("review/rounds/<int:pk>/questions/", questions.questions, name="questions"),
     path("review/rounds/<int:pk>/questions/new/", questions.question, name="question_new"),
     path("review/rounds/<int:pk>/questions/<int:question_pk>/", questions.question, name="question"),
+    path("review/rounds/<int:pk>/opinions/", opinions.of_round, name="opinions"),
+    path("review/rounds/<int:pk>/opinions/new/", opinions.opinion, name="opinion_new"),
+    path("review/rounds/<int:pk>/opinions/<int:opinion_pk>/", opinions.opinion, name="opinion"),
     path("review/statuses/<int:pk>/", record.record, name="review_record"),
     path("review/plans/<int:plan_pk>/publish/", publishing.publish, name="publish"),
     path("review/rounds/<int:pk>/publish/", publishing.publish, name="publish"),

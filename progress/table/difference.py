@@ -68,11 +68,20 @@ def _whole(table: PlanTable) -> Words:
         "達成項目の割合": f"{share}（{of}）" if of else share,
         "柱": "、".join(pillar.title for pillar in table.pillars),
         "審議会意見（全体）": _opinions(table),
+        "前年度の審議会意見（全体）": _followed_up(table),
     }
 
 
 def _opinions(row: PlanTable | ItemRow) -> str:
     return "\n".join(f"{one.opinion}（対応：{one.response or NOTHING}）" for one in row.opinions)
+
+
+def _followed_up(row: PlanTable | ItemRow) -> str:
+    said = ((one.opinion, one.response, one.follow_up) for one in row.earlier_opinions)
+    return "\n".join(
+        f"{opinion}（対応：{response or NOTHING}、その後：{since or NOTHING}）"
+        for opinion, response, since in said
+    )
 
 
 def _parts(item: ItemRow, table: PlanTable) -> tuple[Words, ...]:
@@ -90,7 +99,7 @@ def _parts(item: ItemRow, table: PlanTable) -> tuple[Words, ...]:
         _targets(item),
         *_status(item.status, table),
         {key: text for row in item.indicators for key, text in _figures(row, item.status, table).items()},
-        {"審議会意見": _opinions(item)},
+        {"審議会意見": _opinions(item), "前年度の審議会意見": _followed_up(item)},
     )
 
 

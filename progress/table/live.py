@@ -6,10 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from django.db.models import Prefetch, Q
+
 from items.models import AnnualTarget, Assignment, Item
 from plans.models import Pillar, Plan
 from plans.values.fiscal_year import FiscalYear
-from progress.models import ActualValue, BoardOpinion, ReportingRound, YearEndStatus
+from progress.models import ActualValue, BoardOpinion, OpinionFollowUp, ReportingRound, YearEndStatus
 from progress.rating import RULE_VERSION, Band, achieved_share, figure_coverage, percentage
 from progress.table.cells import (
     MeasuredIndicator,
@@ -57,7 +59,7 @@ def live_table(
     well (for staff pages only). The number of queries does not depend on the number of items.
     """
     records = PlanRecords(plan, reporting_round, items, include_unconfirmed=include_unconfirmed)
-    opinions = _opinions(reporting_round)
+    opinions = _Opinions(reporting_round)
     whole = PlanTable(
         schema=SCHEMA,
         rule_version=RULE_VERSION,
@@ -78,8 +80,9 @@ def live_table(
         round=_round_row(reporting_round) if reporting_round else None,
         scales=tuple(map(scale_row, records.scales)),
         pillars=_pillar_rows(records),
-        items=tuple(_item_row(records, item, opinions.get(pk, ())) for pk, item in records.items.items()),
-        opinions=opinions.get(None, ()),
+        items=tuple(_item_row(records, item, opinions) for item in records.items.values()),
+        opinions=opinions.now.get(None, ()),
+        earlier_opinions=opinions.earlier.get(None, ()),
         footnotes=tuple(row_of(FootnoteRow, note) for note in plan.footnotes.all()),
     )
     return with_totals(whole, records)
@@ -91,12 +94,12 @@ class LiveItems:
     def __init__(self, reporting_round: ReportingRound, items: Iterable[int]) -> None:
         """`items`: their primary keys."""
         self.records = PlanRecords(reporting_round.plan, reporting_round, items, include_unconfirmed=True)
-        self.opinions = _opinions(reporting_round)
+        self.opinions = _Opinions(reporting_round)
 
     def row(self, item: int, typed: Iterable[ActualValue] = ()) -> ItemRow:
         """`typed`: figures which stand in for the stored ones, so that a form shows its rates before it is saved."""
         records = self.records.with_unsaved(typed)
-        return _item_row(records, records.items[item], self.opinions.get(item, ()))
+        return _item_row(records, records.items[item], self.opinions)
 
 
 def _round_row(one: ReportingRound) -> RoundRow:
@@ -110,20 +113,35 @@ def _round_row(one: ReportingRound) -> RoundRow:
     )
 
 
-def _opinions(reporting_round: ReportingRound | None) -> dict[int | None, tuple[OpinionRow, ...]]:
-    """item id (None: of the whole) → what the board said."""
-    found: dict[int | None, tuple[OpinionRow, ...]] = {}
-    if reporting_round is None:
-        return found
-    for row in BoardOpinion.objects.filter(round=reporting_round).select_related("response_department"):
-        said = row_of(
-            OpinionRow,
-            row,
-            said_on=row.said_on.isoformat() if row.said_on else "",
-            response_department=row.response_department.name if row.response_department else "",
-        )
-        found[row.item_id] = (*found.get(row.item_id, ()), said)
-    return found
+class _Opinions:
+    """What bodies said, by item id (None: of the whole): of the round, and `earlier`: of the year before it, with
+    what is still unanswered from before that."""
+
+    def __init__(self, one: ReportingRound | None) -> None:
+        self.now: dict[int | None, tuple[OpinionRow, ...]] = {}
+        self.earlier: dict[int | None, tuple[OpinionRow, ...]] = {}
+        if one is None:
+            return
+        year = one.fiscal_year
+        before = Q(round__fiscal_year=year - 1) | Q(round__fiscal_year__lt=year - 1, response="")
+        rows = BoardOpinion.objects.filter(Q(round=one) | (before & Q(round__plan=one.plan_id)))
+        told = Prefetch("follow_ups", OpinionFollowUp.objects.filter(round=one))
+        in_order = rows.order_by("-round__fiscal_year", "round", "position", "pk")
+        for row in in_order.select_related("response_department", "round").prefetch_related(told):
+            found = self.now if row.round_id == one.pk else self.earlier
+            found[row.item_id] = (*found.get(row.item_id, ()), _opinion(row))
+
+
+def _opinion(row: BoardOpinion) -> OpinionRow:
+    return row_of(
+        OpinionRow,
+        row,
+        said_on=row.said_on.isoformat() if row.said_on else "",
+        response_department=row.response_department.name if row.response_department else "",
+        answered_on=row.answered_on.isoformat() if row.answered_on else "",
+        fiscal_year=FiscalYear(row.round.fiscal_year),
+        follow_up="".join(one.text for one in row.follow_ups.all()),
+    )
 
 
 def _pillar_rows(records: PlanRecords) -> tuple[PillarRow, ...]:
@@ -153,7 +171,7 @@ def _pillar_rows(records: PlanRecords) -> tuple[PillarRow, ...]:
     return tuple(below(None, 0, ""))
 
 
-def _item_row(records: PlanRecords, item: Item, opinions: tuple[OpinionRow, ...]) -> ItemRow:
+def _item_row(records: PlanRecords, item: Item, opinions: _Opinions) -> ItemRow:
     mine = records.of_this_round(item)
     past = [row for row in records.statuses.get(item.pk, []) if row is not mine and row.state in DONE]
     year = records.round.fiscal_year if records.round else None
@@ -181,7 +199,8 @@ def _item_row(records: PlanRecords, item: Item, opinions: tuple[OpinionRow, ...]
         successions=tuple(map(succession_row, item.successions.all())),
         budget=budget_rows(item.budget_lines.all()),
         staffing=tuple(row_of(StaffingRow, one) for one in item.staffing.all()),
-        opinions=opinions,
+        opinions=opinions.now.get(item.pk, ()),
+        earlier_opinions=opinions.earlier.get(item.pk, ()),
     )
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band, FigureCoverage, Share
 
-SCHEMA = 7
+SCHEMA = 8
 """Raised when the shape changes; a publication keeps the number it was sealed with."""
 
 
@@ -165,11 +165,17 @@ class EffectRow:
 
 @dataclass(frozen=True)
 class OpinionRow:
+    """`answered_on`: ISO text, "" where not known. Of an earlier round: `fiscal_year` is the one that it spoke of,
+    `follow_up` what this round says of it since ("": nothing yet)."""
+
     said_by: str
     said_on: str
     opinion: str
     response: str
     response_department: str = ""
+    answered_on: str = ""
+    fiscal_year: FiscalYear | None = None
+    follow_up: str = ""
 
 
 @dataclass(frozen=True)
@@ -296,6 +302,7 @@ class ItemRow:
     budget: tuple[BudgetRow, ...] = ()
     staffing: tuple[StaffingRow, ...] = ()
     opinions: tuple[OpinionRow, ...] = ()
+    earlier_opinions: tuple[OpinionRow, ...] = ()
     departments_printed: str = ""
 
     def target(self, fiscal_year: int) -> TargetRow | None:
@@ -435,6 +442,7 @@ class PlanTable:
     coverage: FigureCoverage | None = None
     distributions: tuple[Distribution, ...] = ()
     opinions: tuple[OpinionRow, ...] = ()
+    earlier_opinions: tuple[OpinionRow, ...] = ()
     footnotes: tuple[FootnoteRow, ...] = ()
     shares: tuple[GroupShare, ...] = ()
     """Over all and by 柱, newest year first; added when a publication is sealed (`progress.table.analysis`)."""

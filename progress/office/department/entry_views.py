@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
-from plans.access import access_for
+from plans.access import Access, access_for
 from plans.history.conflict import Clash, Conflict, kept_inputs
 from plans.history.records import ChangeEvent, events_for
-from progress import navigation, review
-from progress.models import ReviewEvent, YearEndStatus
+from progress import navigation, opinions, review
+from progress.models import BoardOpinion, ReviewEvent, YearEndStatus
 from progress.office.department.effects import money_beside
 from progress.office.department.status_form import (
     Mode,
@@ -244,8 +244,15 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "asked_texts": form.asked_texts(),
         "rating_groups": [one for one in rated if one["indicator"] is None],
         "effect_groups": form.effects.groups(form),
+        "follow_ups": _follow_ups(access, status),
         **about(one.plan.municipality),
     }
+
+
+def _follow_ups(access: Access, status: YearEndStatus) -> list[BoardOpinion]:
+    """Opinions on the item of which this round asks what came of them, for whoever may say so."""
+    asked = opinions.to_follow_up(opinions.on_desk_of(access), status.round)
+    return list(asked.filter(item=status.item_id).order_by("position", "pk"))
 
 
 _STEPS = (
@@ -279,6 +286,7 @@ _EVENT_WORDS = {
     Move.CONFIRM: "確認しました",
     Move.REOPEN: "確認を取り消しました",
     Move.SEAL: "確定版に収録しました",
+    Move.CORRECT: "公表した数値を訂正しました",
     Move.IMPORT: "過去の資料から取り込みました",
 }
 

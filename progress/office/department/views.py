@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET
 
 from items.models import Assignment
 from plans.access import Access, Act, access_for
-from progress import navigation
+from progress import navigation, opinions
 from progress.models import Publication, ReportingRound, YearEndStatus
 from progress.office.department.status_form import as_stored, lacking, with_promises
 from progress.office.frame import about, due_words
+from progress.office.planning.round_queue import placed_title
 from progress.workflow import WAITING_FOR_DEPARTMENT, State
 
 
@@ -49,6 +50,15 @@ def my_items(request: HttpRequest) -> HttpResponse:
     places = {group["round"].plan.municipality for group in [*running, *past]}
     partly = any(line["partly"] for group in [*running, *past] for line in group["lines"])
     context = {"running": running, "past": past, "departments": access.desk, "partly": partly}
+    context["owed"] = [
+        {
+            "opinion": one.opinion,
+            "round": one.round,
+            "title": placed_title(one.opinion.item) if one.opinion.item else "計画全体",
+            "late": one.is_late_on(today),
+        }
+        for one in opinions.owed(access)
+    ]
     return render(request, "office/department/my_items.html", context | about(*places))
 
 

@@ -31,7 +31,7 @@ _KINDS = (
     *("items.targetvalue", "items.targetrevision", "items.budgetline", "items.staffing"),
     *("progress.reportinground", "progress.yearendstatus", "progress.actualvalue", "progress.rating"),
     *("progress.fiscaleffect", "progress.planquestion", "progress.answer"),
-    *("progress.pillarsummary", "progress.boardopinion"),
+    *("progress.pillarsummary", "progress.boardopinion", "progress.opinionfollowup"),
 )
 """What a plan is made of."""
 _TO_PLAN = {

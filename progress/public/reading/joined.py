@@ -39,6 +39,7 @@ def joined(plan: PlanTable | None, results: PlanTable) -> PlanTable:
         distributions=results.distributions,
         shares=results.shares,
         opinions=results.opinions,
+        earlier_opinions=results.earlier_opinions,
     )
 
 
@@ -47,7 +48,14 @@ def _item(row: ItemRow, told: ItemRow | None) -> ItemRow:
         return row
     before = {one.name: one for one in told.indicators}
     indicators = tuple(_indicator(one, before.get(one.name)) for one in row.indicators)
-    return replace(row, indicators=indicators, status=told.status, past=told.past, opinions=told.opinions)
+    return replace(
+        row,
+        indicators=indicators,
+        status=told.status,
+        past=told.past,
+        opinions=told.opinions,
+        earlier_opinions=told.earlier_opinions,
+    )
 
 
 def _indicator(row: IndicatorRow, told: IndicatorRow | None) -> IndicatorRow:

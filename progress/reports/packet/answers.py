@@ -76,13 +76,16 @@ class _Answer:
         self._section("目標の変更", [("変更", text) for text in page.changes])
         opinions = [pair for row in page.opinions for pair in self._opinion(row)]
         self._section("意見と対応", opinions)
+        earlier = [pair for row in page.earlier_opinions for pair in self._opinion(row, since=True)]
+        self._section("前の年度の意見と、その後", earlier)
         self._section("これから", [("今後の取組", page.next_steps or "（記載がありません）")])
 
     @staticmethod
-    def _opinion(row: OpinionRow) -> list[tuple[str, str]]:
+    def _opinion(row: OpinionRow, since: bool = False) -> list[tuple[str, str]]:
         who = "　".join(filter(None, (row.said_by, era_day(row.said_on))))
         said = f"{row.opinion}（{who}）" if who else row.opinion
-        return [("意見", said), ("対応", row.response or "（まだ記載がありません）")]
+        told = [("意見", said), ("対応", row.response or "（まだ記載がありません）")]
+        return [*told, ("その後", row.follow_up or "（まだ記載がありません）")] if since else told
 
     def _section(self, heading: str, told: Sequence[tuple[str, str]]) -> None:
         lines = [self.paper.told(label, text) for label, text in told if text]

@@ -7,7 +7,7 @@ paper call it alike.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,7 +26,7 @@ from progress.reports.packet.compared import (
 from progress.reports.packet.effects import Effects, effects_of
 from progress.reports.packet.item_page import ItemPage, item_page_of
 from progress.reports.packet.shares import Summary, summary_of
-from progress.table.shape import OpinionRow, PlanTable
+from progress.table.shape import ItemRow, OpinionRow, PlanTable
 
 
 class Section(StrEnum):
@@ -131,6 +131,7 @@ class Packet:
     effects: Effects
     items: tuple[ItemPage, ...]
     opinions: tuple[Opinion, ...]
+    earlier_opinions: tuple[Opinion, ...]
 
 
 def packet_of(table: PlanTable) -> Packet:
@@ -147,7 +148,8 @@ def packet_of(table: PlanTable) -> Packet:
         changes=target_changes_of(table),
         effects=effects_of(table),
         items=tuple(item_page_of(table, item) for item in table.items),
-        opinions=_opinions(table),
+        opinions=_opinions(table, lambda row: row.opinions),
+        earlier_opinions=_opinions(table, lambda row: row.earlier_opinions),
     )
 
 
@@ -190,7 +192,9 @@ def _listed(table: PlanTable) -> tuple[ListedGroup, ...]:
     return tuple(groups)
 
 
-def _opinions(table: PlanTable) -> tuple[Opinion, ...]:
+def _opinions(
+    table: PlanTable, of: Callable[[PlanTable | ItemRow], tuple[OpinionRow, ...]]
+) -> tuple[Opinion, ...]:
     """On the round as a whole first, then in the plan's order."""
-    whole = [Opinion("", "全体", row) for row in table.opinions]
-    return (*whole, *(Opinion(item.key, item.title, row) for item in table.items for row in item.opinions))
+    whole = [Opinion("", "全体", row) for row in of(table)]
+    return (*whole, *(Opinion(item.key, item.title, row) for item in table.items for row in of(item)))

@@ -121,6 +121,7 @@ class AnswerPage:
     why: str
     reports: tuple[TextRow, ...]
     opinions: tuple[OpinionRow, ...]
+    earlier_opinions: tuple[OpinionRow, ...]
     next_steps: str
 
 
@@ -154,6 +155,7 @@ def answer_page_of(table: PlanTable, item: ItemRow) -> AnswerPage:
         why=why(table, item) or left_text(table, item),
         reports=tuple(one for one in item.status.texts if one.name != "next_steps") if item.status else (),
         opinions=item.opinions,
+        earlier_opinions=item.earlier_opinions,
         next_steps=item.status.text("next_steps") if item.status else "",
     )
 

@@ -179,6 +179,10 @@ class ItemSheets:
         for row in item.opinions:
             paper.add(paper.told("意見", f"{row.opinion}（{row.said_by}）" if row.said_by else row.opinion))
             paper.add(paper.told("対応", row.response or "まだ記載がありません。"))
+        for row in item.earlier_opinions:
+            paper.add(paper.told("前の年度の意見", row.opinion))
+            since = f"その後：{row.follow_up}" if row.follow_up else "その後の対応は、まだ記載がありません。"
+            paper.add(paper.told("対応", f"{row.response or 'まだ記載がありません。'}\n{since}"))
         if item.status is not None:
             paper.add(paper.told(REMARKS, item.status.remarks))
             paper.add(paper.told(TRANSCRIPTION_NOTE, item.status.transcription_note))

@@ -59,6 +59,10 @@ def read_packet(packet: Packet, item_url: UrlOf | None) -> dict[str, Any]:
             {"title": one.title, "url": url_of(one.key) if one.key else "", "row": one.row}
             for one in packet.opinions
         ],
+        "earlier_opinions": [
+            {"title": one.title, "url": url_of(one.key) if one.key else "", "row": one.row}
+            for one in packet.earlier_opinions
+        ],
     }
 
 

@@ -29,6 +29,7 @@ from progress.reports.packet.paper import (
     filling,
 )
 from progress.reports.packet.shares import Group, Summary
+from progress.table.shape import OpinionRow
 
 Row = TypeVar("Row", Move, Late)
 BOLD = replace(TEXT, bold=True)
@@ -253,16 +254,35 @@ def _effect(paper: Paper, one: EffectLine) -> list[Line]:
 
 def write_opinions(sheet: Worksheet, packet: Packet) -> Paper:
     paper = _begun(sheet, Section.OPINIONS, filling(32, 22, 36, 36, 16))
-    if not packet.opinions:
-        return _nothing(paper, "この年度の実施状況についての意見の記録はありません。")
-    paper.repeat([paper.heads("取組", "会議", "意見", "対応", "対応する課")])
-    paper.add_rows(_opinion(paper, one) for one in packet.opinions)
+    if packet.opinions:
+        paper.repeat([paper.heads("取組", "会議", "意見", "対応", "対応する課")])
+        paper.add_rows(_opinion(paper, one) for one in packet.opinions)
+    else:
+        paper = _nothing(paper, "この年度の実施状況についての意見の記録はありません。")
+    if packet.earlier_opinions:
+        paper.space()
+        heads = [paper.heads("取組", "前の年度までの意見", "対応", "その後の対応", "対応する課")]
+        paper.add_rows((_followed_up(paper, one) for one in packet.earlier_opinions), heads)
     return paper
 
 
 def _opinion(paper: Paper, one: Opinion) -> list[Line]:
     row = one.row
-    meeting = "\n".join(filter(None, (row.said_by, era_day(row.said_on))))
-    response = row.response or "（まだ記載がありません）"
-    values = [one.title, meeting, row.opinion, response, row.response_department or DASH]
+    values = [one.title, _meeting(row), row.opinion, _response(row), row.response_department or DASH]
     return paper.cells(values, [BOLD, TEXT, TEXT, TEXT, TEXT])
+
+
+def _followed_up(paper: Paper, one: Opinion) -> list[Line]:
+    row = one.row
+    said = "\n".join(filter(None, (row.opinion, f"（{_meeting(row)}）" if _meeting(row) else "")))
+    since = row.follow_up or "（まだ記載がありません）"
+    values = [one.title, said, _response(row), since, row.response_department or DASH]
+    return paper.cells(values, [BOLD, TEXT, TEXT, TEXT, TEXT])
+
+
+def _meeting(row: OpinionRow) -> str:
+    return "\n".join(filter(None, (row.said_by, era_day(row.said_on))))
+
+
+def _response(row: OpinionRow) -> str:
+    return row.response or "（まだ記載がありません）"
