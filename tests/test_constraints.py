@@ -47,6 +47,7 @@ from progress.models import (
     Correction,
     EffectCheck,
     FiscalEffect,
+    KeptEntry,
     OpinionFollowUp,
     PillarSummary,
     PlanQuestion,
@@ -110,6 +111,7 @@ def every_model() -> None:
     correction = Correction(status=status, indicator=indicator, fiscal_year=2024)
     correction.reason, correction.decided_by, correction.decided_on = "誤り", "部長", date(2025, 9, 1)
     correction.save()
+    KeptEntry.objects.create(owner=editor, status=status, typed=[])
     PillarSummary.objects.create(round=reporting_round, pillar=pillar)
     opinion = BoardOpinion.objects.create(round=reporting_round, opinion="意見")
     OpinionFollowUp.objects.create(opinion=opinion, round=reporting_round, text="対応")
@@ -247,6 +249,7 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "publication_round_unless_plan": lambda: again(Publication, number=2, kind="plan"),
     "release_once_per_audience": lambda: again(PublicationRelease),
     "publication_file_once": lambda: again(PublicationFile),
+    "kept_entry_once": lambda: again(KeptEntry),
     "column_matching_once": lambda: again(ColumnMatching),
     "taken_document_once": lambda: again(TakenDocument),
 }

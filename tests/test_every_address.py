@@ -266,6 +266,11 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
             url("take_back", city["status"].pk),
             expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
         ),
+        "keep_entry": (url("keep_entry", city["status"].pk), expect(WRONG_METHOD)),
+        "submit_all": (
+            url("submit_all", city["round"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
         "entry_rates": (
             url("entry_rates", city["status"].pk),
             expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
@@ -379,6 +384,7 @@ WRITES = {
     # POST addresses: who is refused whatever is posted (those who may act are tested with the page itself).
     "take_back": _NOT_THEIRS,
     "submit": _NOT_THEIRS,
+    "keep_entry": ("head", *_NOT_THEIRS),
     "entry_rates": ("head", *_NOT_THEIRS),
     "enter": _NOT_THEIRS,
     "round_new": _NOT_PLANNING,

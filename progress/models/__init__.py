@@ -3,6 +3,7 @@
 from progress.models.corrections import Correction
 from progress.models.effects import EffectCheck, FiscalEffect
 from progress.models.imports import ColumnMatching, ImportJob, TakenDocument
+from progress.models.kept_entries import KeptEntry
 from progress.models.opinions import BoardOpinion, OpinionFollowUp
 from progress.models.prepared_files import PreparedFile
 from progress.models.publication_files import PublicationFile

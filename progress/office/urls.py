@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from progress.office.budget import views as budget
-from progress.office.department import entry_views, views
+from progress.office.department import entry_views, keeping, submitting, views
 from progress.office.opinions import desk as opinions_desk
 from progress.office.opinions import planning as opinions
 from progress.office.planning import correcting, history, layouts, publishing, questions, record, round_views
@@ -18,7 +18,9 @@ urlpatterns = [
     path("staff/items/", views.my_items, name="my_items"),
     path("staff/statuses/<int:pk>/", entry_views.enter, name="enter"),
     path("staff/statuses/<int:pk>/submit/", entry_views.submit, name="submit"),
-    path("staff/statuses/<int:pk>/take-back/", entry_views.take_back, name="take_back"),
+    path("staff/statuses/<int:pk>/take-back/", submitting.take_back, name="take_back"),
+    path("staff/statuses/<int:pk>/keep/", keeping.keep, name="keep_entry"),
+    path("staff/rounds/<int:pk>/submit/", submitting.submit_all, name="submit_all"),
     path("staff/statuses/<int:pk>/rates/", entry_views.entry_rates, name="entry_rates"),
     path("staff/reports/", views.reports, name="reports"),
     path("staff/rounds/<int:pk>/survey/", survey.home, name="survey"),

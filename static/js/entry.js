@@ -1,8 +1,8 @@
 /* Aids of the departments' pages, which work without them:
    - rates and suggestions of what is being typed, asked of the server, so that there is one rule for them;
    - how many characters a text has, and that it is longer than is easy to read;
-   - what was typed but not saved is kept in this tab (sessionStorage) until it is saved, given up or the
-     person signs out; another person in the same tab never sees it. */
+   - what was typed but not saved is kept in this tab (sessionStorage) and, every few seconds, on the server, until it
+     is saved, given up or (in the tab) the person signs out; another person never sees it. */
 (function () {
   "use strict";
 
@@ -74,6 +74,77 @@
     form.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
+  // ── The copy on the server: the newest, sent at most every three seconds, never while a word is being converted.
+
+  const PAUSE = 3000;
+  const note = document.querySelector("[data-kept-note]");
+  const token = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1];
+  const renewToken = () => {
+    if (token()) {
+      form.elements.csrfmiddlewaretoken.value = token();
+    }
+  };
+  const parcel = (typed) => {
+    renewToken();
+    const data = new FormData();
+    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    data.append("typed", typed);
+    return data;
+  };
+  const tell = (words) => {
+    if (note) {
+      note.textContent = words;
+    }
+  };
+  let onServer = null; // what was sent last
+  let submitted = false;
+  let sending = 0;
+  let converting = false;
+  form.addEventListener("compositionstart", () => { converting = true; });
+  form.addEventListener("compositionend", () => { converting = false; });
+  let onItsWay = null;
+  const send = async () => {
+    sending = 0;
+    if (converting) {
+      sendSoon();
+      return;
+    }
+    const typed = JSON.stringify(snapshot());
+    if (undecided || leaving || typed === onServer) {
+      return;
+    }
+    try {
+      const answer = await fetch(form.dataset.keepUrl, {
+        method: "POST", body: parcel(typed), credentials: "same-origin", redirect: "error",
+        signal: (onItsWay = new AbortController()).signal,
+      });
+      if (answer.status === 204) {
+        onServer = typed;
+        const now = new Date();
+        const minutes = String(now.getMinutes()).padStart(2, "0");
+        tell(`入力した内容を${now.getHours()}時${minutes}分に控えました。`);
+      } else if (answer.status === 401) {
+        tell("ログインの有効期限が切れています。入力した内容はこのタブに残っています。");
+      }
+    } catch {
+      if (submitted) {
+        return;
+      }
+      tell("通信できないため、入力した内容はこのタブだけに残っています。");
+      sendSoon();
+    }
+  };
+  const sendSoon = () => {
+    sending = sending || setTimeout(send, PAUSE);
+  };
+  const sendNow = (typed) => {
+    clearTimeout(sending);
+    sending = 0;
+    navigator.sendBeacon(form.dataset.keepUrl, parcel(typed));
+  };
+
+  // ── The copy in this tab.
+
   let undecided = null;
   let timer = 0;
   const keep = () => {
@@ -90,18 +161,44 @@
   const keepSoon = () => {
     clearTimeout(timer);
     timer = setTimeout(keep, 300);
+    sendSoon();
   };
   form.addEventListener("input", keepSoon);
   form.addEventListener("change", keepSoon);
   form.addEventListener("submit", keep);
-  window.addEventListener("pagehide", () => timer && keep());
+  form.addEventListener("submit", () => { // what is saved now isn't kept once more behind it
+    submitted = true;
+    clearTimeout(sending);
+    if (onItsWay) {
+      onItsWay.abort();
+    }
+  });
+  window.addEventListener("pagehide", () => {
+    if (timer) {
+      keep();
+    }
+    if (sending && !submitted && !undecided && !leaving) {
+      sendNow(JSON.stringify(snapshot()));
+    }
+  });
 
   const offer = document.querySelector("[data-restore]");
-  const stored = storage && storage.getItem(key);
+  const fromServer = document.getElementById("kept-entry");
+  const stored = (storage && storage.getItem(key)) || (fromServer && fromServer.textContent);
+  const same = (one, other) => JSON.stringify(JSON.parse(one)) === JSON.stringify(other);
+  const drop = () => {
+    if (storage) {
+      storage.removeItem(key);
+    }
+    if (fromServer) {
+      sendNow("");
+    }
+  };
   if (form.hasAttribute("data-bound")) {
     keep();
-  } else if (stored && stored === JSON.stringify(snapshot())) {
-    storage.removeItem(key);
+    sendSoon();
+  } else if (stored && same(stored, snapshot())) {
+    drop();
   } else if (stored) {
     undecided = JSON.parse(stored);
     offer.hidden = false;
@@ -112,23 +209,16 @@
     form.querySelector("input:not([type=hidden]), textarea, select").focus();
   };
   offer.querySelector("[data-restore-take]").addEventListener("click", () => {
-    restore(undecided);
+    const wanted = undecided;
     decide();
+    restore(wanted);
     keep();
+    sendSoon();
   });
   offer.querySelector("[data-restore-drop]").addEventListener("click", () => {
-    storage.removeItem(key);
+    drop();
     decide();
   });
-
-  // ── Signing in again in another tab renews the token; questions carry the one that counts now (forms: token.js).
-
-  const token = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1];
-  const renewToken = () => {
-    if (token()) {
-      form.elements.csrfmiddlewaretoken.value = token();
-    }
-  };
 
   // ── Rates as one types: the newest question counts; without an answer the button remains.
 

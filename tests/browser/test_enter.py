@@ -17,6 +17,7 @@ from progress import review
 from progress.models import FiscalEffect, ReviewEvent, YearEndStatus
 from progress.workflow import Move
 from tests import make
+from tests.browser.conftest import Tab
 from tests.browser.sound import PHONE, assert_sound
 
 
@@ -170,6 +171,26 @@ def test_an_expired_page_keeps_its_promise_to_put_the_text_back(page: Page, city
     open_form(page, city)
     press(page, "元に戻す")
     expect(page.locator("[name=narrative]")).to_have_value("送ろうとした文章")
+
+
+def test_what_was_typed_is_there_again_on_another_pc_after_this_one_broke(
+    page: Page, tab: Tab, city: SimpleNamespace
+) -> None:
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    page.fill("[name=narrative]", "電源が切れる前の文章")
+    expect(page.locator("[data-kept-note]")).to_contain_text("控えました")
+    other = tab()
+    sign_in(other, city, "shunou")
+    open_form(other, city)
+    expect(other.locator("[data-restore]")).to_contain_text("に控えたもの")
+    assert_sound(other)
+    press(other, "元に戻す")
+    expect(other.locator("[name=narrative]")).to_have_value("電源が切れる前の文章")
+    press(other, "下書き保存")
+    expect(other.locator(".message")).to_contain_text("下書きを保存しました")
+    open_form(other, city)
+    expect(other.locator("[data-restore]")).to_be_hidden()
 
 
 def test_a_record_that_came_back_is_answered_on_a_phone(page: Page, city: SimpleNamespace) -> None:

@@ -20,17 +20,17 @@ from plans.history.records import ChangeEvent, events_for
 from progress import navigation, opinions, review
 from progress.models import BoardOpinion, ReviewEvent, YearEndStatus
 from progress.office.department.effects import money_beside
+from progress.office.department.keeping import kept_entry, let_go
 from progress.office.department.status_form import (
     Mode,
     StatusForm,
-    as_stored,
     differences,
     for_forms,
     is_behind,
-    lacking,
     mark_differences,
     resumed,
 )
+from progress.office.department.submitting import missing, next_owed
 from progress.office.department.unsent import keep_unsent, unsent_message
 from progress.office.frame import about, due_words
 from progress.table.cells import asked_of, effect_rows, in_their_order
@@ -56,7 +56,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     form = StatusForm(status=status, message=unsent_message(request, pk))
     context = _page(request, status, moves, form)
     if Move.SUBMIT in moves and Move.SAVE not in moves:  # the head reads what the department saved
-        context["missing"] = _missing(status, replied=True)
+        context["missing"] = missing(status, replied=True)
     return render(request, template, context)
 
 
@@ -93,6 +93,7 @@ def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: 
     except ValidationError as error:
         return _refused(request, status.pk, move, error)
     keep_unsent(request, status.pk, "" if move == Move.SUBMIT else message)
+    let_go(request.user, status)
     messages.success(request, _done_words(request, status, move))
     return redirect(f"{reverse('enter', args=[status.pk])}?saved={status.pk}")
 
@@ -114,7 +115,11 @@ def _done_words(request: HttpRequest, status: YearEndStatus, move: Move) -> str:
         sentence = '代理で提出しました。<a href="{}">続けて確認できます。</a>'
         return format_html(sentence, reverse("review_record", args=[status.pk]))
     if move == Move.SUBMIT:
-        return "提出しました。企画課が確認します。確認が始まる前なら、取り下げて直せます。"
+        done = "提出しました。企画課が確認します。確認が始まる前なら、取り下げて直せます。"
+        if following := next_owed(access, status):
+            address = reverse("enter", args=[following.pk])
+            return format_html('{}<a href="{}">次の取組へ：{}</a>', done, address, following.item.title)
+        return done if not access.desk else f"{done}この照会で入力を待っている取組は、もうありません。"
     can_submit = Move.SUBMIT in review.open_moves(access, status)
     rest = "まだ提出していません。" if can_submit else "提出は、担当課が行います。"
     return f"下書きを保存しました。{rest}"
@@ -139,28 +144,14 @@ def _overtaken(request: HttpRequest, pk: int, event: ChangeEvent | None = None) 
 
 
 @require_POST
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """取下げ: back from submitted to draft, as long as nobody has begun to check."""
-    status, _ = _status_for(request, pk)
-    try:
-        review.carry_out(status, Move.TAKE_BACK, by=request.user)
-        messages.success(
-            request, "提出を取り下げました。下書きに戻ったので、直してからもう一度提出してください。"
-        )
-    except (MoveRefused, Conflict) as error:
-        messages.error(request, f"取り下げられませんでした。{error}")
-    return redirect("enter", pk=pk)
-
-
-@require_POST
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """提出 of what the department saved, by its head (所属長): nothing is typed here but a reply to the reason why
     it was sent back."""
     status, _ = _status_for(request, pk)
     reply = request.POST.get("message", "").strip()
     keep_unsent(request, status.pk, reply)
-    if missing := _missing(status, replied=bool(reply)):
-        messages.error(request, f"提出していません。まだ足りないもの：{'、'.join(missing)}")
+    if lacks := missing(status, replied=bool(reply)):
+        messages.error(request, f"提出していません。まだ足りないもの：{'、'.join(lacks)}")
         return redirect("enter", pk=pk)
     try:
         review.carry_out(status, Move.SUBMIT, by=request.user, reason=reply)
@@ -169,12 +160,6 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     except (MoveRefused, Conflict) as error:
         messages.error(request, f"提出できませんでした。{error}")
     return redirect("enter", pk=pk)
-
-
-def _missing(status: YearEndStatus, *, replied: bool) -> list[str]:
-    """What the record as saved still lacks to be submitted. `replied`: to the reason why it was sent back."""
-    filled = as_stored(status) | ({"message"} if replied else set())
-    return [lack.label for lack in lacking(status, filled)]
 
 
 @login_not_required  # a script asks, which a page to sign in wouldn't help
@@ -245,6 +230,7 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "rating_groups": [one for one in rated if one["indicator"] is None],
         "effect_groups": form.effects.groups(form),
         "follow_ups": _follow_ups(access, status),
+        "kept": kept_entry(request.user, status),
         **about(one.plan.municipality),
     }
 

@@ -14,11 +14,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from items.models import Assignment
 from plans.access import Access, Act, access_for
-from progress import navigation, opinions
+from progress import navigation, opinions, review
 from progress.models import Publication, ReportingRound, YearEndStatus
-from progress.office.department.status_form import as_stored, lacking, with_promises
+from progress.office.department.status_form import with_promises
+from progress.office.department.submitting import is_ready, missing, of_desk
 from progress.office.frame import about, due_words
 from progress.office.planning.round_queue import placed_title
 from progress.workflow import WAITING_FOR_DEPARTMENT, State
@@ -36,10 +36,8 @@ def my_items(request: HttpRequest) -> HttpResponse:
     access = access_for(request.user)
     access.require(Act.SEE_STAFF_PAGES)
     today = timezone.localdate()
-    in_reach = access.scope(Act.SUBMIT_STATUS, "round__plan__municipality_id")
-    our_items = Assignment.objects.filter(department__in=access.desk).values("item")
     ours = (
-        YearEndStatus.objects.filter(in_reach, item__in=our_items)
+        of_desk(access, YearEndStatus.objects.all())
         .select_related("round__plan__municipality", "item__pillar")
         .prefetch_related("item__assignments__department")
         .order_by("round__due_on", "round", "item__position", "item__key")
@@ -79,6 +77,7 @@ def _by_round(
             "is_late": bool(today and one.is_late_on(today)),
             "lines": lines,
             "enters": any(line["enters"] for line in lines),
+            "ready": [line["status"] for line in lines if line["ready"]],
             "counts": [(state, found[state]) for state in State if found[state]],
         }
         groups.append(group)
@@ -98,7 +97,8 @@ def _line(status: YearEndStatus, access: Access, *, is_open: bool) -> dict[str, 
     return {
         "status": status,
         "roles": roles,
-        "missing": [lack.label for lack in lacking(status, as_stored(status))] if waits else [],
+        "missing": missing(status, replied=False) if waits else [],
+        "ready": waits and is_ready(status, review.open_moves(access, status)),
         "waits": waits,
         "enters": any(row.department_id in access.departments for row in mine),
         "partly": any(row.clause for row in mine),

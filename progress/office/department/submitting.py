@@ -1,0 +1,101 @@
+"""提出 and 取下げ from the department's pages: one record, or all of a round that are complete."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from items.models import Assignment
+from plans.access import Access, Act, access_for
+from plans.history.conflict import Conflict
+from progress import review
+from progress.models import ReportingRound, YearEndStatus
+from progress.office.department.status_form import as_stored, for_forms, lacking
+from progress.office.department.unsent import keep_unsent
+from progress.workflow import WAITING_FOR_DEPARTMENT, Move, MoveRefused, State
+
+
+def of_desk(access: Access, statuses: QuerySet[YearEndStatus]) -> QuerySet[YearEndStatus]:
+    """Those of the items that this person's departments answer for, alone or with others."""
+    in_reach = access.scope(Act.SUBMIT_STATUS, "round__plan__municipality_id")
+    our_items = Assignment.objects.filter(department__in=access.desk).values("item")
+    return statuses.filter(in_reach, item__in=our_items)
+
+
+def next_owed(access: Access, after: YearEndStatus) -> YearEndStatus | None:
+    """The next record of the round that waits for this desk, behind `after` in the plan's order, round to the
+    beginning; None when nothing waits any more."""
+    waiting = of_desk(access, YearEndStatus.objects.filter(round=after.round_id)).exclude(pk=after.pk)
+    waiting = waiting.filter(state__in=[state.value for state in WAITING_FOR_DEPARTMENT])
+    place = after.item.position, after.item.key
+    behind = Q(item__position__gt=place[0]) | Q(item__position=place[0], item__key__gt=place[1])
+    in_order = waiting.select_related("item").order_by("item__position", "item__key")
+    return in_order.filter(behind).first() or in_order.first()
+
+
+def missing(status: YearEndStatus, *, replied: bool) -> list[str]:
+    """What the record as saved still lacks to be submitted. `replied`: to the reason why it was sent back."""
+    filled = as_stored(status) | ({"message"} if replied else set())
+    return [lack.label for lack in lacking(status, filled)]
+
+
+def is_ready(status: YearEndStatus, moves: list[Move]) -> bool:
+    """Was it saved, is it complete, and may this person submit it as it stands?"""
+    return (
+        Move.SUBMIT in moves and status.workflow_state == State.DRAFT and not missing(status, replied=False)
+    )
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """取下げ: back from submitted to draft, as long as nobody has begun to check."""
+    status = get_object_or_404(for_forms(YearEndStatus.objects.all()), pk=pk)
+    try:
+        review.carry_out(status, Move.TAKE_BACK, by=request.user)
+        messages.success(
+            request, "提出を取り下げました。下書きに戻ったので、直してからもう一度提出してください。"
+        )
+    except (MoveRefused, Conflict) as error:
+        messages.error(request, f"取り下げられませんでした。{error}")
+    return redirect("enter", pk=pk)
+
+
+@require_POST
+def submit_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """Submits the drafts that were ticked on the desk, each as it was shown (`version_N`); what was changed since, or
+    lacks something by now, stays a draft and is told."""
+    access = access_for(request.user)
+    access.require(Act.SUBMIT_STATUS)
+    reporting_round = get_object_or_404(ReportingRound, pk=pk)
+    mine = of_desk(access, for_forms(reporting_round.statuses.all())).order_by("item__position", "item__key")
+    chosen = set(request.POST.getlist("chosen"))
+    done, left = 0, []
+    for status in mine:
+        if str(status.pk) not in chosen:
+            continue
+        seen = request.POST.get(f"version_{status.pk}") == str(status.version)
+        if seen and is_ready(status, review.open_moves(access, status)) and _submitted(request, status):
+            done += 1
+        else:
+            left.append(status.item.title)
+    if done:
+        messages.success(request, f"{done}件を提出しました。企画課が確認します。")
+    if left:
+        names = "、".join(left)
+        messages.error(request, f"画面を開いた後に変わったため、提出していないもの：{names}")
+    if not done and not left:
+        messages.error(request, "提出する取組に印を付けてください。")
+    return redirect("my_items")
+
+
+def _submitted(request: HttpRequest, status: YearEndStatus) -> bool:
+    try:
+        review.carry_out(status, Move.SUBMIT, by=request.user)
+    except (MoveRefused, Conflict, ValidationError):
+        return False
+    keep_unsent(request, status.pk, "")
+    return True
