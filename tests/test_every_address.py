@@ -23,6 +23,7 @@ from progress.models import (
     BoardOpinion,
     FiscalEffect,
     ImportJob,
+    PlannedRelease,
     PreparedFile,
     Publication,
     ReportingRound,
@@ -95,6 +96,9 @@ def _city(slug: str, name: str) -> dict[str, Any]:
     about = {"item": item, "sent_on": date(2025, 8, 1), "due_on": date(2025, 9, 1), "opinion": "意見"}
     return {
         "place": place,
+        "planned": PlannedRelease.objects.create(
+            publication=results, audiences=["council"], at=timezone.now() + timedelta(days=7), by=planner
+        ),
         "opinion": BoardOpinion.objects.create(round=opened, **about),
         "earlier": BoardOpinion.objects.create(round=before, response="対応", **about),
         "survey": survey,
@@ -346,6 +350,10 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
             ANSWERING_OPINIONS,
         ),
         "sealed": (url("sealed", city["public"].pk), PLANNING_HERE),
+        "take_back_planned": (
+            url("take_back_planned", city["planned"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
         "correctable": (url("correctable", city["results"].pk), PLANNING_HERE),
         "correct": (
             url("correct", city["results"].pk, city["item"].indicators.get().pk, 2024),
@@ -398,6 +406,7 @@ WRITES = {
     "question": _NOT_PLANNING,
     "sealed": _NOT_PLANNING,
     "correct": _NOT_PLANNING,
+    "take_back_planned": _NOT_PLANNING,
     "opinions": _NOT_PLANNING,
     "opinion_new": _NOT_PLANNING,
     "opinion": _NOT_PLANNING,

@@ -44,7 +44,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("review",),
         *("correction", "opinions"),
         *("navigation",),
-        *("templatetags", "public", "reports", "intake", "office", "demo"),
+        *("templatetags", "public", "reports", "planned_releases", "intake", "office", "demo"),
         *("admin", "management"),
     ),
     "progress.intake.reading": (

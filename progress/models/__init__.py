@@ -9,6 +9,7 @@ from progress.models.prepared_files import PreparedFile
 from progress.models.publication_files import PublicationFile
 from progress.models.rounds import (
     PillarSummary,
+    PlannedRelease,
     Publication,
     PublicationRelease,
     ReportingRound,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -222,3 +223,36 @@ class PublicationRelease(AppendOnlyModel):
     def to(self) -> str:
         """The audience, as the municipality calls it."""
         return self.publication.plan.municipality.called(self.audience)
+
+
+class PlannedRelease(Versioned):
+    """公開の予約: who will read a sealed publication from a moment on. Written by `progress.planned_releases` only;
+    gone once it was carried out or taken back, which the history tells.
+
+    `audiences`: values of `Audience`; `failed`: why it couldn't be carried out at its time ("": it is still to come).
+    """
+
+    tenant_path = "publication__plan__municipality_id"
+    publication = models.ForeignKey(
+        Publication, models.PROTECT, related_name="planned_releases", verbose_name="公表版"
+    )
+    audiences = models.JSONField("公開先")
+    at = models.DateTimeField("公開する日時")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="予約した人"
+    )
+    failed = CleanTextField("公開できなかった理由", blank=True)
+
+    class Meta:
+        verbose_name = "公開の予約"
+        verbose_name_plural = "公開の予約"
+        ordering = ["publication_id", "at"]
+
+    def __str__(self) -> str:
+        return f"{self.publication} → {self.to}"
+
+    @property
+    def to(self) -> str:
+        """The audiences, as the municipality calls them: 「議会、市民」."""
+        called = self.publication.plan.municipality.called
+        return "、".join(called(one) for one in self.audiences)

@@ -75,6 +75,7 @@ urlpatterns = [
     path("review/plans/<int:plan_pk>/publish/", publishing.publish, name="publish"),
     path("review/rounds/<int:pk>/publish/", publishing.publish, name="publish"),
     path("review/publications/<int:pk>/", publishing.sealed, name="sealed"),
+    path("review/planned/<int:pk>/take-back/", publishing.take_back_planned, name="take_back_planned"),
     path("review/publications/<int:pk>/figures/", correcting.figures, name="correctable"),
     path(
         "review/publications/<int:pk>/figures/<int:indicator_pk>/<int:year>/",

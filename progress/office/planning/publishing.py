@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from datetime import time as datetime_time
 from typing import Any, cast
 
 from django import forms
@@ -10,12 +12,16 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
 
 from plans.access import Act, Audience
+from plans.fields import DayFormField
+from plans.history.conflict import Conflict
 from plans.models import Plan
-from progress import review
-from progress.models import Publication, ReportingRound
+from plans.values.words import moment
+from progress import planned_releases, review
+from progress.models import PlannedRelease, Publication, ReportingRound
 from progress.navigation import plan_for, round_for, row_for
 from progress.office.frame import ReasonField, frame
 from progress.office.planning.round_queue import verdicts
@@ -139,6 +145,18 @@ class ReleaseForm(forms.Form):
     )
     public_sure = forms.BooleanField(label="市民に公開します。取り消せないことを確かめました", required=False)
     public_asked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    on = DayFormField(
+        label="公開する日",
+        required=False,
+        help_text="空のままにすると、すぐに公開します。例：令和8年10月1日、R8.10.1",
+    )
+    time = forms.TimeField(
+        label="公開する時刻",
+        required=False,
+        initial=datetime_time(9),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": "時刻を、9:00 のように入力してください。"},
+    )
 
     def __init__(self, publication: Publication, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
@@ -151,6 +169,16 @@ class ReleaseForm(forms.Form):
         field = cast("forms.MultipleChoiceField", self.fields["audiences"])
         field.choices = self.offered
         self.asks_public = False
+        if not planned_releases.can_wait():
+            del self.fields["on"], self.fields["time"]
+
+    @property
+    def at(self) -> datetime | None:
+        """The moment from which it is to be open; None: at once. For a cleaned form."""
+        if not (day := self.cleaned_data.get("on")):
+            return None
+        clock = self.cleaned_data.get("time") or datetime_time(9)
+        return timezone.make_aware(datetime.combine(day, clock))
 
     def clean(self) -> None:
         given = self.cleaned_data
@@ -251,6 +279,30 @@ def _preview(request: HttpRequest, preview: Preview, form: SealForm, outdated: s
     return render(request, "office/publishing/publish.html", context, status=409 if outdated else 200)
 
 
+def _opened(publication: Publication, form: ReleaseForm, by: Any) -> str:
+    """Opens it, now or at the moment that was chosen; says what was done."""
+    audiences = form.cleaned_data["audiences"]
+    if at := form.at:
+        planned = planned_releases.plan(publication, audiences, at, by=by)
+        return f"{moment(timezone.localtime(at))}に、{planned.to}に公開する予約をしました。"
+    opened = review.release(publication, audiences, by=by)
+    kept.make.enqueue(publication.pk)  # a workbook says to whom it was released
+    names = "、".join(release.to for release in opened)
+    return f"{names}に公開しました。" if opened else "すでに公開されています。"
+
+
+@require_POST
+def take_back_planned(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = PlannedRelease.objects.select_related("publication__plan__municipality")
+    planned = row_for(request, rows, pk, Act.PUBLISH)
+    try:
+        planned_releases.take_back(planned, by=request.user)
+        messages.success(request, "公開の予約を取り消しました。")
+    except Conflict:
+        messages.error(request, "予約は、もう変わっているか、公開されています。今の内容を確かめてください。")
+    return redirect("sealed", planned.publication_id)
+
+
 @require_http_methods(["GET", "POST"])
 def sealed(request: HttpRequest, pk: int) -> HttpResponse:
     corrected = ("correction__status__item", "correction__indicator")
@@ -258,17 +310,18 @@ def sealed(request: HttpRequest, pk: int) -> HttpResponse:
     publication = row_for(request, rows, pk, Act.PUBLISH)
     form = ReleaseForm(publication, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and not form.asks_public:
-        opened = review.release(publication, form.cleaned_data["audiences"], by=request.user)
-        kept.make.enqueue(pk)  # a workbook says to whom it was released
-        names = "、".join(release.to for release in opened)
-        messages.success(request, f"{names}に公開しました。" if opened else "すでに公開されています。")
-        return redirect("sealed", pk)
+        try:
+            messages.success(request, _opened(publication, form, request.user))
+            return redirect("sealed", pk)
+        except MoveRefused as refused:
+            form.add_error(None, str(refused))
     plan = publication.plan
     siblings = plan.publications.filter(round=publication.round_id).exclude(pk=pk).defer("content")
     context = frame(plan, (f"第{publication.number}号", ""), of_round=publication.round) | {
         "publication": publication,
         "form": form,
         "releases": publication.releases.order_by("at", "pk"),
+        "planned": publication.planned_releases.select_related("by"),
         "digest": " ".join(publication.sha256[at : at + 8] for at in range(0, 64, 8)),
         "intact": frozen.digest(publication.content) == publication.sha256,
         "siblings": siblings.order_by("-number"),
