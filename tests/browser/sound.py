@@ -13,7 +13,8 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Only what is wrong comes back: the whole answer of a page has tens of thousands of lines. preload: axe would write a
 # style element to read a stylesheet that imports another one (Django's forms.css).
 # Contrast is two thirds of axe's work. Of texts drawn alike (colour, size, and all that lies behind) three are looked at, on
-# whatever width they show; every other rule looks at everything at every width.
+# whatever width they show. Every other rule looks at everything at the first width, and at a further one that shows or
+# hides anything; where it shows the same, what rules say that don't ask for colours or places is said already.
 FINDINGS = """async ([tags, further]) => {
     const looks = new Map();
     const look = one => {
@@ -26,7 +27,9 @@ FINDINGS = """async ([tags, further]) => {
     };
     const says = one => /^(INPUT|SELECT|TEXTAREA|BUTTON)$/.test(one.tagName)
         || [...one.childNodes].some(part => part.nodeType === Node.TEXT_NODE && part.data.trim());
-    if (!further) window.lookedAt = new Map();
+    const shown = [...document.querySelectorAll("body *")].filter(one => one.checkVisibility({ visibilityProperty: true }));
+    const same = further && shown.length === window.shownFirst.length && shown.every((one, at) => one === window.shownFirst[at]);
+    if (!further) [window.lookedAt, window.shownFirst] = [new Map(), shown];
     for (const one of document.querySelectorAll("body *")) {
         const alike = window.lookedAt.get(look(one)) || new Set();
         const among = one.checkVisibility() && says(one) && alike.size < 3 && !alike.has(one);
@@ -34,24 +37,26 @@ FINDINGS = """async ([tags, further]) => {
         if (among) window.lookedAt.set(look(one), alike.add(one));
     }
     axe.configure({ rules: [{ id: "color-contrast", selector: "[data-among-its-first]" }] });
-    const found = await axe.run({ runOnly: tags, resultTypes: ["violations"], preload: false });
+    const drawn = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"];
+    const found = await axe.run({ runOnly: same ? drawn : tags, resultTypes: ["violations"], preload: false });
     return found.violations.map(one => one.id + ": " + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" "));
 }"""
 ENGLISH = re.compile(r"\b(Error|None|null|undefined|NaN|Traceback|Invalid|required)\b")
 
 
-def faults(page: Page, *sizes: ViewportSize, best_practice: bool = True) -> Iterator[str]:
+def faults(page: Page, *sizes: ViewportSize, best_practice: bool = True, axe: bool = True) -> Iterator[str]:
     """What is wrong at a phone's and a desk's width, or at `sizes`; the window is left as it was.
 
-    `best_practice`: also what no law asks for (one h1, everything within a landmark).
+    `best_practice`: also what no law asks for (one h1, everything within a landmark). Without `axe` only what runs over
+    the edge and what isn't Japanese.
     """
     tags = [*WCAG, "best-practice"] if best_practice else WCAG
     before = page.viewport_size
-    if not page.evaluate("'axe' in window"):
+    if axe and not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)  # put in by the driver, past the content security policy
     for number, size in enumerate(sizes or (PHONE, DESK)):
         page.set_viewport_size(size)
-        for finding in page.evaluate(FINDINGS, [tags, number > 0]):
+        for finding in page.evaluate(FINDINGS, [tags, number > 0]) if axe else ():
             yield f"at {size['width']} px {finding}"
         over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if over > 0:
@@ -62,6 +67,8 @@ def faults(page: Page, *sizes: ViewportSize, best_practice: bool = True) -> Iter
         yield f"says {english[0]!r}"
 
 
-def assert_sound(page: Page, where: str = "", *sizes: ViewportSize, best_practice: bool = True) -> None:
-    found = list(faults(page, *sizes, best_practice=best_practice))
+def assert_sound(
+    page: Page, where: str = "", *sizes: ViewportSize, best_practice: bool = True, axe: bool = True
+) -> None:
+    found = list(faults(page, *sizes, best_practice=best_practice, axe=axe))
     assert not found, "\n".join([where, page.url, *found])
