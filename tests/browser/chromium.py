@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import time
 from collections.abc import Generator
 
 import psutil
@@ -42,6 +43,7 @@ class Chromium:
     def __init__(self, playwright: Playwright, path: str) -> None:
         self._playwright, self._path = playwright, path
         self._browser: Browser | None = None
+        self._heard = 0.0
         self._processes: list[psutil.Process] = []
 
     def browser(self) -> Browser:
@@ -52,27 +54,36 @@ class Chromium:
             self._processes = [one for one in started if one.pid not in before]
         return self._browser
 
-    @contextlib.contextmanager
-    def at_most(self, seconds: float) -> Generator[None, None, None]:
-        """What is done within it takes at most so long: then Chromium is ended, and NotAnswering says so."""
-        ended = threading.Event()
+    def heard(self) -> None:
+        """To be called whenever a page shows that it lives."""
+        self._heard = time.monotonic()
 
-        def end() -> None:
+    @contextlib.contextmanager
+    def silent_at_most(self, seconds: float) -> Generator[None, None, None]:
+        """Where nothing is heard for so long within it, Chromium is ended, and NotAnswering says so."""
+        over, ended = threading.Event(), threading.Event()
+
+        def listen() -> None:
+            while (left := self._heard + seconds - time.monotonic()) > 0:
+                if over.wait(left):
+                    return
             ended.set()
             self._kill()
 
-        clock = threading.Timer(seconds, end)
-        clock.start()
+        self.heard()
+        listener = threading.Thread(target=listen, daemon=True)
+        listener.start()
         try:
             yield
         finally:
-            clock.cancel()
+            over.set()
+            listener.join()
             if ended.is_set():
-                raise NotAnswering(f"Chromium が{seconds:g}秒のうちに応えないので、終了させました。")
+                raise NotAnswering(f"Chromium が{seconds:g}秒のあいだ応えないので、終了させました。")
 
     def close(self, what: Browser | BrowserContext | None = None) -> None:
         """Close the browser, or a context of it; one that doesn't close within half a minute is ended."""
-        with contextlib.suppress(PlaywrightError, NotAnswering), self.at_most(30):
+        with contextlib.suppress(PlaywrightError, NotAnswering), self.silent_at_most(30):
             if what := what or self._browser:
                 what.close()
 

@@ -16,8 +16,8 @@ from tests.browser.chromium import NAMES, Chromium
 from tests.conftest import missing
 
 expect.set_options(timeout=20_000)  # a machine at work on other things isn't a fault of the page
-LONGEST = 150
-"""Seconds that a browser test may take. The longest takes a fifth of it, beside others on two cores."""
+LONGEST = 120
+"""Seconds in which the pages of a test may ask for nothing and say nothing."""
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +74,7 @@ def tab(chromium: Chromium, live_server: Any, page_faults: list[str]) -> Generat
     inside = live_server.url + "/"
 
     def look_at(request: Request) -> None:
+        chromium.heard()
         if request.url.startswith("http") and not request.url.startswith(inside):
             page_faults.append(f"外部への要求: {request.url}")
 
@@ -98,7 +99,7 @@ def tab(chromium: Chromium, live_server: Any, page_faults: list[str]) -> Generat
         page.on("pageerror", lambda error: page_faults.append(f"スクリプトのエラー: {error}"))
         return page
 
-    with contextlib.ExitStack() as contexts, chromium.at_most(LONGEST):
+    with contextlib.ExitStack() as contexts, chromium.silent_at_most(LONGEST):
         yield opened
     assert not page_faults, "\n".join(page_faults)
 

@@ -110,7 +110,7 @@ def sign_in(page: Page, url: str, name: str, password: str) -> None:
     ],
 )
 def test_no_page_has_a_fault(
-    who: str, pages: Callable[[], Iterator[str]], live_server: Any, page: Page, password: str
+    who: str, pages: Callable[[], Iterator[str]], live_server: Any, password: str, page: Page
 ) -> None:
     url = live_server.url
     found = [] if who else faults_of(page, url, "/nai/")
@@ -122,7 +122,7 @@ def test_no_page_has_a_fault(
     assert not found, "\n".join(found)
 
 
-def test_no_real_citys_page_has_a_fault(live_server: Any, page: Page, password: str) -> None:
+def test_no_real_citys_page_has_a_fault(live_server: Any, password: str, page: Page) -> None:
     found = []
     for plan in Plan.objects.exclude(municipality__slug="kakuu").select_related("municipality"):
         for number, path in enumerate(pages_of(plan)):

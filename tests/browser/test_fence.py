@@ -63,7 +63,7 @@ def test_a_browser_that_does_not_answer_is_ended_and_the_next_tab_has_another(
     live_server, tab: Callable[..., Page], chromium: Chromium
 ):
     page = tab()
-    with pytest.raises(NotAnswering), chromium.at_most(0.5):
+    with pytest.raises(NotAnswering), chromium.silent_at_most(0.5):
         page.evaluate("new Promise(() => {})")
     chromium.close(page.context)
     next_page = tab()
