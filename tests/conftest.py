@@ -11,8 +11,10 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from plans.books import limited
+from tests import migrated
 from tests.books import run_here
 from tests.cities import drawn
 from tests.hostile import forked
@@ -44,10 +46,34 @@ def missing(what: str) -> None:
     pytest.skip(what)
 
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
 @pytest.fixture(scope="session")
-def django_db_keepdb(request: pytest.FixtureRequest) -> bool:
+def is_migrated(
+    request: pytest.FixtureRequest, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> bool:
+    """Whether the test database is there already, by another run, an option or another worker."""
+    if request.config.option.reuse_db or request.config.option.migrated:
+        return True
+    if not WORKER:
+        return False
+    creation: Any = connection.creation
+    with django_db_blocker.unblock():
+        return migrated.copied_from_the_first(creation._get_test_db_name())
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(is_migrated: bool) -> bool:
     """A database that was migrated before gets the migrations that are new, and no more."""
-    return bool(request.config.option.reuse_db or request.config.option.migrated)
+    return is_migrated
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(is_migrated: bool, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    if WORKER and not is_migrated:
+        with django_db_blocker.unblock():
+            migrated.keep_for_the_others()
 
 
 @pytest.fixture(scope="session")
@@ -61,11 +87,10 @@ def django_db_modify_db_settings(
     """
     database = settings.DATABASES["default"]
     if database["ENGINE"] == "django.db.backends.sqlite3":
-        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        name = str(Path(os.environ["REFORM_DATA_DIR"]) / f"test-{worker}.sqlite3")
+        name = str(Path(os.environ["REFORM_DATA_DIR"]) / f"test-{WORKER or 'main'}.sqlite3")
         database.setdefault("TEST", {})["NAME"] = name
-        if migrated := request.config.option.migrated:
-            shutil.copyfile(migrated, name)
+        if given := request.config.option.migrated:
+            shutil.copyfile(given, name)
 
 
 @pytest.fixture

@@ -14,11 +14,12 @@ SQLite runs everything. PostgreSQL runs what is marked `every_database`: what a 
 What a page says, a workbook prints or a rule computes from rows already read is the same on both, to the letter.
 
 With `-n` (pytest-xdist) the server is started once, by the controlling process; the workers inherit its address
-and pytest-django gives each of them a database of its own.
+and pytest-django gives each of them a database of its own, a copy of the first one's (`tests/migrated.py`).
 """
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import secrets
@@ -54,6 +55,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 # A wrapper's first half runs before pytest-django's own hook, which reads the settings.
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, None, None]:
+    gc.disable()  # until all tests are found: nothing that is made for them goes before the run's end
     if "PYTEST_XDIST_WORKER" not in os.environ:
         prepare_environment(early_config)
     try:
@@ -99,6 +101,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [one for one in items if one.get_closest_marker("every_database")]
     config.hook.pytest_deselected(items=[one for one in items if one not in set(kept)])
     items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what has been made so far is never looked through again
+    gc.enable()
 
 
 def pytest_report_header(config: pytest.Config) -> str:

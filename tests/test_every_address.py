@@ -474,7 +474,6 @@ def test_every_page_opens_to_those_and_only_those_who_may(world: World, role: st
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.every_database
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_nobody_writes_where_the_role_does_not_allow_it(world: World, role: str) -> None:
     client = _client(world.people[role])
