@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from items.models import Assignment, Item
@@ -75,26 +75,26 @@ def open_moves(access: Access, status: YearEndStatus) -> list[Move]:
 NOBODY_ASKED = "この計画には、担当課の決まった取組項目がありません。先に担当課を登録してください。"
 
 
-def items_asked(plan: Plan, fiscal_year: int) -> list[Item]:
-    """The items that a round of that year asks for: all but those ended by then or not yet begun.
-
-    Activities below others and example items are asked too: whatever somebody answers for, or has a target.
-    """
+def items_in_force(plan: Plan, fiscal_year: int) -> QuerySet[Item]:
+    """The plan's items in that year: all but those ended by then or not yet begun."""
     ended = plan.items.filter(
         successions__kind__in=["ended", "merged", "split"], successions__from_year__lte=fiscal_year
     ).values("pk")
-    return list(
-        plan.items.exclude(pk__in=ended)
-        .exclude(start_year__isnull=False, start_year__gt=fiscal_year)
-        .filter(assignments__isnull=False)
-        .distinct()
-        .order_by("position", "key")
-    )
+    begun = plan.items.exclude(pk__in=ended).exclude(start_year__isnull=False, start_year__gt=fiscal_year)
+    return begun.order_by("position", "key")
 
 
-def open_round(reporting_round: ReportingRound, *, by: Any) -> ReportingRound:
-    """Writes a new round and an empty status for every item it asks for. Raises ValidationError when a rule of
-    the round is broken or no item has a department."""
+def items_asked(plan: Plan, fiscal_year: int) -> list[Item]:
+    """The items that a round of that year asks for: those in force that a department answers for.
+
+    Activities below others and example items are asked too: whatever somebody answers for, or has a target.
+    """
+    return list(items_in_force(plan, fiscal_year).filter(assignments__isnull=False).distinct())
+
+
+def open_round(reporting_round: ReportingRound, *, by: Any, note: str = "") -> ReportingRound:
+    """Writes a new round and an empty status for every item it asks for. `note`: what was left as it is on purpose,
+    for the history. Raises ValidationError when a rule of the round is broken or no item has a department."""
     access_for(by).require(Act.OPEN_ROUND, reporting_round.tenant_id())
     items = items_asked(reporting_round.plan, reporting_round.fiscal_year)
     if not items:
@@ -102,7 +102,7 @@ def open_round(reporting_round: ReportingRound, *, by: Any) -> ReportingRound:
     with transaction.atomic():
         # Two planners opening the same round at once: the second one waits, and is then told that it exists.
         Plan.objects.select_for_update().get(pk=reporting_round.plan_id)
-        apply([reporting_round], by=by, via=Way.FORM)
+        apply([reporting_round], by=by, via=Way.FORM, note=note)
         statuses = [YearEndStatus(round=reporting_round, item=item) for item in items]
         apply(statuses, by=by, via=Way.FORM, note="照会の開始")
     return reporting_round

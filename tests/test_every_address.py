@@ -328,6 +328,10 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "publication_projects": (url("publication_projects", city["results"].pk), BUDGET_HERE),
         "review_home": (url("review_home"), PLANNING_ANYWHERE),
         "round_new": (url("round_new", city["plan"].pk), PLANNING_HERE),
+        **{
+            f"round_remedy#{key}": (url("round_remedy", city["plan"].pk, key), PLANNING_HERE)
+            for key in ("accounts", "collective", "leads", "directions", "scale")
+        },
         "round": (url("round", city["round"].pk), PLANNING_HERE),
         "round_edit": (url("round_edit", city["round"].pk), PLANNING_HERE),
         "round_cancel": (url("round_cancel", city["round"].pk), PLANNING_HERE),
@@ -396,6 +400,8 @@ WRITES = {
     "entry_rates": ("head", *_NOT_THEIRS),
     "enter": _NOT_THEIRS,
     "round_new": _NOT_PLANNING,
+    "round_remedy#accounts": _NOT_PLANNING,
+    "round_remedy#scale": _NOT_PLANNING,
     "round_edit": _NOT_PLANNING,
     "round_cancel": _NOT_PLANNING,
     "round_state": _NOT_PLANNING,

@@ -519,10 +519,10 @@ def test_a_year_outside_the_plan_is_refused(desk: Desk, planner: Client):
     assert "fiscal_year" in ask(planner, desk, fiscal_year="2031").context["form"].errors
 
 
-def test_a_mid_year_round_needs_its_reference_date(desk: Desk, planner: Client):
-    response = ask(planner, desk, kind="mid_year")
-    assert "reference_date" in response.context["form"].errors
-    assert ask(planner, desk, kind="mid_year", reference_date="2023-09-30").status_code == 302
+def test_a_mid_year_round_proposes_the_end_of_september(desk: Desk, planner: Client):
+    assert "令和5年9月30日" in text(first_step(planner, desk, kind="mid_year"))
+    assert ask(planner, desk, kind="mid_year", reference_date="2023-08-31").status_code == 302
+    assert ReportingRound.objects.get(kind="mid_year").reference_date == date(2023, 8, 31)
 
 
 def test_a_plan_without_departments_cannot_be_asked(planner: Client, desk: Desk):

@@ -8,7 +8,16 @@ from progress.office.budget import views as budget
 from progress.office.department import entry_views, keeping, submitting, views
 from progress.office.opinions import desk as opinions_desk
 from progress.office.opinions import planning as opinions
-from progress.office.planning import correcting, history, layouts, publishing, questions, record, round_views
+from progress.office.planning import (
+    correcting,
+    history,
+    layouts,
+    publishing,
+    questions,
+    record,
+    remedy_views,
+    round_views,
+)
 from progress.office.prepared import views as prepared
 from progress.office.survey import views as survey
 from progress.reports.packet import views as packet
@@ -53,6 +62,7 @@ urlpatterns = [
     ),
     path("review/", round_views.home, name="review_home"),
     path("review/plans/<int:plan_pk>/rounds/new/", round_views.round_new, name="round_new"),
+    path("review/plans/<int:plan_pk>/rounds/new/<slug:key>/", remedy_views.remedy, name="round_remedy"),
     path("review/plans/<int:plan_pk>/layouts/", layouts.plan_layouts, name="plan_layouts"),
     path(
         "review/plans/<int:plan_pk>/layouts/<slug:key>.xlsx",

@@ -23,6 +23,7 @@ from progress import review
 from progress.models import Publication, ReportingRound, YearEndStatus
 from progress.navigation import plan_for, round_for
 from progress.office.frame import RESUME, about, frame, overtaken, query_of, typed_in
+from progress.office.planning.remedy_views import CHECK, forget_typed, keep_typed, typed_before
 from progress.office.planning.round_queue import BY_WAITING, QueueFilter, RoundQueue, Wanted
 from progress.office.planning.rounds import Reach, RoundEditForm, RoundForm, last_ended_year
 from progress.workflow import DONE, WAITING_FOR_PLANNER, MoveRefused, State
@@ -46,15 +47,22 @@ BACK = "back"
 
 @require_http_methods(["GET", "POST"])
 def round_new(request: HttpRequest, plan_pk: int) -> HttpResponse:
-    """The first POST shows whom the round would ask, the second one starts it."""
+    """The first POST shows whom the round would ask and what isn't in order, the second one starts it. With `CHECK`
+    in the address what was typed before is checked again, behind something that was put right."""
     plan = plan_for(request, plan_pk, Act.OPEN_ROUND)
     today = timezone.localdate()
-    form = RoundForm(plan, today, request.POST if request.method == "POST" else None)
+    typed: Any = request.POST if request.method == "POST" else None
+    if request.method == "POST":
+        keep_typed(request, plan)
+    elif CHECK in request.GET:
+        typed = typed_before(request, plan)
+    form = RoundForm(plan, today, typed)
     context = frame(plan, ("照会を開始", "")) | {"form": form}
     if request.POST.get("move") != BACK and form.is_valid():
-        if not form.sure:
+        if not (form.sure and request.method == "POST"):
             return render(request, "office/planning/round_start.html", context | {"back": BACK})
         if opened := form.open(by=request.user):
+            forget_typed(request, plan)
             messages.success(request, f"「{opened}」の照会を開始しました。担当課の入力画面に表示されます。")
             return redirect("round", opened.pk)
     year = last_ended_year(plan, today)

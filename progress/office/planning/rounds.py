@@ -18,6 +18,7 @@ from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
 from progress import review
 from progress.models import ReportingRound
+from progress.office.planning.checklist import Checklist
 from progress.office.planning.round_queue import in_order
 from progress.workflow import MoveRefused
 
@@ -75,7 +76,7 @@ class RoundForm(_Request):
         label="基準日",
         required=False,
         widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
-        help_text="いつ時点の実績を書いてもらうか。空のままにすると、対象年度の3月31日になります。",
+        help_text="いつ時点の実績を書いてもらうか。空のままにすると、対象年度の3月31日（中間は9月30日）になります。",
         error_messages={"invalid": "基準日を日付で入力してください。例：令和8年9月30日"},
     )
     asked = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -87,6 +88,7 @@ class RoundForm(_Request):
         self.plan, self.today = plan, today
         self.last_year = next(reversed(plan.years), None)
         self.reach: Reach | None = None
+        self.checklist: Checklist | None = None
         self.fields["fiscal_year"] = self._year_field()
         self.order_fields(self.field_order)
         self._offer_kinds()
@@ -126,6 +128,7 @@ class RoundForm(_Request):
             return
         # What opening would refuse is said before anybody is asked whether to open.
         self.reach = Reach(self.plan, year, self.today)
+        self.checklist = Checklist(self.plan, year, self.today)
         if not self.reach.items:
             self.add_error(None, review.NOBODY_ASKED)
         try:
@@ -136,10 +139,8 @@ class RoundForm(_Request):
     def _fill_reference_date(self, year: FiscalYear, kind: str | None) -> None:
         if self.cleaned_data.get("reference_date") or "reference_date" in self.errors:
             return
-        if kind == ReportingRound.Kind.MID_YEAR:
-            self.add_error("reference_date", "中間の照会では、基準日を入力してください。例：9月30日")
-        else:
-            self.cleaned_data["reference_date"] = year.last_day
+        mid_year = kind == ReportingRound.Kind.MID_YEAR
+        self.cleaned_data["reference_date"] = date(year, 9, 30) if mid_year else year.last_day
 
     @property
     def sure(self) -> bool:
@@ -164,7 +165,9 @@ class RoundForm(_Request):
     def open(self, by: Any) -> ReportingRound | None:
         """The opened round; None when a rule of the round refuses it (the errors are then at the fields)."""
         try:
-            return review.open_round(self._wanted(), by=by)
+            return review.open_round(
+                self._wanted(), by=by, note=self.checklist.note if self.checklist else ""
+            )
         except ValidationError as error:
             self._take_over(error)
         return None
