@@ -21,8 +21,9 @@ from plans.history.conflict import Conflict, shown_version, who_and_when
 from plans.history.records import Versioned, Way
 from plans.history.writer import apply
 from plans.values.fiscal_year import FiscalYear
+from plans.values.paper import Paper
 from plans.values.text import half_widths
-from plans.values.words import EMPTY, era_day
+from plans.values.words import EMPTY
 
 STAGES = ("検討", "実施", "達成")
 """What is offered as the planned stage of a year; other words are taken as well."""
@@ -104,6 +105,9 @@ class DecisionForm(forms.Form):
     )
     decided_by = forms.CharField(
         label="決定した組織", required=False, max_length=80, help_text="例：行政改革推進本部"
+    )
+    document_number = CleanFormField(
+        label="文書番号", required=False, max_length=80, help_text="決裁の文書番号。例：行革第12号"
     )
     reason = forms.CharField(label="見直しの理由", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -255,10 +259,11 @@ class YearsGrid(DecisionForm):
         if self.needs_decision and typed["is_correction"]:
             note = f"誤記の訂正：{typed['correction_note']}"
         elif self.needs_decision:
-            decided_on, decided_by, reason = typed["decided_on"], typed["decided_by"], typed["reason"]
-            note = f"目標の見直し（{era_day(decided_on)} {decided_by}）{reason}"
+            paper = Paper(typed["decided_on"], typed["document_number"], typed["decided_by"])
+            reason = typed["reason"]
+            note = f"目標の見直し（{paper.words}）{reason}"
             records += [
-                revision(before, after, decided_on, decided_by, reason)
+                revision(before, after, paper, reason)
                 for before, after in self.written
                 if isinstance(before, TargetValue)
                 and isinstance(after, TargetValue)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from typing import Any
 
 from items.deadline import due_day
 from items.models import Indicator, TargetRevision, TargetValue
 from items.quantity import NotAFigure, Quantity, absent, in_unit, parse_cell, read_figure, show, trimmed
 from plans.models import Plan
+from plans.values.paper import Paper
 
 LONGEST = 120
 """Characters that a printed figure may have."""
@@ -73,17 +73,15 @@ def goal_differences(plan: Plan, indicators: Iterable[Indicator]) -> list[str]:
     return sentences
 
 
-def revision(
-    before: TargetValue, after: TargetValue, decided_on: date, decided_by: str, reason: str
-) -> TargetRevision:
-    """目標の見直し: the record of one target's move, not yet written."""
-    return TargetRevision(
+def revision(before: TargetValue, after: TargetValue, paper: Paper, reason: str) -> TargetRevision:
+    """目標の見直し: the record of one target's move, not yet written. `paper` says at least when and by whom."""
+    move = TargetRevision(
         target_value=after,
         before_printed=before.printed or (before.shown if before.value is not None else ""),
         before_value=before.value,
         after_printed=after.printed or (after.shown if after.value is not None else ""),
         after_value=after.value,
-        decided_on=decided_on,
-        decided_by=decided_by,
         reason=reason,
     )
+    move.take_paper(paper)
+    return move

@@ -35,6 +35,7 @@ from progress.models import (
     ReviewEvent,
     YearEndStatus,
 )
+from progress.office.paper import PAPER
 from progress.table.columns import YEAR_END_TEXTS
 
 
@@ -82,7 +83,7 @@ class ReportingRoundAdmin(ScopedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         notes = ("remarks", "transcription_note", "seen_version")
         if obj is not None:
-            may_change = ("title", "reference_date", "due_on", "request_text", *notes)
+            may_change = ("title", "reference_date", "due_on", "request_text", *PAPER, *notes)
             return [(None, {"fields": (*self.only_when_adding, *may_change)})]
         words = "ここで追加するのは、過去の資料にもとづく照会だけです。担当課への照会は「照会と確認」から始めます。"
         names = ("plan", "fiscal_year", "kind", "title", "reference_date", *notes)

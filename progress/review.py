@@ -21,6 +21,8 @@ from plans.access import Access, Act, Audience, access_for
 from plans.history.records import Versioned, Way
 from plans.history.writer import apply
 from plans.models import Plan
+from plans.values.paper import Paper
+from progress.due_days import DueDays
 from progress.models import (
     Correction,
     EffectCheck,
@@ -279,7 +281,7 @@ def put_right(
 def _is_late(status: YearEndStatus, day: date) -> bool:
     """A record that came in time and was sent back isn't late when it comes again."""
     came_in_time = status.events.filter(move=Move.SUBMIT, late=False)
-    return status.round.is_late_on(day) and not came_in_time.exists()
+    return DueDays(status.round).is_late(status, day) and not came_in_time.exists()
 
 
 CHECKED_IN = frozenset({State.SUBMITTED, State.CONFIRMED, State.SEALED})
@@ -336,12 +338,13 @@ def seal(
     title: str = "",
     erratum: str = "",
     correction: Correction | None = None,
+    paper: Paper | None = None,
     at: datetime | None = None,
 ) -> Publication:
     """Freezes the plan, or one round's confirmed results, as the plan's next numbered publication.
 
     A second publication of the same thing differs from the last one and needs an `erratum` (MoveRefused without).
-    `correction`: of the one figure that made it necessary.
+    `correction`: of the one figure that made it necessary; `paper`: the decision on it, made elsewhere.
     """
     access_for(by).require(Act.PUBLISH, plan.municipality_id)
     Plan.objects.select_for_update().get(pk=plan.pk)
@@ -370,11 +373,13 @@ def seal(
         erratum=erratum.strip(),
         correction=correction,
     )
+    publication.take_paper(paper or Paper())
     publication.full_clean(exclude=["plan", "round"])
     publication.save()
     if reporting_round is not None:
         number = f"第{publication.number}号"
-        _move_all(reporting_round, State.CONFIRMED, Move.SEAL, by=by, note=number, at=at, comment=number)
+        note = f"{number}（{publication.paper.words}）" if publication.paper else number
+        _move_all(reporting_round, State.CONFIRMED, Move.SEAL, by=by, note=note, at=at, comment=number)
     return publication
 
 

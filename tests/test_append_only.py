@@ -17,6 +17,7 @@ from progress.models import (
     Correction,
     EffectCheck,
     FiscalEffect,
+    LetterTemplate,
     Publication,
     PublicationRelease,
     ReviewEvent,
@@ -26,7 +27,7 @@ from tests import make, prepared
 pytestmark = pytest.mark.every_database
 
 GUARDED: tuple[type[AppendOnlyModel], ...] = (
-    *(ChangeEvent, ReviewEvent, EffectCheck, Correction, Publication, PublicationRelease),
+    *(ChangeEvent, ReviewEvent, EffectCheck, Correction, Publication, PublicationRelease, LetterTemplate),
 )
 
 
@@ -51,6 +52,7 @@ def write_rows() -> None:
     correction.save()
     publication = review.seal(plan, reporting_round, by=planner)
     review.release(publication, ["public"], by=planner)
+    LetterTemplate.objects.create(municipality=plan.municipality, kind="notice", number=1, content=b"PK")
 
 
 def run(statement: str) -> None:

@@ -39,7 +39,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("auth_backend", "fixture_file", "planning_site", "admin", "backup", "management"),
     ),
     "progress": (
-        *("workflow", "rating", "models", "work", "table", "layouts"),
+        *("workflow", "rating", "models", "work", "due_days", "table", "layouts"),
         *("findings",),
         *("review",),
         *("correction", "opinions"),

@@ -277,7 +277,7 @@ def test_a_decision_is_kept_beside_both_targets(decided: Item, client: Client):
         "行政改革推進本部",
         "災害への対応のため",
     )
-    note = "目標の見直し（令和6年10月1日 行政改革推進本部）災害への対応のため"
+    note = "目標の見直し（令和6年10月1日　行政改革推進本部）災害への対応のため"
     assert {one.note for one in ChangeEvent.objects.all()} == {note}
 
 

@@ -17,6 +17,7 @@ from items.models import TargetValue
 from plans.access import Role
 from plans.history.records import ChangeEvent
 from plans.models import PlanScale, RatingScale
+from plans.values.paper import Paper
 from progress import review
 from progress.models import Rating, ReportingRound, ReviewEvent, YearEndStatus
 from progress.office.planning.rounds import RoundForm
@@ -957,7 +958,7 @@ def test_the_record_leads_to_all_that_was_changed_on_the_promise(desk: Desk, pla
     old = TargetValue.objects.get()
     new = TargetValue.objects.get()
     new.value, new.printed = Decimal(90), "90%"
-    decided = revision(old, new, date(2025, 2, 1), "推進本部", "災害への対応のため")
+    decided = revision(old, new, Paper(date(2025, 2, 1), "", "推進本部"), "災害への対応のため")
     apply([item, other, new, decided], by=desk.planner, via=Way.GRID)
     desk.submitted(0)
     page = text(planner.get(reverse("review_record", args=[desk.status().pk])))

@@ -21,7 +21,7 @@ from plans.admin.table_resource import ExportTable, columns_between, place_and_p
 from plans.admin.tables import ExportAdmin, ExportOnlyAdmin
 from plans.admin.versioned import VersionedForm
 from plans.values.fiscal_year import FiscalYear
-from plans.values.words import DASH, era_day
+from plans.values.words import DASH
 
 
 def grid_link(item: int, words: str = "年次計画") -> str:
@@ -155,7 +155,7 @@ class IndicatorAdmin(ExportAdmin):
         rows = TargetRevision.objects.filter(target_value__indicator=indicator).select_related("target_value")
         sentences = [
             f"{FiscalYear(one.target_value.fiscal_year).era}：{one.before_printed or DASH} → "
-            f"{one.after_printed or DASH}（{era_day(one.decided_on)} {one.decided_by}。{one.reason}）"
+            f"{one.after_printed or DASH}（{one.paper.words}。{one.reason}）"
             for one in rows.order_by("target_value__fiscal_year", "decided_on")
         ]
         return "\n".join(sentences) or "ありません"

@@ -9,7 +9,7 @@ from django.db.models import Q
 from items.models.item import Item
 from items.quantity import Bound, show, trimmed
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, year_check
-from plans.history.records import Named, Versioned
+from plans.history.records import Decided, Named, Versioned
 from plans.values.words import era_day
 
 BOUND_CHOICES = [(bound.value, bound.label) for bound in Bound]
@@ -164,7 +164,7 @@ class TargetValue(Versioned):
         return show(trimmed(self.value), unit, approximate=self.approximate, bound=self.bound)
 
 
-class TargetRevision(Versioned):
+class TargetRevision(Decided, Versioned):
     """目標の見直し: the target that stood before and after, when and by whom it was decided, and why."""
 
     tenant_path = "target_value__indicator__item__plan__municipality_id"
@@ -175,6 +175,7 @@ class TargetRevision(Versioned):
     before_value = models.DecimalField("見直し前の値", max_digits=18, decimal_places=4, null=True, blank=True)
     after_printed = CleanCharField("見直し後（記載のまま）", max_length=120, blank=True)
     after_value = models.DecimalField("見直し後の値", max_digits=18, decimal_places=4, null=True, blank=True)
+    # Those of a change that a document tells are always known.
     decided_on = models.DateField("決定日")
     decided_by = CleanCharField("決定した組織", max_length=80)
     reason = CleanTextField("理由")

@@ -114,7 +114,10 @@ class MunicipalityAdmin(ScopedAdmin):
     act = Act.USE_ADMIN
     list_display = ("name", "prefecture", "code", "slug")
     search_fields = ("name", "code")
-    of_the_city = ("headquarters_name", "board_name", "data_licence", "data_attribution")
+    of_the_city: tuple[str, ...] = (
+        *("headquarters_name", "board_name", "data_licence", "data_attribution"),
+        *("letter_sender", "letter_contact", "remind_by", "remind_before"),
+    )
     fields = ("code", "slug", "name", "prefecture", *of_the_city, "disclaimer")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:

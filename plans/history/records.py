@@ -12,6 +12,7 @@ from django.db import models
 
 from plans.fields import CleanCharField
 from plans.history.changes import Action, RecordChange
+from plans.values.paper import Paper
 
 
 class Way(models.TextChoices):
@@ -105,6 +106,27 @@ class AppendOnlyModel(OfAMunicipality):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise AppendOnly(f"{self._meta.verbose_name}は削除できません。")
+
+
+class Decided(models.Model):
+    """What was decided outside: 決裁日, 文書番号 and who decided, as far as they are known (`plans.values.paper`)."""
+
+    decided_on = models.DateField("決裁日", null=True, blank=True)
+    document_number = CleanCharField("文書番号", max_length=80, blank=True, help_text="例：行革第12号")
+    decided_by = CleanCharField(
+        "決裁した人・組織", max_length=80, blank=True, help_text="例：総務部長、行政改革推進本部"
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def paper(self) -> Paper:
+        return Paper(self.decided_on, self.document_number, self.decided_by)
+
+    def take_paper(self, paper: Paper) -> None:
+        self.decided_on, self.document_number = paper.decided_on, paper.document_number
+        self.decided_by = paper.decided_by
 
 
 class ChangeEvent(AppendOnlyModel):

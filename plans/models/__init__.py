@@ -2,7 +2,7 @@
 
 from plans.history.records import ChangeEvent  # one history, registered with this app
 from plans.models.departments import Department
-from plans.models.people import Licence, Membership, Municipality, User, validate_code
+from plans.models.people import Licence, Membership, Municipality, RemindBy, User, validate_code
 from plans.models.plan import (
     Edition,
     Footnote,

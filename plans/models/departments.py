@@ -67,6 +67,9 @@ class Department(Named):
         related_name="predecessors",
         verbose_name="引き継いだ課",
     )
+    email = models.EmailField(
+        "課の代表アドレス", blank=True, help_text="お知らせを課の代表アドレスに送る自治体で使います"
+    )
     position = models.PositiveIntegerField("並び順", default=0, help_text="自治体全体の機構順")
 
     objects: ClassVar[DepartmentManager] = DepartmentManager()

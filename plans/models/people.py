@@ -45,6 +45,14 @@ class Licence(models.TextChoices):
     PDL = "PDL-1.0", "公共データ利用規約（第1.0版）"
 
 
+class RemindBy(models.TextChoices):
+    """How a city's people are told what they owe."""
+
+    PAGE = "page", "メールは送らず、画面に出す"
+    PERSON = "person", "一人ずつにメールを送る"
+    DEPARTMENT = "department", "課の代表アドレスにメールを送る"
+
+
 class Municipality(Named):
     """A city, town or village: the tenant to which every other row belongs."""
 
@@ -86,6 +94,22 @@ class Municipality(Named):
         max_length=120,
         blank=True,
         help_text="例：「○○市「行政改革実施計画」」。空欄のときは自治体名を使います",
+    )
+
+    letter_sender = CleanCharField(
+        "通知文の発信者", max_length=80, blank=True, help_text="例：総務部長、企画課長"
+    )
+    letter_contact = CleanCharField(
+        "通知文の担当・内線",
+        max_length=120,
+        blank=True,
+        help_text="例：企画課 行政改革係（内線 2345）",
+    )
+    remind_by = CleanCharField(
+        "お知らせの方法", max_length=12, choices=RemindBy.choices, default=RemindBy.PAGE
+    )
+    remind_before = models.PositiveSmallIntegerField(
+        "期限の何開庁日前に知らせるか", default=3, help_text="0のときは、期限の前には知らせません"
     )
 
     class Meta:

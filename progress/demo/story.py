@@ -24,6 +24,7 @@ from plans.history.records import Versioned, Way
 from plans.history.writer import apply, save
 from plans.models import Membership, Plan, User
 from plans.values.fiscal_year import FiscalYear
+from plans.values.paper import Paper
 from progress import review
 from progress.demo import years
 from progress.models import (
@@ -194,7 +195,7 @@ class Story:
         """New targets beside the old ones, with decision and reason."""
         item = self.plan.items.get(key=decided.item)
         indicator = item.indicators.get()
-        decision = (decided.decided_on, "架空市行政改革推進本部", decided.reason)
+        decision = (Paper(decided.decided_on, "", "架空市行政改革推進本部"), decided.reason)
         changed: list[Versioned] = []
         for target in indicator.target_values.filter(fiscal_year__in=decided.new):
             before = copy(target)

@@ -22,6 +22,7 @@ from plans.history.changes import Action, ChangeSet, Finding, Severity
 from plans.history.records import State, Versioned, labels_of, references
 from plans.history.rehearsal import Rehearsed, by_field, rehearse
 from plans.models import Plan, PlanScale
+from plans.values.paper import Paper
 from progress import review
 from progress.intake.draft import Draft, Kind, Origin, Question, QuestionKind, Record, Records, Said
 from progress.intake.kinds import BY_KIND, KINDS, KindOf, Named, place_in
@@ -273,9 +274,8 @@ class _Reconciling:
         day = _day(given["on"])
         if moving and day is not None and given["by"] and given["reason"]:
             before = TargetValue.objects.select_related("indicator").in_bulk([row.pk for row in moving])
-            self._compare(
-                [(revision(before[row.pk], row, day, given["by"], given["reason"]), None) for row in moving]
-            )
+            paper, reason = Paper(day, "", given["by"]), given["reason"]
+            self._compare([(revision(before[row.pk], row, paper, reason), None) for row in moving])
         return [
             Question(
                 f"decision:{name}",

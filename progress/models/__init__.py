@@ -4,15 +4,18 @@ from progress.models.corrections import Correction
 from progress.models.effects import EffectCheck, FiscalEffect
 from progress.models.imports import ColumnMatching, ImportJob, TakenDocument
 from progress.models.kept_entries import KeptEntry
+from progress.models.letters import LetterKind, LetterTemplate
 from progress.models.opinions import BoardOpinion, OpinionFollowUp
 from progress.models.prepared_files import PreparedFile
 from progress.models.publication_files import PublicationFile
+from progress.models.reminders import Occasion, RemindedOf, Reminder, ReminderWording
 from progress.models.rounds import (
     PillarSummary,
     PlannedRelease,
     Publication,
     PublicationRelease,
     ReportingRound,
+    RoundDue,
 )
 from progress.models.statuses import (
     ActualValue,

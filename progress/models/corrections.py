@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from items.models import Indicator
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, year_check
-from plans.history.records import AppendOnlyModel
+from plans.history.records import AppendOnlyModel, Decided
 from progress.models.statuses import YearEndStatus
 
 
-class Correction(AppendOnlyModel):
+class Correction(Decided, AppendOnlyModel):
     """訂正: what one indicator's figure of one year read before and after. Written by `progress.correction` only; the
     publications that took the place of those which said it name it.
 
@@ -32,7 +32,6 @@ class Correction(AppendOnlyModel):
     reason = CleanTextField("訂正した理由")
     decided_on = models.DateField("決裁日")
     decided_by = CleanCharField("決裁した人・課", max_length=80)
-    document_number = CleanCharField("文書番号", max_length=80, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="行った人"
     )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from plans.access import NOBODY, Access, Audience, handed_out
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, year_check
-from plans.history.records import AppendOnlyModel, Named, Versioned
-from plans.models import Pillar, Plan
+from plans.history.records import AppendOnlyModel, Decided, Named, Versioned
+from plans.models import Department, Pillar, Plan
 from plans.values.fiscal_year import FiscalYear
 
 
-class ReportingRound(Named):
+class ReportingRound(Decided, Named):
     """照会: the planning section asks for one plan's status of one fiscal year.
 
     `historical`: made from old documents; its records were never submitted or confirmed by anybody here.
@@ -72,8 +71,33 @@ class ReportingRound(Named):
         usual = {"year_end": "末の実施状況", "mid_year": "の中間実施状況", "final": "末の最終実施状況"}
         return self.title or f"{FiscalYear(self.fiscal_year)}{usual[self.kind]}"
 
-    def is_late_on(self, day: date) -> bool:
-        return bool(self.due_on and day > self.due_on)
+
+class RoundDue(Versioned):
+    """課別の提出期限: until when one department answers a round, where it isn't the round's own day.
+
+    Read by `progress.due_days` alone.
+    """
+
+    tenant_path = "round__plan__municipality_id"
+    round = models.ForeignKey(ReportingRound, models.CASCADE, related_name="dues", verbose_name="照会")
+    department = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name="課")
+    due_on = models.DateField("提出期限")
+
+    class Meta:
+        verbose_name = "課別の提出期限"
+        verbose_name_plural = "課別の提出期限"
+        ordering = ["round_id", "department_id"]
+        constraints = [
+            once("round_due_once", "round", "department", says="この課の提出期限はすでにあります。")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department}（{self.round}）"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.department_id and self.department.municipality_id != self.round.plan.municipality_id:
+            raise ValidationError({"department": "別の自治体の課は選べません。"})
 
 
 class PillarSummary(Versioned):
@@ -119,7 +143,7 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         return self.filter(pk__in=PublicationRelease.objects.values("publication"))
 
 
-class Publication(AppendOnlyModel):
+class Publication(Decided, AppendOnlyModel):
     """公表版: a frozen, self-contained, numbered copy (`progress.table.frozen` document) with its SHA-256.
 
     Corrections are the next number with an `erratum`. Sealed and released by `progress.review` only.

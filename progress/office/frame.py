@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +14,6 @@ from django.urls import reverse
 from plans.fields import CleanFormField
 from plans.history.conflict import Conflict, clashes, kept_inputs
 from plans.models import Municipality, Plan
-from plans.values.words import era_day
 from progress.models import ReportingRound, YearEndStatus
 
 RESUME = "resume"
@@ -35,16 +33,6 @@ def frame(plan: Plan, *crumbs: tuple[str, str], of_round: ReportingRound | None 
     if of_round is not None:
         above.append((str(of_round), reverse("round", args=[of_round.pk])))
     return about(plan.municipality) | {"plan": plan, "round": of_round, "breadcrumbs": [*above, *crumbs]}
-
-
-def due_words(reporting_round: ReportingRound, today: date) -> str:
-    """「令和7年5月31日（あと12日）」; "" where no day is set."""
-    due = reporting_round.due_on
-    if due is None:
-        return ""
-    days = (due - today).days
-    left = f"あと{days}日" if days > 0 else "今日が期限です" if days == 0 else f"期限を{-days}日過ぎています"
-    return f"{era_day(due)}（{left}）"
 
 
 def query_of(request: HttpRequest) -> str:

@@ -18,6 +18,7 @@ from plans.access import Access, access_for
 from plans.history.conflict import Clash, Conflict, kept_inputs
 from plans.history.records import ChangeEvent, events_for
 from progress import navigation, opinions, review
+from progress.due_days import DueDays, due_words
 from progress.models import BoardOpinion, ReviewEvent, YearEndStatus
 from progress.office.department.effects import money_beside
 from progress.office.department.keeping import kept_entry, let_go
@@ -32,7 +33,7 @@ from progress.office.department.status_form import (
 )
 from progress.office.department.submitting import missing, next_owed
 from progress.office.department.unsent import keep_unsent, unsent_message
-from progress.office.frame import about, due_words
+from progress.office.frame import about
 from progress.table.cells import asked_of, effect_rows, in_their_order
 from progress.workflow import DONE, Actor, Move, MoveRefused, State
 
@@ -187,7 +188,8 @@ def entry_rates(request: HttpRequest, pk: int) -> JsonResponse:
 
 def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: StatusForm) -> dict[str, Any]:
     """What the form, the page to read and the conflict page have in common."""
-    one, access = status.round, access_for(request.user)
+    one, access, today = status.round, access_for(request.user), timezone.localdate()
+    dues = DueDays(one)
     events = list(status.events.order_by("-pk"))
     past = form.row.past[0] if form.row.past else None
     past_title = past.fiscal_year.era if past else ""
@@ -208,8 +210,8 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "past": past,
         "past_title": past_title,
         "year": one.fiscal_year,
-        "due": due_words(one, timezone.localdate()) if status.workflow_state not in DONE else "",
-        "is_late": one.is_late_on(timezone.localdate()),
+        "due": due_words(dues.of(status), today) if status.workflow_state not in DONE else "",
+        "is_late": dues.is_late(status, today),
         "steps": steps_of(status),
         "moves": [move.value for move in moves],
         "is_proxy": review.actors(access, status) == {Actor.PLANNER},

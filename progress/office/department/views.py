@@ -16,10 +16,11 @@ from django.views.decorators.http import require_GET
 
 from plans.access import Access, Act, access_for
 from progress import navigation, opinions, review
+from progress.due_days import DueDays, due_words, has_passed
 from progress.models import Publication, ReportingRound, YearEndStatus
 from progress.office.department.status_form import with_promises
 from progress.office.department.submitting import is_ready, missing, of_desk
-from progress.office.frame import about, due_words
+from progress.office.frame import about
 from progress.office.planning.round_queue import placed_title
 from progress.workflow import WAITING_FOR_DEPARTMENT, State
 
@@ -39,7 +40,7 @@ def my_items(request: HttpRequest) -> HttpResponse:
     ours = (
         of_desk(access, YearEndStatus.objects.all())
         .select_related("round__plan__municipality", "item__pillar")
-        .prefetch_related("item__assignments__department")
+        .prefetch_related("item__assignments__department", "round__dues")
         .order_by("round__due_on", "round", "item__position", "item__key")
     )
     is_open = Q(round__state=ReportingRound.State.OPEN, round__historical=False)
@@ -71,10 +72,11 @@ def _by_round(
     for one, rows in grouped.items():
         found = Counter(status.workflow_state for status in rows)
         lines = [_line(status, access, is_open=today is not None) for status in rows]
+        days = DueDays(one).of_departments(_ours_in(rows, access))
         group = {
             "round": one,
-            "due": due_words(one, today) if today else "",
-            "is_late": bool(today and one.is_late_on(today)),
+            "due": "／".join(due_words(day, today) for day in days) if today else "",
+            "is_late": bool(today and days and has_passed(days[0], today)),
             "lines": lines,
             "enters": any(line["enters"] for line in lines),
             "ready": [line["status"] for line in lines if line["ready"]],
@@ -82,6 +84,12 @@ def _by_round(
         }
         groups.append(group)
     return groups
+
+
+def _ours_in(statuses: Iterable[YearEndStatus], access: Access) -> set[int]:
+    """Our departments that have to do with these records."""
+    shared = (row.department_id for status in statuses for row in status.item.assignments.all())
+    return {department for department in shared if department in access.desk}
 
 
 def _line(status: YearEndStatus, access: Access, *, is_open: bool) -> dict[str, Any]:

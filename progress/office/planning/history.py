@@ -30,7 +30,7 @@ _KINDS = (
     *("items.item", "items.itemsuccession", "items.assignment", "items.indicator", "items.annualtarget"),
     *("items.targetvalue", "items.targetrevision", "items.budgetline", "items.staffing"),
     *("progress.reportinground", "progress.yearendstatus", "progress.actualvalue", "progress.rating"),
-    *("progress.fiscaleffect", "progress.planquestion", "progress.answer"),
+    *("progress.rounddue", "progress.fiscaleffect", "progress.planquestion", "progress.answer"),
     *("progress.pillarsummary", "progress.boardopinion", "progress.opinionfollowup"),
 )
 """What a plan is made of."""

@@ -24,6 +24,7 @@ from progress import planned_releases, review
 from progress.models import PlannedRelease, Publication, ReportingRound
 from progress.navigation import plan_for, round_for, row_for
 from progress.office.frame import ReasonField, frame
+from progress.office.paper import PAPER, PaperFields
 from progress.office.planning.round_queue import verdicts
 from progress.public.reading.marks import mark_of, short_figures
 from progress.public.reading.results import coverage_lines, distribution_rows, headline
@@ -42,7 +43,7 @@ class PreviewOutdated(Exception):
     """The records changed after the preview was shown; nothing was sealed."""
 
 
-class SealForm(forms.Form):
+class SealForm(PaperFields):
     """Seals what the preview showed: `digest` names that content, `seen` the last publication (its number or 0)."""
 
     digest = forms.CharField(widget=forms.HiddenInput, max_length=64)
@@ -84,6 +85,7 @@ class SealForm(forms.Form):
         elif preview.round is None:
             self.fields["erratum"].label = "計画の変更（何をなぜ変えたか）"
             self.fields["erratum"].error_messages["required"] = "計画の変更を書いてください。"
+        self.order_fields(["title", "erratum", *PAPER])
         if not preview.unexplained:
             del self.fields["unexplained"]
 
@@ -114,6 +116,7 @@ class SealForm(forms.Form):
                     by=by,
                     title=given["title"],
                     erratum=given.get("erratum", ""),
+                    paper=self.paper,
                 )
                 shown = frozen.as_previewed(frozen.from_content(sealed.content))
                 if frozen.digest(frozen.to_content(shown)) != given["digest"]:
@@ -257,7 +260,7 @@ def publish(request: HttpRequest, plan_pk: int = 0, pk: int = 0) -> HttpResponse
         except PreviewOutdated:
             preview, outdated = Preview(plan, reporting_round), OUTDATED
     if outdated:
-        typed = {name: request.POST[name] for name in ("title", "erratum") if name in request.POST}
+        typed = {name: request.POST[name] for name in ("title", "erratum", *PAPER) if name in request.POST}
         form = SealForm(preview, typed=typed)
     if request.method == "POST":
         form.take_ticks_away()

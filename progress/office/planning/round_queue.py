@@ -15,6 +15,7 @@ from django.utils import timezone
 from items.models import Assignment, Item
 from plans.models import Department, Pillar, Plan
 from plans.models.departments import OrganisationChart
+from progress.due_days import DueDays, has_passed
 from progress.models import ReportingRound, ReviewEvent, YearEndStatus
 from progress.rating import Band
 from progress.table.live import live_table
@@ -66,7 +67,8 @@ class RoundQueue:
 
     def __init__(self, reporting_round: ReportingRound, today: date) -> None:
         self.round, self.today = reporting_round, today
-        self.overdue = reporting_round.is_late_on(today) and not reporting_round.historical
+        self.dues = DueDays(reporting_round)
+        self.overdue = has_passed(self.dues.own, today)
 
     @cached_property
     def statuses(self) -> list[YearEndStatus]:
@@ -163,9 +165,12 @@ class RoundQueue:
                 for name in self._lead_names(status):
                     said = f"{placed_title(status.item)}（{status.get_state_display()}）"
                     found.setdefault(name, []).append(said)
-        day = self.round.due_on
-        due = f"【{day.month}月{day.day}日期限】" if day else ""
-        return [f"{due}{name}：{'、'.join(items)}" for name, items in found.items() if items]
+        days = {one.name: next(iter(self.dues.of_departments([one.pk])), None) for one in self.departments()}
+        return [
+            f"{_until(days.get(name, self.dues.own))}{name}：{'、'.join(items)}"
+            for name, items in found.items()
+            if items
+        ]
 
     def row(self, status: YearEndStatus) -> dict[str, Any]:
         """One line of the queue. `submitted`: its last submission, also when that was sent back; `waiting_days` since
@@ -182,7 +187,8 @@ class RoundQueue:
             "submitted": submitted,
             "waiting_days": days,
             "by_proxy": any(event.by_proxy for event in self._entries.get(status.pk, [])),
-            "overdue": self.overdue and status.workflow_state in WAITING_FOR_DEPARTMENT,
+            "overdue": status.workflow_state in WAITING_FOR_DEPARTMENT
+            and self.dues.is_late(status, self.today),
             "figures": figures[:FIGURES_SHOWN],
             "more_figures": max(0, len(figures) - FIGURES_SHOWN),
             "verdicts": self._verdicts(status),
@@ -222,6 +228,10 @@ def placed_title(item: Item) -> str:
     # ① and （1） stand apart from what precedes them; 1 would run into it.
     apart = "①" <= number[0] <= "⑳" or not number[0].isalnum()
     return f"{pillar}{'' if apart else '-'}{item.title}"
+
+
+def _until(day: date | None) -> str:
+    return f"【{day.month}月{day.day}日期限】" if day else ""
 
 
 def _text(cell: Figure | RateCell | None) -> str:

@@ -20,6 +20,7 @@ from plans.access import Access, Act, access_for
 from plans.history.conflict import Conflict
 from plans.models import Pillar, Plan
 from progress import review
+from progress.due_days import DueDays, has_passed
 from progress.models import Publication, ReportingRound, YearEndStatus
 from progress.navigation import plan_for, round_for
 from progress.office.frame import RESUME, about, frame, overtaken, query_of, typed_in
@@ -171,7 +172,7 @@ def _desks(access: Access) -> list[dict[str, Any]]:
 
     `without_lead`: items that no department answers for; `lacks`: what has to be done first before a round can be
     opened, "" when nothing. Of a round: `counts`: (state for the queue's filter, heading, number of records);
-    `waiting`: so many wait for the planner.
+    `waiting`: so many wait for the planner; `overdue`: it is still open behind its own day.
     """
     publications = Publication.objects.defer("content").prefetch_related("releases")
     plans = list(
@@ -211,4 +212,10 @@ def _lacks(pillars: int, items: int, without_lead: int) -> str:
 
 def _line(one: ReportingRound, states: Counter[tuple[int, str]]) -> dict[str, Any]:
     counts = [(key, label, sum(states[one.pk, state] for state in these)) for key, label, these in _COLUMNS]
-    return {"round": one, "counts": counts, "waiting": states[one.pk, State.SUBMITTED.value]}
+    return {
+        "round": one,
+        "counts": counts,
+        "waiting": states[one.pk, State.SUBMITTED.value],
+        "overdue": one.state == ReportingRound.State.OPEN
+        and has_passed(DueDays(one).own, timezone.localdate()),
+    }

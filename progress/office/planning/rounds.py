@@ -18,6 +18,7 @@ from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
 from progress import review
 from progress.models import ReportingRound
+from progress.office.paper import PAPER, PaperFields
 from progress.office.planning.checklist import Checklist
 from progress.office.planning.round_queue import in_order
 from progress.workflow import MoveRefused
@@ -61,7 +62,7 @@ class _Request(forms.Form):
         return due
 
 
-class RoundForm(_Request):
+class RoundForm(PaperFields, _Request):
     """A new round of `plan`. Sent once it shows whom it would ask (`reach`), sent again (`sure`) it can be opened.
 
     `open` writes the round through `review.open_round`.
@@ -81,7 +82,7 @@ class RoundForm(_Request):
     )
     asked = forms.IntegerField(required=False, widget=forms.HiddenInput)
     """How many items the page said would be asked for; empty until it did."""
-    field_order = ["fiscal_year", "kind", "reference_date", "due_on", "request_text"]
+    field_order = ["fiscal_year", "kind", "reference_date", "due_on", "request_text", *PAPER]
 
     def __init__(self, plan: Plan, today: date, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data)
@@ -148,8 +149,10 @@ class RoundForm(_Request):
         return self.reach is not None and self.cleaned_data["asked"] == len(self.reach.items)
 
     def _wanted(self) -> ReportingRound:
-        given = {name: value for name, value in self.cleaned_data.items() if name != "asked"}
-        return ReportingRound(plan=self.plan, **given)
+        given = {name: value for name, value in self.cleaned_data.items() if name not in ("asked", *PAPER)}
+        wanted = ReportingRound(plan=self.plan, **given)
+        wanted.take_paper(self.paper)
+        return wanted
 
     def summary(self) -> list[tuple[str, str]]:
         """What is about to be started, in words; for a valid form."""
@@ -160,6 +163,7 @@ class RoundForm(_Request):
             ("基準日", era_day(wanted.reference_date)),
             ("提出期限", era_day(wanted.due_on)),
             ("担当課への依頼文", wanted.request_text or "（なし）"),
+            ("決裁", wanted.paper.words or "（未記入）"),
         ]
 
     def open(self, by: Any) -> ReportingRound | None:
@@ -180,17 +184,18 @@ class RoundForm(_Request):
                 self.add_error(name if name in self.fields else elsewhere, fault)
 
 
-class RoundEditForm(SeenVersion, _Request):
+class RoundEditForm(SeenVersion, PaperFields, _Request):
     """A running round's name, due date and request. `save` raises `Conflict` when somebody was faster."""
 
     version = VersionField()
     title = CleanFormField(label="照会の名前", required=False, max_length=120)
-    field_order = ["version", "title", "due_on", "request_text"]
+    field_order = ["version", "title", "due_on", "request_text", *PAPER]
 
     def __init__(
         self, reporting_round: ReportingRound, today: date, data: Mapping[str, Any] | None = None
     ) -> None:
         initial = {name: getattr(reporting_round, name) for name in self.field_order}
+        initial["decided_on"] = era_day(reporting_round.decided_on)
         super().__init__(data, initial=initial)
         self.round, self.today = reporting_round, today
         unnamed = copy(reporting_round)
@@ -202,7 +207,9 @@ class RoundEditForm(SeenVersion, _Request):
     def save(self, by: Any) -> bool:
         """False when a rule refuses it (the errors then stand in the form)."""
         for name, value in self.cleaned_data.items():
-            setattr(self.round, name, value)
+            if name not in PAPER:
+                setattr(self.round, name, value)
+        self.round.take_paper(self.paper)
         try:
             review.edit_round(self.round, by=by)
         except (MoveRefused, ValidationError) as error:

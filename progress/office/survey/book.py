@@ -13,6 +13,7 @@ from items.models import Assignment
 from plans.access import Access, Act
 from plans.models import Department
 from plans.values.words import era_day
+from progress.due_days import DueDays
 from progress.models import ReportingRound, ReviewEvent, YearEndStatus
 from progress.office.department.status_form import Around, StatusForm, for_forms
 from progress.office.survey.front_sheet import FRONT, FrontSheet
@@ -94,8 +95,10 @@ def write(one: ReportingRound, department: Department) -> bytes:
 def written(one: ReportingRound, to: str, entries: Sequence[Entry], words: str = "") -> bytes:
     """A workbook of these sheets. `to`: whose name stands on it; `words`: why it comes back, in its first place."""
     workbook = new_workbook()
+    dues = DueDays(one)
+    until = [era_day(day) for day in dues.of_departments(entry.department.pk for entry in entries)]
     names = _sheet_names(entries)
-    FrontSheet(workbook, one, to).write(entries, names, words)
+    FrontSheet(workbook, one, to, "／".join(until)).write(entries, names, words)
     lists = Lists(workbook)
     around = Around.of([entry.status for entry in entries]) if entries else None
     returned = _reasons([entry.status for entry in entries])
@@ -104,7 +107,7 @@ def written(one: ReportingRound, to: str, entries: Sequence[Entry], words: str =
         form = StatusForm(status=status, around=around)
         about = About(
             str(department),
-            era_day(one.due_on),
+            era_day(dues.of_departments([department.pk])[0]),
             signed(form, department, entry.filled.origin if entry.filled else 0),
             returned.get(status.pk, ""),
             entry.is_related,

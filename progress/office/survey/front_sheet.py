@@ -7,7 +7,6 @@ from typing import Protocol
 
 from openpyxl.workbook import Workbook
 
-from plans.values.words import era_day
 from progress.models import ReportingRound, YearEndStatus
 from progress.office.survey.input_cells import FAULT_FILL, WIDTHS, Filled
 from progress.reports.sheet import (
@@ -46,11 +45,11 @@ class OneSheet(Protocol):
 
 
 class FrontSheet:
-    """Written into the workbook's first sheet. `to`: whose name stands on it."""
+    """Written into the workbook's first sheet. `to`: whose name stands on it; `until`: the day, in words."""
 
-    def __init__(self, workbook: Workbook, one: ReportingRound, to: str) -> None:
+    def __init__(self, workbook: Workbook, one: ReportingRound, to: str, until: str) -> None:
         self.sheet = workbook.worksheets[0]
-        self.round, self.to = one, to
+        self.round, self.to, self.until = one, to, until
         self.widths = [6.0, sum(WIDTHS) - 46.0, 22.0, 18.0]
         self.row = 0
 
@@ -65,7 +64,7 @@ class FrontSheet:
             f"{one.plan.municipality}　{one.plan.title}\n{one}　対象：{one.fiscal_year.both}",
             Look(size=11, lines=""),
         )
-        self._line(f"{self.to}　御中\n提出期限：{era_day(one.due_on)}", Look(bold=True, size=12, lines=""))
+        self._line(f"{self.to}　御中\n提出期限：{self.until}", Look(bold=True, size=12, lines=""))
         if words:
             self._line(words, Look(bold=True, fill=FAULT_FILL))
         how = [line for line in HOW if "関係課" not in line or any(entry.is_related for entry in entries)]

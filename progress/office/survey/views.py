@@ -21,10 +21,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from plans.access import Act, access_for
 from plans.books.guard import ACCEPTED, MAX_BYTES, TAKEN, UnreadableFile
 from plans.models import Department
+from progress.due_days import DueDays, due_words
 from progress.models import ReportingRound, ReturnedSurvey
 from progress.navigation import row_for
 from progress.office.department.unsent import keep_unsent
-from progress.office.frame import about, due_words
+from progress.office.frame import about
 from progress.office.prepared import files as prepared
 from progress.office.survey import book, files, marked
 from progress.office.survey.held import Counts, Held
@@ -98,6 +99,7 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("survey_file", made[0].pk)
         return redirect(f"{reverse('survey', args=[pk])}#files-title")
     found = _listed(files.mine(request.user, one))
+    days = DueDays(one).of_departments(mine.pk for mine in departments)
     context = _frame(request, one, ("調査票（Excel）", "")) | {
         "form": form,
         "listed": found,
@@ -108,7 +110,7 @@ def home(request: HttpRequest, pk: int) -> HttpResponse:
         "departments": book.waiting(one, departments),
         "in_none": book.in_none(one) if access_for(request.user).may(Act.REVIEW, one.tenant_id()) else [],
         "is_closed": one.state == ReportingRound.State.CLOSED,
-        "due": due_words(one, timezone.localdate()),
+        "due": "／".join(due_words(day, timezone.localdate()) for day in days),
         "archives": prepared.mine(request.user).filter(kind=prepared.SURVEYS, about__round=one.pk),
         "days": files.KEPT_FOR.days,
     }
