@@ -28,6 +28,7 @@ PURE_BY_PLAN = (
     "items.quantity",
     "progress.workflow",
     "progress.rating",
+    "progress.placeholders",
     "progress.table.shape",
     "progress.findings.kinds",
     "progress.public.charts.spec",
@@ -39,7 +40,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("auth_backend", "fixture_file", "planning_site", "admin", "backup", "management"),
     ),
     "progress": (
-        *("workflow", "rating", "models", "work", "due_days", "table", "layouts"),
+        *("workflow", "rating", "models", "work", "due_days", "placeholders", "table", "layouts"),
         *("findings",),
         *("review",),
         *("correction", "opinions"),

@@ -152,7 +152,7 @@ def admit(name: str, data: bytes) -> None:
     elif suffix in (*WORKBOOKS, OPEN_DOCUMENT):
         if not data.startswith(b"PK"):
             raise UnreadableFile(_no_package(suffix, kind, data))
-        _require_harmless(data)
+        require_harmless(data)
     elif suffix == OLD_WORKBOOK:
         if kind != "OLE":
             raise UnreadableFile(_no_package(suffix, kind, data))
@@ -257,7 +257,7 @@ def ole_sentence(data: bytes) -> str:
 # ── A package, as its directory lists it ─────────────────────────────────────────────────────────────────────
 
 
-def _require_harmless(data: bytes) -> None:
+def require_harmless(data: bytes) -> None:
     """Raises UnreadableFile unless its parts are within the bounds and are what the directory says."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:

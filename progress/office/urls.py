@@ -6,6 +6,7 @@ from django.urls import path
 
 from progress.office.budget import views as budget
 from progress.office.department import entry_views, keeping, submitting, views
+from progress.office.letters import views as letters
 from progress.office.opinions import desk as opinions_desk
 from progress.office.opinions import planning as opinions
 from progress.office.planning import (
@@ -83,6 +84,14 @@ urlpatterns = [
     path("review/rounds/<int:pk>/opinions/", opinions.of_round, name="opinions"),
     path("review/rounds/<int:pk>/opinions/new/", opinions.opinion, name="opinion_new"),
     path("review/rounds/<int:pk>/opinions/<int:opinion_pk>/", opinions.opinion, name="opinion"),
+    path("review/rounds/<int:pk>/letters/<slug:kind>/", letters.round_letter, name="round_letter"),
+    path(
+        "review/publications/<int:pk>/letters/<slug:kind>/",
+        letters.publication_letter,
+        name="publication_letter",
+    ),
+    path("review/municipalities/<int:pk>/letters/", letters.templates, name="letter_templates"),
+    path("review/municipalities/<int:pk>/letters/<slug:kind>.docx", letters.template, name="letter_template"),
     path("review/statuses/<int:pk>/", record.record, name="review_record"),
     path("review/plans/<int:plan_pk>/publish/", publishing.publish, name="publish"),
     path("review/rounds/<int:pk>/publish/", publishing.publish, name="publish"),
