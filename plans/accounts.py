@@ -38,6 +38,7 @@ LOGIN_NAME = RegexValidator(
 FIELDS = {
     "username": "ログイン名",
     "display_name": "氏名",
+    "email": "メールアドレス",
     "is_active": "ログインできる",
     "must_change_password": "次のログインでパスワードを変える",
 }

@@ -13,14 +13,14 @@ from django.urls import reverse
 from plans.access import Access, Act, access_for
 from plans.history.records import OfAMunicipality
 from plans.models import Plan
-from progress.models import ReportingRound
+from progress.models import Reminder, ReportingRound
 
 Row = TypeVar("Row", bound=OfAMunicipality)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """A template context processor. `nav`: the areas open to the person, the current one marked; `user_display_name`.
-    Nothing for anonymous readers."""
+    """A template context processor. `nav`: the areas open to the person, the current one marked; `user_display_name`;
+    `notices`: what to read at the head of the page. Nothing for anonymous readers."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {}
@@ -41,7 +41,15 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         for is_open, label, name in areas
         if is_open
     ]
-    return {"nav": nav, "user_display_name": str(user)}
+    return {"nav": nav, "user_display_name": str(user), "notices": lambda: notices_of(user)}
+
+
+SHOWN = 5
+
+
+def notices_of(user: Any) -> list[Reminder]:
+    """What the person was told on the page and hasn't put away; a page that doesn't show it doesn't ask."""
+    return list(Reminder.objects.filter(person=user, address="", seen_at=None)[:SHOWN])
 
 
 def start_of(access: Access) -> str:

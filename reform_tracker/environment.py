@@ -23,6 +23,9 @@ VARIABLES = (
     "REFORM_DATABASE_URL",
     "REFORM_BEHIND_PROXY",  # no or yes
     "REFORM_DEBUG",  # no or yes
+    "REFORM_MAIL",  # none, console or smtp://user:password@host:port?security=starttls (or tls); none in production
+    "REFORM_MAIL_FROM",  # the sender's address
+    "REFORM_SITE_URL",  # where people find this application; stands in mails
     "REFORM_TASKS",  # inline or worker; a production is worker where it isn't set
 )
 
@@ -43,6 +46,8 @@ class Environment:
     database: dict[str, Any]  # as Django's DATABASES wants it
     behind_proxy: bool  # may X-Forwarded-* headers be believed
     debug: bool  # Django's technical error pages, in English: they help no clerk
+    mail: dict[str, Any]  # Django's EMAIL_ settings; none of them: no mail leaves this installation
+    site_url: str  # without a slash at its end; "" where nobody said
     worker: bool  # long work waits for `manage.py db_worker`
 
     @classmethod
@@ -68,6 +73,8 @@ class Environment:
             database=database(values["REFORM_DATABASE_URL"], data_dir),
             behind_proxy=chosen(values, "REFORM_BEHIND_PROXY", "no", "yes"),
             debug=debug,
+            mail=mail(values, production),
+            site_url=site_url(values["REFORM_SITE_URL"]),
             worker=chosen(values, "REFORM_TASKS", "inline", "worker", default=production),
         )
 
@@ -140,6 +147,57 @@ def origins(value: str) -> list[str]:
                 f"REFORM_CSRF_TRUSTED_ORIGINS の {origin!r} は正しくありません（例: https://reform.city.example.lg.jp）。"
             )
     return result
+
+
+HOW_TO_SAY_MAIL = (
+    "REFORM_MAIL は、none、console か smtp://利用者:パスワード@ホスト:ポート?security=starttls の形で書いてください"
+    "（利用者とパスワードは省けます。security は starttls か tls で、省くと暗号化しません）。"
+)
+
+
+def mail(values: Mapping[str, str], production: bool) -> dict[str, Any]:
+    """Django's EMAIL_ settings for what REFORM_MAIL says; {} where no mail is sent."""
+    said, sender = values["REFORM_MAIL"] or ("none" if production else "console"), values["REFORM_MAIL_FROM"]
+    if said == "none":
+        return {}
+    if said == "console":
+        about = {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return about | {"DEFAULT_FROM_EMAIL": sender or "reform@localhost"}
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", sender):
+        raise ImproperlyConfigured("REFORM_MAIL_FROM に、差出人のメールアドレスを書いてください。")
+    return _smtp(said) | {"DEFAULT_FROM_EMAIL": sender}
+
+
+def _smtp(url: str) -> dict[str, Any]:
+    """The value itself is not shown in a complaint: it may hold a password."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    security = query.pop("security", "")
+    try:
+        port = parts.port
+    except ValueError:
+        raise ImproperlyConfigured(HOW_TO_SAY_MAIL) from None
+    is_whole = parts.scheme == "smtp" and parts.hostname and not parts.path.strip("/") and not parts.fragment
+    if not is_whole or query or security not in ("", "starttls", "tls"):
+        raise ImproperlyConfigured(HOW_TO_SAY_MAIL)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or {"starttls": 587, "tls": 465}.get(security, 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_TLS": security == "starttls",
+        "EMAIL_USE_SSL": security == "tls",
+        "EMAIL_TIMEOUT": 30,
+    }
+
+
+def site_url(value: str) -> str:
+    if value and not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]/_-]+", value):
+        raise ImproperlyConfigured(
+            f"REFORM_SITE_URL の {value!r} は正しくありません（例: https://reform.city.example.lg.jp）。"
+        )
+    return value.rstrip("/")
 
 
 def database(url: str, data_dir: Path) -> dict[str, Any]:

@@ -98,6 +98,20 @@ TASKS = {
     },
 }
 
+# ── Mail ───────────────────────────────────────────────────────────────────────────────────────────
+
+SENDS_MAIL = bool(environment.mail)
+SITE_URL = environment.site_url
+EMAIL_BACKEND = environment.mail.get("EMAIL_BACKEND", "django.core.mail.backends.dummy.EmailBackend")
+DEFAULT_FROM_EMAIL = environment.mail.get("DEFAULT_FROM_EMAIL", "")
+EMAIL_HOST = environment.mail.get("EMAIL_HOST", "")
+EMAIL_PORT = environment.mail.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = environment.mail.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = environment.mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = environment.mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = environment.mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = environment.mail.get("EMAIL_TIMEOUT")
+
 # ── Language and time ──────────────────────────────────────────────────────────────────────────────
 
 LANGUAGE_CODE = "ja"

@@ -26,6 +26,7 @@ from progress.models import (
     PlannedRelease,
     PreparedFile,
     Publication,
+    Reminder,
     ReportingRound,
     ReturnedSurvey,
     YearEndStatus,
@@ -90,6 +91,9 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         state=PreparedFile.State.DONE,
         expires_at=timezone.now() + timedelta(days=3),
     )
+    notice = Reminder.objects.create(
+        municipality=place, person=clerk, to_name="収納課", occasion="opened", subject="お願い", body="本文"
+    )
     before = ReportingRound.objects.create(
         plan=plan, fiscal_year=2023, due_on=date(2024, 5, 31), historical=True
     )
@@ -99,6 +103,7 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         "planned": PlannedRelease.objects.create(
             publication=results, audiences=["council"], at=timezone.now() + timedelta(days=7), by=planner
         ),
+        "notice": notice,
         "opinion": BoardOpinion.objects.create(round=opened, **about),
         "earlier": BoardOpinion.objects.create(round=before, response="対応", **about),
         "survey": survey,
@@ -341,6 +346,16 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "letter_templates": (url("letter_templates", city["place"].pk), PLANNING_HERE),
         "letter_template": (url("letter_template", city["place"].pk, "dunning"), PLANNING_HERE),
+        "reminders": (url("reminders", city["place"].pk), PLANNING_HERE),
+        "reminders_send": (
+            url("reminders_send", city["place"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
+        "reminder_wording": (url("reminder_wording", city["place"].pk, "after"), PLANNING_HERE),
+        "notice_seen": (
+            url("notice_seen", city["notice"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
         "due_days": (url("due_days", city["round"].pk), PLANNING_HERE),
         "round_cancel": (url("round_cancel", city["round"].pk), PLANNING_HERE),
         "questions": (url("questions", city["round"].pk), PLANNING_HERE),
@@ -412,6 +427,9 @@ WRITES = {
     "round_remedy#scale": _NOT_PLANNING,
     "round_edit": _NOT_PLANNING,
     "due_days": _NOT_PLANNING,
+    "reminders_send": _NOT_PLANNING,
+    "reminder_wording": _NOT_PLANNING,
+    "notice_seen": ("head", "planner", "operator", *_NOT_THEIRS),
     "round_letter": _NOT_PLANNING,
     "publication_letter": _NOT_PLANNING,
     "letter_templates": _NOT_PLANNING,

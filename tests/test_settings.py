@@ -159,3 +159,38 @@ def test_long_work_is_done_at_once_in_development_and_by_a_worker_in_production(
     assert not read(tmp_path, REFORM_TASKS="inline", **PRODUCTION).worker
     with pytest.raises(ImproperlyConfigured, match="REFORM_TASKS"):
         read(tmp_path, REFORM_TASKS="yes")
+
+
+def test_mail_is_shown_in_development_and_left_alone_in_production_unless_said(tmp_path: Path) -> None:
+    assert "console" in read(tmp_path).mail["EMAIL_BACKEND"]
+    assert read(tmp_path, **PRODUCTION).mail == {} == read(tmp_path, REFORM_MAIL="none").mail
+    said = {
+        "REFORM_MAIL": "smtp://u:p%40@mail.lg.jp?security=starttls",
+        "REFORM_MAIL_FROM": "gyokaku@city.lg.jp",
+    }
+    sent = read(tmp_path, **said, REFORM_SITE_URL="https://reform.lg.jp/")
+    assert (sent.mail["EMAIL_HOST"], sent.mail["EMAIL_PORT"], sent.mail["EMAIL_USE_TLS"]) == (
+        *("mail.lg.jp", 587),
+        True,
+    )
+    assert (sent.mail["EMAIL_HOST_USER"], sent.mail["EMAIL_HOST_PASSWORD"]) == ("u", "p@")
+    assert sent.site_url == "https://reform.lg.jp"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("REFORM_MAIL", "mail.lg.jp"),
+        ("REFORM_MAIL", "smtp://mail.lg.jp:port"),
+        ("REFORM_MAIL", "smtp://mail.lg.jp?security=ssl3"),
+        ("REFORM_MAIL_FROM", "企画課"),
+        ("REFORM_SITE_URL", "reform.lg.jp"),
+    ],
+)
+def test_mail_that_is_said_wrongly_stops_the_start_and_shows_no_password(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    said = {"REFORM_MAIL": "smtp://u:geheim@mail.lg.jp", "REFORM_MAIL_FROM": "gyokaku@city.lg.jp"}
+    with pytest.raises(ImproperlyConfigured, match=name) as told:
+        read(tmp_path, **{**said, name: value})
+    assert "geheim" not in str(told.value)

@@ -110,8 +110,8 @@ class NewUserForm(BaseUserCreationForm):
 
     class Meta:
         model = User
-        fields = ("username", "display_name")
-        labels = {"username": "ログイン名"}
+        fields = ("username", "display_name", "email")
+        labels = {"username": "ログイン名", "email": "メールアドレス"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,8 +129,8 @@ class UserForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("username", "display_name", "is_active")
-        labels = {"username": "ログイン名", "is_active": "ログインできる"}
+        fields = ("username", "display_name", "email", "is_active")
+        labels = {"username": "ログイン名", "email": "メールアドレス", "is_active": "ログインできる"}
         help_texts = {
             "username": LOGIN_NAME_HELP,
             "is_active": (
@@ -176,9 +176,9 @@ class UserAdmin(ScopedAdmin, DjangoUserAdmin):
     filter_horizontal = ()
     actions = None
     readonly_fields = ("password_link", "sign_in_state", LAST_LOGIN)
-    shown = ("username", "display_name", "is_active", *readonly_fields, "seen_state")
+    shown = ("username", "display_name", "email", "is_active", *readonly_fields, "seen_state")
     fieldsets = ((None, {"fields": shown}),)
-    add_fieldsets = ((None, {"fields": ("username", "display_name", "password1", "password2")}),)
+    add_fieldsets = ((None, {"fields": ("username", "display_name", "email", "password1", "password2")}),)
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[User]:
         """For a planner: accounts that act in the planner's own municipalities and nowhere else."""

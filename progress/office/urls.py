@@ -21,6 +21,7 @@ from progress.office.planning import (
     round_views,
 )
 from progress.office.prepared import views as prepared
+from progress.office.reminders import views as reminders
 from progress.office.survey import views as survey
 from progress.reports.packet import views as packet
 
@@ -92,6 +93,14 @@ urlpatterns = [
     ),
     path("review/municipalities/<int:pk>/letters/", letters.templates, name="letter_templates"),
     path("review/municipalities/<int:pk>/letters/<slug:kind>.docx", letters.template, name="letter_template"),
+    path("review/municipalities/<int:pk>/reminders/", reminders.reminders, name="reminders"),
+    path("review/municipalities/<int:pk>/reminders/send/", reminders.send, name="reminders_send"),
+    path(
+        "review/municipalities/<int:pk>/reminders/<slug:occasion>/",
+        reminders.wording,
+        name="reminder_wording",
+    ),
+    path("staff/notices/<int:pk>/seen/", reminders.notice_seen, name="notice_seen"),
     path("review/statuses/<int:pk>/", record.record, name="review_record"),
     path("review/plans/<int:plan_pk>/publish/", publishing.publish, name="publish"),
     path("review/rounds/<int:pk>/publish/", publishing.publish, name="publish"),

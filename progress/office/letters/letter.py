@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from plans.models import Department, Municipality
 from plans.values.words import era_day
 from progress.models import LetterTemplate, Publication, ReportingRound, YearEndStatus
@@ -99,7 +101,7 @@ def of_publication(publication: Publication, kind: str) -> dict[str, str]:
         "対象年度": year.era if year else "",
         "会議名": plan.municipality.called(body),
         "版": str(publication),
-        "確定日": era_day(publication.sealed_at.date()),
+        "確定日": era_day(timezone.localdate(publication.sealed_at)),
         "割合": f"{share.value}{share.unit}（{share.of}）" if share else "",
         "資料一覧": "\n".join(f"{number}　{paper}" for number, paper in enumerate(papers, start=1)),
     }

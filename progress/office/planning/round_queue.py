@@ -156,6 +156,11 @@ class RoundQueue:
         behind = [status for status in waiting if places[status.pk] > places[after.pk]]
         return next(iter(behind or waiting), None)
 
+    @property
+    def waiting(self) -> int:
+        """How many records are still to be submitted."""
+        return sum(status.workflow_state in WAITING_FOR_DEPARTMENT for status in self.statuses)
+
     def waiting_for(self) -> list[str]:
         """What each department still has to submit, in the municipality's order, ready to be sent:
         「【12月20日期限】市民課：1-(1)②書かない窓口の導入（未入力）」."""

@@ -27,6 +27,7 @@ from progress.office.frame import RESUME, about, frame, overtaken, query_of, typ
 from progress.office.planning.remedy_views import CHECK, forget_typed, keep_typed, typed_before
 from progress.office.planning.round_queue import BY_WAITING, QueueFilter, RoundQueue, Wanted
 from progress.office.planning.rounds import Reach, RoundEditForm, RoundForm, last_ended_year
+from progress.office.reminders.copied import ready_text
 from progress.workflow import DONE, WAITING_FOR_PLANNER, MoveRefused, State
 
 PAGE = 100
@@ -37,8 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
     access = access_for(request.user)
     access.require(Act.REVIEW)
     desks = _desks(access)
-    places = {desk["plan"].municipality for desk in desks}
-    context: dict[str, Any] = {"desks": desks, "several": len(places) > 1, "today": timezone.localdate()}
+    places = list(dict.fromkeys(desk["plan"].municipality for desk in desks))
+    context: dict[str, Any] = {"desks": desks, "several": len(places) > 1, "places": places}
     return render(request, "office/planning/home.html", context | about(*places))
 
 
@@ -82,6 +83,7 @@ def round_queue(request: HttpRequest, pk: int) -> HttpResponse:
     queue = RoundQueue(reporting_round, timezone.localdate())
     form = QueueFilter(queue, request.GET)
     wanted = form.wanted()
+    late = [] if reporting_round.historical else queue.waiting_for()
     page = Paginator(queue.matching(wanted), PAGE).get_page(request.GET.get("page"))
     context = frame(reporting_round.plan, of_round=reporting_round) | {
         "queue": queue,
@@ -92,7 +94,8 @@ def round_queue(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": queue.counts(wanted),
         "first": next(iter(queue.matching(Wanted(state=State.SUBMITTED.value, order=BY_WAITING))), None),
         "may_cancel": not review.why_not_cancelled(reporting_round),
-        "late": [] if reporting_round.historical else queue.waiting_for(),
+        "late": late,
+        "ready_text": ready_text(reporting_round, late, queue.waiting, overdue=queue.overdue) if late else "",
         "query": query_of(request),
     }
     return render(request, "office/planning/round.html", context)
