@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -107,7 +106,7 @@ def wording(request: HttpRequest, pk: int, occasion: str) -> HttpResponse:
     row = stored or ReminderWording(
         municipality=place, occasion=occasion, subject=USUAL[occasion].subject, body=USUAL[occasion].body
     )
-    initial: Mapping[str, Any] = {"version": row.version, "subject": row.subject, "body": row.body}
+    initial: dict[str, Any] = {"version": row.version, "subject": row.subject, "body": row.body}
     form = WordingForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         row.subject, row.body = form.cleaned_data["subject"], form.cleaned_data["body"]
