@@ -155,3 +155,28 @@ def test_a_seal_and_its_correction_keep_their_papers_and_publish_none_of_them(ci
     assert "正誤の決裁" in page and "行革第21号" in page
     notes = set(ChangeEvent.objects.filter(model="progress.yearendstatus").values_list("note", flat=True))
     assert f"第{second.number}号（行革第21号）" in notes
+
+
+def test_the_list_for_the_round_of_approval_says_what_changed_since_the_plan_was_sealed(
+    city: SimpleNamespace,
+) -> None:
+    indicator = make.indicator(city.items[0], targets={2024: "97", 2026: "99"})
+    gone = make.item(city.plan.pillars.get(), "終わる項目", lead=city.tax)
+    review.seal(city.plan, None, by=city.planner)
+    indicator.target_values.filter(fiscal_year=2024).update(value=95, printed="95%")
+    gone.successions.create(kind="ended", from_year=2024)
+    make.actual(make.status(city.round, city.items[0]), indicator, "94")
+    later = make.item(city.plan.pillars.get(), "新しい項目", lead=city.road)
+    city.round.statuses.create(item=later)
+    response = city.client.get(reverse("circular", args=[city.round.pk]))
+    changes = {
+        line.title: [(one.label, one.before, one.after) for one in line.changes]
+        for line in response.context["lines"]
+    }
+    assert changes[str(city.items[0])] == [
+        ("収納率 令和6年度の目標", "97%", "95%")
+    ]  # what came of it is no change
+    assert changes[str(later)] == [("項目", "なし", "あり")]
+    assert changes[str(city.items[1])] == [] and str(gone) not in changes
+    page = response.content.decode()
+    assert "収納率 95%" in page and "第1号" in page

@@ -356,6 +356,7 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
             url("notice_seen", city["notice"].pk),
             expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
         ),
+        "circular": (url("circular", city["round"].pk), PLANNING_HERE),
         "due_days": (url("due_days", city["round"].pk), PLANNING_HERE),
         "round_cancel": (url("round_cancel", city["round"].pk), PLANNING_HERE),
         "questions": (url("questions", city["round"].pk), PLANNING_HERE),

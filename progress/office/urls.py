@@ -10,6 +10,7 @@ from progress.office.letters import views as letters
 from progress.office.opinions import desk as opinions_desk
 from progress.office.opinions import planning as opinions
 from progress.office.planning import (
+    circular,
     correcting,
     due_views,
     history,
@@ -76,6 +77,7 @@ urlpatterns = [
     path("review/rounds/<int:pk>/answers.xlsx", packet.live_answers, name="round_answers"),
     path("review/rounds/<int:pk>/items/<path:key>/answer.xlsx", packet.live_answers, name="item_answer"),
     path("review/rounds/<int:pk>/edit/", round_views.round_edit, name="round_edit"),
+    path("review/rounds/<int:pk>/circular/", circular.circular, name="circular"),
     path("review/rounds/<int:pk>/dues/", due_views.due_days, name="due_days"),
     path("review/rounds/<int:pk>/cancel/", round_views.round_cancel, name="round_cancel"),
     path("review/rounds/<int:pk>/state/", round_views.round_state, name="round_state"),
