@@ -24,9 +24,10 @@ from progress.table.shape import IndicatorRow, ItemRow, PlanTable
 
 @dataclass(frozen=True)
 class Line:
-    """One item that is asked for. `targets`: of the round's year; `before`: how it was rated last, "" where it
+    """One item that is asked for, by its `key` and its title with the pillar's number. `targets`: of the round's year; `before`: how it was rated last, "" where it
     wasn't; `changes`: since the plan was last sealed."""
 
+    key: str
     title: str
     leads: str
     targets: list[str]
@@ -64,7 +65,8 @@ def lines(one: ReportingRound, table: PlanTable, changed: list[ItemDifference]) 
     by_item = {difference.key: difference.changes for difference in changed}
     return [
         Line(
-            row.title,
+            row.key,
+            f"{row.pillar} {row.title}",
             "・".join(row.lead_departments),
             targets_of(row, one.fiscal_year),
             _rated_before(table, row, one.fiscal_year),
@@ -98,13 +100,13 @@ def circular(request: HttpRequest, pk: int) -> HttpResponse:
     if last is not None:
         changed = differences(promises_alone(frozen.from_content(last.content)), promises_alone(table))
     asked = lines(one, table, changed)
-    titles = {line.title for line in asked}
+    keys = {line.key for line in asked}
     dues = DueDays(one)
     own = one.dues.select_related("department").order_by("due_on", "department__position")
     context = frame(one.plan, ("回議用の一覧", ""), of_round=one) | {
         "lines": asked,
         "last": last,
-        "others": [difference for difference in changed if difference.title not in titles],
+        "others": [difference for difference in changed if difference.key not in keys],
         "due": era_day(dues.own),
         "dues": [(row.department.name, era_day(row.due_on)) for row in own],
     }
