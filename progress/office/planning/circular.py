@@ -24,7 +24,7 @@ from progress.table.shape import IndicatorRow, ItemRow, PlanTable
 
 @dataclass(frozen=True)
 class Line:
-    """One item that is asked for, by its `key` and its title with the pillar's number. `targets`: of the round's year;
+    """One item that is asked for, by `key` and its title with the pillar's number. `targets`: of the round's year;
     `before`: how it was rated last, "" where it wasn't; `changes`: since the plan was last sealed."""
 
     key: str
