@@ -958,3 +958,26 @@ def test_submitting_twice_shows_where_the_record_stands(city: SimpleNamespace) -
     response = send(city.clerk, city, "submit", typed)
     assert response.status_code == 409 and "提出済" in text_of(response)
     assert city.status.events.filter(move=Move.SUBMIT).count() == 1
+
+
+def test_what_another_round_reports_of_the_same_year_stands_beside_the_input(city: SimpleNamespace) -> None:
+    """The figure at mid-year is known to the year-end form, with its day; what nobody submitted isn't told."""
+    half = ReportingRound(
+        plan=city.plan,
+        fiscal_year=2024,
+        kind="mid_year",
+        due_on=city.round.due_on,
+        reference_date=date(2024, 9, 30),
+    )
+    status = make.status(review.open_round(half, by=city.planner), city.item)
+    make.actual(status, city.rate, "60.5")
+    page, words = (
+        reverse("enter", args=[city.status.pk]),
+        "60.5（令和6年度の中間実施状況、令和6年9月30日時点）",
+    )
+    assert "ほかで報告済み" not in signed_in(city.clerk).get(page).content.decode()
+    make.rating(status, "a")
+    review.carry_out(status, Move.SUBMIT, by=city.planner)
+    told = signed_in(city.clerk).get(page)
+    assert words in told.content.decode().replace("60.5%", "60.5")
+    assert not told.context["form"][f"figure_{city.rate.pk}"].value()  # said, never filled in for them

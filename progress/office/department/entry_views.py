@@ -21,6 +21,7 @@ from progress import navigation, opinions, review
 from progress.due_days import DueDays, due_words
 from progress.models import BoardOpinion, ReviewEvent, YearEndStatus
 from progress.office.department.effects import money_beside
+from progress.office.department.figures import reported_elsewhere
 from progress.office.department.keeping import kept_entry, let_go
 from progress.office.department.status_form import (
     Mode,
@@ -189,7 +190,7 @@ def entry_rates(request: HttpRequest, pk: int) -> JsonResponse:
 def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: StatusForm) -> dict[str, Any]:
     """What the form, the page to read and the conflict page have in common."""
     one, access, today = status.round, access_for(request.user), timezone.localdate()
-    dues = DueDays(one)
+    dues, elsewhere = DueDays(one), reported_elsewhere(status)
     events = list(status.events.order_by("-pk"))
     past = form.row.past[0] if form.row.past else None
     past_title = past.fiscal_year.era if past else ""
@@ -225,7 +226,9 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "partly": any(row.clause for row in status.item.assignments.all()),
         "breadcrumbs": [above, (str(status.item), "")],
         "figure_groups": [
-            group | {"ratings": [one for one in rated if one["indicator"] == group["indicator"]]}
+            group
+            | {"ratings": [one for one in rated if one["indicator"] == group["indicator"]]}
+            | {"elsewhere": elsewhere.get(group["indicator"].pk, [])}
             for group in form.figures.groups(form, form.row)
         ],
         "asked_texts": form.asked_texts(),

@@ -14,6 +14,7 @@ from items.models import Indicator
 from items.quantity import absent, show, trimmed
 from plans.fields import CleanFormField, DayFormField
 from plans.values.fiscal_year import FiscalYear
+from plans.values.words import era_day
 from progress.findings.figures import may_be_negative
 from progress.findings.kinds import figure_findings
 from progress.models import ActualValue, YearEndStatus
@@ -25,6 +26,7 @@ from progress.office.department.inputs import (
     unless_same,
 )
 from progress.table.shape import Figure, IndicatorRow, ItemRow, RateCell, YearCell
+from progress.workflow import State
 
 _NOT_AHEAD = MaxValueValidator(localdate, "先の日付になっています。達成した日を入力してください。")
 
@@ -127,6 +129,26 @@ class FigureInputs(Part[ActualValue]):
             }
             groups.append(group)
         return groups
+
+
+_SAID = (State.SUBMITTED, State.CONFIRMED, State.SEALED, State.IMPORTED)
+
+
+def reported_elsewhere(status: YearEndStatus) -> dict[int, list[str]]:
+    """Indicator → what other rounds report of this record's own year (a mid-year one, the year-end before the final
+    one), each with its round and day: 「48件（令和6年度の中間実施状況、令和6年9月30日時点）」."""
+    rows = ActualValue.objects.filter(
+        indicator__item=status.item_id, fiscal_year=status.round.fiscal_year, status__state__in=_SAID
+    ).exclude(status=status)
+    found: dict[int, list[str]] = {}
+    for row in rows.select_related("indicator", "status__round").order_by(
+        "status__round__reference_date", "pk"
+    ):
+        one = row.status.round
+        when = f"、{era_day(one.reference_date)}時点" if one.reference_date else ""
+        provisional = "、見込" if row.is_provisional else ""
+        found.setdefault(row.indicator_id, []).append(f"{row.shown}（{one}{when}{provisional}）")
+    return found
 
 
 # ── Rates ────────────────────────────────────────────────────────────────────────────────────────────────────
