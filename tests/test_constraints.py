@@ -48,6 +48,7 @@ from progress.models import (
     EffectCheck,
     FiscalEffect,
     KeptEntry,
+    LetterTemplate,
     OpinionFollowUp,
     PillarSummary,
     PlanQuestion,
@@ -55,7 +56,11 @@ from progress.models import (
     PublicationFile,
     PublicationRelease,
     Rating,
+    RemindedOf,
+    Reminder,
+    ReminderWording,
     ReportingRound,
+    RoundDue,
     TakenDocument,
     YearEndStatus,
 )
@@ -112,6 +117,12 @@ def every_model() -> None:
     correction.reason, correction.decided_by, correction.decided_on = "誤り", "部長", date(2025, 9, 1)
     correction.save()
     KeptEntry.objects.create(owner=editor, status=status, typed=[])
+    RoundDue.objects.create(round=reporting_round, department=lead, due_on=date(2025, 6, 30))
+    LetterTemplate.objects.create(municipality=place, kind="notice", number=1, content=b"PK")
+    said = {"municipality": place, "occasion": "opened", "subject": "お願い", "body": "本文"}
+    reminder = Reminder.objects.create(to_name="収納課", address="shuno@example.lg.jp", **said)
+    RemindedOf.objects.create(reminder=reminder, recipient="department:1", thing="opened:1")
+    ReminderWording.objects.create(**said)
     PillarSummary.objects.create(round=reporting_round, pillar=pillar)
     opinion = BoardOpinion.objects.create(round=reporting_round, opinion="意見")
     OpinionFollowUp.objects.create(opinion=opinion, round=reporting_round, text="対応")
@@ -240,6 +251,11 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "question_until_year_possible": lambda: year(PlanQuestion, "until_year", 2100),
     "answer_once_per_question": lambda: again(Answer),
     "answer_not_empty": lambda: update(Answer, text=""),
+    "round_due_once": lambda: again(RoundDue),
+    "letter_template_number_once": lambda: again(LetterTemplate),
+    "reminder_to_somebody": lambda: update(Reminder, address=""),
+    "reminded_once": lambda: again(RemindedOf),
+    "reminder_wording_once": lambda: again(ReminderWording),
     "pillar_summary_once_per_round": lambda: again(PillarSummary),
     "board_opinion_sent_has_due_date": lambda: update(BoardOpinion, sent_on=date(2025, 8, 21)),
     "follow_up_once_per_round": lambda: again(OpinionFollowUp),
