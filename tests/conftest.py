@@ -94,6 +94,15 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture
+def moved_to(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path: Path
+) -> Generator[Callable[[list[tuple[str, str]]], Any], None, None]:
+    """Moves a database of its own to migrations and returns the models as of then."""
+    with django_db_blocker.unblock(), migrated.empty_database(tmp_path):
+        yield migrated.moved_to
+
+
+@pytest.fixture
 def migrated_database(db: None, tmp_path: Path) -> Path:
     """A copy of this run's SQLite database, on which all migrations have run."""
     place = tmp_path / "migrated.sqlite3"

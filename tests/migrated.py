@@ -1,4 +1,7 @@
-"""The migrations run once in a run: the first worker's database, on which they have, is copied for the others."""
+"""The migrations run once in a run: the first worker's database, on which they have, is copied for the others.
+
+What a migration does with rows is shown on a database of its own, in which only what comes before it has run.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,12 @@ import contextlib
 import os
 import sqlite3
 import time
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
 
 LONGEST = 240
 """Seconds that a worker waits for the first one, before it migrates by itself."""
@@ -59,3 +65,31 @@ def keep_for_the_others() -> None:
     connections.close_all()  # a database that is copied has nobody in it
     _copy(name, _kept())
     (_place() / "migrated").touch()
+
+
+@contextlib.contextmanager
+def empty_database(folder: Path) -> Generator[None, None, None]:
+    """Within it the connection leads to a database without a table."""
+    settings = connections["default"].settings_dict
+    usual, quoted = settings["NAME"], connection.ops.quote_name
+    on_file = connection.vendor == "sqlite"
+    empty = str(folder / "empty.sqlite3") if on_file else f"{usual}_empty"
+    connection.close()
+    if not on_file:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {quoted(empty)}")
+    settings["NAME"] = empty
+    try:
+        yield
+    finally:
+        connection.close()
+        settings["NAME"] = usual
+        if not on_file:
+            with connection._nodb_cursor() as cursor:
+                cursor.execute(f"DROP DATABASE {quoted(empty)}")
+
+
+def moved_to(wanted: list[tuple[str, str]]) -> Any:
+    """Migrates there, forward or back; returns the models as of then, by application and name."""
+    MigrationExecutor(connection).migrate(wanted)
+    return MigrationExecutor(connection).loader.project_state(wanted).apps.get_model

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from plans.history.events import in_words
@@ -252,35 +249,24 @@ def test_the_history_still_tells_of_the_years_in_words(place: Any) -> None:
 # ── Years that became days ──────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.fixture
-def migrated(transactional_db: None) -> Iterator[Any]:
-    """Moves `plans` to a migration and returns its models as of then; all migrations stand again afterwards."""
-
-    def to(name: str) -> Any:
-        executor = MigrationExecutor(connection)
-        executor.migrate([("plans", name)])
-        return MigrationExecutor(connection).loader.project_state([("plans", name)]).apps
-
-    yield to
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
+BY_YEARS, BY_DAYS = [("plans", "0004_membership_days_in_order")], [("plans", "0007_departments_live_by_days")]
 
 
-def test_years_become_the_days_on_which_they_begin_and_end_and_back(migrated: Any) -> None:
-    old = migrated("0004_membership_days_in_order")
-    place = old.get_model("plans", "Municipality").objects.create(code="131016", slug="a", name="試験市")
-    departments = old.get_model("plans", "Department").objects
+def test_years_become_the_days_on_which_they_begin_and_end_and_back(moved_to: Any) -> None:
+    old = moved_to(BY_YEARS)
+    place = old("plans", "Municipality").objects.create(code="131016", slug="a", name="試験市")
+    departments = old("plans", "Department").objects
     departments.create(municipality=place, name="ある課", start_year=2020, end_year=2023)
     departments.create(municipality=place, name="ずっとある課")
 
-    new = migrated("0007_departments_live_by_days").get_model("plans", "Department").objects
+    new = moved_to(BY_DAYS)("plans", "Department").objects
     days = new.order_by("name").values_list("name", "valid_from", "valid_until")
     assert list(days) == [
         ("ある課", date(2020, 4, 1), date(2024, 3, 31)),
         ("ずっとある課", None, None),
     ]
 
-    back = migrated("0004_membership_days_in_order").get_model("plans", "Department").objects
+    back = moved_to(BY_YEARS)("plans", "Department").objects
     years = back.order_by("name").values_list("name", "start_year", "end_year")
     assert [(name, start and int(start), end and int(end)) for name, start, end in years] == [
         ("ある課", 2020, 2023),

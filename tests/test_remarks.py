@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -12,8 +11,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -275,19 +272,6 @@ BEFORE.append(("progress", "0009_default_orders_use_own_columns"))
 AFTER = [("progress", "0011_remarks_apart_from_our_notes")]
 
 
-@pytest.fixture
-def migrated(transactional_db: None) -> Iterator[Any]:
-    """Moves to migrations and returns the models as of then; all migrations stand again afterwards."""
-
-    def to(wanted: list[tuple[str, str]]) -> Any:
-        MigrationExecutor(connection).migrate(wanted)
-        return MigrationExecutor(connection).loader.project_state(wanted).apps.get_model
-
-    yield to
-    executor = MigrationExecutor(connection)
-    executor.migrate(executor.loader.graph.leaf_nodes())
-
-
 NOTES = [
     # model, the city's code, by which way the note came, the note, its 備考, our note
     ("item", "131016", "workbook", "1課は翌年度", "1課は翌年度", ""),
@@ -358,8 +342,8 @@ def recorded(model: Any, number: int, kind: str, code: str, note: str) -> Any:
 
 
 @pytest.mark.every_database
-def test_a_note_goes_where_it_belongs_and_comes_back(migrated: Any) -> None:
-    model = migrated(BEFORE)
+def test_a_note_goes_where_it_belongs_and_comes_back(moved_to: Any) -> None:
+    model = moved_to(BEFORE)
     rows = []
     for number, (kind, code, via, note, *_) in enumerate(NOTES):
         row = recorded(model, number, kind, code, note)
@@ -378,10 +362,10 @@ def test_a_note_goes_where_it_belongs_and_comes_back(migrated: Any) -> None:
         return [model(app, name).objects.values_list(*names).get(pk=pk) for app, name, pk in rows]
 
     parted = [(remarks, ours) for *_, remarks, ours in NOTES]
-    assert said(migrated(AFTER), "remarks", "transcription_note") == parted
-    back = said(migrated(BEFORE), "note")
+    assert said(moved_to(AFTER), "remarks", "transcription_note") == parted
+    back = said(moved_to(BEFORE), "note")
     named = "備考：算出方法変\n資料についての注記：備考は「変」で終わっています。資料のままです。"
     assert named in [note for (note,) in back]
     for (note,), (_, _, _, before, *_) in zip(back, NOTES, strict=True):
         assert note == before or before.startswith("備考：")
-    assert said(migrated(AFTER), "remarks", "transcription_note") == parted
+    assert said(moved_to(AFTER), "remarks", "transcription_note") == parted
