@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from plans.values.text import half_width, name_key
@@ -135,6 +136,7 @@ def show(
     return f"{about}{sign}{abs(value):,f}{unit}{Bound(bound).label if bound else ''}"
 
 
+@lru_cache(maxsize=1 << 14)
 def trimmed(value: Decimal) -> Decimal:
     """The value without the trailing zeros that a database column adds (`13.0000` → `13`)."""
     whole = value.to_integral_value()

@@ -299,13 +299,19 @@ class PublicationAdmin(ReadOnlyAdmin):
         return super().get_queryset(request).defer("content")
 
 
-MARKS = (said("by_proxy", "企画課の代理入力"), said("late", "締切後"))
+_MARKS = {
+    "by_proxy": "企画課の代理入力",
+    "late": "締切後",
+    "in_bulk": "一括確認",
+    "by_submitter": "提出者本人による確認",
+}
+MARKS = tuple(said(name, words) for name, words in _MARKS.items())
 
 
 @admin.register(ReviewEvent)
 class ReviewEventAdmin(ReadOnlyAdmin):
     list_display = ("at", "move", "status", "by_name", *MARKS, "comment")
-    list_filter = (("status__round", ScopedFilter), "move", "by_proxy", "late")
+    list_filter = (("status__round", ScopedFilter), "move", *_MARKS)
     list_select_related = ("status__item", "status__round__plan")
     search_fields = ("status__item__name", "by_name", "comment")
     ordering = ("-pk",)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
+from functools import lru_cache
 
 from items.quantity import Bound
 from plans.values.words import era_day
@@ -48,6 +49,7 @@ class Rate:
 REACHED, NEARLY = Decimal("100.0"), Decimal("99.9")
 
 
+@lru_cache(maxsize=1 << 13)
 def percentage(part: Decimal, whole: Decimal) -> Decimal:
     """part ÷ whole × 100, one decimal, half up; what doesn't reach the whole stays below 100 (99.96 → 99.9).
 

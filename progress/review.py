@@ -23,6 +23,7 @@ from plans.history.writer import apply
 from plans.models import Plan
 from plans.values.paper import Paper
 from progress.due_days import DueDays
+from progress import four_eyes
 from progress.models import (
     Correction,
     EffectCheck,
@@ -68,7 +69,8 @@ def open_moves(access: Access, status: YearEndStatus) -> list[Move]:
         return []
     if status.round.state == ReportingRound.State.CLOSED:
         who = who & {Actor.PLANNER}
-    return [move for move in moves(status.workflow_state, who) if move not in _OF_THEIR_OWN]
+    found = [move for move in moves(status.workflow_state, who) if move not in _OF_THEIR_OWN]
+    return [move for move in found if move != Move.RECALL or not is_answered(status)]
 
 
 # ── Rounds ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,6 +191,8 @@ def import_history(
     ReviewEvent.objects.bulk_create(events)
 
 
+FROM_DOCUMENTS = "過去資料から取り込んだ記録は、ここでは変更できません。"
+
 # ── One record ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -244,17 +248,69 @@ def carry_out(
     if not who:
         raise PermissionDenied("この取組項目は、あなたの課の担当ではありません。")
     if status.round.historical:
-        raise MoveRefused("過去資料から取り込んだ記録は、ここでは変更できません。")
-    if status.round.state == ReportingRound.State.CLOSED and Actor.PLANNER not in who:
-        raise MoveRefused("この照会は締め切られています。企画課に連絡してください。")
+        raise MoveRefused(FROM_DOCUMENTS)
+    proxy = move in (Move.SAVE, Move.SUBMIT) and who == {Actor.PLANNER}
+    if status.round.state == ReportingRound.State.CLOSED:
+        if Actor.PLANNER not in who:
+            raise MoveRefused("この照会は締め切られています。企画課に連絡してください。")
+        who = who & {Actor.PLANNER}
     before = status.workflow_state
     status.state = after(before, who, move, reason).value
-    proxy = move in (Move.SAVE, Move.SUBMIT) and who == {Actor.PLANNER}
-    late = move == Move.SUBMIT and _is_late(status, timezone.localdate(now))
+    answers = before == State.RETURNED and not is_answered(status)
+    if move == Move.RECALL and not answers:
+        raise MoveRefused("担当課が直し始めているため、差戻しを取り消せません。")
+    about = {
+        "by_proxy": proxy,
+        "late": move == Move.SUBMIT and _is_late(status, timezone.localdate(now)),
+        "by_submitter": move == Move.CONFIRM and _confirms_own(status, by),
+    }
     apply([status, *with_records], by=by, via=Way.FORM, removed=removed, note=move.label)
-    if move != Move.SAVE or status.state != before:
-        comment = reason.strip()
-        _event(status, move, before, by, at=now, comment=comment, by_proxy=proxy, late=late).save()
+    if move != Move.SAVE or status.state != before or proxy or answers:
+        _event(status, move, before, by, at=now, comment=reason.strip(), **about).save()
+
+
+def is_answered(status: YearEndStatus) -> bool:
+    """Has anybody begun to mend the record since it was sent back? The first save leaves an event for it."""
+    last = status.events.first()
+    return last is None or last.move != Move.SEND_BACK
+
+
+def _confirms_own(status: YearEndStatus, by: Any) -> bool:
+    """Does this person confirm an own record? Raises MoveRefused unless the municipality allows it."""
+    own = four_eyes.is_own(four_eyes.entries_of([status]).get(status.pk, ()), by)
+    if own and not status.round.plan.municipality.confirms_own:
+        raise MoveRefused(four_eyes.REFUSAL)
+    return own
+
+
+@transaction.atomic
+def confirm_all(
+    statuses: Sequence[YearEndStatus],
+    *,
+    by: Any,
+    with_records: Sequence[Versioned] = (),
+    at: datetime | None = None,
+) -> None:
+    """Confirms submitted records of one round at once (一括確認), each with an event of its own. All or nothing:
+    raises PermissionDenied, MoveRefused and Conflict as `carry_out` does.
+
+    Each carries the version that its reader saw. The number of queries doesn't depend on how many they are.
+    """
+    entries = four_eyes.entries_of(statuses)
+    events = []
+    for status in statuses:
+        access_for(by).require(Act.REVIEW, status.tenant_id())
+        if status.round.historical:
+            raise MoveRefused(FROM_DOCUMENTS)
+        own = four_eyes.is_own(entries.get(status.pk, ()), by)
+        if own and not status.round.plan.municipality.confirms_own:
+            raise MoveRefused(four_eyes.REFUSAL)
+        before = status.workflow_state
+        status.state = after(before, {Actor.PLANNER}, Move.CONFIRM).value
+        about = {"at": at or timezone.now(), "in_bulk": True, "by_submitter": own}
+        events.append(_event(status, Move.CONFIRM, before, by, **about))
+    apply([*statuses, *with_records], by=by, via=Way.FORM, note="一括確認")
+    ReviewEvent.objects.bulk_create(events)
 
 
 @transaction.atomic

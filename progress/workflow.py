@@ -73,6 +73,7 @@ class Move(StrEnum):
     SUBMIT = "submit", "提出", _SUBMITTERS, dict.fromkeys(WAITING_FOR_DEPARTMENT, State.SUBMITTED)
     TAKE_BACK = "take_back", "取下げ", frozenset({Actor.LEAD, Actor.HEAD}), {State.SUBMITTED: State.DRAFT}
     SEND_BACK = "send_back", "差戻し", _PLANNER, {State.SUBMITTED: State.RETURNED}
+    RECALL = "recall", "差戻しの取消し", _PLANNER, {State.RETURNED: State.SUBMITTED}
     CONFIRM = "confirm", "確認", _PLANNER, {State.SUBMITTED: State.CONFIRMED}
     REOPEN = (
         "reopen",

@@ -338,6 +338,7 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
             for key in ("accounts", "collective", "leads", "directions", "scale")
         },
         "round": (url("round", city["round"].pk), PLANNING_HERE),
+        "confirm_clean": (url("confirm_clean", city["round"].pk), PLANNING_HERE),
         "round_edit": (url("round_edit", city["round"].pk), PLANNING_HERE),
         "round_letter": (url("round_letter", city["round"].pk, "notice"), PLANNING_HERE),
         "publication_letter": (

@@ -42,6 +42,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "progress": (
         *("workflow", "rating", "models", "work", "due_days", "placeholders", "table", "layouts"),
         *("findings",),
+        *("four_eyes",),
         *("review",),
         *("correction", "opinions"),
         *("navigation",),

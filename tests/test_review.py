@@ -911,13 +911,13 @@ def line_of(client: Client, desk: Desk, name: str) -> str:
 
 
 @pytest.mark.every_database
-def test_a_long_queue_has_pages_of_a_hundred(client: Client):
-    desk = many(120)
+def test_a_long_queue_has_pages_of_fifty(client: Client):
+    desk = many(60)
     client.force_login(desk.planner)
-    assert len(names(queue(client, desk))) == 100
+    assert len(names(queue(client, desk))) == 50
     second = queue(client, desk, page=2)
     assert second.context["page"].number == 2
-    assert len(names(second)) == desk.round.statuses.count() - 100
+    assert len(names(second)) == desk.round.statuses.count() - 50
 
 
 # ── History ──────────────────────────────────────────────────────────────────────────────────────────────────

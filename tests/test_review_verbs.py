@@ -153,11 +153,12 @@ def test_the_whole_way_from_draft_to_confirmed_with_a_turn(desk: Desk):
     assert desk.move(Move.CONFIRM, desk.planner).state == "confirmed"
     assert desk.move(Move.REOPEN, desk.planner, reason="決算の確定による。").state == "submitted"
     assert events() == [
-        ("save", "not_started", "draft"),  # later saves change no state and are in the change history alone
+        ("save", "not_started", "draft"),  # most later saves are in the change history alone
         ("submit", "draft", "submitted"),
         ("take_back", "submitted", "draft"),
         ("submit", "draft", "submitted"),
         ("send_back", "submitted", "returned"),
+        ("save", "returned", "returned"),  # the first one after a 差戻し: it is being answered
         ("submit", "returned", "submitted"),
         ("confirm", "submitted", "confirmed"),
         ("reopen", "confirmed", "submitted"),
@@ -272,7 +273,7 @@ def test_only_submissions_are_late(desk: Desk):
 def test_the_planning_sections_entry_in_place_of_a_department_is_marked(desk: Desk):
     desk.move(Move.SAVE, desk.planner)
     desk.move(Move.SUBMIT, desk.planner)
-    desk.move(Move.CONFIRM, desk.planner)
+    desk.move(Move.CONFIRM, make.planner(desk.place))
     assert list(ReviewEvent.objects.order_by("pk").values_list("move", "by_proxy")) == [
         ("save", True),
         ("submit", True),
@@ -283,9 +284,85 @@ def test_the_planning_sections_entry_in_place_of_a_department_is_marked(desk: De
 def test_in_a_small_town_one_person_may_be_both_and_is_no_proxy(desk: Desk):
     both = make.planner(desk.place)
     both.memberships.create(municipality=desk.place, role=Role.EDITOR, department=desk.lead_section)
+    desk.place.confirms_own = True
+    desk.place.save()
     desk.move(Move.SUBMIT, both)
     desk.move(Move.CONFIRM, both)
     assert set(ReviewEvent.objects.values_list("by_proxy", flat=True)) == {False}
+    assert list(ReviewEvent.objects.values_list("move", "by_submitter")) == [
+        ("confirm", True),
+        ("submit", False),
+    ]
+
+
+# ── Four eyes, and a send-back that is taken back ───────────────────────────────────────────────────────────
+
+
+def test_nobody_confirms_what_they_submitted_or_entered_on_behalf(desk: Desk):
+    desk.move(Move.SUBMIT, desk.planner)
+    with pytest.raises(MoveRefused, match="提出した本人"):
+        desk.move(Move.CONFIRM, desk.planner)
+    other = make.planner(desk.place)
+    desk.move(Move.SEND_BACK, other, reason="根拠を書いてください。")
+    desk.move(Move.SUBMIT, desk.lead)
+    with pytest.raises(MoveRefused, match="提出した本人"):  # it still holds what was entered on behalf
+        desk.move(Move.CONFIRM, desk.planner)
+    assert desk.move(Move.CONFIRM, other).state == "confirmed"
+    assert not ReviewEvent.objects.filter(by_submitter=True).exists()
+
+
+def test_every_save_on_behalf_is_noted(desk: Desk):
+    desk.move(Move.SAVE, desk.lead)
+    desk.move(Move.SAVE, desk.planner)
+    desk.move(Move.SUBMIT, desk.lead)
+    with pytest.raises(MoveRefused, match="提出した本人"):
+        desk.move(Move.CONFIRM, desk.planner)
+
+
+def test_a_send_back_is_taken_back_until_it_is_answered(desk: Desk):
+    desk.move(Move.SUBMIT, desk.lead)
+    desk.move(Move.SEND_BACK, desk.planner, reason="数値を確かめてください。")
+    assert Move.RECALL in open_to(desk, desk.planner) and Move.RECALL not in open_to(desk, desk.lead)
+    assert desk.move(Move.RECALL, desk.planner).state == "submitted"
+    desk.move(Move.SEND_BACK, desk.planner, reason="やはり確かめてください。")
+    desk.move(Move.SAVE, desk.related)
+    assert Move.RECALL not in open_to(desk, desk.planner)
+    with pytest.raises(MoveRefused, match="直し始めている"):
+        desk.move(Move.RECALL, desk.planner)
+    assert desk.status().state == "returned"
+
+
+def test_several_are_confirmed_at_once_or_none_of_them(desk: Desk):
+    second = make.item(desk.pillar, "二つ目", lead=desk.lead_section)
+    opened = make.opened_round(desk.plan, desk.planner, 2025)
+    statuses = [make.status(opened, item) for item in (desk.item, second)]
+    for status in statuses:
+        review.carry_out(status, Move.SUBMIT, by=desk.lead)
+    stale = [make.status(opened, item) for item in (desk.item, second)]
+    stale[1].version -= 1
+    with pytest.raises(Conflict):
+        review.confirm_all(stale, by=desk.planner)
+    assert set(opened.statuses.values_list("state", flat=True)) == {"submitted"}
+    with pytest.raises(MoveRefused, match="提出した本人"):
+        review.confirm_all(
+            [make.status(opened, desk.item)], by=_both(desk, submits=make.status(opened, desk.item))
+        )
+    with pytest.raises(PermissionDenied):
+        review.confirm_all([make.status(opened, desk.item)], by=desk.lead)
+    review.confirm_all([make.status(opened, item) for item in (desk.item, second)], by=desk.planner)
+    assert set(opened.statuses.values_list("state", flat=True)) == {"confirmed"}
+    told = ReviewEvent.objects.filter(move="confirm").values_list("by", "in_bulk", "from_state", "to_state")
+    assert set(told) == {(desk.planner.pk, True, "submitted", "confirmed")} and len(told) == 2
+
+
+def _both(desk: Desk, *, submits: YearEndStatus) -> User:
+    """A planner who is of the department too, and has submitted this."""
+    both = make.planner(desk.place)
+    both.memberships.create(municipality=desk.place, role=Role.EDITOR, department=desk.lead_section)
+    review.carry_out(submits, Move.TAKE_BACK, by=both)
+    submits.refresh_from_db()
+    review.carry_out(submits, Move.SUBMIT, by=both)
+    return both
 
 
 # ── What is open to whom ────────────────────────────────────────────────────────────────────────────────────

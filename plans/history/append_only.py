@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import migrations
@@ -34,9 +35,18 @@ def _statements(vendor: str, table: str) -> tuple[list[str], list[str]]:
 
 def append_only(table: str) -> migrations.RunPython:
     """Rows of `table` can be inserted, never updated or deleted."""
+    return migrations.RunPython(_run(table, 0), _run(table, 1))
 
-    def run(editor: Any, which: int) -> None:
+
+def lifted(table: str) -> migrations.RunPython:
+    """The guards of `table` are taken away while its columns change (SQLite makes the table anew); `append_only` has
+    to follow in the same migration."""
+    return migrations.RunPython(_run(table, 1), _run(table, 0))
+
+
+def _run(table: str, which: int) -> Callable[[Any, Any], None]:
+    def run(_: Any, editor: Any) -> None:
         for statement in _statements(editor.connection.vendor, table)[which]:
             editor.execute(statement)
 
-    return migrations.RunPython(lambda _, editor: run(editor, 0), lambda _, editor: run(editor, 1))
+    return run

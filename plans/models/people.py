@@ -111,6 +111,11 @@ class Municipality(Named):
     remind_before = models.PositiveSmallIntegerField(
         "期限の何開庁日前に知らせるか", default=3, help_text="0のときは、期限の前には知らせません"
     )
+    confirms_own = models.BooleanField(
+        "提出した本人による確認を認める",
+        default=False,
+        help_text="一人で担当と企画を兼ねるときに使います。認めた確認は「提出者本人による確認」と記録に残ります",
+    )
 
     class Meta:
         verbose_name = "自治体"

@@ -151,4 +151,4 @@ def yearly_in_sum(row: IndicatorRow, year: FiscalYear) -> str:
         return ""
     last = row.year(year.previous)
     past = last.actual.text if last and last.actual else ""
-    return f"累計の欄なのに、前年度（{past}）より小さくなっています。この年度だけの数ではありませんか。"
+    return f"累計の欄なのに、前年度（{past}）より小さくなっています。"

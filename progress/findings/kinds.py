@@ -90,7 +90,7 @@ def findings_of(row: ItemRow, scales: Sequence[ScaleRow], *, each: bool) -> tupl
     """
     if row.status is None or row.status.state not in READ_IN:
         return ()
-    record = Record(row, row.status, tuple(scales), each)
+    record = Record(row, row.status, scales, each=each)
     found: list[Finding] = []
     for one, cell in record.numbers:
         # Where the mark says that it was missed, nothing achieved is no slip.

@@ -178,9 +178,9 @@ def same_text(record: Record) -> Iterator[Told]:
     """A text that is last year's, but for the years in it."""
     last = record.last_texts()
     done = {text.name for text in record.done_texts()}
-    for text in record.status.texts:
+    for text in record.texts:
         before = last.get(text.name, "")
-        if not before or text.value is not None or abs(len(before) - len(text.text)) > 12:
+        if not before or text.text.rstrip("。\n ")[-3:] != before.rstrip("。\n ")[-3:]:
             continue
         now = _plain(text.text)
         if len(now) >= (_SAME if text.name in done else _SAME_ELSE) and now == _plain(before):

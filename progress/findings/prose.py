@@ -44,6 +44,7 @@ _RESULT_BEFORE = re.compile(
     r"(?:累計(?:で|は|では)?|合計(?:で|は)?|年間(?:で|に)?|実績(?:は|が|値は)?)[:=]?\s*$"
 )
 _PART = re.compile(r"うち[^、。]*$")
+_A_YEAR = re.compile(r"年|[RHS]\.?\d")
 _ELSEWHEN = re.compile(r"前年|昨年|前回|当初|計画前|来年度|次年度|翌年度|今後|予定|計画では|見直す前|元の")
 
 
@@ -65,19 +66,30 @@ class Quote:
         return other is not None and abs(self.value - other) < self.slack
 
 
+@lru_cache(maxsize=4096)
 def quotes(text: str, unit: str) -> tuple[Quote, ...]:
     """The figures of the text that stand in this unit or, of money, in one like it."""
-    return tuple(_quotes(text, unit)) if unit and re.search(r"\d", fold(text)) else ()
+    return tuple(_quotes(text, unit)) if unit else ()
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[tuple[str, str], ...]:
+    """Each sentence with a figure, folded, and the same with its dates and names masked."""
+    found = []
+    for sentence in _SENTENCES.split(fold(text)):
+        masked = sentence
+        for other in (DATES, NAMES):
+            masked = other.sub(lambda found: DATE_MARK * len(found[0]), masked)
+        if any(sign.isdigit() for sign in masked):
+            found.append((sentence, masked))
+    return tuple(found)
 
 
 def _quotes(text: str, unit: str) -> Iterator[Quote]:
     base, multiple = _base(fold(unit))
     pattern = _pattern(base)
-    for sentence in _SENTENCES.split(fold(text)):
-        masked = sentence
-        for other in (DATES, NAMES):
-            masked = other.sub(lambda found: DATE_MARK * len(found[0]), masked)
-        for match in pattern.finditer(masked):
+    for sentence, masked in _sentences(text):
+        for match in pattern.finditer(masked) if base in masked else ():
             value = _value(match["number"], match["large"] or "", base)
             if value is None:
                 continue
@@ -173,7 +185,9 @@ def is_result(quote: Quote, name: str, year: FiscalYear) -> bool:
     if quote.approximate or _PART.search(quote.before) or as_target(quote) or _FALLS_SHORT.match(quote.after):
         return False
     clause = quote.before
-    if _ELSEWHEN.search(clause) or any(said.year != year for said in years_in(clause)):
+    if _ELSEWHEN.search(clause):
+        return False
+    if _A_YEAR.search(clause) and any(said.year != year for said in years_in(clause)):
         return False
     if quote.label and not shares_words(quote.label, name) and not _RESULT_BEFORE.search(quote.before):
         return False

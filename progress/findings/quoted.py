@@ -41,7 +41,7 @@ def _of_another(clause: str, indicator: IndicatorRow) -> bool:
 
 def target_quoted(record: Record) -> Iterator[Told]:
     """A target in the prose unlike the one on record; most often the final one where the year's is meant."""
-    for text in record.status.texts:
+    for text in record.texts:
         for indicator, cell, quote in _about(record, text):
             if (target := as_target(quote)) is None:
                 continue
@@ -103,6 +103,7 @@ def _readings(record: Record, indicator: IndicatorRow) -> Iterator[Decimal | Non
 # ── A percentage beside its numerator and denominator ───────────────────────────────────────────────────────
 
 _N = r"\d[\d,]*(?:\.\d+)?"
+_OF = re.compile("うち|中")
 _OUT_OF = re.compile(
     rf"(?P<whole>{_N})(?:の)?(?P<noun>[^\d\s、。()]{{1,12}}?)(?:の)?(?:のうち|うち|中)[、,]?[^\d。、()]{{0,12}}?"
     rf"(?P<part>{_N})(?:の)?(?:(?P=noun))?(?P<behind>[^。]{{0,24}})"
@@ -118,11 +119,14 @@ def fraction(record: Record) -> Iterator[Told]:
     of_percent = [(one, cell) for one, cell in record.numbers if name_key(one.unit) == "%" and cell.actual]
     for indicator, cell in of_percent:
         for written in (cell.remarks, cell.actual.printed if cell.actual else ""):
+            if not written:
+                continue
             for match in _DIVIDED.finditer(fold(written)):
                 yield from _unlike(indicator.name, match, cell.actual.value if cell.actual else None)
     for text in record.done_texts():
-        folded = fold(text.text)
-        for match in _OUT_OF.finditer(folded):
+        if not _OF.search(text.text):
+            continue
+        for match in _OUT_OF.finditer(fold(text.text)):
             if said := _PERCENT.search(match["behind"]):
                 yield from _unlike(text.label, match, Decimal(said["percent"]))
             for indicator, cell in of_percent:

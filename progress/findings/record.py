@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band
@@ -14,32 +12,26 @@ from progress.workflow import State
 
 Told = tuple[str, str]
 """(where it stands: an indicator or the label of a text; the sentence without that)."""
+_ASKED = frozenset(text.name for text in YEAR_END_TEXTS)
 _DONE_TEXTS = frozenset(text.name for text in YEAR_END_TEXTS if text.needed)
 
 
-@dataclass(frozen=True)
 class Record:
-    """`scales`: the plan's, the one that decides first. `each`: the plan looks at several indicators one by one."""
+    """`scales`: the plan's, the one that decides first. `each`: the plan looks at several indicators one by one.
+    `numbers`: the indicators that count, with their cells of the year. `texts`: what every plan asks for in words;
+    the plan's own questions aren't looked at."""
 
-    row: ItemRow
-    status: StatusRow
-    scales: tuple[ScaleRow, ...] = ()
-    each: bool = False
-
-    @property
-    def year(self) -> FiscalYear:
-        return self.status.fiscal_year
+    def __init__(self, row: ItemRow, status: StatusRow, scales: Sequence[ScaleRow], *, each: bool) -> None:
+        self.row, self.status, self.scales, self.each = row, status, scales, each
+        self.year: FiscalYear = status.fiscal_year
+        found = [(one, one.year(self.year)) for one in row.indicators if one.kind == "number"]
+        self.numbers: list[tuple[IndicatorRow, YearCell]] = [(one, cell) for one, cell in found if cell]
+        self.texts = [text for text in status.texts if text.name in _ASKED]
 
     @property
     def from_document(self) -> bool:
         """Was it taken from an old document? Then nobody here can add what isn't in it."""
         return self.status.state == State.IMPORTED
-
-    @cached_property
-    def numbers(self) -> list[tuple[IndicatorRow, YearCell]]:
-        """The indicators that count, with their cells of the year."""
-        found = [(one, one.year(self.year)) for one in self.row.indicators if one.kind == "number"]
-        return [(one, cell) for one, cell in found if cell is not None]
 
     def mark(self, indicator: str) -> Band | None:
         """The band recorded for the indicator or else for the item, on the scale that decides."""
@@ -62,7 +54,7 @@ class Record:
 
     def done_texts(self) -> Iterator[TextRow]:
         """The texts that say what was done."""
-        yield from (text for text in self.status.texts if text.name in _DONE_TEXTS)
+        yield from (text for text in self.texts if text.name in _DONE_TEXTS)
 
     def last_texts(self) -> dict[str, str]:
         """What the year before said, by the name of the text; the newest report where there were several."""

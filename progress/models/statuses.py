@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
@@ -66,6 +68,14 @@ class YearEndStatus(Named):
         return State(self.state)
 
 
+def fulfilled_words(printed: str, day: date | None) -> str:
+    """「窓口で開始（令和4年11月7日に達成）」; what was written alone without a day, 「－」 for neither."""
+    if day is None:
+        return printed or "－"
+    done = f"{era_day(day)}に達成"
+    return f"{printed}（{done}）" if printed else done
+
+
 class ActualValue(Versioned):
     """実績: an indicator's figure for one fiscal year as one status reports it.
 
@@ -127,10 +137,7 @@ class ActualValue(Versioned):
     def shown(self) -> str:
         if self.value is not None:
             return show(trimmed(self.value), self.indicator.unit, approximate=self.approximate)
-        if self.fulfilled_on is None:
-            return self.printed or "－"
-        done = f"{era_day(self.fulfilled_on)}に達成"
-        return f"{self.printed}（{done}）" if self.printed else done
+        return fulfilled_words(self.printed, self.fulfilled_on)
 
     def clean(self) -> None:
         super().clean()
@@ -203,7 +210,11 @@ class Rating(Versioned):
 
 
 class ReviewEvent(AppendOnlyModel):
-    """提出・差戻し・確認 …: one move of one status. Written by `progress.review` only."""
+    """提出・差戻し・確認 …: one move of one status. Written by `progress.review` only.
+
+    `in_bulk`: confirmed with others, from a list. `by_submitter`: confirmed by who submitted it, or entered it on
+    behalf, where the municipality allows that.
+    """
 
     tenant_path = "status__round__plan__municipality_id"
     status = models.ForeignKey(YearEndStatus, models.PROTECT, related_name="events", verbose_name="実施状況")
@@ -217,6 +228,8 @@ class ReviewEvent(AppendOnlyModel):
     by_name = CleanCharField("行った人の名前", max_length=120, blank=True)
     by_proxy = models.BooleanField("企画課の代理入力", default=False)
     late = models.BooleanField("締切後", default=False)
+    in_bulk = models.BooleanField("一括確認", default=False)
+    by_submitter = models.BooleanField("提出者本人による確認", default=False)
     at = models.DateTimeField("日時", default=timezone.now)
 
     class Meta:
@@ -226,6 +239,13 @@ class ReviewEvent(AppendOnlyModel):
 
     def __str__(self) -> str:
         return f"{self.get_move_display()} {self.at:%Y-%m-%d}"
+
+    @property
+    def marks(self) -> list[str]:
+        """What was out of the ordinary: 「企画課の代理入力」, 「締切後」 …, as its columns are called."""
+        names = ("by_proxy", "late", "in_bulk", "by_submitter")
+        labels = {one.name: str(one.verbose_name) for one in self._meta.concrete_fields}
+        return [labels[name] for name in names if getattr(self, name)]
 
 
 class PlanQuestion(Versioned):

@@ -10,6 +10,7 @@ from progress.office.letters import views as letters
 from progress.office.opinions import desk as opinions_desk
 from progress.office.opinions import planning as opinions
 from progress.office.planning import (
+    bulk,
     circular,
     correcting,
     due_views,
@@ -74,6 +75,7 @@ urlpatterns = [
         name="plan_layout_workbook",
     ),
     path("review/rounds/<int:pk>/", round_views.round_queue, name="round"),
+    path("review/rounds/<int:pk>/confirm/", bulk.confirm_clean, name="confirm_clean"),
     path("review/rounds/<int:pk>/answers.xlsx", packet.live_answers, name="round_answers"),
     path("review/rounds/<int:pk>/items/<path:key>/answer.xlsx", packet.live_answers, name="item_answer"),
     path("review/rounds/<int:pk>/edit/", round_views.round_edit, name="round_edit"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
+from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, TypeVar
 
 from items.models import BudgetLine, Indicator, Item, ItemSuccession, TargetRevision, TargetValue
 from items.quantity import Quantity, parse_cell, show, trimmed
@@ -13,6 +15,7 @@ from plans.models import RatingScale
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
 from progress.models import ActualValue, EffectCheck, FiscalEffect, PlanQuestion, Rating, YearEndStatus
+from progress.models.statuses import fulfilled_words
 from progress.rating import Band, Comparable, Rate, achievement_rate, comparable, deadline_rate
 from progress.table.as_printed import as_printed, places_of
 from progress.table.columns import YEAR_END_TEXTS
@@ -35,8 +38,13 @@ Row = TypeVar("Row")
 
 def row_of(kind: type[Row], record: Any, /, **said: Any) -> Row:
     """A row of `kind`: what is `said`, and everything else as the record has it under the same name."""
-    names = [one.name for one in fields(kind) if one.name not in said]  # type: ignore[arg-type]
-    return kind(**said, **{name: getattr(record, name) for name in names})
+    names: tuple[str, ...] = _names_of(kind)  # type: ignore[arg-type]  # a type is hashable
+    return kind(**said, **{name: getattr(record, name) for name in names if name not in said})
+
+
+@cache
+def _names_of(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 def departments(item: Item, role: str, names_then: Mapping[int, str]) -> tuple[str, ...]:
@@ -169,13 +177,62 @@ def rate_cell(rate: Rate, note: str = "") -> RateCell:
     return RateCell(text, rate.percent, rate.met, f"{rate.reason}（{note}）" if note else rate.reason)
 
 
+@lru_cache(maxsize=1 << 14)  # a figure stands in many tables, and is shown again with each of them
+def _figure(
+    value: Decimal,
+    printed: str,
+    unit: str,
+    places: int,
+    approximate: bool,
+    bound: str,
+    provisional: bool,
+) -> Figure:
+    text = as_printed(value, printed, unit, places=places, approximate=approximate, bound=bound)
+    return Figure(text, trimmed(value), printed, approximate, provisional)
+
+
+class KnownTarget(NamedTuple):
+    """A target as light as its row in a table takes it, for lists of many; its fields are those of `TargetValue`."""
+
+    indicator_id: int
+    fiscal_year: int
+    printed: str
+    value: Decimal | None
+    approximate: bool
+    bound: str
+    due: date | None
+
+
+class KnownActual(NamedTuple):
+    """The same of an actual; its fields are those of `ActualValue`."""
+
+    indicator_id: int
+    fiscal_year: int
+    printed: str
+    value: Decimal | None
+    approximate: bool
+    is_provisional: bool
+    fulfilled_on: date | None
+    remarks: str
+    transcription_note: str
+
+
 class MeasuredIndicator:
-    """One indicator with its targets and actuals. `actuals`: fiscal year → the figure that counts. `places`: decimal
+    """One indicator with its targets and actuals. `actuals`: fiscal year → the figure that counts. `targets`, with
+    `revisions`: the same where they were read already, else the indicator's own are asked for. `places`: decimal
     places that its row needs."""
 
-    def __init__(self, indicator: Indicator, actuals: dict[int, ActualValue]) -> None:
+    def __init__(
+        self,
+        indicator: Indicator,
+        actuals: Mapping[int, ActualValue | KnownActual],
+        targets: Mapping[int, TargetValue | KnownTarget] | None = None,
+        revisions: Mapping[int, Sequence[TargetRevision]] | None = None,
+    ) -> None:
         self.indicator, self.actuals = indicator, actuals
-        self.targets = {row.fiscal_year: row for row in indicator.target_values.all()}
+        own = [] if targets is not None else list(indicator.target_values.all())
+        self.targets = targets if targets is not None else {row.fiscal_year: row for row in own}
+        self.revisions = revisions or {row.fiscal_year: list(row.revisions.all()) for row in own}
         self.target_numbers = {year: row.value for year, row in self.targets.items()}
         self.actual_numbers = {year: row.value for year, row in actuals.items()}
         numbers = [indicator.baseline_value, indicator.goal_value]
@@ -183,8 +240,9 @@ class MeasuredIndicator:
         # A row shows 96.00 beside 95.45.
         self.places = max((places_of(trimmed(one)) for one in numbers if one is not None), default=0)
 
-    def row(self, round_year: int | None) -> IndicatorRow:
-        """`round_year`: whose figure the goal's rate is of; None: of none."""
+    def row(self, round_year: int | None, rated: Collection[int] | None = None) -> IndicatorRow:
+        """`round_year`: whose figure the goal's rate is of; None: of none. `rated`: the years whose figures are held
+        against their targets; None: all."""
         one, last = self.indicator, self._last_target()
         goal = self._figure(one.goal_value, one.goal_printed, one.goal_approximate, one.goal_bound)
         last_target = self._target(last) if last else None
@@ -195,7 +253,10 @@ class MeasuredIndicator:
             baseline=self._figure(one.baseline_value, one.baseline_printed, one.baseline_approximate),
             goal=goal,
             final_target=last_target if one.goal_value is None else goal,
-            years=tuple(self._year(FiscalYear(year)) for year in sorted({*self.targets, *self.actuals})),
+            years=tuple(
+                self._year(FiscalYear(year), is_rated=rated is None or year in rated)
+                for year in sorted({*self.targets, *self.actuals})
+            ),
             goal_rate=self._goal_rate(round_year) if round_year is not None else None,
         )
 
@@ -211,20 +272,19 @@ class MeasuredIndicator:
         """As its source prints it, else with the row's decimal places; None when nothing is stated."""
         if value is None:
             return Figure(printed, None, printed, approximate, provisional) if printed else None
-        unit, places = self.indicator.unit, self.places
-        text = as_printed(value, printed, unit, places=places, approximate=approximate, bound=bound)
-        return Figure(text, trimmed(value), printed, approximate, provisional)
+        return _figure(value, printed, self.indicator.unit, self.places, approximate, bound, provisional)
 
-    def _target(self, target: TargetValue) -> Figure | None:
+    def _target(self, target: TargetValue | KnownTarget) -> Figure | None:
         """A deadline of which only the day is known reads as that day."""
         printed = target.printed or era_day(target.due)
         return self._figure(target.value, printed, target.approximate, target.bound)
 
-    def _actual(self, actual: ActualValue) -> Figure | None:
+    def _actual(self, actual: ActualValue | KnownActual) -> Figure | None:
         """A deadline's day of fulfilment stands behind what was written."""
         about, provisional = actual.approximate, actual.is_provisional
         if actual.fulfilled_on is not None and actual.value is None:
-            return Figure(actual.shown, None, actual.printed, about, provisional)
+            text = fulfilled_words(actual.printed, actual.fulfilled_on)
+            return Figure(text, None, actual.printed, about, provisional)
         return self._figure(actual.value, actual.printed, about, provisional=provisional)
 
     def _revision(self, row: TargetRevision) -> Revision:
@@ -238,14 +298,17 @@ class MeasuredIndicator:
             decided_on=row.decided_on.isoformat(),
         )
 
-    def _year(self, year: FiscalYear) -> YearCell:
-        target, actual, compared = self.targets.get(year), self.actuals.get(year), self._compared(year)
+    def _year(self, year: FiscalYear, *, is_rated: bool) -> YearCell:
+        target, actual = self.targets.get(year), self.actuals.get(year)
+        shown = (self._target(target) if target else None, self._actual(actual) if actual else None)
+        if not is_rated:
+            return YearCell(year, *shown)
+        compared = self._compared(year)
         return YearCell(
-            fiscal_year=year,
-            target=self._target(target) if target else None,
-            actual=self._actual(actual) if actual else None,
+            year,
+            *shown,
             rate=self._year_rate(year, target, actual) if target and actual else None,
-            revisions=tuple(map(self._revision, target.revisions.all())) if target else (),
+            revisions=tuple(map(self._revision, self.revisions.get(year, ()))),
             remarks=actual.remarks if actual else "",
             transcription_note=actual.transcription_note if actual else "",
             target_sum=self._figure(compared.target, "") if compared.note else None,
@@ -254,7 +317,7 @@ class MeasuredIndicator:
             fulfilled_on=actual.fulfilled_on.isoformat() if actual and actual.fulfilled_on else "",
         )
 
-    def _last_target(self) -> TargetValue | None:
+    def _last_target(self) -> TargetValue | KnownTarget | None:
         numeric = [row for row in self.targets.values() if row.value is not None]
         return max(numeric, key=lambda row: row.fiscal_year, default=None)
 
@@ -277,7 +340,9 @@ class MeasuredIndicator:
             approximate=approximate,
         )
 
-    def _year_rate(self, year: FiscalYear, target: TargetValue, actual: ActualValue) -> RateCell | None:
+    def _year_rate(
+        self, year: FiscalYear, target: TargetValue | KnownTarget, actual: ActualValue | KnownActual
+    ) -> RateCell | None:
         if self.indicator.kind == Indicator.Kind.DEADLINE:
             return rate_cell(deadline_rate(actual.fulfilled_on, target.due, year.last_day))
         if self.indicator.kind != Indicator.Kind.NUMBER:

@@ -92,6 +92,12 @@ def _without_measures(item: ItemRow) -> ItemRow:
     return replace(item, indicators=tuple(rows))
 
 
+def fingerprint(row: ItemRow) -> str:
+    """Twelve signs that stand for all that one item's row says: another row has others."""
+    said: bytes = msgspec.json.encode(row, enc_hook=_encode)
+    return hashlib.sha256(said).hexdigest()[:12]
+
+
 def digest(content: dict[str, Any]) -> str:
     """SHA-256 (hex) over the content's canonical JSON: sorted keys, no spaces, UTF-8."""
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

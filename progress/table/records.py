@@ -83,17 +83,23 @@ def _items(plan: Plan, keys: Iterable[int] | None) -> Iterable[Item]:
     )
 
 
-def _statuses(one: ReportingRound, items: list[int]) -> dict[int, list[YearEndStatus]]:
+def until(one: ReportingRound, path: str = "round") -> Q:
+    """A filter for what belongs to the round, at `path`, or to an earlier one of its plan. Of the same year only what
+    was asked before: a mid-year table knows nothing of the year's end."""
     kinds_before = _IN_THE_YEAR[: _IN_THE_YEAR.index(one.kind)]
+    earlier = Q(**{f"{path}__fiscal_year__lt": one.fiscal_year})
+    in_the_year = Q(**{f"{path}__fiscal_year": one.fiscal_year, f"{path}__kind__in": kinds_before})
+    return (Q(**{path: one}) | earlier | in_the_year) & Q(**{f"{path}__plan": one.plan_id})
+
+
+def age(fiscal_year: int, kind: str) -> tuple[int, int]:
+    """By which rounds are sorted, the oldest first."""
+    return fiscal_year, _IN_THE_YEAR.index(kind)
+
+
+def _statuses(one: ReportingRound, items: list[int]) -> dict[int, list[YearEndStatus]]:
     rows = (
-        YearEndStatus.objects.filter(
-            # Of the same year only what was asked before: a mid-year table knows nothing of the year's end.
-            Q(round=one)
-            | Q(round__fiscal_year__lt=one.fiscal_year)
-            | Q(round__fiscal_year=one.fiscal_year, round__kind__in=kinds_before),
-            round__plan=one.plan_id,
-            item__in=items,
-        )
+        YearEndStatus.objects.filter(until(one), item__in=items)
         .select_related("round")
         .prefetch_related(
             Prefetch("ratings", Rating.objects.select_related("scale", "indicator", "recorded", "suggested")),
@@ -102,9 +108,7 @@ def _statuses(one: ReportingRound, items: list[int]) -> dict[int, list[YearEndSt
         )
     )
     found: dict[int, list[YearEndStatus]] = {}
-    newest_first = sorted(
-        rows, key=lambda row: (row.round.fiscal_year, _IN_THE_YEAR.index(row.round.kind)), reverse=True
-    )
+    newest_first = sorted(rows, key=lambda row: age(row.round.fiscal_year, row.round.kind), reverse=True)
     for status in newest_first:
         found.setdefault(status.item_id, []).append(status)
     return found

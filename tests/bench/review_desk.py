@@ -32,9 +32,9 @@ def prepare(items: int, years: int, departments: int) -> None:
     fill(items, years, departments)
 
 
-def fill(items: int, years: int, departments: int) -> Plan:
+def fill(items: int, years: int, departments: int, slug: str = "shiken") -> Plan:
     """Rows as they stand after so many years, without the moves that led there."""
-    place = make.municipality()
+    place = make.municipality(slug)
     plan = make.plan(place, start=FIRST - years, end=FIRST + 2)
     pillars = [make.pillar(plan, str(number), f"柱{number}") for number in range(1, 9)]
     sections = [make.department(place, f"第{number}課", position=number) for number in range(departments)]
@@ -70,7 +70,7 @@ def fill(items: int, years: int, departments: int) -> Plan:
         for item in made
         for year in span
     )
-    planner = make.planner(place, "kikaku")
+    planner = make.planner(place)
     for year in range(FIRST - years, FIRST + 1):
         _answered(plan, year, indicators, planner)
     return plan

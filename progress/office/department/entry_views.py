@@ -274,6 +274,7 @@ _EVENT_WORDS = {
     Move.SUBMIT: "提出しました",
     Move.TAKE_BACK: "提出を取り下げました",
     Move.SEND_BACK: "差し戻しました",
+    Move.RECALL: "差戻しを取り消しました",
     Move.CONFIRM: "確認しました",
     Move.REOPEN: "確認を取り消しました",
     Move.SEAL: "確定版に収録しました",
@@ -284,9 +285,7 @@ _EVENT_WORDS = {
 
 def event_words(event: ReviewEvent) -> str:
     """「総務課 山田さんが提出しました（企画課の代理入力・締切後）」"""
-    remarks = [
-        words for words, holds in (("企画課の代理入力", event.by_proxy), ("締切後", event.late)) if holds
-    ]
+    remarks = event.marks
     who = f"{event.by_name}さんが" if event.by_name else ""
     aside = f"（{'・'.join(remarks)}）" if remarks else ""
     return f"{who}{_EVENT_WORDS[Move(event.move)]}{aside}"

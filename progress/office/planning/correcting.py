@@ -23,7 +23,8 @@ from progress.navigation import row_for
 from progress.office.department.figures import FigureInputs
 from progress.office.frame import ReasonField, frame
 from progress.office.planning.judgements import JudgementsForm
-from progress.office.planning.round_queue import placed_title, verdict
+from progress.office.planning.round_queue import placed_title
+from progress.office.planning.verdicts import verdict
 from progress.office.rated import by_key, rated_apart, rated_in
 from progress.reports import kept
 from progress.table.cells import scale_row

@@ -11,7 +11,7 @@ from plans.history.conflict import VersionField
 from plans.models import RatedBy, RatingBand
 from progress.models import Rating, YearEndStatus
 from progress.office.frame import ReasonField
-from progress.office.planning.round_queue import Verdict
+from progress.office.planning.verdicts import Verdict
 from progress.office.rated import Rated, by_key
 
 

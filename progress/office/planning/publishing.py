@@ -25,7 +25,7 @@ from progress.models import PlannedRelease, Publication, ReportingRound
 from progress.navigation import plan_for, round_for, row_for
 from progress.office.frame import ReasonField, frame
 from progress.office.paper import PAPER, PaperFields
-from progress.office.planning.round_queue import verdicts
+from progress.office.planning.verdicts import verdicts
 from progress.public.reading.marks import mark_of, short_figures
 from progress.public.reading.results import coverage_lines, distribution_rows, headline
 from progress.reports import kept
@@ -229,7 +229,7 @@ class Preview:
         self.unexplained = [
             (status, verdict)
             for status, row in checked
-            for verdict in verdicts(self.table, row, plan)
+            for verdict in verdicts(self.table.scales, row, plan)
             if verdict.differs and not verdict.reason.strip()
         ]
         """Rated otherwise than the figures suggest, without a reason; also where the target was revised after the

@@ -21,22 +21,27 @@ from plans.access import Act, access_for
 from plans.history.conflict import Conflict, ConflictingRecord, SeenVersion, VersionField
 from plans.history.events import in_words
 from plans.models import RatedBy
-from progress import review
+from progress import four_eyes, review
+from progress.findings.kinds import findings_of
 from progress.models import Rating, YearEndStatus
 from progress.navigation import row_for
 from progress.office.frame import RESUME, ReasonField, frame, overtaken, query_of, typed_in
 from progress.office.planning.history import of_status
 from progress.office.planning.judgements import JudgementsForm
-from progress.office.planning.round_queue import QueueFilter, RoundQueue, Verdict, sums_of, verdict
+from progress.office.planning.queue_filter import QueueFilter
+from progress.office.planning.round_queue import RoundQueue, sums_of
+from progress.office.planning.share_preview import share_changes
+from progress.office.planning.verdicts import Verdict, verdict
 from progress.office.rated import Rated, items_were_rated, rated_apart, rated_in
 from progress.table.cells import asked_of
 from progress.table.live import live_table
-from progress.table.shape import ItemRow, PlanTable
+from progress.table.shape import ItemRow, PlanTable, StatusRow
 from progress.workflow import Move, MoveRefused, State
 
 WOULD_BE = {
     Move.CONFIRM: State.CONFIRMED,
     Move.SEND_BACK: State.RETURNED,
+    Move.RECALL: State.SUBMITTED,
     Move.REOPEN: State.SUBMITTED,
 }
 """The planning section's decisions and the states they aim at."""
@@ -49,7 +54,8 @@ REASONS = {
 
 
 class RecordForm(SeenVersion, JudgementsForm):
-    """A decision on one record: confirm (with the rating as the planning section sees it), send back, reopen.
+    """A decision on one record: confirm (with the rating as the planning section sees it), send back, take either
+    back.
 
     Carries the versions its reader saw; `carry_out` raises `Conflict` when somebody was faster.
     """
@@ -79,6 +85,12 @@ class RecordForm(SeenVersion, JudgementsForm):
         reopens = "確認を取り消すときは必ず書いてください。"
         sends_back = "差し戻すときは必ず書いてください。担当課にそのまま伝わります。"
         self.fields["comment"].help_text = reopens if Move.REOPEN in moves else sends_back
+
+    def quote(self, data: Mapping[str, Any], sentence: str) -> None:
+        """Goes on with what was typed, the sentence below what stands in the message to the department."""
+        self.keep(data)
+        typed = str(self.initial.get("comment") or "").rstrip()
+        self.initial["comment"] = f"{typed}\n{sentence}".lstrip()
 
     def clean(self) -> None:
         chosen = self.cleaned_data.get("move")
@@ -139,14 +151,19 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     rated = rated_in(plan, [link.scale for link in links], status.item.indicators.all(), rated_apart(plan))
     rows = {scale.key: scale for scale in whole.scales}
     verdicts = {one.key: verdict(row, plan, rows[one.scale.key], one.name) for one in rated}
+    refusal = four_eyes.why_not_confirmed(status, request.user)
+    sentence = request.POST.get("quote", "")
+    moves = review.open_moves(access_for(request.user), status)
     form = RecordForm(
         status,
         rated,
         {key: found for key, found in verdicts.items() if found},
-        review.open_moves(access_for(request.user), status),
-        typed_in(request),
+        [move for move in moves if move != Move.CONFIRM or not refusal],
+        None if sentence else typed_in(request),
     )
-    if request.POST.get("move") == RESUME:
+    if sentence:
+        form.quote(request.POST, sentence)
+    elif request.POST.get("move") == RESUME:
         form.keep(request.POST)
     elif form.is_valid() and not form.asks_about_rating:
         try:
@@ -155,21 +172,24 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         except Conflict as conflict:
             here = f"{reverse('review_record', args=[pk])}{query_of(request)}"
             return overtaken(request, _status_for(request, pk), conflict, here)
-    return _show(request, _status_for(request, pk), whole, row, form)
+    return _show(
+        request, _status_for(request, pk), whole, row, form, refusal if Move.CONFIRM in moves else ""
+    )
 
 
 _DONE = {
     Move.CONFIRM: "「{item}」を確認済みにしました。",
     Move.SEND_BACK: "「{item}」を担当課に差し戻しました。",
+    Move.RECALL: "「{item}」の差戻しを取り消しました。担当課が直す必要はなくなりました。",
     Move.REOPEN: "「{item}」の確認を取り消しました。内容を見直してください。",
 }
 
 
 def _after(request: HttpRequest, status: YearEndStatus, move: Move) -> HttpResponse:
-    """On to the next record that waits; a reopened record stays on the screen."""
+    """On to the next record that waits; one on which a decision was taken back stays on the screen."""
     query, done = query_of(request), _DONE[move].format(item=status.item)
     queue = RoundQueue(status.round, timezone.localdate())
-    if move == Move.REOPEN:
+    if move in (Move.REOPEN, Move.RECALL):
         messages.success(request, done)
         return redirect(f"{reverse('review_record', args=[status.pk])}{query}")
     following = queue.next_waiting(status, QueueFilter(queue, request.GET).wanted())
@@ -181,8 +201,14 @@ def _after(request: HttpRequest, status: YearEndStatus, move: Move) -> HttpRespo
 
 
 def _show(
-    request: HttpRequest, status: YearEndStatus, whole: PlanTable, row: ItemRow, form: RecordForm
+    request: HttpRequest,
+    status: YearEndStatus,
+    whole: PlanTable,
+    row: ItemRow,
+    form: RecordForm,
+    refusal: str,
 ) -> HttpResponse:
+    """`refusal`: why this person may not confirm what could be confirmed."""
     year = status.round.fiscal_year
     queue = RoundQueue(status.round, timezone.localdate())
     wanted = QueueFilter(queue, request.GET).wanted()
@@ -191,7 +217,10 @@ def _show(
         "status": status,
         "state": status.workflow_state,
         "row": row,
-        "texts": asked_of(status, status.round.plan.questions.all(), for_staff=True),
+        "findings": findings_of(row, whole.scales, each=status.round.plan.rates_each),
+        "refusal": refusal,
+        "shares": share_changes(status.round, {status.pk}) if Move.CONFIRM in form.moves else [],
+        "told": _beside_last_year(status, whole, row),
         "leads": queue.leads(status),
         "target": row.target(year),
         "indicators": [
@@ -199,7 +228,6 @@ def _show(
             for one in row.indicators
             for now in (one.year(year),)
         ],
-        "last_bands": _bands_of_last_year(whole, row),
         "verdicts": list(form.verdicts.values()),
         "form": form,
         "may_enter": Move.SAVE in review.open_moves(access_for(request.user), status),
@@ -215,14 +243,26 @@ def _show(
     return render(request, "office/planning/record.html", context)
 
 
-def _bands_of_last_year(whole: PlanTable, row: ItemRow) -> list[str]:
-    """「進捗区分：A 目標どおり」, 「収納率の進捗区分：B やや遅れ」: how the report before was rated."""
+def _beside_last_year(status: YearEndStatus, whole: PlanTable, row: ItemRow) -> list[tuple[str, str, str]]:
+    """(label, what is said now, what the report before said) of marks, stage and each text asked or said."""
     last = next(iter(row.past), None)
-    if last is None:
-        return []
-    told = [(scale, rating) for scale in whole.scales for rating in last.ratings if rating.scale == scale.key]
-    return [
+    before = {text.name: text for text in last.texts} if last else {}
+    said = [
+        ("評価", _bands(whole, row.status), _bands(whole, last)),
+        ("実際の段階", status.actual_stage, last.actual_stage if last else ""),
+    ]
+    for text in asked_of(status, status.round.plan.questions.all(), for_staff=True):
+        past = before.pop(text.name, None)
+        said.append((text.label, text.text, past.text if past else ""))
+    return [*said, *((text.label, "", text.text) for text in before.values())]
+
+
+def _bands(whole: PlanTable, said: StatusRow | None) -> str:
+    """「進捗区分：A 目標どおり　収納率の進捗区分：B やや遅れ」: how a report was rated; "" where it wasn't."""
+    ratings = said.ratings if said else ()
+    told = [(scale, rating) for scale in whole.scales for rating in ratings if rating.scale == scale.key]
+    return "　".join(
         f"{rating.indicator}{'の' * bool(rating.indicator)}{scale.name}：{band.text}"
         for scale, rating in told
         if (band := scale.band(rating.recorded))
-    ]
+    )

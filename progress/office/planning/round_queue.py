@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
-from django import forms
 from django.utils import timezone
 
 from items.models import Assignment, Item
-from plans.models import Department, Pillar, Plan
+from plans.models import Department, Pillar
 from plans.models.departments import OrganisationChart
+from progress import four_eyes
+from progress.findings.kinds import Finding, findings_of
 from progress.due_days import DueDays, has_passed
-from progress.models import ReportingRound, ReviewEvent, YearEndStatus
-from progress.rating import Band
-from progress.table.live import live_table
-from progress.table.shape import Figure, ItemRow, PlanTable, RateCell, ScaleRow, YearCell
-from progress.table.suggested import suggestion_for
+from progress.four_eyes import Entry
+from progress.models import ReportingRound, YearEndStatus
+from progress.office.planning.verdicts import Verdict, verdicts
+from progress.table.round_rows import RoundRows, round_statuses
+from progress.table.shape import Figure, ItemRow, RateCell, YearCell
 from progress.workflow import WAITING_FOR_DEPARTMENT, Move, State
 
 BY_WAITING = "waiting"
@@ -37,29 +38,8 @@ class Wanted:
     pillars: frozenset[int] = frozenset()
     text: str = ""
     differs: bool = False
+    findings: bool = False
     order: str = ""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """Recorded beside suggested on one scale. `why`: what the suggestion rests on; `reason`: why people
-    differ; `of`: the indicator that is rated, "" for the item as a whole."""
-
-    scale: ScaleRow
-    recorded: Band | None
-    suggested: Band | None
-    why: str
-    reason: str
-    of: str = ""
-
-    @property
-    def suggests(self) -> bool:
-        """Can a figure or a stage suggest anything on this scale at all?"""
-        return any(band.lower_bound is not None for band in self.scale.bands)
-
-    @property
-    def differs(self) -> bool:
-        return self.recorded is not None and self.suggested is not None and self.recorded != self.suggested
 
 
 class RoundQueue:
@@ -73,8 +53,12 @@ class RoundQueue:
     @cached_property
     def statuses(self) -> list[YearEndStatus]:
         """All records of the round in document order."""
-        rows = self.round.statuses.select_related("item__pillar").prefetch_related("item__assignments")
-        return list(rows.order_by("item__position", "item__key"))
+        return list(round_statuses(self.round))
+
+    @property
+    def is_untouched(self) -> bool:
+        """Has nobody moved any of the records yet?"""
+        return all(status.workflow_state == State.NOT_STARTED for status in self.statuses)
 
     @cached_property
     def pillars(self) -> list[Pillar]:
@@ -84,33 +68,37 @@ class RoundQueue:
     def _chart(self) -> OrganisationChart:
         return Department.objects.chart([self.round.plan.municipality_id])
 
+    @cached_property
+    def _leads(self) -> dict[int, list[Department]]:
+        """Item id → what stands today in the place of its lead departments, each once."""
+        leading = Assignment.objects.filter(item__statuses__round=self.round, role=Assignment.Role.LEAD)
+        found: dict[int, dict[Department, None]] = {}
+        for item, department in leading.order_by("position", "pk").values_list("item_id", "department_id"):
+            found.setdefault(item, {})[self._chart.in_place_of(department, self.today)] = None
+        return {item: list(departments) for item, departments in found.items()}
+
     def leads(self, status: YearEndStatus) -> list[Department]:
         """今の所管課: what stands today in the place of the lead departments, each once."""
-        rows = [row for row in status.item.assignments.all() if row.role == Assignment.Role.LEAD]
-        found = [self._chart.in_place_of(row.department_id, self.today) for row in rows]
-        return list(dict.fromkeys(found))
+        return self._leads.get(status.item_id, [])
+
+    def is_overdue(self, status: YearEndStatus) -> bool:
+        """Is its day past, and the record still with the department? Of several departments the last one's counts."""
+        if status.workflow_state not in WAITING_FOR_DEPARTMENT:
+            return False
+        days = self.dues.of_departments(one.pk for one in self.leads(status))
+        return has_passed(days[-1] if days else None, self.today)
 
     def _lead_names(self, status: YearEndStatus) -> list[str]:
         return [department.name for department in self.leads(status)] or [NO_LEAD]
 
     @cached_property
-    def table(self) -> PlanTable:
-        return live_table(self.round.plan, self.round, include_unconfirmed=True)
+    def rows(self) -> RoundRows:
+        return RoundRows(self.round, self.statuses)
 
     @cached_property
-    def _item_rows(self) -> dict[str, ItemRow]:
-        return {row.key: row for row in self.table.items}
-
-    @cached_property
-    def _entries(self) -> dict[int, list[ReviewEvent]]:
+    def entries(self) -> dict[int, list[Entry]]:
         """Status id → saves, submissions and withdrawals, oldest first."""
-        found: dict[int, list[ReviewEvent]] = {}
-        rows = ReviewEvent.objects.filter(
-            status__round=self.round, move__in=[Move.SAVE.value, Move.SUBMIT.value, Move.TAKE_BACK.value]
-        )
-        for event in rows.order_by("pk"):
-            found.setdefault(event.status_id, []).append(event)
-        return found
+        return four_eyes.entries_of(self.statuses)
 
     def departments(self) -> list[Department]:
         """The lead departments of the round's items, in the municipality's order."""
@@ -130,7 +118,8 @@ class RoundQueue:
             and (wanted.department is None or wanted.department in {one.pk for one in self.leads(status)})
             and (not wanted.pillars or status.item.pillar_id in wanted.pillars)
             and all(word in searched for word in wanted.text.casefold().split())
-            and (not wanted.differs or any(verdict.differs for verdict in self._verdicts(status)))
+            and (not wanted.differs or any(verdict.differs for verdict in self.verdicts(status)))
+            and (not wanted.findings or bool(self.findings(status)))
         )
 
     def _longest_waiting_first(self, status: YearEndStatus) -> tuple[bool, float]:
@@ -145,6 +134,10 @@ class RoundQueue:
         everywhere, found = {status.state for status in self.statuses}, Counter(row.state for row in rows)
         by_state = [(state.value, state.label, found[state]) for state in State if state in everywhere]
         return [("", "すべて", len(rows)), *by_state]
+
+    def concerns(self, wanted: Wanted) -> int:
+        """How many records that otherwise fit have something to look at again."""
+        return len(self.matching(replace(wanted, findings=True, order="")))
 
     def next_waiting(self, after: YearEndStatus, wanted: Wanted) -> YearEndStatus | None:
         """The next record that waits for the planner behind `after` in document order, round to the beginning."""
@@ -180,7 +173,7 @@ class RoundQueue:
     def row(self, status: YearEndStatus) -> dict[str, Any]:
         """One line of the queue. `submitted`: its last submission, also when that was sent back; `waiting_days` since
         then, None unless it waits for the planner. `figures`: (indicator, target, actual, rate, sums compared) in
-        words for the round's year, `－` where there is none."""
+        words for the round's year, `－` where there is none. `concerns`: (kind of finding, how many)."""
         submitted = self._submission(status)
         figures = self._figures(status)
         days = None
@@ -191,22 +184,22 @@ class RoundQueue:
             "lead": "・".join(self._lead_names(status)),
             "submitted": submitted,
             "waiting_days": days,
-            "by_proxy": any(event.by_proxy for event in self._entries.get(status.pk, [])),
-            "overdue": status.workflow_state in WAITING_FOR_DEPARTMENT
-            and self.dues.is_late(status, self.today),
+            "by_proxy": any(event.by_proxy for event in self.entries.get(status.pk, [])),
+            "overdue": self.is_overdue(status),
             "figures": figures[:FIGURES_SHOWN],
             "more_figures": max(0, len(figures) - FIGURES_SHOWN),
-            "verdicts": self._verdicts(status),
+            "verdicts": self.verdicts(status),
+            "concerns": [*Counter(one.kind.name for one in self.findings(status)).items()],
         }
 
-    def _submission(self, status: YearEndStatus) -> ReviewEvent | None:
+    def _submission(self, status: YearEndStatus) -> Entry | None:
         """The last one, also when it was sent back; none after the department withdrew it."""
-        events = [event for event in self._entries.get(status.pk, []) if event.move != Move.SAVE]
+        events = [event for event in self.entries.get(status.pk, []) if event.move != Move.SAVE]
         return events[-1] if events and events[-1].move == Move.SUBMIT else None
 
     def _figures(self, status: YearEndStatus) -> list[tuple[str, str, str, str, str]]:
         """Of the indicators that have a target or an actual in the round's year."""
-        indicators = self._item_rows[status.item.key].indicators
+        indicators = self.item_row(status).indicators
         cells = [(one.name, one.year(self.round.fiscal_year)) for one in indicators]
         return [
             (name, _text(now.target), _text(now.actual), _text(now.rate), sums_of(now))
@@ -214,8 +207,20 @@ class RoundQueue:
             if now and (now.target or now.actual)
         ]
 
-    def _verdicts(self, status: YearEndStatus) -> tuple[Verdict, ...]:
-        return verdicts(self.table, self._item_rows[status.item.key], self.round.plan)
+    def verdicts(self, status: YearEndStatus) -> tuple[Verdict, ...]:
+        return verdicts(self.rows.scales, self.item_row(status), self.round.plan)
+
+    @cached_property
+    def _findings(self) -> dict[int, tuple[Finding, ...]]:
+        each, scales = self.round.plan.rates_each, self.rows.scales
+        return {one.pk: findings_of(self.item_row(one), scales, each=each) for one in self.statuses}
+
+    def findings(self, status: YearEndStatus) -> tuple[Finding, ...]:
+        """What is to be looked at again in the record; nothing before it is submitted."""
+        return self._findings[status.pk]
+
+    def item_row(self, status: YearEndStatus) -> ItemRow:
+        return self.rows.items[status.item_id]
 
 
 def in_order(departments: Iterable[Department]) -> list[Department]:
@@ -248,64 +253,3 @@ def sums_of(cell: YearCell) -> str:
     if cell.rate is None or not (cell.target_sum or cell.actual_sum):
         return ""
     return f"合計 {_text(cell.target_sum)} → {_text(cell.actual_sum)}"
-
-
-def verdicts(whole: PlanTable, row: ItemRow, plan: Plan) -> tuple[Verdict, ...]:
-    """Of the item as a whole, one per scale of the plan. Empty before anything is entered."""
-    found = (verdict(row, plan, scale) for scale in whole.scales)
-    return tuple(one for one in found if one is not None)
-
-
-def verdict(row: ItemRow, plan: Plan, scale: ScaleRow, indicator: str = "") -> Verdict | None:
-    """Computed from the figures as they now stand; None before anything is entered."""
-    if row.status is None or row.status.state == State.NOT_STARTED:
-        return None
-    suggestion = suggestion_for(row, scale.bands, indicator, each=plan.rates_each)
-    rating = row.status.rating(scale.key, indicator)
-    return Verdict(
-        scale=scale,
-        recorded=scale.band(rating.recorded) if rating else None,
-        suggested=scale.band(suggestion.code) if suggestion.code else None,
-        why=suggestion.reason,
-        reason=rating.reason if rating else "",
-        of=indicator,
-    )
-
-
-class QueueFilter(forms.Form):
-    """What to look for in the queue; a value that isn't offered filters nothing."""
-
-    state = forms.ChoiceField(required=False)
-    department = forms.TypedChoiceField(label="担当課", required=False, coerce=int, empty_value=None)
-    pillar = forms.TypedChoiceField(label="柱", required=False, coerce=int, empty_value=None)
-    text = forms.CharField(label="項目名など", required=False, max_length=100)
-    order = forms.ChoiceField(
-        label="並べ方", required=False, choices=[("", "計画の順"), (BY_WAITING, "待ちの長い順")]
-    )
-    differs = forms.BooleanField(label="評価が計算と違うものだけ", required=False)
-
-    def __init__(self, queue: RoundQueue, data: Mapping[str, Any]) -> None:
-        super().__init__(data)
-        self.queue = queue
-        self._choices("state", [(status.state, "") for status in queue.statuses])
-        self._choices("department", [(one.pk, one.name) for one in queue.departments()])
-        self._choices("pillar", _tree(queue.pillars))
-
-    def _choices(self, name: str, offered: Iterable[tuple[Any, str]]) -> None:
-        field = cast("forms.ChoiceField", self.fields[name])
-        field.choices = [("", "すべて"), *offered]
-
-    def wanted(self) -> Wanted:
-        self.is_valid()
-        asked = {name: value for name, value in self.cleaned_data.items() if value}
-        if pillar := asked.pop("pillar", None):
-            asked["pillars"] = frozenset([pillar, *(pk for pk, _ in _tree(self.queue.pillars, pillar))])
-        return Wanted(**asked)
-
-
-def _tree(pillars: Sequence[Pillar], parent: int | None = None, depth: int = 0) -> Iterator[tuple[int, str]]:
-    """Pillars as choices in document order, those below others indented. `parent`: only those below it."""
-    for pillar in pillars:
-        if pillar.parent_id == parent:
-            yield pillar.pk, "　" * depth + pillar.title
-            yield from _tree(pillars, pillar.pk, depth + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -24,13 +25,16 @@ from progress.due_days import DueDays, has_passed
 from progress.models import Publication, ReportingRound, YearEndStatus
 from progress.navigation import plan_for, round_for
 from progress.office.frame import RESUME, about, frame, overtaken, query_of, typed_in
+from progress.office.planning.bulk import CleanRecords
+from progress.office.planning.matrix import Matrix
+from progress.office.planning.queue_filter import QueueFilter
 from progress.office.planning.remedy_views import CHECK, forget_typed, keep_typed, typed_before
-from progress.office.planning.round_queue import BY_WAITING, QueueFilter, RoundQueue, Wanted
+from progress.office.planning.round_queue import BY_WAITING, RoundQueue, Wanted
 from progress.office.planning.rounds import Reach, RoundEditForm, RoundForm, last_ended_year
 from progress.office.reminders.copied import ready_text
 from progress.workflow import DONE, WAITING_FOR_PLANNER, MoveRefused, State
 
-PAGE = 100
+PAGE = 50
 
 
 @require_GET
@@ -92,8 +96,11 @@ def round_queue(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": [queue.row(status) for status in page.object_list],
         "counts": queue.counts(wanted),
+        "concerns": queue.concerns(wanted),
+        "matrix": Matrix(queue),
+        "clean": len(CleanRecords(queue, request.user, replace(wanted, state="")).offered),
         "first": next(iter(queue.matching(Wanted(state=State.SUBMITTED.value, order=BY_WAITING))), None),
-        "may_cancel": not review.why_not_cancelled(reporting_round),
+        "may_cancel": queue.is_untouched and not review.why_not_cancelled(reporting_round),
         "late": late,
         "ready_text": ready_text(reporting_round, late, queue.waiting, overdue=queue.overdue) if late else "",
         "query": query_of(request),
