@@ -22,8 +22,8 @@ from plans.history.records import Versioned, Way
 from plans.history.writer import apply
 from plans.models import Plan
 from plans.values.paper import Paper
-from progress.due_days import DueDays
 from progress import four_eyes
+from progress.due_days import DueDays
 from progress.models import (
     Correction,
     EffectCheck,

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from plans.access import Role
+from plans.access import Role, access_for
 from plans.history.conflict import Conflict
 from plans.history.records import ChangeEvent
 from plans.models import User
@@ -82,8 +82,8 @@ class Round(RuleBasedStateMachine):
         said = f"書いたこと{len(self.written) + 1}"
         if move in WRITES:
             status.narrative = said
-        actors = review.actors(review.access_for(by), status)
-        open_now = move in review.open_moves(review.access_for(by), self.stored(number))
+        actors = review.actors(access_for(by), status)
+        open_now = move in review.open_moves(access_for(by), self.stored(number))
         try:
             review.carry_out(status, move, by=by, reason=reason)
         except (MoveRefused, PermissionDenied, Conflict):

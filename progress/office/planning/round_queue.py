@@ -15,8 +15,8 @@ from items.models import Assignment, Item
 from plans.models import Department, Pillar
 from plans.models.departments import OrganisationChart
 from progress import four_eyes
-from progress.findings.kinds import Finding, findings_of
 from progress.due_days import DueDays, has_passed
+from progress.findings.kinds import Finding, findings_of
 from progress.four_eyes import Entry
 from progress.models import ReportingRound, YearEndStatus
 from progress.office.planning.verdicts import Verdict, verdicts
