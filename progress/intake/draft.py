@@ -401,15 +401,21 @@ class Draft:
         return taken
 
     def every(self) -> Iterator[Record]:
-        return (record for part in self.parts() for record in part.values())
+        for part in self.parts():
+            yield from part.values()
+            del part  # before the next one is unpacked
 
     def get(self, kind: Kind, key: Key) -> Record | None:
         """Of the records at hand."""
         return self.records.get((kind, key))
 
+    def each(self, *kinds: Kind) -> Iterator[Record]:
+        """The records of these kinds one after the other, in the order in which they were put."""
+        return (record for record in self.every() if record.kind in kinds)
+
     def of(self, kind: Kind) -> list[Record]:
-        """The records of one kind, in the order in which they were put."""
-        return [record for record in self.every() if record.kind == kind]
+        """The same of one kind, all at hand."""
+        return list(self.each(kind))
 
     def tell(
         self, severity: Severity, kind: str, sentence: str, origin: Origin | str | None = None, name: str = ""

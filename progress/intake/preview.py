@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -390,9 +391,9 @@ def _meanings(records: Records) -> dict[str, str]:
 
 
 def _asked(questions: Sequence[Question], draft: Draft) -> Iterable[Asked]:
-    directions = any(one.kind == QuestionKind.DIRECTION for one in questions)
-    at_cell = _indicators_by_cell(draft) if directions else {}
-    targets = _targets(draft) if directions else {}
+    cells = {one.cell for one in questions if one.kind == QuestionKind.DIRECTION}
+    at_cell = _indicators_by_cell(draft, cells) if cells else {}
+    targets = _targets(draft, {key for keys in at_cell.values() for key in keys}) if cells else {}
     for one in questions:
         keys = at_cell.get(one.cell, []) if one.kind == QuestionKind.DIRECTION else []
         key = next((key for key in keys if f"「{key[1]}」" in one.sentence), None)
@@ -405,21 +406,22 @@ def _asked(questions: Sequence[Question], draft: Draft) -> Iterable[Asked]:
         yield Asked(**vars(one), indicator=str(key[1]), unit=unit, targets="、".join(printed))
 
 
-def _indicators_by_cell(draft: Draft) -> dict[str, list[Key]]:
-    """Cell → the indicators (by key) that something in it speaks of."""
+def _indicators_by_cell(draft: Draft, cells: Collection[str]) -> dict[str, list[Key]]:
+    """Of these cells the indicators (by key) that something in them speaks of."""
     found: dict[str, list[Key]] = {}
-    for record in [*draft.of(Kind.INDICATOR), *draft.of(Kind.TARGET_VALUE)]:
+    for record in chain(draft.each(Kind.INDICATOR), draft.each(Kind.TARGET_VALUE)):
         for origin in {record.origin, *(value.origin for value in record.fields.values())} - {None}:
-            found.setdefault(str(origin), []).append(record.key[:2])
+            if (cell := str(origin)) in cells:
+                found.setdefault(cell, []).append(record.key[:2])
     return found
 
 
-def _targets(draft: Draft) -> dict[Key, list[str]]:
-    """Indicator → its yearly targets as printed, in the order of the years."""
-    found: dict[Key, list[str]] = {}
-    for record in sorted(draft.of(Kind.TARGET_VALUE), key=lambda one: int(one.key[2])):
+def _targets(draft: Draft, indicators: Collection[Key]) -> dict[Key, list[str]]:
+    """Of these indicators the yearly targets as printed, in the order of the years."""
+    found: dict[Key, list[tuple[int, str]]] = {}
+    for record in draft.each(Kind.TARGET_VALUE):
         value = record.fields.get("printed") or record.fields.get("value")
-        if value is not None and value.value not in (None, ""):
-            year = FiscalYear(int(record.key[2])).short
-            found.setdefault(record.key[:2], []).append(f"{year} {value.value}")
-    return found
+        if record.key[:2] in indicators and value is not None and value.value not in (None, ""):
+            year = FiscalYear(int(record.key[2]))
+            found.setdefault(record.key[:2], []).append((int(year), f"{year.short} {value.value}"))
+    return {key: [text for _, text in sorted(targets)] for key, targets in found.items()}

@@ -74,6 +74,16 @@ def test_what_is_no_minus_is_not_made_one(printed):
     assert at(report, "一覧", "F5") or asks(report, "一覧", "F5", ("value", "sign"))
 
 
+def test_what_a_numbers_format_prints_of_it_is_said():
+    text = counted("57.6").replace("'", "")
+    drawn = page("一覧", text, formats={"E5": '0"以上"', "F5": '"約"0.0'})
+    draft = read(read_book("計画.xlsx", draw(drawn)), Known())
+    [actual] = [one for one in draft.of(Kind.ACTUAL_VALUE) if one.fields["printed"].value == "約57.6"]
+    [target] = [one for one in draft.of(Kind.TARGET_VALUE) if one.fields["printed"].value == "4以上"]
+    assert actual.fields["approximate"].value is True
+    assert (target.fields["bound"].value, target.fields["approximate"].value) == ("at_least", False)
+
+
 # ── Signs and units of amounts by what the column is ────────────────────────────────────────────────────────
 
 

@@ -14,6 +14,7 @@ from progress.intake.reading.any_table import TableLayout
 from progress.intake.reading.file import read as read_file
 from progress.intake.reconcile import reconcile
 from tests import make
+from tests.books import read_book
 from tests.intake.programmes import (
     InventorySheet,
     empty_book,
@@ -24,6 +25,7 @@ from tests.intake.programmes import (
     told,
     value_of,
 )
+from tests.reading.draw import draw, page
 
 WHOLE = "すべてのシートの合算"
 LABEL = "年度別決算・予算額(千円)"
@@ -155,6 +157,29 @@ def test_amounts_in_other_units_are_kept_in_thousands(unit: str, thousand: int) 
     draft = read_with(TableLayout(), neutral(book))
     key = ("pillar", "No.7", 2021, "広報事業", "予算額", 1)
     assert value_of(draft, Kind.BUDGET_LINE, key, "budget_thousand_yen") == thousand
+
+
+def test_a_budget_of_one_line_is_a_budget() -> None:
+    sheet = page(
+        "広報",
+        """
+        年度 | 令和3年度 | | 業務棚卸表
+        シートNo. | 7
+        シート名 | 広報
+        .
+        款 | 項 | 目 | 事業名 | 予算額
+        2 | 1 | 3 | 広報事業 | 1500 | 千円
+        合計 | | | | 1600 | 千円
+        .
+        業務コード | 行政活動（手段） | 指標 | 令和元年度実績 | 令和2年度実績 | 達成
+        01 | 広報紙を作る | 発行回数 | 12回 | 12回 | ○
+        0101 | 取材をする | 取材件数 | 30件 | 34件 | ○
+        """,
+    )
+    draft = read_file(read_book("棚卸表.xlsx", draw(sheet)), Known())
+    key = ("pillar", "No.7", 2021, "広報事業", "予算額", 1)
+    assert value_of(draft, Kind.BUDGET_LINE, key, "budget_thousand_yen") == 1500
+    assert [one.cell for one in draft.findings if one.kind == "total_differs"] == ["広報!E7"]
 
 
 def test_a_budget_by_chapter_below_a_list_of_items_is_left_alone() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from progress.intake.draft import Kind
+from progress.intake.draft import Kind, text_of
 from progress.intake.known import Known
 from progress.intake.reading.file import read
 from tests.books import read_book
@@ -58,6 +58,42 @@ def grid(name: str) -> Page:
         "B9:H10 I9:L10 M9:Q10 R9:T10 B11:H12 I11:L12 M11:Q12 R11:T12"
     )
     return page("個票1", ".", merge=merge, values=values)
+
+
+def test_what_a_table_inside_a_form_leaves_open_need_not_be_answered():
+    """The form names its item: the rest can be imported without it."""
+    drawn = page(
+        "個票",
+        """
+        取組名 | 窓口の改善
+        担当課 | 市民課
+        現状 | 待ち時間が長い。
+        目的 | 待ち時間を減らす。
+        .
+        区分 | 令和4年度決算 | 令和5年度決算 | 令和6年度予算
+        事業費① | 100 | 200 | 300
+        うち一般財源 | 50 | 60 | 70
+        人件費② | 40 | 45 | 50
+        """,
+    )
+    draft = read(read_book("計画.xlsx", draw(drawn)), Known())
+    assert [(one.id, one.blocking) for one in draft.questions if one.heading] == [("column:個票!A6", False)]
+
+
+def test_a_division_in_a_cell_before_the_one_in_charge_is_what_that_belongs_to():
+    drawn = page(
+        "個票",
+        """
+        取組項目 | 窓口の改善
+        担当 | 市民部 | 市民課
+        現状 | 待ち時間が長い。
+        取組内容 | 窓口の待ち時間を短くする。
+        """,
+    )
+    draft = read(read_book("計画.xlsx", draw(drawn)), Known())
+    assert [one.key[1] for one in draft.of(Kind.ASSIGNMENT)] == ["市民課"]
+    parents = {one.key[0]: text_of(one, "parent") for one in draft.of(Kind.DEPARTMENT)}
+    assert parents == {"市民部": "", "市民課": "市民部"}
 
 
 @pytest.mark.parametrize(("goal", "name"), [("年2回", "回数"), ("相談会 2回", "相談会")])

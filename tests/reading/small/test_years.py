@@ -20,6 +20,7 @@ from tests.reading.reading import (
     parts,
     right_or_asked,
     says,
+    silent,
 )
 
 # ── M1: a title that names a plan, and no year anywhere ─────────────────────────────────────────────────────
@@ -313,3 +314,25 @@ def test_a_period_in_years_says_how_long_not_when(heading, cells, said, of_colum
     report = canonical(draw(drawn))
     assert [one["value"] for one in at(report, "一覧", "D4")] == [said]
     assert report["tables"][0]["columns"]["D"] == of_column
+
+
+def test_what_only_the_halves_of_a_year_tell_is_told_of_the_year():
+    """Also in short sentences, and beside a rating of the whole year; the steps of the next year are next steps."""
+    drawn = page(
+        "進捗管理表",
+        """
+        架空市行財政改革推進プラン 令和6年度進捗管理表
+        番号 | 取組事項 | 担当部署 | 令和6年度の目標 | 上半期（4月～9月） | | 下半期（10月～3月） | | 年度評価 | 令和7年度の取組
+        | | | | 取組状況 | 評価 | 取組状況 | 評価 | |
+        1 | 自動貸出機の設置 | 図書館 | 本館に設置 | 仕様を定めた。 | B | 運用を始めた。 | A | A | 分館へ広げる。
+        2 | 予約システムの更新 | 体育課 | 更新を完了 | 業者を選んだ。 | C | 移行が終わらない。 | C | C | 六月に動かす。
+        3 | 通報アプリの普及 | 道路課 | 利用を広げる | 広報で知らせた。 | B | 通報が増えた。 | A | A | 公園にも広げる。
+        """,
+        merge="A2:A3 B2:B3 C2:C3 D2:D3 E2:F2 G2:H2 I2:I3 J2:J3",
+    )
+    report = canonical(draw(drawn))
+    for cell, text in (("E4", "仕様を定めた。"), ("G4", "運用を始めた。")):
+        assert says(report, "進捗管理表", cell, "narrative", year=2024, value=text)
+    assert says(report, "進捗管理表", "I4", RATING, year=2024, value="A")
+    assert says(report, "進捗管理表", "J4", "next_steps", year=2024, value="分館へ広げる。")
+    assert silent(report, "進捗管理表", "F4") and not asks(report, "進捗管理表", "I4", YEARS)

@@ -16,7 +16,7 @@ from progress.intake.reading.answers import column_question, heading_question, o
 from progress.intake.reading.columns.column import Column, split_answer, unit_said
 from progress.intake.reading.columns.evidence import fields_named
 from progress.intake.reading.columns.explained import BY_SHAPE, Explained
-from progress.intake.reading.words.fields import BY_CODE, LEFT_OUT, YEARLY
+from progress.intake.reading.words.fields import BY_CODE, LEFT_OUT, STATUS_TEXTS, YEARLY
 from progress.intake.reading.words.headings import Heading, pair_in, row_field
 from progress.intake.reading.words.lookup import clearly
 from progress.intake.reading.words.signs import Sort, effect_kind_of, is_difference
@@ -166,8 +166,13 @@ def _is_difference(table: Explained, number: int, more: int, less: int) -> bool:
 def parts_of_years(table: Explained) -> Explained:
     """What is said of a half-year beside the whole year is no result of the year; but what only the halves tell in
     sentences is."""
-    headings = table.header.headings.values()
-    whole = {code for one in headings if not one.part_of_year for code in _loud(one)}
+    year = table.context.year
+    reported = [
+        one
+        for one in table.header.headings.values()
+        if not one.part_of_year and not (one.year and year and one.year > year)
+    ]
+    whole = {code for one in reported for code in _loud(one)}
     if not {"actual", "rating"} & whole:
         return table
     return table.knowing(
@@ -175,9 +180,19 @@ def parts_of_years(table: Explained) -> Explained:
             number: replace(table.columns[number], code=LEFT_OUT, sure=90, name=MID_YEAR)
             for number, heading in _free_headings(table).items()
             if heading.part_of_year
-            and (table.columns[number].look.share(Sort.LONG) <= 0.5 or _loud(heading) & whole)
+            and (_loudest(heading) in whole or not _tells(heading, table.columns[number]))
         }
     )
+
+
+def _loudest(heading: Heading) -> str:
+    names = heading.names()
+    return max(names, key=lambda code: names[code], default="")
+
+
+def _tells(heading: Heading, column: Column) -> bool:
+    """Whether it says in words what was done."""
+    return bool(_loud(heading) & STATUS_TEXTS.keys()) or column.look.share(Sort.LONG) > 0.5
 
 
 def _loud(heading: Heading) -> set[str]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from items.quantity import absent
+from plans.values.fiscal_year import FiscalYear
 from progress.intake.reading.columns.column import Column, needs_year
 from progress.intake.reading.columns.explained import Explained
 from progress.intake.reading.words.fields import ALIKE, ALL_EFFECTS, ITEM_TEXTS, LEFT_OUT, RESULTS
@@ -167,6 +168,9 @@ def _figures(table: Explained) -> Explained:
         elif column.code == "narrative" and column.year is None and column.column < kinds:
             if heading.names().get("approach", 0.0) >= _NAMES_IT:
                 found[column.column] = replace(column, code="approach")
+        elif column.code == "narrative" and _is_yet_to_come(column, table.context.year):
+            year = FiscalYear(table.context.year or 0)
+            found[column.column] = replace(column, code="next_steps", year=year, asked=False)
         elif _is_sum_of_years(column, used):
             found[column.column] = replace(column, code="compared")
         elif column.code == "actual" and _is_settled(heading, used):
@@ -185,6 +189,11 @@ def _is_beside_years(column: Column, heading: Heading, yearly: bool) -> bool:
     if column.year is not None or heading.bare is not None:
         return False
     return heading.period or yearly
+
+
+def _is_yet_to_come(column: Column, reported: int | None) -> bool:
+    """「令和7年度の取組」 in a report of 令和6年度."""
+    return bool(column.year and reported) and int(column.year or 0) > (reported or 0)
 
 
 def _is_far_from_baseline(column: Column, used: Sequence[Column]) -> bool:

@@ -43,7 +43,7 @@ def _short(value: Decimal) -> bool:
 
 def _of_number(cell: Cell) -> Quantity:
     """A number cell: its stored value, in percent where it is shown in percent; where that has more places than
-    are stored, the value as printed."""
+    are stored, the value as printed. Its format may print 約 before and 以上 behind it."""
     number = cell.number or Decimal(0)
     shown = [one for one in parse_cell(cell.text) if isinstance(one, Quantity)]
     percent = "%" in cell.number_format
@@ -52,7 +52,10 @@ def _of_number(cell: Cell) -> Quantity:
     if not _short(value):
         # 「0.9166…」 shown as 91.7%: what is printed is what the document says.
         value = shown[0].value if len(shown) == 1 else round(value, PLACES)
-    return Quantity(cell.printed, value, "%" if percent else unit)
+    said = shown[0] if len(shown) == 1 else Quantity("", value)
+    return replace(
+        said, printed=cell.printed, value=value, unit="%" if percent else unit, label="", remark=""
+    )
 
 
 def figures_of(cell: Cell) -> Figures:

@@ -15,7 +15,7 @@ _PLANNED = (Kind.ANNUAL_TARGET, Kind.TARGET_VALUE)
 
 def planned_years(draft: Draft) -> list[int]:
     """The years that have a goal, sorted."""
-    return sorted({_year(one) for kind in _PLANNED for one in draft.of(kind)})
+    return sorted({_year(one) for one in draft.each(*_PLANNED)})
 
 
 def tell_years_outside(draft: Draft, known: Known) -> None:
@@ -30,7 +30,7 @@ def tell_years_outside(draft: Draft, known: Known) -> None:
     if start is None or end is None:
         return
     told: set[tuple[str, int]] = set()
-    for one in (record for kind in _PLANNED for record in draft.of(kind)):
+    for one in (record for kind in _PLANNED for record in draft.each(kind)):
         year, sheet = _year(one), one.origin.sheet if one.origin else ""
         if start <= year <= end or (sheet, year) in told:
             continue

@@ -115,7 +115,7 @@ def _tell_schedules_without_years(whole: Whole) -> None:
     """「随時」, 「順次」: told once for all of them, at the first."""
     told = [
         printed
-        for record in whole.draft.of(Kind.ITEM)
+        for record in whole.draft.each(Kind.ITEM)
         if (printed := record.fields.get("schedule_printed"))
         and printed.value
         and not {"start_year", "end_year", "every_year"} & record.fields.keys()

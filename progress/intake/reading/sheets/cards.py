@@ -140,17 +140,6 @@ def _blocks(sheet: Sheet, repeats: Sequence[_Repeat]) -> list[tuple[int, int]]:
     """The first and the last column of each card in a row of cards."""
     first = min(one.columns[0] for one in repeats)
     starts = [first + step for step in repeats[0].steps]
-    filled = {cell.column for cell in sheet.cells if cell.row >= repeats[0].row}
-    # What stands left of the labels belongs to the card where the same is so at each, up to an empty column.
-    while first > 1 and all(one - 1 in filled for one in starts):
-        moved = [one - 1 for one in starts]
-        if all(one - 1 not in filled for one in moved):
-            starts = moved
-            break
-        if moved[0] <= 1:
-            break
-        first -= 1
-        starts = moved
     ends = [one - 1 for one in starts[1:]] + [sheet.right]
     return list(zip(starts, ends, strict=True))
 

@@ -8,17 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from plans.books.cells import Cell, CellKind, Sheet, address, column_letters
 from plans.history.changes import Severity
-from progress.intake.draft import Apart, ColumnReading, SheetReading, Total, origin_of
-from progress.intake.reading.entries.figures import figures_of
+from progress.intake.draft import Apart, ColumnReading, SheetReading
 from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.tables.above import Above
 from progress.intake.reading.tables.lines import Place
 from progress.intake.reading.tables.rows import legend_of
-from progress.intake.reading.words.signs import is_total, mark_of
+from progress.intake.reading.words.signs import mark_of
 
 _LEGEND = re.compile(
     r"凡例|評価の見方|評価(?:の)?(?:基準|区分|記号)|区分の(?:説明|見方)|(?:進捗|達成|判定)(?:の)?(?:区分|基準)"
@@ -70,9 +68,8 @@ class LeftAlone:
         self._leave(place, "side_table", "取り込まないと指定された表", Apart.BY_PERSON)
 
     def tell_chapters(self, place: Place) -> None:
-        """The budget by 款・項・目: its printed totals are compared, nothing is imported."""
+        """The budget by 款・項・目 beside a list of items: nothing is imported."""
         self._leave(place, "budget_table", "予算の款・項・目の表")
-        self._compare_totals(place)
 
     def is_legend(self, place: Place, above: Above) -> bool:
         """Few columns, of which the first holds a different mark or band in each row."""
@@ -104,34 +101,6 @@ class LeftAlone:
         ]
         _learn_legend(self.whole, self.sheet, cells)
         self._leave(place, "side_table", "一覧とは別の小さな表")
-
-    def _compare_totals(self, place: Place) -> None:
-        """The totals of a table that is left alone, beside the figures above them."""
-        sums: dict[int, Decimal] = {}
-        for row in place.body:
-            cells = [cell for cell in self.sheet.row(row) if cell.text]
-            label = next((cell.text for cell in cells if is_total(cell.text)), "")
-            for cell in cells:
-                found = figures_of(cell).quantities
-                if len(found) != 1:
-                    continue
-                if label:
-                    origin = str(origin_of(self.sheet, cell))
-                    computed = sums.get(cell.column, Decimal(0))
-                    self.whole.draft.totals.append(
-                        Total(origin, label, "", cell.printed, found[0].value, computed)
-                    )
-                    if computed != found[0].value:
-                        self.whole.draft.tell(
-                            Severity.WARNING,
-                            "total_differs",
-                            f"「{label}」の{cell.text}は、上の行を足した{computed:,f}と一致しません。",
-                            origin,
-                        )
-                else:
-                    sums[cell.column] = sums.get(cell.column, Decimal(0)) + found[0].value
-            if label:
-                return
 
     def _leave(self, place: Place, kind: str, what: str, why: Apart = Apart.OTHER_TABLE) -> None:
         cells = [

@@ -49,7 +49,7 @@ from progress.intake.reading.words.fields import (
 from progress.intake.reading.words.headings import part_of
 from progress.intake.reading.words.lookup import named, plain
 from progress.intake.reading.words.naming import effect_name
-from progress.intake.reading.words.signs import Sort, mark_of
+from progress.intake.reading.words.signs import Sort, is_division, mark_of
 
 LABEL = "調書（1項目ごと）"
 _BY_YEAR = frozenset({"stage", "target", "approach", "goal_text", "actual", "narrative", "actual_stage"})
@@ -269,6 +269,8 @@ class FormReader:
             self._note(one, entry)
             if one.code in PER_ITEM_TEXTS:
                 entry.text(one.code, seen)
+                if one.code == "departments":
+                    self._divisions(entry, one)
                 if one.code in (*DEPARTMENTS, "division") and seen.text:
                     # Without its label nobody could tell who is in charge and who takes part.
                     printed = f"{plain(one.label.text)} {seen.text}"
@@ -277,6 +279,13 @@ class FormReader:
                 self._figure(entry, one, seen, year)
             else:
                 self._put_of_year(entry, one, seen, year, above)
+
+    def _divisions(self, entry: Entry, one: Labelled) -> None:
+        """「総務部」 in a cell of its own before 「総務課」."""
+        value = one.values[0]
+        for cell in self.sheet.row(value.row):
+            if one.label.column < cell.column < value.column and is_division(cell.text):
+                entry.text("division", Seen(self.sheet, cell))
 
     def _put_of_year(
         self, entry: Entry, one: Labelled, seen: Seen, of_form: FiscalYear | None, above: Above

@@ -7,8 +7,9 @@ Pure: standard library only. Each table and text is read by what it is, wherever
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 from plans.books.cells import Cell, Sheet
 from plans.history.changes import Severity
@@ -31,7 +32,13 @@ from progress.intake.reading.sheets.staffing import read_staffing
 from progress.intake.reading.tables.above import Above
 from progress.intake.reading.tables.lines import Place
 from progress.intake.reading.words.headings import Header
-from progress.intake.reading.words.work_sheets import head_label, narrative_of, nature_of
+from progress.intake.reading.words.work_sheets import (
+    chapter_of,
+    head_label,
+    is_amount,
+    narrative_of,
+    nature_of,
+)
 
 LABEL = "業務棚卸表"
 _NAMES_SHEET = ("sheet_number", "sheet_name")
@@ -260,12 +267,21 @@ class WorkSheetReader:
     def _budget(self, work: FieldOfWork, lists: Sequence[_List]) -> None:
         """Each reaches down to its total, above the next table of items."""
         tops = [one.place.top for one in lists]
-        for place in self.tables:
+        for place in (*self.tables, *self._lines_of_budget()):
             header = self.places.header(place)
             if is_budget_table(header):
                 last = min((top for top in tops if top > place.bottom), default=place.last + 1) - 1
                 whole = replace(place, last=last)
                 self.readings.append(read_budget_table(self.whole, work, self.sheet, header, whole))
+
+    def _lines_of_budget(self) -> Iterator[Place]:
+        """Budgets of one line, too short to be tables by their shape: down to the next empty row."""
+        rows = {row for row, cells in self.sheet.rows() if any(cell.text for cell in cells)}
+        for row in sorted(rows - {row for one in self.tables for row in range(one.top, one.last + 1)}):
+            texts = [cell.text for cell in self.sheet.row(row)]
+            if any(map(chapter_of, texts)) and any(map(is_amount, texts)):
+                last = next(below for below in count(row + 1) if below not in rows) - 1
+                yield Place(row, row, last, 1, self.sheet.right)
 
     def _list(self, work: FieldOfWork, one: _List) -> None:
         above = Above(self.head.sheet, (), work.reported, work.reported)
