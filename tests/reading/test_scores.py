@@ -96,7 +96,7 @@ def test_workbooks_kept_apart_until_the_reader_stood():
 
 def test_workbooks_in_everyday_layouts():
     """Twelve by somebody who hadn't seen the reader: at first sight 80.6 points, 116 wrong and 35 lost; 82.6 with what
-    had been mended in others by then."""
+    had been mended in others by then. Mended since, by kind: texts below a form's table of years, halves of a year."""
     found = standing_of(FRESH / "everyday")
-    assert found.score >= 92.3
-    assert found.wrong <= 12
+    assert found.score >= 94.4
+    assert found.wrong <= 11

@@ -60,6 +60,38 @@ def grid(name: str) -> Page:
     return page("個票1", ".", merge=merge, values=values)
 
 
+CARD = """
+        No. | {number} | 実施項目 | | {name} | 所管課 | 企画課
+        目的・内容 | | {name}を進める。 | | | |
+        指標名 | | 参加者数 | | | 単位 | 人
+        年度 | | 令和3年度 | 4年度 | 5年度 | 6年度 | 7年度
+        実施計画 | | 検討 | 実施 | 実施 | 実施 | 実施
+        目標値 | | | 80 | 100 | 120 | 140
+        実績値 | | | 64 | 112 | |
+        達成度 | | ○ | △ | ◎ | |
+        5年度の実績 | | 町内六会場で開いた。 | | | |
+        課題と今後 | | 参加者の年齢が高い。 | | | |
+        ."""
+
+
+def test_texts_below_a_table_of_years_are_labels_with_their_values():
+    cards = CARD.format(number=1, name="説明会の開催") + CARD.format(number=2, name="相談会の開催")
+    wide = " ".join(f"C{row}:G{row}" for row in (3, 10, 11, 14, 21, 22))
+    drawn = page("基本目標1", f"{TITLE_OF_CARDS}{cards}", merge=wide)
+    report = canonical(draw(drawn))
+    assert has_items(report, "説明会の開催", "相談会の開催")
+    for row, name in ((5, "説明会の開催"), (16, "相談会の開催")):
+        assert says(report, "基本目標1", f"D{row + 2}", "target", item=name, year=2022, value=80, unit="人")
+        assert says(report, "基本目標1", f"E{row + 3}", "actual", item=name, year=2023, value=112, unit="人")
+        assert says(report, "基本目標1", f"C{row + 5}", "narrative", item=name, year=2023)
+        assert says(report, "基本目標1", f"C{row + 1}", "planned_stage", item=name, year=2021)
+    assert not [one for one in report["questions"] if one["blocking"]]
+
+
+TITLE_OF_CARDS = """
+        架空町行政改革大綱 実施計画進捗管理調書（令和5年度）"""
+
+
 def test_what_a_table_inside_a_form_leaves_open_need_not_be_answered():
     """The form names its item: the rest can be imported without it."""
     drawn = page(

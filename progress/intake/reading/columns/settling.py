@@ -168,7 +168,7 @@ def _figures(table: Explained) -> Explained:
         elif column.code == "narrative" and column.year is None and column.column < kinds:
             if heading.names().get("approach", 0.0) >= _NAMES_IT:
                 found[column.column] = replace(column, code="approach")
-        elif column.code == "narrative" and _is_yet_to_come(column, table.context.year):
+        elif column.code == "narrative" and _is_yet_to_come(column, heading, table.context.year):
             year = FiscalYear(table.context.year or 0)
             found[column.column] = replace(column, code="next_steps", year=year, asked=False)
         elif _is_sum_of_years(column, used):
@@ -191,9 +191,10 @@ def _is_beside_years(column: Column, heading: Heading, yearly: bool) -> bool:
     return heading.period or yearly
 
 
-def _is_yet_to_come(column: Column, reported: int | None) -> bool:
-    """「令和7年度の取組」 in a report of 令和6年度."""
-    return bool(column.year and reported) and int(column.year or 0) > (reported or 0)
+def _is_yet_to_come(column: Column, heading: Heading, reported: int | None) -> bool:
+    """「令和7年度の取組」 in a report of 令和6年度; not one of several years side by side."""
+    later = bool(column.year and reported) and int(column.year or 0) > (reported or 0)
+    return later and not heading.leaf.only_year
 
 
 def _is_far_from_baseline(column: Column, used: Sequence[Column]) -> bool:

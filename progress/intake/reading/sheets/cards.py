@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from plans.books.cells import Cell, CellKind, Sheet
-from progress.intake.reading.sheets.forms import Labelled, label_of, labels_on
+from progress.intake.reading.sheets.labels import Labelled, label_of, labels_on
 from progress.intake.reading.tables.rows import style_of
 from progress.intake.reading.words.fields import ITEM_TEXTS
 from progress.intake.reading.words.lookup import plain

@@ -35,8 +35,8 @@ from progress.intake.reading.sheets.forms import (
     form_of_card,
     form_without_name,
     forms_on,
-    is_like_label,
 )
+from progress.intake.reading.sheets.labels import is_like_label
 from progress.intake.reading.sheets.left_alone import LeftAlone, learn_legends
 from progress.intake.reading.sheets.not_read import NotRead, is_of_plan
 from progress.intake.reading.sheets.one_form import FormReader

@@ -29,7 +29,8 @@ from progress.intake.reading.entries.whole import Whole
 from progress.intake.reading.lists.apart import set_titles_apart
 from progress.intake.reading.lists.apply import KEY, ListReader
 from progress.intake.reading.lists.asking import ask_year
-from progress.intake.reading.sheets.forms import Form, Labelled, number_in_label
+from progress.intake.reading.sheets.forms import Form
+from progress.intake.reading.sheets.labels import Labelled, number_in_label
 from progress.intake.reading.sheets.said_labels import remember_label, table_of
 from progress.intake.reading.tables.above import Above, read_above
 from progress.intake.reading.tables.header import header_at

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from plans.books.cells import Range, Sheet
-from progress.intake.reading.sheets.forms import label_of
+from progress.intake.reading.sheets.labels import label_of
 
 _FEWEST_LABELS = 3
 """Lines of an item at least, of different fields, for a table to be taken as turned round."""
