@@ -10,8 +10,10 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
+from progress.intake.draft import Kind, text_of
 from progress.intake.known import Known
 from progress.intake.reading.answers import SKIP, hidden_question
+from progress.intake.reading.file import read
 from progress.intake.reading.report import report as report_of_cells
 from tests.books import read_book
 from tests.reading.draw import draw, page
@@ -520,6 +522,31 @@ def test_a_total_may_hold_what_is_struck_out(total, claim):
     report = canonical(out.getvalue())
     assert no_item_at(report, "一覧", 5)
     assert claim(report, "一覧", "D7")
+
+
+def test_what_is_left_of_an_item_that_is_struck_out_is_of_no_other():
+    drawn = page(
+        "一覧",
+        """
+        架空市行政改革プラン 令和5年度実績
+        部 | 課 | 取組項目 | 実施状況 | 備考
+        総務部 | 総務課 | 印刷の部数 | 部数を減らした。 |
+        企画部 | 政策課 | 要覧の発行 | 発行した。 | 評価の対象から除く。
+        | | 協会への支援 | 補助を改めた。 |
+        """,
+        merge="A4:A5 B4:B5",
+    )
+    book = load_workbook(io.BytesIO(draw(drawn)))
+    for letter in "CD":
+        book["一覧"][f"{letter}4"].font = Font(strike=True)
+    out = io.BytesIO()
+    book.save(out)
+    draft = read(read_book("計画.xlsx", out.getvalue()), Known())
+    names = {one.key[0]: text_of(one, "name") for one in draft.of(Kind.ITEM)}
+    led = [(names[one.key[0]], one.key[1]) for one in draft.of(Kind.ASSIGNMENT)]
+    assert led == [("印刷の部数", "総務課"), ("協会への支援", "政策課")]
+    assert not [one for one in draft.of(Kind.ITEM) if "remarks" in one.fields]
+    assert [one.cell for one in draft.findings if one.kind == "row_without_item"] == ["一覧!A4"]
 
 
 def test_of_several_effects_of_a_year_only_the_whole_one_is_what_became_of_the_planned_one():

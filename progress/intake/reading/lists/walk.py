@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from plans.books.cells import Cell
+from plans.books.cells import Cell, Why
 from plans.history.changes import Severity
 from progress.intake.draft import Said, origin_of
 from progress.intake.printed_texts import departments_in
@@ -53,6 +53,10 @@ class Walk:
         self.cells = RowCells(self.table, self.sums, self.pillars.cells)
         if self.inside:
             self.cells.begin_item()
+        names = self.table.reader.names
+        left_out = (one for one in self.table.sheet.left_out if one.why == Why.STRUCK)
+        self.struck = {one.row for one in left_out if one.column in names}
+        """Rows whose item is struck out: what is left of them is of no other."""
         self.items = 0
         """Rows that named an item so far."""
         self.numbers: dict[tuple[str, str], str] = {}
@@ -236,7 +240,9 @@ class Walk:
 
     def _more(self, row: int) -> None:
         """A further row of the item above, or the 実績 under the 計画 of a total."""
-        if self.entry is not None:
+        if row in self.struck:
+            tell_homeless(self.table, row)
+        elif self.entry is not None:
             self._touch(row)
             self.cells.read(self.entry, row, first=False)
         elif self.total_label and (

@@ -76,7 +76,7 @@ class Departments:
         for seen in entry.texts.get("division", ()):
             name = cleaned(seen.text.replace("\n", ""))
             note = understood(entry, "division", seen.printed, name)
-            self.draft.compared[seen.origin] = note
+            self.draft.compared.setdefault(seen.origin, note)
         return "" if absent(name) else name
 
     def put_in_order(self) -> None:
