@@ -92,26 +92,6 @@ TITLE_OF_CARDS = """
         架空町行政改革大綱 実施計画進捗管理調書（令和5年度）"""
 
 
-def test_what_a_table_inside_a_form_leaves_open_need_not_be_answered():
-    """The form names its item: the rest can be imported without it."""
-    drawn = page(
-        "個票",
-        """
-        取組名 | 窓口の改善
-        担当課 | 市民課
-        現状 | 待ち時間が長い。
-        目的 | 待ち時間を減らす。
-        .
-        区分 | 令和4年度決算 | 令和5年度決算 | 令和6年度予算
-        事業費① | 100 | 200 | 300
-        うち一般財源 | 50 | 60 | 70
-        人件費② | 40 | 45 | 50
-        """,
-    )
-    draft = read(read_book("計画.xlsx", draw(drawn)), Known())
-    assert [(one.id, one.blocking) for one in draft.questions if one.heading] == [("column:個票!A6", False)]
-
-
 def test_a_division_in_a_cell_before_the_one_in_charge_is_what_that_belongs_to():
     drawn = page(
         "個票",

@@ -115,7 +115,7 @@ class ListReader:
         return {number: column for number, column in columns.items() if number not in hidden}
 
     def _ask_about(self, table: ListTable, columns: dict[int, Column]) -> None:
-        self.asker.ask(table.columns, has_item=self.entry is not None)
+        self.asker.ask(table.columns)
         self.asker.number_formats(table.used)
         self.asker.dates_for_codes(table.used)
         self.asker.tell_years_out_of_order(table.used)

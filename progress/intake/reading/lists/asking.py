@@ -103,10 +103,8 @@ class Asker:
         tell = tell_read_hidden if read else tell_left_hidden
         tell(self.draft, self.sheet, what, where, self.rows, rows_read=self.hidden.rows)
 
-    def ask(self, columns: dict[int, Column], *, has_item: bool) -> None:
-        """Asks what columns hold and of which year they are. `has_item`: all rows are of one; in any other table an
-        answer is required where no column names the items."""
-        named = has_item or any(column.code == "name" and column.is_used for column in columns.values())
+    def ask(self, columns: dict[int, Column]) -> None:
+        named = any(column.code == "name" and column.is_used for column in columns.values())
         for column in columns.values():
             where = f"{self.sheet.name}!{self.sheet.address(self.header.bottom, column.column)}"
             asked = column_question(self.sheet.name, column.place), heading_question(column.signature)
