@@ -81,6 +81,8 @@ def test_a_planner_renames_the_bodies_and_nothing_else(place: Municipality) -> N
     data = {
         **NAMES,
         "board_name": "市民会議",
+        "remind_by": place.remind_by,
+        "remind_before": place.remind_before,
         "name": "別の市",
         "code": "131024",
         "seen_version": place.version,
