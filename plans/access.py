@@ -223,7 +223,7 @@ def _reach(
 
 
 _VERBS = frozenset({"view", "add", "change", "delete", "import", "export"})
-_PEOPLE_MODELS = frozenset({"user", "membership", "department"})
+_PEOPLE_MODELS = frozenset({"user", "membership", "department", "reorganisation", "reorganisationstep"})
 _READ_ONLY_MODELS = frozenset(
     {"changeevent", "reviewevent", "effectcheck", "publication", "publicationrelease"}
 )

@@ -102,6 +102,15 @@ def open_with_issued_password(person: User) -> str:
 
 
 @transaction.atomic
+def close(person: User, *, by: Any, via: Way = Way.FORM) -> None:
+    """Nobody signs in with the account any more; what was done with it keeps its name."""
+    before = User.objects.select_for_update().get(pk=person.pk)
+    person.is_active = False
+    person.save(update_fields=["is_active"])
+    record(person, before, by=by, via=via, note="ログインの停止（所属がなくなった）")
+
+
+@transaction.atomic
 def set_password(person: User, password: str, *, by: Any, via: Way = Way.ADMIN) -> None:
     """Gives a stored account another password. Who got it from somebody else must change it at the next sign-in."""
     before, own = User.objects.get(pk=person.pk), person.pk == by.pk

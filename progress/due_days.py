@@ -55,7 +55,7 @@ class DueDays:
         """The day of a record: where several departments answer for it, the last of theirs."""
         if self.own is None or not self.by_department:
             return self.own
-        rows = status.item.assignments.all()
+        rows = status.item.assigned_on(timezone.localdate())
         return self.of_departments(one.department_id for one in rows if one.role == Assignment.Role.LEAD)[-1]
 
     def is_late(self, status: YearEndStatus, day: date) -> bool:

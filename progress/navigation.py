@@ -34,6 +34,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         (access.may(Act.IMPORT), "取込み", "intake"),
         (access.roles or access.is_operator, "公表版", "reports"),
         (access.may(Act.SEE_HISTORY) and not reviews, "変更の記録", "history"),
+        (access.may(Act.MANAGE_PEOPLE), "組織と異動", "organisation"),
         (access.may(Act.USE_ADMIN), administration, "admin:index"),
     )
     nav = [

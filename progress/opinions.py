@@ -12,7 +12,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
+from items.in_charge import InCharge
 from items.models import Assignment
 from plans.access import Access, Act, access_for
 from plans.history.records import Way
@@ -25,22 +27,23 @@ _PLACE = "round__plan__municipality_id"
 
 def known() -> QuerySet[BoardOpinion]:
     """With what a page about opinions names; of the assignments of their items those in charge."""
-    leads = Assignment.objects.filter(role=Assignment.Role.LEAD).select_related("department")
+    leads = Assignment.objects.on(timezone.localdate()).filter(role=Assignment.Role.LEAD)
     return BoardOpinion.objects.select_related(
         "round__plan__municipality", "item__pillar", "response_department"
     ).prefetch_related(Prefetch("item__assignments", leads))
 
 
-def asked_departments(opinion: BoardOpinion) -> list[str]:
-    """Who answers, by name: the department named for it, else those in charge of the item; none of the whole."""
-    if opinion.response_department:
-        return [opinion.response_department.name]
-    return [row.department.name for row in opinion.item.assignments.all()] if opinion.item else []
+def asked_departments(opinion: BoardOpinion, in_charge: InCharge) -> list[str]:
+    """Who answers, by name: what stands in the place of the department named for it, else those in charge of the
+    item; none of the whole."""
+    if opinion.response_department_id:
+        return [in_charge.chart.in_place_of(opinion.response_department_id, in_charge.day).name]
+    return [one.name for one in in_charge.leads(opinion.item)] if opinion.item else []
 
 
 def _theirs(access: Access, path: str = "") -> Q:
     """Opinions that lie on this person's desk."""
-    lead = Assignment.objects.filter(
+    lead = Assignment.objects.on(timezone.localdate()).filter(
         item=OuterRef(f"{path}item"), role=Assignment.Role.LEAD, department__in=access.desk
     )
     named = Q(**{f"{path}response_department__in": access.desk})
@@ -118,7 +121,7 @@ def send(opinions: Iterable[BoardOpinion], due_on: date, *, by: Any, today: date
     wanted = [one for one in opinions if not one.sent_on and not one.response]
     for one in wanted:
         access_for(by).require(Act.REVIEW, one.tenant_id())
-        if not asked_departments(one):
+        if not asked_departments(one, InCharge([one.tenant_id() or 0], today)):
             raise MoveRefused(f"「{one}」に対応する課が決まっていません。意見を開いて、課を選んでください。")
         one.sent_on, one.due_on = today, due_on
     apply(wanted, by=by, via=Way.FORM, note="担当課に送付")

@@ -49,7 +49,7 @@ def actors(access: Access, status: YearEndStatus) -> frozenset[Actor]:
     enters, submits = access.may(Act.ENTER_STATUS, place), access.may(Act.SUBMIT_STATUS, place)
     if access.may(Act.REVIEW, place):
         found.add(Actor.PLANNER)
-    for assignment in status.item.assignments.all():
+    for assignment in status.item.assigned_on(timezone.localdate()):
         lead = assignment.role == Assignment.Role.LEAD
         if enters and assignment.department_id in access.departments:
             found.add(Actor.LEAD if lead else Actor.RELATED)
@@ -93,7 +93,8 @@ def items_asked(plan: Plan, fiscal_year: int) -> list[Item]:
 
     Activities below others and example items are asked too: whatever somebody answers for, or has a target.
     """
-    return list(items_in_force(plan, fiscal_year).filter(assignments__isnull=False).distinct())
+    assigned = Assignment.objects.on(timezone.localdate()).filter(item__plan=plan).values("item")
+    return list(items_in_force(plan, fiscal_year).filter(pk__in=assigned))
 
 
 def open_round(reporting_round: ReportingRound, *, by: Any, note: str = "") -> ReportingRound:

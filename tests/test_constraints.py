@@ -37,6 +37,8 @@ from plans.models import (
     PlanScale,
     RatingBand,
     RatingScale,
+    Reorganisation,
+    ReorganisationStep,
 )
 from progress import review
 from progress.models import (
@@ -123,6 +125,8 @@ def every_model() -> None:
     reminder = Reminder.objects.create(to_name="収納課", address="shuno@example.lg.jp", **said)
     RemindedOf.objects.create(reminder=reminder, recipient="department:1", thing="opened:1")
     ReminderWording.objects.create(**said)
+    reorganisation = Reorganisation.objects.create(municipality=place, effective_on=date(2025, 4, 1))
+    ReorganisationStep.objects.create(reorganisation=reorganisation, before=lead.name)
     PillarSummary.objects.create(round=reporting_round, pillar=pillar)
     opinion = BoardOpinion.objects.create(round=reporting_round, opinion="意見")
     OpinionFollowUp.objects.create(opinion=opinion, round=reporting_round, text="対応")
@@ -196,6 +200,10 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "rating_band_code_once": lambda: again(RatingBand, position=77),
     "rating_band_position_once": lambda: again(RatingBand, code="other"),
     "plan_slug_once_per_municipality": lambda: again(Plan),
+    "department_former_parent_until_a_day": lambda: another_department(
+        former_parent=Department.objects.get(), parent_since=None
+    ),
+    "reorganisation_step_says_something": lambda: update(ReorganisationStep, before="", after=""),
     "plan_years_in_order": lambda: update(Plan, start_year=2024, end_year=2023),
     "plan_start_year_possible": lambda: year(Plan, "start_year"),
     "plan_end_year_possible": lambda: year(Plan, "end_year", 2100),
@@ -212,6 +220,9 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "succession_successor_for_merge_and_split": lambda: update(ItemSuccession, kind="merged"),
     "succession_year_possible": lambda: year(ItemSuccession, "from_year"),
     "assignment_once": lambda: again(Assignment),
+    "assignment_days_in_order": lambda: update(
+        Assignment, valid_from=date(2025, 4, 1), valid_until=date(2025, 3, 31)
+    ),
     "indicator_name_once_per_item": lambda: again(Indicator),
     "indicator_tolerance_not_negative": lambda: update(Indicator, tolerance=-1),
     "indicator_baseline_year_possible": lambda: year(Indicator, "baseline_year"),

@@ -62,7 +62,7 @@ def test_the_departments_below_one_are_those_of_every_depth_in_order(city: dict[
 
     def below(name: str) -> list[str]:
         own = city[name].pk
-        return names(Department.objects.filter(pk__in=chart.under(own)).exclude(pk=own))
+        return names(Department.objects.filter(pk__in=chart.under(own, APRIL_1)).exclude(pk=own))
 
     assert below("市長部局") == ["総務部", "総務課", "人事係", "財政課", "会計課"]
     assert below("総務課") == ["人事係"]

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from items.models import Item
 from plans.access import Audience, Role
-from plans.models import User
+from plans.models import Reorganisation, User
 from progress import review
 from progress.models import (
     BoardOpinion,
@@ -98,8 +98,11 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         plan=plan, fiscal_year=2023, due_on=date(2024, 5, 31), historical=True
     )
     about = {"item": item, "sent_on": date(2025, 8, 1), "due_on": date(2025, 9, 1), "opinion": "意見"}
+    reorganisation = Reorganisation.objects.create(municipality=place, effective_on=timezone.localdate())
+    reorganisation.steps.create(before="収納課", after="納税課")
     return {
         "place": place,
+        "reorganisation": reorganisation,
         "planned": PlannedRelease.objects.create(
             publication=results, audiences=["council"], at=timezone.now() + timedelta(days=7), by=planner
         ),
@@ -188,6 +191,9 @@ PLANNING_HERE = expect((NO, GONE), anonymous=LOGIN, planner=OK, operator=OK)
 BUDGET_HERE = PLANNING_HERE | {"finance": OK}
 PLANNING_ANYWHERE = PLANNING | {"foreign planner": OK}
 """A planner of any municipality gets the page, with the own municipality's rows only."""
+PEOPLE = PLANNING | {"administrator": OK}
+PEOPLE_HERE = PLANNING_HERE | {"administrator": OK}
+"""Who looks after departments and people."""
 OWNER = expect((NO, GONE), anonymous=LOGIN, planner=OK)
 """Whose file it is; not even the operator."""
 ANSWERING = expect((NO, GONE), anonymous=LOGIN, lead=OK, planner=OK, operator=OK)
@@ -331,6 +337,28 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "projects": (url("projects", city["round"].pk), BUDGET_HERE),
         "publication_projects": (url("publication_projects", city["results"].pk), BUDGET_HERE),
+        "organisation": (url("organisation"), PEOPLE | {"foreign planner": OK}),
+        "handover": (
+            url("handover", city["lead_department"].pk),
+            expect((NO, GONE), anonymous=LOGIN, lead=OK, head=OK, planner=OK, operator=OK),
+        ),
+        "transfers": (url("transfers"), PEOPLE | {"foreign planner": OK}),
+        "transfers_chosen": (url("transfers_chosen"), PEOPLE | {"foreign planner": OK}),
+        "closing_accounts": (url("closing_accounts"), PEOPLE | {"foreign planner": OK}),
+        "reorganisation_new": (url("reorganisation_new"), PEOPLE | {"foreign planner": OK}),
+        "reorganisation": (url("reorganisation", city["reorganisation"].pk), PEOPLE_HERE),
+        "reorganisation_edit": (url("reorganisation_edit", city["reorganisation"].pk), PEOPLE_HERE),
+        "reorganisation_step_new": (url("reorganisation_step_new", city["reorganisation"].pk), PEOPLE_HERE),
+        "reorganisation_step": (
+            url("reorganisation_step", city["reorganisation"].pk, city["reorganisation"].steps.get().pk),
+            PEOPLE_HERE,
+        ),
+        "reorganisation_preview": (url("reorganisation_preview", city["reorganisation"].pk), PEOPLE_HERE),
+        "reorganisation_discard": (url("reorganisation_discard", city["reorganisation"].pk), PEOPLE_HERE),
+        "reorganisation_take_back": (
+            url("reorganisation_take_back", city["reorganisation"].pk),
+            expect(WRONG_METHOD, anonymous=LOGIN),
+        ),
         "review_home": (url("review_home"), PLANNING_ANYWHERE),
         "round_new": (url("round_new", city["plan"].pk), PLANNING_HERE),
         **{

@@ -36,7 +36,7 @@ PURE_BY_PLAN = (
 )
 ROOMS: dict[str, tuple[str, ...]] = {
     "plans": (
-        *("values", "books", "access", "fields", "history", "models", "accounts"),
+        *("values", "books", "access", "fields", "history", "models", "accounts", "reorganising"),
         *("auth_backend", "fixture_file", "planning_site", "admin", "backup", "management"),
     ),
     "progress": (

@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.html import format_html
 from import_export.fields import Field
 from import_export.widgets import Widget
@@ -23,6 +24,7 @@ from plans.admin.table_resource import ExportTable, columns_between, place_and_p
 from plans.admin.tables import ExportAdmin
 from plans.fields import FiscalYearFormField
 from plans.models import Pillar
+from plans.models.people import stands_on
 from plans.values.fiscal_year import FiscalYear
 
 
@@ -77,7 +79,7 @@ class ItemYearFilter(KeptFilter):
 
 class AssignmentInline(ScopedTabular):
     model = Assignment
-    fields = ("department", "role", "clause", "position")
+    fields = ("department", "role", "clause", "valid_from", "valid_until", "position")
 
 
 class IndicatorInline(ScopedTabular):
@@ -136,14 +138,16 @@ class ItemForm(RenamingForm):
 
 
 class DepartmentNames(Widget):
-    """The departments of one role, in order: 「財政課、企画課」. A part they answer for stands before the name."""
+    """The departments that have one role today, in order: 「財政課、企画課」. A part they answer for stands before
+    the name."""
 
     def __init__(self, role: str) -> None:
         super().__init__()
         self.role = role
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
-        found = [one for one in value.all() if one.role == self.role]
+        today = timezone.localdate()
+        found = [one for one in value.all() if one.role == self.role and stands_on(one, today)]
         return "、".join(str(one) for one in sorted(found, key=lambda one: (one.position, one.pk)))
 
 
@@ -234,7 +238,8 @@ class ItemAdmin(RenamingAdmin, ExportAdmin):
 
     @admin.display(description="担当課")
     def departments(self, item: Item) -> str:
-        leads = [one for one in item.assignments.all() if one.role == Assignment.Role.LEAD]
+        today = item.assigned_on(timezone.localdate())
+        leads = [one for one in today if one.role == Assignment.Role.LEAD]
         return "、".join(str(one) for one in leads) or "－"
 
     def render_change_form(  # type: ignore[override]

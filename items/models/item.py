@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,7 @@ from django.db.models import Q
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, year_check
 from plans.history.records import Named, Versioned
 from plans.models import Department, Pillar, Plan
+from plans.models.people import days_in_order, standing_on, stands_on
 
 
 class Item(Named):
@@ -102,6 +105,10 @@ class Item(Named):
         space = "" if (number and not number[-1].isalnum()) or "①" <= number[-1:] <= "⑳" else " "
         return f"{number}{space}{self.name}".strip()
 
+    def assigned_on(self, day: date) -> list[Assignment]:
+        """Who answers for it, or shares in it, on `day`. Asks nobody where its `assignments` were fetched with it."""
+        return [one for one in self.assignments.all() if stands_on(one, day)]
+
     def clean(self) -> None:
         super().clean()
         if self.pillar_id and self.plan_id and self.pillar.plan_id != self.plan_id:
@@ -150,8 +157,17 @@ class ItemSuccession(Versioned):
         return f"{self.item} {self.get_kind_display()}"
 
 
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def on(self, day: date) -> AssignmentQuerySet:
+        return self.filter(standing_on(day))
+
+
 class Assignment(Versioned):
-    """担当課 (lead) or 関係課 (related) of an item, for all of it or for the clause 「②～⑤」."""
+    """担当課 (lead) or 関係課 (related) of an item, for all of it or for the clause 「②～⑤」.
+
+    From one day to another (None: always, or not ended): an item that goes to another department by 組織改正 keeps
+    the one that answered for it until then. Whoever stands in the department's place on a day answers for it.
+    """
 
     tenant_path = "item__plan__municipality_id"
 
@@ -163,14 +179,24 @@ class Assignment(Versioned):
     department = models.ForeignKey(Department, models.PROTECT, related_name="assignments", verbose_name="課")
     role = CleanCharField("役割", max_length=8, choices=Role.choices, default=Role.LEAD)
     clause = CleanCharField("受け持つ部分", max_length=20, blank=True, help_text="例：①、②～⑤")
+    valid_from = models.DateField("いつから", null=True, blank=True)
+    valid_until = models.DateField("いつまで", null=True, blank=True)
     position = models.PositiveSmallIntegerField("並び順", default=0)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "担当"
         verbose_name_plural = "担当"
         ordering = ["item_id", "position", "pk"]
         constraints = [
-            once("assignment_once", "item", "department", "clause", says="同じ課がすでに担当になっています。")
+            models.UniqueConstraint(
+                fields=["item", "department", "clause"],
+                condition=Q(valid_until__isnull=True),
+                name="assignment_once",
+                violation_error_message="同じ課がすでに担当になっています。",
+            ),
+            days_in_order("assignment_days_in_order"),
         ]
 
     def __str__(self) -> str:

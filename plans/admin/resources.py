@@ -32,7 +32,7 @@ class DepartmentResource(TableResource):
 
     def load(self, rows: Sequence[Row]) -> dict[Hashable, Any]:
         mine = Department.objects.filter(municipality__in=self.places.values())
-        found = linked(list(mine.select_related("municipality")), "parent", "successor")
+        found = linked(list(mine.select_related("municipality")), "parent", "former_parent", "successor")
         return {(one.municipality_id, one.name): one for one in found}
 
     def find(self, name: str, row: Row) -> Department:

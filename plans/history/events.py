@@ -3,6 +3,7 @@ numbers stand for."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -172,6 +173,8 @@ def value_words(column: Column, value: Any, names: Names) -> str:
             return value.era
         case Decimal():
             return number(value)
+        case dict():  # what a person answered, by what was asked
+            return "、".join(f"{said}{count}件" for said, count in Counter(map(str, value.values())).items())
         case datetime():
             return moment(localtime(value))
         case date():

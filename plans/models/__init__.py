@@ -14,3 +14,4 @@ from plans.models.plan import (
     RatingScale,
     Tone,
 )
+from plans.models.reorganisations import Reorganisation, ReorganisationDeed, ReorganisationStep

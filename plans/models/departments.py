@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import ClassVar
 
@@ -26,7 +26,8 @@ class Department(Named):
     """A department (課) with what it is part of, or a collective name as printed (全課, 各所管課).
 
     It lives from one day to another (None: unknown, or not ended). `position` is its place in the whole
-    municipality's 機構順, not only among its siblings.
+    municipality's 機構順, not only among its siblings. `parent_since`: the day from which it stands below `parent`,
+    until then below `former_parent` (None: below nothing); None: it always stood there.
     """
 
     class Kind(models.TextChoices):
@@ -51,6 +52,20 @@ class Department(Named):
         related_name="children",
         verbose_name="上位の組織",
         help_text="課は、部の下にも、執行機関のすぐ下にも置けます",
+    )
+    parent_since = models.DateField(
+        "いまの上位の組織になった日",
+        null=True,
+        blank=True,
+        help_text="部を移ったときだけ。その日までは、下の組織の一部でした",
+    )
+    former_parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="former_children",
+        verbose_name="それまでの上位の組織",
     )
     collects_for_parent = models.BooleanField(
         "部の取りまとめ課",
@@ -107,6 +122,11 @@ class Department(Named):
                 name="department_collects_for_a_parent",
                 violation_error_message="部の取りまとめ課には、上位の組織を選んでください。",
             ),
+            models.CheckConstraint(
+                condition=Q(former_parent__isnull=True) | Q(parent_since__isnull=False),
+                name="department_former_parent_until_a_day",
+                violation_error_message="それまでの上位の組織には、いまの上位の組織になった日を入れてください。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -114,7 +134,7 @@ class Department(Named):
 
     def clean(self) -> None:
         super().clean()
-        for column in ("parent", "successor"):
+        for column in ("parent", "former_parent", "successor"):
             other = getattr(self, column)
             if other is not None and other.municipality_id != self.municipality_id:
                 raise ValidationError({column: "別の自治体の課は選べません。"})
@@ -174,22 +194,48 @@ class OrganisationChart:
 
     def __init__(self, departments: Iterable[Department]) -> None:
         self._all = {one.pk: one for one in departments}
-        self._children: dict[int | None, list[Department]] = {}
+        self._below: dict[date, dict[int, set[int]]] = {}
         self._predecessors: dict[int | None, list[Department]] = {}
         for one in self._all.values():
             if one.successor_id is not None:
                 one.successor = self._all[one.successor_id]  # known here, so that nobody asks for it
-            self._children.setdefault(one.parent_id, []).append(one)
             self._predecessors.setdefault(one.successor_id, []).append(one)
 
-    def under(self, pk: int) -> frozenset[int]:
-        """The department and everything that stands below it."""
-        found, waiting = set[int](), [pk]
+    def __getitem__(self, pk: int) -> Department:
+        return self._all[pk]
+
+    def __iter__(self) -> Iterator[Department]:
+        return iter(self._all.values())
+
+    def parent_on(self, pk: int, day: date) -> Department | None:
+        """What it stood below on `day`, as what stood in that one's place then; None at the top."""
+        one = self._all[pk]
+        moved_later = one.parent_since is not None and day < one.parent_since
+        upper = one.former_parent_id if moved_later else one.parent_id
+        return None if upper is None else self.in_place_of(upper, day)
+
+    def _children(self, day: date) -> dict[int, set[int]]:
+        """Key → the keys of what stands straight below it on `day`. What has handed over keeps what nobody has put
+        elsewhere yet, for people who are still there."""
+        if day not in self._below:
+            found: dict[int, set[int]] = {}
+            for one in self._all.values():
+                upper = self.parent_on(one.pk, day)
+                if upper is not None:
+                    found.setdefault(upper.pk, set()).add(one.pk)
+                if one.parent_id is not None and one.parent_since is None:
+                    found.setdefault(one.parent_id, set()).add(one.pk)
+            self._below[day] = found
+        return self._below[day]
+
+    def under(self, pk: int, day: date) -> frozenset[int]:
+        """The department and everything that stands below it on `day`."""
+        children, found, waiting = self._children(day), set[int](), [pk]
         while waiting:
             one = waiting.pop()
             if one not in found:
                 found.add(one)
-                waiting += [child.pk for child in self._children.get(one, ())]
+                waiting += children.get(one, ())
         return frozenset(found)
 
     def in_place_of(self, pk: int, day: date) -> Department:
@@ -212,7 +258,7 @@ class OrganisationChart:
     def answered_by(self, pk: int, day: date) -> frozenset[int]:
         """Whose promises are its people's on `day`: its own, those of everything below it, and those of
         departments that have ended and handed over to one of these."""
-        mine = self.under(pk)
+        mine = self.under(pk, day)
         ended = {
             one.pk
             for one in self._all.values()
@@ -222,6 +268,5 @@ class OrganisationChart:
 
     def collected_by(self, pk: int, day: date) -> frozenset[int]:
         """As `answered_by`; where it collects for what it is part of (部主管課), for all of that."""
-        one = self._all[pk]
-        whole = one.parent_id if one.collects_for_parent else None
-        return self.answered_by(pk if whole is None else whole, day)
+        whole = self.parent_on(pk, day) if self._all[pk].collects_for_parent else None
+        return self.answered_by(pk if whole is None else whole.pk, day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
@@ -145,6 +146,17 @@ def standing_on(day: date) -> Q:
     return Q(Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & Q(
         Q(valid_until__isnull=True) | Q(valid_until__gte=day)
     )
+
+
+class _FromDayToDay(Protocol):
+    valid_from: date | None
+    valid_until: date | None
+
+
+def stands_on(one: _FromDayToDay, day: date) -> bool:
+    """`standing_on` of a record that is at hand."""
+    begun = one.valid_from is None or one.valid_from <= day
+    return begun and (one.valid_until is None or one.valid_until >= day)
 
 
 def days_in_order(name: str) -> models.CheckConstraint:

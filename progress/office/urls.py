@@ -9,6 +9,8 @@ from progress.office.department import entry_views, keeping, submitting, views
 from progress.office.letters import views as letters
 from progress.office.opinions import desk as opinions_desk
 from progress.office.opinions import planning as opinions
+from progress.office.organisation import handover, people
+from progress.office.organisation import views as organisation
 from progress.office.planning import (
     bulk,
     circular,
@@ -65,6 +67,19 @@ urlpatterns = [
     path(
         "staff/publications/<int:pk>/projects.xlsx", budget.publication_projects, name="publication_projects"
     ),
+    path("organisation/", organisation.home, name="organisation"),
+    path("staff/departments/<int:pk>/handover/", handover.handover, name="handover"),
+    path("organisation/people/", people.transfers, name="transfers"),
+    path("organisation/people/chosen/", people.chosen, name="transfers_chosen"),
+    path("organisation/people/closing/", people.closing, name="closing_accounts"),
+    path("organisation/new/", organisation.draft_new, name="reorganisation_new"),
+    path("organisation/<int:pk>/", organisation.reorganisation, name="reorganisation"),
+    path("organisation/<int:pk>/edit/", organisation.draft_edit, name="reorganisation_edit"),
+    path("organisation/<int:pk>/lines/new/", organisation.step, name="reorganisation_step_new"),
+    path("organisation/<int:pk>/lines/<int:step_pk>/", organisation.step, name="reorganisation_step"),
+    path("organisation/<int:pk>/preview/", organisation.preview, name="reorganisation_preview"),
+    path("organisation/<int:pk>/take-back/", organisation.take_back, name="reorganisation_take_back"),
+    path("organisation/<int:pk>/discard/", organisation.discard, name="reorganisation_discard"),
     path("review/", round_views.home, name="review_home"),
     path("review/plans/<int:plan_pk>/rounds/new/", round_views.round_new, name="round_new"),
     path("review/plans/<int:plan_pk>/rounds/new/<slug:key>/", remedy_views.remedy, name="round_remedy"),

@@ -47,13 +47,11 @@ def _names_of(kind: type[Any]) -> tuple[str, ...]:
     return tuple(one.name for one in fields(kind))
 
 
-def departments(item: Item, role: str, names_then: Mapping[int, str]) -> tuple[str, ...]:
-    """「①財政課」: as each was called then (`names_then` by its key), else as it is called now. Of several that stood
-    as one at that time, one."""
-    mine = [row for row in item.assignments.all() if row.role == role]
-    return tuple(
-        dict.fromkeys(f"{row.clause}{names_then.get(row.department_id, row.department)}" for row in mine)
-    )
+def departments(item: Item, role: str, day: date, names_then: Mapping[int, str]) -> tuple[str, ...]:
+    """「①財政課」: who had that role on `day`, as each was called then (`names_then` by its key). Of several that
+    stood as one at that time, one."""
+    mine = [row for row in item.assigned_on(day) if row.role == role]
+    return tuple(dict.fromkeys(f"{row.clause}{names_then[row.department_id]}" for row in mine))
 
 
 def budget_rows(lines: Iterable[BudgetLine]) -> tuple[BudgetRow, ...]:

@@ -177,6 +177,7 @@ def _item_row(records: PlanRecords, item: Item, opinions: _Opinions) -> ItemRow:
     year = records.round.fiscal_year if records.round else None
     targets = {row.fiscal_year: row for row in item.targets.all()}
     above = _above(records, item)
+    leads, related = (departments(item, role, records.day, records.names_then) for role in Assignment.Role)
     return row_of(
         ItemRow,
         item,
@@ -186,8 +187,8 @@ def _item_row(records: PlanRecords, item: Item, opinions: _Opinions) -> ItemRow:
         depth=len(above),
         nature_label=item.get_nature_display(),
         kind=item.get_kind_display() if item.kind else "",
-        lead_departments=departments(item, Assignment.Role.LEAD, records.names_then),
-        related_departments=departments(item, Assignment.Role.RELATED, records.names_then),
+        lead_departments=leads,
+        related_departments=tuple(one for one in related if one not in leads),
         schedule=item.schedule_printed,
         targets=tuple(row_of(TargetRow, row) for row in targets.values()),
         indicators=tuple(

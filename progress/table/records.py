@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from copy import copy
 
 from django.db.models import Prefetch, Q
+from django.utils import timezone
 
-from items.models import Assignment, Indicator, Item, ItemSuccession
+from items.models import Indicator, Item, ItemSuccession
 from plans.models import Department, Plan
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, Answer, Rating, ReportingRound, YearEndStatus
@@ -22,8 +23,8 @@ class PlanRecords:
     """What one table is made of: a plan, one round and earlier ones; told what to look at as `live_table` is.
 
     `statuses`: item id → statuses of the round and of earlier ones, newest first. `unsaved`: figures as typed, which
-    stand in for the stored ones. `names_then`: department id → its name on the round's reference day, or 31 March
-    (empty without a round).
+    stand in for the stored ones. `day`: the round's reference day, or 31 March; today without a round. `names_then`:
+    department id → the name of what stood in its place on that day.
     """
 
     def __init__(
@@ -43,10 +44,10 @@ class PlanRecords:
         self.items = {item.pk: item for item in _items(plan, items)}
         self.statuses = _statuses(reporting_round, list(self.items)) if reporting_round else {}
         self.questions = list(plan.questions.all()) if reporting_round else []
-        self.names_then: dict[int, str] = {}
+        self.day = timezone.localdate()
         if reporting_round:
-            day = reporting_round.reference_date or FiscalYear(reporting_round.fiscal_year).last_day
-            self.names_then = Department.objects.chart([plan.municipality_id]).names_on(day)
+            self.day = reporting_round.reference_date or FiscalYear(reporting_round.fiscal_year).last_day
+        self.names_then = Department.objects.chart([plan.municipality_id]).names_on(self.day)
 
     def with_unsaved(self, typed: Iterable[ActualValue]) -> PlanRecords:
         """The same records, asked for no more, with these figures as typed."""
@@ -77,7 +78,7 @@ def _items(plan: Plan, keys: Iterable[int] | None) -> Iterable[Item]:
     if keys is not None:
         rows = rows.filter(pk__in=list(keys))
     return rows.prefetch_related(
-        Prefetch("assignments", Assignment.objects.select_related("department")),
+        "assignments",
         Prefetch("successions", ItemSuccession.objects.select_related("successor")),
         *("targets", "indicators__target_values__revisions", "budget_lines", "staffing"),
     )

@@ -7,14 +7,16 @@ at an item, on a phone; what their longer names and wider tables could push over
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page
 
-from plans.models import Plan
+from plans.models import Plan, Reorganisation
 from progress.models import Publication, ReportingRound, YearEndStatus
 from tests import prepared
 from tests.browser.sound import PHONE, faults
@@ -85,6 +87,25 @@ def planning_pages() -> Iterator[str]:
     item = running.plan.items.filter(indicators__isnull=False)[0]
     yield reverse("years_grid", args=[item.pk])
     yield reverse("password_change")
+    yield from organisation_pages(running)
+
+
+def organisation_pages(running: ReportingRound) -> Iterator[str]:
+    """With a draft that asks something and leaves something."""
+    place = running.plan.municipality
+    draft = Reorganisation.objects.create(
+        municipality=place, effective_on=timezone.localdate() + timedelta(90)
+    )
+    draft.steps.create(before="財政課\n税務課", after="財務課", position=1)
+    draft.steps.create(before="こども課", after="子育て支援課\n福祉課", position=2)
+    draft.steps.create(before="地域づくり課", position=3)
+    yield reverse("organisation")
+    for name in ("reorganisation", "reorganisation_preview", "reorganisation_step_new"):
+        yield reverse(name, args=[draft.pk])
+    yield reverse("transfers")
+    yield reverse("transfers_chosen")
+    yield reverse("closing_accounts")
+    yield reverse("handover", args=[place.departments.get(name="財政課").pk])
 
 
 def faults_of(page: Page, url: str, path: str) -> list[str]:

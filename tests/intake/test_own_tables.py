@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
@@ -10,11 +11,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from items.models import BudgetLine, Item
+from items.models import Assignment, BudgetLine, Item
 from plans.history.changes import Action, Severity
 from plans.history.records import Way
 from plans.history.writer import apply
-from plans.models import Plan
+from plans.models import Department, Plan
 from progress.intake import whole_plan
 from progress.intake.draft import Draft, Kind
 from progress.intake.importing import commit, examine
@@ -209,6 +210,37 @@ def test_a_plans_own_questions_and_their_answers_go_along() -> None:
     assert (same.position, count.position) == (asked.position, counted.position)
     answers = Answer.objects.filter(status__round__plan__slug="copy").order_by("question_id")
     assert [(one.question, one.shown) for one in answers] == [(same, "委託"), (count, "約12人")]
+
+
+def test_who_answered_until_when_and_where_a_department_stood_go_along() -> None:
+    plan = asked_plan()
+    place, day = plan.municipality, date(2025, 4, 1)
+    eve = day - timedelta(days=1)
+    upper, before = (make.department(place, name, kind="division") for name in ("総務部", "企画部"))
+    heir = make.department(
+        place, "住民課", valid_from=day, parent=upper, former_parent=before, parent_since=day
+    )
+    first = Assignment.objects.get(item__key="1")
+    Department.objects.filter(pk=first.department_id).update(valid_until=eve, successor=heir)
+    other = make.department(place, "総務課")
+    Assignment.objects.filter(item__key="2").update(valid_until=eve)
+    Assignment.objects.create(item=plan.items.get(key="2"), department=other, valid_from=day)
+    book = read_book("plan.xlsx", whole_plan.build(plan))
+    again = examine(book, plan, {}).changes
+    assert [one.label for one in again.records if one.action != Action.UNCHANGED] == []
+    copy = Plan(municipality=make.municipality("other"), slug="copy", title="写し")
+    seen = examine(book, copy, {})
+    assert seen.refusals({}) == []
+    commit(book, copy, {}, by=None, expected=seen.fingerprint)
+
+    def told(of: Plan) -> list[Any]:
+        rows = Assignment.objects.filter(item__plan=of).order_by("item__key", "pk")
+        return [(str(one.item), str(one.department), one.valid_from, one.valid_until) for one in rows]
+
+    made = Plan.objects.get(slug="copy")
+    assert told(made) == told(plan) and len(told(plan)) == 3
+    theirs = made.municipality.departments.get(name="住民課")
+    assert (str(theirs.parent), str(theirs.former_parent), theirs.parent_since) == ("総務部", "企画部", day)
 
 
 def test_a_running_round_that_a_file_names_without_changing_it_stays_as_it_is() -> None:

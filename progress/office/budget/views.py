@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from items.in_charge import InCharge
 from plans.access import Act, access_for
 from progress import review
 from progress.models import EffectCheck, FiscalEffect, Publication, ReportingRound, YearEndStatus
@@ -87,10 +88,11 @@ def _effects_page(
         .distinct()
         .order_by("item__position", "item__key")
         .select_related("item", "round")
-        .prefetch_related("effects", "effect_checks", "item__assignments__department")
+        .prefetch_related("effects", "effect_checks", "item__assignments")
     )
     may_check = access_for(request.user).may(Act.CONFIRM_EFFECTS, of.tenant_id())
-    groups = [_group(status, may_check, refused) for status in statuses]
+    in_charge = InCharge([of.plan.municipality_id], timezone.localdate())
+    groups = [_group(status, in_charge, may_check, refused) for status in statuses]
     lines = [line for group in groups for line in group["lines"]]
     counts = (
         ("未確認", sum(not line["checked"] for line in lines)),
@@ -108,8 +110,10 @@ def _effects_page(
     return render(request, "office/budget/effects.html", page)
 
 
-def _group(status: YearEndStatus, may_check: bool, refused: tuple[int, CheckForm] | None) -> dict[str, Any]:
-    """One item's effects. `form`: where the person may say something of it now."""
+def _group(
+    status: YearEndStatus, in_charge: InCharge, may_check: bool, refused: tuple[int, CheckForm] | None
+) -> dict[str, Any]:
+    """One item's effects, with who answers for it now. `form`: where the person may say something of it now."""
     rows, lines = effect_rows(status, for_staff=True), []
     for effect, row in zip(status.effects.all(), rows, strict=True):
         form = CheckForm(initial={"version": effect.version}, auto_id=f"id_%s_{effect.pk}")
@@ -123,8 +127,7 @@ def _group(status: YearEndStatus, may_check: bool, refused: tuple[int, CheckForm
             "form": form if may_check and status.workflow_state in review.CHECKED_IN else None,
         }
         lines.append(line)
-    departments = [one.department for one in status.item.assignments.all() if one.role == "lead"]
-    return {"status": status, "departments": departments, "lines": lines}
+    return {"status": status, "departments": in_charge.leads(status.item), "lines": lines}
 
 
 @require_POST

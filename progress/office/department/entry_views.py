@@ -223,7 +223,7 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
             for row, effect in zip(said, form.effects.stored.values(), strict=True)
         ],
         "questioned": [row for row in said if row.question],
-        "partly": any(row.clause for row in status.item.assignments.all()),
+        "partly": any(row.clause for row in status.item.assigned_on(timezone.localdate())),
         "breadcrumbs": [above, (str(status.item), "")],
         "figure_groups": [
             group

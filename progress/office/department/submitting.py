@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from items.models import Assignment
@@ -22,7 +23,7 @@ from progress.workflow import WAITING_FOR_DEPARTMENT, Move, MoveRefused, State
 def of_desk(access: Access, statuses: QuerySet[YearEndStatus]) -> QuerySet[YearEndStatus]:
     """Those of the items that this person's departments answer for, alone or with others."""
     in_reach = access.scope(Act.SUBMIT_STATUS, "round__plan__municipality_id")
-    our_items = Assignment.objects.filter(department__in=access.desk).values("item")
+    our_items = Assignment.objects.on(timezone.localdate()).filter(department__in=access.desk).values("item")
     return statuses.filter(in_reach, item__in=our_items)
 
 

@@ -14,7 +14,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from items.in_charge import InCharge
 from plans.access import Access, Act, access_for
+from plans.models import Department
 from progress import navigation, opinions, review
 from progress.due_days import DueDays, due_words, has_passed
 from progress.models import Publication, ReportingRound, YearEndStatus
@@ -40,12 +42,15 @@ def my_items(request: HttpRequest) -> HttpResponse:
     ours = (
         of_desk(access, YearEndStatus.objects.all())
         .select_related("round__plan__municipality", "item__pillar")
-        .prefetch_related("item__assignments__department", "round__dues")
+        .prefetch_related("item__assignments", "round__dues")
         .order_by("round__due_on", "round", "item__position", "item__key")
     )
     is_open = Q(round__state=ReportingRound.State.OPEN, round__historical=False)
-    running = _by_round(with_promises(ours.filter(is_open)).prefetch_related("ratings"), access, today)
-    past = _by_round(ours.exclude(is_open).order_by("-round__fiscal_year", "round", "item__position"), access)
+    in_charge = InCharge(access.homes, today)
+    open_now = with_promises(ours.filter(is_open)).prefetch_related("ratings")
+    running = _by_round(open_now, access, in_charge, is_open=True)
+    over = ours.exclude(is_open).order_by("-round__fiscal_year", "round", "item__position")
+    past = _by_round(over, access, in_charge, is_open=False)
     places = {group["round"].plan.municipality for group in [*running, *past]}
     partly = any(line["partly"] for group in [*running, *past] for line in group["lines"])
     context = {"running": running, "past": past, "departments": access.desk, "partly": partly}
@@ -58,25 +63,26 @@ def my_items(request: HttpRequest) -> HttpResponse:
         }
         for one in opinions.owed(access)
     ]
+    context["handovers"] = Department.objects.filter(pk__in=access.desk).exclude(kind=Department.Kind.GROUP)
     return render(request, "office/department/my_items.html", context | about(*places))
 
 
 def _by_round(
-    statuses: Iterable[YearEndStatus], access: Access, today: date | None = None
+    statuses: Iterable[YearEndStatus], access: Access, in_charge: InCharge, *, is_open: bool
 ) -> list[dict[str, Any]]:
-    """Grouped in the given order; without `today` nothing is due any more and nothing is missing."""
+    """Grouped in the given order; of what isn't open nothing is due any more and nothing is missing."""
     grouped: dict[ReportingRound, list[YearEndStatus]] = {}
     for status in statuses:
         grouped.setdefault(status.round, []).append(status)
     groups = []
     for one, rows in grouped.items():
         found = Counter(status.workflow_state for status in rows)
-        lines = [_line(status, access, is_open=today is not None) for status in rows]
-        days = DueDays(one).of_departments(_ours_in(rows, access))
+        lines = [_line(status, access, in_charge, is_open=is_open) for status in rows]
+        days = DueDays(one).of_departments(_ours_in(rows, access, in_charge.day))
         group = {
             "round": one,
-            "due": "／".join(due_words(day, today) for day in days) if today else "",
-            "is_late": bool(today and days and has_passed(days[0], today)),
+            "due": "／".join(due_words(day, in_charge.day) for day in days) if is_open else "",
+            "is_late": bool(is_open and days and has_passed(days[0], in_charge.day)),
             "lines": lines,
             "enters": any(line["enters"] for line in lines),
             "ready": [line["status"] for line in lines if line["ready"]],
@@ -86,25 +92,26 @@ def _by_round(
     return groups
 
 
-def _ours_in(statuses: Iterable[YearEndStatus], access: Access) -> set[int]:
+def _ours_in(statuses: Iterable[YearEndStatus], access: Access, day: date) -> set[int]:
     """Our departments that have to do with these records."""
-    shared = (row.department_id for status in statuses for row in status.item.assignments.all())
+    shared = (row.department_id for status in statuses for row in status.item.assigned_on(day))
     return {department for department in shared if department in access.desk}
 
 
-def _line(status: YearEndStatus, access: Access, *, is_open: bool) -> dict[str, Any]:
+def _line(status: YearEndStatus, access: Access, in_charge: InCharge, *, is_open: bool) -> dict[str, Any]:
     """One of our items in one round. `missing`: what a submission still needs; `waits`: it is our turn;
     `enters`: this person types (a head reads and submits); `partly`: the roles name a part of the item (「①」)."""
-    mine = [row for row in status.item.assignments.all() if row.department_id in access.desk]
+    mine = [row for row in status.item.assigned_on(in_charge.day) if row.department_id in access.desk]
     several = len(access.desk) > 1
-    roles = "、".join(
-        f"{row.get_role_display()}{row.clause and f'（{row.clause}）'}{f'：{row.department}' if several else ''}"
+    said = [
+        f"{row.get_role_display()}{row.clause and f'（{row.clause}）'}"
+        f"{f'：{in_charge.place(row)}' if several else ''}"
         for row in mine
-    )
+    ]
     waits = is_open and status.workflow_state in WAITING_FOR_DEPARTMENT
     return {
         "status": status,
-        "roles": roles,
+        "roles": "、".join(dict.fromkeys(said)),
         "missing": missing(status, replied=False) if waits else [],
         "ready": waits and is_ready(status, review.open_moves(access, status)),
         "waits": waits,

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
+from items.in_charge import InCharge
 from plans.access import Act
 from plans.fields import DayFormField
 from plans.history.conflict import Conflict, SeenVersion, VersionField
@@ -134,6 +135,7 @@ def of_round(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{len(sent)}件の意見を担当課に送りました。")
             return redirect("opinions", pk)
+    in_charge = InCharge([reporting_round.plan.municipality_id], today)
     chosen_now = set(request.POST.getlist("chosen"))
     context = frame(reporting_round.plan, (_TITLE, ""), of_round=reporting_round) | {
         "form": form,
@@ -141,7 +143,7 @@ def of_round(request: HttpRequest, pk: int) -> HttpResponse:
             {
                 "opinion": one,
                 "title": placed_title(one.item) if one.item else "計画全体",
-                "departments": opinions.asked_departments(one),
+                "departments": opinions.asked_departments(one, in_charge),
                 "late": one.is_late_on(today),
                 "chosen": str(one.pk) in chosen_now or (not form.is_bound and one in unsent),
                 "unsent": one in unsent,

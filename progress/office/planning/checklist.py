@@ -55,8 +55,9 @@ class Checklist:
 
     @cached_property
     def _assignments(self) -> list[Assignment]:
-        rows = Assignment.objects.filter(item__in=self.items).select_related("department", "item__pillar")
-        return list(rows.order_by("item__position", "item__key", "position", "pk"))
+        rows = Assignment.objects.on(self.today).filter(item__in=self.items)
+        found = rows.select_related("department", "item__pillar")
+        return list(found.order_by("item__position", "item__key", "position", "pk"))
 
     @cached_property
     def _answered(self) -> frozenset[int]:

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from items.in_charge import InCharge
 from items.models import Assignment, Item
 from plans.models import Department, Pillar
-from plans.models.departments import OrganisationChart
 from progress import four_eyes
 from progress.due_days import DueDays, has_passed
 from progress.findings.kinds import Finding, findings_of
@@ -65,16 +65,18 @@ class RoundQueue:
         return list(self.round.plan.pillars.all())
 
     @cached_property
-    def _chart(self) -> OrganisationChart:
-        return Department.objects.chart([self.round.plan.municipality_id])
+    def _in_charge(self) -> InCharge:
+        return InCharge([self.round.plan.municipality_id], self.today)
 
     @cached_property
     def _leads(self) -> dict[int, list[Department]]:
         """Item id → what stands today in the place of its lead departments, each once."""
-        leading = Assignment.objects.filter(item__statuses__round=self.round, role=Assignment.Role.LEAD)
+        leading = Assignment.objects.on(self.today).filter(
+            item__statuses__round=self.round, role=Assignment.Role.LEAD
+        )
         found: dict[int, dict[Department, None]] = {}
-        for item, department in leading.order_by("position", "pk").values_list("item_id", "department_id"):
-            found.setdefault(item, {})[self._chart.in_place_of(department, self.today)] = None
+        for row in leading.order_by("position", "pk"):
+            found.setdefault(row.item_id, {})[self._in_charge.place(row)] = None
         return {item: list(departments) for item, departments in found.items()}
 
     def leads(self, status: YearEndStatus) -> list[Department]:

@@ -72,10 +72,11 @@ def round_new(request: HttpRequest, plan_pk: int) -> HttpResponse:
             messages.success(request, f"「{opened}」の照会を開始しました。担当課の入力画面に表示されます。")
             return redirect("round", opened.pk)
     year = last_ended_year(plan, today)
+    assigned = Assignment.objects.on(today).filter(item__plan=plan)
     context |= {
         "year": year,
         "reach": Reach(plan, year, today) if year is not None else None,
-        "unassigned": plan.items.filter(assignments__isnull=True).order_by("position", "key"),
+        "unassigned": plan.items.exclude(pk__in=assigned.values("item")).order_by("position", "key"),
         "earlier": plan.rounds.all(),
     }
     return render(request, "office/planning/round_new.html", context)
@@ -192,7 +193,7 @@ def _desks(access: Access) -> list[dict[str, Any]]:
         .order_by("municipality__code", "-start_year", "slug")
     )
     pillars = Counter(Pillar.objects.filter(plan__in=plans).values_list("plan", flat=True))
-    led = Assignment.objects.filter(role=Assignment.Role.LEAD).values("item")
+    led = Assignment.objects.on(timezone.localdate()).filter(role=Assignment.Role.LEAD).values("item")
     rows = Item.objects.filter(plan__in=plans)
     items = Counter(rows.values_list("plan", flat=True))
     leaderless = Counter(rows.exclude(pk__in=led).values_list("plan", flat=True))

@@ -10,6 +10,7 @@ from typing import Any, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
+from items.in_charge import InCharge
 from items.models import Assignment
 from plans.fields import CleanFormField, FiscalYearFormField
 from plans.history.conflict import SeenVersion, VersionField
@@ -225,11 +226,11 @@ class Reach:
 
     def __init__(self, plan: Plan, fiscal_year: int, today: date) -> None:
         self.items = review.items_asked(plan, fiscal_year)
-        chart = Department.objects.chart([plan.municipality_id])
+        in_charge = InCharge([plan.municipality_id], today)
         leading: dict[Department, set[int]] = {}
         sharing: set[Department] = set()
-        for row in Assignment.objects.filter(item__in=self.items):
-            holder = chart.in_place_of(row.department_id, today)
+        for row in Assignment.objects.on(today).filter(item__in=self.items):
+            holder = in_charge.place(row)
             if row.role == Assignment.Role.LEAD:
                 leading.setdefault(holder, set()).add(row.item_id)
             else:

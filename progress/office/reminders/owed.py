@@ -8,6 +8,7 @@ from datetime import date
 
 from django.conf import settings
 
+from items.models import Assignment
 from plans.access import Role
 from plans.models import Department, Membership, Municipality, RemindBy, User
 from plans.models.departments import OrganisationChart
@@ -100,7 +101,8 @@ class Day:
         for status in self.statuses:
             if status.workflow_state not in WAITING_FOR_DEPARTMENT:
                 continue
-            leads = {one.department_id for one in status.item.assignments.all() if one.role == "lead"}
+            rows = status.item.assigned_on(self.today)
+            leads = {one.department_id for one in rows if one.role == Assignment.Role.LEAD}
             for key, recipient in found.items():
                 if leads & reach[key]:
                     self._owe(recipient, status, sent_back.get(status.pk))

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.core import signing
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.utils import timezone
 
+from items.in_charge import InCharge
 from items.models import Assignment
 from plans.access import Access, Act
-from plans.models import Department
+from plans.models import Department, Membership
 from plans.values.words import era_day
 from progress.due_days import DueDays
 from progress.models import ReportingRound, ReviewEvent, YearEndStatus
@@ -26,28 +29,42 @@ SALT = "progress.office.survey"
 _FORBIDDEN = re.compile(r"[\\/*?:\[\]']")
 
 
+def in_charge_of(one: ReportingRound) -> InCharge:
+    """Who answers the round today, in the place of the departments that its plan names."""
+    return InCharge([one.plan.municipality_id], timezone.localdate())
+
+
+def _asked(one: ReportingRound, day: date) -> QuerySet[Assignment]:
+    return Assignment.objects.on(day).filter(item__statuses__round=one)
+
+
 def departments_asked(one: ReportingRound) -> list[Department]:
     """The departments that the round asks, in their order; no collective name (全課) for which nobody answers."""
-    asked = Assignment.objects.filter(item__statuses__round=one).values("department")
-    nobody = Q(kind=Department.Kind.GROUP, memberships=None)
-    return list(Department.objects.filter(pk__in=asked).exclude(nobody).order_by("position", "pk"))
+    in_charge = in_charge_of(one)
+    found = {in_charge.place(row) for row in _asked(one, in_charge.day)}
+    groups = [department.pk for department in found if department.kind == Department.Kind.GROUP]
+    answering = Membership.objects.filter(department__in=groups) if groups else Membership.objects.none()
+    nobody = set(groups) - set(answering.values_list("department", flat=True))
+    asked = [department for department in found if department.pk not in nobody]
+    return sorted(asked, key=lambda department: (department.position, department.pk))
 
 
 def waiting(one: ReportingRound, departments: Sequence[Department]) -> list[Department]:
     """Those of them that have something to type in."""
     states = [state.value for state in WAITING_FOR_DEPARTMENT]
-    rows = Assignment.objects.filter(item__statuses__round=one, item__statuses__state__in=states)
-    left = set(rows.values_list("department", flat=True))
-    return [department for department in departments if department.pk in left]
+    in_charge = in_charge_of(one)
+    rows = _asked(one, in_charge.day).filter(item__statuses__round=one, item__statuses__state__in=states)
+    left = {in_charge.place(row) for row in rows}
+    return [department for department in departments if department in left]
 
 
 def in_none(one: ReportingRound) -> list[YearEndStatus]:
     """The records that no 調査票 asks for and that have to be typed in: a collective name answers for them."""
     states = [state.value for state in WAITING_FOR_DEPARTMENT]
-    asked = [department.pk for department in departments_asked(one)]
-    leads = Assignment.objects.filter(department__in=asked, role=Assignment.Role.LEAD)
-    rows = YearEndStatus.objects.filter(round=one, state__in=states).exclude(item__in=leads.values("item"))
-    return list(rows.select_related("item").order_by("item__position", "item__key"))
+    asked, in_charge = set(departments_asked(one)), in_charge_of(one)
+    rows = YearEndStatus.objects.filter(round=one, state__in=states).select_related("item")
+    found = rows.prefetch_related("item__assignments").order_by("item__position", "item__key")
+    return [status for status in found if asked.isdisjoint(in_charge.leads(status.item))]
 
 
 def open_to(access: Access, one: ReportingRound) -> list[Department]:
@@ -60,9 +77,10 @@ def open_to(access: Access, one: ReportingRound) -> list[Department]:
 
 def records_of(one: ReportingRound, department: Department) -> QuerySet[YearEndStatus]:
     """The records that the department answers for and has to type in now."""
-    mine = Assignment.objects.filter(department=department).values("item")
+    in_charge = in_charge_of(one)
+    theirs = Assignment.objects.on(in_charge.day).filter(department__in=in_charge.stood_for(department))
     waiting = [state.value for state in WAITING_FOR_DEPARTMENT]
-    rows = YearEndStatus.objects.filter(round=one, item__in=mine, state__in=waiting)
+    rows = YearEndStatus.objects.filter(round=one, item__in=theirs.values("item"), state__in=waiting)
     return for_forms(rows).order_by("item__position", "item__key")
 
 
@@ -73,12 +91,14 @@ class Entry:
 
     status: YearEndStatus
     department: Department
+    in_charge: InCharge
     filled: Filled | None = None
 
     @property
     def mine(self) -> list[Assignment]:
         """As what the department has to do with the item, the lead first."""
-        found = [one for one in self.status.item.assignments.all() if one.department_id == self.department.pk]
+        rows = self.status.item.assigned_on(self.in_charge.day)
+        found = [one for one in rows if self.in_charge.place(one) == self.department]
         return sorted(found, key=lambda one: one.role != Assignment.Role.LEAD)
 
     @property
@@ -88,7 +108,8 @@ class Entry:
 
 def write(one: ReportingRound, department: Department) -> bytes:
     """The department's 調査票: first what it answers for, then that of which it is 関係課."""
-    entries = [Entry(status, department) for status in records_of(one, department)]
+    in_charge = in_charge_of(one)
+    entries = [Entry(status, department, in_charge) for status in records_of(one, department)]
     return written(one, str(department), sorted(entries, key=lambda entry: entry.is_related))
 
 

@@ -12,14 +12,14 @@ from typing import Any
 import msgspec
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from items.models import Assignment
+from items.in_charge import InCharge
 from plans.access import access_for
 from plans.history.conflict import Conflict
 from plans.values.words import listed
 from progress import review
 from progress.models import ReportingRound, ReturnedSurvey, YearEndStatus
 from progress.office.department.status_form import Around, for_forms
-from progress.office.survey.book import open_to
+from progress.office.survey.book import in_charge_of, open_to
 from progress.office.survey.key import ReturnedSheet, Said
 from progress.office.survey.merging import Merged, WentOut
 from progress.workflow import Move, MoveRefused
@@ -133,11 +133,19 @@ class Known:
         self.access = access_for(surveys[0].owner)
         self.mine = frozenset(one.pk for one in open_to(self.access, surveys[0].round))
         every = [sheet for sheets in self.sheets.values() for sheet in sheets]
+        self.in_charge = in_charge_of(surveys[0].round)
+        for sheet in every:  # it may have gone out before a 組織改正
+            sheet.department = self._today(sheet.department)
         wanted = [sheet.status for sheet in every if not sheet.refusal]
         rows = for_forms(YearEndStatus.objects.filter(round=surveys[0].round_id))
         self.statuses = {one.pk: one for one in rows.filter(pk__in=wanted)}
         self.around = Around.of(list(self.statuses.values())) if self.statuses else None
         self.earlier = _said_before(surveys[0].round_id, {sheet.origin for sheet in every} - {0})
+
+    def _today(self, department: int) -> int:
+        """The key of what stands in the place of the department; of one of nowhere that itself."""
+        known = department in {one.pk for one in self.in_charge.chart}
+        return self.in_charge.chart.in_place_of(department, self.in_charge.day).pk if known else department
 
 
 def _said_before(of_round: int, origins: Iterable[int]) -> dict[tuple[int, int], Mapping[str, Said]]:
@@ -186,7 +194,9 @@ class Held:
             refusal = f"この記録は「{status.workflow_state.label}」のため、いまは変更できません。"
             if status.round.state == ReportingRound.State.CLOSED:
                 refusal = "この照会は締め切られています。企画課に連絡してください。"
-        may_submit = leads(status, sheet.department) and Move.SAVE in moves and Move.SUBMIT in moves
+        may_submit = (
+            leads(known.in_charge, status, sheet.department) and Move.SAVE in moves and Move.SUBMIT in moves
+        )
         return Record(sheet, status, merged, refusal, may_submit)
 
     def _choices(self, status: YearEndStatus) -> dict[str, str]:
@@ -202,12 +212,9 @@ class Held:
         )
 
 
-def leads(status: YearEndStatus, department: int) -> bool:
+def leads(in_charge: InCharge, status: YearEndStatus, department: int) -> bool:
     """Is it the department that answers for the item (担当課), not a related one?"""
-    return any(
-        one.department_id == department and one.role == Assignment.Role.LEAD
-        for one in status.item.assignments.all()
-    )
+    return department in {one.pk for one in in_charge.leads(status.item)}
 
 
 # ── Taking over ──────────────────────────────────────────────────────────────────────────────────────────────

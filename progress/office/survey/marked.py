@@ -11,7 +11,7 @@ from progress import review
 from progress.models import ReportingRound, ReturnedSurvey, YearEndStatus
 from progress.office.department.inputs import as_posted
 from progress.office.department.status_form import Around, StatusForm, for_forms
-from progress.office.survey.book import Entry, records_of, written
+from progress.office.survey.book import Entry, in_charge_of, records_of, written
 from progress.office.survey.cell_words import NotAChoice, posted
 from progress.office.survey.held import Held, Record
 from progress.office.survey.input_cells import Filled
@@ -34,8 +34,9 @@ def write(held: Held) -> bytes | None:
     statuses = {
         one.pk: one for one in for_forms(YearEndStatus.objects.filter(pk__in=[pk for pk, _ in found]))
     }
+    in_charge = in_charge_of(survey.round)
     entries = [
-        Entry(statuses[status], departments[department], filled)
+        Entry(statuses[status], departments[department], in_charge, filled)
         for (status, department), filled in found.items()
         if status in statuses and department in departments
     ]
@@ -115,6 +116,7 @@ def _anew(held: Held) -> bytes | None:
     if department is None:
         return None
     one: ReportingRound = survey.round
-    entries = [Entry(status, department) for status in records_of(one, department)]
+    in_charge = in_charge_of(one)
+    entries = [Entry(status, department, in_charge) for status in records_of(one, department)]
     words = f"返された「{survey.file_name}」は取り込めませんでした。この調査票に記入し直してください。"
     return written(one, str(department), entries, f"{words}\n{survey.message}")
