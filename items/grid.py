@@ -1,11 +1,12 @@
 """The grid: one item's indicators and yearly goals, all plan years side by side, as one form.
 
 In: the item, what a person typed or pasted, the decision. Out: records through `plans.history.writer`, each changed
-target of a decided plan with its `TargetRevision`.
+target of a decided plan with its `TargetRevision`, each final goal with its `GoalRevision`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import copy
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.timezone import localdate
 
 from items.models import AnnualTarget, Indicator, Item, TargetValue
 from items.quantity import NotAFigure, show, trimmed
-from items.targets import goal_differences, is_binding, read_for, revision
+from items.targets import goal_differences, goal_revision, is_binding, read_for, revision
 from plans.fields import CleanFormField, DayFormField
 from plans.history.conflict import Conflict, shown_version, who_and_when
 from plans.history.records import Versioned, Way
@@ -260,17 +261,22 @@ class YearsGrid(DecisionForm):
             note = f"誤記の訂正：{typed['correction_note']}"
         elif self.needs_decision:
             paper = Paper(typed["decided_on"], typed["document_number"], typed["decided_by"])
-            reason = typed["reason"]
-            note = f"目標の見直し（{paper.words}）{reason}"
-            records += [
-                revision(before, after, paper, reason)
-                for before, after in self.written
-                if isinstance(before, TargetValue)
-                and isinstance(after, TargetValue)
-                and before.pk is not None
-            ]
+            note = f"目標の見直し（{paper.words}）{typed['reason']}"
+            records += self._revisions(paper, typed["reason"])
         apply(records, by=by, via=Way.GRID, removed=self.removed, note=note)
         return self.changed
+
+    def _revisions(self, paper: Paper, reason: str) -> Iterator[Versioned]:
+        """Of each target that stood before, of a year or final."""
+        for before, after in self.written:
+            if before.pk is None:
+                continue
+            if isinstance(before, TargetValue) and isinstance(after, TargetValue):
+                yield revision(before, after, paper, reason)
+            elif (
+                isinstance(before, Indicator) and isinstance(after, Indicator) and _goal_moved(before, after)
+            ):
+                yield goal_revision(before, after, paper, reason)
 
     def show_conflict(self, conflict: Conflict) -> None:
         """Tells at each touched cell what stands there now and who wrote it. What was typed stays.
@@ -289,6 +295,12 @@ class YearsGrid(DecisionForm):
                 sentence = f"{who_and_when(lost[record])}「{now or EMPTY}」にしています。"
                 self.conflicts.append(f"{cell.label}：{sentence}")
                 self.add_error(name, sentence)
+
+
+def _goal_moved(before: Indicator, after: Indicator) -> bool:
+    """Was there a final goal, and is it another one now?"""
+    said = bool(before.goal_printed) or before.goal_value is not None
+    return said and (before.goal_value, before.goal_printed) != (after.goal_value, after.goal_printed)
 
 
 def _is_empty(record: Versioned) -> bool:

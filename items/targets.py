@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from items.deadline import due_day
-from items.models import Indicator, TargetRevision, TargetValue
+from items.models import GoalRevision, Indicator, TargetRevision, TargetValue
 from items.quantity import NotAFigure, Quantity, absent, in_unit, parse_cell, read_figure, show, trimmed
 from plans.models import Plan
 from plans.values.paper import Paper
@@ -67,8 +67,7 @@ def goal_differences(plan: Plan, indicators: Iterable[Indicator]) -> list[str]:
             continue
         if indicator.measure == Indicator.Measure.FLOW and sum(one.value or 0 for one in targets) == goal:
             continue
-        about, bound = indicator.goal_approximate, indicator.goal_bound
-        shown = show(trimmed(goal), indicator.unit, approximate=about, bound=bound)
+        shown = _goal_shown(indicator)
         sentences.append(f"{indicator.name}：最終年度の目標（{last.shown}）と最終目標（{shown}）が違います。")
     return sentences
 
@@ -85,3 +84,24 @@ def revision(before: TargetValue, after: TargetValue, paper: Paper, reason: str)
     )
     move.take_paper(paper)
     return move
+
+
+def goal_revision(before: Indicator, after: Indicator, paper: Paper, reason: str) -> GoalRevision:
+    """The record of a final goal's move, not yet written."""
+    move = GoalRevision(
+        indicator=after,
+        before_printed=before.goal_printed or _goal_shown(before),
+        before_value=before.goal_value,
+        after_printed=after.goal_printed or _goal_shown(after),
+        after_value=after.goal_value,
+        reason=reason,
+    )
+    move.take_paper(paper)
+    return move
+
+
+def _goal_shown(one: Indicator) -> str:
+    if one.goal_value is None:
+        return ""
+    about, bound = one.goal_approximate, one.goal_bound
+    return show(trimmed(one.goal_value), one.unit, approximate=about, bound=bound)

@@ -164,15 +164,18 @@ def comparable(
     actuals: Mapping[int, Decimal | None],
     targets: Mapping[int, Decimal | None],
     year: int,
+    first: int | None = None,
 ) -> Comparable:
     """What to compare in `year`, so that yearly figures are never held against running totals.
 
     A flow whose targets are running totals is summed up from the first target year (None when a year in
-    between is missing); a running total whose targets are yearly is held against the summed targets.
+    between is missing); a running total whose targets are yearly is held against the summed targets. `first`: that
+    year, where `targets` don't tell it.
     """
     actual, target = actuals.get(year), targets.get(year)
     known_years = [one for one, value in targets.items() if value is not None]
-    first = min(known_years) if known_years else year
+    if first is None:
+        first = min(known_years, default=year)
     if measure == FLOW and targets_are_cumulative:
         return Comparable(_sum_until(actuals, year, first), target, "実績は各年度の合計")
     if measure == CUMULATIVE and not targets_are_cumulative:

@@ -18,9 +18,12 @@ from items.models import (
     AnnualTarget,
     Assignment,
     BudgetLine,
+    GoalRevision,
     Indicator,
     Item,
     ItemSuccession,
+    RestatedFigure,
+    SeriesBreak,
     Staffing,
     TargetRevision,
     TargetValue,
@@ -104,6 +107,13 @@ def every_model() -> None:
     TargetRevision.objects.create(
         target_value=value, decided_on=date(2024, 5, 1), decided_by="本部", reason="制度の改正"
     )
+    GoalRevision.objects.create(
+        indicator=indicator, decided_on=date(2024, 5, 1), decided_by="本部", reason="制度の改正"
+    )
+    series_break = SeriesBreak.objects.create(
+        indicator=indicator, from_year=2024, what="counting", reason="調べ方を変えたため"
+    )
+    RestatedFigure.objects.create(series_break=series_break, fiscal_year=2023, value=90)
     ItemSuccession.objects.create(item=item, kind="renamed", from_year=2024)
     BudgetLine.objects.create(item=item, fiscal_year=2024, project_name="事業")
     Staffing.objects.create(pillar=pillar, fiscal_year=2024, category="正規", fte=2)
@@ -232,6 +242,12 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "target_value_once_per_year": lambda: again(TargetValue),
     "target_value_year_possible": lambda: year(TargetValue, "fiscal_year"),
     "target_revision_has_reason": lambda: update(TargetRevision, reason=""),
+    "goal_revision_has_reason": lambda: update(GoalRevision, reason=""),
+    "series_break_once_per_year": lambda: again(SeriesBreak),
+    "series_break_has_reason": lambda: update(SeriesBreak, reason=""),
+    "series_break_year_possible": lambda: year(SeriesBreak, "from_year"),
+    "restated_figure_once_per_year": lambda: again(RestatedFigure),
+    "restated_figure_year_possible": lambda: year(RestatedFigure, "fiscal_year"),
     "budget_line_of_pillar_or_item": lambda: update(BudgetLine, pillar=Pillar.objects.get()),
     "budget_line_year_possible": lambda: year(BudgetLine, "fiscal_year"),
     "staffing_of_pillar_or_item": lambda: update(Staffing, pillar=None),

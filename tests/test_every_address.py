@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from items.models import Item
+from items.models import Item, SeriesBreak
 from plans.access import Audience, Role
 from plans.models import Reorganisation, User
 from progress import review
@@ -119,6 +119,9 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         "status": status,
         "effect": effect,
         "results": results,
+        "break": SeriesBreak.objects.create(
+            indicator=item.indicators.get(), from_year=2030, what="counting", reason="調べ方を変えたため"
+        ),
         "paper": paper,
         "public": released,
         "board": for_board,
@@ -218,6 +221,14 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         "plan": (url("plan", m, p), ALL),
         "plan_item": (url("plan_item", m, p, key), ALL),
         "publications": (url("publications", m, p), ALL),
+        "target_changes": (url("target_changes", m, p), ALL),
+        "whole_period": (url("whole_period", m, p), ALL),
+        "publication_whole_period": (url("publication_whole_period", m, p, public), ALL),
+        "publication_whole_period#board": (url("publication_whole_period", m, p, board), for_board),
+        "publication_target_changes": (url("publication_target_changes", m, p, public), ALL),
+        "publication_target_changes#board": (url("publication_target_changes", m, p, board), for_board),
+        "target_changes_workbook": (url("target_changes_workbook", m, p, public), ALL),
+        "target_changes_workbook#board": (url("target_changes_workbook", m, p, board), for_board),
         "publication": (url("publication", m, p, public), ALL),
         "publication#board": (url("publication", m, p, board), for_board),
         "publication_item": (url("publication_item", m, p, public, key), ALL),
@@ -423,6 +434,24 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
             url("plan_layout_workbook", city["plan"].pk, "status_list"),
             PLANNING_HERE,
         ),
+        "plan_closing": (url("plan_closing", city["plan"].pk), PLANNING_HERE),
+        "plan_successor": (url("plan_successor", city["plan"].pk), PLANNING_HERE),
+        "plan_changes": (url("plan_changes", city["plan"].pk), PLANNING_HERE),
+        "item_change": (url("item_change", city["plan"].pk, "added"), PLANNING_HERE),
+        "item_change_undo": (
+            url("item_change_undo", city["plan"].pk, 1),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
+        "series_break": (url("series_break", city["item"].indicators.get().pk), PLANNING_HERE),
+        "series_break_remove": (
+            url("series_break_remove", city["break"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
+        "plan_target_changes": (url("plan_target_changes", city["plan"].pk), PLANNING_HERE),
+        "plan_target_changes_workbook": (
+            url("plan_target_changes_workbook", city["plan"].pk),
+            PLANNING_HERE,
+        ),
         "item_history": (url("item_history", city["item"].pk), PLANNING_HERE | {"auditor": OK}),
         "history#plan": (
             reverse("history", kwargs={"plan_pk": city["plan"].pk}),
@@ -480,6 +509,11 @@ WRITES = {
     "opinion_follow_up": _NOT_THEIRS,
     "plan_layouts": _NOT_PLANNING,
     "years_grid": _NOT_PLANNING,
+    "plan_successor": _NOT_PLANNING,
+    "item_change": _NOT_PLANNING,
+    "item_change_undo": _NOT_PLANNING,
+    "series_break": _NOT_PLANNING,
+    "series_break_remove": _NOT_PLANNING,
     "intake": ("lead", "head", "stranger", *_OUTSIDE_OFFICE),
 } | dict.fromkeys(
     ("intake_answers", "intake_write", "intake_again", "intake_discard"), (*_NOT_PLANNING, "operator")

@@ -44,7 +44,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("findings",),
         *("four_eyes",),
         *("review",),
-        *("correction", "opinions"),
+        *("correction", "opinions", "succession"),
         *("navigation",),
         *("templatetags", "public", "reports", "planned_releases", "intake", "office", "demo"),
         *("admin", "management"),

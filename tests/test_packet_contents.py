@@ -11,11 +11,12 @@ from pytest_django import DjangoDbBlocker
 
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band
-from progress.reports.packet.compared import Changed, Moved, Short, is_better, late_of, which_way
+from progress.reports.packet.compared import Moved, Short, is_better, late_of
 from progress.reports.packet.contents import Packet, Section, Standing, packet_of, standing_of
 from progress.reports.packet.item_page import answer_page_of
 from progress.reports.packet.shares import summary_of
-from progress.table.shape import IndicatorRow, Revision, ScaleRow
+from progress.table.revisions import Changed, which_way
+from progress.table.shape import IndicatorRow, ScaleRow
 from tests.demonstration import Sealed, results
 
 pytestmark = pytest.mark.django_db
@@ -107,12 +108,15 @@ def test_a_band_of_unknown_meaning_makes_nothing_late_or_better(sealed: Sealed) 
 def test_a_lowered_target_comes_first_also_where_less_is_better(r5: Packet) -> None:
     floor_area, *raised = r5.changes
     assert floor_area.changed == Changed.LOWERED
-    assert [(int(year), one.before, one.after) for year, one in floor_area.targets] == [
+    decision = floor_area.decision
+    assert [(year and int(year), one.before, one.after) for year, one in decision.targets] == [
         (2022, "178,000㎡", "178,700㎡"),
         (2023, "176,000㎡", "176,900㎡"),
         (2024, "173,300㎡", "174,500㎡"),
+        (None, "173,300㎡", "174,500㎡"),
     ]
-    assert (floor_area.decided_on, floor_area.decided_by) == ("2022-11-15", "架空市行政改革推進本部")
+    assert (decision.decided_on, decision.decided_by) == ("2022-11-15", "架空市行政改革推進本部")
+    assert decision.document_number == "企画第218号"
     assert [one.changed for one in raised] == [Changed.RAISED, Changed.RAISED]
 
 
@@ -136,7 +140,7 @@ def indicator(direction: str, kind: str = "number", unit: str = "件") -> Indica
     ],
 )
 def test_lowered_is_judged_by_the_direction(of: IndicatorRow, before: str, after: str, way: Changed) -> None:
-    assert which_way(of, Revision(before, after, "2022-04-01", "推進本部", "実情に合わせる。")) == way
+    assert which_way(of, before, after) == way
 
 
 def scale(*bands: tuple[str, bool | None]) -> ScaleRow:

@@ -141,6 +141,7 @@ def of_indicator(row: dict[str, Any]) -> Iterator[float]:
     figures = [row.get("baseline"), row.get("goal"), row.get("final_target")]
     for cell in row["years"]:
         figures += [cell.get(name) for name in ("target", "actual", "target_sum", "actual_sum")]
+        figures += [cell.get(name) for name in ("original", "original_sum", "restated")]
     for figure in figures:
         if figure and figure.get("value") is not None:
             yield float(figure["value"])

@@ -158,6 +158,11 @@ class IndicatorAdmin(ExportAdmin):
             f"{one.after_printed or DASH}（{one.paper.words}。{one.reason}）"
             for one in rows.order_by("target_value__fiscal_year", "decided_on")
         ]
+        sentences += [
+            f"最終目標：{one.before_printed or DASH} → "
+            f"{one.after_printed or DASH}（{one.paper.words}。{one.reason}）"
+            for one in indicator.goal_revisions.all()
+        ]
         return "\n".join(sentences) or "ありません"
 
 

@@ -16,7 +16,11 @@ BOUND_CHOICES = [(bound.value, bound.label) for bound in Bound]
 
 
 class Indicator(Named):
-    """指標: what is measured. Direction is stored, never inferred. The printed text stays beside each value."""
+    """指標: what is measured. Direction is stored, never inferred. The printed text stays beside each value.
+
+    `continues`: the indicator of an item that this one's item took over from, where a person said that it is the
+    same.
+    """
 
     tenant_path = "item__plan__municipality_id"
     natural_key_paths = ("item__plan__municipality__code", "item__plan__slug", "item__key", "name")
@@ -69,6 +73,14 @@ class Indicator(Named):
     goal_year = FiscalYearField("最終目標の年度", null=True, blank=True)
     remarks = CleanTextField("備考", blank=True)
     transcription_note = CleanTextField("資料についての注記", blank=True)
+    continues = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="continued_by",
+        verbose_name="前の項目の同じ指標",
+    )
     position = models.PositiveSmallIntegerField("並び順", default=0)
 
     former_columns = {"note": CleanTextField("注記")}
@@ -164,16 +176,13 @@ class TargetValue(Versioned):
         return show(trimmed(self.value), unit, approximate=self.approximate, bound=self.bound)
 
 
-class TargetRevision(Decided, Versioned):
-    """目標の見直し: the target that stood before and after, when and by whom it was decided, and why."""
+class Revision(Decided, Versioned):
+    """What stood before and after a target was changed, when, by whom and under which document it was decided, and
+    why."""
 
-    tenant_path = "target_value__indicator__item__plan__municipality_id"
-    target_value = models.ForeignKey(
-        TargetValue, models.CASCADE, related_name="revisions", verbose_name="目標値"
-    )
-    before_printed = CleanCharField("見直し前（記載のまま）", max_length=120, blank=True)
+    before_printed = CleanCharField("見直し前（記載のまま）", max_length=160, blank=True)
     before_value = models.DecimalField("見直し前の値", max_digits=18, decimal_places=4, null=True, blank=True)
-    after_printed = CleanCharField("見直し後（記載のまま）", max_length=120, blank=True)
+    after_printed = CleanCharField("見直し後（記載のまま）", max_length=160, blank=True)
     after_value = models.DecimalField("見直し後の値", max_digits=18, decimal_places=4, null=True, blank=True)
     # Those of a change that a document tells are always known.
     decided_on = models.DateField("決定日")
@@ -181,16 +190,48 @@ class TargetRevision(Decided, Versioned):
     reason = CleanTextField("理由")
 
     class Meta:
+        abstract = True
+
+
+def _has_reason(name: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=~Q(reason=""),
+        name=name,
+        violation_error_message="目標を見直した理由を入力してください。",
+    )
+
+
+class TargetRevision(Revision):
+    """目標の見直し: of one year's target."""
+
+    tenant_path = "target_value__indicator__item__plan__municipality_id"
+    target_value = models.ForeignKey(
+        TargetValue, models.CASCADE, related_name="revisions", verbose_name="目標値"
+    )
+
+    class Meta:
         verbose_name = "目標の見直し"
         verbose_name_plural = "目標の見直し"
         ordering = ["target_value_id", "decided_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(reason=""),
-                name="target_revision_has_reason",
-                violation_error_message="目標を見直した理由を入力してください。",
-            )
-        ]
+        constraints = [_has_reason("target_revision_has_reason")]
 
     def __str__(self) -> str:
         return f"{self.target_value} {self.decided_on:%Y-%m-%d}"
+
+
+class GoalRevision(Revision):
+    """最終目標の見直し: of an indicator's final goal."""
+
+    tenant_path = "indicator__item__plan__municipality_id"
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, related_name="goal_revisions", verbose_name="指標"
+    )
+
+    class Meta:
+        verbose_name = "最終目標の見直し"
+        verbose_name_plural = "最終目標の見直し"
+        ordering = ["indicator_id", "decided_on", "pk"]
+        constraints = [_has_reason("goal_revision_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.decided_on:%Y-%m-%d}"

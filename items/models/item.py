@@ -48,6 +48,14 @@ class Item(Named):
         "項目名（記載のまま）", max_length=200, blank=True, help_text="脚注の印など、項目名と違うときだけ"
     )
     kind = CleanCharField("継続・新規", max_length=10, choices=Kind.choices, blank=True)
+    carried_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_to",
+        verbose_name="前の計画の項目",
+    )
     current_issues = CleanTextField("現状と課題", blank=True)
     approach = CleanTextField("取組内容", blank=True)
     desired_state = CleanTextField("目標の状態", blank=True)
@@ -120,7 +128,7 @@ class Item(Named):
 
 
 class ItemSuccession(Versioned):
-    """統合・分割・改称・廃止: what became of an item, from which fiscal year on."""
+    """統合・分割・改称・廃止・追加: what became of an item, or that it joined, from which fiscal year on."""
 
     tenant_path = "item__plan__municipality_id"
 
@@ -129,6 +137,7 @@ class ItemSuccession(Versioned):
         MERGED = "merged", "統合"
         SPLIT = "split", "分割"
         ENDED = "ended", "廃止・終了"
+        ADDED = "added", "追加"
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="successions", verbose_name="項目")
     successor = models.ForeignKey(

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from items.models import Assignment
 from items.quantity import read_figure, show
-from items.targets import revision
+from items.targets import goal_revision, revision
 from plans.access import Audience, Role
 from plans.fixture_file import load
 from plans.history.records import Versioned, Way
@@ -46,6 +46,7 @@ from progress.workflow import Move
 Say = Callable[[str], None]
 
 Verdict = EffectCheck.Verdict
+BODY = "架空市行政改革推進本部"
 DAYS_TO_ANSWER = 30
 """How far ahead of the day of loading the due date of an open round lies."""
 
@@ -195,7 +196,7 @@ class Story:
         """New targets beside the old ones, with decision and reason."""
         item = self.plan.items.get(key=decided.item)
         indicator = item.indicators.get()
-        decision = (Paper(decided.decided_on, "", "架空市行政改革推進本部"), decided.reason)
+        decision = (Paper(decided.decided_on, decided.document_number, BODY), decided.reason)
         changed: list[Versioned] = []
         for target in indicator.target_values.filter(fiscal_year__in=decided.new):
             before = copy(target)
@@ -206,8 +207,9 @@ class Story:
             changed += [revision(before, target, *decision), target, year]
             if target.fiscal_year == indicator.goal_year:
                 item.goal_printed = item.goal_printed.replace(before.printed, target.printed)
+                goal = copy(indicator)
                 indicator.goal_value, indicator.goal_printed = target.value, target.printed
-                changed += [indicator, item]
+                changed += [goal_revision(goal, indicator, *decision), indicator, item]
         apply(changed, by=self.planner, via=Way.COMMAND, note="目標の見直し")
 
     def publish_revised_plan(self) -> None:

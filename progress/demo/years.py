@@ -106,6 +106,7 @@ class Revision:
     new: Mapping[int, str]
     decided_on: date
     reason: str
+    document_number: str = ""
 
 
 DONATIONS = Revision(
@@ -119,6 +120,7 @@ FLOOR_AREA = Revision(
     {2022: "178700", 2023: "176900", 2024: "174500"},
     date(2022, 11, 15),
     "小学校の統合が、地区との話合いにより1年延びたため。",
+    "企画第218号",
 )
 ONLINE = Revision(
     "1-(1)-①", {2023: "100", 2024: "120"}, date(2023, 3, 24), "3年続けて目標を大きく上回ったため引き上げる。"

@@ -12,6 +12,7 @@ from decimal import Decimal
 from plans.values.fiscal_year import FiscalYear
 from plans.values.text import half_width, name_key
 from progress.rating import CUMULATIVE, FLOW
+from progress.table.series import as_in
 from progress.table.shape import IndicatorRow, YearCell
 
 FAR = 10
@@ -35,11 +36,12 @@ def _reported(row: IndicatorRow, year: FiscalYear) -> tuple[YearCell, Decimal] |
 
 
 def _earlier(row: IndicatorRow, year: FiscalYear) -> list[Decimal]:
-    """The actuals of the years before, oldest first, as far back as no year is missing."""
+    """The actuals of the years before, oldest first, as far back as no year is missing; behind a break of the series
+    only those that were restated."""
     known: dict[int, Decimal] = {
-        cell.fiscal_year: cell.actual.value
+        cell.fiscal_year: figure.value
         for cell in row.years
-        if cell.actual is not None and cell.actual.value is not None
+        if (figure := as_in(row, cell.fiscal_year, year)) is not None and figure.value is not None
     }
     found = []
     one: int = year - 1
@@ -77,8 +79,7 @@ def far_off(row: IndicatorRow, year: FiscalYear) -> str:
     if (reported := _reported(row, year)) is None:
         return ""
     cell, actual = reported
-    before = row.year(year.previous)
-    past = before.actual if before else None
+    past = as_in(row, year.previous, year)
     if past is not None and past.value:
         return f"前年度（{past.text}）と大きく違います。" if _far(actual, past.value) else ""
     summed = cell.target_sum is not None and cell.actual_sum is not None
@@ -149,6 +150,6 @@ def yearly_in_sum(row: IndicatorRow, year: FiscalYear) -> str:
     reported, before = _reported(row, year), _earlier(row, year)
     if reported is None or row.measure != CUMULATIVE or not before or reported[1] >= before[-1]:
         return ""
-    last = row.year(year.previous)
-    past = last.actual.text if last and last.actual else ""
+    last = as_in(row, year.previous, year)
+    past = last.text if last else ""
     return f"累計の欄なのに、前年度（{past}）より小さくなっています。"

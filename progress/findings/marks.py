@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 
-from items.quantity import Quantity, absent, parse_cell
+from items.quantity import absent
 from plans.values.fiscal_year import FiscalYear
 from plans.values.text import name_key
 from progress.findings.record import Record, Told
 from progress.rating import FLOW, STAGES
+from progress.table.revisions import Changed, which_way
+from progress.table.series import as_in
 from progress.table.shape import IndicatorRow, Revision
 from progress.table.suggested import suggestion_for
 
@@ -63,8 +64,7 @@ def reversed_direction(record: Record) -> Iterator[Told]:
                 f"「{word}」指標ですが、目標は年度を追って{turned}なっています。向きを確かめてください。",
             )
             continue
-        last = one.year(record.year - 1)
-        before, now = last.actual if last else None, cell.actual
+        before, now = as_in(one, record.year - 1, record.year), cell.actual
         if before is None or now is None or before.value is None or now.value is None:
             continue
         worse = now.value < before.value if up else now.value > before.value
@@ -95,18 +95,9 @@ def target_lowered(record: Record) -> Iterator[Told]:
             continue
         for cell in one.years:
             for revision in cell.revisions if cell.fiscal_year == record.year else ():
-                if date.fromisoformat(revision.decided_on) >= record.year.first_day and _eased(revision, up):
+                lowered = which_way(one, revision.before, revision.after) == Changed.LOWERED
+                if lowered and date.fromisoformat(revision.decided_on) >= record.year.first_day:
                     yield one.name, _lowered(cell.fiscal_year, revision, up)
-
-
-def _eased(revision: Revision, up: bool) -> bool:
-    before, after = _value(revision.before), _value(revision.after)
-    return before is not None and after is not None and (after < before if up else after > before)
-
-
-def _value(text: str) -> Decimal | None:
-    found = [one for one in parse_cell(text) if isinstance(one, Quantity)]
-    return found[0].value if len(found) == 1 else None
 
 
 def _lowered(year: FiscalYear, revision: Revision, up: bool) -> str:

@@ -42,6 +42,9 @@ class Kind(StrEnum):
     ANNUAL_TARGET = "annual_target"  # (item key, year)
     TARGET_VALUE = "target_value"  # (item key, indicator name, year)
     REVISION = "revision"  # (item key, indicator name, year, nth)
+    GOAL_REVISION = "goal_revision"  # (item key, indicator name, nth)
+    SERIES_BREAK = "series_break"  # (item key, indicator name, from year)
+    RESTATED = "restated"  # (item key, indicator name, from year, figure's year)
     BUDGET_LINE = "budget_line"  # ("pillar" or "item", its key, year, project name, label printed, nth)
     STAFFING = "staffing"  # ("pillar" or "item", its key, year, scope, category, nth)
     QUESTION = "question"  # (label,)
@@ -70,6 +73,9 @@ ITEM_AT = {
     Kind.ANNUAL_TARGET: 0,
     Kind.TARGET_VALUE: 0,
     Kind.REVISION: 0,
+    Kind.GOAL_REVISION: 0,
+    Kind.SERIES_BREAK: 0,
+    Kind.RESTATED: 0,
     Kind.BUDGET_LINE: 1,
     Kind.STAFFING: 1,
     Kind.STATUS: 2,

@@ -11,6 +11,8 @@ from progress.office.opinions import desk as opinions_desk
 from progress.office.opinions import planning as opinions
 from progress.office.organisation import handover, people
 from progress.office.organisation import views as organisation
+from progress.office.over_time import closing, series_break
+from progress.office.over_time import views as over_time
 from progress.office.planning import (
     bulk,
     circular,
@@ -23,6 +25,7 @@ from progress.office.planning import (
     record,
     remedy_views,
     round_views,
+    target_changes,
 )
 from progress.office.prepared import views as prepared
 from progress.office.reminders import views as reminders
@@ -89,6 +92,19 @@ urlpatterns = [
         layouts.plan_layout_workbook,
         name="plan_layout_workbook",
     ),
+    path("review/plans/<int:plan_pk>/target-changes/", target_changes.page, name="plan_target_changes"),
+    path(
+        "review/plans/<int:plan_pk>/target-changes.xlsx",
+        target_changes.workbook,
+        name="plan_target_changes_workbook",
+    ),
+    path("review/plans/<int:plan_pk>/closing/", closing.closing, name="plan_closing"),
+    path("review/plans/<int:plan_pk>/successor/", closing.successor, name="plan_successor"),
+    path("review/plans/<int:plan_pk>/changes/", over_time.home, name="plan_changes"),
+    path("review/plans/<int:plan_pk>/changes/<slug:kind>/", over_time.item_change, name="item_change"),
+    path("review/plans/<int:plan_pk>/changes/<int:pk>/undo/", over_time.undo, name="item_change_undo"),
+    path("review/indicators/<int:pk>/series-break/", series_break.series_break, name="series_break"),
+    path("review/series-breaks/<int:pk>/remove/", series_break.remove, name="series_break_remove"),
     path("review/rounds/<int:pk>/", round_views.round_queue, name="round"),
     path("review/rounds/<int:pk>/confirm/", bulk.confirm_clean, name="confirm_clean"),
     path("review/rounds/<int:pk>/answers.xlsx", packet.live_answers, name="round_answers"),

@@ -166,6 +166,23 @@ class Shelf:
             return self._address("publication_item", self.chosen.number, key)
         return self._address("plan_item", key)
 
+    @property
+    def whole_period(self) -> str:
+        if self.numbered:
+            return self._address("publication_whole_period", self.chosen.number)
+        return self._address("whole_period")
+
+    @property
+    def target_changes(self) -> str:
+        if self.numbered:
+            return self._address("publication_target_changes", self.chosen.number)
+        return self._address("target_changes")
+
+    @property
+    def target_changes_workbook(self) -> str:
+        """Of the publication whose targets are shown."""
+        return self._address("target_changes_workbook", (self.plan_beside or self.chosen).number)
+
     def item_data(self, key: str) -> str:
         """The item's figures as CSV, of the publication that the results stand in."""
         return self._address("item_data_file", self.chosen.number, key)

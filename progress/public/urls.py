@@ -14,8 +14,12 @@ urlpatterns: list[URLPattern] = [
     path("<slug:municipality>/", public.municipality, name="municipality"),
     path(_PLAN, public.plan, name="plan"),
     path(f"{_PLAN}items/<path:key>/", public.item, name="plan_item"),
+    path(f"{_PLAN}whole-period/", public.whole_period, name="whole_period"),
+    path(f"{_PLAN}target-changes/", public.target_changes, name="target_changes"),
     path(f"{_PLAN}publications/", public.publications, name="publications"),
     path(_PUBLICATION, public.plan, name="publication"),
+    path(f"{_PUBLICATION}whole-period/", public.whole_period, name="publication_whole_period"),
+    path(f"{_PUBLICATION}target-changes/", public.target_changes, name="publication_target_changes"),
     path(f"{_PUBLICATION}items/<path:key>/chart.json", public.chart_data, name="chart_data"),
     path(f"{_PUBLICATION}items/<path:key>/", public.item, name="publication_item"),
 ]

@@ -35,6 +35,8 @@ from progress.public.frame import (
 )
 from progress.public.reading import results, tree
 from progress.public.reading.item import read_indicator, read_item
+from progress.public.reading.ledger import ledger
+from progress.public.reading.whole_period import whole_period as reading_of_period
 from progress.table.shape import ItemRow, PlanTable
 
 
@@ -94,6 +96,7 @@ def plan(request: HttpRequest, municipality: str, plan: str, number: int | None 
         "jump_targets": tree.jump_targets(groups),
         "results": _results(table),
         "layout": own_layout(shown),
+        "targets_changed": ledger(table, shown.shelf.item),
     }
     return render(request, "public/plan.html", context)
 
@@ -126,6 +129,28 @@ def publications(request: HttpRequest, municipality: str, plan: str) -> HttpResp
     }
     context["breadcrumbs"].append(("公表の一覧", ""))
     return render(request, "public/publications.html", context)
+
+
+@public_page
+def target_changes(
+    request: HttpRequest, municipality: str, plan: str, number: int | None = None
+) -> HttpResponse:
+    """目標変更一覧: every changed target of the plan, lowered ones first."""
+    [shown] = shown_on(shelf(request, municipality, plan, number))
+    context = frame(shown) | {"rows": ledger(shown.table, shown.shelf.item)}
+    context["breadcrumbs"].append(("目標変更一覧", ""))
+    return render(request, "public/target_changes.html", context)
+
+
+@public_page
+def whole_period(
+    request: HttpRequest, municipality: str, plan: str, number: int | None = None
+) -> HttpResponse:
+    """The results over the whole period, an indicator a line."""
+    [shown] = shown_on(shelf(request, municipality, plan, number))
+    context = frame(shown) | {"period": reading_of_period(shown.table, shown.shelf.item)}
+    context["breadcrumbs"].append(("全期間の結果", ""))
+    return render(request, "public/whole_period.html", context)
 
 
 @public_page
@@ -168,7 +193,9 @@ def _indicators(shown: Shown, item: ItemRow) -> list[dict[str, Any]]:
                 "note": "".join(chart.notes),
                 "plotly_url": f"{data}#{drawn}",
             }
-        entries.append({"reading": read_indicator(shown.table, item, one, rated), "chart": picture})
+        entries.append(
+            {"reading": read_indicator(shown.table, item, one, rated, shown.shelf.item), "chart": picture}
+        )
     return entries
 
 

@@ -32,6 +32,8 @@ from progress.reports.sheet import (
     without_tail,
 )
 from progress.table.as_printed import ABOUT, AFTER
+from progress.table.revisions import Changed
+from progress.table.series import in_words
 from progress.table.shape import Figure, IndicatorRow, ItemRow, PlanTable, RateCell, ScaleRow, YearCell
 
 SHEET = "数値目標と実績"
@@ -137,10 +139,19 @@ def _remarks(table: PlanTable, indicator: IndicatorRow) -> str:
     rates = [rate for rate in (cell.rate if cell else None, indicator.goal_rate) if rate is not None]
     parts = [rate.reason for rate in rates if rate.reason not in USUAL_REASONS]
     parts += [
-        f"目標の見直し：{revision.before} → {revision.after}"
-        f"（{era_day(revision.decided_on)} {revision.decided_by}決定。{revision.reason}）"
-        for year in years
-        for revision in year.revisions
+        f"{what}：{rate.lowered}"
+        for what, rate in (
+            ("年度の達成率", cell.rate if cell else None),
+            ("最終目標に対する率", indicator.goal_rate),
+        )
+        if rate is not None and rate.lowered
+    ]
+    parts += [in_words(row) for row in indicator.breaks]
+    revisions = [row for year in years for row in year.revisions]
+    parts += [
+        f"目標の{Changed(row.way or Changed.OTHER).words}：{row.before} → {row.after}"
+        f"（{era_day(row.decided_on)} {row.decided_by}決定。{row.reason}）"
+        for row in (*revisions, *indicator.goal_revisions)
     ]
     for one in (cell, indicator):
         if one is not None:

@@ -141,6 +141,8 @@ def _of_the_latest(shelf: Shelf) -> Iterator[str]:
     plan = [shelf.chosen.plan.municipality.slug, shelf.chosen.plan.slug]
     yield shelf.latest
     yield shelf.publications
+    yield shelf.target_changes
+    yield shelf.whole_period
     yield reverse("data", args=plan)
     yield from (reverse("data_file", args=[*plan, name]) for name in _file_names())
     yield from (reverse("api_latest_table", args=[*plan, name]) for name in table_names())
@@ -151,6 +153,9 @@ def _of_a_number(shelf: Shelf) -> Iterator[str]:
     [shown] = shown_on(shelf)
     publication = [shelf.chosen.plan.municipality.slug, shelf.chosen.plan.slug, shelf.chosen.number]
     yield shelf.permanent
+    yield shelf.target_changes
+    yield shelf.whole_period
+    yield shelf.target_changes_workbook
     if shown.table.round is not None:
         yield reverse("publication_packet", args=publication)
     yield reverse("publication_data", args=publication)

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         views.publication_layout,
         name="publication_layout",
     ),
+    path(f"{_NUMBERED}target-changes.xlsx", views.target_changes_workbook, name="target_changes_workbook"),
     path(f"{_NUMBERED}packet.xlsx", packet.packet_workbook, name="packet_workbook"),
     path(f"{_NUMBERED}answers.xlsx", packet.answer_workbook, name="answer_workbook"),
     path(f"{_NUMBERED}packet/", packet.publication_packet, name="publication_packet"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from progress.public.frame import NotPublished, public_page, shelf, shown_on
-from progress.reports import kept, status_list
+from progress.reports import kept, status_list, target_changes
 from progress.reports.layouts import WRITERS
 from progress.reports.sheet import WORKBOOK, attachment
 
@@ -41,5 +41,18 @@ def publication_layout(
     response["Content-Disposition"] = attachment(
         writer.file_name(shown.table, kept.stamp_of(shown.shelf.chosen)),
         f"{municipality}-{plan}-{number}-{key}.xlsx",
+    )
+    return response
+
+
+@public_page
+def target_changes_workbook(request: HttpRequest, municipality: str, plan: str, number: int) -> HttpResponse:
+    """目標変更一覧 of the publication as an Excel file, for whoever may read its page; 404 for others."""
+    [shown] = shown_on(shelf(request, municipality, plan, number))
+    table, stamp = shown.table, kept.stamp_of(shown.shelf.chosen)
+    response = HttpResponse(target_changes.write(table, stamp), content_type=WORKBOOK)
+    response["Content-Disposition"] = attachment(
+        f"{table.municipality}_{table.plan_title}_{target_changes.SHEET}_第{number}号.xlsx",
+        f"{municipality}-{plan}-{number}-target-changes.xlsx",
     )
     return response

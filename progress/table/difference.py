@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plans.values.words import REMARKS, TRANSCRIPTION_NOTE
-from progress.table.shape import EffectRow, IndicatorRow, ItemRow, PlanTable, ScaleRow, StatusRow
+from plans.values.words import REMARKS, TRANSCRIPTION_NOTE, era_day
+from progress.table.series import in_words
+from progress.table.shape import EffectRow, IndicatorRow, ItemRow, PlanTable, Revision, ScaleRow, StatusRow
 
 NOTHING = "－"
 Words = dict[str, str]
@@ -132,6 +134,14 @@ def _effect(row: EffectRow) -> str:
     return f"{row.kind} {row.text}{f'（{beside}）' if beside else ''}"
 
 
+def _revisions(rows: Iterable[Revision]) -> str:
+    """「120件→110件（令和6年2月1日 行政改革推進本部決定。…）」 of each."""
+    return "、".join(
+        f"{row.before}→{row.after}（{era_day(row.decided_on)} {row.decided_by}決定。{row.reason}）"
+        for row in rows
+    )
+
+
 def _band(scale: ScaleRow, status: StatusRow | None, indicator: str = "") -> str:
     """Of the item as a whole, or of the indicator with that name."""
     rating = status.rating(scale.key, indicator) if status and status.reported else None
@@ -146,8 +156,12 @@ def _figures(row: IndicatorRow, status: StatusRow | None, table: PlanTable) -> W
         f"{name} 最終目標": row.final_target.text if row.final_target else "",
         f"{name} 最終目標に対する割合": row.goal_rate.text if row.goal_rate else "",
     }
+    found[f"{name} 数え方の変更"] = "\n".join(map(in_words, row.breaks))
+    found[f"{name} 最終目標の変更"] = _revisions(row.goal_revisions)
     for cell in row.years:
         found[f"{name} {cell.fiscal_year}の目標"] = cell.target.text if cell.target else ""
+        found[f"{name} {cell.fiscal_year}の目標の変更"] = _revisions(cell.revisions)
+        found[f"{name} {cell.fiscal_year}の計算し直した実績"] = cell.restated.text if cell.restated else ""
         provisional = "（見込）" if cell.actual and cell.actual.provisional else ""
         found[f"{name} {cell.fiscal_year}の実績"] = f"{cell.actual.text}{provisional}" if cell.actual else ""
         found[f"{name} {cell.fiscal_year}の達成率"] = cell.rate.text if cell.rate else ""

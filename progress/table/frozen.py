@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from plans.values.fiscal_year import FiscalYear
+from progress.table.revisions import all_told
 from progress.table.shape import ItemRow, PlanTable
 
 
@@ -41,7 +42,9 @@ def from_content(content: dict[str, Any]) -> PlanTable:
     today's shape; it keeps its number. Raises msgspec.ValidationError for foreign content."""
     schema = content.get("schema")
     now = _carried_over(content, schema) if schema in (1, 2) else content
-    return msgspec.convert(now, PlanTable, dec_hook=_decode)
+    table = msgspec.convert(now, PlanTable, dec_hook=_decode)
+    # Up to schema 8 nothing was said beside the rates against changed targets.
+    return all_told(table) if table.schema < 9 else table
 
 
 _TEXTS_OF_SCHEMA_1 = (
@@ -82,9 +85,19 @@ def as_previewed(table: PlanTable) -> PlanTable:
 
 def as_told_by(table: PlanTable, schema: int) -> PlanTable:
     """The table without what publications of that schema didn't say: to be held against one of them."""
-    if schema >= 7:
-        return table
-    return replace(table, items=tuple(_without_measures(item) for item in table.items))
+    if schema < 9:
+        table = replace(table, items=tuple(_without_first_sums(item) for item in table.items))
+    if schema < 7:
+        table = replace(table, items=tuple(_without_measures(item) for item in table.items))
+    return table
+
+
+def _without_first_sums(item: ItemRow) -> ItemRow:
+    rows = (
+        replace(one, years=tuple(replace(cell, original_sum=None) for cell in one.years))
+        for one in item.indicators
+    )
+    return replace(item, indicators=tuple(rows))
 
 
 def _without_measures(item: ItemRow) -> ItemRow:

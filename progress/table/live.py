@@ -14,7 +14,6 @@ from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, BoardOpinion, OpinionFollowUp, ReportingRound, YearEndStatus
 from progress.rating import RULE_VERSION, Band, achieved_share, figure_coverage, percentage
 from progress.table.cells import (
-    MeasuredIndicator,
     asked_of,
     budget_rows,
     departments,
@@ -25,6 +24,7 @@ from progress.table.cells import (
     scale_row,
     succession_row,
 )
+from progress.table.measured import MeasuredIndicator, earlier_row
 from progress.table.records import PlanRecords
 from progress.table.shape import (
     SCHEMA,
@@ -181,6 +181,7 @@ def _item_row(records: PlanRecords, item: Item, opinions: _Opinions) -> ItemRow:
     return row_of(
         ItemRow,
         item,
+        carried_from=_carried_from(item),
         number=item.activity_code or item.number_printed,
         pillar=next(pillar.key for pillar in records.pillars if pillar.pk == item.pillar_id),
         parent=above[0].key if above else "",
@@ -192,7 +193,10 @@ def _item_row(records: PlanRecords, item: Item, opinions: _Opinions) -> ItemRow:
         schedule=item.schedule_printed,
         targets=tuple(row_of(TargetRow, row) for row in targets.values()),
         indicators=tuple(
-            MeasuredIndicator(indicator, records.actuals(indicator, item)).row(year)
+            replace(
+                MeasuredIndicator(indicator, records.actuals(indicator, item)).row(year),
+                earlier=earlier_row(indicator, records.earlier),
+            )
             for indicator in item.indicators.all()
         ),
         status=_status_row(records, mine, targets) if mine else None,
@@ -203,6 +207,11 @@ def _item_row(records: PlanRecords, item: Item, opinions: _Opinions) -> ItemRow:
         opinions=opinions.now.get(item.pk, ()),
         earlier_opinions=opinions.earlier.get(item.pk, ()),
     )
+
+
+def _carried_from(item: Item) -> tuple[str, str] | None:
+    before = item.carried_from
+    return (before.plan.title, before.title) if before is not None else None
 
 
 def _above(records: PlanRecords, item: Item) -> list[Item]:

@@ -24,7 +24,8 @@ class PlanRecords:
 
     `statuses`: item id → statuses of the round and of earlier ones, newest first. `unsaved`: figures as typed, which
     stand in for the stored ones. `day`: the round's reference day, or 31 March; today without a round. `names_then`:
-    department id → the name of what stood in its place on that day.
+    department id → the name of what stood in its place on that day. `earlier`: id of an indicator that one of the
+    plan's continues → its actuals.
     """
 
     def __init__(
@@ -44,10 +45,32 @@ class PlanRecords:
         self.items = {item.pk: item for item in _items(plan, items)}
         self.statuses = _statuses(reporting_round, list(self.items)) if reporting_round else {}
         self.questions = list(plan.questions.all()) if reporting_round else []
+        self.earlier = self._earlier()
         self.day = timezone.localdate()
         if reporting_round:
             self.day = reporting_round.reference_date or FiscalYear(reporting_round.fiscal_year).last_day
         self.names_then = Department.objects.chart([plan.municipality_id]).names_on(self.day)
+
+    def _earlier(self) -> dict[int, list[ActualValue]]:
+        """Newest first; asks only where something is continued."""
+        found: dict[int, list[ActualValue]] = {}
+        wanted = {
+            one.continues_id
+            for item in self.items.values()
+            for one in item.indicators.all()
+            if one.continues_id
+        }
+        if wanted and self.round is not None:
+            rows = ActualValue.objects.filter(
+                indicator__in=wanted,
+                status__state__in=DONE,
+                fiscal_year__lte=self.round.fiscal_year,
+                status__round__fiscal_year__lte=self.round.fiscal_year,
+            )
+            rows = rows.select_related("indicator").order_by("-status__round__fiscal_year", "-pk")
+            for row in rows:
+                found.setdefault(row.indicator_id, []).append(row)
+        return found
 
     def with_unsaved(self, typed: Iterable[ActualValue]) -> PlanRecords:
         """The same records, asked for no more, with these figures as typed."""
@@ -74,13 +97,21 @@ class PlanRecords:
 
 
 def _items(plan: Plan, keys: Iterable[int] | None) -> Iterable[Item]:
-    rows = plan.items.order_by("position", "key")
+    rows = plan.items.select_related("carried_from__plan").order_by("position", "key")
     if keys is not None:
         rows = rows.filter(pk__in=list(keys))
     return rows.prefetch_related(
         "assignments",
         Prefetch("successions", ItemSuccession.objects.select_related("successor")),
-        *("targets", "indicators__target_values__revisions", "budget_lines", "staffing"),
+        Prefetch("indicators", Indicator.objects.select_related("continues__item__plan")),
+        *(
+            "targets",
+            "indicators__target_values__revisions",
+            "indicators__goal_revisions",
+            "indicators__series_breaks__restated",
+            "budget_lines",
+            "staffing",
+        ),
     )
 
 

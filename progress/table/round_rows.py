@@ -13,8 +13,9 @@ from plans.models import RatingBand, RatingScale
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, Rating, ReportingRound, YearEndStatus
 from progress.rating import Band
-from progress.table.cells import KnownActual, KnownTarget, MeasuredIndicator, row_of
+from progress.table.cells import row_of
 from progress.table.columns import YEAR_END_TEXTS
+from progress.table.measured import KnownActual, KnownTarget, MeasuredIndicator
 from progress.table.records import age, until
 from progress.table.shape import IndicatorRow, ItemRow, RatingRow, ScaleRow, StatusRow, TextRow
 from progress.workflow import DONE, State
@@ -23,7 +24,7 @@ _TEXTS = [(text.name, text.label, text.in_list) for text in YEAR_END_TEXTS]
 _NAMES = tuple(name for name, _, _ in _TEXTS)
 _REVISION = (
     *("before_printed", "before_value", "after_printed", "after_value"),
-    *("decided_on", "decided_by", "reason"),
+    *("decided_on", "decided_by", "document_number", "reason"),
 )
 
 
@@ -37,9 +38,9 @@ def round_statuses(one: ReportingRound) -> QuerySet[YearEndStatus]:
 
 
 class RoundRows:
-    """Asks six times, however many records there are. Of a row are filled: what names the item, `indicators` (rates
-    of the round's year alone), `status` without effects and answers to the plan's own questions, and of `past` the
-    texts of the year before."""
+    """Asks eight times (nine where a series breaks), however many records there are. Of a row are filled: what names
+    the item, `indicators` (rates of the round's year alone), `status` without effects and answers to the plan's own
+    questions, and of `past` the texts of the year before."""
 
     def __init__(self, one: ReportingRound, statuses: Sequence[YearEndStatus]) -> None:
         """`statuses`: of `round_statuses`."""
@@ -100,6 +101,7 @@ class RoundRows:
 
     def _indicators(self) -> dict[int, list[IndicatorRow]]:
         of_round = Indicator.objects.filter(item__statuses__round=self.round)
+        of_round = of_round.prefetch_related("goal_revisions", "series_breaks__restated")
         targets, revisions = self._targets()
         actuals = self._actuals()
         found: dict[int, list[IndicatorRow]] = defaultdict(list)

@@ -15,7 +15,7 @@ from decimal import Decimal
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band, FigureCoverage, Share
 
-SCHEMA = 8
+SCHEMA = 9
 """Raised when the shape changes; a publication keeps the number it was sealed with."""
 
 
@@ -32,29 +32,52 @@ class Figure:
 
 @dataclass(frozen=True)
 class RateCell:
-    """A rate as shown (`95.4%`, `達成`, `－`) with its number and how it came about."""
+    """A rate as shown (`95.4%`, `達成`, `－`) with its number and how it came about. `lowered`: the sentence that
+    stands beside it because its target was lowered ("" otherwise; `progress.table.revisions`)."""
 
     text: str
     percent: Decimal | None = None
     met: bool | None = None
     reason: str = ""
+    lowered: str = ""
 
 
 @dataclass(frozen=True)
 class Revision:
-    """目標の見直し: texts as shown, date as ISO text."""
+    """目標の見直し: texts as shown, date as ISO text. `way`: lowered, raised or other, by the direction of the
+    indicator (`progress.table.revisions.Changed`)."""
 
     before: str
     after: str
     decided_on: str
     decided_by: str
     reason: str
+    document_number: str = ""
+    way: str = ""
+
+
+@dataclass(frozen=True)
+class BreakRow:
+    """数え方の変更: from `from_year` on the indicator's figures are of another series (`progress.table.series`).
+    `what`, `reason`: in words. `restated`: figures of before were computed anew. `baseline`: 現状 by the new way, if
+    it was."""
+
+    from_year: FiscalYear
+    what: str
+    reason: str
+    unit_before: str = ""
+    targets_follow: bool = False
+    restated: bool = False
+    baseline: Figure | None = None
 
 
 @dataclass(frozen=True)
 class YearCell:
     """One indicator in one fiscal year. `rate`: against the year's target; where that holds sums over several
-    years against each other, `target_sum` and `actual_sum` are what it compares. `due` and `fulfilled_on`: of a
+    years against each other, `target_sum` and `actual_sum` are what it compares. `original`: the target that stood
+    before its revisions, `original_sum` the sum of such (None: it was never changed). `series`:
+    the number of the series that `actual` is of, counted from 1; `restated`: the same year's figure as a later series
+    counts it, `restated_in` the number of that (0: none). `due` and `fulfilled_on`: of a
     deadline, as ISO text ("": not stated)."""
 
     fiscal_year: FiscalYear
@@ -68,11 +91,29 @@ class YearCell:
     actual_sum: Figure | None = None
     due: str = ""
     fulfilled_on: str = ""
+    original: Figure | None = None
+    original_sum: Figure | None = None
+    series: int = 1
+    restated: Figure | None = None
+    restated_in: int = 0
 
     @property
     def provisional(self) -> bool:
         """Is the actual still 見込?"""
         return self.actual is not None and self.actual.provisional
+
+
+@dataclass(frozen=True)
+class EarlierRow:
+    """The same indicator, by a person's word, at an item that this one's took over from. `plan`: title of its plan,
+    "" for the same one. `figures`: actuals, oldest first."""
+
+    plan: str
+    item_key: str
+    item_title: str
+    indicator: str
+    unit: str
+    figures: tuple[tuple[FiscalYear, Figure], ...]
 
 
 @dataclass(frozen=True)
@@ -96,6 +137,9 @@ class IndicatorRow:
     transcription_note: str = ""
     measure: str = ""
     targets_are_cumulative: bool = False
+    goal_revisions: tuple[Revision, ...] = ()
+    breaks: tuple[BreakRow, ...] = ()
+    earlier: EarlierRow | None = None
 
     def year(self, fiscal_year: int) -> YearCell | None:
         return next((cell for cell in self.years if cell.fiscal_year == fiscal_year), None)
@@ -269,7 +313,8 @@ class StaffingRow:
 
 @dataclass(frozen=True)
 class ItemRow:
-    """One item. `status`: the table's own round; `past`: earlier rounds, newest first."""
+    """One item. `status`: the table's own round; `past`: earlier rounds, newest first. `carried_from`: titles of the
+    plan and the item that it continues."""
 
     key: str
     title: str
@@ -304,6 +349,7 @@ class ItemRow:
     opinions: tuple[OpinionRow, ...] = ()
     earlier_opinions: tuple[OpinionRow, ...] = ()
     departments_printed: str = ""
+    carried_from: tuple[str, str] | None = None
 
     def target(self, fiscal_year: int) -> TargetRow | None:
         return next((row for row in self.targets if row.fiscal_year == fiscal_year), None)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from items.quantity import absent
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band, Rate, Suggestion, deadline_rate, suggest_rating
+from progress.table.revisions import lowered_in
 from progress.table.shape import IndicatorRow, ItemRow
 
 
@@ -17,17 +19,20 @@ def suggestion_for(row: ItemRow, bands: Sequence[Band], indicator: str = "", *, 
     if row.status is None:
         return Suggestion(None, "")
     year = row.status.fiscal_year
-    asked = (one for one in row.indicators if indicator in ("", one.name))
+    asked = [one for one in row.indicators if indicator in ("", one.name)]
     rates = {one.name: rate for one in asked if (rate := _rate_of(one, year))}
     if indicator:
-        return suggest_rating(bands, rates)
-    return suggest_rating(
-        bands,
-        rates,
-        planned_stage=row.status.planned_stage,
-        actual_stage=row.status.actual_stage,
-        each=each,
-    )
+        found = suggest_rating(bands, rates)
+    else:
+        planned, actual = row.status.planned_stage, row.status.actual_stage
+        found = suggest_rating(bands, rates, planned_stage=planned, actual_stage=actual, each=each)
+    return replace(found, reason=found.reason + _lowered(asked, year, found.reason))
+
+
+def _lowered(asked: Iterable[IndicatorRow], year: FiscalYear, said: str) -> str:
+    """A sentence for each of those that `said` speaks of whose rate is against a lowered target."""
+    told = [(one.name, lowered_in(one, year)) for one in asked if f"「{one.name}」" in said]
+    return "".join(f"「{name}」：{words}。" for name, words in told if words)
 
 
 def _rate_of(indicator: IndicatorRow, year: FiscalYear) -> Rate | None:

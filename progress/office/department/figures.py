@@ -25,6 +25,7 @@ from progress.office.department.inputs import (
     put_figure,
     unless_same,
 )
+from progress.table.series import apart
 from progress.table.shape import Figure, IndicatorRow, ItemRow, RateCell, YearCell
 from progress.workflow import State
 
@@ -109,7 +110,8 @@ class FigureInputs(Part[ActualValue]):
 
     def groups(self, form: forms.Form, row: ItemRow) -> list[dict[str, Any]]:
         """The indicators on the page. `inputs`: figure, 見込, 備考; `fulfilled`: of a deadline, the day on which it
-        was kept. `now` and `before`: this year and the last one in the table; `target`: this year's ("": none, or a
+        was kept. `now` and `before`: this year and the last one in the table; `apart`: why
+        the two can't be compared, or ""; `target`: this year's ("": none, or a
         dash). `answers`: the rates of what is typed; `doubt`: why it looks like a slip, or ""."""
         rows, kinds, groups = {one.name: one for one in row.indicators}, Indicator.Kind, []
         for one in self.indicators:
@@ -121,6 +123,7 @@ class FigureInputs(Part[ActualValue]):
                 "row": mine,
                 "now": now,
                 "before": mine.year(self.year.previous),
+                "apart": apart(mine, self.year.previous, self.year),
                 "inputs": (form[f"figure_{pk}"], form[f"provisional_{pk}"], form[f"why_{pk}"]),
                 "fulfilled": form[f"fulfilled_{pk}"] if one.kind == kinds.DEADLINE else None,
                 "target": "" if absent(target) else target,
@@ -195,10 +198,11 @@ def _against_the_goal(row: IndicatorRow, cell: YearCell, final: Figure) -> str:
 
 def _told(rate: RateCell, known: str = "") -> str:
     """「99.5%（実績÷目標）」, 「達成。維持する指標のため、…」; a sentence that is `known` isn't said again."""
+    lowered = f"{rate.lowered}。" if rate.lowered else ""
     if rate.percent is None:
-        return f"{rate.text}。{'' if rate.reason == known else rate.reason}"
+        return f"{rate.text}。{'' if rate.reason == known else rate.reason}{lowered}"
     how = rate.reason.rstrip("。").replace("）（", "、").replace("（", "、").removesuffix("）")
-    return f"{rate.text}（{how}）"
+    return f"{rate.text}（{how}）{f'。{lowered}' if lowered else ''}"
 
 
 def doubt(row: IndicatorRow, year: FiscalYear) -> str:

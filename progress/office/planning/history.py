@@ -28,7 +28,15 @@ _KINDS = (
     *("plans.plan", "plans.planscale", "plans.ratingscale", "plans.ratingband"),
     *("plans.edition", "plans.footnote", "plans.pillar"),
     *("items.item", "items.itemsuccession", "items.assignment", "items.indicator", "items.annualtarget"),
-    *("items.targetvalue", "items.targetrevision", "items.budgetline", "items.staffing"),
+    *(
+        "items.targetvalue",
+        "items.targetrevision",
+        "items.goalrevision",
+        "items.seriesbreak",
+        "items.restatedfigure",
+        "items.budgetline",
+        "items.staffing",
+    ),
     *("progress.reportinground", "progress.yearendstatus", "progress.actualvalue", "progress.rating"),
     *("progress.rounddue", "progress.fiscaleffect", "progress.planquestion", "progress.answer"),
     *("progress.pillarsummary", "progress.boardopinion", "progress.opinionfollowup"),
@@ -108,7 +116,9 @@ def plan_history(request: HttpRequest, plan_pk: int) -> HttpResponse:
 def item_history(request: HttpRequest, item_pk: int) -> HttpResponse:
     """One promise with all that hangs on it: departments, indicators, targets and their revisions, its name."""
     item = row_for(request, Item.objects.select_related("plan__municipality"), item_pk, Act.SEE_HISTORY)
-    return _history(request, events_of_whole(item), frame(item.plan) | {"subject": str(item)})
+    before = Item.objects.filter(successions__successor=item).distinct()
+    context = frame(item.plan) | {"subject": str(item), "before": before}
+    return _history(request, events_of_whole(item), context)
 
 
 @require_GET

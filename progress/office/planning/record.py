@@ -35,6 +35,7 @@ from progress.office.planning.verdicts import Verdict, verdict
 from progress.office.rated import Rated, items_were_rated, rated_apart, rated_in
 from progress.table.cells import asked_of
 from progress.table.live import live_table
+from progress.table.series import apart
 from progress.table.shape import ItemRow, PlanTable, StatusRow
 from progress.workflow import Move, MoveRefused, State
 
@@ -224,7 +225,7 @@ def _show(
         "leads": queue.leads(status),
         "target": row.target(year),
         "indicators": [
-            (one, now, one.year(year - 1), sums_of(now) if now else "")
+            (one, now, one.year(year - 1), sums_of(now) if now else "", apart(one, year - 1, year))
             for one in row.indicators
             for now in (one.year(year),)
         ],

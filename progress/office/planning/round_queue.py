@@ -174,8 +174,9 @@ class RoundQueue:
 
     def row(self, status: YearEndStatus) -> dict[str, Any]:
         """One line of the queue. `submitted`: its last submission, also when that was sent back; `waiting_days` since
-        then, None unless it waits for the planner. `figures`: (indicator, target, actual, rate, sums compared) in
-        words for the round's year, `－` where there is none. `concerns`: (kind of finding, how many)."""
+        then, None unless it waits for the planner. `figures`: (indicator, target, actual, rate, sums compared, what
+        is said beside the rate) in words for the round's year, `－` where there is none. `concerns`: (kind of
+        finding, how many)."""
         submitted = self._submission(status)
         figures = self._figures(status)
         days = None
@@ -199,12 +200,12 @@ class RoundQueue:
         events = [event for event in self.entries.get(status.pk, []) if event.move != Move.SAVE]
         return events[-1] if events and events[-1].move == Move.SUBMIT else None
 
-    def _figures(self, status: YearEndStatus) -> list[tuple[str, str, str, str, str]]:
+    def _figures(self, status: YearEndStatus) -> list[tuple[str, str, str, str, str, str]]:
         """Of the indicators that have a target or an actual in the round's year."""
         indicators = self.item_row(status).indicators
         cells = [(one.name, one.year(self.round.fiscal_year)) for one in indicators]
         return [
-            (name, _text(now.target), _text(now.actual), _text(now.rate), sums_of(now))
+            (name, _text(now.target), _text(now.actual), _text(now.rate), sums_of(now), _beside(now))
             for name, now in cells
             if now and (now.target or now.actual)
         ]
@@ -248,6 +249,10 @@ def _until(day: date | None) -> str:
 
 def _text(cell: Figure | RateCell | None) -> str:
     return cell.text if cell else "－"
+
+
+def _beside(cell: YearCell) -> str:
+    return cell.rate.lowered if cell.rate else ""
 
 
 def sums_of(cell: YearCell) -> str:

@@ -13,9 +13,12 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from progress.public.charts.spec import ChartSpec, Level, Point, Shape, labels
+from plans.values.fiscal_year import FiscalYear
+from progress.public.charts.labels import labels
+from progress.public.charts.spec import ORIGINAL_NAME, ChartSpec, Level, Point, Shape
 
 ACTUAL, TARGET, SOFT, GRID, PAPER = "#2a6f9c", "#1b2026", "#4a545f", "#d5dbe2", "#ffffff"
+ORIGINAL, EARLIER = "#8a94a0", "#bcd3e2"
 GOAL, BASELINE = "#14623f", "#66717d"
 FONT = '"Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic", Meiryo, sans-serif'
 SMALL = {"size": 12, "color": SOFT}
@@ -37,13 +40,14 @@ Figure = dict[str, Any]
 def figure(chart: ChartSpec, disclaimer: str = "") -> Figure:
     """The chart's plotly figure. `disclaimer` is printed under it."""
     traces = []
+    if chart.earlier:
+        traces.append(_actual_trace(chart, chart.earlier_name, chart.earlier, EARLIER))
     if chart.actuals:
-        traces.append(_actual_trace(chart))
+        traces.append(_actual_trace(chart, chart.actual_name, chart.actuals, ACTUAL))
+    if chart.originals:
+        traces.append(_line_trace(chart, ORIGINAL_NAME, chart.originals, ORIGINAL, 2))
     if chart.targets:
-        trace = _trace(chart, chart.target_name, chart.targets)
-        line = {"color": TARGET, "width": 3}
-        marker = {"symbol": "line-ew", "size": 26, "color": TARGET, "line": line}
-        traces.append({"type": "scatter", "mode": "markers", **trace, "marker": marker})
+        traces.append(_line_trace(chart, chart.target_name, chart.targets, TARGET, 3))
     return {"data": traces, "layout": _layout(chart, disclaimer)}
 
 
@@ -69,12 +73,19 @@ def _trace(chart: ChartSpec, name: str, points: Sequence[Point]) -> Figure:
     }
 
 
-def _actual_trace(chart: ChartSpec) -> Figure:
-    provisional = {point.fiscal_year for point in chart.actuals if point.provisional}
+def _line_trace(chart: ChartSpec, name: str, points: Sequence[Point], colour: str, width: int) -> Figure:
+    """Short lines across their years."""
+    line = {"color": colour, "width": width}
+    marker = {"symbol": "line-ew", "size": 26, "color": colour, "line": line}
+    return {"type": "scatter", "mode": "markers", **_trace(chart, name, points), "marker": marker}
+
+
+def _actual_trace(chart: ChartSpec, name: str, points: Sequence[Point], colour: str) -> Figure:
+    provisional = {point.fiscal_year for point in points if point.provisional}
     is_open = [year in provisional for year in chart.years]
-    trace = _trace(chart, chart.actual_name, chart.actuals)
+    trace = _trace(chart, name, points)
     marker = {
-        "color": [PAPER if one else ACTUAL for one in is_open],
+        "color": [PAPER if one else colour for one in is_open],
         "line": {"color": ACTUAL, "width": 2},
     }
     if chart.shape == Shape.POINTS:
@@ -128,7 +139,11 @@ def _layout(chart: ChartSpec, disclaimer: str) -> Figure:
             "gridcolor": GRID,
             "zerolinecolor": SOFT,
         },
-        "shapes": [_level_shape(level, colour, dash) for level, colour, dash in drawn],
+        "barmode": "overlay",
+        "shapes": [
+            *(_level_shape(level, colour, dash) for level, colour, dash in drawn),
+            *(_break_shape(chart, year) for year in chart.breaks),
+        ],
         "annotations": [*words, *_value_words(chart), *_disclaimer_words(disclaimer)],
     }
 
@@ -136,6 +151,14 @@ def _layout(chart: ChartSpec, disclaimer: str) -> Figure:
 def _level_shape(level: Level, colour: str, dash: str) -> Figure:
     ends = {"xref": "paper", "x0": 0, "x1": 1, "y0": level.value, "y1": level.value}
     return {"type": "line", **ends, "line": {"color": colour, "width": 2, "dash": dash}}
+
+
+def _break_shape(chart: ChartSpec, year: FiscalYear) -> Figure:
+    """A line before the year that begins a new series."""
+    at = chart.years.index(year)
+    ends = {"x0": at - 0.5, "x1": at - 0.5, "yref": "paper", "y0": 0, "y1": 1}
+    words = {"text": _plain(chart.break_name), "textposition": "start", "font": SMALL, "textangle": -90}
+    return {"type": "line", **ends, "line": {"color": SOFT, "width": 2, "dash": "dash"}, "label": words}
 
 
 def _level_words(level: Level, colour: str, dash: str, line: int) -> Figure:
@@ -157,8 +180,8 @@ def _value_words(chart: ChartSpec) -> Iterator[Figure]:
     room = whole / (MARGIN_STEPS + 1)
     for label in labels(chart, whole - room, room):
         point = label.point
-        on_bar = label.inside and not point.provisional
-        colour = PAPER if on_bar else TARGET if label.series == "actual" else SOFT
+        on_bar = label.inside and label.series == "actual" and not point.provisional
+        colour = PAPER if on_bar else SOFT if label.series == "target" else TARGET
         yield {
             "text": point.label + ("<br>見込" if point.provisional else ""),
             "x": chart.years.index(point.fiscal_year),

@@ -1,4 +1,4 @@
-"""One indicator of the table → what its chart shows, and where the figure of each mark stands. Pure: no drawing here.
+"""One indicator of the table → what its chart shows. Pure: no drawing here.
 
 A year without a figure is a gap, never a 0. Every number drawn is one that the table prints.
 """
@@ -6,8 +6,8 @@ A year without a figure is a gap, never a 0. Every number drawn is one that the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ from items.quantity import show
 from plans.values.fiscal_year import FiscalYear, year_range
 from plans.values.text import half_width
 from progress.table.as_printed import ABOUT
+from progress.table.series import of_other_unit, of_target
 from progress.table.shape import Figure, IndicatorRow, RateCell, YearCell
 
 DIRECTIONS = {
@@ -23,6 +24,11 @@ DIRECTIONS = {
     "decrease": "↓ 小さいほどよい",
     "": "よい向きは資料に書かれていません",
 }
+
+
+ORIGINAL_NAME = "当初の目標（見直し前）"
+BREAK_NAME = "数え方の変更（ここから別の数え方）"
+TAKEN_OVER_NAME = "ここから今の項目"
 
 
 class Shape(StrEnum):
@@ -77,18 +83,28 @@ class Axis:
 
 @dataclass(frozen=True)
 class ChartSpec:
-    """`years`: every year from the first to the last that has a figure, gaps included. `target_name` and
-    `actual_name`: of the series, 累計 where they are sums over the years because the rate compares such."""
+    """`years`: every year from the first to the last that has a figure, gaps included. `originals`: what
+    first stood in place of targets that were changed. `target_name` and `actual_name`: of the series, 累計 where
+    they are sums over the years because the rate compares such.
+
+    `breaks`: years that begin a new series; a line (`break_name`) stands before each. `earlier`: figures of the
+    series before the last one, as they were reported (`earlier_name`); `actuals`: those of the last one, with what
+    was restated."""
 
     caption: str
     unit: str
     years: tuple[FiscalYear, ...]
     targets: tuple[Point, ...]
+    originals: tuple[Point, ...]
     actuals: tuple[Point, ...]
+    earlier: tuple[Point, ...]
     baseline: Level | None
     goal: Level | None
     target_name: str
     actual_name: str
+    earlier_name: str
+    breaks: tuple[FiscalYear, ...]
+    break_name: str
     direction_text: str
     shape: Shape
     axis: Axis
@@ -97,7 +113,7 @@ class ChartSpec:
 
     @property
     def has_provisional(self) -> bool:
-        return any(point.provisional for point in self.actuals)
+        return any(point.provisional for point in (*self.actuals, *self.earlier))
 
 
 def chart_of(indicator: IndicatorRow, rated: IndicatorRow | None = None) -> ChartSpec:
@@ -111,29 +127,42 @@ def chart_of(indicator: IndicatorRow, rated: IndicatorRow | None = None) -> Char
     summed = any(
         one and one.value is not None for cell in cells for one in (cell.target_sum, cell.actual_sum)
     )
-    targets = tuple(_points((cell, cell.target_sum if summed else cell.target, False) for cell in cells))
-    actuals = tuple(
-        _points((cell, cell.actual_sum if summed else cell.actual, cell.provisional) for cell in cells)
+    drawn_with = [cell for cell in cells if _is_drawn_with_target(indicator, cell)]
+    targets = tuple(_points((cell, cell.target_sum if summed else cell.target, False) for cell in drawn_with))
+    originals = tuple(_points((cell, _original(cell, summed), False) for cell in drawn_with))
+    last = len(indicator.breaks) + 1
+    actuals = tuple(_points(_of_last_series(cells, last, summed)))
+    earlier = tuple(_points(_of_earlier_series(indicator, last, summed)))
+    before_it = (
+        () if summed or earlier else tuple(_of_item_before(indicator, {one.fiscal_year for one in actuals}))
     )
-    if not targets and not actuals:
+    earlier = earlier or before_it
+    if not targets and not actuals and not earlier:
         raise ValueError(f"no figures to draw: {indicator.name}")
     # A yearly figure from before the plan is no level of sums.
     sums_actuals = any(summed_part(cell.rate) == "実績" for cell in cells)
-    baseline = None if sums_actuals else _level("現状（計画の前）", indicator.baseline)
-    goal = _level("最終目標", indicator.goal)
-    drawn = [one.value for one in (*targets, *actuals, baseline, goal) if one is not None]
+    before = indicator.breaks[-1].baseline if indicator.breaks else indicator.baseline
+    baseline = None if sums_actuals else _level("現状（計画の前）", before)
+    follows = of_target(indicator, LAST_OF_ALL) == last
+    goal = _level("最終目標", indicator.goal) if follows else None
+    drawn = [one.value for one in (*targets, *originals, *actuals, *earlier, baseline, goal) if one]
     shape = Shape.POINTS if min(drawn) > 0 and min(drawn) >= NARROW * max(drawn) else Shape.BARS
-    years = [point.fiscal_year for point in (*targets, *actuals)]
+    years = [point.fiscal_year for point in (*targets, *originals, *actuals, *earlier)]
     return ChartSpec(
         caption=f"{indicator.name}（{indicator.unit}）" if indicator.unit else indicator.name,
         unit=indicator.unit,
         years=tuple(year_range(min(years), max(years))),
         targets=targets,
+        originals=originals,
         actuals=actuals,
+        earlier=earlier,
         baseline=baseline,
         goal=goal,
         target_name="目標（累計）" if summed else "年度の目標",
         actual_name="実績（累計）" if summed else "実績",
+        earlier_name="実績（前の項目）" if before_it else _earlier_name(indicator),
+        breaks=_break_years(indicator, before_it, min(years), max(years)),
+        break_name=TAKEN_OVER_NAME if before_it else BREAK_NAME,
         direction_text=DIRECTIONS[indicator.direction],
         shape=shape,
         axis=axis_for(drawn, from_zero=shape == Shape.BARS),
@@ -147,12 +176,67 @@ _NUMBER = re.compile(rf"(?:{'|'.join(ABOUT)})?[▲△-]?\d[\d,]*(?:\.\d+)?(?![\d
 
 
 def _points(figures: Iterable[tuple[YearCell, Figure | None, bool]]) -> Iterator[Point]:
-    """Of (year, figure, is it 見込) those that are numbers."""
+    """Those that are numbers."""
     for cell, figure, provisional in figures:
         if figure is not None and figure.value is not None:
             found = _NUMBER.match(half_width(figure.text))
             label = found[0] if found else show(figure.value, approximate=figure.approximate)
             yield Point(cell.fiscal_year, figure.value, figure.text, label, provisional)
+
+
+LAST_OF_ALL = 9999
+"""A year behind every other."""
+Drawn = Iterator[tuple[YearCell, Figure | None, bool]]
+"""(year, figure, is it 見込)"""
+
+
+def _is_drawn_with_target(one: IndicatorRow, cell: YearCell) -> bool:
+    """Is the year's target of the series that the year's figure is of, and of the unit that is drawn?"""
+    is_own = of_target(one, cell.fiscal_year) == cell.series
+    return is_own and cell.series > of_other_unit(one)
+
+
+def _of_last_series(cells: Iterable[YearCell], last: int, summed: bool) -> Drawn:
+    for cell in cells:
+        if cell.series == last:
+            yield cell, cell.actual_sum if summed else cell.actual, cell.provisional
+        elif cell.restated_in == last and not summed:
+            yield cell, cell.restated, False
+
+
+def _of_earlier_series(one: IndicatorRow, last: int, summed: bool) -> Drawn:
+    """Of the unit that is drawn."""
+    for cell in one.years:
+        if of_other_unit(one) < cell.series < last:
+            yield cell, cell.actual_sum if summed else cell.actual, cell.provisional
+
+
+def _of_item_before(one: IndicatorRow, own: set[FiscalYear]) -> Iterator[Point]:
+    """Actuals of the same indicator at the item before, of years that have none of their own."""
+    if one.earlier is not None and one.earlier.unit == one.unit and not one.breaks:
+        figures = [(year, figure) for year, figure in one.earlier.figures if year not in own]
+        yield from _points((YearCell(year), figure, False) for year, figure in figures)
+
+
+def _break_years(
+    one: IndicatorRow, before_it: Sequence[Point], first: int, last: int
+) -> tuple[FiscalYear, ...]:
+    if before_it:
+        return tuple(year for year in [max(point.fiscal_year for point in before_it).next] if year <= last)
+    return tuple(row.from_year for row in one.breaks if first < row.from_year <= last)
+
+
+def _earlier_name(one: IndicatorRow) -> str:
+    return f"実績（{one.breaks[-1].from_year.previous.era}まで）" if one.breaks else ""
+
+
+def _original(cell: YearCell, summed: bool) -> Figure | None:
+    """What first stood in place of a target that was changed, in the basis that is drawn."""
+    if not summed:
+        return cell.original
+    own = cell.target is not None and cell.target_sum is not None
+    running = own and cell.target.value == cell.target_sum.value  # type: ignore[union-attr] # both stand
+    return cell.original_sum or (cell.original if running else None)
 
 
 def _level(name: str, figure: Figure | None) -> Level | None:
@@ -223,6 +307,14 @@ def _notes(indicator: IndicatorRow, rated: IndicatorRow, shape: Shape, summed: b
             yield "累計にできない年度（計画の前の年度、途中の実績がない年度）は、図に出していません。"
     if shape == Shape.POINTS:
         yield "数値の差が見えるように、縦の目盛りは0から始めていません。"
+    if indicator.earlier and indicator.earlier.figures and not indicator.breaks:
+        yield f"薄い棒や点は、前の項目「{indicator.earlier.item_title}」の実績です。"
+    for row in indicator.breaks:
+        yield f"{row.from_year.era}から数え方が変わったため、図をそこで区切っています。"
+        if row.unit_before:
+            yield f"{row.from_year.previous.era}までの数値は単位が違うため、図に出さず、表に載せています。"
+    if any(not _is_drawn_with_target(indicator, cell) for cell in indicator.years if cell.target):
+        yield "前の数え方による目標は、図に出さず、表に載せています。"
     if any(cell.provisional for cell in indicator.years):
         yield "「見込」は、まだ確定していない数値です。"
     revised = [cell for cell in indicator.years if cell.revisions]
@@ -230,7 +322,8 @@ def _notes(indicator: IndicatorRow, rated: IndicatorRow, shape: Shape, summed: b
         change = f"{cell.revisions[0].before}→{cell.revisions[-1].after}"
         yield f"{cell.fiscal_year.era}の目標は見直されています（{change}）。"
     if revised:
-        yield "図の目標は見直し後です。"
+        both = any(_original(cell, summed) for cell in revised)
+        yield "図の目標は見直し後です。" + "薄い線が、見直し前の当初の目標です。" * both
     rates = [(cell, then) for cell in indicator.years if (then := rated.year(cell.fiscal_year)) and then.rate]
     if any(cell.rate != then.rate for cell, then in rates):
         said = "率は、実績を公表したときの目標に対するもので、"
@@ -241,78 +334,3 @@ def _has_no_sum(cell: YearCell) -> bool:
     """Has it an actual that no sum could be made of?"""
     no_sum = cell.actual_sum is None or cell.actual_sum.value is None
     return no_sum and cell.actual is not None and cell.actual.value is not None
-
-
-# ── Labels ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-LINE = Decimal(16)
-"""Height of one line of a label, in units of the picture; a provisional figure has two."""
-BAR_GAP, POINT_GAP = Decimal(6), Decimal(12)
-"""Between a mark and its label: points have a radius."""
-NEAR = Decimal(9)
-"""A line so little below a label looks like the mark on which it stands."""
-CLEAR = Decimal(4)
-"""Between a label and a line above it; half of it suffices below, where no digit reaches."""
-SAME = Decimal(2)
-"""Marks so close together are one to the eye."""
-
-
-@dataclass(frozen=True)
-class Label:
-    """The figure of a mark of the series "actual" or "target". `top`, `bottom`: of its box, counted downward from the
-    topmost tick; `gap`: between box and mark; `above`: over its mark, else below it; `inside`: within its bar."""
-
-    series: str
-    point: Point
-    top: Decimal
-    bottom: Decimal
-    gap: Decimal
-    above: bool
-    inside: bool
-
-
-def labels(chart: ChartSpec, height: Decimal, room: Decimal) -> list[Label]:
-    """Of every actual, and of the targets of years without one, each so that it is read with its own mark and no
-    other: in the place with the fewest faults; of equal ones in the usual one, beyond the end of the mark.
-
-    `height`: from the topmost tick to the lowest, below which the years stand. `room`: free above the topmost tick.
-    """
-    reported = {point.fiscal_year for point in chart.actuals}
-    labelled = [("actual", point) for point in chart.actuals]
-    labelled += [("target", point) for point in chart.targets if point.fiscal_year not in reported]
-    return [
-        min(_places(chart, series, point, height), key=lambda one: _faults(chart, one, height, room))
-        for series, point in labelled
-    ]
-
-
-def _places(chart: ChartSpec, series: str, point: Point, height: Decimal) -> Iterator[Label]:
-    is_bar = series == "actual" and chart.shape == Shape.BARS
-    gap = POINT_GAP if series == "actual" and chart.shape == Shape.POINTS else BAR_GAP
-    mark, size = chart.axis.below_top(point.value, height), LINE * (2 if point.provisional else 1)
-    over = Label(series, point, mark - gap - size, mark - gap, gap, above=True, inside=False)
-    under = Label(series, point, mark + gap, mark + gap + size, gap, above=False, inside=False)
-    usual, other = (under, over) if point.value < 0 else (over, under)
-    yield usual
-    if not is_bar:
-        yield other
-    elif abs(chart.axis.below_top(Decimal(0), height) - mark) >= size + gap:
-        yield replace(other, inside=True)
-
-
-def _faults(chart: ChartSpec, label: Label, height: Decimal, room: Decimal) -> int:
-    faults = 10 * (label.bottom > height) + 10 * (label.top < -room)
-    lines = [(level.value, 1) for level in (chart.goal, chart.baseline) if level is not None]
-    if label.series == "actual":
-        year = label.point.fiscal_year
-        lines += [(point.value, 2) for point in chart.targets if point.fiscal_year == year]
-    mark = chart.axis.below_top(label.point.value, height)
-    for value, weight in lines:
-        line = chart.axis.below_top(value, height)
-        if abs(line - mark) <= SAME:
-            continue
-        if label.top - CLEAR < line < label.bottom + CLEAR / 2:
-            faults += 2 * weight
-        elif label.above and label.bottom <= line < label.bottom + NEAR:
-            faults += 3 * weight
-    return faults

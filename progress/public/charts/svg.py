@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from items.quantity import show
 from plans.values.fiscal_year import FiscalYear
 from plans.values.text import half_widths
-from progress.public.charts.spec import ChartSpec, Point, Shape, labels
+from progress.public.charts.labels import labels
+from progress.public.charts.spec import ORIGINAL_NAME, ChartSpec, Point, Shape
 
 NARROW_WIDTH, WIDE_WIDTH = 400, 720
 ROW, PLOT_HEIGHT, YEARS_HEIGHT = 24, 190, 46
@@ -38,7 +39,7 @@ def _left(chart: ChartSpec) -> int:
 
 
 def _needed_column(chart: ChartSpec) -> int:
-    return 8 + max(text_width(point.label) for point in (*chart.actuals, *chart.targets))
+    return 8 + max(text_width(point.label) for point in (*chart.actuals, *chart.earlier, *chart.targets))
 
 
 def svg(chart: ChartSpec, name: str, disclaimer: str = "") -> SafeString:
@@ -63,7 +64,9 @@ def _add(parent: Element, tag: str, name: str, **attributes: str | Decimal | int
 
 def _mark(series: str, point: Point) -> dict[str, str]:
     mark = {"data_series": series, "data_year": str(int(point.fiscal_year)), "data_value": str(point.value)}
-    return mark | ({"data_provisional": "true"} if series == "actual" and point.provisional else {})
+    return mark | (
+        {"data_provisional": "true"} if series in ("actual", "earlier") and point.provisional else {}
+    )
 
 
 class _Picture:
@@ -101,14 +104,28 @@ class _Picture:
             if level is not None:
                 mark = {"data_series": series, "data_value": str(level.value)}
                 self._line(self.root, f"fig__{series}", self.left, self.width, self.y(level.value), **mark)
+        for year in chart.breaks:
+            edge = self.left + self.column * chart.years.index(year)
+            mark = {"data_series": "break", "data_year": str(int(year))}
+            _add(
+                self.root,
+                "line",
+                "fig__break",
+                x1=edge,
+                x2=edge,
+                y1=self.top,
+                y2=self.top + PLOT_HEIGHT,
+                **mark,
+            )
+        for point in chart.earlier:
+            self._draw_actual(point, "earlier")
         for point in chart.actuals:
             self._draw_actual(point)
         half = min(self.column * Decimal("0.42"), Decimal(34))
-        for point in chart.targets:
-            x = self.x(point.fiscal_year)
-            self._line(
-                self.root, "fig__target", x - half, x + half, self.y(point.value), **_mark("target", point)
-            )
+        for series, points in (("original", chart.originals), ("target", chart.targets)):
+            for point in points:
+                x, y = self.x(point.fiscal_year), self.y(point.value)
+                self._line(self.root, f"fig__{series}", x - half, x + half, y, **_mark(series, point))
         if _needed_column(chart) <= self.column:  # figures too wide for their column stand in the table only
             self._draw_labels()
         return self.root
@@ -131,13 +148,19 @@ class _Picture:
         entries = []
         if any(not point.provisional for point in chart.actuals):
             entries.append(("actual", chart.actual_name))
+        if chart.earlier:
+            entries.append(("earlier", chart.earlier_name))
         if chart.has_provisional:
             entries.append(("provisional", f"{chart.actual_name}（見込）"))
         if chart.targets:
             entries.append(("target", chart.target_name))
+        if chart.originals:
+            entries.append(("original", ORIGINAL_NAME))
         for series, level in (("goal", chart.goal), ("baseline", chart.baseline)):
             if level is not None:
                 entries.append((series, f"{level.name} {level.text}"))
+        if chart.breaks:
+            entries.append(("break", chart.break_name))
         lines: list[list[tuple[str, str]]] = []
         used = self.width
         for series, words in entries:
@@ -155,7 +178,9 @@ class _Picture:
             x, middle = 4, ROW * number + 12
             for series, words in line:
                 name = f"fig__{series}"
-                if series not in ("actual", "provisional"):
+                if series == "break":
+                    _add(group, "line", name, x1=x + 11, x2=x + 11, y1=middle - 9, y2=middle + 9)
+                elif series not in ("actual", "earlier", "provisional"):
                     self._line(group, name, x, x + 22, middle)
                 elif self.chart.shape == Shape.POINTS:
                     _add(group, "circle", name, cx=x + 11, cy=middle, r=7)
@@ -179,9 +204,9 @@ class _Picture:
             _add(group, "text", "fig__words", x=x, y=below, text_anchor="middle").text = year.short
             _add(group, "text", "fig__small", x=x, y=below + 18, text_anchor="middle").text = str(int(year))
 
-    def _draw_actual(self, point: Point) -> None:
-        x, y, mark = self.x(point.fiscal_year), self.y(point.value), _mark("actual", point)
-        name = "fig__provisional" if point.provisional else "fig__actual"
+    def _draw_actual(self, point: Point, series: str = "actual") -> None:
+        x, y, mark = self.x(point.fiscal_year), self.y(point.value), _mark(series, point)
+        name = "fig__provisional" if point.provisional else f"fig__{series}"
         if self.chart.shape == Shape.POINTS:
             _add(self.root, "circle", name, cx=x, cy=y, r=7, **mark)
             return
@@ -193,8 +218,9 @@ class _Picture:
         for label in labels(self.chart, Decimal(PLOT_HEIGHT), Decimal(self.above)):
             point = label.point
             x, base = self.x(point.fiscal_year), self.top + label.bottom - 4
-            name = "fig__figure" if label.series == "actual" else "fig__soft"
-            if label.inside and not point.provisional and text_width(point.label) <= self.bar:
+            name = "fig__soft" if label.series == "target" else "fig__figure"
+            dark = label.series == "actual" and not point.provisional
+            if label.inside and dark and text_width(point.label) <= self.bar:
                 name += " fig__inside"
             _add(self.root, "text", name, x=x, y=base, text_anchor="middle").text = point.label
             if point.provisional:

@@ -16,6 +16,7 @@ from progress.public.charts.spec import DIRECTIONS
 from progress.public.reading.joined import same_figure
 from progress.public.reading.marks import Mark, item_mark, left_text, mark_of, recorded_mark, why
 from progress.public.reading.tree import path_to, pillar_heading
+from progress.table.series import in_words
 from progress.table.shape import (
     Figure,
     FootnoteRow,
@@ -51,6 +52,12 @@ def read_item(table: PlanTable, item: ItemRow, url_of: Callable[[str], str]) -> 
         "years_have": {name for row in years for name, said in row.items() if said},
         "past": [(row, item_marks(table, row)) for row in item.past],
         "successions": [(row, near(table.item(row.successor_key))) for row in item.successions],
+        "took_over": [
+            (row, near(other))
+            for other in table.items
+            for row in other.successions
+            if row.successor_key == item.key
+        ],
         "footnotes": footnotes_for(table, item),
         "above": near(table.item(item.parent)),
         "below": [near(row) for row in table.items if row.parent == item.key],
@@ -127,7 +134,11 @@ def statuses_by_year(item: ItemRow) -> dict[FiscalYear, StatusRow]:
 
 
 def read_indicator(
-    table: PlanTable, item: ItemRow, indicator: IndicatorRow, rated: IndicatorRow
+    table: PlanTable,
+    item: ItemRow,
+    indicator: IndicatorRow,
+    rated: IndicatorRow,
+    url_of: Callable[[str], str],
 ) -> dict[str, Any]:
     """`rated`: the indicator as the results were published with it, which is another one where the plan was
     published anew since.
@@ -154,6 +165,11 @@ def read_indicator(
         "has_marks": any(marks.get(cell.fiscal_year) for cell in indicator.years),
         "rate": _rate(rated, current),
         "goal_rate": _goal_rate(rated, current),
+        "earlier_url": url_of(indicator.earlier.item_key)
+        if indicator.earlier and not indicator.earlier.plan
+        else "",
+        "breaks": [in_words(row) for row in indicator.breaks],
+        "break_years": [row.from_year for row in indicator.breaks],
         "asides": [
             *_changed_targets(indicator, rated),
             *(line for cell in indicator.years for line in _asides(cell)),
@@ -177,10 +193,13 @@ def _year(cell: YearCell, then: YearCell) -> dict[str, Any]:
     return {
         "year": cell.fiscal_year,
         "target": cell.target.text if cell.target else "－",
-        "original": cell.revisions[0].before if cell.revisions else "",
+        "original": cell.original.text if cell.original else "",
         "actual": cell.actual.text if cell.actual else "－",
         "provisional": cell.provisional,
         "rate": then.rate.text if then.rate else "－",
+        "lowered": then.rate.lowered if then.rate else "",
+        "restated": cell.restated.text if cell.restated else "",
+        "why_none": then.rate.reason if then.rate and then.rate.text == "－" else "",
         "target_sum": target_sum,
         "actual_sum": actual_sum,
         "against": f"目標 {then.target.text}に対して" if then.rate and then.target and not cell.rate else "",
@@ -227,7 +246,7 @@ def _stat(indicator: IndicatorRow, rate: RateCell, cell: YearCell, what: str, ta
         start = f"現状（計画の前）の{indicator.baseline.text}"
         how = f"{start}から目標の{target}までを100%としたとき、どこまで進んだかの割合です。"
     of = f"{cell.fiscal_year.era}{actual}{provisional}、{what} {target}"
-    return {"value": rate.text, "of": of, "note": how}
+    return {"value": rate.text, "of": of, "note": how, "lowered": rate.lowered}
 
 
 def _changed_targets(indicator: IndicatorRow, rated: IndicatorRow) -> Iterable[str]:

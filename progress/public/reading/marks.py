@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from items.quantity import absent
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band
+from progress.table.revisions import lowered_in
 from progress.table.shape import (
     IndicatorRow,
     ItemRow,
@@ -78,8 +79,8 @@ def left_by(table: PlanTable, item: ItemRow) -> SuccessionRow | None:
     if table.round is None or item.status is not None:
         return None
     year = table.round.fiscal_year
-    # 改称 is the only change after which an item goes on as it is.
-    left = [one for one in item.successions if one.from_year <= year and one.kind != "改称"]
+    # After 改称 and 追加 an item goes on as it is.
+    left = [one for one in item.successions if one.from_year <= year and one.kind not in ("改称", "追加")]
     return left[-1] if left else None
 
 
@@ -129,7 +130,8 @@ def _short_figure(table: PlanTable, indicator: IndicatorRow, asked: bool) -> str
         when = f"（{cell.fiscal_year.era}）"
     rate = ""
     if cell.rate and cell.rate.text != "－":
-        rate = f"（{'目標に対して ' * (cell.rate.percent is not None)}{cell.rate.text}）"
+        against = "目標に対して " * (cell.rate.percent is not None)
+        rate = f"（{against}{cell.rate.text}{f'、{cell.rate.lowered}' if cell.rate.lowered else ''}）"
     return f"{indicator.name}{when}：{' → '.join(parts)}{rate}"
 
 
@@ -162,7 +164,8 @@ def why(table: PlanTable, item: ItemRow) -> str:
     if not said:
         unsaid = NO_REASON_IN_SOURCE if table.round and table.round.historical else ""
         said = unsaid + _from_the_report(table, item, item.status)
-    return _missed_deadlines(item, item.status.fiscal_year, said) + said
+    year = item.status.fiscal_year
+    return _missed_deadlines(item, year, said) + said + _against_lowered(item, year, said)
 
 
 def _by_record(scale: ScaleRow, rating: RatingRow, band: Band) -> str:
@@ -187,6 +190,12 @@ def _missed_deadlines(item: ItemRow, year: FiscalYear, said: str) -> str:
     cells = [(one.name, one.year(year)) for one in item.indicators if one.kind == "deadline"]
     missed = [(name, cell.rate) for name, cell in cells if cell and cell.rate and cell.rate.met is False]
     return "".join(f"「{name}」は未達です。{rate.reason}" for name, rate in missed if rate.reason not in said)
+
+
+def _against_lowered(item: ItemRow, year: FiscalYear, said: str) -> str:
+    """A sentence for each rate against a lowered target, unless `said` holds it already."""
+    told = [(one.name, lowered_in(one, year)) for one in item.indicators]
+    return "".join(f"「{name}」：{words}。" for name, words in told if words and words not in said)
 
 
 def _from_the_report(table: PlanTable, item: ItemRow, status: StatusRow) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from items.quantity import absent
+from progress.table.revisions import GOAL, target_changes
 from progress.table.shape import Figure, ItemRow, PillarRow, PlanTable, StatusRow
 
 Value = str | int | Decimal | bool | None
@@ -125,7 +126,9 @@ def _figures(table: PlanTable) -> Iterator[Row]:
                 yield (
                     *(int(cell.fiscal_year), cell.fiscal_year.era, item.key, item.title, one.name, one.unit),
                     *(_number(cell.target), _text(cell.target), _is_about(cell.target)),
+                    *(_number(cell.original), _text(cell.original), rate.lowered if rate else ""),
                     *(_number(cell.actual), _text(cell.actual), _is_about(cell.actual), provisional),
+                    *(cell.series, _number(cell.restated), cell.restated_in or None),
                     *(_number(cell.target_sum), _number(cell.actual_sum)),
                     *(
                         rate.percent if rate else None,
@@ -141,10 +144,16 @@ _FIGURE_COLUMNS = (
     Column("目標値", "number", "その年度の目標。単位は「単位」の列"),
     Column("目標（表記）", about="目標の、資料での書き方"),
     Column("目標は概数", "boolean"),
+    Column("当初の目標値", "number", "目標を変えたとき、最初に変える前の目標。空欄は、変えていないもの"),
+    Column("当初の目標（表記）", about="当初の目標の、資料での書き方"),
+    Column("目標の引下げ", about="割合が引き下げた目標に対するものであるとき、その内容と決定日"),
     Column("実績値", "number", "その年度の実績。単位は「単位」の列"),
     Column("実績（表記）", about="実績の、資料での書き方"),
     Column("実績は概数", "boolean"),
     Column("実績は見込", "boolean", "まだ確定していない"),
+    Column("系列の番号", "integer", "数え方が変わるたびに1つ増える。番号の違う実績は比べられない"),
+    Column("計算し直した実績値", "number", "後の数え方で計算し直した、同じ年度の実績"),
+    Column("計算し直した系列の番号", "integer", "その数え方の系列の番号"),
     Column("累計の目標値", "number", "累計どうしを比べるときの目標"),
     Column("累計の実績値", "number", "累計どうしを比べるときの実績"),
     Column("目標に対する割合（%）", "number", "実績がその年度の目標に対して何%か"),
@@ -213,6 +222,28 @@ _INDICATOR_COLUMNS = (
     Column("最終目標に対する割合（%）", "number"),
     *(Column("備考"), Column("資料についての注記")),
 )
+
+
+def _breaks(table: PlanTable) -> Iterator[Row]:
+    for item in table.items:
+        for one in item.indicators:
+            for row in one.breaks:
+                yield (
+                    *(item.key, item.title, one.name, int(row.from_year), row.from_year.era, row.what),
+                    *(row.unit_before, row.targets_follow, row.restated, _number(row.baseline), row.reason),
+                )
+
+
+def _target_changes(table: PlanTable) -> Iterator[Row]:
+    for change in target_changes(table):
+        decision = change.decision
+        for year, row in decision.targets:
+            yield (
+                *(change.item.key, change.item.title, change.indicator.name, change.indicator.unit),
+                *((int(year), year.era) if year else (None, GOAL)),
+                *(decision.changed.words, row.before, row.after, decision.decided_on, decision.decided_by),
+                *(decision.document_number, decision.reason),
+            )
 
 
 def _departments(table: PlanTable) -> Iterator[Row]:
@@ -324,6 +355,34 @@ _DECLARED = (
         _INDICATOR_COLUMNS,
         ("項目コード", "指標名"),
         _indicators,
+    ),
+    Declared(
+        "target_changes",
+        "目標の変更",
+        "一行は、取組項目×指標×年度×決定。引き下げた目標が先。",
+        (
+            *(ITEM, NAME, INDICATOR, Column("単位")),
+            Column(YEAR.name, "integer", "目標の年度が始まる西暦の年。空欄は最終目標"),
+            *(ERA, Column("向き", about="引下げ、引上げ、変更。よい向きで判断")),
+            *(Column("変更前（表記）"), Column("変更後（表記）"), Column("決定日", "date")),
+            *(Column("決定した組織"), Column("文書番号"), Column("理由")),
+        ),
+        (),
+        _target_changes,
+    ),
+    Declared(
+        "series_breaks",
+        "数え方の変更",
+        "一行は、取組項目×指標×変わった年度。この年度の前と後の実績は比べられない。",
+        (
+            *(ITEM, NAME, INDICATOR),
+            *(Column(YEAR.name, "integer", "新しい数え方の最初の年度が始まる西暦の年"), ERA),
+            *(Column("変わったもの"), Column("それまでの単位")),
+            *(Column("目標も新しい数え方", "boolean"), Column("前の実績を計算し直した", "boolean")),
+            *(Column("新しい数え方での現状値", "number"), Column("理由")),
+        ),
+        ("年度", "項目コード", "指標名"),
+        _breaks,
     ),
     Declared(
         "departments",

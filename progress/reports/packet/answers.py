@@ -16,6 +16,7 @@ from progress.reports.packet.compared import actual_text
 from progress.reports.packet.item_page import AnswerFigures, AnswerPage, answer_page_of
 from progress.reports.packet.paper import A4_UPRIGHT, HEAD, MIDDLE, PLAIN, TEXT, TITLE, Line, Paper, Put
 from progress.reports.sheet import new_workbook, sheet_names, to_bytes
+from progress.table.series import in_words
 from progress.table.shape import ItemRow, OpinionRow, PlanTable
 
 INTERNAL = "答弁用（庁内資料）"
@@ -112,9 +113,15 @@ class _Answer:
         targets = [cell.target.text if cell and cell.target else DASH for cell in cells]
         actuals = [actual_text(one, year) for year in self.years]
         rates = [cell.rate.text if cell and cell.rate else DASH for cell in cells]
+        lowered = [
+            f"{cell.fiscal_year.era}の達成率：{cell.rate.lowered}"
+            for cell in cells
+            if cell and cell.rate and cell.rate.lowered
+        ]
         return [
             *self.paper.across("　".join(filter(None, (one.name, direction, *ends))), BOLD),
             *self.paper.row_of("目標", targets, MIDDLE),
             *self.paper.row_of("実績", actuals, replace(MIDDLE, bold=True)),
             *self.paper.row_of("達成率", rates, MIDDLE),
+            *(line for text in (*map(in_words, one.breaks), *lowered) for line in self.paper.across(text)),
         ]

@@ -29,7 +29,7 @@ from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.values.fiscal_year import FiscalYear
-from progress.public.charts.spec import ChartSpec, Point, Shape
+from progress.public.charts.spec import ORIGINAL_NAME, ChartSpec, Point, Shape
 from progress.reports.figures_sheet import figure_value
 from progress.reports.sheet import FONT, Look, put
 from progress.table.shape import Figure
@@ -54,6 +54,8 @@ class Stroke:
 
 ACTUAL = Stroke("circle", DARK, "solid", 22_225, filled=True)
 TARGET = Stroke("diamond", DARK, "sysDash", 15_875)
+EARLIER = Stroke("circle", LIGHT, "solid", 15_875)
+ORIGINAL = Stroke("diamond", LIGHT, "sysDot", 12_700)
 GOAL, BASELINE = Stroke("none", LIGHT, "lgDash", 12_700), Stroke("none", LIGHT, "sysDot", 12_700)
 
 BESIDE = Look(size=9, lines="", wrap=False)
@@ -97,6 +99,12 @@ def _write_figures(sheet: Worksheet, chart: ChartSpec, row: int, column: int) ->
         (chart.actual_name, {year: (one.value, one.text) for year, one in _by_year(chart.actuals).items()}),
         (chart.target_name, {year: (one.value, one.text) for year, one in _by_year(chart.targets).items()}),
     ]
+    if chart.earlier:
+        before = {year: (one.value, one.text) for year, one in _by_year(chart.earlier).items()}
+        rows.append((chart.earlier_name, before))
+    if chart.originals:
+        first = {year: (one.value, one.text) for year, one in _by_year(chart.originals).items()}
+        rows.append((ORIGINAL_NAME, first))
     for level in (chart.goal, chart.baseline):
         if level is not None:
             rows.append((level.name, dict.fromkeys(chart.years, (level.value, level.text))))
@@ -131,7 +139,9 @@ def _native(
     lines.series.append(_as_line(series(1), TARGET))
     for at in range(2, len(names)):
         is_goal = chart.goal is not None and names[at] == chart.goal.name
-        lines.series.append(_as_line(series(at), GOAL if is_goal else BASELINE))
+        stroke = ORIGINAL if names[at] == ORIGINAL_NAME else GOAL if is_goal else BASELINE
+        stroke = EARLIER if chart.earlier and names[at] == chart.earlier_name else stroke
+        lines.series.append(_as_line(series(at), stroke))
     lines.set_categories(years)
     if chart.shape == Shape.POINTS:
         return lines

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
-from items.deadline import due_day
-from items.quantity import NotAFigure, read_figure
 from plans.values.fiscal_year import FiscalYear
-from plans.values.words import DASH, era_day
+from plans.values.words import DASH
 from progress.public.reading.marks import Mark, item_mark, left_text, mark_of, short_figures, title_then, why
 from progress.public.reading.tree import departments_text
 from progress.rating import STAGES, Band
 from progress.reports.packet.shares import the_round_before
-from progress.table.shape import IndicatorRow, ItemRow, PastShare, PlanTable, Revision, ScaleRow, StatusRow
+from progress.table.series import apart, as_in, between
+from progress.table.shape import IndicatorRow, ItemRow, PastShare, PlanTable, ScaleRow, StatusRow
 
 # ── Against the round before ─────────────────────────────────────────────────────────────────────────────────
 
@@ -170,7 +167,12 @@ def mark_text(mark: Mark | None) -> str:
 
 
 def _figure_move(one: IndicatorRow, before: FiscalYear, now: FiscalYear) -> FigureMove:
-    return FigureMove(one.name, actual_text(one, before), actual_text(one, now))
+    """An earlier figure of another series stands only as it was restated."""
+    if not (sentence := apart(one, before, now)):
+        restated = as_in(one, before, now) if between(one, before, now) else None
+        then = f"{restated.text}（計算し直した数値）" if restated else actual_text(one, before)
+        return FigureMove(one.name, then, actual_text(one, now))
+    return FigureMove(one.name, DASH, f"{actual_text(one, now)}（{sentence.removesuffix('。')}）")
 
 
 def actual_text(one: IndicatorRow, year: FiscalYear) -> str:
@@ -245,95 +247,3 @@ def _late(table: PlanTable, item: ItemRow, status: StatusRow, short: Short) -> L
         status.text("next_steps"),
         rating.reason if rating else "",
     )
-
-
-# ── Targets that changed ─────────────────────────────────────────────────────────────────────────────────────
-
-
-class Changed(Told):
-    """Which way a target went, judged by the direction of its indicator."""
-
-    LOWERED = "lowered", "引下げ"
-    RAISED = "raised", "引上げ"
-    OTHER = "other", "変更"
-
-
-@dataclass(frozen=True)
-class TargetChange:
-    """目標の見直し: one decision on one indicator. LOWERED is easier to reach than before, also where a smaller
-    figure is the better one. `targets`: year and what stood before and after. `decided_on`: ISO text."""
-
-    key: str
-    title: str
-    departments: str
-    indicator: str
-    direction: str
-    changed: Changed
-    targets: tuple[tuple[FiscalYear, Revision], ...]
-    decided_on: str
-    decided_by: str
-    reason: str
-
-
-def target_changes_of(table: PlanTable) -> tuple[TargetChange, ...]:
-    """Lowered ones first, then raised ones, the newest decision first in each."""
-    order = list(Changed)
-    newest = sorted(_target_changes(table), key=lambda one: one.decided_on, reverse=True)
-    return tuple(sorted(newest, key=lambda one: order.index(one.changed)))
-
-
-def _target_changes(table: PlanTable) -> Iterator[TargetChange]:
-    for item in table.items:
-        for one in item.indicators:
-            head = (item.key, item.title, departments_text(item), one.name, one.direction_label)
-            for said in decisions_of(one):
-                rest = (said.changed, said.targets, said.decided_on, said.decided_by, said.reason)
-                yield TargetChange(*head, *rest)
-
-
-@dataclass(frozen=True)
-class Decision:
-    """One decision on an indicator's targets, as `TargetChange` has it."""
-
-    changed: Changed
-    targets: tuple[tuple[FiscalYear, Revision], ...]
-    decided_on: str
-    decided_by: str
-    reason: str
-
-    def words(self, name: str) -> str:
-        """What was changed, then who decided it when and why, in two lines. `name`: of the indicator."""
-        targets = "　".join(f"{year.era} {row.before} → {row.after}" for year, row in self.targets)
-        decided = f"{era_day(self.decided_on)}　{self.decided_by}決定。{self.reason}"
-        return f"【{self.changed.words}】{name}　{targets}\n{decided}"
-
-
-def decisions_of(one: IndicatorRow) -> list[Decision]:
-    """In the order of the years whose targets they changed."""
-    found: dict[tuple[Changed, str, str, str], list[tuple[FiscalYear, Revision]]] = {}
-    for cell in one.years:
-        for row in cell.revisions:
-            said = (which_way(one, row), row.decided_on, row.decided_by, row.reason)
-            found.setdefault(said, []).append((cell.fiscal_year, row))
-    return [Decision(way, tuple(targets), *said) for (way, *said), targets in found.items()]
-
-
-def which_way(one: IndicatorRow, revision: Revision) -> Changed:
-    """A later deadline is a lowered target, too. OTHER where the two can't be compared or no direction is stated."""
-    if one.kind == "deadline":
-        was, now = due_day(revision.before), due_day(revision.after)
-        if was is None or now is None or was == now:
-            return Changed.OTHER
-        return Changed.LOWERED if now > was else Changed.RAISED
-    before, after = _number(revision.before, one.unit), _number(revision.after, one.unit)
-    if before is None or after is None or before == after or one.direction not in ("increase", "decrease"):
-        return Changed.OTHER
-    return Changed.RAISED if (after > before) == (one.direction == "increase") else Changed.LOWERED
-
-
-def _number(text: str, unit: str) -> Decimal | None:
-    try:
-        figure = read_figure(text, unit)
-    except NotAFigure:
-        return None
-    return figure.value if figure else None

@@ -17,15 +17,14 @@ from progress.public.reading.tree import departments_text, path_to, pillar_headi
 from progress.reports.packet.compared import (
     Comparison,
     Late,
-    TargetChange,
     comparison_of,
     late_of,
     mark_text,
-    target_changes_of,
 )
 from progress.reports.packet.effects import Effects, effects_of
 from progress.reports.packet.item_page import ItemPage, item_page_of
 from progress.reports.packet.shares import Summary, summary_of
+from progress.table.revisions import TargetChange, target_changes
 from progress.table.shape import ItemRow, OpinionRow, PlanTable
 
 
@@ -145,7 +144,7 @@ def packet_of(table: PlanTable) -> Packet:
         listed=_listed(table),
         comparison=comparison_of(table),
         late=late_of(table),
-        changes=target_changes_of(table),
+        changes=target_changes(table),
         effects=effects_of(table),
         items=tuple(item_page_of(table, item) for item in table.items),
         opinions=_opinions(table, lambda row: row.opinions),

@@ -11,7 +11,8 @@ from progress.public.charts.spec import ChartSpec, chart_of
 from progress.public.reading.item import item_marks, statuses_by_year
 from progress.public.reading.marks import item_mark, left_text, mark_of, title_then, why
 from progress.public.reading.tree import path_to, pillar_heading
-from progress.reports.packet.compared import decisions_of, mark_text
+from progress.reports.packet.compared import mark_text
+from progress.table.revisions import decisions_of
 from progress.table.shape import IndicatorRow, ItemRow, OpinionRow, PlanTable, StatusRow, TextRow, YearCell
 
 

@@ -20,7 +20,6 @@ from progress.public.reading.item import footnotes_for
 from progress.reports.about_sheet import ours
 from progress.reports.figures_sheet import Value, figure_value, rate_value
 from progress.reports.packet.charts import place_chart
-from progress.reports.packet.compared import decisions_of
 from progress.reports.packet.item_page import ItemPage
 from progress.reports.packet.paper import (
     A4_UPRIGHT,
@@ -37,6 +36,8 @@ from progress.reports.packet.paper import (
     Put,
 )
 from progress.reports.sheet import POINTS_PER_UNIT
+from progress.table.revisions import beside, decisions_of
+from progress.table.series import in_words
 from progress.table.shape import BudgetRow, Figure, IndicatorRow, PlanTable, YearCell
 
 LABEL_WIDTH = 15.0
@@ -216,7 +217,7 @@ class ItemSheets:
         levels = (("現状", one.baseline), ("最終目標", one.final_target))
         ends = [f"{what} {figure.text}" for what, figure in levels if figure]
         if one.goal_rate is not None and one.goal_rate.text != DASH:
-            ends.append(f"最終目標に対して {one.goal_rate.text}")
+            ends.append(f"最終目標に対して {one.goal_rate.text}{beside(one.goal_rate)}")
         name = "　".join(filter(None, (f"{one.name}{unit}", direction, *ends)))
         yield from self.paper.across(name, replace(TEXT, bold=True))
         cells = {year: one.year(year) for year in self.years}
@@ -242,8 +243,13 @@ class ItemSheets:
         return Line(tuple(cells))
 
     def _beside(self, one: IndicatorRow, shown: Mapping[FiscalYear, YearCell | None]) -> Iterator[str]:
-        """What the columns leave out: other years, remarks."""
+        """What the columns leave out: breaks of the series, lowered targets, other years, remarks."""
+        yield from map(in_words, one.breaks)
         for cell in one.years:
+            if cell.restated:
+                yield f"{cell.fiscal_year.era}の実績：新しい数え方では {cell.restated.text}"
+            if cell.fiscal_year in shown and cell.rate and cell.rate.lowered:
+                yield f"{cell.fiscal_year.era}の達成率：{cell.rate.lowered}"
             if cell.fiscal_year not in shown:
                 pairs = (("目標", cell.target), ("実績", cell.actual))
                 yield f"{cell.fiscal_year.era}：" + "、".join(

@@ -11,9 +11,10 @@ from typing import Any
 
 from items.quantity import show
 from plans.values.words import DASH
+from progress.public.reading.ledger import ledger
 from progress.public.reading.results import distribution_rows
 from progress.rating import Share
-from progress.reports.packet.compared import Late, Move, Moved, Short, TargetChange
+from progress.reports.packet.compared import Late, Move, Moved, Short
 from progress.reports.packet.contents import Packet, Section
 from progress.reports.packet.effects import EffectTotal
 from progress.reports.packet.shares import Group
@@ -53,7 +54,7 @@ def read_packet(packet: Packet, item_url: UrlOf | None) -> dict[str, Any]:
         "has_texts": any(line.said not in ("", DASH) for group in packet.listed for line in group.items),
         "comparison": _comparison(packet, url_of),
         "late": _by_short(packet.late, url_of),
-        "changes": [_change(one, url_of) for one in packet.changes],
+        "changes": ledger(packet.table, url_of),
         "effects": _effects(packet, url_of),
         "opinions": [
             {"title": one.title, "url": url_of(one.key) if one.key else "", "row": one.row}
@@ -132,10 +133,6 @@ def _by_short(late: Iterable[Late], url_of: UrlOf) -> list[tuple[Short, list[tup
     for one in late:
         groups.setdefault(one.short, []).append((one, url_of(one.key)))
     return list(groups.items())
-
-
-def _change(change: TargetChange, url_of: UrlOf) -> dict[str, Any]:
-    return {"row": change, "url": url_of(change.key)}
 
 
 def _effects(packet: Packet, url_of: UrlOf) -> dict[str, Any]:

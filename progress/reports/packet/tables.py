@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from plans.values.words import DASH, era_day
 from progress.public.reading.tree import pillar_heading
 from progress.reports.fitting import width_for
-from progress.reports.packet.compared import Late, Move, Short, TargetChange
+from progress.reports.packet.compared import Late, Move, Short
 from progress.reports.packet.contents import Opinion, Packet, Section
 from progress.reports.packet.effects import TOTAL, UNSTATED, EffectLine, EffectTotal
 from progress.reports.packet.paper import (
@@ -29,6 +29,7 @@ from progress.reports.packet.paper import (
     filling,
 )
 from progress.reports.packet.shares import Group, Summary
+from progress.reports.target_changes import HEADS, LOWERED_FIRST, NONE, cells_of
 from progress.table.shape import OpinionRow
 
 Row = TypeVar("Row", Move, Late)
@@ -172,21 +173,12 @@ def _late(paper: Paper, one: Late) -> list[Line]:
 def write_changes(sheet: Worksheet, packet: Packet) -> Paper:
     paper = _begun(sheet, Section.CHANGES, filling(9, 26, 16, 20, 31, 17, 23))
     if not packet.changes:
-        return _nothing(paper, "目標を変えた記録はありません。")
-    said = "引き下げた目標を先に載せています。小さいほどよい指標では、目標を大きくすることが引下げです。"
-    paper.add(paper.across(said))
-    heads = ("向き", "取組", "担当課", "指標", "変更前 → 変更後", "決めた日と組織", "理由")
-    paper.repeat([paper.heads(*heads)])
-    paper.add_rows(_change(paper, one) for one in packet.changes)
+        return _nothing(paper, NONE)
+    paper.add(paper.across(LOWERED_FIRST))
+    paper.repeat([paper.heads(*HEADS)])
+    looks = [replace(MIDDLE, bold=True), BOLD, TEXT, TEXT, TEXT, TEXT, TEXT]
+    paper.add_rows(paper.cells(cells_of(one), looks) for one in packet.changes)
     return paper
-
-
-def _change(paper: Paper, one: TargetChange) -> list[Line]:
-    targets = "\n".join(f"{year.short}：{row.before} → {row.after}" for year, row in one.targets)
-    indicator = "\n".join(filter(None, (one.indicator, f"（{one.direction}）" if one.direction else "")))
-    decided = f"{era_day(one.decided_on)}\n{one.decided_by}"
-    values = [one.changed.words, one.title, one.departments, indicator, targets, decided, one.reason]
-    return paper.cells(values, [replace(MIDDLE, bold=True), BOLD, TEXT, TEXT, TEXT, TEXT, TEXT])
 
 
 def _grouped(
