@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar

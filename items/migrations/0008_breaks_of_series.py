@@ -8,7 +8,7 @@ import plans.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("items", "0006_changed_goals"),
+        ("items", "0007_changed_goals"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("items", "0007_breaks_of_series"),
+        ("items", "0008_breaks_of_series"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("items", "0008_items_over_time"),
+        ("items", "0009_items_over_time"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("items", "0005_papers_of_revisions"),
+        ("items", "0006_assignments_live_by_days"),
     ]
 
     operations = [
