@@ -142,7 +142,7 @@ class SuccessorForm(forms.Form):
                 "item": item,
                 "pillar": pillar,
                 "departments": "・".join(
-                    dict.fromkeys(now[one.department_id].name for one in item.assignments.all())
+                    dict.fromkeys(now[one.department_id].name for one in item.assigned_on(self.today))
                 ),
                 "indicators": [
                     (one, self.last[one.pk] if self.cleaned_data.get(f"baseline_{one.pk}") else None)
@@ -219,7 +219,7 @@ class SuccessorForm(forms.Form):
         )
         records: list[Versioned] = [item]
         seen = set()
-        for one in before.assignments.all():
+        for one in before.assigned_on(self.today):
             place = (now[one.department_id].pk, one.clause)
             if place not in seen:
                 seen.add(place)
