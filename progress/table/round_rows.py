@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, prefetch_related_objects
 
-from items.models import AnnualTarget, Indicator, TargetRevision, TargetValue
+from items.models import AnnualTarget, GoalRevision, Indicator, SeriesBreak, TargetRevision, TargetValue
 from plans.models import RatingBand, RatingScale
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, Rating, ReportingRound, YearEndStatus
@@ -38,9 +38,9 @@ def round_statuses(one: ReportingRound) -> QuerySet[YearEndStatus]:
 
 
 class RoundRows:
-    """Asks eight times (nine where a series breaks), however many records there are. Of a row are filled: what names
-    the item, `indicators` (rates of the round's year alone), `status` without effects and answers to the plan's own
-    questions, and of `past` the texts of the year before."""
+    """Asks six times, where a final goal was changed or a series breaks up to three times more, however many records
+    there are. Of a row are filled: what names the item, `indicators` (rates of the round's year alone), `status`
+    without effects and answers to the plan's own questions, and of `past` the texts of the year before."""
 
     def __init__(self, one: ReportingRound, statuses: Sequence[YearEndStatus]) -> None:
         """`statuses`: of `round_statuses`."""
@@ -101,11 +101,10 @@ class RoundRows:
 
     def _indicators(self) -> dict[int, list[IndicatorRow]]:
         of_round = Indicator.objects.filter(item__statuses__round=self.round)
-        of_round = of_round.prefetch_related("goal_revisions", "series_breaks__restated")
         targets, revisions = self._targets()
         actuals = self._actuals()
         found: dict[int, list[IndicatorRow]] = defaultdict(list)
-        for one in of_round.order_by("item_id", "position", "pk"):
+        for one in _with_what_changed(of_round.order_by("item_id", "position", "pk")):
             of_year = {int(self.year): list(revisions[one.pk].values())} if one.pk in revisions else {}
             measured = MeasuredIndicator(one, actuals.get(one.pk, {}), targets.get(one.pk, {}), of_year)
             found[one.item_id].append(measured.row(self.year, rated=(self.year,)))
@@ -183,6 +182,27 @@ class RoundRows:
             about = StatusRow(self.year.previous, "", True, one.value, one.label, one.tone, texts=texts)
             found[item].append(about)
         return {item: tuple(reports) for item, reports in found.items()}
+
+
+def _with_what_changed(rows: QuerySet[Indicator]) -> list[Indicator]:
+    """With the changes of their final goals and the breaks of their series, asked for only where there are any."""
+    mine = {"indicator": OuterRef("pk")}
+    marked = rows.annotate(
+        goal_changed=Exists(GoalRevision.objects.filter(**mine)),
+        series_breaks_off=Exists(SeriesBreak.objects.filter(**mine)),
+    )
+    found: list[Indicator] = list(marked)
+    empty = {"goal_revisions": GoalRevision.objects.none(), "series_breaks": SeriesBreak.objects.none()}
+    for one in found:
+        one._prefetched_objects_cache = dict(empty)  # type: ignore[attr-defined] # Django's own place for it
+    changed = [one for one in found if getattr(one, "goal_changed", False)]
+    broken = [one for one in found if getattr(one, "series_breaks_off", False)]
+    for several, name in ((changed, "goal_revisions"), (broken, "series_breaks")):
+        for one in several:
+            del one._prefetched_objects_cache[name]  # type: ignore[attr-defined]
+    prefetch_related_objects(changed, "goal_revisions")
+    prefetch_related_objects(broken, "series_breaks__restated")
+    return found
 
 
 def _scales(one: ReportingRound) -> list[tuple[ScaleRow, RatingScale]]:
