@@ -13,10 +13,10 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from functools import lru_cache
 
-from items.quantity import Bound
+from items.quantity import Bound, show, trimmed
 from plans.values.words import era_day
 
-RULE_VERSION = "2026-2"
+RULE_VERSION = "2026-3"
 """Stored in every publication; raised whenever a rule below changes a published figure."""
 
 
@@ -78,8 +78,9 @@ def achievement_rate(
     tolerance: Decimal | None = None,
     bound: Bound | str | None = None,
     approximate: bool = False,
+    unit: str = "",
 ) -> Rate:
-    """The rate of one actual against one target (a year's or the plan's final goal).
+    """The rate of one actual against one target (a year's or the plan's final goal). `unit`: of all its figures.
 
     Increase: 実績÷目標×100. Decrease: 目標÷実績×100. From the baseline where the plan says so:
     (実績−基準)÷(目標−基準)×100. Maintain: met or not within `tolerance` (None: exactly), no percentage.
@@ -100,7 +101,9 @@ def achievement_rate(
         return unstated(None, "指標の向き（増やす・維持・減らす）が決まっていません。")
     if direction == Direction.MAINTAIN:
         met = abs(actual - target) <= (tolerance or Decimal(0))
-        width = f"目標との差が{tolerance.normalize():f}以内なら達成" if tolerance else "目標と同じなら達成"
+        width = (
+            f"目標との差が{show(trimmed(tolerance), unit)}以内なら達成" if tolerance else "目標と同じなら達成"
+        )
         return unstated(met, f"維持する指標のため、率でなく達成・未達で見ます（{width}）。")
     met = _met(actual, target, direction, limit)
     if actual == target and limit is not None and not met:
@@ -135,8 +138,9 @@ def deadline_rate(done: date | None, due: date | None, year_end: date) -> Rate:
         return Rate(None, None, "期限の年月が読み取れないため、比べられません。")
     if done is not None:
         kept = done <= due
-        how = "までに" if kept else "より後の"
-        return Rate(None, kept, f"期限の{era_day(due)}{how}{era_day(done)}に達成しました。")
+        if kept:
+            return Rate(None, kept, f"期限の{era_day(due)}までに{era_day(done)}に達成しました。")
+        return Rate(None, kept, f"期限の{era_day(due)}に間に合わず、{era_day(done)}になりました。")
     if due > year_end:
         return Rate(None, None, f"期限の{era_day(due)}は、まだ来ていません。")
     return Rate(None, None, f"達成した日が入力されていないため、期限の{era_day(due)}とは比べていません。")
@@ -201,6 +205,18 @@ class Band:
         return self.label if self.symbol in ("", self.label) else f"{self.symbol} {self.label}"
 
 
+def band_range(bands: Sequence[Band], band: Band) -> str:
+    """Which percentages suggest the band: 「110%以上」, 「80%以上100%未満」, 「80%未満」; "" for none."""
+    if band.lower_bound is None:
+        return ""
+    bounds = sorted({one.lower_bound for one in bands if one.lower_bound is not None})
+    at = bounds.index(band.lower_bound)
+    below = f"{bounds[at + 1].normalize():f}%未満" if at + 1 < len(bounds) else ""
+    if below and band.lower_bound <= 0:
+        return below
+    return f"{band.lower_bound.normalize():f}%以上{below}"
+
+
 @dataclass(frozen=True)
 class Suggestion:
     """`code` of the suggested band, or None with the reason why nothing is suggested."""
@@ -240,10 +256,10 @@ def suggest_rating(
     if STAGES.index(actual_stage) < STAGES.index(planned_stage):
         return Suggestion(
             None,
-            f"計画の段階「{planned_stage}」に対して「{actual_stage}」です。区分は内容から決めてください。",
+            f"計画の段階「{planned_stage}」に対して、実際の段階は「{actual_stage}」です。区分は内容から決めてください。",
         )
     band = _band_for(bands, Decimal(100))
-    reason = f"計画の段階「{planned_stage}」に対して「{actual_stage}」です。"
+    reason = f"計画の段階「{planned_stage}」に対して、実際の段階は「{actual_stage}」です。"
     return Suggestion(band.code if band else None, reason)
 
 

@@ -82,7 +82,7 @@ NOBODY_ASKED = "この計画には、担当課の決まった取組項目があ�
 def items_in_force(plan: Plan, fiscal_year: int) -> QuerySet[Item]:
     """The plan's items in that year: all but those ended by then or not yet begun."""
     ended = plan.items.filter(
-        successions__kind__in=["ended", "merged", "split"], successions__from_year__lte=fiscal_year
+        successions__kind__in=["done", "ended", "merged", "split"], successions__from_year__lte=fiscal_year
     ).values("pk")
     begun = plan.items.exclude(pk__in=ended).exclude(start_year__isnull=False, start_year__gt=fiscal_year)
     return begun.order_by("position", "key")

@@ -185,7 +185,7 @@ def test_wherever_a_rate_against_a_lowered_target_is_shown_it_says_so(place: Pla
     assert SAID in cells(citizen.get(reverse("packet_workbook", args=[m, p, number])).content)
     assert SAID in cells(citizen.get(reverse("publication_workbook", args=[m, p, number])).content)
     table = live_table(place.plan, place.round)
-    assert SAID in cells(answers.write(table, table.items, None))
+    assert SAID in cells(answers.write(table, table.items, answers.Source()))
     figures = citizen.get(reverse("publication_data_file", args=[m, p, number, "figures.csv"]))
     assert SAID in b"".join(figures).decode("utf-8-sig")
 
@@ -232,7 +232,7 @@ def test_the_ledger_lists_every_change_lowered_ones_first_for_staff_and_for_all(
     book = load_workbook(
         BytesIO(Client().get(reverse("target_changes_workbook", args=[m, p, number])).content)
     )
-    assert [row[0] for row in book.worksheets[0].values if row[3] and row[0] != "向き"] == [
+    assert [row[0] for row in book.worksheets[0].values if row[3] and row[0] != "区分"] == [
         "引下げ",
         "引上げ",
     ]

@@ -37,7 +37,7 @@ DUE, YEAR_END = date(2024, 10, 31), date(2025, 3, 31)
     [
         (date(2024, 10, 31), DUE, Rate(None, True, "期限の令和6年10月31日までに令和6年10月31日に達成しました。")),
         (date(2024, 4, 1), DUE, Rate(None, True, "期限の令和6年10月31日までに令和6年4月1日に達成しました。")),
-        (date(2024, 11, 1), DUE, Rate(None, False, "期限の令和6年10月31日より後の令和6年11月1日に達成しました。")),
+        (date(2024, 11, 1), DUE, Rate(None, False, "期限の令和6年10月31日に間に合わず、令和6年11月1日になりました。")),
         (None, DUE, Rate(None, None, "達成した日が入力されていないため、期限の令和6年10月31日とは比べていません。")),
         (None, date(2025, 4, 1), Rate(None, None, "期限の令和7年4月1日は、まだ来ていません。")),
         (date(2024, 5, 1), date(2026, 3, 31), Rate(None, True, "期限の令和8年3月31日までに令和6年5月1日に達成しました。")),
@@ -88,7 +88,7 @@ def test_the_day_is_entered_in_either_calendar(city: SimpleNamespace, day: str) 
 def test_a_day_after_the_deadline_is_never_called_as_planned(city: SimpleNamespace) -> None:
     data = typed(city, "令和6年11月15日", rating="b")
     page = text_of(send(city.clerk, city, "calculate", data))
-    assert "未達。期限の令和6年10月31日より後の令和6年11月15日に達成しました。" in page
+    assert "未達。期限の令和6年10月31日に間に合わず、令和6年11月15日になりました。" in page
     send(city.clerk, city, "submit", data)
     code, reason = suggested(city)
     assert code is None and "「条例改正」は未達です。" in reason and "令和6年11月15日" in reason
@@ -146,7 +146,7 @@ def test_a_day_that_somebody_saved_meanwhile_is_kept_on_the_way_back(city: Simpl
 
 def test_while_one_types_the_answer_comes_too(city: SimpleNamespace) -> None:
     answer = signed_in(city.clerk).post(address(city, "entry_rates"), typed(city, "R6.11.1")).json()
-    assert "期限の令和6年10月31日より後" in answer["figures"][str(city.rate.pk)][0]
+    assert "期限の令和6年10月31日に間に合わず" in answer["figures"][str(city.rate.pk)][0]
     assert "未達" in next(iter(answer["ratings"].values()))
 
 
@@ -157,7 +157,7 @@ def test_table_page_and_workbook_show_the_day_and_the_judgement(city: SimpleName
     cell = whole.items[0].indicators[0].year(2024)
     assert cell is not None and cell.actual is not None and cell.rate is not None
     assert (cell.due, cell.fulfilled_on) == ("2024-10-31", "2024-11-15")
-    assert (cell.actual.text, cell.rate.text) == ("改正した（令和6年11月15日に達成）", "未達")
+    assert (cell.actual.text, cell.rate.text) == ("改正した（令和6年11月15日、期限に遅れて達成）", "未達")
     assert frozen.from_content(frozen.to_content(whole)) == whole
     published = review.seal(city.plan, city.round, by=city.planner)
     review.release(published, ["public"], by=city.planner)
@@ -165,13 +165,13 @@ def test_table_page_and_workbook_show_the_day_and_the_judgement(city: SimpleName
     page = signed_in(city.clerk).get(
         reverse("plan_item", args=[plan.municipality.slug, plan.slug, city.item.key])
     )
-    assert "令和6年11月15日に達成" in text_of(page) and "未達" in text_of(page)
+    assert "令和6年11月15日、期限に遅れて達成" in text_of(page) and "未達" in text_of(page)
     sheets = load_workbook(BytesIO(status_list.write(whole))).worksheets
     cells = [cell.value for sheet in sheets for row in sheet.iter_rows() for cell in row]
-    assert any("令和6年11月15日に達成" in str(value) for value in cells)
+    assert any("令和6年11月15日、期限に遅れて達成" in str(value) for value in cells)
 
 
-MISSED = "「条例改正」は未達です。期限の令和6年10月31日より後の令和6年11月15日に達成しました。"
+MISSED = "「条例改正」は未達です。期限の令和6年10月31日に間に合わず、令和6年11月15日になりました。"
 
 
 @pytest.mark.parametrize(

@@ -443,7 +443,7 @@ def test_the_page_answers_why_a_missed_target_is_rated_as_it_is(demo):
         item = shown.item("3-(3)-②")
         assert item
         text = why(shown, item)
-        assert text.startswith("「財政調整基金の残高」は未達です") and "目標との差が2以内なら達成" in text
+        assert text.startswith("「財政調整基金の残高」は未達です") and "目標との差が2億円以内なら達成" in text
         assert text.endswith(said)
 
 
@@ -459,10 +459,10 @@ def test_items_that_have_left_the_plan_are_explained_in_the_list(demo):
     left = {item.title: left_text(shown, item) for item in shown.items if item.status is None}
     assert left == {
         "③押印の見直し": "理由：対象とした手続のすべてで見直しが終わったため。",
-        "②負担金の見直し": "「①補助金・負担金の見直し」に引き継ぎました。"
+        "②負担金の見直し": "「3-(2)-① 補助金・負担金の見直し」に引き継ぎました。"
         "理由：補助金と同じ基準で見直す方が、団体にも分かりやすいため。",
     }
-    assert count_text(shown, shown.items) == "28項目（うち2項目は廃止・終了・統合）"
+    assert count_text(shown, shown.items) == "28項目（うち2項目は完了・統合）"
 
 
 def test_every_round_asks_for_the_items_that_the_rules_ask_for(demo):
@@ -568,7 +568,7 @@ def test_every_kind_of_indicator_is_there(demo):
         lambda: YearEndStatus.objects.filter(state=State.NOT_STARTED, round__state="closed"),
         lambda: ItemSuccession.objects.filter(kind="renamed"),
         lambda: ItemSuccession.objects.filter(kind="merged"),
-        lambda: ItemSuccession.objects.filter(kind="ended"),
+        lambda: ItemSuccession.objects.filter(kind="done"),
         lambda: Item.objects.filter(assignments__clause="②"),
         lambda: Item.objects.filter(assignments__department__kind="group"),
         lambda: Department.objects.filter(kind="authority"),

@@ -57,7 +57,9 @@ def test_every_section_says_what_the_packet_holds(pages: Pages) -> None:
             assert (f'id="{one.value}"' in html) is (one != Section.ITEMS)
         assert packet.summary.share in said and words(packet.summary.against) in said
         told = [line.said for group in packet.listed for line in group.items]
-        told += [text for one in packet.late for text in (one.reason, one.next_steps, *one.figures)]
+        told += [
+            text for one in packet.late for text in (*dict(one.said).values(), one.next_steps, *one.figures)
+        ]
         told += [one.said for one in packet.comparison.moves]
         decided = [(one.decision, one.indicator.name) for one in packet.changes]
         told += [text for one, name in decided for text in (one.reason, one.decided_by, name)]

@@ -413,7 +413,7 @@ def test_picture_and_data_of_a_plan_published_anew_hold_the_same_numbers(client,
 def test_the_numbered_results_stay_as_published_and_name_the_newer_plan(client, revised):
     text = words(client.get(revised.url("publication", 1)))
     assert "窓口の待ち時間の短縮" in text and "窓口をもっと早く" not in text
-    assert "収納率：目標 96.0% → 実績 95.4%（目標に対して 99.4%）" in text
+    assert "収納率：目標 96.0% → 実績 95.4%（達成率 99.4%）" in text
     assert "この後に、計画が第2号で改められています" in text
 
 
@@ -423,7 +423,7 @@ def test_a_plan_published_after_the_results_without_a_change_is_no_news(client, 
     text = words(client.get(city.url("plan")))
     assert "計画 第2号" in text and "実施状況 第1号" in text
     assert "計画が新しく公表されました" not in text
-    assert "収納率：目標 96.0% → 実績 95.4%（目標に対して 99.4%）" in text
+    assert "収納率：目標 96.0% → 実績 95.4%（達成率 99.4%）" in text
 
 
 def test_a_plan_released_to_the_board_alone_does_not_reach_citizens(client, city):
@@ -492,7 +492,7 @@ def test_what_is_sealed_and_not_released_is_no_public_edition(client, city):
 def test_the_workbook_is_offered_in_plain_words(client, city):
     city.publish(None, PUBLIC)
     page = client.get(city.url("plan")).content.decode()
-    assert f'<a href="{city.url("publication_workbook", 1)}">Excelでダウンロード</a>' in page
+    assert f'<a href="{city.url("publication_workbook", 1)}">実施状況の一覧（Excel）</a>' in page
 
 
 # ── Figures over the plan ────────────────────────────────────────────────────────────────────────────────────
@@ -670,7 +670,7 @@ def test_printed_figures_stand_as_printed(client, city):
     Indicator.objects.filter(pk=city.indicator.pk).update(baseline_value=Decimal(53), baseline_printed="53%")
     city.publish(city.report(), PUBLIC)
     page = client.get(city.url("plan_item", city.item.key))
-    assert "現状（計画の前） 53%" in words(page)
+    assert "基準値（計画の前） 53%" in words(page)
     assert "53.0%" not in words(page)
     assert "概ね97％ －" in words(page)
     assert ">概ね97</text>" in page.content.decode()
@@ -780,7 +780,7 @@ def test_a_rating_that_differs_from_the_computed_one_gives_its_reason(client, ci
 def test_a_rate_of_sums_is_not_shown_as_one_of_the_years_own_figures(client, city):
     Indicator.objects.filter(pk=city.indicator.pk).update(measure="flow", targets_are_cumulative=True)
     city.publish(city.report(actual="97.0"), PUBLIC)
-    said = "収納率：累計の目標 96.0% → 累計の実績 97.0%（目標に対して 101.0%）"
+    said = "収納率：累計の目標 96.0% → 累計の実績 97.0%（達成率 101.0%）"
     assert said in words(client.get(city.url("plan")))
 
 
@@ -802,7 +802,7 @@ def test_a_rate_from_the_baseline_names_its_two_ends(client, city):
     text = words(client.get(city.url("plan_item", city.item.key)))
     assert (
         "50.0% 令和6年度の実績 95.0%、目標 96.0% "
-        "現状（計画の前）の94.0%から目標の96.0%までを100%としたとき、どこまで進んだかの割合です。" in text
+        "基準値（計画の前）の94.0%から目標の96.0%までを100%としたとき、どこまで進んだかの割合です。" in text
     )
 
 
@@ -834,7 +834,7 @@ COMPUTED = "「収納率」が目標の99.4%です。"
     [
         (
             {"code": "b", "suggested": "b", "computed": COMPUTED},
-            "「収納率」が目標の99.4%です（80%以上が「B やや遅れ」の目安）。",
+            "「収納率」が目標の99.4%です（80%以上100%未満が「B やや遅れ」の目安）。",
         ),
         (
             {"code": "c", "suggested": "b", "computed": COMPUTED, "reason": "下半期に落ちたため。"},
@@ -852,7 +852,7 @@ COMPUTED = "「収納率」が目標の99.4%です。"
             {"code": "c", "issues": "人が足りない。予算も足りない。"},
             "課題として「人が足りない」と報告されています。",
         ),
-        ({"code": "c"}, "収納率：目標 96.0% → 実績 95.4%（目標に対して 99.4%）。"),
+        ({"code": "c"}, "収納率：目標 96.0% → 実績 95.4%（達成率 99.4%）。"),
     ],
 )
 def test_right_under_the_badge_the_page_says_why(client, city, record: dict[str, str], said: str):

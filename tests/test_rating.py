@@ -389,7 +389,7 @@ def test_an_approximate_rate_is_labelled_in_the_reason():
 def test_without_figures_the_stage_is_compared(planned, actual, code):
     suggestion = suggest_rating(BANDS, {}, planned_stage=planned, actual_stage=actual)
     assert suggestion.code == code
-    assert f"「{planned}」に対して「{actual}」" in suggestion.reason
+    assert f"「{planned}」に対して、実際の段階は「{actual}」" in suggestion.reason
 
 
 @pytest.mark.parametrize(("planned", "actual"), [("", "実施"), ("実施", ""), ("通年", "実施"), ("", "")])

@@ -262,7 +262,7 @@ SUMMED, YEARLY = {2022: "5", 2023: "10", 2024: "15"}, {2022: "5", 2023: "5", 202
         ("flow", True, SUMMED, {2022: "3", 2023: "4", 2024: "5"}, ("80.0%", "80.0%")),  # 12 of 15
         ("cumulative", False, YEARLY, {2022: "3", 2023: "7", 2024: "12"}, ("80.0%", "80.0%")),
         ("cumulative", True, SUMMED, {2024: "12"}, ("80.0%", "80.0%")),
-        ("flow", False, YEARLY, {2024: "4"}, ("80.0%", "80.0%")),
+        ("flow", False, YEARLY, {2024: "4"}, ("80.0%", "－")),  # a year's target is no goal of the plan
         ("level", False, YEARLY, {2024: "4"}, ("80.0%", "80.0%")),
         ("flow", True, SUMMED, {2022: "3", 2024: "5"}, ("－", "－")),  # a year is missing
     ],

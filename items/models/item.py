@@ -128,7 +128,7 @@ class Item(Named):
 
 
 class ItemSuccession(Versioned):
-    """統合・分割・改称・廃止・追加: what became of an item, or that it joined, from which fiscal year on."""
+    """統合・分割・改称・完了・廃止・追加: what became of an item, or that it joined, from which fiscal year on."""
 
     tenant_path = "item__plan__municipality_id"
 
@@ -136,6 +136,7 @@ class ItemSuccession(Versioned):
         RENAMED = "renamed", "改称"
         MERGED = "merged", "統合"
         SPLIT = "split", "分割"
+        DONE = "done", "完了"
         ENDED = "ended", "廃止・終了"
         ADDED = "added", "追加"
 

@@ -33,6 +33,14 @@ def related_departments(item: ItemRow) -> str:
     return _departments(item, RELATED)
 
 
+def departments_apart(item: ItemRow, code: str) -> str:
+    """For a form with a place for each: who is in charge (`departments`) or takes part (`related_departments`), also
+    where the document names both in one breath."""
+    if _labelled(item.departments_printed) or not item.related_departments:
+        return of_item(code, item)
+    return "、".join(item.lead_departments if code == "departments" else item.related_departments)
+
+
 def _departments(item: ItemRow, label: str) -> str:
     names = item.lead_departments if label == LEAD else item.related_departments
     own, told = item.departments_printed, (*item.lead_departments, *item.related_departments)

@@ -68,11 +68,13 @@ class YearEndStatus(Named):
         return State(self.state)
 
 
-def fulfilled_words(printed: str, day: date | None) -> str:
-    """「窓口で開始（令和4年11月7日に達成）」; what was written alone without a day, 「－」 for neither."""
+def fulfilled_words(printed: str, day: date | None, due: date | None = None) -> str:
+    """「窓口で開始（令和4年11月7日に達成）」, 「…、期限に遅れて達成」 after `due`; what was written alone without
+    a day, 「－」 for neither."""
     if day is None:
         return printed or "－"
-    done = f"{era_day(day)}に達成"
+    late = due is not None and day > due
+    done = f"{era_day(day)}{'、期限に遅れて' if late else 'に'}達成"
     return f"{printed}（{done}）" if printed else done
 
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.values.words import REMARKS, TRANSCRIPTION_NOTE, era_day
 from progress.public.reading.marks import title_then
 from progress.public.reading.results import coverage_lines, headline, past_headlines
 from progress.public.reading.tree import count_text, pillar_heading
+from progress.rating import band_range
 from progress.reports.fitting import height, pieces
 from progress.reports.sheet import (
     GROUP_FILL,
@@ -83,6 +85,8 @@ def set_up_stamped(
     its pages are numbered."""
     head = f"{table.municipality}　{table.plan_title}"
     set_up_print(sheet, header, head=head, left=table.disclaimer, centre=centre, right=stamp.short)
+    if header:
+        sheet.auto_filter.ref = f"A{header[-1]}:{get_column_letter(sheet.max_column)}{sheet.max_row}"
 
 
 def share_line(table: PlanTable) -> str:
@@ -94,15 +98,20 @@ def share_line(table: PlanTable) -> str:
     return f"{said.value}{said.unit}{over}{said.note}"
 
 
-def scale_text(scale: ScaleRow) -> str:
-    """What each band means for the share, a line each, then what is said of the scale."""
+def scale_texts(table: PlanTable) -> list[tuple[str, str]]:
+    """(name, what its bands mean) of every scale; only the deciding one says what counts for the share."""
+    return [(scale.name, scale_text(scale, counts=scale is table.scale)) for scale in table.scales]
+
+
+def scale_text(scale: ScaleRow, *, counts: bool = True) -> str:
+    """What each band means, for the share too where it `counts`, a line each; then what is said of the scale."""
     achieved = {True: "達成に数える", False: "達成に数えない", None: "達成に数えるかは不明"}
     lines = []
     for band in scale.bands:
         words = achieved[band.counts_as_achieved] if band.in_denominator else "割合の計算の対象外"
-        if band.lower_bound is not None:
-            words += f"、目安 {band.lower_bound.normalize():f}%以上"
-        lines.append(f"{band.text}（{words}）")
+        bounds = f"目安 {band_range(scale.bands, band)}" if band.lower_bound is not None else ""
+        said = "、".join(filter(None, (words if counts else "", bounds)))
+        lines.append(f"{band.text}（{said}）" if said else band.text)
     return "\n".join(filter(None, [*lines, scale.remarks, ours(scale.transcription_note)]))
 
 
@@ -131,7 +140,7 @@ def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
         ("これまでの割合", "\n".join(past)),
         *coverage_lines(table),
     ]
-    lines += [(f"区分：{scale.name}", scale_text(scale)) for scale in table.scales if now]
+    lines += [(f"区分：{name}", text) for name, text in scale_texts(table) if now]
     lines += [
         ("目指すもの", table.aim),
         ("出典", table.source_note),

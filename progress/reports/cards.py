@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from plans.values.fiscal_year import FiscalYear
 from progress.layouts import said
 from progress.layouts.declared import Layout
+from progress.public.reading.marks import full_title
 from progress.public.reading.tree import path_to
 from progress.reports.about_sheet import Stamp
 from progress.reports.fitting import broken
@@ -26,11 +27,13 @@ from progress.reports.sheet import (
     GROUP_FILL,
     HEADER_FILL,
     Look,
+    link,
     new_workbook,
     pages_of,
     sheet_names,
     to_bytes,
 )
+from progress.table.revisions import decisions_of
 from progress.table.shape import ItemRow, PlanTable
 
 CONTENTS = "目次"
@@ -63,12 +66,13 @@ def write(layout: Layout, table: PlanTable, stamp: Stamp) -> bytes:
     years = years_of(table)
     pages: dict[str, int] = {}
     page = 1
-    for name, item in zip(sheet_names(CONTENTS, NOTES, names=[one.key for one in items]), items, strict=True):
+    names = sheet_names(CONTENTS, NOTES, names=[one.key for one in items])
+    for name, item in zip(names, items, strict=True):
         sheet = workbook.create_sheet(name)
         pages[item.key] = page
         page += _Card(sheet, layout, table, item, years).write(stamp)
         _number_pages(sheet, pages[item.key])
-    _write_contents(contents, table, pages, stamp)
+    _write_contents(contents, table, pages, stamp, dict(zip((one.key for one in items), names, strict=True)))
     notes = workbook.create_sheet(NOTES)
     write_notes(notes, table, stamp, layout, PAGE)
     _number_pages(notes, page)
@@ -101,8 +105,10 @@ def _cover(table: PlanTable) -> Iterator[str]:
     yield table.municipality
 
 
-def _write_contents(sheet: Worksheet, table: PlanTable, pages: Mapping[str, int], stamp: Stamp) -> None:
-    """`pages`: item key → the page on which its form begins."""
+def _write_contents(
+    sheet: Worksheet, table: PlanTable, pages: Mapping[str, int], stamp: Stamp, sheets: Mapping[str, str]
+) -> None:
+    """`pages`: item key → the page on which its form begins; `sheets`: → the sheet to which its line leads."""
     rows = Rows(sheet, CONTENTS_WIDTHS)
     for nth, line in enumerate(filter(None, _cover(table))):
         rows.line(line, Look(bold=nth < 2, size=16 if nth < 2 else 12, across="center", lines=""), least=24)
@@ -118,7 +124,21 @@ def _write_contents(sheet: Worksheet, table: PlanTable, pages: Mapping[str, int]
                 Beside(3, 3, name, Look(size=SIZE, lines="", indent=item.depth)),
                 Beside(4, 4, pages[item.key], number),
             )
+            link(sheet, f"C{rows.row - 1}", sheets[item.key])
     rows.set_up(table, stamp, centre=f"{CONTENTS} {PAGE}")
+
+
+def _what_changed(table: PlanTable, item: ItemRow) -> Iterator[str]:
+    """A line for each: targets that were changed, and what became of the item."""
+    for one in item.indicators:
+        for decision in decisions_of(one):
+            yield "※目標の変更：" + decision.words(one.name).replace("\n", "　")
+    for row in item.successions:
+        heir = table.item(row.successor_key)
+        name = full_title(table, heir) if heir else row.new_name
+        told = f"「{row.former_name}」から" if row.former_name else ""
+        to = f"「{name}」{'へ' if row.kind != '改称' else 'に'}" if name else ""
+        yield f"※{row.kind}（{row.from_year.era}から）：{told}{to}　{row.reason}".strip("：　")
 
 
 # ── One form ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -147,8 +167,10 @@ class _Card:
             elif code in SHORT and labels and labels[0][1] in SHORT:
                 self._two(label, code, *labels.pop(0))
             else:
-                self._put((1, 1, label), (2, self.rows.edge, said.of_item(code, self.item)))
+                self._put((1, 1, label), (2, self.rows.edge, self._said(code)))
         self._years()
+        for text in _what_changed(self.table, self.item):
+            self.rows.line(text, Look(size=SIZE, lines=""), least=18)
         self.rows.set_up(self.table, stamp, centre=PAGE)
         return self._draw_onto_one_page()
 
@@ -157,6 +179,12 @@ class _Card:
             self.rows.line(pillar.title, Look(size=SIZE, lines=""), least=18)
         own = f"{self.item.number} {said.name(self.item)}".strip()
         self.rows.line(own, Look(bold=True, size=14, lines="", fill=GROUP_FILL), least=26)
+
+    def _said(self, code: str) -> str:
+        roles = {"departments", "related_departments"}
+        if code in roles and roles <= {*self.layout.form.values()}:
+            return said.departments_apart(self.item, code)
+        return said.of_item(code, self.item)
 
     def _put(self, *cells: tuple[int, int, str]) -> None:
         """Labels and texts in turn, beside each other in one row."""
@@ -169,7 +197,7 @@ class _Card:
         self.rows.put(*beside, least=24)
 
     def _two(self, label: str, code: str, other: str, other_code: str) -> None:
-        one, two = said.of_item(code, self.item), said.of_item(other_code, self.item)
+        one, two = self._said(code), self._said(other_code)
         self._put((1, 1, label), (2, 3, one), (4, 4, other), (5, self.rows.edge, two))
 
     def _before_boxes(self) -> str:

@@ -14,6 +14,7 @@ from plans.values.fiscal_year import FiscalYear
 from plans.values.text import half_width
 from plans.values.words import era_day
 from progress.public.reading.marks import title_then
+from progress.public.reading.rates import formula
 from progress.public.reading.results import coverage_lines
 from progress.public.reading.tree import path_to
 from progress.reports.about_sheet import Stamp, ours, set_up_stamped
@@ -136,8 +137,13 @@ def _target(year: FiscalYear, one: IndicatorRow, item: ItemRow) -> Value:
 def _remarks(table: PlanTable, indicator: IndicatorRow) -> str:
     cell = indicator.year(table.round.fiscal_year) if table.round else None
     years = [cell] if cell else [] if table.round else list(indicator.years)
-    rates = [rate for rate in (cell.rate if cell else None, indicator.goal_rate) if rate is not None]
-    parts = [rate.reason for rate in rates if rate.reason not in USUAL_REASONS]
+    rate = cell.rate if cell else None
+    parts = []
+    if cell and rate and rate.reason not in USUAL_REASONS:
+        parts.append(formula(indicator, cell) or rate.reason)
+    goal = indicator.goal_rate
+    if goal is not None and goal.reason not in (*USUAL_REASONS, rate.reason if rate else ""):
+        parts.append(goal.reason)
     parts += [
         f"{what}：{rate.lowered}"
         for what, rate in (

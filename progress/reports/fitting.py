@@ -35,7 +35,10 @@ def plain(value: Any) -> str:
 
 FILLED = 0.95
 """How much of a line text fills on average; the rest goes to line-end rules and the cell's margin."""
-_WORDS = re.compile(r"\n|[ -~]+? |[!-~]+|.", re.DOTALL)
+_NEVER_FIRST = "、。，．・：；！？）］｝」』】〉》〕ー々ゝゞぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+"""Signs with which no line begins (行頭禁則); they stay with what they follow."""
+_NEVER_LAST = "（［｛「『【〈《〔"
+_WORDS = re.compile(rf"\n|[ -~]+? |[!-~]+[{_NEVER_FIRST}]*|[{_NEVER_LAST}]*[^\n][{_NEVER_FIRST}]*", re.DOTALL)
 
 
 def wrapped(text: str, width: float, size: int = 10) -> list[str]:

@@ -89,7 +89,7 @@ class _PillarSheet:
         rows.row += bool(notes)
         for note in notes:
             rows.line(f"{note.mark} {note.text}", _NOTE, least=15)
-        rows.set_up(self.table, stamp, headers if len(headers) == 1 else ())
+        rows.set_up(self.table, stamp, headers[:1])
 
     def _list(self, items: Sequence[ItemRow]) -> None:
         cells = [Beside(nth, nth, one.printed, _HEAD) for nth, one in enumerate(self.columns, start=1)]

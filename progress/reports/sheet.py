@@ -28,6 +28,7 @@ from openpyxl.utils.indexed_list import IndexedList
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -144,6 +145,11 @@ def _merge(sheet: Worksheet, area: CellRange, style: StyleArray) -> None:
         inner = MergedCell(sheet, row, column)
         inner._style = copy(style)  # type: ignore[attr-defined]
         sheet._cells[row, column] = inner
+
+
+def link(sheet: Worksheet, cell: str, to: str, at: str = "A1") -> None:
+    """Leads from the cell to another one of the workbook, on the sheet `to`."""
+    sheet[cell].hyperlink = Hyperlink(ref=cell, location=f"'{to}'!{at}")
 
 
 def put_text(

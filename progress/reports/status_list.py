@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from progress.public.reading.marks import title_then
+from progress.public.reading.marks import left_by, not_asked, title_then
 from progress.public.reading.tree import departments_text
 from progress.rating import Band
 from progress.reports import about_sheet, figures_sheet
@@ -126,8 +126,13 @@ def mark_columns(table: PlanTable) -> list[MarkColumn]:
     return columns
 
 
-def _said(name: str) -> Callable[[ItemRow], str]:
-    return lambda item: item.status.text(name) if item.status else NOT_ASKED
+def _said(table: PlanTable, name: str) -> Callable[[ItemRow], str]:
+    def text(item: ItemRow) -> str:
+        if item.status is not None:
+            return item.status.text(name)
+        return not_asked(table, item) if name == LONG_TEXT.name and left_by(table, item) else NOT_ASKED
+
+    return text
 
 
 def in_one_order(rows: Iterable[Sequence[str]]) -> list[str]:
@@ -156,9 +161,11 @@ def text_columns(table: PlanTable) -> list[TextColumn]:
     labels = {said.name: said.label for status in statuses for said in status.texts}
     order = in_one_order([said.name for said in status.texts if said.in_list] for status in statuses)
     short = [
-        TextColumn(labels[name], SHORT_TEXT_WIDTH, _said(name)) for name in order if name != LONG_TEXT.name
+        TextColumn(labels[name], SHORT_TEXT_WIDTH, _said(table, name))
+        for name in order
+        if name != LONG_TEXT.name
     ]
-    return [*short, TextColumn(TEXT_HEADING, 0, _said(LONG_TEXT.name))]
+    return [*short, TextColumn(TEXT_HEADING, 0, _said(table, LONG_TEXT.name))]
 
 
 def pillar_text(pillar: PillarRow) -> str:
@@ -218,7 +225,7 @@ def notes_below(table: PlanTable, stamp: Stamp) -> list[str]:
         notes.append(f"次の区分の項目は例で、資料に「など」とあり、ほかにもあり得ます：{'、'.join(examples)}")
     if unasked:
         notes.append(
-            f"主な取組内容の「{NOT_ASKED}」は、今回の照会の対象でない項目です（{unasked}項目）。合計に入りません。"
+            f"印のない項目のうち{unasked}項目は、この年度の報告の対象ではありません。合計に入りません。"
         )
     notes.append(f"詳しい注記は、シート「{about_sheet.SHEET}」にあります。")
     return [f"※{line}" for note in notes if note for line in note.split("\n") if line]

@@ -45,6 +45,12 @@ def departments(item: Item, role: str, day: date, names_then: Mapping[int, str])
     return tuple(dict.fromkeys(f"{row.clause}{names_then[row.department_id]}" for row in mine))
 
 
+def departments_in_order(items: Iterable[Item], names_then: Mapping[int, str]) -> tuple[str, ...]:
+    """Every department that has to do with one of the items, in 機構順, as `names_then` (by its key) is."""
+    found = {row.department_id for item in items for row in item.assignments.all()}
+    return tuple(dict.fromkeys(name for pk, name in names_then.items() if pk in found))
+
+
 def budget_rows(lines: Iterable[BudgetLine]) -> tuple[BudgetRow, ...]:
     return tuple(
         row_of(BudgetRow, line, codes="-".join(filter(None, (line.kan, line.kou, line.moku))))

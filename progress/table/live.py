@@ -17,6 +17,7 @@ from progress.table.cells import (
     asked_of,
     budget_rows,
     departments,
+    departments_in_order,
     effect_rows,
     in_their_order,
     rating_row,
@@ -83,6 +84,7 @@ def live_table(
         items=tuple(_item_row(records, item, opinions) for item in records.items.values()),
         opinions=opinions.now.get(None, ()),
         earlier_opinions=opinions.earlier.get(None, ()),
+        departments=departments_in_order(records.items.values(), records.names_then),
         footnotes=tuple(row_of(FootnoteRow, note) for note in plan.footnotes.all()),
     )
     return with_totals(whole, records)

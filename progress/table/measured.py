@@ -161,7 +161,7 @@ class MeasuredIndicator:
     def row(self, round_year: int | None, rated: Collection[int] | None = None) -> IndicatorRow:
         """`round_year`: whose figure the goal's rate is of; None: of none. `rated`: the years whose figures are held
         against their targets; None: all."""
-        one, last = self.indicator, self._last_target()
+        one, last = self.indicator, self._goal_target()
         goal_unit = self._unit(self.series.of_target(self._goal_year()))
         goal = self._figure(
             one.goal_value, one.goal_printed, one.goal_approximate, one.goal_bound, unit=goal_unit
@@ -215,11 +215,11 @@ class MeasuredIndicator:
         unit = self._unit(self.series.of_target(target.fiscal_year))
         return self._figure(target.value, printed, target.approximate, target.bound, unit=unit)
 
-    def _actual(self, actual: ActualValue | KnownActual) -> Figure | None:
-        """A deadline's day of fulfilment stands behind what was written."""
+    def _actual(self, actual: ActualValue | KnownActual, due: date | None) -> Figure | None:
+        """A deadline's day of fulfilment stands behind what was written, and that it came after `due`."""
         about, provisional = actual.approximate, actual.is_provisional
         if actual.fulfilled_on is not None and actual.value is None:
-            text = fulfilled_words(actual.printed, actual.fulfilled_on)
+            text = fulfilled_words(actual.printed, actual.fulfilled_on, due)
             return Figure(text, None, actual.printed, about, provisional)
         unit = self._unit(self.series.of(actual.fiscal_year))
         return self._figure(actual.value, actual.printed, about, provisional=provisional, unit=unit)
@@ -269,7 +269,8 @@ class MeasuredIndicator:
 
     def _year(self, year: FiscalYear, *, is_rated: bool) -> YearCell:
         target, actual = self.targets.get(year), self.actuals.get(year)
-        shown = (self._target(target) if target else None, self._actual(actual) if actual else None)
+        due = target.due if target else None
+        shown = (self._target(target) if target else None, self._actual(actual, due) if actual else None)
         number = self.series.of(year)
         if not is_rated:
             restated, restated_in = self._restated(year)
@@ -295,7 +296,11 @@ class MeasuredIndicator:
             restated_in=restated_in,
         )
 
-    def _last_target(self) -> TargetValue | KnownTarget | None:
+    def _goal_target(self) -> TargetValue | KnownTarget | None:
+        """The last year's target, which stands for the goal where none is printed; None for a yearly flow: what is to
+        be done in one year is no goal of the plan."""
+        if self.indicator.measure == Indicator.Measure.FLOW and not self.indicator.targets_are_cumulative:
+            return None
         numeric = [row for row in self.targets.values() if row.value is not None]
         return max(numeric, key=lambda row: row.fiscal_year, default=None)
 
@@ -346,6 +351,7 @@ class MeasuredIndicator:
             tolerance=one.tolerance,
             bound=bound,
             approximate=approximate,
+            unit=one.unit,
         )
         if one.rate_basis == FROM_BASELINE and baseline is None and one.baseline_value is not None:
             return replace(rate, reason=series.baseline_apart(self.series.since(number)))
@@ -375,7 +381,7 @@ class MeasuredIndicator:
         number = self.series.of_target(self._goal_year())
         compared = self._compared(year, number=number)
         target, about, bound = one.goal_value, one.goal_approximate, one.goal_bound
-        if target is None and (last := self._last_target()):
+        if target is None and (last := self._goal_target()):
             target = self._compared(last.fiscal_year, number=number).target
             about, bound = last.approximate, last.bound
         if compared.actual is None and actual.value is not None and self.breaks:

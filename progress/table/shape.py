@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band, FigureCoverage, Share
@@ -200,8 +201,8 @@ class EffectRow:
         said = (
             ("計画していた額", self.planned_text),
             ("うち一般財源", self.general_text),
-            ("比べた相手", self.compared_with),
-            ("効果の続き方", self.lasting),
+            ("比較の基準", self.compared_with),
+            ("効果の継続性", self.lasting),
             ("算定根拠", self.explanation),
         )
         return tuple((label, words) for label, words in said if words)
@@ -490,8 +491,36 @@ class PlanTable:
     opinions: tuple[OpinionRow, ...] = ()
     earlier_opinions: tuple[OpinionRow, ...] = ()
     footnotes: tuple[FootnoteRow, ...] = ()
+    departments: tuple[str, ...] = ()
+    """Those in charge of any item, in 機構順; empty in publications of before."""
     shares: tuple[GroupShare, ...] = ()
     """Over all and by 柱, newest year first; added when a publication is sealed (`progress.table.analysis`)."""
+
+    @cached_property
+    def numbers(self) -> dict[str, str]:
+        """Key of an item → its number as it can be named alone: 「1-(1)-①」, with as many of those above it as make
+        it the only one; "" for an item without one."""
+        above = {pillar.key: self._numbers_above(pillar) for pillar in self.pillars}
+        numbered = [item for item in self.items if item.number]
+        deepest = max((len(above[item.pillar]) for item in numbered), default=0)
+        found: dict[str, str] = {}
+        for levels in range(deepest + 1):
+            found = {
+                item.key: "-".join([*above[item.pillar][:levels][::-1], item.number]) for item in numbered
+            }
+            if len(set(found.values())) == len(found):
+                break
+        return {item.key: found.get(item.key, "") for item in self.items}
+
+    def _numbers_above(self, pillar: PillarRow) -> list[str]:
+        """Of the pillar and those above it, the nearest first."""
+        by_key = {one.key: one for one in self.pillars}
+        found = []
+        while True:
+            found += [pillar.number_printed] if pillar.number_printed else []
+            if not pillar.parent:
+                return found
+            pillar = by_key[pillar.parent]
 
     @property
     def scale(self) -> ScaleRow | None:

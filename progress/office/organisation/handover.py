@@ -121,7 +121,7 @@ class Handover:
             years = _years(page, newest)
             places = [page.years.index(year) if year in page.years else None for year in years]
             marks = tuple(DASH if place is None else page.marks[place] for place in places)
-            figures = tuple(_line(one.indicator, years) for one in page.figures)
+            figures = tuple(_line(one, years) for one in page.figures)
             found.append(HandedItem(page, role, years, marks, figures, is_open, tuple(told)))
         return HandedPlan(plan, newest, tuple(found))
 
@@ -167,10 +167,10 @@ def _waiting(items: Sequence[int]) -> dict[int, list[str]]:
 def _open_figures(page: AnswerPage) -> Iterator[str]:
     """Figures that are still 見込."""
     for one in page.figures:
-        years = [cell.fiscal_year for cell in one.cells if cell is not None and cell.provisional]
+        years = [cell.fiscal_year for cell in one.years if cell.provisional]
         if years:
             named = "、".join(year.era for year in years)
-            yield f"「{one.indicator.name}」の{named}の実績は、見込のままです。確定した数値が要ります。"
+            yield f"「{one.name}」の{named}の実績は、見込のままです。確定した数値が要ります。"
 
 
 def _unanswered(opinions: Iterable[BoardOpinion]) -> Iterator[str]:

@@ -142,7 +142,7 @@ def chart_of(indicator: IndicatorRow, rated: IndicatorRow | None = None) -> Char
     # A yearly figure from before the plan is no level of sums.
     sums_actuals = any(summed_part(cell.rate) == "実績" for cell in cells)
     before = indicator.breaks[-1].baseline if indicator.breaks else indicator.baseline
-    baseline = None if sums_actuals else _level("現状（計画の前）", before)
+    baseline = None if sums_actuals else _level("基準値（計画の前）", before)
     follows = of_target(indicator, LAST_OF_ALL) == last
     goal = _level("最終目標", indicator.goal) if follows else None
     drawn = [one.value for one in (*targets, *originals, *actuals, *earlier, baseline, goal) if one]
@@ -302,7 +302,11 @@ def _against_target(cell: YearCell) -> str:
 
 def _notes(indicator: IndicatorRow, rated: IndicatorRow, shape: Shape, summed: bool) -> Iterator[str]:
     if summed:
-        yield "図は、率と同じく、年度を追って合計した数値（累計）です。年度ごとの数値は表にあります。"
+        own = any(_differs(cell) for cell in indicator.years)
+        yield (
+            "図は、率と同じく、年度を追って合計した数値（累計）です。"
+            + "年度ごとの数値は表にあります。" * own
+        )
         if any(_has_no_sum(cell) for cell in indicator.years):
             yield "累計にできない年度（計画の前の年度、途中の実績がない年度）は、図に出していません。"
     if shape == Shape.POINTS:
@@ -328,6 +332,12 @@ def _notes(indicator: IndicatorRow, rated: IndicatorRow, shape: Shape, summed: b
     if any(cell.rate != then.rate for cell, then in rates):
         said = "率は、実績を公表したときの目標に対するもので、"
         yield said + "図の目標（改めた後の計画）に対するものではありません。"
+
+
+def _differs(cell: YearCell) -> bool:
+    """Is a figure of the year's own another one than the sum that is drawn?"""
+    pairs = ((cell.target, cell.target_sum), (cell.actual, cell.actual_sum))
+    return any(own and total and own.value != total.value for own, total in pairs)
 
 
 def _has_no_sum(cell: YearCell) -> bool:

@@ -15,6 +15,7 @@ from plans.values.words import TRANSCRIPTION_NOTE
 from progress.public.charts.spec import DIRECTIONS
 from progress.public.reading.joined import same_figure
 from progress.public.reading.marks import Mark, item_mark, left_text, mark_of, recorded_mark, why
+from progress.public.reading.rates import FROM_BASELINE
 from progress.public.reading.tree import path_to, pillar_heading
 from progress.table.series import in_words
 from progress.table.shape import (
@@ -231,10 +232,6 @@ def _goal_rate(indicator: IndicatorRow, cell: YearCell | None) -> dict[str, str]
     return _stat(indicator, indicator.goal_rate, cell, "最終目標", indicator.final_target.text)
 
 
-FROM_BASELINE = "計画の前の数値から"
-"""So begins the sentence of `progress.rating` on a rate that is measured from the baseline."""
-
-
 def _stat(indicator: IndicatorRow, rate: RateCell, cell: YearCell, what: str, target: str) -> dict[str, str]:
     """A rate with the two figures it compares and how: 「令和5年度の実績 17.5億円（見込）、目標 20.0億円」."""
     actual = f"の実績 {cell.actual.text if cell.actual else '－'}"
@@ -243,7 +240,7 @@ def _stat(indicator: IndicatorRow, rate: RateCell, cell: YearCell, what: str, ta
     provisional = "（見込）" if cell.provisional else ""
     how = rate.reason
     if indicator.baseline is not None and how.startswith(FROM_BASELINE):
-        start = f"現状（計画の前）の{indicator.baseline.text}"
+        start = f"基準値（計画の前）の{indicator.baseline.text}"
         how = f"{start}から目標の{target}までを100%としたとき、どこまで進んだかの割合です。"
     of = f"{cell.fiscal_year.era}{actual}{provisional}、{what} {target}"
     return {"value": rate.text, "of": of, "note": how, "lowered": rate.lowered}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from items.quantity import absent
 from plans.values.fiscal_year import FiscalYear
-from progress.rating import Band
+from progress.public.reading.rates import compared_figures, how_short
+from progress.rating import Band, band_range
 from progress.table.revisions import lowered_in
 from progress.table.shape import (
     IndicatorRow,
@@ -66,6 +67,12 @@ def title_then(item: ItemRow) -> str:
     return item.title.removesuffix(item.name) + then if then else item.title
 
 
+def full_title(table: PlanTable, item: ItemRow) -> str:
+    """The item named alone: its whole number and its name in the round's year, 「1-(1)-① オンライン手続の拡大」."""
+    then = item.status.item_name_then if item.status else ""
+    return f"{table.numbers.get(item.key, '')} {then or item.name}".strip()
+
+
 def item_mark(table: PlanTable, item: ItemRow) -> Mark | None:
     """The item's badge: its rating, or what became of it before this round."""
     if item.status is not None or table.round is None:
@@ -75,7 +82,7 @@ def item_mark(table: PlanTable, item: ItemRow) -> Mark | None:
 
 
 def left_by(table: PlanTable, item: ItemRow) -> SuccessionRow | None:
-    """By what the item had left the plan when the round asked (統合, 分割, 廃止・終了); None where it hadn't."""
+    """By what the item had left the plan when the round asked; None where it hadn't."""
     if table.round is None or item.status is not None:
         return None
     year = table.round.fiscal_year
@@ -89,28 +96,49 @@ def left_text(table: PlanTable, item: ItemRow) -> str:
     left = left_by(table, item)
     if left is None:
         return ""
-    heir = left.successor_title or left.new_name
+    successor = table.item(left.successor_key)
+    heir = full_title(table, successor) if successor else left.successor_title or left.new_name
     parts = [f"「{heir}」に引き継ぎました。" if heir else "", f"理由：{left.reason}" if left.reason else ""]
     return "".join(parts)
+
+
+NOT_ASKED = "（この年度の報告の対象外）"
+
+
+def not_asked(table: PlanTable, item: ItemRow) -> str:
+    """Why the round doesn't ask for an item, in words: 「統合（令和5年度から）　「…」に引き継ぎました。」."""
+    mark = item_mark(table, item)
+    return f"{mark.text}　{left_text(table, item)}".strip() if mark else NOT_ASKED
 
 
 # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 SHORT_FIGURES = 2
-"""So many indicators are printed in a list of items; the rest is counted."""
+"""So many indicators are printed in a list of items, and all that missed their target; the rest is counted."""
 
 
 def short_figures(table: PlanTable, item: ItemRow) -> list[str]:
     """What a list says of the item's figures: 「収納率：目標 96.00% → 実績 95.40%（99.4%）」."""
     asked = item.status is not None
-    lines = [line for indicator in item.indicators if (line := _short_figure(table, indicator, asked))]
-    if len(lines) > SHORT_FIGURES + 1:
-        return [*lines[:SHORT_FIGURES], f"ほか{len(lines) - SHORT_FIGURES}つの指標"]
-    return lines
+    told = [
+        (_is_missed(cell), line)
+        for indicator in item.indicators
+        if (line := _short_figure(table, indicator, cell := _telling_year(table, indicator), asked))
+    ]
+    if len(told) <= SHORT_FIGURES + 1:
+        return [line for _, line in told]
+    missed = [line for is_missed, line in told if is_missed]
+    rest = [line for is_missed, line in told if not is_missed]
+    shown = [*missed, *rest[: max(0, SHORT_FIGURES - len(missed))]]
+    hidden = len(told) - len(shown)
+    return [*shown, f"ほか{hidden}つの指標"] if hidden else shown
 
 
-def _short_figure(table: PlanTable, indicator: IndicatorRow, asked: bool) -> str:
-    cell = _telling_year(table, indicator)
+def _is_missed(cell: YearCell | None) -> bool:
+    return cell is not None and cell.rate is not None and cell.rate.met is False
+
+
+def _short_figure(table: PlanTable, indicator: IndicatorRow, cell: YearCell | None, asked: bool) -> str:
     if cell is None:
         final = indicator.final_target
         return f"{indicator.name}：最終目標 {final.text}" if final else ""
@@ -130,17 +158,23 @@ def _short_figure(table: PlanTable, indicator: IndicatorRow, asked: bool) -> str
         when = f"（{cell.fiscal_year.era}）"
     rate = ""
     if cell.rate and cell.rate.text != "－":
-        against = "目標に対して " * (cell.rate.percent is not None)
-        rate = f"（{against}{cell.rate.text}{f'、{cell.rate.lowered}' if cell.rate.lowered else ''}）"
+        target, _ = compared_figures(cell)
+        how = how_short(indicator, cell.rate, target.text if target else "－")
+        said = f"達成率 {cell.rate.text}" if cell.rate.percent is not None else cell.rate.text
+        rate = f"（{'、'.join(filter(None, (said, how, cell.rate.lowered)))}）"
     return f"{indicator.name}{when}：{' → '.join(parts)}{rate}"
 
 
 def _telling_year(table: PlanTable, indicator: IndicatorRow) -> YearCell | None:
     """The round's year; where it says nothing, the newest actual; without results, the last target."""
-    if table.round and (cell := indicator.year(table.round.fiscal_year)):
+    if table.round and (cell := indicator.year(table.round.fiscal_year)) and _tells(cell):
         return cell
     telling = [cell for cell in indicator.years if (cell.actual if table.round else cell.target)]
     return telling[-1] if telling else None
+
+
+def _tells(cell: YearCell) -> bool:
+    return cell.target is not None or (cell.actual is not None and not absent(cell.actual.text))
 
 
 # ── Why this rating ──────────────────────────────────────────────────────────────────────────────────────────
@@ -161,8 +195,14 @@ def why(table: PlanTable, item: ItemRow) -> str:
         return HEADING_LOST
     rating = item.status.rating(table.scale.key)
     said = _by_record(table.scale, rating, band) if rating else ""
+    if (
+        said.startswith("計画の段階")
+        and (target := item.target(item.status.fiscal_year))
+        and target.goal_text
+    ):
+        said = f"年度目標は「{target.goal_text.rstrip('。')}」。{said}"
     if not said:
-        unsaid = NO_REASON_IN_SOURCE if table.round and table.round.historical else ""
+        unsaid = _reason_in_source(item.status) if table.round and table.round.historical else ""
         said = unsaid + _from_the_report(table, item, item.status)
     year = item.status.fiscal_year
     return _missed_deadlines(item, year, said) + said + _against_lowered(item, year, said)
@@ -181,8 +221,13 @@ def _by_record(scale: ScaleRow, rating: RatingRow, band: Band) -> str:
         return ""
     if band.lower_bound is None or "%" not in rating.suggested_reason:
         return rating.suggested_reason
-    bound = f"{band.lower_bound.normalize():f}"
-    return rating.suggested_reason.removesuffix("。") + f"（{bound}%以上が「{band.text}」の目安）。"
+    bounds = band_range(scale.bands, band)
+    return rating.suggested_reason.removesuffix("。") + f"（{bounds}が「{band.text}」の目安）。"
+
+
+def _reason_in_source(status: StatusRow) -> str:
+    """備考 is what the document says of its mark; where it says nothing, that it doesn't."""
+    return f"備考に「{status.remarks.rstrip('。')}」とあります。" if status.remarks else NO_REASON_IN_SOURCE
 
 
 def _missed_deadlines(item: ItemRow, year: FiscalYear, said: str) -> str:

@@ -52,6 +52,9 @@ def round_words(table: PlanTable) -> dict[str, str] | None:
 # ── The share ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+COUNTED_HERE = "この割合は、資料に書かれた印をここで数えたもので、市が公表した割合ではありません。"
+
+
 @dataclass(frozen=True)
 class Headline:
     """The achieved share: 「41.2」 「%」 「評価の対象34項目のうち14項目」, or 「－」 with the reason."""
@@ -79,6 +82,8 @@ def headline(table: PlanTable) -> Headline | None:
     if share.outside:
         left_out.append(f"対象外の{share.outside}項目")
     note = f"{'と、'.join(left_out)}は、分母に入れていません。" if left_out else ""
+    if table.round.historical and share.percent is not None:
+        note = f"{COUNTED_HERE}{note}"
     if share.percent is None:
         lost = HEADINGS_LOST if any(map(is_unknown, bands)) else ""
         return Headline("－", "", f"評価の対象は{share.denominator}項目です。", lost + share.reason + note)

@@ -2,7 +2,7 @@
 
 Made of the very `ChartSpec` that the page draws, so that both show the same figures in the same basis. Told apart
 without colour: actuals are filled bars or a solid line with dots, targets a dashed line with diamonds, levels are
-thin lines.
+thin lines. The figures stand in the table above it: labels would lie on the lines.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Literal
 
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.axis import ChartLines
-from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.legend import Legend
 from openpyxl.chart.marker import Marker
@@ -97,8 +96,10 @@ def _write_figures(sheet: Worksheet, chart: ChartSpec, row: int, column: int) ->
         put(sheet, row, column + at, f"{year.short}{'見込' * provisional}", BESIDE)
     rows: list[tuple[str, dict[FiscalYear, tuple[Decimal, str]]]] = [
         (chart.actual_name, {year: (one.value, one.text) for year, one in _by_year(chart.actuals).items()}),
-        (chart.target_name, {year: (one.value, one.text) for year, one in _by_year(chart.targets).items()}),
     ]
+    if chart.targets:
+        told = {year: (one.value, one.text) for year, one in _by_year(chart.targets).items()}
+        rows.append((chart.target_name, told))
     if chart.earlier:
         before = {year: (one.value, one.text) for year, one in _by_year(chart.earlier).items()}
         rows.append((chart.earlier_name, before))
@@ -136,12 +137,11 @@ def _native(
         bars.set_categories(years)
     else:
         lines.series.append(_as_line(series(0), ACTUAL))
-    lines.series.append(_as_line(series(1), TARGET))
-    for at in range(2, len(names)):
-        is_goal = chart.goal is not None and names[at] == chart.goal.name
-        stroke = ORIGINAL if names[at] == ORIGINAL_NAME else GOAL if is_goal else BASELINE
-        stroke = EARLIER if chart.earlier and names[at] == chart.earlier_name else stroke
-        lines.series.append(_as_line(series(at), stroke))
+    strokes = {chart.target_name: TARGET, ORIGINAL_NAME: ORIGINAL}
+    strokes |= {chart.goal.name: GOAL} if chart.goal else {}
+    strokes |= {chart.earlier_name: EARLIER} if chart.earlier else {}
+    for at in range(1, len(names)):
+        lines.series.append(_as_line(series(at), strokes.get(names[at], BASELINE)))
     lines.set_categories(years)
     if chart.shape == Shape.POINTS:
         return lines
@@ -151,7 +151,6 @@ def _native(
 
 def _as_bar(series: Series) -> Series:
     series.graphicalProperties = GraphicalProperties(solidFill=GREY, ln=_line(DARK, 9_525))
-    series.dLbls = _labels("inBase")
     return series
 
 
@@ -165,20 +164,11 @@ def _as_line(series: Series, stroke: Stroke) -> Series:
         series.marker.graphicalProperties = GraphicalProperties(
             solidFill=inside, ln=_line(stroke.colour, 12_700)
         )
-    if stroke is ACTUAL:
-        series.dLbls = _labels("t")
     return series
 
 
 def _line(colour: str, width: int, dash: Dash = "solid") -> LineProperties:
     return LineProperties(solidFill=colour, w=width, prstDash=dash)
-
-
-def _labels(place: Literal["inBase", "t"]) -> DataLabelList:
-    labels = DataLabelList(dLblPos=place, showVal=True)
-    labels.showSerName = labels.showCatName = labels.showLegendKey = labels.showPercent = False
-    labels.txPr = _type(1050)
-    return labels
 
 
 def _type(size: int) -> RichText:

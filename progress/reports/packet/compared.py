@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from items.deadline import due_day
 from plans.values.fiscal_year import FiscalYear
-from plans.values.words import DASH
-from progress.public.reading.marks import Mark, item_mark, left_text, mark_of, short_figures, title_then, why
+from plans.values.words import DASH, REMARKS
+from progress.public.reading.marks import Mark, full_title, item_mark, left_text, mark_of, short_figures, why
 from progress.public.reading.tree import departments_text
-from progress.rating import STAGES, Band
+from progress.rating import STAGES, Band, achievement_rate
 from progress.reports.packet.shares import the_round_before
+from progress.table.revisions import Changed, which_way
 from progress.table.series import apart, as_in, between
-from progress.table.shape import IndicatorRow, ItemRow, PastShare, PlanTable, ScaleRow, StatusRow
+from progress.table.shape import (
+    IndicatorRow,
+    ItemRow,
+    PastShare,
+    PlanTable,
+    RatingRow,
+    ScaleRow,
+    StatusRow,
+    YearCell,
+)
 
 # ── Against the round before ─────────────────────────────────────────────────────────────────────────────────
 
@@ -35,13 +47,13 @@ class Moved(Told):
     DOWN = "down", "評価が下がった取組"
     UP = "up", "評価が上がった取組"
     CHANGED = "changed", "評価が変わった取組（上がった・下がったとは言えないもの）"
-    JOINED = "joined", "今回から対象になった取組"
-    LEFT = "left", "今回は対象でない取組（統合・廃止など）"
+    JOINED = "joined", "この年度から対象になった取組"
+    LEFT = "left", "この年度は対象でない取組（統合・完了・廃止など）"
 
 
 @dataclass(frozen=True)
 class FigureMove:
-    """An indicator's actual of the year before and of this year, as shown (「－」: none)."""
+    """An indicator's actual of the year before and of this year, as shown (「記載なし」: none)."""
 
     name: str
     before: str
@@ -140,12 +152,12 @@ def _move(table: PlanTable, item: ItemRow, before: PastShare, moved: Moved) -> M
     figures = [_figure_move(one, before.fiscal_year, year) for one in item.indicators] if year else []
     return Move(
         item.key,
-        title_then(item),
+        full_title(table, item),
         departments_text(item),
         moved,
         mark_then(table, item, before),
         mark_text(item_mark(table, item)) if table.scale else _stands(table, item.status),
-        tuple(one for one in figures if (one.before, one.after) != (DASH, DASH)),
+        tuple(one for one in figures if one is not None),
         left_text(table, item) if moved == Moved.LEFT else why(table, item),
     )
 
@@ -166,13 +178,17 @@ def mark_text(mark: Mark | None) -> str:
     return " ".join(filter(None, (mark.symbol, mark.text))) if mark else DASH
 
 
-def _figure_move(one: IndicatorRow, before: FiscalYear, now: FiscalYear) -> FigureMove:
-    """An earlier figure of another series stands only as it was restated."""
-    if not (sentence := apart(one, before, now)):
-        restated = as_in(one, before, now) if between(one, before, now) else None
-        then = f"{restated.text}（計算し直した数値）" if restated else actual_text(one, before)
-        return FigureMove(one.name, then, actual_text(one, now))
-    return FigureMove(one.name, DASH, f"{actual_text(one, now)}（{sentence.removesuffix('。')}）")
+def _figure_move(one: IndicatorRow, before: FiscalYear, now: FiscalYear) -> FigureMove | None:
+    """None where neither year has a figure, and for what was due in an earlier year and is told there. An earlier
+    figure of another series stands only as it was restated."""
+    was, stands = actual_text(one, before), actual_text(one, now)
+    if (was == stands == DASH) or (one.kind == "deadline" and stands == DASH):
+        return None
+    was, stands = ("記載なし" if text == DASH else text for text in (was, stands))
+    if sentence := apart(one, before, now):
+        return FigureMove(one.name, DASH, f"{stands}（{sentence.removesuffix('。')}）")
+    restated = as_in(one, before, now) if between(one, before, now) else None
+    return FigureMove(one.name, f"{restated.text}（計算し直した数値）" if restated else was, stands)
 
 
 def actual_text(one: IndicatorRow, year: FiscalYear) -> str:
@@ -196,8 +212,8 @@ class Short(Told):
 
 @dataclass(frozen=True)
 class Late:
-    """`figures`: those of the year in lines. `reason`: what the department says (課題), "" for nothing; `explained`:
-    the city's own words on the rating, "" for none; `why`: what the rating rests on; `next_steps`: 今後の取組."""
+    """`figures`: those of the year in lines. `said`: what the record says of it, under the heading that it has there
+    (評価の説明, 備考, 課題); `why`: what the rating rests on; `next_steps`: 今後の取組."""
 
     key: str
     title: str
@@ -205,21 +221,36 @@ class Late:
     short: Short
     mark: str
     figures: tuple[str, ...]
-    reason: str
+    said: tuple[tuple[str, str], ...]
     why: str
     next_steps: str
-    explained: str
+
+    @property
+    def in_words(self) -> str:
+        """What is said of it, a paragraph each; what the rating rests on where nothing is said; "" for neither."""
+        said = "\n".join(f"{label}：{text}" for label, text in self.said)
+        return said or (self.why if self.short == Short.RATED else "")
 
 
 def late_of(table: PlanTable) -> tuple[Late, ...]:
-    """In the order of `Short`, then of the plan; without items whose band doesn't say whether it counts."""
+    """In the order of `Short`, the worst bands first, then of the plan; without items whose band doesn't say whether
+    it counts."""
     found = [
         _late(table, item, item.status, short)
         for item in table.items
         if item.status is not None and (short := _short(table, item, item.status))
     ]
     order = list(Short)
-    return tuple(sorted(found, key=lambda one: order.index(one.short)))
+    places = {item.key: _from_worst(table, item) for item in table.items}
+    return tuple(sorted(found, key=lambda one: (order.index(one.short), places[one.key])))
+
+
+def _from_worst(table: PlanTable, item: ItemRow) -> int:
+    """How many bands of the scale are worse than the item's; 0 where it can't be said."""
+    band = table.band_of(item)
+    if table.scale is None or band is None:
+        return 0
+    return sum(is_better(table.scale, other, band) is True for other in table.scale.bands)
 
 
 def _short(table: PlanTable, item: ItemRow, status: StatusRow) -> Short | None:
@@ -237,13 +268,44 @@ def _late(table: PlanTable, item: ItemRow, status: StatusRow, short: Short) -> L
     rating = status.rating(table.scale.key) if table.scale else None
     return Late(
         item.key,
-        title_then(item),
+        full_title(table, item),
         departments_text(item),
         short,
         mark_text(item_mark(table, item)),
         tuple(short_figures(table, item)),
-        status.text("issues"),
+        tuple((label, text) for label, text in _said(item, status, rating) if text),
         why(table, item),
         status.text("next_steps"),
-        rating.reason if rating else "",
     )
+
+
+def _said(item: ItemRow, status: StatusRow, rating: RatingRow | None) -> Iterator[tuple[str, str]]:
+    yield "評価の説明", rating.reason if rating else ""
+    cells = [(one.name, one.year(status.fiscal_year)) for one in item.indicators]
+    figures = [f"{name}：{cell.remarks}" for name, cell in cells if cell and cell.remarks]
+    yield REMARKS, "\n".join(filter(None, [status.remarks, *figures]))
+    yield "課題", status.text("issues")
+
+
+# ── Against targets that were lowered ────────────────────────────────────────────────────────────────────────
+
+
+def rests_on_lowered(table: PlanTable, item: ItemRow) -> bool:
+    """Does the item count as achieved though a figure misses the target that stood before a lowered one?"""
+    band = table.band_of(item)
+    if item.status is None or band is None or not (band.in_denominator and band.counts_as_achieved):
+        return False
+    cells = [(one, one.year(item.status.fiscal_year)) for one in item.indicators]
+    return any(cell is not None and _misses_the_first(one, cell) for one, cell in cells)
+
+
+def _misses_the_first(one: IndicatorRow, cell: YearCell) -> bool:
+    if not cell.revisions or cell.actual is None or cell.original is None:
+        return False
+    if which_way(one, cell.revisions[0].before, cell.revisions[-1].after) != Changed.LOWERED:
+        return False
+    if one.kind == "deadline":
+        due = due_day(cell.revisions[0].before)
+        return due is not None and cell.fulfilled_on > due.isoformat()
+    actual, first = cell.actual_sum or cell.actual, cell.original_sum or cell.original
+    return achievement_rate(actual.value, first.value, one.direction).met is False

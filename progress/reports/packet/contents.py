@@ -7,25 +7,32 @@ paper call it alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
-from plans.values.words import DASH, era_day
-from progress.public.reading.marks import item_mark, title_then
+from plans.values.words import era_day
+from progress.public.reading.marks import full_title, item_mark, not_asked
 from progress.public.reading.tree import departments_text, path_to, pillar_heading
+from progress.rating import percentage
 from progress.reports.packet.compared import (
     Comparison,
     Late,
+    Moved,
     comparison_of,
     late_of,
     mark_text,
+    rests_on_lowered,
 )
 from progress.reports.packet.effects import Effects, effects_of
 from progress.reports.packet.item_page import ItemPage, item_page_of
 from progress.reports.packet.shares import Summary, summary_of
-from progress.table.revisions import TargetChange, target_changes
+from progress.table.revisions import Changed, TargetChange, target_changes
 from progress.table.shape import ItemRow, OpinionRow, PlanTable
+
+UNANSWERED = "（まだ答えていません）"
+"""Stands beside an opinion without a response."""
 
 
 class Section(StrEnum):
@@ -91,7 +98,7 @@ class Cover:
 @dataclass(frozen=True)
 class Listed:
     """A line of the list. `mark`: the band on the deciding scale in words, what became of one that isn't asked for,
-    or 「－」. `said`: 主な取組内容."""
+    or 「－」. `said`: 主な取組内容, or why the round doesn't ask for it."""
 
     key: str
     title: str
@@ -131,6 +138,70 @@ class Packet:
     items: tuple[ItemPage, ...]
     opinions: tuple[Opinion, ...]
     earlier_opinions: tuple[Opinion, ...]
+
+    @property
+    def highlights(self) -> tuple[str, ...]:
+        """What a reader asks first, a sentence each; nothing is said of what isn't there."""
+        told = (self._on_lowered(), self._moved(), self._changed(), *self._rated_beside(), self._answered())
+        return tuple(filter(None, told))
+
+    def nothing_in(self, section: Section) -> str:
+        """Why there is nothing to be printed in it; "" where there is."""
+        unmoved = "比べられる前の年度の記録がありません。"
+        if self.comparison.before is not None:
+            unmoved = "" if self.comparison.moves else "評価が変わった取組はありません。"
+        has_effects, has_opinions = self.effects.by_year, self.opinions or self.earlier_opinions
+        empty = {
+            Section.COMPARISON: unmoved,
+            Section.LATE: "" if self.late else "達成に至っていない取組の記録はありません。",
+            Section.CHANGES: "" if self.changes else "目標を変えた記録はありません。",
+            Section.EFFECTS: "" if has_effects else "効果額の記録はありません。",
+            Section.OPINIONS: "" if has_opinions else "意見の記録はありません。",
+        }
+        return empty.get(section, "")
+
+    def _on_lowered(self) -> str:
+        share = self.table.share
+        count = sum(rests_on_lowered(self.table, item) for item in self.table.items)
+        if share is None or share.percent is None or not count:
+            return ""
+        rest = share.achieved - count
+        percent = percentage(Decimal(rest), Decimal(share.denominator))
+        without = f"元の目標で数えると、{share.denominator}項目のうち{rest}項目（{percent}%）です。"
+        return f"達成した{share.achieved}項目のうち{count}項目は、引き下げた目標に対する達成です。{without}"
+
+    def _moved(self) -> str:
+        before = self.comparison.before
+        if before is None:
+            return ""
+        counts = [sum(one.moved == way for one in self.comparison.moves) for way in (Moved.UP, Moved.DOWN)]
+        return f"{before.fiscal_year.era}より評価が上がった取組は{counts[0]}項目、下がった取組は{counts[1]}項目です。"
+
+    def _changed(self) -> str:
+        if not self.changes:
+            return ""
+        told = [
+            f"{way.words}{count}件"
+            for way in Changed
+            if (count := sum(one.changed == way for one in self.changes))
+        ]
+        return f"計画の途中で目標を変えた指標があります（{'、'.join(told)}）。"
+
+    def _rated_beside(self) -> Iterator[str]:
+        """What the scales beside the deciding one say, as 審議会の評価."""
+        asked = [item.status for item in self.table.items if item.status is not None]
+        for scale in self.table.scales[1:]:
+            codes = [code for status in asked if (code := status.recorded(scale.key))]
+            told = [f"{band.text} {count}" for band in scale.bands if (count := codes.count(band.code))]
+            if told:
+                yield f"{scale.name}は、{len(asked)}項目のうち{len(codes)}項目です（{'、'.join(told)}）。"
+
+    def _answered(self) -> str:
+        if not self.opinions:
+            return ""
+        open_ones = sum(not one.row.response for one in self.opinions)
+        rest = f"{open_ones}件にはまだ答えていません" if open_ones else "すべてに答えています"
+        return f"審議会などの意見は{len(self.opinions)}件で、{rest}。"
 
 
 def packet_of(table: PlanTable) -> Packet:
@@ -178,11 +249,11 @@ def _listed(table: PlanTable) -> tuple[ListedGroup, ...]:
         lines = tuple(
             Listed(
                 item.key,
-                title_then(item),
+                full_title(table, item),
                 item.depth,
                 departments_text(item),
                 mark_text(item_mark(table, item)),
-                item.status.text("narrative") if item.status else DASH,
+                item.status.text("narrative") if item.status else not_asked(table, item),
             )
             for item in items
         )
@@ -196,4 +267,5 @@ def _opinions(
 ) -> tuple[Opinion, ...]:
     """On the round as a whole first, then in the plan's order."""
     whole = [Opinion("", "全体", row) for row in of(table)]
-    return (*whole, *(Opinion(item.key, item.title, row) for item in table.items for row in of(item)))
+    rest = (Opinion(item.key, full_title(table, item), row) for item in table.items for row in of(item))
+    return (*whole, *rest)

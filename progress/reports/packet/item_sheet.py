@@ -7,27 +7,25 @@ item needs more pages, the next begins on an odd one all the same: the packet is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.values.fiscal_year import FiscalYear
-from plans.values.words import DASH, REMARKS, TRANSCRIPTION_NOTE
-from progress.public.charts.spec import DIRECTIONS, ChartSpec
+from plans.values.words import REMARKS, TRANSCRIPTION_NOTE
+from progress.public.charts.spec import ChartSpec
 from progress.public.reading.item import footnotes_for
-from progress.reports.about_sheet import ours
-from progress.reports.figures_sheet import Value, figure_value, rate_value
+from progress.reports.about_sheet import ours, scale_texts
 from progress.reports.packet.charts import place_chart
+from progress.reports.packet.contents import UNANSWERED
 from progress.reports.packet.item_page import ItemPage
 from progress.reports.packet.paper import (
     A4_UPRIGHT,
-    HEAD,
     HEADING,
     LABEL,
     MIDDLE,
-    NUMBER,
     PLAIN,
     TEXT,
     TITLE,
@@ -35,18 +33,29 @@ from progress.reports.packet.paper import (
     Paper,
     Put,
 )
+from progress.reports.packet.year_table import YearTable
 from progress.reports.sheet import POINTS_PER_UNIT
-from progress.table.revisions import beside, decisions_of
-from progress.table.series import in_words
-from progress.table.shape import BudgetRow, Figure, IndicatorRow, PlanTable, YearCell
+from progress.table.revisions import decisions_of
+from progress.table.shape import IndicatorRow, PlanTable
 
 LABEL_WIDTH = 15.0
 MOST_YEARS = 6
 """So many years stand beside each other; figures of others are told in a line."""
-CHART_HEIGHT, LEAST_CHART_HEIGHT = 150.0, 96.0
-"""A chart is drawn lower where it stands on the page of its figures then."""
+CHART_HEIGHTS = (150.0, 120.0, 96.0)
+"""Points of a chart: the first with which the results take the fewest pages."""
 CHART_ROWS = 6
-KEY = "棒か●＝実績　　◆と破線＝目標　　長い破線＝最終目標　　点線＝現状（計画の前）"
+KEY = "棒か●＝実績　　◆と破線＝目標　　長い破線＝最終目標　　点線＝基準値（計画の前）"
+HOW_TO_READ = (
+    ("表と裏", "計画の内容を表に、その年度の実施状況を裏に載せています。"),
+    (
+        "計画の段階",
+        "計画書の年次計画に書かれた進み方です。「実際の段階」は、その年度末にどこまで進んだかです。",
+    ),
+    ("達成率", "年度の目標に対する割合です。どの数値をどう比べたかを、指標の表の下に書いています。"),
+    ("累計", "年度ごとの数値を、計画の初めから足した数値です。"),
+    ("見込", "まだ確定していない数値です。"),
+    ("図", KEY),
+)
 BOLD, BOLD_PLAIN = replace(TEXT, bold=True), replace(PLAIN, bold=True)
 
 
@@ -67,6 +76,7 @@ class ItemSheets:
         share = round((A4_UPRIGHT.width - LABEL_WIDTH) / len(years), 1)
         self.paper = Paper(sheet, [LABEL_WIDTH, *[share] * len(years)], A4_UPRIGHT)
         self.last = 1 + len(years)
+        self.years_table = YearTable(self.paper, self.years, table.round.fiscal_year if table.round else None)
 
     def write(self, pages: Sequence[ItemPage], *, first: int) -> dict[str, int]:
         """`first`: number of the sheet's first page. Answers the number of the page on which each item begins."""
@@ -74,11 +84,10 @@ class ItemSheets:
         leaves = any(page.plans_something for page in pages)
         for page in pages:
             self.paper.again = ()
-            if begins:
-                self.paper.turn()
-            if leaves and (first + self.paper.pages) % 2:  # the page that lies open has an even number
-                self.paper.blank()
-                self.paper.turn()
+            if leaves:
+                self._begin_leaf(first, is_first=not begins)
+            elif begins:
+                self._begin_below(page)
             begins[page.item.key] = first + self.paper.pages - 1
             self._front(page)
             self.paper.again = ()
@@ -86,8 +95,53 @@ class ItemSheets:
                 self.paper.turn()
             else:
                 self.paper.space()
-            self._back(page, page.title if leaves else "")
+            self._results(page, page.title if leaves else "")
         return begins
+
+    def _begin_leaf(self, first: int, *, is_first: bool) -> None:
+        """On an odd page, which lies in front; `first`: number of the sheet's first page."""
+        if not is_first:
+            self.paper.turn()
+        if (first + self.paper.pages) % 2:
+            if is_first:
+                self._how_to_read()
+            else:
+                self.paper.blank()
+            self.paper.turn()
+
+    def _begin_below(self, page: ItemPage) -> None:
+        """Below the item before where all of it fits there, else on a page of its own."""
+
+        def whole() -> None:
+            self._gap()
+            self._front(page)
+            self._back(page, "", CHART_HEIGHTS[0])
+
+        more, _ = self.paper.trial(whole)
+        self.paper.again = ()
+        if more:
+            self.paper.turn()
+        else:
+            self._gap()
+
+    def _gap(self) -> None:
+        self.paper.space(24)
+
+    def _results(self, page: ItemPage, title: str) -> None:
+        """With charts so high that no page more is needed for them."""
+        tried = [
+            (self.paper.trial(partial(self._back, page, title, high))[0], at)
+            for at, high in enumerate(CHART_HEIGHTS if page.charts else CHART_HEIGHTS[:1])
+        ]
+        self._back(page, title, CHART_HEIGHTS[min(tried)[1]])
+
+    def _how_to_read(self) -> None:
+        """Stands where a page is needed before the first leaf."""
+        self.paper.add(self.paper.across("個票の見方", TITLE, 26))
+        for label, text in HOW_TO_READ:
+            self.paper.add(self.paper.told(label, text))
+        for label, text in scale_texts(self.table):
+            self.paper.add(self.paper.told(label, text))
 
     # ── In front: the plan ──
 
@@ -109,7 +163,7 @@ class ItemSheets:
         paper.add(self._pair("現状の数値", item.baseline_printed, "目標の数値", item.goal_printed))
         self._yearly_plan(page)
         self._revisions(item.indicators)
-        self._money(item.budget)
+        self.years_table.money(item.budget)
         notes = [(REMARKS, item.remarks), (TRANSCRIPTION_NOTE, item.transcription_note)]
         notes += [(f"脚注 {note.mark}", note.text) for note in footnotes_for(self.table, item)]
         for one in item.successions:
@@ -128,10 +182,6 @@ class ItemSheets:
         cells = (Put(1, label, LABEL), Put(2, text, TEXT, middle), Put(middle + 1, other, LABEL))
         return [Line((*cells, Put(middle + 2, beside, TEXT, self.last)))]
 
-    def _heads(self, label: str) -> Line:
-        years = (Put(at, year.era, HEAD) for at, year in enumerate(self.years, start=2))
-        return Line((Put(1, label, HEAD), *years))
-
     def _yearly_plan(self, page: ItemPage) -> None:
         told = {one.fiscal_year: one for one in page.years}
         rows = []
@@ -145,27 +195,18 @@ class ItemSheets:
                 rows.append(self.paper.row_of(label, texts, look))
         if rows:
             self.paper.space()
-            self.paper.add_rows(rows, [self._heads("年次計画")])
+            self.paper.add_rows(rows, [self.years_table.heads("年次計画")])
 
     def _revisions(self, indicators: Sequence[IndicatorRow]) -> None:
         for one in indicators:
             for said in decisions_of(one):
                 self.paper.add(self.paper.told("目標の変更", said.words(one.name)))
 
-    def _money(self, rows: Sequence[BudgetRow]) -> None:
-        for row in rows:
-            amounts = [("予算額", row.budget_printed), ("決算額", row.settled_printed)]
-            said = [f"{label} {text}" for label, text in amounts if text]
-            name = " ".join(
-                filter(None, (row.codes, row.project_name, "（再掲）" if row.is_repeated else ""))
-            )
-            self.paper.add(self.paper.told("予算事業", f"{row.fiscal_year.era}　{name}　{'　'.join(said)}"))
-
     # ── Behind: the results ──
 
-    def _back(self, page: ItemPage, title: str) -> None:
+    def _back(self, page: ItemPage, title: str, chart_height: float) -> None:
         item, paper = page.item, self.paper
-        when = f"（{self.table.round.fiscal_year.both}）" if self.table.round else ""
+        when = f"　{self.table.round.fiscal_year.both}" if self.table.round else ""
         paper.add(paper.across(f"{title}　実施状況{when}".strip(), HEADING, 24))
         paper.again = tuple(paper.across(f"{page.title}（実施状況の続き）", BOLD_PLAIN))
         self._stands(page)
@@ -176,14 +217,14 @@ class ItemSheets:
             beside = "　".join(f"{label} {words}" for label, words in effect.beside)
             paper.add(paper.told("効果額", "\n".join(filter(None, (amount, beside)))))
         self._by_year(page)
-        self._charts(page.charts)
+        self._charts(page.charts, chart_height)
         for row in item.opinions:
             paper.add(paper.told("意見", f"{row.opinion}（{row.said_by}）" if row.said_by else row.opinion))
-            paper.add(paper.told("対応", row.response or "まだ記載がありません。"))
+            paper.add(paper.told("対応", row.response or UNANSWERED))
         for row in item.earlier_opinions:
             paper.add(paper.told("前の年度の意見", row.opinion))
-            since = f"その後：{row.follow_up}" if row.follow_up else "その後の対応は、まだ記載がありません。"
-            paper.add(paper.told("対応", f"{row.response or 'まだ記載がありません。'}\n{since}"))
+            since = f"その後：{row.follow_up or UNANSWERED}"
+            paper.add(paper.told("対応", f"{row.response or UNANSWERED}\n{since}"))
         if item.status is not None:
             paper.add(paper.told(REMARKS, item.status.remarks))
             paper.add(paper.told(TRANSCRIPTION_NOTE, item.status.transcription_note))
@@ -194,10 +235,10 @@ class ItemSheets:
             paper.add(paper.told("実施状況", f"この年度の報告の対象ではありません。{page.left}"))
         elif not status.reported:
             paper.add(paper.told("実施状況", f"{status.state_label}です。"))
-        marks = page.marks if len(page.marks) > 1 else [("評価", page.mark)] if page.mark != DASH else []
-        for label, mark in marks if status is not None and status.reported else ():
+        for label, mark in page.marks if status is not None and status.reported else ():
             paper.add([Line((Put(1, label, LABEL), Put(2, mark, BOLD, self.last)))])
-        paper.add(paper.told("評価の理由", page.why))
+        paper.add(paper.told("評価の説明", page.why))
+        paper.add(paper.told("過去の評価", "\n".join(page.past_reasons)))
 
     def _by_year(self, page: ItemPage) -> None:
         """Stages and marks of the years, then every indicator, under one heading."""
@@ -206,51 +247,25 @@ class ItemSheets:
             texts = [getattr(told[year], name) if year in told else "" for year in self.years]
             if any(texts):
                 rows.append(self.paper.row_of(label, texts, MIDDLE))
-        rows += [list(self._indicator(one)) for one in page.item.indicators if one.years or one.goal]
+        rows += [
+            [*self.years_table.indicator(one), *self._beside(one)]
+            for one in page.item.indicators
+            if one.years or one.goal
+        ]
         if rows:
             self.paper.space()
-            self.paper.add_rows(rows, [self._heads("年度")])
+            self.paper.add_rows(rows, [self.years_table.heads("年度")])
 
-    def _indicator(self, one: IndicatorRow) -> Iterator[Line]:
-        unit = f"（{one.unit}）" if one.unit else ""
-        direction = DIRECTIONS[one.direction] if one.direction or one.kind == "number" else ""
-        levels = (("現状", one.baseline), ("最終目標", one.final_target))
-        ends = [f"{what} {figure.text}" for what, figure in levels if figure]
-        if one.goal_rate is not None and one.goal_rate.text != DASH:
-            ends.append(f"最終目標に対して {one.goal_rate.text}{beside(one.goal_rate)}")
-        name = "　".join(filter(None, (f"{one.name}{unit}", direction, *ends)))
-        yield from self.paper.across(name, replace(TEXT, bold=True))
-        cells = {year: one.year(year) for year in self.years}
-        yield self._numbers("目標", [_value(cell.target if cell else None, one) for cell in cells.values()])
-        yield self._numbers("実績", [_value(cell.actual if cell else None, one) for cell in cells.values()])
-        if any(cell and cell.provisional for cell in cells.values()):
-            said = ["見込" if cell and cell.provisional else "" for cell in cells.values()]
-            yield from self.paper.row_of("見込の数値", said, MIDDLE)
-        if any(cell and (cell.target_sum or cell.actual_sum) for cell in cells.values()):
-            sums = [_value(cell.target_sum if cell else None, one) for cell in cells.values()]
-            yield self._numbers("目標（累計）", sums)
-            sums = [_value(cell.actual_sum if cell else None, one) for cell in cells.values()]
-            yield self._numbers("実績（累計）", sums)
-        yield self._numbers("達成率", [rate_value(cell.rate if cell else None) for cell in cells.values()])
-        for text in self._beside(one, cells):
+    def _beside(self, one: IndicatorRow) -> Iterator[Line]:
+        for text in self._said_beside(one):
             yield from self.paper.across(text, TEXT)
 
-    def _numbers(self, label: str, values: Sequence[Value]) -> Line:
-        cells = [Put(1, label, LABEL)]
-        for column, (value, number_format) in enumerate(values, start=2):
-            look = NUMBER if value == DASH or not isinstance(value, str) else TEXT
-            cells.append(Put(column, value, replace(look, number_format=number_format)))
-        return Line(tuple(cells))
-
-    def _beside(self, one: IndicatorRow, shown: Mapping[FiscalYear, YearCell | None]) -> Iterator[str]:
-        """What the columns leave out: breaks of the series, lowered targets, other years, remarks."""
-        yield from map(in_words, one.breaks)
+    def _said_beside(self, one: IndicatorRow) -> Iterator[str]:
+        """What the columns leave out: other years, remarks."""
         for cell in one.years:
             if cell.restated:
                 yield f"{cell.fiscal_year.era}の実績：新しい数え方では {cell.restated.text}"
-            if cell.fiscal_year in shown and cell.rate and cell.rate.lowered:
-                yield f"{cell.fiscal_year.era}の達成率：{cell.rate.lowered}"
-            if cell.fiscal_year not in shown:
+            if cell.fiscal_year not in self.years:
                 pairs = (("目標", cell.target), ("実績", cell.actual))
                 yield f"{cell.fiscal_year.era}：" + "、".join(
                     f"{what} {fig.text}" for what, fig in pairs if fig
@@ -261,7 +276,7 @@ class ItemSheets:
                 yield f"{cell.fiscal_year.era}の実績　{ours(cell.transcription_note)}"
         yield from filter(None, (one.remarks, ours(one.transcription_note)))
 
-    def _charts(self, charts: Sequence[ChartSpec]) -> None:
+    def _charts(self, charts: Sequence[ChartSpec], height: float) -> None:
         """One over the whole width; of several two beside each other, without legends, which are told in a line."""
         each = 1 if len(charts) == 1 else 2
         for start in range(0, len(charts), each):
@@ -272,11 +287,9 @@ class ItemSheets:
             notes = [f"「{one.caption}」：{''.join(one.notes)}" for one in pair if one.notes]
             below = [line for text in [KEY, *notes][each == 1 :] for line in self.paper.across(text)]
             self.paper.space()
-            free = self.paper.left - sum(map(self.paper.height, [*caption, *below]))
-            high = min(CHART_HEIGHT, free) if free >= LEAST_CHART_HEIGHT else CHART_HEIGHT
-            rows = [Line((), high / CHART_ROWS)] * CHART_ROWS
+            rows = [Line((), height / CHART_ROWS)] * CHART_ROWS
             place = partial(
-                self._place, pair, sum(self.paper.widths) * POINTS_PER_UNIT / each, high, len(caption)
+                self._place, pair, sum(self.paper.widths) * POINTS_PER_UNIT / each, height, len(caption)
             )
             self.paper.add([*caption, *rows, *below], together=True, place=place)
 
@@ -289,7 +302,3 @@ class ItemSheets:
             corner, size = self.paper.column_at(at * across), (across - 4, high - 4)
             place_chart(sheet, chart, row + down, *corner, size, figures=beside, legend=alone)
             beside += len(chart.years) + 2
-
-
-def _value(figure: Figure | None, one: IndicatorRow) -> Value:
-    return figure_value(figure, one.unit)

@@ -10,9 +10,9 @@ from itertools import groupby
 
 from openpyxl.worksheet.worksheet import Worksheet
 
-from plans.values.words import DASH
-from progress.public.reading.marks import item_mark, short_figures, title_then
+from progress.public.reading.marks import full_title, item_mark, not_asked, short_figures
 from progress.public.reading.tree import departments_text, path_to, pillar_heading
+from progress.rating import band_range
 from progress.reports.about_sheet import share_line
 from progress.reports.fitting import broken, width_for
 from progress.reports.packet.compared import mark_text, mark_then
@@ -46,7 +46,7 @@ from progress.table.shape import ItemRow, PillarRow, PlanTable
 
 ITEM_PART, DEPARTMENT_WIDTH, PAGE_WIDTH = 0.42, 19.0, 8.0
 """How item and text share what the other columns leave."""
-MARK_WIDTHS = (7.0, 14.0)
+MARK_WIDTHS = (5.0, 14.0)
 LEAST_REST = 60.0
 ATTACHED = "別紙　実施状況一覧（A3判）"
 ROUND_MARK = replace(MIDDLE, size=12)
@@ -58,9 +58,11 @@ def write_list(sheet: Worksheet, packet: Packet, begins: Mapping[str, int]) -> P
     marks = mark_columns(table)
     paper = Paper(sheet, _widths(marks))
     paper.add(paper.across(Section.LIST.heading, TITLE, 26))
+    for text in legend(table, marks):
+        paper.add(paper.across(text))
     paper.repeat(list(_heads(paper, marks)))
     sign = OTHER_MARK if any(MARK in mark.printed for mark in marks) else MARK
-    _under_pillars(paper, table, lambda item: _marked(paper, item, marks, sign, begins))
+    _under_pillars(paper, table, lambda item: _marked(paper, table, item, marks, sign, begins))
     counts = [sum(recorded(item, mark.scale) == mark.code for item in table.items) for mark in marks]
     look = replace(MIDDLE, bold=True)
     total = paper.cells([TOTAL, "", *counts, "", ""], [LABEL, TEXT, *[look] * len(counts), TEXT, TEXT])
@@ -68,14 +70,45 @@ def write_list(sheet: Worksheet, packet: Packet, begins: Mapping[str, int]) -> P
     paper.add([*total, *share], together=True)
     unasked = sum(item.status is None for item in table.items)
     if unasked:
-        said = f"※主な取組内容の「{DASH}」は、この年度の報告の対象でない{unasked}項目です。合計に入りません。"
+        said = f"※印のない項目のうち{unasked}項目は、この年度の報告の対象ではありません。合計に入りません。"
         paper.add(paper.across(said))
+    for text in unrated_notes(table):
+        paper.add(paper.across(text))
     return paper
+
+
+def sign_of(mark: MarkColumn) -> str:
+    """What heads its column: 「S」, 「第1欄」; the whole label where it is no more than that."""
+    return mark.printed.split("\n")[0]
+
+
+def legend(table: PlanTable, marks: Sequence[MarkColumn]) -> Iterator[str]:
+    """「進捗区分：S＝目標を上回る（110%以上）、A＝…」 for each scale whose columns bear signs alone."""
+    for scale in table.scales:
+        told = []
+        for mark in (one for one in marks if one.scale == scale.key):
+            band, (sign, *rest) = scale.band(mark.code), mark.printed.split("\n")
+            bounds = band_range(scale.bands, band) if band else ""
+            if rest or bounds:
+                label = f"{sign}＝{rest[0]}" if rest else sign
+                told.append(f"{label}（{bounds}）" if bounds else label)
+        if told:
+            yield f"{scale.name}：{'、'.join(told)}"
+
+
+def unrated_notes(table: PlanTable) -> Iterator[str]:
+    """Of each scale beside the deciding one, how many items were rated on it."""
+    asked = [item.status for item in table.items if item.status is not None]
+    for scale in table.scales[1:]:
+        rated = sum(bool(status.recorded(scale.key)) for status in asked)
+        if rated < len(asked):
+            said = f"※「{scale.name}」は、{len(asked)}項目のうち{rated}項目です。"
+            yield f"{said}印のない項目は、その評価を受けていません。"
 
 
 def _widths(marks: Sequence[MarkColumn]) -> list[float]:
     least, most = MARK_WIDTHS
-    columns = [min(most, max(least, width_for(mark.printed))) for mark in marks]
+    columns = [min(most, max(least, width_for(sign_of(mark)))) for mark in marks]
     rest = A4.width - DEPARTMENT_WIDTH - PAGE_WIDTH - sum(columns)
     if rest < LEAST_REST:
         rest = LEAST_REST
@@ -95,20 +128,32 @@ def _heads(paper: Paper, marks: Sequence[MarkColumn]) -> Iterator[Line]:
         column = last + 1
     names = (ITEM_HEADING, "担当課", LONG_TEXT.label, "個票のページ")
     places = (1, 2, text_column, text_column + 1)
-    yield Line((*(Put(at, name, upper) for at, name in zip(places, names, strict=True)), *groups))
+    yield Line(
+        (
+            *(
+                Put(at, broken(name, paper.widths[at - 1]), upper)
+                for at, name in zip(places, names, strict=True)
+            ),
+            *groups,
+        )
+    )
     bands = (
-        Put(at, broken(mark.printed, paper.widths[at - 1]), replace(HEAD, bold=False))
-        for at, mark in enumerate(marks, start=3)
+        Put(at, broken(sign_of(mark), paper.widths[at - 1]), HEAD) for at, mark in enumerate(marks, start=3)
     )
     yield Line((*(Put(at, "", lower) for at in places), *bands))
 
 
 def _marked(
-    paper: Paper, item: ItemRow, marks: Sequence[MarkColumn], sign: str, begins: Mapping[str, int]
+    paper: Paper,
+    table: PlanTable,
+    item: ItemRow,
+    marks: Sequence[MarkColumn],
+    sign: str,
+    begins: Mapping[str, int],
 ) -> list[Line]:
     hits = [sign if recorded(item, mark.scale) == mark.code else "" for mark in marks]
-    said = item.status.text(LONG_TEXT.name) if item.status else DASH
-    values = [title_then(item), departments_text(item), *hits, said, begins.get(item.key)]
+    said = item.status.text(LONG_TEXT.name) if item.status else not_asked(table, item)
+    values = [full_title(table, item), departments_text(item), *hits, said, begins.get(item.key)]
     looks = [replace(TEXT, indent=item.depth), TEXT, *[ROUND_MARK] * len(hits), TEXT, MIDDLE]
     return paper.cells(values, looks)
 
@@ -155,7 +200,7 @@ def write_wide_list(sheet: Worksheet, packet: Packet) -> Paper:
             item.status.text(name) if item.status else "" for name in ("narrative", "issues", "next_steps")
         ]
         values = [
-            title_then(item),
+            full_title(table, item),
             departments_text(item),
             *then,
             mark,

@@ -51,7 +51,7 @@ def read_packet(packet: Packet, item_url: UrlOf | None) -> dict[str, Any]:
             )
             for group in packet.listed
         ],
-        "has_texts": any(line.said not in ("", DASH) for group in packet.listed for line in group.items),
+        "has_texts": any(line.said for group in packet.listed for line in group.items),
         "comparison": _comparison(packet, url_of),
         "late": _by_short(packet.late, url_of),
         "changes": ledger(packet.table, url_of),
@@ -96,6 +96,8 @@ def _summary(packet: Packet) -> dict[str, Any]:
     overall = packet.table.distributions[0] if packet.table.distributions else None
     return {
         "said": said,
+        "highlights": packet.highlights,
+        "course": [(year, *share.words) for year, share in said.by_year] if len(said.by_year) > 1 else [],
         "before": said.before.fiscal_year if said.before else None,
         "distribution": distribution_rows(overall) if overall else [],
         "total": overall.total if overall else 0,
@@ -139,30 +141,28 @@ def _effects(packet: Packet, url_of: UrlOf) -> dict[str, Any]:
     found = packet.effects
     return {
         "lines": [(one, url_of(one.key)) for one in found.lines],
+        "headline": found.headline,
         "totals": _totals(found.totals, [one.kind for one in found.totals]),
+        "by_basis": _totals(found.by_basis, [f"{one.kind}（{one.bases[0]}）" for one in found.by_basis]),
         "by_lasting": _totals(found.by_lasting, [one.kind for one in found.by_lasting])
         if found.states_lasting
         else [],
-        "by_year": _totals(found.by_year, [one.fiscal_year.both for one in found.by_year])
-        if len(found.by_year) > 1
+        "by_year": _totals(found.by_year, [f"{one.fiscal_year.both}　{one.kind}" for one in found.by_year])
+        if len({one.fiscal_year for one in found.by_year}) > 1
         else [],
     }
 
 
 def _totals(totals: Sequence[EffectTotal], names: Iterable[str]) -> list[dict[str, Any]]:
-    """`planned` with a word where not every record states what was planned."""
-    rows = []
-    for name, one in zip(names, totals, strict=True):
-        some = one.planned_yen is not None and one.planned_lines < one.lines
-        row = {
+    return [
+        {
             "name": name,
             "planned": _yen(one.planned_yen),
-            "some": f"{one.lines}件のうち{one.planned_lines}件の計画額" if some else "",
             "actual": _yen(one.actual_yen),
-            "provisional": one.provisional,
+            "remarks": one.remarks,
         }
-        rows.append(row)
-    return rows
+        for name, one in zip(names, totals, strict=True)
+    ]
 
 
 def _yen(amount: int | None) -> str:

@@ -33,6 +33,8 @@ LOWEST = 18.0
 """Points of a row with one line of text."""
 SIDES, TOP, BOTTOM = 0.25, 0.65, 0.75
 """Margins in inches; the header and the footer stand in them."""
+FROZEN_UP_TO = 8
+"""A head of a table that stands so high stays in sight on the screen."""
 STAND_IN = 1.19
 """Where COUNTING_FONT is missing, every column is as much wider as the digits of what stands in for it (DejaVu Sans:
 1.17): a page still holds them all. Elsewhere what is spare lies at both sides."""
@@ -70,8 +72,8 @@ TEXT = Look(size=SIZE, upright="top")
 HEAD = Look(size=SIZE, bold=True, fill=HEADER_FILL, across="center")
 LABEL = Look(size=SIZE, bold=True, fill=GROUP_FILL, upright="top")
 GROUP = Look(size=SIZE, bold=True, fill=GROUP_FILL)
-MIDDLE = Look(size=SIZE, across="center")
-NUMBER = Look(size=SIZE, across="right")
+MIDDLE = Look(size=SIZE, across="center", upright="top")
+NUMBER = Look(size=SIZE, across="right", upright="top")
 TITLE = Look(size=16, bold=True, lines="")
 HEADING = Look(size=13, bold=True, lines="")
 
@@ -109,7 +111,7 @@ class Paper:
         self.row, self.pages, self.used = 1, 1, 0.0
         self.again: tuple[Line, ...] = ()
         self._repeated: tuple[int, ...] = ()
-        self._head = 0.0
+        self._head, self._on_trial = 0.0, False
         set_widths(sheet, self.widths)
 
     # ── How high ──
@@ -146,6 +148,17 @@ class Paper:
 
     # ── Laying ──
 
+    def trial(self, lay: Callable[[], None]) -> tuple[int, float]:
+        """(pages that would be begun, points used on the last) by what `lay` lays; nothing is written, and the paper
+        is as it was."""
+        kept = self.row, self.pages, self.used, self.again
+        self._on_trial = True
+        lay()
+        found = self.pages - kept[1], self.used
+        self._on_trial = False
+        self.row, self.pages, self.used, self.again = kept
+        return found
+
     def add(self, lines: Iterable[Line], *, together: bool = False, place: Place | None = None) -> None:
         """Lays the lines from here on; `together`: on one page, if they fit on one. `place`: is told where the first
         of them stands."""
@@ -159,7 +172,7 @@ class Paper:
         for number, line in enumerate(lines):
             if (high := self.height(line)) > self.left and self.used > self._head:
                 self.turn()
-            if number == 0 and place is not None:
+            if number == 0 and place is not None and not self._on_trial:
                 place(self.sheet, self.row)
             self._write(line, high)
 
@@ -175,11 +188,14 @@ class Paper:
         first = self.row
         self.add(lines)
         self._repeated = tuple(range(first, self.row))
+        if first <= FROZEN_UP_TO:
+            self.sheet.freeze_panes = f"A{self.row}"
         self._head = sum(map(self.height, lines))
 
     def turn(self) -> None:
         """Begins a new page."""
-        self.sheet.row_breaks.append(Break(id=self.row - 1))
+        if not self._on_trial:
+            self.sheet.row_breaks.append(Break(id=self.row - 1))
         self.pages, self.used = self.pages + 1, self._head
         again, self.again = self.again, ()
         for line in again:
@@ -197,9 +213,10 @@ class Paper:
             self._write(Line((), points), points)
 
     def _write(self, line: Line, high: float) -> None:
-        for one in line.puts:
-            put(self.sheet, self.row, one.column, one.value, one.look, to_column=one.to_column)
-        raise_row(self.sheet, self.row, high)
+        if not self._on_trial:
+            for one in line.puts:
+                put(self.sheet, self.row, one.column, one.value, one.look, to_column=one.to_column)
+            raise_row(self.sheet, self.row, high)
         self.row += 1
         self.used += high
 
@@ -276,6 +293,9 @@ class Paper:
         setup.fitToWidth = setup.fitToHeight = None
         sheet.sheet_properties.pageSetUpPr = None
         setup.firstPageNumber, setup.useFirstPageNumber = first, True
+        if self._repeated:
+            heads, last = self._repeated[-1], get_column_letter(len(self.widths))
+            sheet.auto_filter.ref = f"A{heads}:{last}{self.row - 1}"
         sheet.print_area = f"A1:{get_column_letter(len(self.widths))}{self.row - 1}"
 
 

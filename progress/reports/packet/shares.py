@@ -6,9 +6,10 @@ of a department made by it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from plans.values.fiscal_year import FiscalYear
 from progress.public.reading.results import coverage_lines, headline, round_words
 from progress.public.reading.tree import without_clause
 from progress.rating import Share, achieved_share
@@ -31,10 +32,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Summary:
-    """`label`: what the share is called; `share`: 「53.8%」 or 「－」; `of`: its denominator; `note`: what it leaves
-    out. `against`: the year before in a sentence, "" without one. `before`: the round that `Group.before` is of.
-    `bands`: headings of `Group.counts`. `coverage`: (what, sentence)."""
+    """`year`: of the round. `label`: what the share is called; `share`: 「53.8%」 or 「－」; `of`: its denominator;
+    `note`: what it leaves out. `against`: the year before in a sentence, "" without one. `before`: the round that
+    `Group.before` is of. `bands`: headings of `Group.counts`; `signs`: the same, as short as columns need them.
+    `by_year`: the share of each year that was asked, the oldest first. `coverage`: (what, sentence)."""
 
+    year: FiscalYear
     label: str
     share: str
     of: str
@@ -42,6 +45,8 @@ class Summary:
     against: str
     before: PastShare | None
     bands: tuple[str, ...]
+    signs: tuple[str, ...]
+    by_year: tuple[tuple[FiscalYear, Share], ...]
     whole: Group
     by_pillar: tuple[Group, ...]
     by_department: tuple[Group, ...]
@@ -61,7 +66,7 @@ def the_round_before(table: PlanTable) -> PastShare | None:
 def summary_of(table: PlanTable) -> Summary:
     """Of a table with a round."""
     said, words = headline(table), round_words(table)
-    assert said is not None and words is not None  # noqa: S101 - both are None only without a round
+    assert said and words and table.round  # noqa: S101 - of a table with a round
     asked = [item for item in table.items if item.status is not None]
     columns = _columns(table, asked)
     before = the_round_before(table)
@@ -82,10 +87,11 @@ def summary_of(table: PlanTable) -> Summary:
     ]
     by_department = [
         group(name, items, _share(table, items), _share_then(table, items, before))
-        for name, items in _departments(asked).items()
+        for name, items in _departments(table, asked).items()
         if any(one.lead_departments for one in asked)
     ]
     return Summary(
+        year=table.round.fiscal_year,
         label=words["share"],
         share=f"{said.value}{said.unit}",
         of=said.of,
@@ -93,6 +99,8 @@ def summary_of(table: PlanTable) -> Summary:
         against=_against(table, before),
         before=before,
         bands=tuple(label for _, label in columns),
+        signs=tuple(_sign(table, code, label) for code, label in columns),
+        by_year=tuple(_by_year(table)),
         whole=group("全体", asked, table.share, before.share if before else None),
         by_pillar=tuple(by_pillar),
         by_department=tuple(by_department),
@@ -116,17 +124,31 @@ def _columns(table: PlanTable, asked: Iterable[ItemRow]) -> list[tuple[str | Non
     return [*bands, *(one for one in rest if one[0] in found)]
 
 
+def _sign(table: PlanTable, code: str | None, label: str) -> str:
+    band = table.scale.band(code) if table.scale and code else None
+    return (band.symbol or label) if band else label
+
+
+def _by_year(table: PlanTable) -> Iterator[tuple[FiscalYear, Share]]:
+    for past in reversed(table.past_shares):
+        yield past.fiscal_year, past.share
+    if table.round is not None and table.share is not None:
+        yield table.round.fiscal_year, table.share
+
+
 def _top(table: PlanTable, item: ItemRow) -> str:
     return next(pillar.top for pillar in table.pillars if pillar.key == item.pillar)
 
 
-def _departments(asked: Iterable[ItemRow]) -> dict[str, list[ItemRow]]:
-    """Department → its items, in the order in which the plan names them; an item of several stands under each."""
+def _departments(table: PlanTable, asked: Iterable[ItemRow]) -> dict[str, list[ItemRow]]:
+    """Department → its items, in 機構順, else in the order in which the plan names them; an item of several stands
+    under each."""
     found: dict[str, list[ItemRow]] = {}
     for item in asked:
         for name in lead_departments(item) or [NO_DEPARTMENT]:
             found.setdefault(name, []).append(item)
-    return found
+    order = {name: at for at, name in enumerate(table.departments)}
+    return {name: found[name] for name in sorted(found, key=lambda one: order.get(one, len(order)))}
 
 
 def _share(table: PlanTable, items: Iterable[ItemRow]) -> Share | None:

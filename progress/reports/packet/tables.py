@@ -11,10 +11,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.values.words import DASH, era_day
 from progress.public.reading.tree import pillar_heading
+from progress.rating import Share
 from progress.reports.fitting import width_for
-from progress.reports.packet.compared import Late, Move, Short
-from progress.reports.packet.contents import Opinion, Packet, Section
-from progress.reports.packet.effects import TOTAL, UNSTATED, EffectLine, EffectTotal
+from progress.reports.packet.compared import Late, Move
+from progress.reports.packet.contents import UNANSWERED, Opinion, Packet, Section
+from progress.reports.packet.effects import UNSTATED, EffectLine, EffectTotal
+from progress.reports.packet.list_sheet import legend
 from progress.reports.packet.paper import (
     A4,
     GROUP,
@@ -29,6 +31,7 @@ from progress.reports.packet.paper import (
     filling,
 )
 from progress.reports.packet.shares import Group, Summary
+from progress.reports.status_list import mark_columns
 from progress.reports.target_changes import HEADS, LOWERED_FIRST, NONE, cells_of
 from progress.table.shape import OpinionRow
 
@@ -37,6 +40,7 @@ BOLD = replace(TEXT, bold=True)
 MONEY = replace(NUMBER, number_format='#,##0;"▲"#,##0')
 BESIDE_MONEY = replace(TEXT, indent=1)
 COUNT = replace(MIDDLE, number_format="0")
+RECORDS = replace(MIDDLE, number_format='0"件"')
 
 
 def _begun(sheet: Worksheet, section: Section, widths: Sequence[float]) -> Paper:
@@ -54,8 +58,8 @@ def _nothing(paper: Paper, text: str) -> Paper:
 
 # ── 総括 ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-BAND_WIDTHS = (8.0, 13.0)
-SHARE_WIDTH = 31.0
+BAND_WIDTHS = (6.0, 13.0)
+SHARE_WIDTH = 33.0
 LEAST_TITLE = 24.0
 
 
@@ -64,22 +68,28 @@ def write_summary(sheet: Worksheet, packet: Packet) -> Paper:
     paper = _begun(sheet, Section.SUMMARY, _summary_widths(summary))
     of = f"（{summary.of.removesuffix('。')}）" if summary.of else ""
     paper.add(paper.across(f"{summary.label}　{summary.share}{of}", HEADING, 26))
-    for text in (summary.note, summary.against):
+    for text in (summary.note, summary.against, *packet.highlights):
         paper.add(paper.across(text))
+    if len(summary.by_year) > 1:
+        course = "　→　".join(f"{year.era} {_percent_of(share)}" for year, share in summary.by_year)
+        paper.add(paper.told("割合の推移", course))
     paper.space()
-    last = [f"前回（{summary.before.fiscal_year.era}）の割合"] if summary.before else []
-    heads = paper.heads("区分", "項目数", *summary.bands, "割合", *last)
-    paper.add(_group(paper, summary, summary.whole, [heads]), together=True)
-    for title, groups in (("柱ごとに見る", summary.by_pillar), ("担当課ごとに見る", summary.by_department)):
+    last = [f"{summary.before.fiscal_year.era}の割合"] if summary.before else []
+    heads = paper.heads("区分", "項目数", *summary.signs, f"{summary.year.era}の割合", *last)
+    if not summary.by_pillar:
+        paper.add(_group(paper, summary, summary.whole, [heads]), together=True)
+    for meaning in legend(packet.table, mark_columns(packet.table)):
+        paper.add(paper.across(meaning))
+    by_pillar = (summary.whole, *summary.by_pillar) if summary.by_pillar else ()
+    for title, groups in (("柱別", by_pillar), ("担当課別", summary.by_department)):
         if groups:
-            paper.space()
+            paper.space(4)
             rows = [_group(paper, summary, one, []) for one in groups]
             paper.add_rows(rows, [*paper.across(title, HEADING, 22), heads])
     said = [
         line
         for pillar in packet.table.pillars
-        for text in [_of_pillar(pillar.summary, pillar.next_steps)]
-        for line in paper.told(pillar_heading(pillar), text)
+        for line in paper.told(pillar_heading(pillar), _of_pillar(pillar.summary, pillar.next_steps))
     ]
     if said:
         paper.space()
@@ -90,9 +100,15 @@ def write_summary(sheet: Worksheet, packet: Packet) -> Paper:
     return paper
 
 
+def _percent_of(share: Share) -> str:
+    """「61.5%（16／26項目）」"""
+    percent, of = share.words
+    return f"{percent}（{share.achieved}／{share.denominator}項目）" if of else percent
+
+
 def _summary_widths(summary: Summary) -> list[float]:
     least, most = BAND_WIDTHS
-    bands = [min(most, max(least, width_for(label))) for label in summary.bands]
+    bands = [min(most, max(least, width_for(sign))) for sign in summary.signs]
     shares = [SHARE_WIDTH] * (2 if summary.before else 1)
     title = A4.width - 9.0 - sum(bands) - sum(shares)
     if title < LEAST_TITLE:
@@ -103,10 +119,17 @@ def _summary_widths(summary: Summary) -> list[float]:
 
 def _group(paper: Paper, summary: Summary, group: Group, heads: list[Line]) -> list[Line]:
     shares = [group.share, group.before] if summary.before else [group.share]
-    words = [share.words if share else (DASH, "") for share in shares]
-    said = [f"{percent}（{of}）" if of else percent for percent, of in words]
+    said = [_share_words(share) for share in shares]
     looks = [BOLD, COUNT, *[COUNT] * len(group.counts), *[MIDDLE] * len(said)]
     return [*heads, *paper.cells([group.title, group.total, *group.counts, *said], looks)]
+
+
+def _share_words(share: Share | None) -> str:
+    """「40.0%（5項目のうち2項目）」; in words why there is none."""
+    if share is None:
+        return "対象なし"
+    percent, of = share.words
+    return f"{percent}（{of}）" if of else "算出しません"
 
 
 def _of_pillar(summary: str, next_steps: str) -> str:
@@ -116,11 +139,11 @@ def _of_pillar(summary: str, next_steps: str) -> str:
 def _summary_notes(summary: Summary) -> Iterator[str]:
     for what, said in summary.coverage:
         yield f"{what}：{said}"
-    if summary.by_department:
-        yield "※いくつかの課が担当する項目は、それぞれの課に数えています。全体の項目数と合わないことがあります。"
+    if sum(one.total for one in summary.by_department) > summary.whole.total:
+        yield "※いくつかの課が担当する項目は、それぞれの課に数えています。足すと、全体の項目数より多くなります。"
     if summary.by_department and summary.before:
-        yield "※担当課ごとの前回の割合は、今の担当課が受け持つ項目で、前回も対象だったものの割合です。"
-    yield "※割合の「－」は、計算できないこと、または記録がないことを表します。"
+        year = summary.before.fiscal_year.era
+        yield f"※担当課別の{year}の割合は、今の担当課が受け持つ項目のうち、その年度も対象だったものの割合です。"
 
 
 # ── What moved, what is late, which targets changed ──────────────────────────────────────────────────────────
@@ -132,10 +155,16 @@ def write_comparison(sheet: Worksheet, packet: Packet) -> Paper:
     if told.before is None:
         return _nothing(paper, "比べられる前の年度の記録がありません。")
     rest = f"{told.before.fiscal_year.both}から変わった取組だけを載せています。"
-    paper.add(paper.across(f"{rest}ほかの{told.unmoved}項目は、前回と同じです。"))
+    paper.add(paper.across(f"{rest}ほかの{told.unmoved}項目は、{told.before.fiscal_year.era}と同じです。"))
     if not told.moves:
         return _nothing(paper, "評価が変わった取組はありません。")
-    paper.repeat([paper.heads("取組", "担当課", told.before.fiscal_year.era, "今回", "実績の動き", "説明")])
+    paper.repeat(
+        [
+            paper.heads(
+                "取組", "担当課", told.before.fiscal_year.era, packet.summary.year.era, "実績の動き", "説明"
+            )
+        ]
+    )
     _grouped(paper, told.moves, lambda one: one.moved.words, _move)
     return paper
 
@@ -150,21 +179,14 @@ def write_late(sheet: Worksheet, packet: Packet) -> Paper:
     paper = _begun(sheet, Section.LATE, filling(28, 17, 16, 30, 28, 23))
     if not packet.late:
         return _nothing(paper, "達成に至っていない取組、遅れている取組の記録はありません。")
-    paper.repeat([paper.heads("取組", "担当課", "評価", "この年度の数値", "理由", "今後の取組")])
+    paper.repeat([paper.heads("取組", "担当課", "評価", "この年度の数値", "説明と課題", "今後の取組")])
     _grouped(paper, packet.late, lambda one: one.short.words, _late)
-    paper.space()
-    said = "※理由は、担当課が報告した「課題」です。報告がないものは、その評価になったわけを載せています。"
-    paper.add(paper.across(said))
     return paper
 
 
 def _late(paper: Paper, one: Late) -> list[Line]:
-    explained = f"評価について：{one.explained}" if one.explained else ""
-    reason = "\n".join(filter(None, (one.reason, explained)))
-    if not reason and one.short == Short.RATED:
-        reason = one.why
-    reason = reason or "（記載がありません）"
-    values = [one.title, one.departments, one.mark, "\n".join(one.figures), reason]
+    said = one.in_words or "（記載がありません）"
+    values = [one.title, one.departments, one.mark, "\n".join(one.figures), said]
     return paper.cells(
         [*values, one.next_steps or "（記載がありません）"], [BOLD, TEXT, MIDDLE, TEXT, TEXT, TEXT]
     )
@@ -177,7 +199,7 @@ def write_changes(sheet: Worksheet, packet: Packet) -> Paper:
     paper.add(paper.across(LOWERED_FIRST))
     paper.repeat([paper.heads(*HEADS)])
     looks = [replace(MIDDLE, bold=True), BOLD, TEXT, TEXT, TEXT, TEXT, TEXT]
-    paper.add_rows(paper.cells(cells_of(one), looks) for one in packet.changes)
+    paper.add_rows(paper.cells(cells_of(packet.table, one), looks) for one in packet.changes)
     return paper
 
 
@@ -201,47 +223,47 @@ def write_effects(sheet: Worksheet, packet: Packet) -> Paper:
     effects = packet.effects
     if not effects.lines and not effects.by_year:
         return _nothing(paper, "効果額の記録はありません。")
+    paper.add(paper.across(effects.headline, HEADING, 22))
+    paper.add(paper.across("※歳入の増も歳出の減も、市にとってよいことを正の数で表します。▲は、その逆です。"))
     amounts = ("種類", "計画（円）", "実績（円）")
-    totals = [("この年度の合計", effects.totals)]
-    totals += [("年度ごとの合計", effects.by_year)] if len(effects.by_year) > 1 else []
+    totals = [("この年度の合計", effects.totals), ("比較の基準ごとの合計", effects.by_basis)]
+    years = {one.fiscal_year for one in effects.by_year}
+    totals += [("年度ごとの合計", effects.by_year)] if len(years) > 1 else []
     for title, rows in totals:
         if rows:
             paper.space()
             paper.add_rows(
-                (_total(paper, one) for one in rows), [paper.heads(title, "件数", *amounts, "備考")]
+                (_total(paper, one, by_basis=rows is effects.by_basis) for one in rows),
+                [paper.heads(title, "件数", *amounts, "備考")],
             )
     if effects.lines:
         paper.space()
         paper.repeat([paper.heads("取組", "担当課", *amounts, "算定根拠など")])
         paper.add_rows(_effect(paper, one) for one in effects.lines)
-    paper.space()
-    paper.add(paper.across("※歳入の増も歳出の減も、市にとってよいことを正の数で表します。▲は、その逆です。"))
     return paper
 
 
-def _total(paper: Paper, one: EffectTotal) -> list[Line]:
+def _total(paper: Paper, one: EffectTotal, *, by_basis: bool) -> list[Line]:
     amounts = [UNSTATED if yen is None else yen for yen in (one.planned_yen, one.actual_yen)]
     looks = [MIDDLE if isinstance(value, str) else MONEY for value in amounts]
-    remarks = ["見込を含みます。"] if one.provisional else []
-    if 0 < one.planned_lines < one.lines:
-        remarks.append(f"計画の額は、記載のある{one.planned_lines}件の合計です。")
-    values = [one.fiscal_year.both, f"{one.lines}件", one.kind, *amounts, "".join(remarks)]
-    kind = replace(MIDDLE, bold=one.kind == TOTAL)
-    return paper.cells(values, [TEXT, MIDDLE, kind, *looks, BESIDE_MONEY])
+    what = f"比較の基準：{one.bases[0]}" if by_basis else one.fiscal_year.both
+    values = [what, one.lines, one.kind, *amounts, one.remarks]
+    return paper.cells(values, [TEXT, RECORDS, MIDDLE, *looks, BESIDE_MONEY])
 
 
 def _effect(paper: Paper, one: EffectLine) -> list[Line]:
     said = [
         "見込" if one.provisional else "",
         one.lasting,
-        f"{one.compared_with}と比べた額" if one.compared_with else "",
+        f"{one.compared_with}と比べた額" if one.compared_with else "比較の基準の記載なし",
         f"うち一般財源 {one.general}" if one.general else "",
         "財政課が確認" if one.confirmed else "",
     ]
     beside = "\n".join(filter(None, ("、".join(filter(None, said)), one.explanation)))
-    planned = replace(NUMBER, wrap=True)
-    values: list[Value] = [one.title, one.departments, one.kind, one.planned or DASH, one.amount_yen, beside]
-    return paper.cells(values, [BOLD, TEXT, MIDDLE, planned, MONEY, BESIDE_MONEY])
+    planned = UNSTATED if one.planned_yen is None else one.planned_yen
+    look = MIDDLE if one.planned_yen is None else MONEY
+    values: list[Value] = [one.title, one.departments, one.kind, planned, one.amount_yen, beside]
+    return paper.cells(values, [BOLD, TEXT, MIDDLE, look, MONEY, BESIDE_MONEY])
 
 
 def write_opinions(sheet: Worksheet, packet: Packet) -> Paper:
@@ -267,7 +289,7 @@ def _opinion(paper: Paper, one: Opinion) -> list[Line]:
 def _followed_up(paper: Paper, one: Opinion) -> list[Line]:
     row = one.row
     said = "\n".join(filter(None, (row.opinion, f"（{_meeting(row)}）" if _meeting(row) else "")))
-    since = row.follow_up or "（まだ記載がありません）"
+    since = row.follow_up or UNANSWERED
     values = [one.title, said, _response(row), since, row.response_department or DASH]
     return paper.cells(values, [BOLD, TEXT, TEXT, TEXT, TEXT])
 
@@ -277,4 +299,4 @@ def _meeting(row: OpinionRow) -> str:
 
 
 def _response(row: OpinionRow) -> str:
-    return row.response or "（まだ記載がありません）"
+    return row.response or UNANSWERED

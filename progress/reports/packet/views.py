@@ -21,8 +21,10 @@ from progress.reports.packet.contents import packet_of
 from progress.reports.packet.page import read_packet
 from progress.reports.sheet import WORKBOOK, attachment
 from progress.reports.status_list import when
+from progress.table import frozen
 from progress.table.live import live_table
 from progress.table.shape import PlanTable
+from progress.workflow import State
 
 
 def _published(request: HttpRequest, municipality: str, plan: str, number: int) -> Shown:
@@ -106,16 +108,25 @@ def answer_workbook(request: HttpRequest, municipality: str, plan: str, number: 
     shown = _published(request, municipality, plan, number)
     chosen, table = shown.shelf.chosen, shown.table
     access_for(request.user).require(Act.SEE_STAFF_PAGES, chosen.plan.municipality_id)
-    content = answers.write(table, table.items, kept.stamp_of(chosen))
+    content = answers.write(table, table.items, answers.Source(kept.stamp_of(chosen)))
     return _file(content, table, "答弁用", number, f"{municipality}-{plan}-{number}-answers.xlsx")
 
 
 @require_safe
 def live_answers(request: HttpRequest, pk: int, key: str = "") -> HttpResponse:
-    """答弁用 of a round as it stands now, of one item or of all: for the planning section."""
+    """答弁用 of a round, of one item or of all: for the planning section. As it stands now; where all its records are
+    sealed from its newest publication, for nothing of it is unsettled any more."""
     reporting_round: ReportingRound = round_for(request, pk, Act.REVIEW)
-    items = reporting_round.plan.items
-    wanted = [get_object_or_404(items, key=key).pk] if key else None
-    table = live_table(reporting_round.plan, reporting_round, items=wanted, include_unconfirmed=True)
-    content = answers.write(table, table.items, None)
-    return _file(content, table, "答弁用", None, f"round-{pk}-answers.xlsx")
+    one = get_object_or_404(reporting_round.plan.items, key=key) if key else None
+    settled = not reporting_round.statuses.exclude(state__in=(State.SEALED, State.IMPORTED)).exists()
+    newest = reporting_round.publications.order_by("number").last() if settled else None
+    if newest is not None:
+        table, source = frozen.from_content(newest.content), answers.Source(kept.stamp_of(newest))
+        items = [item for item in table.items if one is None or item.key == one.key]
+    else:
+        wanted = [one.pk] if one else None
+        table = live_table(reporting_round.plan, reporting_round, items=wanted, include_unconfirmed=True)
+        items, source = [*table.items], answers.Source(made_at=timezone.localtime())
+    content = answers.write(table, items, source)
+    number = source.stamp.number if source.stamp else None
+    return _file(content, table, "答弁用", number, f"round-{pk}-answers.xlsx")

@@ -9,21 +9,43 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from openpyxl.workbook import Workbook
-from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.values.words import TRANSCRIPTION_NOTE
-from progress.reports.about_sheet import SHA256, Stamp, change_word, scale_text
+from progress.reports.about_sheet import SHA256, Stamp, change_word, scale_texts
 from progress.reports.packet import list_sheet, tables
 from progress.reports.packet.contents import Packet, Section, Standing, packet_of
 from progress.reports.packet.item_sheet import ItemSheets, years_of
-from progress.reports.packet.paper import A4, HEAD, HEADING, MIDDLE, PLAIN, TEXT, TITLE, Line, Paper, Put
-from progress.reports.sheet import new_workbook, to_bytes
+from progress.reports.packet.paper import (
+    A4,
+    HEAD,
+    HEADING,
+    LABEL,
+    MIDDLE,
+    PLAIN,
+    TEXT,
+    TITLE,
+    Line,
+    Paper,
+    Put,
+    filling,
+)
+from progress.reports.sheet import link, new_workbook, to_bytes
 from progress.table.shape import PlanTable
 
 COVER, ABOUT = "表紙", "この資料について"
-COVER_WIDTHS = [28.0, A4.width - 48.0, 20.0]
+COVER_WIDTHS = filling(15, 40, 15, 30)
 ABOUT_WIDTHS = [32.0, A4.width - 32.0]
+BY_HAND = (("会議名", "開催日"), ("作成した課", "資料番号"))
+"""Lines on the cover that the office fills in."""
+BEFORE_ITEMS = {
+    Section.SUMMARY: tables.write_summary,
+    Section.COMPARISON: tables.write_comparison,
+    Section.LATE: tables.write_late,
+    Section.CHANGES: tables.write_changes,
+    Section.EFFECTS: tables.write_effects,
+}
+BLANK = replace(TEXT, locked=False)
 CENTRED = replace(PLAIN, across="center")
 BIG = replace(TITLE, size=20, across="center")
 
@@ -61,19 +83,14 @@ def _laid(workbook: Workbook, packet: Packet, stamp: Stamp, standing: Standing) 
     """All parts in order, every page laid."""
     cover = workbook.worksheets[0]
     cover.title = COVER
-    sheets = {one: workbook.create_sheet(one.heading.replace("　", " ")) for one in Section}
+    told = [one for one in Section if not packet.nothing_in(one)]
+    sheets = {one: workbook.create_sheet(one.heading.replace("　", " ")) for one in told}
     wide, about = workbook.create_sheet("別紙 一覧（A3）"), workbook.create_sheet(ABOUT)
     scratch = (
         new_workbook()
     )  # what has page numbers on it is laid twice: they don't change how much room it takes
-    pages = {
-        Section.SUMMARY: tables.write_summary(sheets[Section.SUMMARY], packet),
-        Section.LIST: list_sheet.write_list(scratch.create_sheet(), packet, {}),
-        Section.COMPARISON: tables.write_comparison(sheets[Section.COMPARISON], packet),
-        Section.LATE: tables.write_late(sheets[Section.LATE], packet),
-        Section.CHANGES: tables.write_changes(sheets[Section.CHANGES], packet),
-        Section.EFFECTS: tables.write_effects(sheets[Section.EFFECTS], packet),
-    }
+    pages = {one: write(sheets[one], packet) for one, write in BEFORE_ITEMS.items() if one in sheets}
+    pages[Section.LIST] = list_sheet.write_list(scratch.create_sheet(), packet, {})
     cover_pages = _cover(scratch.create_sheet(), packet, stamp, standing, []).pages
     first = 1 + cover_pages + sum(paper.pages for paper in pages.values())
     items = [page for page in packet.items if page.says_something]
@@ -81,9 +98,10 @@ def _laid(workbook: Workbook, packet: Packet, stamp: Stamp, standing: Standing) 
     begins = item_sheets.write(items, first=first)
     pages[Section.LIST] = list_sheet.write_list(sheets[Section.LIST], packet, begins)
     pages[Section.ITEMS] = item_sheets.paper
-    pages[Section.OPINIONS] = tables.write_opinions(sheets[Section.OPINIONS], packet)
+    if Section.OPINIONS in sheets:
+        pages[Section.OPINIONS] = tables.write_opinions(sheets[Section.OPINIONS], packet)
     parts, number = [], 1 + cover_pages
-    papers = [(one.heading, pages[one]) for one in Section]
+    papers = [(one.heading, pages[one]) for one in told]
     papers.append((list_sheet.ATTACHED, list_sheet.write_wide_list(wide, packet)))
     papers.append((ABOUT, _about(about, packet, stamp, standing)))
     for name, paper in papers:
@@ -95,8 +113,8 @@ def _laid(workbook: Workbook, packet: Packet, stamp: Stamp, standing: Standing) 
 def _cover(sheet: Worksheet, packet: Packet, stamp: Stamp, standing: Standing, parts: list[Part]) -> Paper:
     """`parts`: what the contents list; none while their pages aren't known."""
     said, paper = packet.cover, Paper(sheet, COVER_WIDTHS)
-    paper.add([Line((Put(3, standing.value, replace(MIDDLE, size=14, bold=True)),), 28)])
-    paper.space(24)
+    paper.add([Line((Put(4, standing.value, replace(MIDDLE, size=14, bold=True)),), 28)])
+    paper.space(6)
     paper.add(paper.across(said.municipality, replace(HEADING, across="center"), 24))
     paper.add(paper.across(said.plan, BIG, 34))
     paper.add(paper.across(said.subject, BIG, 34))
@@ -104,15 +122,20 @@ def _cover(sheet: Worksheet, packet: Packet, stamp: Stamp, standing: Standing, p
     for text in (when, stamp.name, packet.table.disclaimer):
         paper.add(paper.across(text, CENTRED))
     paper.space(12)
-    paper.add([Line((Put(1, "目次", HEAD, 2), Put(3, "ページ", HEAD)))])
-    names = [part.name for part in parts] or [*(one.heading for one in Section), list_sheet.ATTACHED, ABOUT]
-    firsts: list[int | None] = [part.first for part in parts] if parts else [None] * len(names)
-    sheets = [part.paper.sheet.title for part in parts]
-    for at, (name, first) in enumerate(zip(names, firsts, strict=True)):
-        paper.add([Line((Put(1, name, TEXT, 2), Put(3, first, MIDDLE)))])
-        if parts:
-            cell = f"A{paper.row - 1}"
-            sheet[cell].hyperlink = Hyperlink(ref=cell, location=f"'{sheets[at]}'!A1")
+    paper.add([Line((Put(1, "目次", HEAD, 3), Put(4, "ページ", HEAD)))])
+    laid = {part.name: part for part in parts}
+    for section in [*Section, list_sheet.ATTACHED, ABOUT]:
+        name = section.heading if isinstance(section, Section) else section
+        nothing = packet.nothing_in(section) if isinstance(section, Section) else ""
+        part = laid.get(name)
+        first = "該当なし" if nothing else part.first if part else None
+        paper.add([Line((Put(1, f"{name}　{nothing}".strip(), TEXT, 3), Put(4, first, MIDDLE)))])
+        if part:
+            link(sheet, f"A{paper.row - 1}", part.paper.sheet.title)
+    paper.space(12)
+    for left, right in BY_HAND:
+        cells = (Put(1, left, LABEL), Put(2, "", BLANK), Put(3, right, LABEL), Put(4, "", BLANK))
+        paper.add([Line(cells, 24)])
     return paper
 
 
@@ -131,7 +154,7 @@ def _about(sheet: Worksheet, packet: Packet, stamp: Stamp, standing: Standing) -
         "計画の版": said.editions,
         "対象": f"{said.subject}　{said.year}",
         "基準日": said.as_of,
-        **{f"区分：{scale.name}": scale_text(scale) for scale in table.scales},
+        **{f"区分：{name}": text for name, text in scale_texts(table)},
         "出典": table.source_note,
         TRANSCRIPTION_NOTE: table.transcription_note,
         "この報告について": table.round.remarks if table.round else "",
