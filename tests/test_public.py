@@ -492,7 +492,7 @@ def test_what_is_sealed_and_not_released_is_no_public_edition(client, city):
 def test_the_workbook_is_offered_in_plain_words(client, city):
     city.publish(None, PUBLIC)
     page = client.get(city.url("plan")).content.decode()
-    assert f'<a href="{city.url("publication_workbook", 1)}">実施状況の一覧（Excel）</a>' in page
+    assert f'<a href="{city.url("publication_workbook", 1)}">計画の一覧（Excel）</a>' in page
 
 
 # ── Figures over the plan ────────────────────────────────────────────────────────────────────────────────────
