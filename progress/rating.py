@@ -101,8 +101,12 @@ def achievement_rate(
         return unstated(None, "指標の向き（増やす・維持・減らす）が決まっていません。")
     if direction == Direction.MAINTAIN:
         met = abs(actual - target) <= (tolerance or Decimal(0))
+        # What lies between two percentages is counted in points.
+        between = "ポイント" if unit in ("%", "％") else unit
         width = (
-            f"目標との差が{show(trimmed(tolerance), unit)}以内なら達成" if tolerance else "目標と同じなら達成"
+            f"目標との差が{show(trimmed(tolerance), between)}以内なら達成"
+            if tolerance
+            else "目標と同じなら達成"
         )
         return unstated(met, f"維持する指標のため、率でなく達成・未達で見ます（{width}）。")
     met = _met(actual, target, direction, limit)

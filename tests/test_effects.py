@@ -107,8 +107,8 @@ def test_what_may_be_said_besides_is_closed_until_something_is(city: City) -> No
     assert city.row().beside == (
         ("計画していた額", "1,000,000円"),
         ("うち一般財源", "800,000円"),
-        ("比べた相手", "計画を始める前"),
-        ("効果の続き方", "翌年度からも続く"),
+        ("比較の基準", "計画を始める前"),
+        ("効果の継続性", "翌年度からも続く"),
         ("算定根拠", "委託料の差"),
     )
     page = signed_in(city.clerk).get(reverse("enter", args=[city.status.pk])).content.decode()

@@ -442,7 +442,7 @@ def test_a_figure_to_be_kept_is_told_in_plain_sentences(city: SimpleNamespace) -
     answer = signed_in(city.clerk).post(address(city, "entry_rates"), data).json()["figures"]
     assert answer[str(staff.pk)] == [
         "令和6年度の目標 9人 に対して：達成。"
-        "維持する指標のため、率でなく達成・未達で見ます（目標との差が0.5以内なら達成）。",
+        "維持する指標のため、率でなく達成・未達で見ます（目標との差が0.5人以内なら達成）。",
         "最終目標 9人 に対して：達成。",
     ]
 

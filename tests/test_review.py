@@ -339,7 +339,7 @@ def test_a_figure_to_be_maintained_says_within_which_width(desk: Desk, planner: 
     desk.rate.direction, desk.rate.tolerance = "maintain", Decimal("1.5")
     desk.rate.save()
     page = text(planner.get(page_of(desk.submitted(figure="98"))))
-    assert "目標との差が1.5以内なら達成" in page
+    assert "目標との差が1.5ポイント以内なら達成" in page
 
 
 # ── Long texts ───────────────────────────────────────────────────────────────────────────────────────────────
