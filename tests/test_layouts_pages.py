@@ -19,7 +19,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-LINK = "この計画の様式（Excel）"
+LINK = "この計画の様式で書いたもの"
 
 
 @pytest.fixture
