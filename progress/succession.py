@@ -157,16 +157,14 @@ class Done:
 
     @property
     def words(self) -> str:
-        """「「①」「②」を「③」に統合」"""
+        """「「①」「②」を「③」に統合」, 「「①」の完了」"""
         befores = "".join(f"「{one}」" for one in dict.fromkeys(row.item.title for row in self.rows))
         if self.kind == Kind.RENAMED:
             return f"「{self.rows[0].former_name}」を「{self.rows[0].new_name}」に改称"
-        if self.kind in (Kind.ENDED, Kind.ADDED):
-            return f"{befores}の{Kind(self.kind).label}"
         heirs = "".join(
             f"「{one}」" for one in dict.fromkeys(row.successor.title for row in self.rows if row.successor)
         )
-        return f"{befores}を{heirs}に{Kind(self.kind).label}"
+        return f"{befores}{f'を{heirs}に' if heirs else 'の'}{Kind(self.kind).label}"
 
     @property
     def reason(self) -> str:

@@ -14,6 +14,7 @@ from plans.history.records import ChangeEvent
 from progress import review
 from progress.models import Publication, ReportingRound, YearEndStatus
 from progress.public.charts.spec import TAKEN_OVER_NAME, chart_of
+from progress.succession import changes_of
 from progress.table import frozen
 from progress.table.live import live_table
 from progress.workflow import Move, State
@@ -232,3 +233,11 @@ def test_an_item_leaves_once_and_a_closed_round_is_left_alone(place: Place):
 def test_too_few_are_told(place: Place):
     page = text(place.staff.get(reverse("item_change", args=[place.plan.pk, "merged"]), follow=True))
     assert "2つ以上選んでください" in page
+
+
+def test_what_became_of_an_item_without_an_heir_is_said_without_one(place: Place) -> None:
+    item = place.one
+    for kind, label in (("done", "完了"), ("ended", "廃止・終了")):
+        ItemSuccession.objects.create(item=item, kind=kind, from_year=2024)
+        assert [one.words for one in changes_of(place.plan)] == [f"「{item.title}」の{label}"]
+        ItemSuccession.objects.all().delete()
