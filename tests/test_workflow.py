@@ -12,6 +12,7 @@ from itertools import product
 import pytest
 
 from progress.models import ReviewEvent, YearEndStatus
+from progress.office.department.entry_views import event_words
 from progress.workflow import (
     DONE,
     WAITING_FOR_DEPARTMENT,
@@ -166,3 +167,9 @@ def test_every_state_is_reached_and_has_a_label():
 def test_the_models_know_the_same_states_and_moves():
     assert dict(YearEndStatus._meta.get_field("state").flatchoices) == {one.value: one.label for one in State}
     assert dict(ReviewEvent._meta.get_field("move").flatchoices) == {one.value: one.label for one in Move}
+
+
+@pytest.mark.parametrize("move", Move)
+def test_every_move_is_told_in_words_of_its_own(move):
+    told = event_words(ReviewEvent(move=move.value, by_name="山田"))
+    assert told.startswith("山田さんが") and len(told) > len("山田さんが")
