@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from items.models import Assignment, Item, ItemSuccession
 from plans.access import Act, access_for
@@ -258,7 +259,7 @@ def _named_again(row: ItemSuccession) -> Iterator[Versioned]:
 
 def _asked_again(items: Iterable[Item], from_year: FiscalYear) -> Iterator[YearEndStatus]:
     for item in items:
-        if not item.assignments.exists():
+        if not item.assigned_on(localdate()):
             continue
         for one in _running(item.plan, from_year):
             if _begins(item, one) and not one.statuses.filter(item=item).exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from items.models import Indicator, Item, ItemSuccession
+from items.models import Assignment, Indicator, Item, ItemSuccession
 from plans.history.records import ChangeEvent
 from progress import review
 from progress.models import Publication, ReportingRound, YearEndStatus
@@ -160,6 +161,18 @@ def test_one_of_them_may_go_on_as_the_whole(place: Place):
     [row] = ItemSuccession.objects.all()
     assert (row.item, row.successor) == (place.two, place.one)
     assert place.keys_asked() == [place.one.key] and Item.objects.count() == 2
+
+
+def test_parts_come_to_who_answers_today_and_nobody_who_once_did(place: Place) -> None:
+    former = make.department(place.city, "情報課")
+    ended = {"valid_until": date(2023, 3, 31), "role": "lead"}
+    Assignment.objects.create(item=place.two, department=former, **ended)
+    asked = reverse("item_change", args=[place.plan.pk, "merged"])
+    form = place.staff.get(f"{asked}?item={place.one.pk}&item={place.two.pk}").context["form"]
+    assert form.initial["departments"] == [place.section.pk]
+    place.change("split", place.two, names="税の申請\n福祉の申請")
+    parts = Item.objects.filter(start_year=2024)
+    assert [one.assignments.get().department for one in parts] == [place.section] * 2
 
 
 def test_one_becomes_several_with_its_departments_and_its_indicator_where_it_is_the_same(place: Place):

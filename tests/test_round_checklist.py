@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -134,6 +134,16 @@ def test_leads_and_directions_are_said_and_the_rest_stays(town: SimpleNamespace)
     town.rate.refresh_from_db()
     assert town.rate.direction == "decrease"
     assert ChangeEvent.objects.filter(model="items.indicator", note="照会の前の確認").count() == 1
+
+
+def test_who_once_shared_an_item_is_not_taken_for_who_does(town: SimpleNamespace) -> None:
+    item, ended = town.items[3], date(2023, 3, 31)
+    Assignment.objects.create(item=item, department=town.tax, role="related", valid_until=ended)
+    check(town)
+    response = put_right(town, "leads", {f"item_{item.pk}": town.tax.pk})
+    assert "1-4 課のない項目" not in points(town.client.get(response.url))["leads"]
+    rows = item.assignments.order_by("pk").values_list("role", "valid_until")
+    assert list(rows) == [("related", ended), ("lead", None)]
 
 
 @pytest.mark.parametrize("ready", READY, ids=lambda one: one.key)

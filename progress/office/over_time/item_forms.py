@@ -8,6 +8,7 @@ from copy import copy
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.timezone import localdate
 
 from items.models import Assignment, Indicator, Item, ItemSuccession, TargetValue
 from plans.fields import CleanFormField, FiscalYearFormField
@@ -109,8 +110,8 @@ class NewItemForm(ItemChangeForm):
     def __init__(self, plan: Plan, items: Sequence[Item], data: Mapping[str, Any] | None = None) -> None:
         super().__init__(plan, items, data)
         self._field("pillar").queryset = plan.pillars.order_by("position", "key")
-        leads = Assignment.objects.filter(item__in=[item.pk for item in items], role=Assignment.Role.LEAD)
-        chosen = {one.department_id for one in leads}
+        today, lead = localdate(), Assignment.Role.LEAD
+        chosen = {one.department_id for item in items for one in item.assigned_on(today) if one.role == lead}
         now = plan.municipality.departments.order_by("position", "name")
         self._field("departments").queryset = now.filter(valid_until=None) | now.filter(pk__in=chosen)
         if items:
@@ -278,7 +279,7 @@ class SplitForm(ItemChangeForm):
         for at, name in enumerate(self.parts, start=1):
             item = self._part(before, name, at, taken)
             coming.append(item)
-            assigned = before.assignments.select_related("department")
+            assigned = before.assigned_on(localdate())
             records += [
                 Assignment(
                     item=item,

@@ -11,12 +11,13 @@ from django import forms
 from django.core.validators import validate_slug
 from django.db import transaction
 
+from items.in_charge import InCharge
 from items.models import Assignment, Indicator, Item
 from plans.access import Act, access_for
 from plans.fields import CleanFormField, FiscalYearFormField
 from plans.history.records import Versioned, Way
 from plans.history.writer import apply
-from plans.models import Department, Pillar, Plan, PlanScale
+from plans.models import Pillar, Plan, PlanScale
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ReportingRound
 from progress.succession import LEAVING
@@ -43,6 +44,7 @@ class SuccessorForm(forms.Form):
     ) -> None:
         super().__init__(data)
         self.plan, self.today = plan, today
+        self.in_charge = InCharge([plan.municipality_id], today)
         self.pillars = list(plan.pillars.order_by("position", "key"))
         self.items = self._items()
         rows = {row.key: row for row in live_table(plan, last).items} if last else {}
@@ -136,13 +138,12 @@ class SuccessorForm(forms.Form):
 
     @property
     def preview(self) -> dict[str, Any]:
-        now = self._departments_now()
         rows = [
             {
                 "item": item,
                 "pillar": pillar,
                 "departments": "・".join(
-                    dict.fromkeys(now[one.department_id].name for one in item.assigned_on(self.today))
+                    dict.fromkeys(self.in_charge.place(one).name for one in item.assigned_on(self.today))
                 ),
                 "indicators": [
                     (one, self.last[one.pk] if self.cleaned_data.get(f"baseline_{one.pk}") else None)
@@ -153,15 +154,6 @@ class SuccessorForm(forms.Form):
         ]
         pillars = [one for one in self.pillars if self.cleaned_data.get(f"pillar_{one.pk}")]
         return {"rows": rows, "pillars": pillars, "left": len(self.items) - len(rows)}
-
-    @staticmethod
-    def _names(item: Item, now: Mapping[int, Department]) -> str:
-        return "・".join(dict.fromkeys(now[one.department_id].name for one in item.assignments.all()))
-
-    def _departments_now(self) -> dict[int, Department]:
-        chart = Department.objects.chart([self.plan.municipality_id])
-        keys = {one.department_id for item in self.items for one in item.assignments.all()}
-        return {pk: chart.in_place_of(pk, self.today) for pk in keys}
 
     @transaction.atomic
     def save(self, *, by: Any) -> Plan:
@@ -183,9 +175,8 @@ class SuccessorForm(forms.Form):
             copied = _copy(one, plan=made, parent=pillars.get(one.parent_id or 0))
             pillars[one.pk] = copied
             records.append(copied)
-        now = self._departments_now()
         for item, pillar in self.carried:
-            records += self._item(item, made, pillars[pillar.pk], now)
+            records += self._item(item, made, pillars[pillar.pk])
         apply(records, by=by, via=Way.FORM, note=f"次の計画（「{self.plan.title}」から）"[:400])
         return made
 
@@ -202,9 +193,7 @@ class SuccessorForm(forms.Form):
             done |= {one.pk for one in ready}
             waiting = [one for one in waiting if one not in ready]
 
-    def _item(
-        self, before: Item, made: Plan, pillar: Pillar, now: Mapping[int, Department]
-    ) -> list[Versioned]:
+    def _item(self, before: Item, made: Plan, pillar: Pillar) -> list[Versioned]:
         item = Item(
             plan=made,
             pillar=pillar,
@@ -220,11 +209,11 @@ class SuccessorForm(forms.Form):
         records: list[Versioned] = [item]
         seen = set()
         for one in before.assigned_on(self.today):
-            place = (now[one.department_id].pk, one.clause)
-            if place not in seen:
-                seen.add(place)
+            department = self.in_charge.place(one)
+            if (department, one.clause) not in seen:
+                seen.add((department, one.clause))
                 about = {"role": one.role, "clause": one.clause, "position": one.position}
-                records.append(Assignment(item=item, department=now[one.department_id], **about))
+                records.append(Assignment(item=item, department=department, **about))
         return [*records, *(self._indicator(one, item) for one in before.indicators.all())]
 
     def _indicator(self, before: Indicator, item: Item) -> Indicator:

@@ -187,7 +187,8 @@ class Collective(Remedy):
         wanted = [one for one in self.departments() if given["everybody"] or one.pk in set(given["chosen"])]
         gone = [one for one in self.stands_in if one.pk in set(given["assignments"])]
         have = set(
-            Assignment.objects.filter(item__in=[one.item_id for one in gone])
+            Assignment.objects.on(self.checklist.today)
+            .filter(item__in=[one.item_id for one in gone])
             .values_list("item", "department", "clause")
             .distinct()
         )
@@ -229,7 +230,8 @@ class Leads(Remedy):
 
     def _led(self, item: Item, pk: int) -> Assignment:
         """The one that shares it becomes its lead, else a new one."""
-        shared = item.assignments.filter(department=pk).select_related("item__plan", "department").first()
+        sharing = Assignment.objects.on(self.checklist.today).filter(item=item, department=pk)
+        shared = sharing.select_related("item__plan", "department").first()
         row = shared or Assignment(item=item, department=Department.objects.get(pk=pk))
         row.role = Assignment.Role.LEAD
         return row
