@@ -113,8 +113,9 @@ def _done(request: HttpRequest, place: Municipality, found: Transfers, issued: l
     if not issued:
         return redirect("organisation")
     rows = [(person, [one.role_here for one in person.memberships.all()], word) for person, word in issued]
-    context = _frame(("発行したパスワード", "")) | {"people": rows} | about(place)
-    return render(request, "office/organisation/issued.html", context)
+    way_on = (reverse("organisation"), "組織改正と人事異動に戻る")
+    context = _frame(("発行したパスワード", "")) | {"people": rows, "way_on": way_on} | about(place)
+    return render(request, "office/issued.html", context)
 
 
 class ChosenForm(PlaceForm):

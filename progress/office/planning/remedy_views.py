@@ -59,7 +59,12 @@ def remedy(request: HttpRequest, plan_pk: int, key: str) -> HttpResponse:
     context |= {"form": form, "back": back}
     if form.is_bound and form.is_valid() and (sentence := _saved(form)) is not None:
         if form.issued:
-            return render(request, "office/planning/issued.html", context)
+            context |= {
+                "people": form.issued,
+                "over": f"{plan.title}　照会の前の確認",
+                "way_on": (back, "照会の前の確認に戻る"),
+            }
+            return render(request, "office/issued.html", context)
         messages.success(request, sentence or "何も変わっていません。")
         return redirect(back)
     return render(request, "office/planning/remedy.html", context)
