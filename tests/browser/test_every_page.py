@@ -17,7 +17,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from plans.models import Plan, Reorganisation
-from progress.models import Publication, ReportingRound, YearEndStatus
+from progress.models import ActualValue, Publication, ReportingRound, YearEndStatus
 from tests import prepared
 from tests.browser.sound import PHONE, faults
 
@@ -45,6 +45,8 @@ def pages_of(plan: Plan) -> Iterator[str]:
         yield reverse("plan_item", args=[place, plan.slug, key])
     yield reverse("municipality", args=[place])
     yield reverse("publications", args=[place, plan.slug])
+    yield reverse("whole_period", args=[place, plan.slug])
+    yield reverse("target_changes", args=[place, plan.slug])
     for publication in older[:1]:
         yield reverse("publication", args=[place, plan.slug, publication.number])
 
@@ -87,7 +89,27 @@ def planning_pages() -> Iterator[str]:
     item = running.plan.items.filter(indicators__isnull=False)[0]
     yield reverse("years_grid", args=[item.pk])
     yield reverse("password_change")
+    yield from pages_of_the_year(running)
     yield from organisation_pages(running)
+
+
+def pages_of_the_year(running: ReportingRound) -> Iterator[str]:
+    """From what is sent out to the next plan."""
+    plan, place = running.plan, running.plan.municipality
+    results = plan.publications.filter(round__isnull=False)[0]
+    actual = ActualValue.objects.filter(status__round=results.round_id, value__isnull=False)[0]
+    figure = [actual.indicator_id, int(actual.fiscal_year)]
+    yield reverse("circular", args=[running.pk])
+    yield reverse("due_days", args=[running.pk])
+    yield reverse("confirm_clean", args=[running.pk])
+    yield reverse("reminders", args=[place.pk])
+    yield reverse("letter_templates", args=[place.pk])
+    yield reverse("opinions", args=[results.round_id])
+    yield reverse("opinion_new", args=[results.round_id])
+    yield reverse("correctable", args=[results.pk])
+    yield reverse("correct", args=[results.pk, *figure])
+    for name in ("plan_changes", "plan_target_changes", "plan_closing", "plan_successor"):
+        yield reverse(name, args=[plan.pk])
 
 
 def organisation_pages(running: ReportingRound) -> Iterator[str]:
