@@ -20,6 +20,8 @@ _ROW = f"{TABLE}table-row"
 _CELL, _COVERED = f"{TABLE}table-cell", f"{TABLE}covered-table-cell"
 _COLUMNS_REPEATED = f"{TABLE}number-columns-repeated"
 _SHAPES = f"{TABLE}shapes"
+_TABLE, _SPREADSHEET, _A_STYLE = f"{TABLE}table", f"{OFFICE}spreadsheet", f"{_STYLE}style"
+_WHOLE = {_ROW, _SHAPES}
 _PARTS = {_ROW, _SHAPES, f"{TABLE}table-column", f"{TABLE}table-source"}
 """Of a table: each is looked at together with all that stands in it, and then let go."""
 _BEYOND_ROWS, _BEYOND_COLUMNS = guard.MAX_ROWS + 1, guard.MAX_COLUMNS + 1
@@ -82,22 +84,26 @@ class _ContentReader:
         """Raises UnreadableFile, ParseError, ValueError."""
         path: list[Element] = []
         table: _Table | None = None
+        inside = 0  # of so many rows and pictures: what stands in one is looked at with it
         for event, element in events:
+            tag = element.tag
             if event == "start":
                 path.append(element)
-                if element.tag == f"{TABLE}table" and path[-2].tag == f"{OFFICE}spreadsheet":
+                inside += tag in _WHOLE
+                if tag == _TABLE and path[-2].tag == _SPREADSHEET:
                     hidden = element.get(f"{TABLE}style-name", "") in self.not_displayed
                     table = _Table(element, hidden, self)
                 continue
             path.pop()
-            if element.tag == f"{_STYLE}style":
+            inside -= tag in _WHOLE
+            if tag == _A_STYLE:
                 self._note_style(element)
             elif table is None:
                 continue
             elif element is table.element:
                 table.end()
                 table = None
-            elif element.tag not in _PARTS or any(one.tag in (_ROW, _SHAPES) for one in path):
+            elif inside or tag not in _PARTS:
                 continue
             else:
                 table.take(element)
