@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -139,7 +138,9 @@ def picture(book: Book, *, with_formats: bool) -> dict[str, object]:
             found[sheet.where(cell)] = msgspec.structs.replace(cell, formula="", number_format=code)
         for one in sheet.merges:
             if one.top <= sheet.bottom and one.left <= sheet.right:
-                seen = replace(one, bottom=min(one.bottom, sheet.bottom), right=min(one.right, sheet.right))
+                seen = msgspec.structs.replace(
+                    one, bottom=min(one.bottom, sheet.bottom), right=min(one.right, sheet.right)
+                )
                 found[f"{sheet.name}!{address(one.top, one.left)} merged"] = seen
     return found
 

@@ -86,8 +86,7 @@ class LeftOut(msgspec.Struct, frozen=True, array_like=True, gc=False):
 MAX_LEFT_OUT = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A rectangle of cells, both corners included, as merged cells are."""
 
     top: int
@@ -112,7 +111,10 @@ class Range:
 
     def within(self, bottom: int, right: int) -> Range | None:
         """What of it lies in so many rows and columns; None where that isn't more than one cell."""
-        top, left, bottom, right = self.top, self.left, min(self.bottom, bottom), min(self.right, right)
+        top, left = self.top, self.left
+        if self.bottom <= bottom and self.right <= right:
+            return None if top == self.bottom and left == self.right else self
+        bottom, right = min(self.bottom, bottom), min(self.right, right)
         if top > bottom or left > right or (top == bottom and left == right):
             return None
         return Range(top, left, bottom, right)
@@ -146,10 +148,10 @@ def place(text: str) -> tuple[int, int]:
 def range_of(text: str) -> Range:
     """`A1:C3`, `$A$1:$C$3`, `A1` (a single cell). Raises ValueError for anything else, also upside down."""
     first, _, last = text.replace("$", "").partition(":")
-    found = Range(*place(first), *place(last or first))
-    if found.height < 1 or found.width < 1:
+    (top, left), (bottom, right) = place(first), place(last or first)
+    if top > bottom or left > right:
         raise ValueError(f"no range of cells: {text}")
-    return found
+    return Range(top, left, bottom, right)
 
 
 @cache  # asked for every cell

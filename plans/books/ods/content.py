@@ -19,6 +19,8 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _ROW = f"{TABLE}table-row"
 _CELL, _COVERED = f"{TABLE}table-cell", f"{TABLE}covered-table-cell"
 _COLUMNS_REPEATED = f"{TABLE}number-columns-repeated"
+_ROWS_REPEATED = f"{TABLE}number-rows-repeated"
+_VISIBILITY = f"{TABLE}visibility"
 _SHAPES = f"{TABLE}shapes"
 _TABLE, _SPREADSHEET, _A_STYLE = f"{TABLE}table", f"{OFFICE}spreadsheet", f"{_STYLE}style"
 _WHOLE = {_ROW, _SHAPES}
@@ -157,7 +159,7 @@ class _Table:
                 self.columns + 1,
                 self.columns + count(part, f"{TABLE}number-columns-repeated"),
             )
-            if part.get(f"{TABLE}visibility", "visible") != "visible":
+            if part.get(_VISIBILITY, "visible") != "visible":
                 self.hidden_columns.update(range(first, min(self.columns, guard.MAX_COLUMNS) + 1))
             if part.get(_CELL_STYLE) in self.looks.struck:
                 self.struck_columns.append(range(first, self.columns + 1))
@@ -168,10 +170,10 @@ class _Table:
             self.collected.end(self.hidden, self.hidden_rows, self.hidden_columns)
 
     def _take_row(self, row: Element) -> None:
-        first, self.rows = self.rows + 1, self.rows + count(row, f"{TABLE}number-rows-repeated")
+        first, self.rows = self.rows + 1, self.rows + count(row, _ROWS_REPEATED)
         if self.is_copy:
             return
-        if row.get(f"{TABLE}visibility", "visible") != "visible":
+        if row.get(_VISIBILITY, "visible") != "visible":
             self.hidden_rows.update(range(first, min(self.rows, guard.MAX_ROWS) + 1))
         right = 0
         found: list[tuple[int, int, Content]] = []

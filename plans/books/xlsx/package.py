@@ -106,11 +106,14 @@ class Package:
             if name != root or namespace not in _NAMESPACES:
                 raise UnreadableFile(BROKEN)
             prefix = f"{{{namespace}}}"
+            kept = frozenset() if entire else _INNER.difference(wanted)
             for _, element in iterparse(source):  # noqa: S314 (it has no declarations)
                 tag = element.tag = element.tag.removeprefix(prefix)
+                if tag in kept:
+                    continue
                 if tag in wanted:
                     yield element
-                if tag in wanted if entire else tag not in _INNER:
+                if tag in wanted or not entire:
                     element.clear()
 
     def relations_of(self, part: str) -> Relations:

@@ -168,6 +168,8 @@ class SheetReader:
         self.maybe_struck: list[str] = []
         self.shows_zeros = True
         self.shared_formulas = SharedFormulas()
+        self._styles: dict[str, Style] = {}
+        """By the number that cells name them by."""
 
     def read(self, package: Package, part: str) -> None:
         """Raises UnreadableFile for a part that is no sheet, is broken, holds too much or a cell twice."""
@@ -280,10 +282,7 @@ class SheetReader:
             self.shared_formulas.note(formula, self.row, self.column)
         elif value is None:
             return
-        number = whole(given.get("s") or "0")
-        if number >= len(self.shared.styles.of_cells):
-            self._refuse_broken()
-        style = self.shared.styles.of_cells[number]
+        style = self._styles.get(number := given.get("s") or "0") or self._style(number)
         if value is not None and (formula is None or value != "" or kind == "str"):
             shown, left_out = self._contents(kind, value, inline, style)
         elif style.struck:
@@ -299,6 +298,12 @@ class SheetReader:
             self.zeros[_place_of(empty)] = empty
         if shown:
             self._add(*shown, style.format.code, written)
+
+    def _style(self, number: str) -> Style:
+        if whole(number) >= len(self.shared.styles.of_cells):
+            self._refuse_broken()
+        found = self._styles[number] = self.shared.styles.of_cells[int(number)]
+        return found
 
     def _is_zero(self, kind: str, value: str) -> bool:
         """A formula's result of 0, which may stand in place of one: in a workbook that asks to be computed."""
