@@ -102,7 +102,7 @@ class NewItemForm(ItemChangeForm):
     key = CleanFormField(label="識別番号", max_length=60, help_text="計画の中で重ならない番号。例：1-(1)-⑤")
     number_printed = CleanFormField(label="番号（資料に載せる）", max_length=20, required=False)
     name = CleanFormField(label="項目名", max_length=160)
-    pillar = forms.ModelChoiceField(Pillar.objects.none(), label="柱")
+    pillar = forms.ModelChoiceField(Pillar.objects.none(), label="柱", empty_label="（選んでください）")
     departments = forms.ModelMultipleChoiceField(
         Department.objects.none(), label="担当課", widget=forms.CheckboxSelectMultiple, required=False
     )
