@@ -16,13 +16,15 @@ from django.db import transaction
 
 from items.models import Indicator
 from plans.values.fiscal_year import FiscalYear
-from progress import review
 from progress.models import ActualValue, Correction, Publication, Rating, ReportingRound, YearEndStatus
+from progress.review import publications
+from progress.review.publications import last_of_same, seal
+from progress.review.records import put_right
 from progress.table import frozen
 from progress.table.difference import ItemDifference, differences
 from progress.table.live import live_table
 from progress.table.records import PlanRecords
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 from progress.workflow import Move, MoveRefused
 
 
@@ -140,12 +142,12 @@ def carry_out(
     correction.save()
     new = []
     for one in outcomes:
-        sealed = review.seal(
+        sealed = seal(
             one.last.plan, one.last.round, by=by, title=one.last.title, erratum=erratum, correction=correction
         )
         audiences = [row.audience for row in one.last.releases.all()]
         if release and audiences:
-            review.release(sealed, audiences, by=by)
+            publications.release(sealed, audiences, by=by)
         new.append(sealed)
     return new
 
@@ -168,11 +170,11 @@ def _told(value: ActualValue) -> str:
 
 def _put_right(figure: Figure, wanted: Wanted, by: Any) -> Iterator[Outcome]:
     """Writes it, and tells of each publication that reads otherwise now."""
-    rounds = [(one, last) for one in figure.later_rounds() if (last := review.last_of_same(one.plan, one))]
+    rounds = [(one, last) for one in figure.later_rounds() if (last := last_of_same(one.plan, one))]
     item = figure.indicator.item_id
     stood = [live_table(one.plan, one, items=[item]) for one, _ in rounds]
     records = [wanted.value, *wanted.ratings]
-    review.put_right(figure.status, records, by=by, reason=wanted.decision.reason)
+    put_right(figure.status, records, by=by, reason=wanted.decision.reason)
     for (one, last), before in zip(rounds, stood, strict=True):
         if live_table(one.plan, one, items=[item]) == before:
             continue

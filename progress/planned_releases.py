@@ -14,9 +14,9 @@ from django_tasks import task
 from plans.access import Act, access_for
 from plans.history.records import Way
 from plans.history.writer import apply
-from progress import review
 from progress.models import PlannedRelease, Publication
 from progress.reports import kept
+from progress.review.publications import release
 from progress.workflow import MoveRefused
 
 
@@ -29,7 +29,7 @@ def open_now(pk: int) -> None:
         if planned is None:
             return
         try:
-            review.release(planned.publication, planned.audiences, by=planned.by)
+            release(planned.publication, planned.audiences, by=planned.by)
         except (MoveRefused, PermissionDenied) as refused:
             planned.failed = str(refused)
             apply([planned], by=None, via=Way.COMMAND, note="公開の予約")

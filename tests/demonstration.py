@@ -6,7 +6,7 @@ from pytest_django import DjangoDbBlocker
 
 from progress.models import Publication
 from progress.table import frozen
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 from tests import prepared
 
 Sealed = dict[tuple[str, int], PlanTable]

@@ -22,8 +22,9 @@ from plans.models import (
     RatingScale,
     User,
 )
-from progress import review
 from progress.models import ActualValue, PlanQuestion, Rating, ReportingRound, YearEndStatus
+from progress.review.records import carry_out
+from progress.review.rounds import open_round
 from progress.workflow import Move
 
 # Each worker counts in a range of its own: what one made may come back in another (tests.prepared).
@@ -200,7 +201,7 @@ def annual_target(of: Item, year: int, stage: str = "実施", goal: str = "取�
 def opened_round(of: Plan, by: User, year: int = 2024, due: date = date(2025, 5, 31)) -> ReportingRound:
     """A round as the planning section opens it, with a status for every item that has a department."""
     made = ReportingRound(plan=of, fiscal_year=year, due_on=due, reference_date=date(year + 1, 3, 31))
-    return review.open_round(made, by=by)
+    return open_round(made, by=by)
 
 
 def question(of: Plan, label: str = "参加した人の数", kind: str = "text", **fields: Any) -> PlanQuestion:
@@ -234,8 +235,8 @@ def confirmed(of_status: YearEndStatus, *, lead: User, by: User, code: str = "a"
     """Submitted by the lead, confirmed by the planning section, with a recorded band."""
     if not of_status.ratings.filter(indicator=None).exists():
         rating(of_status, code)
-    review.carry_out(of_status, Move.SUBMIT, by=lead)
+    carry_out(of_status, Move.SUBMIT, by=lead)
     of_status.refresh_from_db()
-    review.carry_out(of_status, Move.CONFIRM, by=by)
+    carry_out(of_status, Move.CONFIRM, by=by)
     of_status.refresh_from_db()
     return of_status

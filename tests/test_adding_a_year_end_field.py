@@ -24,8 +24,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from progress import review
 from progress.models import YearEndStatus
+from progress.review.publications import seal
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def test_what_is_for_staff_alone_is_on_the_form_and_in_no_publication():
     assert "要望" in page and "人を増やしてほしい。" in page
     assert page.count("市役所の中だけで使い、公表しません。") == 1
     make.confirmed(make.status(asked, item), lead=make.editor(section), by=planner)
-    content = json.dumps(review.seal(plan, asked, by=planner).content, ensure_ascii=False)
+    content = json.dumps(seal(plan, asked, by=planner).content, ensure_ascii=False)
     assert "聞いた声。" in content
     assert "要望" not in content and "人を増やしてほしい。" not in content
 """

@@ -8,12 +8,13 @@ from decimal import Decimal
 import pytest
 
 from plans.models import RatingBand
-from progress import review
 from progress.models import ReportingRound, YearEndStatus
 from progress.rating import achieved_share
+from progress.review.old_documents import import_history
+from progress.review.publications import says_the_same, seal
 from progress.table import analysis, frozen
 from progress.table.live import live_table
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 from tests.test_table import City
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def city() -> City:
             status = YearEndStatus.objects.create(round=past, item=item)
             band = RatingBand.objects.get(scale__municipality=city.place, code=code)
             status.ratings.create(scale=band.scale, recorded=band)
-        review.import_history(past, by=None)
+        import_history(past, by=None)
         YearEndStatus.objects.create(round=past, item=city.items[3])
     return city
 
@@ -98,7 +99,7 @@ def test_a_plan_without_a_round_or_a_scale_has_no_shares(city: City):
 
 
 def test_a_publication_keeps_the_shares_and_one_of_before_still_reads(city: City):
-    sealed = review.seal(city.plan, city.round, by=city.planner)
+    sealed = seal(city.plan, city.round, by=city.planner)
     table = frozen.from_content(sealed.content)
     assert table.shares == analysis.shares(city.table())
     before = {name: value for name, value in sealed.content.items() if name != "shares"}
@@ -108,4 +109,4 @@ def test_a_publication_keeps_the_shares_and_one_of_before_still_reads(city: City
     read = frozen.from_content(before)
     assert read.shares == ()
     assert frozen.as_previewed(read) == frozen.as_previewed(table)
-    assert review.says_the_same(sealed, city.table())
+    assert says_the_same(sealed, city.table())

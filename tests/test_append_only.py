@@ -12,7 +12,6 @@ from django.db import DatabaseError, connection, models, transaction
 
 from plans.access import Role
 from plans.history.records import AppendOnly, AppendOnlyModel, ChangeEvent
-from progress import review
 from progress.models import (
     Correction,
     EffectCheck,
@@ -22,6 +21,8 @@ from progress.models import (
     PublicationRelease,
     ReviewEvent,
 )
+from progress.review.effects import check_effect
+from progress.review.publications import release, seal
 from tests import make, prepared
 
 pytestmark = pytest.mark.every_database
@@ -46,12 +47,12 @@ def write_rows() -> None:
     status = make.status(reporting_round, item)
     effect = FiscalEffect.objects.create(status=status, kind="saving", amount_yen=1000)
     make.confirmed(status, lead=editor, by=planner)
-    review.check_effect(effect, "confirmed", by=make.member(plan.municipality, Role.FINANCE))
+    check_effect(effect, "confirmed", by=make.member(plan.municipality, Role.FINANCE))
     correction = Correction(status=status, indicator=make.indicator(item), fiscal_year=2024)
     correction.reason, correction.decided_by, correction.decided_on = "誤り", "部長", date(2025, 9, 1)
     correction.save()
-    publication = review.seal(plan, reporting_round, by=planner)
-    review.release(publication, ["public"], by=planner)
+    publication = seal(plan, reporting_round, by=planner)
+    release(publication, ["public"], by=planner)
     LetterTemplate.objects.create(municipality=plan.municipality, kind="notice", number=1, content=b"PK")
 
 

@@ -23,8 +23,8 @@ from plans import backup
 from plans.backup import DATABASE_FILE, check, file_of, make
 from plans.history.records import ChangeEvent
 from plans.models import Department, User
-from progress import review
 from progress.models import Publication
+from progress.review.publications import seal
 from tests import make as built
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.every_database]
@@ -41,7 +41,7 @@ def city() -> Publication:
         built.pillar(plan), "「行政手続」\t\\N と\n二行目、'引用' \"二重\"", lead=built.department(place)
     )
     built.indicator(item, targets={2024: "96.5"})
-    return review.seal(plan, None, by=planner)
+    return seal(plan, None, by=planner)
 
 
 @contextmanager

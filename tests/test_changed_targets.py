@@ -15,15 +15,16 @@ from openpyxl import load_workbook
 from items.models import GoalRevision, Indicator, TargetRevision
 from plans.models import Plan
 from plans.values.fiscal_year import FiscalYear
-from progress import review
 from progress.models import Publication, YearEndStatus
 from progress.public.charts.plotly import figure
 from progress.public.charts.spec import ORIGINAL_NAME, chart_of
 from progress.reports.packet import answers
+from progress.review.publications import release, seal
 from progress.table import frozen
 from progress.table.live import live_table
 from progress.table.revisions import Changed, lowered, told
-from progress.table.shape import Figure, IndicatorRow, PlanTable, RateCell, Revision, YearCell
+from progress.table.shape.figures import Figure, IndicatorRow, RateCell, Revision, YearCell
+from progress.table.shape.plan import PlanTable
 from tests import make
 
 DECIDED = {"decided_on": "2024-02-01", "decided_by": "行政改革推進本部", "document_number": "企第12号"}
@@ -127,8 +128,8 @@ class Place:
         make.confirmed(self.status, lead=self.clerk, by=self.planner, code="b")
 
     def publish(self) -> Publication:
-        publication = review.seal(self.plan, self.round, by=self.planner)
-        review.release(publication, ["public"], by=self.planner)
+        publication = seal(self.plan, self.round, by=self.planner)
+        release(publication, ["public"], by=self.planner)
         return publication
 
 

@@ -16,7 +16,7 @@ from plans.values.fiscal_year import FiscalYear
 from progress.public.charts.plotly import NOT_FIRST, PHONE_LINE, figure, phone_lines
 from progress.public.charts.spec import Shape, axis_for, chart_of
 from progress.public.charts.svg import NARROW_WIDTH, WIDE_WIDTH, is_wide, svg
-from progress.table.shape import Figure, IndicatorRow, RateCell, Revision, YearCell
+from progress.table.shape.figures import Figure, IndicatorRow, RateCell, Revision, YearCell
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -43,7 +43,6 @@ from plans.models import (
     Reorganisation,
     ReorganisationStep,
 )
-from progress import review
 from progress.models import (
     ActualValue,
     Answer,
@@ -69,6 +68,8 @@ from progress.models import (
     TakenDocument,
     YearEndStatus,
 )
+from progress.review.effects import check_effect
+from progress.review.publications import release, seal
 from tests import make, prepared
 
 pytestmark = [pytest.mark.django_db, pytest.mark.every_database]
@@ -124,7 +125,7 @@ def every_model() -> None:
     make.actual(status, indicator, "96")
     effect = FiscalEffect.objects.create(status=status, kind="saving", amount_yen=1000)
     make.confirmed(status, lead=editor, by=planner)
-    review.check_effect(effect, "confirmed", by=make.member(place, Role.FINANCE))
+    check_effect(effect, "confirmed", by=make.member(place, Role.FINANCE))
     correction = Correction(status=status, indicator=indicator, fiscal_year=2024)
     correction.reason, correction.decided_by, correction.decided_on = "誤り", "部長", date(2025, 9, 1)
     correction.save()
@@ -143,8 +144,8 @@ def every_model() -> None:
     Answer.objects.create(status=status, question=make.question(plan), text="12人")
     ColumnMatching.objects.create(municipality=place, signature="0" * 64)
     TakenDocument.objects.create(plan=plan, file_name="計画.xlsx", sha256="0" * 64, content=b"")
-    publication = review.seal(plan, reporting_round, by=planner)
-    review.release(publication, ["public"], by=planner)
+    publication = seal(plan, reporting_round, by=planner)
+    release(publication, ["public"], by=planner)
     PublicationFile.objects.create(publication=publication, name="items.csv", content=b"", edition=1)
 
 

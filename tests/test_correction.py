@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from plans.access import Audience
-from progress import review
 from progress.models import ActualValue, Correction, Publication, ReviewEvent, YearEndStatus
+from progress.review.publications import release, seal
+from progress.review.records import carry_out
 from progress.table import frozen
 from progress.workflow import Move
 from tests import make, prepared
@@ -34,10 +35,10 @@ def published_twice() -> Desk:
     status = make.status(year_before, desk.items[0])
     make.actual(status, desk.rate, "85")
     make.confirmed(status, lead=desk.editor, by=desk.planner, code="b")
-    review.release(review.seal(desk.plan, year_before, by=desk.planner), [Audience.COUNCIL], by=desk.planner)
-    review.carry_out(desk.submitted(0, "b"), Move.CONFIRM, by=desk.planner)
-    sealed = review.seal(desk.plan, desk.round, by=desk.planner)
-    review.release(sealed, [Audience.COUNCIL, Audience.PUBLIC], by=desk.planner)
+    release(seal(desk.plan, year_before, by=desk.planner), [Audience.COUNCIL], by=desk.planner)
+    carry_out(desk.submitted(0, "b"), Move.CONFIRM, by=desk.planner)
+    sealed = seal(desk.plan, desk.round, by=desk.planner)
+    release(sealed, [Audience.COUNCIL, Audience.PUBLIC], by=desk.planner)
     return desk
 
 
@@ -159,7 +160,7 @@ def test_what_was_not_shown_is_not_written(desk: Desk, planner: Client):
     sent = typed(desk, "88")
     response = look(planner, address(desk), sent)
     # Another record of the round is confirmed meanwhile: the next number would say more than was shown.
-    review.carry_out(desk.submitted(2, "a"), Move.CONFIRM, by=desk.planner)
+    carry_out(desk.submitted(2, "a"), Move.CONFIRM, by=desk.planner)
     refused = agree(planner, address(desk), response, sent)
     assert "まだ訂正していません" in text(refused)
     assert Publication.objects.count() == 2 and not Correction.objects.exists()
@@ -189,7 +190,7 @@ def test_what_lacks_the_decision_or_changes_nothing_is_refused(desk: Desk, plann
 
 def test_a_record_that_is_being_looked_at_again_is_not_put_right_here(desk: Desk, planner: Client):
     status = make.status(desk.round, desk.items[0])
-    review.carry_out(status, Move.REOPEN, by=desk.planner, reason="見直し")
+    carry_out(status, Move.REOPEN, by=desk.planner, reason="見直し")
     page = text(planner.get(address(desk, 2024)))
     assert "見直しの途中" in page and reverse("review_record", args=[status.pk]) in page
 

@@ -15,11 +15,12 @@ from openpyxl import load_workbook
 
 from items.models import Indicator, TargetValue
 from plans.values.words import era_day
-from progress import review
 from progress.models import ActualValue, Rating, YearEndStatus
 from progress.office.department.status_form import as_stored, lacking
 from progress.rating import Rate, deadline_rate
 from progress.reports import status_list
+from progress.review.publications import release, seal
+from progress.review.records import carry_out
 from progress.table import frozen
 from progress.table.cells import scale_row
 from progress.table.live import live_table
@@ -152,15 +153,15 @@ def test_while_one_types_the_answer_comes_too(city: SimpleNamespace) -> None:
 
 def test_table_page_and_workbook_show_the_day_and_the_judgement(city: SimpleNamespace) -> None:
     send(city.clerk, city, "submit", typed(city, "令和6年11月15日", rating="b"))
-    review.carry_out(YearEndStatus.objects.get(), Move.CONFIRM, by=city.planner)
+    carry_out(YearEndStatus.objects.get(), Move.CONFIRM, by=city.planner)
     whole = live_table(city.plan, city.round)
     cell = whole.items[0].indicators[0].year(2024)
     assert cell is not None and cell.actual is not None and cell.rate is not None
     assert (cell.due, cell.fulfilled_on) == ("2024-10-31", "2024-11-15")
     assert (cell.actual.text, cell.rate.text) == ("改正した（令和6年11月15日、期限に遅れて達成）", "未達")
     assert frozen.from_content(frozen.to_content(whole)) == whole
-    published = review.seal(city.plan, city.round, by=city.planner)
-    review.release(published, ["public"], by=city.planner)
+    published = seal(city.plan, city.round, by=city.planner)
+    release(published, ["public"], by=city.planner)
     plan = city.plan
     page = signed_in(city.clerk).get(
         reverse("plan_item", args=[plan.municipality.slug, plan.slug, city.item.key])
@@ -187,9 +188,9 @@ def test_a_missed_deadline_is_told_under_the_badge_and_once(
 ) -> None:
     send(city.clerk, city, "submit", typed(city, "令和6年11月15日", rating="b", issues="周知が足りない。"))
     Rating.objects.update(reason=reason)
-    review.carry_out(YearEndStatus.objects.get(), Move.CONFIRM, by=city.planner)
-    published = review.seal(city.plan, city.round, by=city.planner)
-    review.release(published, ["public"], by=city.planner)
+    carry_out(YearEndStatus.objects.get(), Move.CONFIRM, by=city.planner)
+    published = seal(city.plan, city.round, by=city.planner)
+    release(published, ["public"], by=city.planner)
     place = city.plan.municipality.slug
     page = Client().get(reverse("plan_item", args=[place, city.plan.slug, city.item.key]))
     assert said in text_of(page)

@@ -42,7 +42,6 @@ from plans.fixture_file import plans_in
 from plans.history.records import ChangeEvent
 from plans.models import Department, Membership, Municipality, Plan, User
 from plans.values import municipality_code
-from progress import review
 from progress.demo import cities as demonstration
 from progress.demo.story import fixture
 from progress.intake import whole_plan
@@ -68,10 +67,13 @@ from progress.public.reading.tree import count_text
 from progress.reports import kept, status_list
 from progress.reports.about_sheet import Stamp
 from progress.reports.open_data.tables import data_tables, table_names
+from progress.review.records import carry_out
+from progress.review.rounds import items_asked
 from progress.table import frozen
 from progress.table.cells import scale_row
 from progress.table.live import live_table
-from progress.table.shape import ItemRow, YearCell
+from progress.table.shape.figures import YearCell
+from progress.table.shape.items import ItemRow
 from progress.table.suggested import suggestion_for
 from progress.workflow import Move, MoveRefused, State
 from tests import prepared
@@ -147,7 +149,7 @@ def test_a_second_run_changes_nothing(demo):
 def test_what_was_entered_survives_a_second_run(demo):
     status = YearEndStatus.objects.get(round__fiscal_year=2024, item__key="2-(1)-①", round__plan=kakuu())
     status.narrative = "直しました。"
-    review.carry_out(status, Move.SUBMIT, by=person("kakuu-digital"))
+    carry_out(status, Move.SUBMIT, by=person("kakuu-digital"))
     own = person("kakuu-zaisei")
     own.set_password("my-own-password")
     own.save()
@@ -468,7 +470,7 @@ def test_items_that_have_left_the_plan_are_explained_in_the_list(demo):
 def test_every_round_asks_for_the_items_that_the_rules_ask_for(demo):
     plan = kakuu()
     for asked in plan.rounds.all():
-        wanted = {item.pk for item in review.items_asked(plan, asked.fiscal_year)}
+        wanted = {item.pk for item in items_asked(plan, asked.fiscal_year)}
         assert set(asked.statuses.values_list("item", flat=True)) == wanted
 
 
@@ -519,7 +521,7 @@ def test_each_demo_editor_finds_something_to_do(demo):
         assert statuses.filter(state__in=waiting).exists(), name
     with pytest.raises(MoveRefused):
         closed = YearEndStatus.objects.get(round__plan=kakuu(), round__fiscal_year=2021, item__key="5-(1)-②")
-        review.carry_out(closed, Move.SUBMIT, by=person("kakuu-kankyo"))
+        carry_out(closed, Move.SUBMIT, by=person("kakuu-kankyo"))
 
 
 def test_every_kind_of_indicator_is_there(demo):

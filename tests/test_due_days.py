@@ -16,11 +16,12 @@ from openpyxl import load_workbook
 from plans.history.records import ChangeEvent
 from plans.values.paper import Paper
 from plans.values.words import era_day
-from progress import review
 from progress.due_days import DueDays
 from progress.models import Publication, ReviewEvent, RoundDue
 from progress.office.planning.round_queue import RoundQueue
 from progress.office.survey import book
+from progress.review.publications import seal
+from progress.review.records import carry_out
 from progress.workflow import Move
 from tests import make
 
@@ -106,7 +107,7 @@ def test_lateness_goes_by_the_day_of_the_department(city: SimpleNamespace) -> No
     for item in city.items[:2]:
         status = make.status(city.round, item)
         make.rating(status, "a")
-        review.carry_out(status, Move.SUBMIT, by=city.planner)
+        carry_out(status, Move.SUBMIT, by=city.planner)
     assert list(ReviewEvent.objects.order_by("pk").values_list("late", flat=True)) == [True, False]
 
 
@@ -138,7 +139,7 @@ def test_a_round_keeps_the_paper_of_its_decision(city: SimpleNamespace) -> None:
 
 def test_a_seal_and_its_correction_keep_their_papers_and_publish_none_of_them(city: SimpleNamespace) -> None:
     paper = Paper(date(2024, 4, 1), "行革第20号", "行政改革推進本部")
-    first = review.seal(city.plan, city.round, by=city.planner, paper=paper)
+    first = seal(city.plan, city.round, by=city.planner, paper=paper)
     assert Publication.objects.get(pk=first.pk).paper == paper
     assert "行革第20号" not in str(first.content)
     page = city.client.get(reverse("sealed", args=[first.pk])).content.decode()
@@ -162,7 +163,7 @@ def test_the_list_for_the_round_of_approval_says_what_changed_since_the_plan_was
 ) -> None:
     indicator = make.indicator(city.items[0], targets={2024: "97", 2026: "99"})
     gone = make.item(city.plan.pillars.get(), "終わる項目", lead=city.tax)
-    review.seal(city.plan, None, by=city.planner)
+    seal(city.plan, None, by=city.planner)
     indicator.target_values.filter(fiscal_year=2024).update(value=95, printed="95%")
     gone.successions.create(kind="ended", from_year=2024)
     make.actual(make.status(city.round, city.items[0]), indicator, "94")

@@ -19,15 +19,18 @@ from plans.access import Role
 from plans.history.records import Way
 from plans.history.writer import save
 from plans.models import Plan, User
-from progress import review
 from progress.models import EffectCheck, FiscalEffect, YearEndStatus
 from progress.office.department.status_form import StatusForm
 from progress.reports import project_lists
+from progress.review.effects import check_effect
+from progress.review.publications import release, seal
+from progress.review.records import carry_out
 from progress.table import frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
 from progress.table.projects import projects
-from progress.table.shape import SCHEMA, EffectRow
+from progress.table.shape.plan import SCHEMA
+from progress.table.shape.reported import EffectRow
 from progress.workflow import Move, MoveRefused
 from tests import make
 
@@ -65,7 +68,7 @@ class City:
             status=self.status, kind="saving", amount_yen=1_200_000, **fields
         )
         YearEndStatus.objects.update(narrative="委託料を見直した。")
-        review.carry_out(self.status, Move.SUBMIT, by=self.clerk)
+        carry_out(self.status, Move.SUBMIT, by=self.clerk)
         return effect
 
     def row(self, *, staff: bool = True) -> EffectRow:
@@ -140,9 +143,9 @@ def test_an_amount_that_cannot_be_is_refused_at_its_field(city: City, typed: dic
 def test_the_finance_section_confirms_just_what_stands_there(city: City) -> None:
     effect = city.submitted()
     assert not city.row().confirmed
-    review.check_effect(effect, "questioned", by=city.finance, comment="算定の根拠を書いてください。")
+    check_effect(effect, "questioned", by=city.finance, comment="算定の根拠を書いてください。")
     assert city.row().question == "算定の根拠を書いてください。"
-    review.check_effect(effect, "confirmed", by=city.finance)
+    check_effect(effect, "confirmed", by=city.finance)
     assert city.row().confirmed and not city.row().question
     assert FiscalEffect.objects.get().version == effect.version  # nothing of the department's was touched
     assert [one.verdict for one in EffectCheck.objects.all()] == ["confirmed", "questioned"]
@@ -157,18 +160,18 @@ def test_the_finance_section_confirms_just_what_stands_there(city: City) -> None
 def test_nobody_else_confirms_and_nothing_that_nobody_saw(city: City) -> None:
     draft = FiscalEffect.objects.create(status=city.status, kind="saving", amount_yen=5)
     with pytest.raises(MoveRefused, match="提出した効果額だけ"):
-        review.check_effect(draft, "confirmed", by=city.finance)
+        check_effect(draft, "confirmed", by=city.finance)
     draft.delete()
     effect = city.submitted()
     elsewhere = make.member(make.municipality("yoso"), Role.FINANCE)
     for person in (city.planner, city.clerk, elsewhere):
         with pytest.raises(PermissionDenied):
-            review.check_effect(effect, "confirmed", by=person)
+            check_effect(effect, "confirmed", by=person)
     with pytest.raises(ValidationError, match="直してほしいところ"):
-        review.check_effect(effect, "questioned", by=city.finance)
+        check_effect(effect, "questioned", by=city.finance)
     effect.version += 1
     with pytest.raises(MoveRefused, match="変わりました"):
-        review.check_effect(effect, "confirmed", by=city.finance)
+        check_effect(effect, "confirmed", by=city.finance)
     assert not EffectCheck.objects.exists()
 
 
@@ -182,12 +185,12 @@ def test_the_page_takes_both_answers_and_keeps_what_was_typed(city: City) -> Non
     assert "直してほしいところを書いてください。" in wrong.content.decode()
     client.post(check, {"version": effect.version, "verdict": "questioned", "comment": "根拠は？"})
     assert "根拠は？" in client.get(here).content.decode()
-    review.carry_out(city.status, Move.SEND_BACK, by=city.planner, reason="財政課から")
+    carry_out(city.status, Move.SEND_BACK, by=city.planner, reason="財政課から")
     assert "根拠は？" in signed_in(city.clerk).get(reverse("enter", args=[city.status.pk])).content.decode()
     assert (
         "button--primary" not in client.get(here).content.decode()
     )  # with the department: nothing to confirm
-    review.carry_out(city.status, Move.SUBMIT, by=city.clerk)
+    carry_out(city.status, Move.SUBMIT, by=city.clerk)
     client.post(check, {"version": effect.version, "verdict": "confirmed"})
     page = client.get(here).content.decode()
     assert "確認済" in page and "これまでの確認（2件）" in page
@@ -197,13 +200,13 @@ def test_the_page_takes_both_answers_and_keeps_what_was_typed(city: City) -> Non
 
 def test_a_publication_keeps_that_it_was_confirmed_and_never_what_was_asked(city: City) -> None:
     effect = city.submitted(general_yen=800_000)
-    review.carry_out(city.status, Move.CONFIRM, by=city.planner)
-    review.check_effect(effect, "questioned", by=city.finance, comment="内部の話")
-    before = review.seal(city.plan, city.round, by=city.planner)
+    carry_out(city.status, Move.CONFIRM, by=city.planner)
+    check_effect(effect, "questioned", by=city.finance, comment="内部の話")
+    before = seal(city.plan, city.round, by=city.planner)
     assert "内部の話" not in json.dumps(before.content, ensure_ascii=False)
-    review.check_effect(effect, "confirmed", by=city.finance)
-    sealed = review.seal(city.plan, city.round, by=city.planner, erratum="財政課が確認しました。")
-    review.release(sealed, ["public"], by=city.planner)
+    check_effect(effect, "confirmed", by=city.finance)
+    sealed = seal(city.plan, city.round, by=city.planner, erratum="財政課が確認しました。")
+    release(sealed, ["public"], by=city.planner)
     address = reverse("plan_item", args=[city.place.slug, city.plan.slug, city.item.key])
     page = Client().get(address).content.decode()
     assert "財政課が確認" in page and "うち一般財源：800,000円" in page
@@ -229,7 +232,7 @@ def test_what_was_sealed_before_says_no_more_than_it_did() -> None:
 
 def test_the_lists_by_project_say_what_its_items_reported(city: City) -> None:
     city.submitted(general_yen=800_000)
-    review.carry_out(city.status, Move.CONFIRM, by=city.planner)
+    carry_out(city.status, Move.CONFIRM, by=city.planner)
     other = make.item(city.item.pillar, "=窓口の見直し")
     about: dict[str, Any] = {"project_code": "0202", "project_name": "収納対策事業", "fiscal_year": 2024}
     BudgetLine.objects.create(item=city.item, budget_thousand_yen=4610, settled_thousand_yen=4000, **about)
@@ -259,10 +262,10 @@ def test_the_lists_by_project_say_what_its_items_reported(city: City) -> None:
     ]
     assert request["B6"].number_format.startswith('"※"')
     assert "委託料を見直した。" in [cell.value for cell in results["E"]]
-    sealed = review.seal(city.plan, city.round, by=city.planner)
+    sealed = seal(city.plan, city.round, by=city.planner)
     kept = client.get(reverse("publication_projects", args=[sealed.pk])).content
     assert kept == client.get(reverse("publication_projects", args=[sealed.pk])).content
     assert "確定版 第1号" in str(load_workbook(BytesIO(kept)).worksheets[0]["A2"].value)
-    plan_alone = review.seal(city.plan, None, by=city.planner)
+    plan_alone = seal(city.plan, None, by=city.planner)
     assert client.get(reverse("publication_projects", args=[plan_alone.pk])).status_code == 404
     assert project_lists.why_not(frozen.from_content(plan_alone.content))

@@ -18,9 +18,11 @@ from django.utils import timezone
 from items.models import Indicator, TargetValue
 from plans.access import Role
 from plans.history.records import ChangeEvent
-from progress import review
 from progress.models import ActualValue, FiscalEffect, Rating, ReportingRound, YearEndStatus
 from progress.office.department.status_form import StatusForm
+from progress.review.publications import release, seal
+from progress.review.records import carry_out
+from progress.review.rounds import open_round, set_round_state
 from progress.workflow import Move, State
 from tests import make
 
@@ -173,7 +175,7 @@ def test_the_form_shows_this_years_goal_and_last_years_report_beside_the_inputs(
 def test_the_reviewers_reason_stands_above_everything_when_a_record_came_back(city: SimpleNamespace) -> None:
     send(city.clerk, city, "submit", complete(city))
     status = make.status(city.round, city.item)
-    review.carry_out(status, Move.SEND_BACK, by=city.planner, reason="会議の名前を書いてください。")
+    carry_out(status, Move.SEND_BACK, by=city.planner, reason="会議の名前を書いてください。")
     page = text_of(signed_in(city.clerk).get(address(city)))
     assert page.index("会議の名前を書いてください。") < page.index('<form class="form"')
 
@@ -181,7 +183,7 @@ def test_the_reviewers_reason_stands_above_everything_when_a_record_came_back(ci
 def returned(city: SimpleNamespace) -> None:
     send(city.clerk, city, "submit", complete(city))
     status = make.status(city.round, city.item)
-    review.carry_out(status, Move.SEND_BACK, by=city.planner, reason="会議の名前を書いてください。")
+    carry_out(status, Move.SEND_BACK, by=city.planner, reason="会議の名前を書いてください。")
 
 
 def test_a_record_that_came_back_is_submitted_with_an_answer_that_stays_in_its_history(
@@ -215,7 +217,7 @@ def test_a_message_waits_with_the_draft_for_its_writer_alone_and_is_gone_once_se
     assert "あとで送る連絡</textarea>" in text_of(mine.get(address(city)))
     assert "あとで送る連絡" not in text_of(colleague.get(address(city)))
     mine.post(address(city), complete(city, message="あとで送る連絡") | {"move": "submit"})
-    review.carry_out(make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直す")
+    carry_out(make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直す")
     assert "あとで送る連絡</textarea>" not in text_of(mine.get(address(city)))
 
 
@@ -605,7 +607,7 @@ def test_the_planning_section_goes_on_to_the_review_from_its_proxy_submission(ci
     page = text_of(client.post(address(city), complete(city) | {"move": "submit"}, follow=True))
     link = f'<a href="{address(city, "review_record")}">続けて確認できます。</a>'
     assert f"代理で提出しました。{link}" in page
-    review.carry_out(make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直す")
+    carry_out(make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直す")
     typed = complete(city, message="直した") | {"move": "submit"}
     assert "代理で提出しました" not in text_of(signed_in(city.clerk).post(address(city), typed, follow=True))
 
@@ -629,7 +631,7 @@ def test_a_submission_is_taken_back_until_it_is_confirmed(city: SimpleNamespace)
 
 def test_departments_cannot_save_after_the_round_is_closed(city: SimpleNamespace) -> None:
     data = shown(city, narrative="締切直前に書いた文章")
-    review.set_round_state(ReportingRound.objects.get(), ReportingRound.State.CLOSED, by=city.planner)
+    set_round_state(ReportingRound.objects.get(), ReportingRound.State.CLOSED, by=city.planner)
     response = send(city.clerk, city, "save", data)
     assert response.status_code == 409 and "締切直前に書いた文章" in text_of(response)
     assert state_of(city) == State.NOT_STARTED
@@ -885,7 +887,7 @@ def test_nothing_is_missing_where_everything_is_entered(city: SimpleNamespace) -
 
 
 def test_closed_and_historical_rounds_stand_below_to_be_read(city: SimpleNamespace) -> None:
-    review.set_round_state(ReportingRound.objects.get(), ReportingRound.State.CLOSED, by=city.planner)
+    set_round_state(ReportingRound.objects.get(), ReportingRound.State.CLOSED, by=city.planner)
     response = signed_in(city.clerk).get(reverse("my_items"))
     assert not response.context["running"]
     assert [group["round"] for group in response.context["past"]] == [city.round]
@@ -932,9 +934,9 @@ def test_my_items_and_the_form_ask_as_often_for_many_items_as_for_few(city: Simp
 def test_reports_lists_what_was_released_to_this_persons_audiences(
     city: SimpleNamespace, audience: str, seen_by: set[str]
 ) -> None:
-    publication = review.seal(city.plan, None, by=city.planner, title="実施計画の本文")
+    publication = seal(city.plan, None, by=city.planner, title="実施計画の本文")
     if audience:
-        review.release(publication, [audience], by=city.planner)
+        release(publication, [audience], by=city.planner)
     people = {role: make.member(city.place, role) for role in ("board", "council")}
     people |= {"planner": city.planner, "clerk": city.clerk}
     foreign = make.planner(make.municipality("tonari", name="隣市"))
@@ -969,7 +971,7 @@ def test_what_another_round_reports_of_the_same_year_stands_beside_the_input(cit
         due_on=city.round.due_on,
         reference_date=date(2024, 9, 30),
     )
-    status = make.status(review.open_round(half, by=city.planner), city.item)
+    status = make.status(open_round(half, by=city.planner), city.item)
     make.actual(status, city.rate, "60.5")
     page, words = (
         reverse("enter", args=[city.status.pk]),
@@ -977,7 +979,7 @@ def test_what_another_round_reports_of_the_same_year_stands_beside_the_input(cit
     )
     assert "ほかで報告済み" not in signed_in(city.clerk).get(page).content.decode()
     make.rating(status, "a")
-    review.carry_out(status, Move.SUBMIT, by=city.planner)
+    carry_out(status, Move.SUBMIT, by=city.planner)
     told = signed_in(city.clerk).get(page)
     assert words in told.content.decode().replace("60.5%", "60.5")
     assert not told.context["form"][f"figure_{city.rate.pk}"].value()  # said, never filled in for them

@@ -18,7 +18,6 @@ from django.utils import timezone
 from items.models import Item, SeriesBreak
 from plans.access import Audience, Role
 from plans.models import Reorganisation, User
-from progress import review
 from progress.models import (
     BoardOpinion,
     FiscalEffect,
@@ -31,6 +30,7 @@ from progress.models import (
     ReturnedSurvey,
     YearEndStatus,
 )
+from progress.review.publications import release, seal
 from tests import make, prepared
 
 pytestmark = pytest.mark.django_db
@@ -53,12 +53,12 @@ def _city(slug: str, name: str) -> dict[str, Any]:
     make.annual_target(item, 2024)
     opened = make.opened_round(plan, planner)
     status = make.status(opened, item)
-    released = review.seal(plan, None, by=planner)
-    review.release(released, [Audience.PUBLIC], by=planner)
+    released = seal(plan, None, by=planner)
+    release(released, [Audience.PUBLIC], by=planner)
     plan.aim = "市民に分かりやすい行政"  # a second publication has something new to say
     plan.save()
-    for_board = review.seal(plan, None, by=planner, erratum="項目名を直しました。")
-    review.release(for_board, [Audience.BOARD], by=planner)
+    for_board = seal(plan, None, by=planner, erratum="項目名を直しました。")
+    release(for_board, [Audience.BOARD], by=planner)
     job = ImportJob.objects.create(
         municipality=place,
         plan=plan,
@@ -68,11 +68,11 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         state=ImportJob.State.READY,
         expires_at=timezone.now() + timedelta(days=7),
     )
-    paper = review.seal(plan, opened, by=planner)
-    review.release(paper, [Audience.COUNCIL, Audience.MEETING], by=planner)
+    paper = seal(plan, opened, by=planner)
+    release(paper, [Audience.COUNCIL, Audience.MEETING], by=planner)
     YearEndStatus.objects.filter(pk=status.pk).update(remarks="備考")
-    results = review.seal(plan, opened, by=planner, erratum="備考を加えました。")
-    review.release(results, [Audience.BOARD], by=planner)
+    results = seal(plan, opened, by=planner, erratum="備考を加えました。")
+    release(results, [Audience.BOARD], by=planner)
     effect = FiscalEffect.objects.create(status=status, kind="saving", amount_yen=1000)
     survey = ReturnedSurvey.objects.create(
         round=opened,

@@ -14,8 +14,8 @@ from plans.history.conflict import Conflict
 from plans.history.records import ChangeEvent, Way
 from plans.history.writer import apply
 from plans.models import User
-from progress import review
 from progress.models import ActualValue, ReportingRound, ReviewEvent, YearEndStatus
+from progress.review.records import carry_out
 from progress.workflow import Move, MoveRefused
 from tests import make
 
@@ -86,9 +86,9 @@ def test_fifty_editors_submit_fifty_records_of_one_round_and_none_is_lost(office
     def submit(n: int) -> str:
         status = YearEndStatus.objects.select_related("item", "round__plan").get(pk=office.statuses[n].pk)
         status.narrative = f"{n + 1}番の取組"
-        review.carry_out(status, Move.SAVE, by=office.editors[n])
+        carry_out(status, Move.SAVE, by=office.editors[n])
         status.issues = f"{n + 1}番の課題"
-        review.carry_out(status, Move.SUBMIT, by=office.editors[n])
+        carry_out(status, Move.SUBMIT, by=office.editors[n])
         return "done"
 
     assert all_at_once(submit) == ["done"] * EDITORS
@@ -163,7 +163,7 @@ def test_fifty_editors_who_try_again_all_get_in_one_after_the_other(office: Offi
 def test_the_planning_section_and_a_department_at_once_leave_one_clear_state(office: Office):
     """Half confirm what was submitted, half take it back, on the same fifty records two by two."""
     for n, status in enumerate(office.statuses):
-        review.carry_out(status, Move.SUBMIT, by=office.editors[n])
+        carry_out(status, Move.SUBMIT, by=office.editors[n])
     moves = ReviewEvent.objects.count()
 
     def decide(n: int) -> str:
@@ -171,7 +171,7 @@ def test_the_planning_section_and_a_department_at_once_leave_one_clear_state(off
         status = YearEndStatus.objects.select_related("item", "round__plan").get(pk=office.statuses[pair].pk)
         move, person = (Move.CONFIRM, office.planner) if n % 2 else (Move.TAKE_BACK, office.editors[pair])
         try:
-            review.carry_out(status, move, by=person)
+            carry_out(status, move, by=person)
         except (Conflict, MoveRefused):
             return "too late"
         return "done"

@@ -21,7 +21,9 @@ django.setup()
 from progress.table import frozen
 from plans.books.limited import read_to_keep, restored
 from progress.intake.preview import Preview, pack, unpack
-from progress.table.shape import IndicatorRow, ItemRow, PlanTable, YearCell
+from progress.table.shape.figures import IndicatorRow, YearCell
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
 from reform_tracker.signed_out import read_back
 
 figures = IndicatorRow("収納率", "%", "number", "increase", "", None, None, None, (YearCell(2024), YearCell(2025)))

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plans.models import Department, User
-from progress import review
 from progress.models import ActualValue, BoardOpinion
+from progress.review.records import carry_out
 from progress.table.live import live_table
 from progress.workflow import Move
 from tests import make
@@ -49,9 +49,9 @@ def city() -> SimpleNamespace:
     ActualValue.objects.create(
         status=status, indicator=rate, fiscal_year=2024, value="96.4", printed="96.4", is_provisional=True
     )
-    review.carry_out(status, Move.SUBMIT, by=clerk)
+    carry_out(status, Move.SUBMIT, by=clerk)
     status.refresh_from_db()
-    review.carry_out(status, Move.SEND_BACK, by=planner, reason="評価を選んでください。")
+    carry_out(status, Move.SEND_BACK, by=planner, reason="評価を選んでください。")
     return SimpleNamespace(
         place=place, planner=planner, plan=plan, lead=lead, clerk=clerk, stranger=stranger, round=running
     )

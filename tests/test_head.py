@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from plans.access import Role
 from plans.models import Department, Membership, User
-from progress import review
 from progress.models import ReportingRound, YearEndStatus
+from progress.review.records import carry_out
+from progress.review.rounds import cancel_round, set_round_state
 from progress.workflow import Move
 from tests import make
 
@@ -35,7 +36,7 @@ class Office:
         """The department saves a draft."""
         self.status.narrative = narrative
         make.rating(self.status, "a")
-        review.carry_out(self.status, Move.SAVE, by=self.editor)
+        carry_out(self.status, Move.SAVE, by=self.editor)
 
     def post(self, name: str, **data: str) -> Any:
         return self.client.post(reverse(name, args=[self.status.pk]), data, follow=True)
@@ -94,8 +95,8 @@ def test_nothing_is_submitted_that_still_lacks_something(office: Office) -> None
 
 def test_what_was_sent_back_is_submitted_again_with_a_reply(office: Office) -> None:
     office.saved()
-    review.carry_out(office.status, Move.SUBMIT, by=office.editor)
-    review.carry_out(office.status, Move.SEND_BACK, by=office.planner, reason="件数を書いてください。")
+    carry_out(office.status, Move.SUBMIT, by=office.editor)
+    carry_out(office.status, Move.SEND_BACK, by=office.planner, reason="件数を書いてください。")
     assert "差戻しの理由への回答" in words(office.post("submit"))
     assert office.state() == "returned"
     office.post("submit", message="件数を書きました。")
@@ -115,7 +116,7 @@ def test_a_head_takes_a_submission_back_but_saves_no_text(office: Office) -> Non
 
 def test_a_head_submits_nothing_after_the_round_was_closed(office: Office) -> None:
     office.saved()
-    review.set_round_state(office.status.round, ReportingRound.State.CLOSED, by=office.planner)
+    set_round_state(office.status.round, ReportingRound.State.CLOSED, by=office.planner)
     assert "締め切られています" in words(office.post("submit"))
     assert office.state() == "draft"
 
@@ -154,7 +155,7 @@ def test_who_serves_in_two_departments_has_one_desk(office: Office) -> None:
     plan = pillar.plan
     for name in ("税務課", "水道課"):
         make.item(pillar, f"{name}の取組", lead=make.department(plan.municipality, name))
-    review.cancel_round(office.status.round, by=office.planner)
+    cancel_round(office.status.round, by=office.planner)
     make.opened_round(plan, office.planner)
     Membership.objects.create(
         user=office.editor,

@@ -12,9 +12,10 @@ from django.urls import reverse
 
 from items.models import Assignment, Indicator, Item, ItemSuccession
 from plans.history.records import ChangeEvent
-from progress import review
 from progress.models import Publication, ReportingRound, YearEndStatus
 from progress.public.charts.spec import TAKEN_OVER_NAME, chart_of
+from progress.review.publications import release, seal
+from progress.review.records import carry_out
 from progress.succession import changes_of
 from progress.table import frozen
 from progress.table.live import live_table
@@ -80,7 +81,7 @@ def place() -> Place:
 def test_an_ended_item_leaves_the_running_round_only_where_nobody_wrote_in_it(place: Place):
     status = make.status(place.asked, place.two)
     status.narrative = "周知した。"
-    review.carry_out(status, Move.SAVE, by=place.clerk)
+    carry_out(status, Move.SAVE, by=place.clerk)
     preview = text(place.change("ended", place.one, place.two, move="preview"))
     assert "まだ何も入力されていないため、記録を取り除きます。" in preview
     assert "入力があるため、記録（下書き）はそのまま残ります。" in preview
@@ -151,8 +152,8 @@ def test_the_page_of_the_new_item_leads_to_the_earlier_ones_and_joins_no_figures
 
 
 def _publish(place: Place) -> Publication:
-    publication = review.seal(place.plan, place.asked, by=place.planner)
-    review.release(publication, ["public"], by=place.planner)
+    publication = seal(place.plan, place.asked, by=place.planner)
+    release(publication, ["public"], by=place.planner)
     return publication
 
 
@@ -219,7 +220,7 @@ def test_what_was_built_on_stays(place: Place):
     place.change("merged", place.one, place.two, **place.new_item(into="new"))
     new = Item.objects.get(key="1-9")
     status = make.status(place.asked, new)
-    review.carry_out(status, Move.SAVE, by=place.clerk)
+    carry_out(status, Move.SAVE, by=place.clerk)
     assert "新しい項目の実施状況に入力があるため" in place.undo()
     assert ItemSuccession.objects.count() == 2
 
@@ -231,7 +232,7 @@ def test_what_was_built_on_stays(place: Place):
 
 def test_what_was_published_is_not_taken_back(place: Place):
     place.change("ended", place.one)
-    review.seal(place.plan, None, by=place.planner)
+    seal(place.plan, None, by=place.planner)
     assert "第1号に入っているため" in place.undo() and ItemSuccession.objects.exists()
 
 

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from progress import review
 from progress.models import KeptEntry, YearEndStatus
+from progress.review.records import carry_out
 from progress.workflow import Move, State
 from tests import make, prepared
 from tests.test_review import Desk, text
@@ -92,7 +92,7 @@ def drafted(desk: Desk, number: int) -> YearEndStatus:
     if number == 0:
         make.actual(status, desk.rate, "85")
     make.rating(status, "b")
-    review.carry_out(status, Move.SAVE, by=desk.editor)
+    carry_out(status, Move.SAVE, by=desk.editor)
     return desk.status(number)
 
 
@@ -101,7 +101,7 @@ def test_complete_drafts_are_submitted_together_as_they_were_shown(desk: Desk, e
     (group,) = editor.get(reverse("my_items")).context["running"]
     assert group["ready"] == [first, third]
     third.narrative = "その後に書き直した。"
-    review.carry_out(third, Move.SAVE, by=desk.editor)
+    carry_out(third, Move.SAVE, by=desk.editor)
     typed = {"chosen": [first.pk, third.pk], f"version_{first.pk}": first.version, f"version_{third.pk}": 2}
     shown = text(editor.post(reverse("submit_all", args=[desk.round.pk]), typed, follow=True))
     assert "1件を提出しました" in shown and f"提出していないもの：{third.item.title}" in shown
@@ -110,7 +110,7 @@ def test_complete_drafts_are_submitted_together_as_they_were_shown(desk: Desk, e
 
 def test_a_draft_that_lacks_something_or_lies_elsewhere_is_not_submitted(desk: Desk, editor: Client):
     lacking = desk.status(0)
-    review.carry_out(lacking, Move.SAVE, by=desk.editor)
+    carry_out(lacking, Move.SAVE, by=desk.editor)
     lacking.refresh_from_db()
     other = desk.status(1)
     typed = {"chosen": [lacking.pk, other.pk], f"version_{lacking.pk}": lacking.version}

@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from plans.history.records import ChangeEvent
 from plans.models import Plan, User
-from progress import review
 from progress.models import Publication
+from progress.review.publications import release, seal
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -47,8 +47,8 @@ def desk(planner: User) -> Client:
 
 
 def published(plan: Plan, planner: User) -> Publication:
-    publication = review.seal(plan, None, by=planner)
-    review.release(publication, ["public"], by=planner)
+    publication = seal(plan, None, by=planner)
+    release(publication, ["public"], by=planner)
     return publication
 
 

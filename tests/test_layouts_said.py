@@ -11,7 +11,8 @@ import pytest
 
 from plans.values.fiscal_year import FiscalYear
 from progress.layouts import said
-from progress.table.shape import Figure, IndicatorRow, ItemRow, TargetRow, YearCell
+from progress.table.shape.figures import Figure, IndicatorRow, YearCell
+from progress.table.shape.items import ItemRow, TargetRow
 
 YEAR = FiscalYear(2024)
 

@@ -30,7 +30,8 @@ from progress.reports.layouts import DRAWN, WRITERS
 from progress.reports.notes_sheet import SHEET as NOTES
 from progress.table import frozen
 from progress.table.live import live_table
-from progress.table.shape import ItemRow, PlanTable
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
 from tests import make, prepared
 from tests.books import read_book
 from tests.cities import CityFile, drawn

@@ -17,12 +17,13 @@ from docx import Document
 from docx.shared import RGBColor
 
 from plans.values.words import era_day
-from progress import review
 from progress.models import LetterTemplate, RoundDue
 from progress.office.letters.default import default_template
 from progress.office.letters.document import filled, texts_of
 from progress.office.letters.kinds import LETTERS
 from progress.placeholders import faults, fill, names_in
+from progress.review.publications import seal
+from progress.review.records import carry_out
 from progress.workflow import Move
 from tests import make
 
@@ -101,7 +102,7 @@ def test_a_dunning_letter_goes_to_each_department_that_is_late_with_its_own_day_
     make.item(city.plan.pillars.get(), "別の年の項目", lead=city.road, start_year=2026)
     status = city.round.statuses.exclude(item=city.late).get()
     make.rating(status, "a")
-    review.carry_out(status, Move.SUBMIT, by=city.planner)
+    carry_out(status, Move.SUBMIT, by=city.planner)
     url = reverse("round_letter", args=[city.round.pk, "dunning"])
     response = city.client.post(url, TYPED | {"copies": "each", "to": ""})
     with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
@@ -116,7 +117,7 @@ def test_a_dunning_letter_goes_to_each_department_that_is_late_with_its_own_day_
 def test_a_cover_of_results_says_which_version_and_whose_meeting(city: SimpleNamespace) -> None:
     city.place.board_name = "行政改革懇談会"
     city.place.save()
-    results = review.seal(city.plan, city.round, by=city.planner)
+    results = seal(city.plan, city.round, by=city.planner)
     url = reverse("publication_letter", args=[results.pk, "cover_board"])
     assert city.client.get(url).context["form"]["to"].value() == "行政改革懇談会"
     text = said(city.client.post(url, TYPED | {"to": "行政改革懇談会会長"}).content)

@@ -19,11 +19,11 @@ from django.urls import reverse
 from plans.access import Audience, Role
 from plans.history.records import Way
 from plans.history.writer import save
-from progress import review
 from progress.models import PublicationFile
 from progress.public import kept
 from progress.reports import kept as files
 from progress.reports import pages
+from progress.review.publications import release
 from tests import make
 from tests.test_public import City
 
@@ -127,7 +127,7 @@ def test_a_page_that_no_longer_holds_is_rendered_until_it_is_made_anew(city):
     city.plan.save()
     later = city.publish(city.sealed.round, erratum="直した。")
     assert kept_file(address) == first  # sealed and open to nobody: citizens read what they read before
-    review.release(later, [Audience.PUBLIC], by=city.planner)
+    release(later, [Audience.PUBLIC], by=city.planner)
     assert "市民に分かりやすい行政" in Client().get(address).content.decode()
     assert not kept_file(address).exists()
     gone = Path(django_settings.DATA_DIR, "pages", "mukashi", "state")
@@ -142,7 +142,7 @@ def test_a_meeting_paper_is_named_at_once_and_kept(city):
     later = city.publish(city.sealed.round, Audience.BOARD, erratum="直した。")
     paper = city.url("meeting_paper", later.number)
     assert paper not in Client().get(reverse("municipality", args=["shiken"])).content.decode()
-    review.release(later, [Audience.MEETING], by=city.planner)
+    release(later, [Audience.MEETING], by=city.planner)
     assert paper in Client().get(reverse("municipality", args=["shiken"])).content.decode()
     pages.refresh()
     assert kept_file(paper).exists()
@@ -195,7 +195,7 @@ def test_a_workbook_is_made_at_the_seal_and_again_when_it_becomes_public(city):
     assert bytes(workbooks.get().content) == before
     workbooks.update(content=b"kept")
     assert board.get(address).content == b"kept"
-    review.release(later, [Audience.PUBLIC], by=city.planner)
+    release(later, [Audience.PUBLIC], by=city.planner)
     after = board.get(address).content
     assert after not in (b"kept", before) and after.startswith(b"PK")
     pages.refresh()

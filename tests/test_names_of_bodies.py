@@ -11,8 +11,8 @@ from django.urls import reverse
 from plans.access import Audience, Role
 from plans.history.records import ChangeEvent
 from plans.models import Membership, Municipality
-from progress import review
 from progress.models import BoardOpinion
+from progress.review.publications import seal
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def test_a_city_that_says_nothing_has_the_usual_names() -> None:
 def test_publications_are_released_to_the_citys_own_bodies(place: Municipality) -> None:
     planner = make.planner(place)
     plan = make.plan(place)
-    sealed = review.seal(plan, None, by=planner)
+    sealed = seal(plan, None, by=planner)
     client, page = signed_in(planner), reverse("sealed", args=[sealed.pk])
     assert all(name in words(client.get(page)) for name in NAMES.values())
     answer = client.post(page, {"audiences": [Audience.BOARD]}, follow=True)

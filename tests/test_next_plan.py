@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from items.models import Indicator, Item, ItemSuccession
 from plans.models import Plan
-from progress import review
 from progress.models import ReportingRound
+from progress.review.publications import release, seal
+from progress.review.rounds import open_round
 from progress.table import frozen
 from progress.table.live import live_table
 from tests import make
@@ -46,7 +47,7 @@ class Place:
             due_on=date(2025, 5, 31),
             reference_date=date(2025, 3, 31),
         )
-        self.final = review.open_round(final, by=self.planner)
+        self.final = open_round(final, by=self.planner)
         make.actual(make.status(self.final, self.rate), self.indicator, "96.5")
         make.confirmed(make.status(self.final, self.rate), lead=self.clerk, by=self.planner, code="b")
         ItemSuccession.objects.create(item=self.gone, kind="ended", from_year=2024)
@@ -81,8 +82,8 @@ def place() -> Place:
 
 def test_the_whole_period_stands_together_for_staff_and_for_all(place: Place):
     staff = text(place.staff.get(reverse("plan_closing", args=[place.plan.pk])))
-    sealed = review.seal(place.plan, place.final, by=place.planner)
-    review.release(sealed, ["public"], by=place.planner)
+    sealed = seal(place.plan, place.final, by=place.planner)
+    release(sealed, ["public"], by=place.planner)
     public = text(Client().get(reverse("whole_period", args=[place.city.slug, place.plan.slug])))
     for page in (staff, public):
         for said in ("94%", "95%", "97%", "95.5%", "96.5%", "99.5%"):
@@ -134,8 +135,8 @@ def test_the_new_plans_page_leads_back_with_the_earlier_figures(place: Place):
         (2024, "96.5%"),
     ]
     assert frozen.from_content(frozen.to_content(table)) == table
-    sealed = review.seal(made, asked, by=place.planner)
-    review.release(sealed, ["public"], by=place.planner)
+    sealed = seal(made, asked, by=place.planner)
+    release(sealed, ["public"], by=place.planner)
     page = text(Client().get(reverse("plan_item", args=[place.city.slug, made.slug, row.key])))
     assert "から続く取組です" in page and "前の項目での実績" in page
 

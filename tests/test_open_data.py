@@ -18,11 +18,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from plans.access import Audience
-from progress import review
 from progress.models import PublicationFile
 from progress.reports import kept
 from progress.reports.open_data.described import as_json
-from progress.reports.open_data.tables import _BY_PART
+from progress.reports.open_data.rows import _BY_PART
+from progress.review.publications import release, seal
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +44,7 @@ def city() -> SimpleNamespace:
     status.save()
     make.actual(status, rate, "95.50")
     make.confirmed(status, lead=make.editor(lead), by=planner)
-    sealed = review.seal(plan, opened, by=planner)
+    sealed = seal(plan, opened, by=planner)
     return SimpleNamespace(place=place, plan=plan, item=item, planner=planner, sealed=sealed, rate=rate)
 
 
@@ -61,7 +61,7 @@ def rows(content: bytes) -> list[dict[str, str]]:
 
 
 def released(city: SimpleNamespace) -> None:
-    review.release(city.sealed, [Audience.PUBLIC], by=city.planner)
+    release(city.sealed, [Audience.PUBLIC], by=city.planner)
 
 
 def test_nothing_is_handed_out_before_it_is_released(city):
@@ -171,8 +171,8 @@ def test_the_latest_and_each_number_have_addresses_of_their_own(city):
     released(city)
     city.plan.aim = "市民に分かりやすい行政"
     city.plan.save()
-    later = review.seal(city.plan, city.sealed.round, by=city.planner, erratum="直した。")
-    review.release(later, [Audience.PUBLIC], by=city.planner)
+    later = seal(city.plan, city.sealed.round, by=city.planner, erratum="直した。")
+    release(later, [Audience.PUBLIC], by=city.planner)
     first, second = (
         json.loads(Client().get(address(city, "datapackage.json", one.number)).content)
         for one in (city.sealed, later)

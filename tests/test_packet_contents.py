@@ -16,7 +16,8 @@ from progress.reports.packet.contents import Packet, Section, Standing, packet_o
 from progress.reports.packet.item_page import answer_page_of
 from progress.reports.packet.shares import summary_of
 from progress.table.revisions import Changed, which_way
-from progress.table.shape import IndicatorRow, ScaleRow
+from progress.table.shape.figures import IndicatorRow
+from progress.table.shape.plan import ScaleRow
 from tests.demonstration import Sealed, results
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,9 @@ from pytest_django import DjangoDbBlocker
 
 from plans.access import Audience, Role
 from plans.models import Plan
-from progress import review
 from progress.models import Publication
 from progress.reports.packet.contents import Packet, Section, packet_of
+from progress.review.publications import release, seal
 from progress.table import frozen
 from progress.workflow import MoveRefused
 from tests import make, prepared
@@ -90,7 +90,7 @@ class Session:
         self.item = make.item(make.pillar(self.plan), lead=section)
         opened = make.opened_round(self.plan, self.planner)
         make.confirmed(make.status(opened, self.item), lead=clerk, by=self.planner, code="c")
-        self.sealed: Publication = review.seal(self.plan, opened, by=self.planner)
+        self.sealed: Publication = seal(self.plan, opened, by=self.planner)
 
     def get(self, name: str, person: Any = None, *rest: Any) -> Any:
         client = Client()
@@ -110,14 +110,14 @@ def test_what_was_handed_out_is_read_as_a_meeting_paper_and_nowhere_else(session
     number, planner = session.sealed.number, session.planner
     board = make.member(session.place, Role.BOARD)
     with pytest.raises(MoveRefused, match="審議会か議会にも"):
-        review.release(session.sealed, [Audience.MEETING], by=planner)
-    review.release(session.sealed, [Audience.BOARD], by=planner)
+        release(session.sealed, [Audience.MEETING], by=planner)
+    release(session.sealed, [Audience.BOARD], by=planner)
     assert session.get("publication_packet", board, number).status_code == 200
     assert session.get("publication_packet", None, number).status_code == 404
     assert session.get("meeting_paper", None, number).status_code == 404
     assert session.get("municipality").status_code == 404
 
-    review.release(session.sealed, [Audience.MEETING], by=planner)
+    release(session.sealed, [Audience.MEETING], by=planner)
     paper = session.get("meeting_paper", None, number).content.decode()
     assert "市が公表した結果ではありません" in paper and session.item.name in paper
     assert 'href="#item-1"' in paper and 'id="item-1"' in paper and "/items/" not in paper
@@ -128,7 +128,7 @@ def test_what_was_handed_out_is_read_as_a_meeting_paper_and_nowhere_else(session
         assert session.get(name, None, number).status_code == 404
     assert session.get("plan").status_code == 404
 
-    review.release(session.sealed, [Audience.PUBLIC], by=planner)
+    release(session.sealed, [Audience.PUBLIC], by=planner)
     stays = session.get("meeting_paper", None, number).content.decode()
     assert "に公表されました" in stays and "市が公表した結果ではありません" not in stays
     assert "会議資料として公開" not in session.get("municipality").content.decode()
@@ -147,8 +147,8 @@ def test_the_form_asks_before_anybody_can_read(session: Session) -> None:
 
 
 def test_a_plan_alone_has_no_packet(session: Session) -> None:
-    plan_alone = review.seal(session.plan, None, by=session.planner)
+    plan_alone = seal(session.plan, None, by=session.planner)
     with pytest.raises(MoveRefused, match="実施状況の版だけ"):
-        review.release(plan_alone, [Audience.BOARD, Audience.MEETING], by=session.planner)
-    review.release(plan_alone, [Audience.PUBLIC], by=session.planner)
+        release(plan_alone, [Audience.BOARD, Audience.MEETING], by=session.planner)
+    release(plan_alone, [Audience.PUBLIC], by=session.planner)
     assert session.get("publication_packet", None, plan_alone.number).status_code == 404

@@ -23,7 +23,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pytest_django import DjangoDbBlocker
 
 from plans.access import Audience, Role
-from progress import review
 from progress.public.charts.spec import chart_of
 from progress.public.reading.marks import full_title
 from progress.reports.about_sheet import Stamp
@@ -31,7 +30,10 @@ from progress.reports.figures_sheet import figure_value, rate_value
 from progress.reports.packet import answers, workbook
 from progress.reports.packet.contents import Packet, Section, Standing, packet_of
 from progress.reports.packet.item_sheet import years_of
-from progress.table.shape import IndicatorRow, PlanTable, TextRow
+from progress.review.publications import release, seal
+from progress.table.shape.figures import IndicatorRow
+from progress.table.shape.plan import PlanTable
+from progress.table.shape.reported import TextRow
 from tests import make
 from tests.demonstration import Sealed, results
 from tests.formats import office
@@ -326,7 +328,7 @@ def test_an_answer_sheet_is_a_page_and_live_data_says_that_it_is_unsettled(
 def test_board_and_planning_section_find_the_packet_where_they_read() -> None:
     city = City()
     opened_round = city.round
-    publication = review.seal(city.plan, opened_round, by=city.planner)
+    publication = seal(city.plan, opened_round, by=city.planner)
     address = [city.place.slug, city.plan.slug, publication.number]
     packet_url, answers_url = (
         reverse("packet_workbook", args=address),
@@ -341,7 +343,7 @@ def test_board_and_planning_section_find_the_packet_where_they_read() -> None:
     assert answers_url in office_page
     assert "庁内資料" in office_page
 
-    review.release(publication, [Audience.BOARD], by=city.planner)
+    release(publication, [Audience.BOARD], by=city.planner)
     reading = board.get(reverse("publication", args=address)).content.decode()
     assert packet_url in reading
     assert answers_url not in reading

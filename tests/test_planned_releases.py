@@ -13,8 +13,10 @@ from django_tasks_db.models import DBTaskResult
 
 from plans.access import Role
 from plans.models import Membership
-from progress import planned_releases, review
+from progress import planned_releases
 from progress.models import PlannedRelease, Publication
+from progress.review.publications import seal
+from progress.review.records import carry_out
 from progress.workflow import Move
 from tests import make, prepared
 from tests.test_review import Desk, text
@@ -32,8 +34,8 @@ def desk(settings: Any) -> Desk:
 
 def one_sealed() -> Desk:
     desk = Desk()
-    review.carry_out(desk.submitted(), Move.CONFIRM, by=desk.planner)
-    review.seal(desk.plan, desk.round, by=desk.planner)
+    carry_out(desk.submitted(), Move.CONFIRM, by=desk.planner)
+    seal(desk.plan, desk.round, by=desk.planner)
     return desk
 
 

@@ -32,9 +32,10 @@ from items.models import (
 )
 from plans.access import Audience, Role
 from plans.models import Footnote, Pillar, Plan, RatingBand, RatingScale
-from progress import review
 from progress.models import BoardOpinion, FiscalEffect, Publication, ReportingRound, YearEndStatus
 from progress.public.reading.joined import joined
+from progress.review.old_documents import import_history
+from progress.review.publications import release, seal
 from progress.table.frozen import from_content
 from tests import make, prepared
 
@@ -100,9 +101,9 @@ class City:
         if erratum:  # what says the same as before can't be published as a correction
             self.plan.source_note += "直した資料。"
             self.plan.save()
-        sealed = review.seal(self.plan, opened, by=self.planner, erratum=erratum)
+        sealed = seal(self.plan, opened, by=self.planner, erratum=erratum)
         if audiences:
-            review.release(sealed, audiences, by=self.planner)
+            release(sealed, audiences, by=self.planner)
         return sealed
 
     def url(self, name: str, *rest) -> str:
@@ -896,7 +897,7 @@ def old_document(city: City, title: str = "令和6年度 業務棚卸表") -> No
     for item, code in ((city.item, "a"), (city.other, "c")):
         status = YearEndStatus.objects.create(round=opened, item=item)
         make.rating(status, code)
-    review.import_history(opened, by=city.planner)
+    import_history(opened, by=city.planner)
     city.publish(opened, PUBLIC)
 
 
@@ -1000,8 +1001,8 @@ def test_a_heading_that_is_only_a_number_goes_on_with_its_policy(client, city):
 
 
 def test_both_days_of_a_publication_stand_with_their_meaning(client, city):
-    sealed = review.seal(city.plan, None, by=city.planner, at=make_time(2025, 9, 1))
-    review.release(sealed, [PUBLIC], by=city.planner, at=make_time(2025, 10, 3))
+    sealed = seal(city.plan, None, by=city.planner, at=make_time(2025, 9, 1))
+    release(sealed, [PUBLIC], by=city.planner, at=make_time(2025, 10, 3))
     text = words(client.get(city.url("plan")))
     assert "確定した日 令和7年9月1日 この内容に決めた日です。" in text
     assert "公表した日 令和7年10月3日 市民に公開した日です。" in text
@@ -1158,7 +1159,7 @@ WITHOUT_HEAVY_LIBRARIES = """
 import sys
 import django
 django.setup()
-import progress.review, progress.management.commands.db_worker
+import progress.review.publications, progress.management.commands.db_worker
 from django.test import Client
 from django.urls import reverse
 from plans.models import Plan

@@ -9,8 +9,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from progress import review
 from progress.models import Publication, PublicationRelease, ReportingRound, YearEndStatus
+from progress.review import publications
+from progress.review.old_documents import import_history
+from progress.review.publications import release
+from progress.review.records import carry_out
 from progress.table import frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
@@ -30,7 +33,7 @@ def confirmed_two() -> Desk:
     """Two of three records confirmed: one A, one B."""
     desk = Desk()
     for number, code in ((0, "b"), (2, "a")):
-        review.carry_out(desk.submitted(number, code), Move.CONFIRM, by=desk.planner)
+        carry_out(desk.submitted(number, code), Move.CONFIRM, by=desk.planner)
     return desk
 
 
@@ -55,11 +58,11 @@ def as_shown(form: Any) -> dict[str, str]:
 
 def corrected(desk: Desk, number: int = 2, code: str = "b") -> None:
     """A confirmed record gets another rating after a sealing, so that there is something new to publish."""
-    review.carry_out(desk.status(number), Move.REOPEN, by=desk.planner, reason="見直し")
+    carry_out(desk.status(number), Move.REOPEN, by=desk.planner, reason="見直し")
     status = desk.status(number)
     rating = status.ratings.get()
     rating.recorded = rating.scale.bands.get(code=code)
-    review.carry_out(status, Move.CONFIRM, by=desk.planner, with_records=[rating])
+    carry_out(status, Move.CONFIRM, by=desk.planner, with_records=[rating])
 
 
 def test_the_preview_shows_the_share_with_its_denominator(desk: Desk, planner: Client):
@@ -98,7 +101,7 @@ def test_sealing_freezes_what_the_preview_showed(desk: Desk, planner: Client):
 
 def test_a_record_changed_after_the_preview_stops_the_sealing(desk: Desk, planner: Client):
     form = planner.get(address(desk)).context["form"]
-    review.carry_out(desk.status(0), Move.REOPEN, by=desk.planner, reason="見直し")
+    carry_out(desk.status(0), Move.REOPEN, by=desk.planner, reason="見直し")
     typed = {**as_shown(form), "title": "わたしの題", "agreed": "on"}
     response = planner.post(address(desk), typed)
     assert response.status_code == 409
@@ -135,7 +138,7 @@ def test_a_plan_that_is_published_anew_is_changed_and_not_put_right(desk: Desk, 
     response = seal(planner, plan_address)
     assert response.context["form"].errors["erratum"] == ["計画の変更を書いてください。"]
     with pytest.raises(MoveRefused, match="第1号に代わる号です。何をなぜ変えたか（計画の変更）"):
-        review.seal(desk.plan, None, by=desk.planner)
+        publications.seal(desk.plan, None, by=desk.planner)
     seal(planner, plan_address, erratum="項目1の名前を改めました。")
     page = text(planner.get(reverse("sealed", args=[Publication.objects.get(number=2).pk])))
     assert "<dt>計画の変更</dt>" in page and "正誤" not in page
@@ -145,7 +148,7 @@ def test_a_plan_that_is_published_anew_is_changed_and_not_put_right(desk: Desk, 
 def test_what_nobody_may_read_yet_is_called_sealed_and_not_published(desk: Desk, planner: Client):
     seal(planner, address(desk))
     assert "確定版（未公開）" in text(planner.get(reverse("review_home")))
-    review.release(Publication.objects.get(), ["public"], by=desk.planner)
+    release(Publication.objects.get(), ["public"], by=desk.planner)
     assert "未公開" not in text(planner.get(reverse("review_home")))
     assert desk.status(0).get_state_display() == "確定版に収録"
 
@@ -162,7 +165,7 @@ def test_a_second_sealing_needs_an_erratum(desk: Desk, planner: Client):
 
 def test_two_planners_sealing_at_once_make_one_publication(desk: Desk, planner: Client):
     form = planner.get(address(desk)).context["form"]
-    review.seal(desk.plan, desk.round, by=make.planner(desk.place))
+    publications.seal(desk.plan, desk.round, by=make.planner(desk.place))
     response = planner.post(address(desk), {**as_shown(form), "agreed": "on"})
     assert response.status_code == 409
     assert "先に第1号が確定しました。内容を確かめてください。" in text(response)
@@ -175,7 +178,7 @@ def test_who_is_overtaken_by_a_sealing_and_has_something_new_is_told_and_not_bla
 ):
     corrected(desk)
     form = planner.get(address(desk)).context["form"]
-    review.seal(desk.plan, desk.round, by=desk.planner)
+    publications.seal(desk.plan, desk.round, by=desk.planner)
     corrected(desk, code="a")
     response = planner.post(address(desk), {**as_shown(form), "title": "わたしの題", "agreed": "on"})
     page = text(response)
@@ -238,7 +241,7 @@ def test_old_documents_raise_no_doubts_that_nobody_could_settle(desk: Desk, plan
     old = ReportingRound.objects.create(plan=desk.plan, fiscal_year=2023, historical=True)
     for item in desk.items:
         YearEndStatus.objects.create(round=old, item=item)
-    review.import_history(old, by=None)
+    import_history(old, by=None)
     preview = planner.get(reverse("publish", kwargs={"pk": old.pk})).context["preview"]
     assert (preview.unexplained, preview.unrated) == ([], [])
 
@@ -352,7 +355,7 @@ def test_the_sealed_page_shows_number_digest_and_erratum(desk: Desk, planner: Cl
 
 
 def test_editors_and_other_cities_neither_seal_nor_release(desk: Desk, client: Client):
-    publication = review.seal(desk.plan, desk.round, by=desk.planner)
+    publication = publications.seal(desk.plan, desk.round, by=desk.planner)
     pages = [address(desk), reverse("sealed", args=[publication.pk])]
     client.force_login(desk.editor)
     assert [client.post(page, {"audiences": "public"}).status_code for page in pages] == [403, 403]
@@ -366,6 +369,6 @@ def test_a_confirmation_can_be_taken_back_after_sealing_and_the_publication_stay
 ):
     seal(planner, address(desk))
     before = Publication.objects.get().content
-    review.carry_out(desk.status(0), Move.REOPEN, by=desk.planner, reason="誤り")
+    carry_out(desk.status(0), Move.REOPEN, by=desk.planner, reason="誤り")
     assert Publication.objects.get().content == before
     assert len(planner.get(address(desk)).context["preview"].unconfirmed) == 2

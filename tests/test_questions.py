@@ -18,11 +18,13 @@ from openpyxl import load_workbook
 
 from plans.access import Audience
 from plans.history.records import ChangeEvent
-from progress import review
 from progress.admin import YearEndStatusResource
 from progress.models import Answer, PlanQuestion, YearEndStatus
 from progress.office.department.status_form import StatusForm
 from progress.reports import status_list
+from progress.review.publications import release, seal
+from progress.review.records import carry_out
+from progress.review.rounds import cancel_round
 from progress.table import frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
@@ -96,9 +98,9 @@ def send(person: Any, city: SimpleNamespace, move: str, data: dict[str, Any]) ->
 
 def confirmed(city: SimpleNamespace) -> None:
     status = YearEndStatus.objects.get(pk=city.status.pk)
-    review.carry_out(status, Move.SUBMIT, by=city.clerk)
+    carry_out(status, Move.SUBMIT, by=city.clerk)
     status.refresh_from_db()
-    review.carry_out(status, Move.CONFIRM, by=city.planner)
+    carry_out(status, Move.CONFIRM, by=city.planner)
 
 
 # ── From the planner's page to the answer ───────────────────────────────────────────────────────────────────
@@ -166,9 +168,9 @@ def test_last_years_answer_stands_beside_the_input(city: SimpleNamespace) -> Non
     earlier = make.opened_round(city.plan, city.planner, 2023)
     status = make.status(earlier, city.item)
     Answer.objects.create(status=status, question=question, text="去年の答え")
-    review.carry_out(status, Move.SUBMIT, by=city.clerk)
+    carry_out(status, Move.SUBMIT, by=city.clerk)
     status.refresh_from_db()
-    review.carry_out(status, Move.CONFIRM, by=city.planner)
+    carry_out(status, Move.CONFIRM, by=city.planner)
     assert "去年の答え" in page(city.clerk, "enter", city.status.pk)
 
 
@@ -215,8 +217,8 @@ def answered(city: SimpleNamespace) -> Any:
     typed = {public.name: "待ち時間が減った。", listed.name: "1200", staff.name: "一人増やしてほしい。"}
     send(city.clerk, city, "save", shown(city, narrative="行った", **typed))
     confirmed(city)
-    publication = review.seal(city.plan, city.round, by=city.planner)
-    review.release(publication, [Audience.PUBLIC], by=city.planner)
+    publication = seal(city.plan, city.round, by=city.planner)
+    release(publication, [Audience.PUBLIC], by=city.planner)
     return publication
 
 
@@ -331,7 +333,7 @@ def test_a_question_keeps_no_round_from_being_taken_back_and_goes_with_its_plan(
     city: SimpleNamespace,
 ) -> None:
     make.question(city.plan)
-    review.cancel_round(city.round, by=city.planner)
+    cancel_round(city.round, by=city.planner)
     city.item.delete()
     city.plan.delete()
     assert not PlanQuestion.objects.exists()

@@ -22,7 +22,6 @@ from plans.history.changes import Action
 from plans.history.records import Way
 from plans.history.writer import apply
 from plans.models import Plan
-from progress import review
 from progress.intake import whole_plan
 from progress.intake.draft import Kind
 from progress.intake.kinds import KINDS, headings
@@ -31,10 +30,13 @@ from progress.intake.reconcile import reconcile
 from progress.models import BoardOpinion, Rating, ReportingRound, YearEndStatus
 from progress.office.department.status_form import StatusForm
 from progress.reports import figures_sheet, status_list
+from progress.review.old_documents import import_history
+from progress.review.publications import release, seal
+from progress.review.records import carry_out
 from progress.table import analysis, frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
-from progress.table.shape import SCHEMA, PlanTable
+from progress.table.shape.plan import SCHEMA, PlanTable
 from progress.workflow import Move, State
 from tests import make
 from tests.books import read_book
@@ -213,9 +215,9 @@ def test_a_file_that_rates_an_indicator_nobody_knows_is_refused_at_its_cell(city
 
 @everywhere
 def test_a_rating_of_an_indicator_never_counts_as_the_items(city: City) -> None:
-    review.carry_out(city.status, Move.SUBMIT, by=city.clerk)
+    carry_out(city.status, Move.SUBMIT, by=city.clerk)
     city.status.refresh_from_db()
-    review.carry_out(city.status, Move.CONFIRM, by=city.planner)
+    carry_out(city.status, Move.CONFIRM, by=city.planner)
     table = live_table(city.plan, city.round)
     assert table.share is not None
     assert (table.share.denominator, table.share.unrated) == (0, 1)
@@ -248,7 +250,7 @@ def test_the_table_holds_the_ratings_of_indicators_behind_the_items_in_their_ord
 def test_a_publication_keeps_them_as_they_stood(city: City) -> None:
     city.confirm()
     live = live_table(city.plan, city.round)
-    sealed = review.seal(city.plan, city.round, by=city.planner)
+    sealed = seal(city.plan, city.round, by=city.planner)
     assert sealed.content["schema"] == SCHEMA > 3
     assert frozen.as_previewed(frozen.from_content(sealed.content)) == frozen.as_previewed(live)
     [item] = frozen.from_content(sealed.content).items
@@ -270,8 +272,8 @@ def test_what_was_sealed_before_has_ratings_of_items_only() -> None:
 
 
 def published(city: City) -> PlanTable:
-    publication = review.seal(city.plan, city.round, by=city.planner)
-    review.release(publication, ["public"], by=city.planner)
+    publication = seal(city.plan, city.round, by=city.planner)
+    release(publication, ["public"], by=city.planner)
     return frozen.from_content(publication.content)
 
 
@@ -299,9 +301,9 @@ def test_a_citizen_reads_each_indicators_rating_beside_its_figures(client: Clien
 
 
 def test_an_item_whose_indicators_alone_are_rated_says_so(client: Client, city: City) -> None:
-    review.carry_out(city.status, Move.SUBMIT, by=city.clerk)
+    carry_out(city.status, Move.SUBMIT, by=city.clerk)
     city.status.refresh_from_db()
-    review.carry_out(city.status, Move.CONFIRM, by=city.planner)
+    carry_out(city.status, Move.CONFIRM, by=city.planner)
     table = published(city)
     assert table.share is not None and table.share.unrated == 1
     text = page(client, city)
@@ -443,7 +445,7 @@ def test_the_form_shows_suggestion_and_last_reports_band_of_each_indicator(city:
     Rating.objects.all().delete()
     past = ReportingRound.objects.create(plan=city.plan, fiscal_year=2023, historical=True, state="closed")
     make.rating(YearEndStatus.objects.create(round=past, item=city.item), "c", city.arrears)
-    review.import_history(past, by=city.planner)
+    import_history(past, by=city.planner)
     client = Client()
     client.force_login(city.clerk)
     address = reverse("enter", args=[city.status.pk])
@@ -468,7 +470,7 @@ def test_a_reader_of_a_report_sees_what_is_rated(city: City) -> None:
 
 
 def submitted(city: City) -> Client:
-    review.carry_out(city.status, Move.SUBMIT, by=city.clerk)
+    carry_out(city.status, Move.SUBMIT, by=city.clerk)
     city.status.refresh_from_db()
     client = Client()
     client.force_login(city.planner)

@@ -19,12 +19,12 @@ from items.models import BudgetLine, Indicator, Item
 from plans.history.events import in_words
 from plans.history.records import ChangeEvent, Way
 from plans.models import Pillar, Plan, RatingScale
-from progress import review
 from progress.intake.draft import Draft, Kind
 from progress.intake.known import Known
 from progress.intake.own_exports.tables import OwnTables
 from progress.models import ActualValue, Publication, ReportingRound, YearEndStatus
 from progress.reports import status_list
+from progress.review.publications import release
 from progress.table import frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
@@ -210,7 +210,7 @@ def test_what_was_sealed_with_one_note_shows_the_same(client: Client, db: None) 
         sha256=frozen.digest(content),
         rule_version=content["rule_version"],
     )
-    review.release(sealed, [PUBLIC], by=city.planner)
+    release(sealed, [PUBLIC], by=city.planner)
     plan, item = (words(client.get(city.url(*where))) for where in (["plan"], ["plan_item", "1-1"]))
     for said in (
         "「進捗区分」について 区分は審議会で決めた。",

@@ -21,12 +21,12 @@ from django.utils import timezone
 
 from plans.access import Role
 from plans.models import RemindBy
-from progress import review
 from progress.models import RemindedOf, Reminder, ReminderWording, ReportingRound, RoundDue
 from progress.office.reminders.sending import remind
 from progress.office.reminders.wording import NAMES, USUAL
 from progress.office.reminders.working_days import is_working_day, working_days_before
 from progress.placeholders import faults
+from progress.review.records import carry_out
 from progress.workflow import Move
 from tests import make
 
@@ -75,7 +75,7 @@ def submit(city: SimpleNamespace, number: int, by: Any) -> Any:
     status = make.status(city.round, city.items[number])
     if not status.ratings.exists():
         make.rating(status, "a")
-    review.carry_out(status, Move.SUBMIT, by=by, reason="直しました。" if status.state == "returned" else "")
+    carry_out(status, Move.SUBMIT, by=by, reason="直しました。" if status.state == "returned" else "")
     status.refresh_from_db()
     return status
 
@@ -139,7 +139,7 @@ def test_what_came_back_and_what_was_answered_is_told_once_to_whom_it_concerns(s
     status = submit(city, 0, city.clerk)
     remind(city.place, today)
     assert not mail.outbox
-    review.carry_out(status, Move.SEND_BACK, by=city.planner, reason="数値を確かめてください。")
+    carry_out(status, Move.SEND_BACK, by=city.planner, reason="数値を確かめてください。")
     remind(city.place, today)
     assert [(one.to[0], one.subject) for one in mail.outbox] == [
         (city.clerk.email, "差し戻された取組があります")

@@ -18,9 +18,12 @@ from plans.access import Role
 from plans.history.records import ChangeEvent
 from plans.models import PlanScale, RatingScale
 from plans.values.paper import Paper
-from progress import review
 from progress.models import Rating, ReportingRound, ReviewEvent, YearEndStatus
 from progress.office.planning.rounds import RoundForm
+from progress.review.old_documents import import_history
+from progress.review.publications import seal
+from progress.review.records import carry_out
+from progress.review.rounds import edit_round, items_asked
 from progress.workflow import Move, State
 from tests import make
 
@@ -55,7 +58,7 @@ class Desk:
             make.actual(status, self.rate, figure)
         make.rating(status, code)
         editor = self.editor if number != 1 else make.editor(self.welfare)
-        review.carry_out(status, Move.SUBMIT, by=editor)
+        carry_out(status, Move.SUBMIT, by=editor)
         status.refresh_from_db()
         return status
 
@@ -253,7 +256,7 @@ def test_both_rates_are_shown_with_their_names(desk: Desk, planner: Client):
 
 def unrated(desk: Desk) -> YearEndStatus:
     status = desk.status(0)
-    review.carry_out(status, Move.SUBMIT, by=desk.editor)
+    carry_out(status, Move.SUBMIT, by=desk.editor)
     return desk.status(0)
 
 
@@ -381,7 +384,7 @@ def test_a_long_comment_is_folded_in_the_course_of_a_record(
 def test_the_second_of_two_planners_is_told_and_nothing_is_overwritten(desk: Desk, planner: Client):
     status = desk.submitted()
     typed = decision(planner, status, "send_back", comment="根拠がありません。")
-    review.carry_out(status, Move.CONFIRM, by=make.planner(desk.place, "jiro"))
+    carry_out(status, Move.CONFIRM, by=make.planner(desk.place, "jiro"))
     response = planner.post(page_of(status), typed)
     assert response.status_code == 409
     page = text(response)
@@ -417,7 +420,7 @@ def test_what_was_typed_comes_back_after_a_conflict(desk: Desk, planner: Client)
 
 def addresses(desk: Desk) -> list[str]:
     status = desk.status()
-    sealed = review.seal(desk.plan, None, by=desk.planner)
+    sealed = seal(desk.plan, None, by=desk.planner)
     return [
         reverse("review_home"),
         reverse("round_new", args=[desk.plan.pk]),
@@ -558,7 +561,7 @@ def test_the_first_step_says_whom_the_round_asks_and_starts_nothing(desk: Desk, 
     make.item(desk.pillar, "まだ始まらない項目", lead=make.department(desk.place), start_year=2024)
     response = first_step(planner, desk, request_text="よろしく\nお願いします。")
     assert "2課・3件に依頼が出ます。" in text(response)
-    assert len(review.items_asked(desk.plan, 2023)) == 3
+    assert len(items_asked(desk.plan, 2023)) == 3
     assert "税務課 2件" in text(response) and "福祉課 1件" in text(response)
     assert "関係課として" not in text(response)
     assert ReportingRound.objects.count() == 1
@@ -642,7 +645,7 @@ def test_a_round_opened_by_mistake_is_taken_back_and_stays_in_the_history(desk: 
 
 
 def test_a_round_that_somebody_began_to_answer_is_not_taken_back(desk: Desk, planner: Client):
-    review.carry_out(desk.status(2), Move.SAVE, by=desk.editor)
+    carry_out(desk.status(2), Move.SAVE, by=desk.editor)
     assert cancel_page(desk.round) not in text(queue(planner, desk))
     response = planner.post(cancel_page(desk.round))
     assert "入力の始まった記録が1件あるため、取り消せません。" in text(response)
@@ -685,7 +688,7 @@ def test_of_two_who_edit_a_round_the_second_is_told_and_keeps_the_text(desk: Des
     form = planner.get(edit_page(desk.round)).context["form"]
     typed = {field.name: str(field.value()) for field in form} | {"request_text": "わたしの文"}
     desk.round.title = "先に変えた名前"
-    review.edit_round(desk.round, by=make.planner(desk.place, "jiro"))
+    edit_round(desk.round, by=make.planner(desk.place, "jiro"))
     response = planner.post(edit_page(desk.round), typed)
     assert response.status_code == 409
     assert "先に変えた名前" in text(response)
@@ -768,7 +771,7 @@ def test_what_waits_longest_comes_first_when_asked(desk: Desk, planner: Client):
     now = timezone.now()
     for number, days in ((0, 3), (2, 20)):
         status = desk.status(number)
-        review.carry_out(status, Move.SUBMIT, by=desk.editor, at=now - timedelta(days=days))
+        carry_out(status, Move.SUBMIT, by=desk.editor, at=now - timedelta(days=days))
     assert names(queue(planner, desk, order="waiting")) == [
         "滞納整理の強化",
         "市税の収納率の向上",
@@ -788,7 +791,7 @@ def test_a_rating_beside_a_different_suggestion_is_marked(desk: Desk, planner: C
 
 def test_late_and_proxy_records_are_marked(desk: Desk, planner: Client):
     status = desk.status(0)
-    review.carry_out(status, Move.SUBMIT, by=desk.planner)  # long after 2025-05-31, for the department
+    carry_out(status, Move.SUBMIT, by=desk.planner)  # long after 2025-05-31, for the department
     row = queue(planner, desk).context["rows"][0]
     assert (row["submitted"].late, row["by_proxy"]) == (True, True)
     page = text(queue(planner, desk))
@@ -833,7 +836,7 @@ def test_a_reminder_names_the_pillar_and_the_state(
 def test_a_historical_round_can_be_read_and_not_decided(desk: Desk, planner: Client):
     old = ReportingRound.objects.create(plan=desk.plan, fiscal_year=2022, historical=True)
     status = YearEndStatus.objects.create(round=old, item=desk.items[0])
-    review.import_history(old, by=desk.planner)
+    import_history(old, by=desk.planner)
     assert planner.get(reverse("round", args=[old.pk])).status_code == 200
     response = planner.get(page_of(status))
     assert response.context["form"].moves == []
@@ -849,7 +852,7 @@ def many(count: int) -> Desk:
     desk.round = make.opened_round(desk.plan, desk.planner, 2025, date(2026, 5, 31))
     for status in desk.round.statuses.select_related("item", "round__plan")[:30]:
         make.rating(status, "a")
-        review.carry_out(status, Move.SUBMIT, by=desk.planner)
+        carry_out(status, Move.SUBMIT, by=desk.planner)
     return desk
 
 
@@ -893,13 +896,13 @@ def test_queue_asks_the_same_number_of_queries_at_36_and_120_items(client: Clien
 def test_a_withdrawn_record_is_no_longer_called_submitted(desk: Desk, planner: Client):
     status = desk.submitted(0)
     assert "提出" in line_of(planner, desk, "市税の収納率の向上")
-    review.carry_out(status, Move.TAKE_BACK, by=desk.editor)
+    carry_out(status, Move.TAKE_BACK, by=desk.editor)
     withdrawn = line_of(planner, desk, "市税の収納率の向上")
     assert "下書き" in withdrawn and "提出" not in withdrawn and "期限後" not in withdrawn
     status.refresh_from_db()
-    review.carry_out(status, Move.SUBMIT, by=desk.editor)
+    carry_out(status, Move.SUBMIT, by=desk.editor)
     status.refresh_from_db()
-    review.carry_out(status, Move.SEND_BACK, by=desk.planner, reason="直してください")
+    carry_out(status, Move.SEND_BACK, by=desk.planner, reason="直してください")
     assert "日提出" in line_of(planner, desk, "市税の収納率の向上"), "sent back, but it had been submitted"
 
 

@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from items.models import TargetValue
 from plans.models import User
-from progress import review
 from progress.models import ActualValue, Rating, ReviewEvent, YearEndStatus
+from progress.review.records import carry_out
 from progress.workflow import Move, State
 from tests import make
 from tests.bench.review_desk import fill
@@ -101,11 +101,11 @@ def test_last_years_text_stands_beside_this_years(desk: Desk, planner: Client) -
     before = make.opened_round(desk.plan, desk.planner, 2023)
     last = make.status(before, desk.items[0])
     last.narrative = "去年は口座振替を勧めた。"
-    review.carry_out(last, Move.SAVE, by=desk.editor)
+    carry_out(last, Move.SAVE, by=desk.editor)
     make.confirmed(make.status(before, desk.items[0]), lead=desk.editor, by=desk.planner)
     status = desk.status(0)
     status.narrative = "去年は口座振替を勧めた。"
-    review.carry_out(status, Move.SAVE, by=desk.editor)
+    carry_out(status, Move.SAVE, by=desk.editor)
     response = planner.get(page_of(desk.submitted(0)))
     told = {label: (now, past) for label, now, past in response.context["told"]}
     assert told["主な取組内容"] == ("去年は口座振替を勧めた。",) * 2
@@ -117,7 +117,7 @@ def test_who_submitted_is_told_why_there_is_no_confirming(desk: Desk, planner: C
     status = desk.status(0)
     make.rating(status, "b")
     make.actual(status, desk.rate, "85")
-    review.carry_out(status, Move.SUBMIT, by=desk.planner)
+    carry_out(status, Move.SUBMIT, by=desk.planner)
     page = text(planner.get(page_of(status)))
     assert "提出した本人（代理入力した人を含む）は確認できません" in page and "確認して次へ" not in page
     desk.place.confirms_own = True
@@ -136,7 +136,7 @@ def test_a_send_back_is_taken_back_on_the_page_until_the_department_begins(
     response = planner.post(page_of(status), decision(planner, status, "recall"))
     assert response["Location"] == page_of(status) and desk.status(0).state == State.SUBMITTED
     planner.post(page_of(status), decision(planner, status, "send_back", comment="根拠を。"))
-    review.carry_out(desk.status(0), Move.SAVE, by=desk.editor)
+    carry_out(desk.status(0), Move.SAVE, by=desk.editor)
     assert "差戻しを取り消す" not in text(planner.get(page_of(status)))
 
 
@@ -155,7 +155,7 @@ class Eight:
             status = YearEndStatus.objects.create(round=self.desk.round, item=item)
             make.actual(status, rate, "90" if number == 8 else "100")
             make.rating(status, "a")
-            review.carry_out(make.status(self.desk.round, item), Move.SUBMIT, by=self.desk.editor)
+            carry_out(make.status(self.desk.round, item), Move.SUBMIT, by=self.desk.editor)
             self.statuses.append(make.status(self.desk.round, item))
         self.address = reverse("confirm_clean", args=[self.desk.round.pk])
 
@@ -198,9 +198,7 @@ def test_what_changed_meanwhile_is_not_confirmed_and_said_and_the_rest_is(
     shown = tokens(client.get(eight.address))
     ActualValue.objects.filter(status=eight.statuses[1]).update(value=120, printed="120")
     TargetValue.objects.filter(indicator__item=eight.statuses[2].item).update(value=99, printed="99%")
-    review.carry_out(
-        make.status(eight.desk.round, eight.statuses[3].item), Move.TAKE_BACK, by=eight.desk.editor
-    )
+    carry_out(make.status(eight.desk.round, eight.statuses[3].item), Move.TAKE_BACK, by=eight.desk.editor)
     response = client.post(eight.address, {"record": shown}, follow=True)
     said = text(response)
     assert "5件をまとめて確認済みにしました。" in said
@@ -223,8 +221,8 @@ def test_own_records_are_left_to_somebody_else(eight: Eight, client: Client) -> 
     both = make.planner(eight.desk.place)
     both.memberships.create(municipality=eight.desk.place, role="editor", department=eight.desk.tax)
     status = make.status(eight.desk.round, eight.statuses[0].item)
-    review.carry_out(status, Move.TAKE_BACK, by=both)
-    review.carry_out(make.status(eight.desk.round, status.item), Move.SUBMIT, by=both)
+    carry_out(status, Move.TAKE_BACK, by=both)
+    carry_out(make.status(eight.desk.round, status.item), Move.SUBMIT, by=both)
     client.force_login(both)
     shown = client.get(eight.address)
     assert len(tokens(shown)) == 7 and "代理入力した1件は、ほかの企画課の人が確認します" in text(shown)

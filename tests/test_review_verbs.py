@@ -17,7 +17,6 @@ from plans.history.conflict import Conflict
 from plans.history.records import ChangeEvent, Way
 from plans.history.writer import apply
 from plans.models import Municipality, User
-from progress import review
 from progress.models import (
     ActualValue,
     BoardOpinion,
@@ -29,6 +28,11 @@ from progress.models import (
     YearEndStatus,
 )
 from progress.rating import RULE_VERSION
+from progress.review.acting import open_moves
+from progress.review.old_documents import import_history
+from progress.review.publications import release, says_the_same, seal
+from progress.review.records import carry_out, confirm_all
+from progress.review.rounds import cancel_round, edit_round, items_asked, open_round, set_round_state
 from progress.table import frozen
 from progress.table.cells import scale_row
 from progress.table.live import live_table
@@ -64,7 +68,7 @@ class Desk:
         return make.status(self.round, self.item)
 
     def move(self, move: Move, by: User, **options) -> YearEndStatus:
-        review.carry_out(self.status(), move, by=by, **options)
+        carry_out(self.status(), move, by=by, **options)
         return self.status()
 
     def confirmed(self) -> YearEndStatus:
@@ -89,7 +93,7 @@ def test_a_round_asks_for_every_item_that_has_a_department(desk: Desk):
     second = make.item(desk.pillar, "もう一つ", lead=desk.lead_section, related=[desk.related_section])
     opened = make.opened_round(desk.plan, desk.planner, 2025)
     assert [status.item for status in opened.statuses.order_by("item__position")] == [desk.item, second]
-    assert made not in review.items_asked(desk.plan, 2025)
+    assert made not in items_asked(desk.plan, 2025)
     assert set(opened.statuses.values_list("state", flat=True)) == {"not_started"}
     assert ChangeEvent.objects.filter(model="progress.yearendstatus", note="照会の開始").count() == 3
 
@@ -103,13 +107,13 @@ def test_a_round_does_not_ask_for_items_that_have_ended(desk: Desk, kind, from_y
     ItemSuccession.objects.create(
         item=old, successor=desk.item if kind == "merged" else None, kind=kind, from_year=from_year
     )
-    assert (old in review.items_asked(desk.plan, 2025)) is asked
+    assert (old in items_asked(desk.plan, 2025)) is asked
 
 
 @pytest.mark.parametrize(("start", "asked"), [(None, True), (2024, True), (2025, True), (2026, False)])
 def test_a_round_does_not_ask_for_items_that_have_not_begun(desk: Desk, start, asked):
     item = make.item(desk.pillar, "新しい項目", lead=desk.lead_section, start_year=start)
-    assert (item in review.items_asked(desk.plan, 2025)) is asked
+    assert (item in items_asked(desk.plan, 2025)) is asked
 
 
 def test_a_plan_without_departments_is_refused_and_leaves_no_round(desk: Desk):
@@ -127,7 +131,7 @@ def test_a_second_round_of_the_same_year_and_kind_is_refused(desk: Desk):
 
 def test_a_round_needs_a_due_date(desk: Desk):
     with pytest.raises(ValidationError, match="提出期限を入力してください"):
-        review.open_round(ReportingRound(plan=desk.plan, fiscal_year=2025), by=desk.planner)
+        open_round(ReportingRound(plan=desk.plan, fiscal_year=2025), by=desk.planner)
 
 
 def test_opening_costs_the_same_for_many_items(desk: Desk, django_assert_max_num_queries):
@@ -175,7 +179,7 @@ def test_texts_figures_and_state_are_written_together(desk: Desk):
     figure = ActualValue(
         status=status, indicator=desk.indicator, fiscal_year=2024, value=Decimal("96.8"), printed="96.8%"
     )
-    review.carry_out(status, Move.SUBMIT, by=desk.lead, with_records=[figure])
+    carry_out(status, Move.SUBMIT, by=desk.lead, with_records=[figure])
     stored = desk.status()
     assert (stored.state, stored.narrative) == ("submitted", "口座振替を勧めた。")
     assert stored.actual_values.get().value == Decimal("96.8")
@@ -190,7 +194,7 @@ def test_a_figure_that_breaks_a_rule_leaves_the_state_alone(desk: Desk):
     status = desk.status()
     figure = ActualValue(status=status, indicator=desk.indicator, fiscal_year=2024, value=Decimal("1.23456"))
     with pytest.raises(ValidationError):
-        review.carry_out(status, Move.SUBMIT, by=desk.lead, with_records=[figure])
+        carry_out(status, Move.SUBMIT, by=desk.lead, with_records=[figure])
     assert desk.status().state == "not_started"
     assert not ReviewEvent.objects.exists()
 
@@ -249,9 +253,9 @@ def test_sending_back_needs_a_reason(desk: Desk, reason):
 def test_of_two_who_open_the_same_page_the_second_is_told(desk: Desk):
     first, second = desk.status(), desk.status()
     first.narrative, second.narrative = "先", "後"
-    review.carry_out(first, Move.SAVE, by=desk.lead)
+    carry_out(first, Move.SAVE, by=desk.lead)
     with pytest.raises(Conflict):
-        review.carry_out(second, Move.SUBMIT, by=desk.lead)
+        carry_out(second, Move.SUBMIT, by=desk.lead)
     assert (desk.status().state, desk.status().narrative) == ("draft", "先")
     assert len(events()) == 1
 
@@ -337,19 +341,17 @@ def test_several_are_confirmed_at_once_or_none_of_them(desk: Desk):
     opened = make.opened_round(desk.plan, desk.planner, 2025)
     statuses = [make.status(opened, item) for item in (desk.item, second)]
     for status in statuses:
-        review.carry_out(status, Move.SUBMIT, by=desk.lead)
+        carry_out(status, Move.SUBMIT, by=desk.lead)
     stale = [make.status(opened, item) for item in (desk.item, second)]
     stale[1].version -= 1
     with pytest.raises(Conflict):
-        review.confirm_all(stale, by=desk.planner)
+        confirm_all(stale, by=desk.planner)
     assert set(opened.statuses.values_list("state", flat=True)) == {"submitted"}
     with pytest.raises(MoveRefused, match="提出した本人"):
-        review.confirm_all(
-            [make.status(opened, desk.item)], by=_both(desk, submits=make.status(opened, desk.item))
-        )
+        confirm_all([make.status(opened, desk.item)], by=_both(desk, submits=make.status(opened, desk.item)))
     with pytest.raises(PermissionDenied):
-        review.confirm_all([make.status(opened, desk.item)], by=desk.lead)
-    review.confirm_all([make.status(opened, item) for item in (desk.item, second)], by=desk.planner)
+        confirm_all([make.status(opened, desk.item)], by=desk.lead)
+    confirm_all([make.status(opened, item) for item in (desk.item, second)], by=desk.planner)
     assert set(opened.statuses.values_list("state", flat=True)) == {"confirmed"}
     told = ReviewEvent.objects.filter(move="confirm").values_list("by", "in_bulk", "from_state", "to_state")
     assert set(told) == {(desk.planner.pk, True, "submitted", "confirmed")} and len(told) == 2
@@ -359,9 +361,9 @@ def _both(desk: Desk, *, submits: YearEndStatus) -> User:
     """A planner who is of the department too, and has submitted this."""
     both = make.planner(desk.place)
     both.memberships.create(municipality=desk.place, role=Role.EDITOR, department=desk.lead_section)
-    review.carry_out(submits, Move.TAKE_BACK, by=both)
+    carry_out(submits, Move.TAKE_BACK, by=both)
     submits.refresh_from_db()
-    review.carry_out(submits, Move.SUBMIT, by=both)
+    carry_out(submits, Move.SUBMIT, by=both)
     return both
 
 
@@ -369,7 +371,7 @@ def _both(desk: Desk, *, submits: YearEndStatus) -> User:
 
 
 def open_to(desk: Desk, person: User) -> set[Move]:
-    return set(review.open_moves(access_for(person), desk.status()))
+    return set(open_moves(access_for(person), desk.status()))
 
 
 def test_pages_offer_the_moves_that_the_verb_accepts(desk: Desk):
@@ -386,18 +388,18 @@ def test_pages_offer_the_moves_that_the_verb_accepts(desk: Desk):
 
 
 def test_a_closed_round_is_closed_to_departments_and_open_to_the_planning_section(desk: Desk):
-    review.set_round_state(desk.round, "closed", by=desk.planner)
+    set_round_state(desk.round, "closed", by=desk.planner)
     with pytest.raises(MoveRefused, match="締め切られています"):
         desk.move(Move.SAVE, desk.lead)
     assert open_to(desk, desk.lead) == set()
     assert desk.move(Move.SUBMIT, desk.planner).state == "submitted"
-    review.set_round_state(desk.round, "open", by=desk.planner)
+    set_round_state(desk.round, "open", by=desk.planner)
     assert desk.move(Move.TAKE_BACK, desk.lead).state == "draft"
 
 
 def test_a_department_neither_opens_nor_closes_a_round(desk: Desk):
     with pytest.raises(PermissionDenied):
-        review.set_round_state(desk.round, "closed", by=desk.lead)
+        set_round_state(desk.round, "closed", by=desk.lead)
     with pytest.raises(PermissionDenied):
         make.opened_round(desk.plan, desk.lead, 2025)
     with pytest.raises(PermissionDenied):
@@ -409,7 +411,7 @@ def test_a_department_neither_opens_nor_closes_a_round(desk: Desk):
 
 
 def test_a_round_nobody_has_begun_is_taken_back(desk: Desk):
-    review.cancel_round(desk.round, by=desk.planner)
+    cancel_round(desk.round, by=desk.planner)
     assert not ReportingRound.objects.exists() and not YearEndStatus.objects.exists()
     told = ChangeEvent.objects.filter(action="delete").values_list("by_name", "note").distinct()
     assert list(told.order_by()) == [("企画 花子", "照会の取消し")]
@@ -436,7 +438,7 @@ def _opinion(desk: Desk) -> None:
 
 
 def _published(desk: Desk) -> None:
-    review.seal(desk.plan, desk.round, by=desk.planner)
+    seal(desk.plan, desk.round, by=desk.planner)
 
 
 @pytest.mark.parametrize(
@@ -453,24 +455,24 @@ def _published(desk: Desk) -> None:
 def test_a_round_that_somebody_began_stays(desk: Desk, begin, why):
     begin(desk)
     with pytest.raises(MoveRefused, match=why):
-        review.cancel_round(desk.round, by=desk.planner)
+        cancel_round(desk.round, by=desk.planner)
     assert ReportingRound.objects.exists() and YearEndStatus.objects.exists()
 
 
 def test_a_round_from_old_documents_is_neither_taken_back_nor_edited(desk: Desk):
     old = ReportingRound.objects.create(plan=desk.plan, fiscal_year=2023, historical=True)
     with pytest.raises(MoveRefused, match="過去資料"):
-        review.cancel_round(old, by=desk.planner)
+        cancel_round(old, by=desk.planner)
     with pytest.raises(MoveRefused, match="過去資料"):
-        review.edit_round(old, by=desk.planner)
+        edit_round(old, by=desk.planner)
 
 
 def test_only_the_planning_section_of_the_city_takes_back_and_edits(desk: Desk):
     for person in (desk.lead, make.member(desk.place, Role.BOARD), make.planner(make.municipality("other"))):
         with pytest.raises(PermissionDenied):
-            review.cancel_round(desk.round, by=person)
+            cancel_round(desk.round, by=person)
         with pytest.raises(PermissionDenied):
-            review.edit_round(desk.round, by=person)
+            edit_round(desk.round, by=person)
     assert ReportingRound.objects.exists()
 
 
@@ -479,7 +481,7 @@ def test_taking_back_costs_the_same_for_many_items(desk: Desk, django_assert_max
         make.item(desk.pillar, f"項目{n}", lead=desk.lead_section)
     opened = make.opened_round(desk.plan, desk.planner, 2025)
     with django_assert_max_num_queries(60):
-        review.cancel_round(opened, by=desk.planner)
+        cancel_round(opened, by=desk.planner)
     assert YearEndStatus.objects.count() == 1
 
 
@@ -494,25 +496,25 @@ def historical(desk: Desk) -> ReportingRound:
 
 
 def test_what_comes_from_old_documents_is_imported_and_never_submitted_or_confirmed(desk: Desk, historical):
-    review.import_history(historical, by=None)
+    import_history(historical, by=None)
     assert historical.statuses.get().state == "imported"
     assert events() == [("import", "not_started", "imported")]
-    review.import_history(historical, by=None)
+    import_history(historical, by=None)
     assert len(events()) == 1
 
 
 @pytest.mark.parametrize("move", [Move.SAVE, Move.SUBMIT, Move.CONFIRM, Move.REOPEN])
 def test_a_historical_record_is_not_changed(desk: Desk, historical, move):
     with pytest.raises(MoveRefused, match="過去資料から取り込んだ記録"):
-        review.carry_out(make.status(historical, desk.item), move, by=desk.planner, reason="理由")
-    assert review.open_moves(access_for(desk.planner), make.status(historical, desk.item)) == []
+        carry_out(make.status(historical, desk.item), move, by=desk.planner, reason="理由")
+    assert open_moves(access_for(desk.planner), make.status(historical, desk.item)) == []
     with pytest.raises(MoveRefused):
-        review.set_round_state(historical, "open", by=desk.planner)
+        set_round_state(historical, "open", by=desk.planner)
 
 
 def test_a_running_round_is_not_imported(desk: Desk):
     with pytest.raises(MoveRefused, match="過去資料の照会ではありません"):
-        review.import_history(desk.round, by=None)
+        import_history(desk.round, by=None)
     assert desk.status().state == "not_started"
 
 
@@ -521,7 +523,7 @@ def test_a_running_round_is_not_imported(desk: Desk):
 
 def test_sealing_freezes_numbers_and_hashes(desk: Desk):
     desk.confirmed()
-    made = review.seal(desk.plan, desk.round, by=desk.planner, at=IN_TIME)
+    made = seal(desk.plan, desk.round, by=desk.planner, at=IN_TIME)
     assert (made.number, made.kind, made.round, made.sealed_at) == (1, "year_end", desk.round, IN_TIME)
     assert (made.sealed_by_name, made.rule_version, made.erratum) == ("企画 花子", RULE_VERSION, "")
     assert made.title == "行政改革実施計画 令和6年度末の実施状況"
@@ -532,7 +534,7 @@ def test_sealing_freezes_numbers_and_hashes(desk: Desk):
 
 def test_the_digest_is_that_of_the_stored_content(desk: Desk):
     desk.confirmed()
-    made = Publication.objects.get(pk=review.seal(desk.plan, desk.round, by=desk.planner).pk)
+    made = Publication.objects.get(pk=seal(desk.plan, desk.round, by=desk.planner).pk)
     canonical = json.dumps(made.content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert made.sha256 == hashlib.sha256(canonical.encode("utf-8")).hexdigest() == frozen.digest(made.content)
     assert made.sha256 != frozen.digest({**made.content, "plan_title": "別の計画"})
@@ -540,50 +542,50 @@ def test_the_digest_is_that_of_the_stored_content(desk: Desk):
 
 def test_numbers_run_through_the_plan_and_begin_anew_in_another(desk: Desk):
     desk.confirmed()
-    assert review.seal(desk.plan, None, by=desk.planner).number == 1
-    assert review.seal(desk.plan, desk.round, by=desk.planner).number == 2
+    assert seal(desk.plan, None, by=desk.planner).number == 1
+    assert seal(desk.plan, desk.round, by=desk.planner).number == 2
     second = make.plan(desk.place, "second")
-    made = review.seal(second, None, by=desk.planner, title=" 計画（案） ")
+    made = seal(second, None, by=desk.planner, title=" 計画（案） ")
     assert (made.number, made.kind, made.round, made.title) == (1, "plan", None, "計画（案）")
 
 
 def test_a_second_publication_of_the_same_is_a_correction_and_says_what_was_wrong(desk: Desk):
     desk.confirmed()
-    review.seal(desk.plan, desk.round, by=desk.planner)
+    seal(desk.plan, desk.round, by=desk.planner)
     figure = ActualValue.objects.get()
     figure.value = Decimal("96.9")
     apply([figure], by=desk.planner, via=Way.FORM)
     with pytest.raises(MoveRefused, match="正誤"):
-        review.seal(desk.plan, desk.round, by=desk.planner)
+        seal(desk.plan, desk.round, by=desk.planner)
     with pytest.raises(MoveRefused, match="正誤"):
-        review.seal(desk.plan, desk.round, by=desk.planner, erratum=" 　")
-    made = review.seal(desk.plan, desk.round, by=desk.planner, erratum="収納率を訂正")
+        seal(desk.plan, desk.round, by=desk.planner, erratum=" 　")
+    made = seal(desk.plan, desk.round, by=desk.planner, erratum="収納率を訂正")
     assert (made.number, made.erratum) == (2, "収納率を訂正")
     assert Publication.objects.count() == 2
 
 
 def test_the_same_content_is_not_published_twice(desk: Desk):
     desk.confirmed()
-    review.seal(desk.plan, desk.round, by=desk.planner)
+    seal(desk.plan, desk.round, by=desk.planner)
     with pytest.raises(MoveRefused, match="第1号と同じ内容のため、新しい号は作れません"):
-        review.seal(desk.plan, desk.round, by=desk.planner, erratum="直しました。")
+        seal(desk.plan, desk.round, by=desk.planner, erratum="直しました。")
     assert Publication.objects.count() == 1
 
 
 def test_which_program_sealed_it_makes_no_new_content(desk: Desk):
     desk.confirmed()
-    sealed = review.seal(desk.plan, desk.round, by=desk.planner)
+    sealed = seal(desk.plan, desk.round, by=desk.planner)
     whole = live_table(desk.plan, desk.round)
     sealed.content |= {"rule_version": "1999-1", "schema": 0}
-    assert review.says_the_same(sealed, whole)
+    assert says_the_same(sealed, whole)
     sealed.content["plan_title"] = "別の計画"
-    assert not review.says_the_same(sealed, whole)
+    assert not says_the_same(sealed, whole)
 
 
 def test_what_was_published_stays_published(desk: Desk):
     desk.confirmed()
     section = desk.lead_section.name
-    made = review.seal(desk.plan, desk.round, by=desk.planner)
+    made = seal(desk.plan, desk.round, by=desk.planner)
     before = frozen.from_content(Publication.objects.get(pk=made.pk).content)
 
     status = desk.move(Move.REOPEN, desk.planner, reason="決算の確定")
@@ -609,13 +611,13 @@ def test_what_was_published_stays_published(desk: Desk):
 
 def test_a_correction_shows_the_new_figure_beside_the_old_publication(desk: Desk):
     desk.confirmed()
-    first = review.seal(desk.plan, desk.round, by=desk.planner)
+    first = seal(desk.plan, desk.round, by=desk.planner)
     desk.move(Move.REOPEN, desk.planner, reason="決算の確定")
     figure = ActualValue.objects.get()
     figure.value, figure.printed = Decimal("97.6"), "97.6%"
     status = desk.status()
-    review.carry_out(status, Move.CONFIRM, by=desk.planner, with_records=[figure])
-    second = review.seal(desk.plan, desk.round, by=desk.planner, erratum="収納率を確定値に改めました。")
+    carry_out(status, Move.CONFIRM, by=desk.planner, with_records=[figure])
+    second = seal(desk.plan, desk.round, by=desk.planner, erratum="収納率を確定値に改めました。")
 
     def actual(publication: Publication) -> str:
         cell = frozen.from_content(publication.content).items[0].indicators[0].year(2024)
@@ -630,8 +632,8 @@ def test_a_correction_shows_the_new_figure_beside_the_old_publication(desk: Desk
 def test_unconfirmed_records_are_published_without_their_words(desk: Desk):
     status = desk.status()
     status.narrative = "まだ確認されていない"
-    review.carry_out(status, Move.SUBMIT, by=desk.lead)
-    made = review.seal(desk.plan, desk.round, by=desk.planner)
+    carry_out(status, Move.SUBMIT, by=desk.lead)
+    made = seal(desk.plan, desk.round, by=desk.planner)
     assert "まだ確認されていない" not in json.dumps(made.content, ensure_ascii=False)
     assert desk.status().state == "submitted"
 
@@ -641,17 +643,17 @@ def test_only_the_planning_section_of_the_city_seals_and_releases(desk: Desk):
     people = [desk.lead, make.member(desk.place, Role.BOARD), make.planner(make.municipality("other"))]
     for person in people:
         with pytest.raises(PermissionDenied, match="公表は、企画課の担当者だけができます"):
-            review.seal(desk.plan, desk.round, by=person)
-    made = review.seal(desk.plan, desk.round, by=desk.planner)
+            seal(desk.plan, desk.round, by=person)
+    made = seal(desk.plan, desk.round, by=desk.planner)
     for person in people:
         with pytest.raises(PermissionDenied):
-            review.release(made, ["public"], by=person)
+            release(made, ["public"], by=person)
     assert not PublicationRelease.objects.exists()
 
 
 def test_a_historical_round_can_be_published(desk: Desk, historical):
-    review.import_history(historical, by=None)
-    made = review.seal(desk.plan, historical, by=desk.planner)
+    import_history(historical, by=None)
+    made = seal(desk.plan, historical, by=desk.planner)
     assert historical.statuses.get().state == "imported"
     assert frozen.from_content(made.content).items[0].status is not None
     assert ("seal", "imported", "sealed") not in events()
@@ -663,7 +665,7 @@ def test_a_historical_round_can_be_published(desk: Desk, historical):
 @pytest.fixture
 def sealed(desk: Desk) -> Publication:
     desk.confirmed()
-    return review.seal(desk.plan, desk.round, by=desk.planner)
+    return seal(desk.plan, desk.round, by=desk.planner)
 
 
 def readers(desk: Desk) -> set[str]:
@@ -690,25 +692,23 @@ def test_sealing_alone_opens_nothing_to_anybody(desk: Desk, sealed):
     ],
 )
 def test_each_audience_reads_what_was_released_to_it(desk: Desk, sealed, audience, who):
-    review.release(sealed, [audience], by=desk.planner, at=IN_TIME)
+    release(sealed, [audience], by=desk.planner, at=IN_TIME)
     assert readers(desk) == who
     released = PublicationRelease.objects.get()
     assert (released.audience, released.at, released.by_name) == (audience, IN_TIME, "企画 花子")
 
 
 def test_releases_add_up_and_are_made_once(desk: Desk, sealed):
-    assert len(review.release(sealed, ["headquarters", "board"], by=desk.planner)) == 2
-    assert [one.audience for one in review.release(sealed, ["board", "public"], by=desk.planner)] == [
-        "public"
-    ]
-    assert review.release(sealed, ["public"], by=desk.planner) == []
+    assert len(release(sealed, ["headquarters", "board"], by=desk.planner)) == 2
+    assert [one.audience for one in release(sealed, ["board", "public"], by=desk.planner)] == ["public"]
+    assert release(sealed, ["public"], by=desk.planner) == []
     assert Publication.objects.released().count() == 1
 
 
 @pytest.mark.parametrize(("audiences", "error"), [([], MoveRefused), (["市民"], ValueError)])
 def test_a_release_needs_an_audience_that_exists(desk: Desk, sealed, audiences, error):
     with pytest.raises(error):
-        review.release(sealed, audiences, by=desk.planner)
+        release(sealed, audiences, by=desk.planner)
     assert not PublicationRelease.objects.exists()
 
 
@@ -745,7 +745,7 @@ def test_without_figures_the_stage_is_looked_at(desk: Desk):
     make.annual_target(desk.item, 2024, stage="実施")
     status = desk.status()
     status.actual_stage = "実施"
-    review.carry_out(status, Move.SAVE, by=desk.lead)
+    carry_out(status, Move.SAVE, by=desk.lead)
     assert suggestion(desk).code == "a"
 
 

@@ -19,8 +19,12 @@ from plans.access import Role, access_for
 from plans.history.conflict import Conflict
 from plans.history.records import ChangeEvent
 from plans.models import User
-from progress import review
 from progress.models import Publication, ReportingRound, ReviewEvent, YearEndStatus
+from progress.review import acting, publications, records
+from progress.review.acting import open_moves
+from progress.review.publications import last_of_same
+from progress.review.records import carry_out
+from progress.review.rounds import set_round_state
 from progress.table import frozen
 from progress.workflow import Move, MoveRefused, State, after
 from tests import make
@@ -82,10 +86,10 @@ class Round(RuleBasedStateMachine):
         said = f"書いたこと{len(self.written) + 1}"
         if move in WRITES:
             status.narrative = said
-        actors = review.actors(access_for(by), status)
-        open_now = move in review.open_moves(access_for(by), self.stored(number))
+        actors = acting.actors(access_for(by), status)
+        open_now = move in open_moves(access_for(by), self.stored(number))
         try:
-            review.carry_out(status, move, by=by, reason=reason)
+            carry_out(status, move, by=by, reason=reason)
         except (MoveRefused, PermissionDenied, Conflict):
             stored = self.stored(number)
             assert (stored.workflow_state, stored.narrative) == (before, self.texts[key])
@@ -104,7 +108,7 @@ class Round(RuleBasedStateMachine):
         if stale:
             statuses[1].version -= 1
         try:
-            review.confirm_all(statuses, by=self.people[who])
+            records.confirm_all(statuses, by=self.people[who])
         except (MoveRefused, PermissionDenied, Conflict):
             return
         assert not stale and set(self.states.values()) == {State.SUBMITTED}
@@ -118,14 +122,14 @@ class Round(RuleBasedStateMachine):
     @rule(state=st.sampled_from(ReportingRound.State.values))
     def close_or_open(self, state: str) -> None:
         if self.round.state != state:
-            review.set_round_state(self.round, state, by=self.people["planner"])
+            set_round_state(self.round, state, by=self.people["planner"])
 
     @precondition(lambda self: State.CONFIRMED in self.states.values())
     @rule()
     def seal(self) -> None:
-        last = review.last_of_same(self.round.plan, self.round)
+        last = last_of_same(self.round.plan, self.round)
         try:
-            made = review.seal(
+            made = publications.seal(
                 self.round.plan, self.round, by=self.people["planner"], erratum="直しました。" if last else ""
             )
         except MoveRefused:

@@ -27,7 +27,9 @@ from progress.reports.packet.contents import packet_of
 from progress.reports.packet.item_page import figure_rows
 from progress.table.live import live_table
 from progress.table.measured import MeasuredIndicator
-from progress.table.shape import ItemRow, PlanTable, YearCell
+from progress.table.shape.figures import YearCell
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
 from progress.workflow import State
 from tests import make
 from tests.demonstration import Sealed, results

@@ -13,16 +13,16 @@ from openpyxl import load_workbook
 
 from items.models import Indicator, SeriesBreak
 from plans.values.fiscal_year import FiscalYear
-from progress import review
 from progress.findings.figures import far_off
 from progress.models import Publication
 from progress.public.charts.plotly import figure
 from progress.public.charts.spec import BREAK_NAME, chart_of
+from progress.review.publications import release, seal
 from progress.table import frozen, series
 from progress.table.difference import differences
 from progress.table.live import live_table
 from progress.table.series import Break, Series
-from progress.table.shape import IndicatorRow
+from progress.table.shape.figures import IndicatorRow
 from tests import make
 
 # ── The rule ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -101,8 +101,8 @@ class Place:
         return self.staff.post(self.address, typed | {"move": "sure"} | fields)
 
     def publish(self) -> Publication:
-        publication = review.seal(self.plan, self.round, by=self.planner)
-        review.release(publication, ["public"], by=self.planner)
+        publication = seal(self.plan, self.round, by=self.planner)
+        release(publication, ["public"], by=self.planner)
         return publication
 
     def page(self) -> str:

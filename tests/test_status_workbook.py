@@ -26,13 +26,17 @@ from pytest_django import DjangoDbBlocker
 
 from plans.access import Audience, Role
 from plans.models import Plan
-from progress import review
 from progress.models import Publication, ReportingRound
 from progress.reports import about_sheet, fitting, sheet, status_list
 from progress.reports.about_sheet import Stamp
 from progress.reports.figures_sheet import figure_value, rate_value, write_figures
+from progress.review.old_documents import import_history
+from progress.review.publications import release, seal
 from progress.table.live import live_table
-from progress.table.shape import Figure, ItemRow, PlanTable, RateCell, Revision, TextRow
+from progress.table.shape.figures import Figure, RateCell, Revision
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
+from progress.table.shape.reported import TextRow
 from tests import make, prepared, status_list_reader
 from tests.cities import CityFile
 from tests.status_list_reader import Heading, NotAStatusList
@@ -113,7 +117,7 @@ def fixture_table(name: str, *, with_round: bool) -> PlanTable:
         plan = Plan.objects.get(municipality__slug=name)
         asked = ReportingRound.objects.filter(plan=plan).first() if with_round else None
         if asked:
-            review.import_history(asked, by=None)
+            import_history(asked, by=None)
         return live_table(plan, asked)
 
 
@@ -701,7 +705,7 @@ def sealed(db: None) -> Publication:
     reform_in_database()
     asked = ReportingRound.objects.get()
     planner = asked.plan.municipality.memberships.get(role=Role.PLANNER).user
-    return review.seal(asked.plan, asked, by=planner)
+    return seal(asked.plan, asked, by=planner)
 
 
 def address(publication: Publication) -> str:
@@ -711,7 +715,7 @@ def address(publication: Publication) -> str:
 
 def released(publication: Publication, *audiences: str) -> None:
     planner = publication.plan.municipality.memberships.get(role=Role.PLANNER).user
-    review.release(publication, audiences, by=planner)
+    release(publication, audiences, by=planner)
 
 
 WHO = ["nobody", "editor", Role.HEADQUARTERS, Role.BOARD, Role.COUNCIL, "stranger", Role.PLANNER, "operator"]
@@ -790,7 +794,7 @@ def test_a_disclaimer_given_after_sealing_is_in_the_download(db: None, client: C
     place = asked.plan.municipality
     place.disclaimer = ""
     place.save()
-    publication = review.seal(asked.plan, asked, by=place.memberships.get(role=Role.PLANNER).user)
+    publication = seal(asked.plan, asked, by=place.memberships.get(role=Role.PLANNER).user)
     released(publication, Audience.PUBLIC)
     place.disclaimer = "あとから付けた注意書き"
     place.save()

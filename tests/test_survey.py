@@ -21,13 +21,14 @@ from plans.access import access_for
 from plans.books import archive
 from plans.books.cells import Cell, CellKind
 from plans.books.guard import UnreadableFile
-from progress import review
 from progress.models import ActualValue, FiscalEffect, Rating, ReturnedSurvey, YearEndStatus
 from progress.office.survey import book, files, views
 from progress.office.survey.cell_words import NotAChoice, as_number, posted
 from progress.office.survey.held import Held
 from progress.office.survey.key import as_typed, mark
 from progress.office.survey.merging import Merged
+from progress.review.records import carry_out
+from progress.review.rounds import set_round_state
 from progress.workflow import Move, State
 from tests import make
 from tests.filled_survey import Survey, zipped
@@ -180,7 +181,7 @@ def test_what_both_changed_is_asked_and_what_only_others_changed_stays(city):
     filled.fill(0, narrative="調査票の文")
     status = YearEndStatus.objects.get(pk=city.statuses[0].pk)
     status.narrative, status.issues = "画面の文", "画面の課題"
-    review.carry_out(status, Move.SAVE, by=city.clerk)
+    carry_out(status, Move.SAVE, by=city.clerk)
     survey = brought_back(city, city.clerk, filled.content)
     assert lines(survey) == [("narrative", "画面の文", "調査票の文")]
     take_over(survey, city.clerk)
@@ -346,7 +347,7 @@ def test_a_related_department_brings_drafts_only(city):
 def test_a_record_that_was_submitted_or_closed_meanwhile_stays(city):
     filled = taken_away(city)
     filled.fill(1, narrative="遅れて届いた。")
-    review.set_round_state(city.round, "closed", by=city.planner)
+    set_round_state(city.round, "closed", by=city.planner)
     survey = brought_back(city, city.clerk, filled.content)
     assert "締め切られています" in Held(survey).records[1].refusal
     take_over(survey, city.clerk)

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
-from progress import review
 from progress.models import YearEndStatus
 from progress.office.department.inputs import as_posted
 from progress.office.department.status_form import Around, StatusForm, for_forms
 from progress.office.survey.cell_words import in_cell
 from progress.office.survey.key import ReturnedSheet, Said
 from progress.office.survey.merging import Merged, WentOut
+from progress.review.records import carry_out
 from progress.workflow import Move
 from tests import make
 
@@ -84,7 +84,7 @@ def save(city: SimpleNamespace, name: str, value: str) -> None:
     form = form_with(city, **{name: value})
     assert form.is_valid(), form.errors
     records, removed = form.records()
-    review.carry_out(form.status, Move.SAVE, by=city.planner, with_records=records, removed=removed)
+    carry_out(form.status, Move.SAVE, by=city.planner, with_records=records, removed=removed)
 
 
 def said(city: SimpleNamespace, name: str, value: str) -> Said:

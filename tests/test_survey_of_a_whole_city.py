@@ -17,10 +17,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from progress import review
 from progress.models import PreparedFile, ReturnedSurvey, YearEndStatus
 from progress.office.survey import book
 from progress.office.survey.files import count_anew
+from progress.review.records import carry_out
 from progress.workflow import Move, State
 from tests import make
 from tests.filled_survey import Survey, zipped
@@ -167,7 +167,7 @@ def test_files_are_held_against_the_records_in_as_many_queries_for_few_as_for_ma
     }
     for one in YearEndStatus.objects.select_related("round__plan", "item")[: sections * 2]:
         one.issues = "あとで書いた。"
-        review.carry_out(one, Move.SAVE, by=city.planner)
+        carry_out(one, Move.SAVE, by=city.planner)
     brought_back(city, chosen)
     with CaptureQueriesContext(connection) as queries:
         count_anew.func(city.round.pk, city.planner.pk)

@@ -26,7 +26,6 @@ from items.models import (
 )
 from plans.models import Department, Edition, Footnote, Plan, RatingBand
 from plans.values.fiscal_year import FiscalYear
-from progress import review
 from progress.models import (
     ActualValue,
     BoardOpinion,
@@ -36,9 +35,11 @@ from progress.models import (
     ReportingRound,
     YearEndStatus,
 )
+from progress.review.old_documents import import_history
+from progress.review.records import carry_out
 from progress.table import frozen
 from progress.table.live import live_table
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 from progress.workflow import Move
 from tests import make, prepared
 
@@ -85,7 +86,7 @@ class City:
         for item, code in zip((tax, robots, sharing, leave, training), "bcasn", strict=True):
             make.confirmed(self.status(item), lead=self.lead, by=self.planner, code=code)
         make.rating(self.status(overtime), "a")
-        review.carry_out(self.status(overtime), Move.SUBMIT, by=self.lead)
+        carry_out(self.status(overtime), Move.SUBMIT, by=self.lead)
 
     def status(self, item: Item) -> YearEndStatus:
         return make.status(self.round, item)
@@ -248,7 +249,7 @@ def with_years(city: City, *, actuals: dict[int, str], **fields: Any) -> PlanTab
         else:
             past = ReportingRound.objects.create(plan=city.plan, fiscal_year=year, historical=True)
             status = YearEndStatus.objects.create(round=past, item=item)
-            review.import_history(past, by=None)
+            import_history(past, by=None)
         make.actual(status, made, value)
     return city.table()
 
@@ -342,7 +343,7 @@ def earlier(city: City, year: int, kind: str = "year_end") -> YearEndStatus:
     made = ReportingRound.objects.create(plan=city.plan, fiscal_year=year, kind=kind, historical=True)
     status = YearEndStatus.objects.create(round=made, item=city.items[0], narrative=f"{year}年の記載")
     make.actual(status, city.indicators["収納率"], "96.1")
-    review.import_history(made, by=None)
+    import_history(made, by=None)
     return status
 
 

@@ -15,7 +15,8 @@ from progress.reports import status_list
 from progress.table import frozen
 from progress.table.columns import YEAR_END_TEXTS
 from progress.table.difference import differences
-from progress.table.shape import SCHEMA, PlanTable, TextRow
+from progress.table.shape.plan import SCHEMA, PlanTable
+from progress.table.shape.reported import TextRow
 from tests import status_list_reader
 
 SEALED = Path(__file__).parent / "frozen" / "schema_1.json"

@@ -22,10 +22,12 @@ from plans.history.records import Way
 from plans.history.writer import save
 from plans.models import Membership, Municipality, Plan, User
 from plans.values.fiscal_year import FiscalYear
-from progress import review
 from progress.demo.story import DAYS_TO_ANSWER, Say, Story, fixture
 from progress.models import ReportingRound
 from progress.reports import kept
+from progress.review.old_documents import import_history
+from progress.review.publications import release, seal
+from progress.review.rounds import open_round
 
 FILE_NAME = "demo-accounts.txt"
 _LINE_START = "パスワード："
@@ -160,7 +162,7 @@ def _open_a_round_to_try(plan: Plan, year: FiscalYear, planner: User, today: dat
         request_text="操作を試すための照会です。自由に入力してください。",
         remarks="操作を試すための照会です。市が行った照会ではありません。",
     )
-    review.open_round(asked, by=planner)
+    open_round(asked, by=planner)
 
 
 # ── Their password ───────────────────────────────────────────────────────────────────────────────────────────
@@ -221,8 +223,8 @@ def _prepare_city(city: City, password: str, today: date, say: Say) -> None:
             # What the city's documents say, published; nobody's work is invented.
             for old in (None, *plan.rounds.filter(historical=True).order_by("fiscal_year")):
                 if old is not None:
-                    review.import_history(old, by=planner)
-                review.release(review.seal(plan, old, by=planner), [Audience.PUBLIC], by=planner)
+                    import_history(old, by=planner)
+                release(seal(plan, old, by=planner), [Audience.PUBLIC], by=planner)
         for publication in plan.publications.only("pk"):
             kept.make.enqueue(publication.pk)
         if city.tried_in is not None:

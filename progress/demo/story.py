@@ -25,7 +25,6 @@ from plans.history.writer import apply, save
 from plans.models import Membership, Plan, User
 from plans.values.fiscal_year import FiscalYear
 from plans.values.paper import Paper
-from progress import review
 from progress.demo import years
 from progress.models import (
     ActualValue,
@@ -38,6 +37,10 @@ from progress.models import (
     ReportingRound,
     YearEndStatus,
 )
+from progress.review.effects import check_effect
+from progress.review.publications import release, seal
+from progress.review.records import carry_out
+from progress.review.rounds import set_round_state
 from progress.table.cells import scale_row
 from progress.table.live import LiveItems
 from progress.table.suggested import suggestion_for
@@ -111,15 +114,15 @@ class Story:
         self._carry_out(asked, asked.due_on, lambda key, n: _steps(year, key, n))
         if year.effects_checked is not None:
             self._check_effects(asked, year.effects_checked, year.effects_questioned)
-        review.set_round_state(asked, ReportingRound.State.CLOSED, by=self.planner)
+        set_round_state(asked, ReportingRound.State.CLOSED, by=self.planner)
         return self._publish(asked, year.sealed, year.releases)
 
     def _publish(
         self, asked: ReportingRound | None, day: date, released: Mapping[Audience, date], erratum: str = ""
     ) -> Publication:
-        sealed = review.seal(self.plan, asked, by=self.planner, erratum=erratum, at=office_hour(day))
+        sealed = seal(self.plan, asked, by=self.planner, erratum=erratum, at=office_hour(day))
         for audience, on in released.items():
-            review.release(sealed, [audience], by=self.planner, at=office_hour(on))
+            release(sealed, [audience], by=self.planner, at=office_hour(on))
         return sealed
 
     def _submitter(self, status: YearEndStatus) -> User:
@@ -139,7 +142,7 @@ class Story:
         ]
         for at, status, move, reason in sorted(told, key=lambda step: step[0]):
             by = self.planner if move in PLANNERS_MOVES else self._submitter(status)
-            review.carry_out(status, move, by=by, reason=reason, at=at)
+            carry_out(status, move, by=by, reason=reason, at=at)
 
     def _check_effects(self, asked: ReportingRound, day: date, questioned: Mapping[str, str]) -> None:
         """The finance section asks about some, and confirms all of them."""
@@ -150,8 +153,8 @@ class Story:
         for n, effect in enumerate(effects.order_by("status__item__position", "pk")):
             if asks := questioned.get(effect.status.item.key):
                 before = office_hour(day - timedelta(days=4), n)
-                review.check_effect(effect, Verdict.QUESTIONED, by=by, comment=asks, at=before)
-            review.check_effect(effect, Verdict.CONFIRMED, by=by, at=office_hour(day, n))
+                check_effect(effect, Verdict.QUESTIONED, by=by, comment=asks, at=before)
+            check_effect(effect, Verdict.CONFIRMED, by=by, at=office_hour(day, n))
 
     def start_running_round(self, today: date) -> None:
         """The round that waits for whoever tries the demonstration."""
@@ -243,7 +246,7 @@ class Story:
         reason = "施設の名前の権利の収入60千円を二重に数えていたため。"
         corrected: dict[Move, list[Versioned]] = {Move.SUBMIT: [actual, _rated_again(status, actual)]}
         for n, move in enumerate((Move.REOPEN, Move.SEND_BACK, Move.SUBMIT, Move.CONFIRM)):
-            review.carry_out(
+            carry_out(
                 status,
                 move,
                 by=self.planner,

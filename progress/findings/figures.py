@@ -13,7 +13,7 @@ from plans.values.fiscal_year import FiscalYear
 from plans.values.text import half_width, name_key
 from progress.rating import CUMULATIVE, FLOW
 from progress.table.series import as_in
-from progress.table.shape import IndicatorRow, YearCell
+from progress.table.shape.figures import IndicatorRow, YearCell
 
 FAR = 10
 """So many times (or the same part of) what is compared is taken for a slip of digits or units."""

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from plans.values.fiscal_year import FiscalYear
 from progress.findings import figures, marks, quoted
 from progress.findings.record import Record, Told
-from progress.table.shape import IndicatorRow, ItemRow, ScaleRow
+from progress.table.shape.figures import IndicatorRow
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import ScaleRow
 from progress.workflow import State
 
 

@@ -14,7 +14,7 @@ from progress.findings.record import Record, Told
 from progress.rating import FLOW, STAGES
 from progress.table.revisions import Changed, which_way
 from progress.table.series import as_in
-from progress.table.shape import IndicatorRow, Revision
+from progress.table.shape.figures import IndicatorRow, Revision
 from progress.table.suggested import suggestion_for
 
 TEXT, RATING, STAGE = "文章", "評価", "進捗状況"

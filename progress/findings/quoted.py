@@ -11,7 +11,8 @@ from plans.values.text import name_key
 from progress.findings.prose import Quote, as_target, is_result, pairs, quotes, shares_words
 from progress.findings.record import Record, Told
 from progress.rating import CUMULATIVE
-from progress.table.shape import Figure, IndicatorRow, TextRow, YearCell
+from progress.table.shape.figures import Figure, IndicatorRow, YearCell
+from progress.table.shape.reported import TextRow
 
 
 def _about(record: Record, text: TextRow) -> Iterator[tuple[IndicatorRow, YearCell | None, Quote]]:

@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band
 from progress.table.columns import YEAR_END_TEXTS
-from progress.table.shape import IndicatorRow, ItemRow, ScaleRow, StatusRow, TextRow, YearCell
+from progress.table.shape.figures import IndicatorRow, YearCell
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import ScaleRow
+from progress.table.shape.reported import StatusRow, TextRow
 from progress.workflow import State
 
 Told = tuple[str, str]

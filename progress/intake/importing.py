@@ -25,7 +25,6 @@ from plans.history.changes import ChangeSet, Finding, Severity
 from plans.history.records import Way
 from plans.history.writer import apply
 from plans.models import Department, Municipality, Plan, RatingBand, RatingScale
-from progress import review
 from progress.intake.draft import Draft, Kind, Question, text_of
 from progress.intake.known import Known, KnownIndicator, KnownItem, KnownPillar
 from progress.intake.reading.file import read
@@ -33,8 +32,9 @@ from progress.intake.reading.profile import Tables
 from progress.intake.reconcile import Part, Reconciled, reconcile
 from progress.intake.taken import Called, Document, Keeping, former_names, kept
 from progress.models import ColumnMatching
+from progress.review.old_documents import import_history
 from progress.table import frozen
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 ITEMS_AT_ONCE = 500
 """Of the plan's items with their targets so many rows are read at a time."""
@@ -258,7 +258,7 @@ def commit(
         if reasons := outcome.refusals(answers):
             raise Refused(outcome, reasons)
         for reporting_round in outcome.against.rounds:
-            review.import_history(reporting_round, by=by, via=via, note=book.file_name)
+            import_history(reporting_round, by=by, via=via, note=book.file_name)
         _remember(outcome, plan.municipality)
         document.keep(outcome.against.plan, book.file_name)
     return outcome

@@ -12,7 +12,7 @@ from decimal import Decimal
 import msgspec
 
 from plans.values.fiscal_year import FiscalYear, NotAFiscalYear
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,6 @@ from plans.history.records import State, Versioned, labels_of, references
 from plans.history.rehearsal import Rehearsed, by_field, rehearse
 from plans.models import Plan, PlanScale
 from plans.values.paper import Paper
-from progress import review
 from progress.intake.draft import Draft, Kind, Origin, Question, QuestionKind, Record, Records, Said
 from progress.intake.kinds import BY_KIND, KINDS, KindOf, Named, place_in
 from progress.intake.merging import Merging
@@ -31,6 +30,7 @@ from progress.intake.past_rounds import PastRounds
 from progress.intake.taken import Base, Document, TakenRecord, taken
 from progress.intake.which_row import WhichRow
 from progress.models import ReportingRound, YearEndStatus
+from progress.review.old_documents import take_over
 
 _AS_TEXT = DjangoJSONEncoder(ensure_ascii=False)
 
@@ -187,7 +187,7 @@ class _Reconciling:
         if not self.rounds.leaves_out(record) and named not in self.which.made:
             # Else the file names one record in two spellings.
             if new and isinstance(row, YearEndStatus) and row.round.historical:
-                review.take_over(row)
+                take_over(row)
             self.which.made[named] = row
             self.waiting.append((row, record))
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from items.quantity import absent
 from progress.layouts import said
 from progress.layouts.declared import Layout
-from progress.table.shape import ItemRow, PillarRow, PlanTable
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PillarRow, PlanTable
 
 
 class Held(NamedTuple):

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from plans.values.fiscal_year import FiscalYear
 from plans.values.text import half_width
 from progress.layouts.declared import NOT_STATED
-from progress.table.shape import Figure, IndicatorRow, ItemRow, PillarRow, PlanTable
+from progress.table.shape.figures import Figure, IndicatorRow
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PillarRow, PlanTable
 
 LEAD, RELATED = "担当課", "関係課"
 """How a form's labels stand before the departments that are printed beside them."""

@@ -10,7 +10,7 @@ from plans.models import Plan, RatingScale
 from progress.models import Rating, ReportingRound
 from progress.rating import Suggestion
 from progress.table.cells import scale_row
-from progress.table.shape import ItemRow
+from progress.table.shape.items import ItemRow
 from progress.table.suggested import suggestion_for
 
 

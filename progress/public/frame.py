@@ -31,7 +31,9 @@ from progress.public.reading.joined import joined
 from progress.public.reading.results import round_words
 from progress.table import frozen
 from progress.table.difference import differences
-from progress.table.shape import IndicatorRow, ItemRow, PlanTable
+from progress.table.shape.figures import IndicatorRow
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
 
 # ── Publications ─────────────────────────────────────────────────────────────────────────────────────────────
 

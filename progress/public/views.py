@@ -37,7 +37,8 @@ from progress.public.reading import results, tree
 from progress.public.reading.item import read_indicator, read_item
 from progress.public.reading.ledger import ledger
 from progress.public.reading.whole_period import whole_period as reading_of_period
-from progress.table.shape import ItemRow, PlanTable
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
 
 
 @public_page

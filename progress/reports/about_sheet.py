@@ -29,7 +29,9 @@ from progress.reports.sheet import (
     set_up_print,
     set_widths,
 )
-from progress.table.shape import ItemRow, PlanTable, ScaleRow, StatusRow
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable, ScaleRow
+from progress.table.shape.reported import StatusRow
 
 SHEET = "この資料について"
 WIDTHS = [32.0, 136.0]

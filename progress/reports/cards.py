@@ -34,7 +34,8 @@ from progress.reports.sheet import (
     to_bytes,
 )
 from progress.table.revisions import decisions_of
-from progress.table.shape import ItemRow, PlanTable
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
 
 CONTENTS = "目次"
 PAGE = "&P"

@@ -35,7 +35,9 @@ from progress.reports.sheet import (
 from progress.table.as_printed import ABOUT, AFTER
 from progress.table.revisions import Changed
 from progress.table.series import in_words
-from progress.table.shape import Figure, IndicatorRow, ItemRow, PlanTable, RateCell, ScaleRow, YearCell
+from progress.table.shape.figures import Figure, IndicatorRow, RateCell, YearCell
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable, ScaleRow
 
 SHEET = "数値目標と実績"
 HEADER_ROW, FIRST_ROW = 3, 4

@@ -23,7 +23,8 @@ from progress.reports.notes_sheet import write_notes
 from progress.reports.rows import Beside, Rows
 from progress.reports.sheet import GROUP_FILL, HEADER_FILL, Look, new_workbook, sheet_names, to_bytes
 from progress.reports.work_list import LEAST, WorkList, number, sheet_year, widths_for
-from progress.table.shape import BudgetRow, ItemRow, PillarRow, PlanTable, StaffingRow
+from progress.table.shape.items import BudgetRow, ItemRow, StaffingRow
+from progress.table.shape.plan import PillarRow, PlanTable
 
 FIRST_AMOUNT = 5
 """The column in which categories of staff and amounts begin."""

@@ -21,12 +21,12 @@ from progress.models import Publication, PublicationFile
 from progress.public.frame import Shown, public_day, shown_alone
 from progress.reports.about_sheet import Stamp
 from progress.reports.layouts import WRITERS, Writer
+from progress.reports.open_data.columns import ITEM
 from progress.reports.open_data.described import as_json, described
-from progress.reports.open_data.tables import ITEM
 from progress.reports.packet import workbook as packet_book
 from progress.reports.packet.contents import Standing, standing_of
 from progress.table import frozen
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 FIGURES = "figures.csv"
 DESCRIBED = "package/described.json"

@@ -14,7 +14,7 @@ from progress.layouts.declared import Layout, layouts
 from progress.layouts.fit import missing
 from progress.reports import cards, inventory, programme, status_list
 from progress.reports.about_sheet import Stamp
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from progress.public.reading.marks import title_then
 from progress.public.reading.tree import pillar_heading
 from progress.reports.about_sheet import Stamp, change_word, ours, set_up_stamped
 from progress.reports.sheet import OF_ALL_PAGES, head_lines, lines_below, set_widths
-from progress.table.shape import PillarRow, PlanTable
+from progress.table.shape.plan import PillarRow, PlanTable
 
 SHEET = "注"
 WIDTHS = [46.0, 100.0]

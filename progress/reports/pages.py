@@ -28,7 +28,7 @@ from progress.public.frame import Shelf, held_in_memory, own_layout, readable_by
 from progress.reports import kept as files
 from progress.reports.open_data.described import ARCHIVE, BOOK
 from progress.reports.open_data.tables import table_names
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 logger = logging.getLogger(__name__)
 ALL = ""

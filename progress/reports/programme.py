@@ -16,7 +16,8 @@ from progress.reports.notes_sheet import SHEET as NOTES
 from progress.reports.notes_sheet import write_notes
 from progress.reports.rows import Beside, Rows
 from progress.reports.sheet import GROUP_FILL, HEADER_FILL, Look, new_workbook, sheet_names, to_bytes
-from progress.table.shape import FootnoteRow, ItemRow, PillarRow, PlanTable
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import FootnoteRow, PillarRow, PlanTable
 
 DRAFTS = ("素案", "案")
 """States of a document that its title says."""

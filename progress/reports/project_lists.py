@@ -29,7 +29,8 @@ from progress.reports.sheet import (
     to_bytes,
 )
 from progress.table.projects import Project, projects, without_project
-from progress.table.shape import BudgetRow, ItemRow, PlanTable
+from progress.table.shape.items import BudgetRow, ItemRow
+from progress.table.shape.plan import PlanTable
 
 HEADER_ROW, FIRST_ROW = 3, 4
 NOTHING = "－"

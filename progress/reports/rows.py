@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from progress.reports.about_sheet import Stamp, set_up_stamped
 from progress.reports.fitting import HIGHEST, whole_height
 from progress.reports.sheet import OF_ALL_PAGES, Look, break_pages, put, raise_row, reach, set_widths
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 
 class Beside(NamedTuple):

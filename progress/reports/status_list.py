@@ -36,7 +36,9 @@ from progress.reports.sheet import (
     to_bytes,
 )
 from progress.table.columns import YEAR_END_TEXTS
-from progress.table.shape import ItemRow, PillarRow, PlanTable, RoundRow, ScaleRow
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PillarRow, PlanTable, ScaleRow
+from progress.table.shape.shares import RoundRow
 
 TITLE_ROW, PLACE_ROW, HEADER_ROW, BAND_ROW, FIRST_ROW = 1, 2, 3, 4, 5
 PILLAR_COLUMN, SUB_COLUMN, ITEM_COLUMN, FIRST_MARK_COLUMN = 1, 2, 3, 4

@@ -12,7 +12,7 @@ from progress.reports.about_sheet import Stamp
 from progress.reports.rows import Beside, Rows
 from progress.reports.sheet import HEADER_FILL, Look, new_workbook, to_bytes
 from progress.table.revisions import GOAL, TargetChange, target_changes
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 SHEET = "目標変更一覧"
 HEADS = ("区分", "取組", "担当課", "指標", "変更前 → 変更後", "決めた日と組織", "理由")

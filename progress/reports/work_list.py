@@ -12,7 +12,9 @@ from progress.layouts import said
 from progress.layouts.declared import A_YEAR, TIERS, Column, Layout, Table
 from progress.reports.rows import Beside, Rows
 from progress.reports.sheet import GROUP_FILL, HEADER_FILL, Look
-from progress.table.shape import BudgetRow, IndicatorRow, ItemRow, PlanTable
+from progress.table.shape.figures import IndicatorRow
+from progress.table.shape.items import BudgetRow, ItemRow
+from progress.table.shape.plan import PlanTable
 
 CODE, NAME, NAME_END, INDICATOR = 1, 2, 3, 4
 """Columns: the code, the name over two, the indicator; behind them one a year, then the rest."""

@@ -12,7 +12,8 @@ import pandas as pd
 
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import achieved_share
-from progress.table.shape import GroupShare, PlanTable
+from progress.table.shape.plan import PlanTable
+from progress.table.shape.shares import GroupShare
 
 
 def shares(table: PlanTable) -> tuple[GroupShare, ...]:

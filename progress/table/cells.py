@@ -15,14 +15,9 @@ from plans.models import RatingScale
 from progress.models import EffectCheck, FiscalEffect, PlanQuestion, Rating, YearEndStatus
 from progress.rating import Band
 from progress.table.columns import YEAR_END_TEXTS
-from progress.table.shape import (
-    BudgetRow,
-    EffectRow,
-    RatingRow,
-    ScaleRow,
-    SuccessionRow,
-    TextRow,
-)
+from progress.table.shape.items import BudgetRow, SuccessionRow
+from progress.table.shape.plan import ScaleRow
+from progress.table.shape.reported import EffectRow, RatingRow, TextRow
 
 Row = TypeVar("Row")
 

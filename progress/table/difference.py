@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from plans.values.words import REMARKS, TRANSCRIPTION_NOTE, era_day
 from progress.table.series import in_words
-from progress.table.shape import EffectRow, IndicatorRow, ItemRow, PlanTable, Revision, ScaleRow, StatusRow
+from progress.table.shape.figures import IndicatorRow, Revision
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable, ScaleRow
+from progress.table.shape.reported import EffectRow, StatusRow
 
 NOTHING = "－"
 Words = dict[str, str]

@@ -11,7 +11,8 @@ import msgspec
 
 from plans.values.fiscal_year import FiscalYear
 from progress.table.revisions import all_told
-from progress.table.shape import ItemRow, PlanTable
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
 
 
 def to_content(table: PlanTable) -> dict[str, Any]:

@@ -27,22 +27,10 @@ from progress.table.cells import (
 )
 from progress.table.measured import MeasuredIndicator, earlier_row
 from progress.table.records import PlanRecords
-from progress.table.shape import (
-    SCHEMA,
-    BandCount,
-    Distribution,
-    FootnoteRow,
-    ItemRow,
-    OpinionRow,
-    PastShare,
-    PillarRow,
-    PlanTable,
-    RoundRow,
-    ScaleRow,
-    StaffingRow,
-    StatusRow,
-    TargetRow,
-)
+from progress.table.shape.items import ItemRow, StaffingRow, TargetRow
+from progress.table.shape.plan import SCHEMA, FootnoteRow, PillarRow, PlanTable, ScaleRow
+from progress.table.shape.reported import OpinionRow, StatusRow
+from progress.table.shape.shares import BandCount, Distribution, PastShare, RoundRow
 from progress.workflow import DONE, State
 
 

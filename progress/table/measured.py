@@ -21,7 +21,15 @@ from progress.table import series
 from progress.table.as_printed import as_printed, places_of
 from progress.table.cells import row_of
 from progress.table.revisions import told
-from progress.table.shape import BreakRow, EarlierRow, Figure, IndicatorRow, RateCell, Revision, YearCell
+from progress.table.shape.figures import (
+    BreakRow,
+    EarlierRow,
+    Figure,
+    IndicatorRow,
+    RateCell,
+    Revision,
+    YearCell,
+)
 
 
 def rate_cell(rate: Rate, note: str = "") -> RateCell:

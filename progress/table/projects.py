@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from plans.values.text import name_key
-from progress.table.shape import BudgetRow, ItemRow, PillarRow, PlanTable
+from progress.table.shape.items import BudgetRow, ItemRow
+from progress.table.shape.plan import PillarRow, PlanTable
 
 
 @dataclass(frozen=True)

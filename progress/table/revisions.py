@@ -16,7 +16,9 @@ from items.deadline import due_day
 from items.quantity import NotAFigure, read_figure
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
-from progress.table.shape import Figure, IndicatorRow, ItemRow, PlanTable, RateCell, Revision, YearCell
+from progress.table.shape.figures import Figure, IndicatorRow, RateCell, Revision, YearCell
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
 
 GOAL = "最終目標"
 

@@ -17,7 +17,10 @@ from progress.table.cells import row_of
 from progress.table.columns import YEAR_END_TEXTS
 from progress.table.measured import KnownActual, KnownTarget, MeasuredIndicator
 from progress.table.records import age, until
-from progress.table.shape import IndicatorRow, ItemRow, RatingRow, ScaleRow, StatusRow, TextRow
+from progress.table.shape.figures import IndicatorRow
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import ScaleRow
+from progress.table.shape.reported import RatingRow, StatusRow, TextRow
 from progress.workflow import DONE, State
 
 _TEXTS = [(text.name, text.label, text.in_list) for text in YEAR_END_TEXTS]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from plans.values.fiscal_year import FiscalYear
-from progress.table.shape import BreakRow, Figure, IndicatorRow
+from progress.table.shape.figures import BreakRow, Figure, IndicatorRow
 
 Numbers = Mapping[int, Decimal | None]
 

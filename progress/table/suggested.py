@@ -10,7 +10,8 @@ from items.quantity import absent
 from plans.values.fiscal_year import FiscalYear
 from progress.rating import Band, Rate, Suggestion, deadline_rate, suggest_rating
 from progress.table.revisions import lowered_in
-from progress.table.shape import IndicatorRow, ItemRow
+from progress.table.shape.figures import IndicatorRow
+from progress.table.shape.items import ItemRow
 
 
 def suggestion_for(row: ItemRow, bands: Sequence[Band], indicator: str = "", *, each: bool) -> Suggestion:

@@ -19,22 +19,11 @@ from progress.rating import Band, achieved_share
 from progress.reports.about_sheet import Stamp
 from progress.reports.packet import workbook
 from progress.reports.packet.contents import Standing
-from progress.table.shape import (
-    SCHEMA,
-    Figure,
-    IndicatorRow,
-    ItemRow,
-    PillarRow,
-    PlanTable,
-    RateCell,
-    RatingRow,
-    RoundRow,
-    ScaleRow,
-    StatusRow,
-    TargetRow,
-    TextRow,
-    YearCell,
-)
+from progress.table.shape.figures import Figure, IndicatorRow, RateCell, YearCell
+from progress.table.shape.items import ItemRow, TargetRow
+from progress.table.shape.plan import SCHEMA, PillarRow, PlanTable, ScaleRow
+from progress.table.shape.reported import RatingRow, StatusRow, TextRow
+from progress.table.shape.shares import RoundRow
 
 FIRST = 2020
 TEXT = "窓口の手続を見直し、来庁しなくてもよい仕組みを整える。利用の多い手続から順に広げる。" * 3

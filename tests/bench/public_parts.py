@@ -17,10 +17,10 @@ from django.urls import reverse
 from items.models import AnnualTarget, Assignment, Indicator, Item, TargetValue
 from plans.access import Audience
 from plans.models import Plan, User
-from progress import review
 from progress.intake import whole_plan
 from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
 from progress.reports import kept, pages
+from progress.review.publications import release, seal
 from progress.workflow import State
 from tests import make
 
@@ -70,8 +70,8 @@ def city(items: int) -> tuple[Plan, User, Publication]:
     )
     opened = make.opened_round(plan, planner)
     report(opened, indicators)
-    sealed = review.seal(plan, opened, by=planner)
-    review.release(sealed, [Audience.PUBLIC], by=planner)
+    sealed = seal(plan, opened, by=planner)
+    release(sealed, [Audience.PUBLIC], by=planner)
     return plan, planner, sealed
 
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 from playwright.sync_api import Dialog, Page, Route, expect
 
 from plans.models import Plan
-from progress import review
 from progress.models import FiscalEffect, ReviewEvent, YearEndStatus
+from progress.review.publications import release, seal
+from progress.review.records import carry_out
 from progress.workflow import Move
 from tests import make
 from tests.browser.conftest import Tab
@@ -194,10 +195,8 @@ def test_what_was_typed_is_there_again_on_another_pc_after_this_one_broke(
 
 
 def test_a_record_that_came_back_is_answered_on_a_phone(page: Page, city: SimpleNamespace) -> None:
-    review.carry_out(make.status(city.round, city.item), Move.SUBMIT, by=city.clerk)
-    review.carry_out(
-        make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直してください"
-    )
+    carry_out(make.status(city.round, city.item), Move.SUBMIT, by=city.clerk)
+    carry_out(make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直してください")
     page.set_viewport_size(PHONE)
     sign_in(page, city, "shunou")
     open_form(page, city)
@@ -290,7 +289,7 @@ def test_a_restored_text_does_not_overwrite_what_somebody_saved_meanwhile(
     page.wait_for_timeout(500)
     status = make.status(city.round, city.item)
     status.narrative = "財政課の文章"
-    review.carry_out(status, Move.SAVE, by=city.other)
+    carry_out(status, Move.SAVE, by=city.other)
     page.on("dialog", lambda dialog: dialog.accept())
     open_form(page, city)
     press(page, "元に戻す")
@@ -319,7 +318,7 @@ def test_two_tabs_end_in_a_choice_and_no_text_is_lost(page: Page, city: SimpleNa
     open_form(page, city)
     status = make.status(city.round, city.item)
     status.narrative = "財政課の文章"
-    review.carry_out(status, Move.SAVE, by=city.other)
+    carry_out(status, Move.SAVE, by=city.other)
     page.fill("[name=narrative]", "私の文章")
     page.fill(figure(city), "９７．５")
     press(page, "下書き保存")
@@ -356,14 +355,12 @@ def test_every_page_is_accessible_and_fits(page: Page, city: SimpleNamespace) ->
     press(page, "提出を取り下げる")
     expect(page.locator(".message")).to_contain_text("取り下げました")
     status = make.status(city.round, city.item)
-    review.carry_out(status, Move.SUBMIT, by=city.clerk)
-    review.carry_out(
-        make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直してください"
-    )
+    carry_out(status, Move.SUBMIT, by=city.clerk)
+    carry_out(make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直してください")
     open_form(page, city)
     assert_sound(page)
-    publication = review.seal(city.item.plan, None, by=city.planner)
-    review.release(publication, ["public"], by=city.planner)
+    publication = seal(city.item.plan, None, by=city.planner)
+    release(publication, ["public"], by=city.planner)
     page.goto(f"{city.url}{reverse('reports')}")
     assert_sound(page)
 

@@ -15,8 +15,9 @@ from playwright.sync_api import Page, expect
 
 from plans.fixture_file import load
 from plans.models import Plan
-from progress import review
 from progress.models import Publication, ReportingRound, YearEndStatus
+from progress.review.old_documents import import_history
+from progress.review.rounds import open_round
 from progress.workflow import State
 from tests import make
 
@@ -35,9 +36,9 @@ def annaka(live_server: Any) -> Plan:
     planner = make.planner(place, "kikaku")
     make.editor(place.departments.get(name="情報戦略課"), "joho")
     for old in plan.rounds.filter(historical=True):
-        review.import_history(old, by=planner)
+        import_history(old, by=planner)
     due = timezone.localdate() + timedelta(days=20)
-    review.open_round(ReportingRound(plan=plan, fiscal_year=2022, due_on=due), by=planner)
+    open_round(ReportingRound(plan=plan, fiscal_year=2022, due_on=due), by=planner)
     return plan
 
 

@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from progress import review
 from progress.models import Publication, PublicationRelease, Rating, ReportingRound
+from progress.review.publications import seal
+from progress.review.records import carry_out
 from progress.workflow import Move, State
 from tests import make
 from tests.browser.sound import assert_sound
@@ -76,7 +77,7 @@ def test_two_planners_at_once(page: Page, live_server: Any, desk: Desk):
     status = desk.status(0)
     page.goto(f"{live_server.url}{reverse('review_record', args=[status.pk])}")
     page.fill("[name=comment]", "根拠を書いてください。")
-    review.carry_out(status, Move.CONFIRM, by=make.planner(desk.place, "jiro"))
+    carry_out(status, Move.CONFIRM, by=make.planner(desk.place, "jiro"))
     page.click("text=担当課に差し戻す")
     expect(page.locator("h1")).to_have_text("ほかの人が先に変更しました")
     expect(page.locator("main")).to_contain_text("jiro")
@@ -181,9 +182,7 @@ def test_questions_are_accessible_and_nothing_overflows(page: Page, live_server:
     page.click("text=確認して次へ")
     assert_sound_unfolded(page, "review_record unrated")
     page.get_by_role("button", name="評価なしで確認する").click()
-    review.carry_out(
-        desk.status(0), Move.CONFIRM, by=desk.planner
-    )  # A beside a suggested B, without a reason
+    carry_out(desk.status(0), Move.CONFIRM, by=desk.planner)  # A beside a suggested B, without a reason
     page.goto(f"{live_server.url}{reverse('publish', kwargs={'pk': desk.round.pk})}")
     page.click("text=この内容で確定する")
     expect(page.locator(".field__error")).to_have_count(2)
@@ -198,9 +197,9 @@ def test_questions_are_accessible_and_nothing_overflows(page: Page, live_server:
 
 
 def test_review_pages_are_accessible_and_nothing_overflows(page: Page, live_server: Any, desk: Desk):
-    review.carry_out(desk.status(2), Move.CONFIRM, by=desk.planner)
-    review.seal(desk.plan, desk.round, by=desk.planner)
-    review.carry_out(desk.status(2), Move.REOPEN, by=desk.planner, reason="見直し")
+    carry_out(desk.status(2), Move.CONFIRM, by=desk.planner)
+    seal(desk.plan, desk.round, by=desk.planner)
+    carry_out(desk.status(2), Move.REOPEN, by=desk.planner, reason="見直し")
     sign_in(page, live_server, desk)
     for address in (
         reverse("review_home"),

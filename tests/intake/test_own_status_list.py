@@ -18,7 +18,6 @@ from items.models import TargetValue
 from plans.access import Role
 from plans.history.changes import Severity
 from plans.models import Plan
-from progress import review
 from progress.intake.draft import Draft, Kind
 from progress.intake.importing import Outcome, Refused, commit, examine
 from progress.intake.known import Known
@@ -26,6 +25,8 @@ from progress.intake.reading.file import read
 from progress.models import ActualValue, Publication, Rating, ReportingRound, YearEndStatus
 from progress.reports import status_list
 from progress.reports.about_sheet import Stamp
+from progress.review.old_documents import import_history
+from progress.review.publications import seal
 from progress.table import frozen
 from tests import make
 from tests.books import read_book
@@ -47,7 +48,7 @@ def planner_of(plan: Plan) -> Any:
 
 
 def sealed(plan: Plan, reporting_round: ReportingRound | None, erratum: str = "") -> Publication:
-    return review.seal(plan, reporting_round, by=planner_of(plan), erratum=erratum)
+    return seal(plan, reporting_round, by=planner_of(plan), erratum=erratum)
 
 
 def exported(publication: Publication) -> bytes:
@@ -107,7 +108,7 @@ def old() -> Publication:
         status = YearEndStatus.objects.create(round=past, item=item, narrative=f"その{number}を進めた。")
         make.rating(status, code)
         make.actual(status, measured, "19")
-    review.import_history(past, by=make.planner(place))
+    import_history(past, by=make.planner(place))
     return sealed(plan, past)
 
 
@@ -504,7 +505,7 @@ def test_the_rating_of_an_indicator_is_told_apart_from_the_items_and_an_edit_of_
     status = YearEndStatus.objects.create(round=past, item=item)
     make.rating(status, "c")
     make.rating(status, "a", measured)
-    review.import_history(past, by=make.planner(plan.municipality))
+    import_history(past, by=make.planner(plan.municipality))
     publication = sealed(plan, past)
     untouched = brought_back(publication)
     assert (moves(untouched), findings(untouched)) == ([], [])

@@ -32,7 +32,7 @@ from progress.intake.draft import (
 from progress.intake.kinds import Named
 from progress.intake.reading.entries.understood import understood
 from progress.intake.reading.words.fields import YEAR_END
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 _TAKEN: Mapping[str, Kind] = {
     "band": Kind.RATING,

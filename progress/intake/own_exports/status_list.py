@@ -20,7 +20,8 @@ from progress.intake.known import Known, KnownItem, KnownPillar
 from progress.intake.own_exports.difference import Difference, Listed
 from progress.intake.reading.entries.tree import split_number
 from progress.reports import about_sheet, figures_sheet, status_list
-from progress.table.shape import ItemRow, PlanTable
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
 
 Reader = Callable[[Book, Known], Draft]
 _HEAD_ROWS = 3

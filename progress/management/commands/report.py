@@ -16,7 +16,7 @@ from progress.reports.about_sheet import UNPUBLISHED, Stamp
 from progress.reports.kept import stamp_of
 from progress.reports.layouts import WRITERS, Writer
 from progress.table.live import live_table
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 
 class Command(BaseCommand):

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from items.in_charge import InCharge
 from plans.access import Act, access_for
-from progress import review
 from progress.models import EffectCheck, FiscalEffect, Publication, ReportingRound, YearEndStatus
 from progress.navigation import round_for, row_for
 from progress.office.frame import ReasonField, about
@@ -23,14 +22,15 @@ from progress.public.frame import public_day
 from progress.reports import project_lists
 from progress.reports.about_sheet import UNPUBLISHED, Stamp
 from progress.reports.sheet import WORKBOOK, attachment
+from progress.review.effects import CHECKED_IN, check_effect
 from progress.table import frozen
 from progress.table.cells import effect_rows
 from progress.table.live import live_table
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 from progress.workflow import DONE, MoveRefused
 
 CONFIRMED, QUESTIONED = EffectCheck.Verdict.CONFIRMED, EffectCheck.Verdict.QUESTIONED
-_LOOKED_AT = frozenset({*review.CHECKED_IN, *DONE})
+_LOOKED_AT = frozenset({*CHECKED_IN, *DONE})
 """Records whose effects are shown: submitted, confirmed, taken over from old documents; drafts are none."""
 
 
@@ -124,7 +124,7 @@ def _group(
             "row": row,
             "checked": row.confirmed or bool(row.question),
             "checks": [one for one in status.effect_checks.all() if one.effect_pk == effect.pk],
-            "form": form if may_check and status.workflow_state in review.CHECKED_IN else None,
+            "form": form if may_check and status.workflow_state in CHECKED_IN else None,
         }
         lines.append(line)
     return {"status": status, "departments": in_charge.leads(status.item), "lines": lines}
@@ -141,7 +141,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     effect.version = form.cleaned_data["version"]
     verdict = form.cleaned_data["verdict"]
     try:
-        review.check_effect(effect, verdict, by=request.user, comment=form.cleaned_data["comment"])
+        check_effect(effect, verdict, by=request.user, comment=form.cleaned_data["comment"])
     except MoveRefused as refusal:
         messages.error(request, str(refusal))
     else:

@@ -15,7 +15,7 @@ from plans.fields import CleanFormField
 from plans.values.text import half_width
 from progress.models import FiscalEffect, YearEndStatus
 from progress.office.department.inputs import FigureField, Part, as_posted, in_one_line, unless_same
-from progress.table.shape import ItemRow
+from progress.table.shape.items import ItemRow
 
 NEGATIVE_AMOUNT = (
     "減った額はマイナスを付けずに入力し、種類で「歳出の減」を選んでください。"

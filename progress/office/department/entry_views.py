@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from plans.access import Access, access_for
 from plans.history.conflict import Clash, Conflict, kept_inputs
 from plans.history.records import ChangeEvent, events_for
-from progress import navigation, opinions, review
+from progress import navigation, opinions
 from progress.due_days import DueDays, due_words
 from progress.models import BoardOpinion, ReviewEvent, YearEndStatus
 from progress.office.department.effects import money_beside
@@ -35,6 +35,8 @@ from progress.office.department.status_form import (
 from progress.office.department.submitting import missing, next_owed
 from progress.office.department.unsent import keep_unsent, unsent_message
 from progress.office.frame import about
+from progress.review.acting import actors, open_moves
+from progress.review.records import carry_out
 from progress.table.cells import asked_of, effect_rows, in_their_order
 from progress.workflow import DONE, Actor, Move, MoveRefused, State
 
@@ -43,9 +45,9 @@ def _status_for(request: HttpRequest, pk: int) -> tuple[YearEndStatus, list[Move
     """The record with all that its page needs, and the moves open to this person. 404, or 403 for strangers."""
     status = get_object_or_404(for_forms(YearEndStatus.objects.all()), pk=pk)
     access = access_for(request.user)
-    if not review.actors(access, status):
+    if not actors(access, status):
         raise PermissionDenied("この取組項目は、あなたの課の担当ではありません。")
-    return status, review.open_moves(access, status)
+    return status, open_moves(access, status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,7 +89,7 @@ def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: 
     message = form.cleaned_data["message"]
     said = message if move == Move.SUBMIT else ""
     try:
-        review.carry_out(status, move, by=request.user, reason=said, with_records=records, removed=removed)
+        carry_out(status, move, by=request.user, reason=said, with_records=records, removed=removed)
     except Conflict as conflict:
         return _overtaken(request, status.pk, conflict.last_event)
     except MoveRefused:
@@ -113,7 +115,7 @@ def _refused(request: HttpRequest, pk: int, move: Move, error: ValidationError) 
 
 def _done_words(request: HttpRequest, status: YearEndStatus, move: Move) -> str:
     access = access_for(request.user)
-    if move == Move.SUBMIT and review.actors(access, status) == {Actor.PLANNER}:
+    if move == Move.SUBMIT and actors(access, status) == {Actor.PLANNER}:
         sentence = '代理で提出しました。<a href="{}">続けて確認できます。</a>'
         return format_html(sentence, reverse("review_record", args=[status.pk]))
     if move == Move.SUBMIT:
@@ -122,7 +124,7 @@ def _done_words(request: HttpRequest, status: YearEndStatus, move: Move) -> str:
             address = reverse("enter", args=[following.pk])
             return format_html('{}<a href="{}">次の取組へ：{}</a>', done, address, following.item.title)
         return done if not access.desk else f"{done}この照会で入力を待っている取組は、もうありません。"
-    can_submit = Move.SUBMIT in review.open_moves(access, status)
+    can_submit = Move.SUBMIT in open_moves(access, status)
     rest = "まだ提出していません。" if can_submit else "提出は、担当課が行います。"
     return f"下書きを保存しました。{rest}"
 
@@ -156,7 +158,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, f"提出していません。まだ足りないもの：{'、'.join(lacks)}")
         return redirect("enter", pk=pk)
     try:
-        review.carry_out(status, Move.SUBMIT, by=request.user, reason=reply)
+        carry_out(status, Move.SUBMIT, by=request.user, reason=reply)
         keep_unsent(request, status.pk, "")
         messages.success(request, _done_words(request, status, Move.SUBMIT))
     except (MoveRefused, Conflict) as error:
@@ -215,7 +217,7 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "is_late": dues.is_late(status, today),
         "steps": steps_of(status),
         "moves": [move.value for move in moves],
-        "is_proxy": review.actors(access, status) == {Actor.PLANNER},
+        "is_proxy": actors(access, status) == {Actor.PLANNER},
         "returned": sent_back if status.workflow_state == State.RETURNED else None,
         "events": [(event, event_words(event)) for event in events],
         "effects": [

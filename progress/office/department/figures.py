@@ -26,7 +26,8 @@ from progress.office.department.inputs import (
     unless_same,
 )
 from progress.table.series import apart
-from progress.table.shape import Figure, IndicatorRow, ItemRow, RateCell, YearCell
+from progress.table.shape.figures import Figure, IndicatorRow, RateCell, YearCell
+from progress.table.shape.items import ItemRow
 from progress.workflow import State
 
 _NOT_AHEAD = MaxValueValidator(localdate, "先の日付になっています。達成した日を入力してください。")

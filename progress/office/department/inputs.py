@@ -17,7 +17,7 @@ from plans.history.conflict import Past, VersionField, shown_version
 from plans.history.records import Versioned
 from progress.models import ActualValue, Answer
 from progress.table.columns import GUIDE
-from progress.table.shape import ItemRow
+from progress.table.shape.items import ItemRow
 
 
 class Prose(CleanFormField):

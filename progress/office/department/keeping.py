@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from plans.access import access_for
-from progress import review
 from progress.models import KeptEntry, YearEndStatus
+from progress.review.acting import actors, open_moves
 from progress.workflow import Move
 
 LONGEST = 300_000
@@ -42,13 +42,13 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=401)
     status = YearEndStatus.objects.select_related("round__plan").filter(pk=pk).first()
     access = access_for(request.user)
-    if status is None or review.actors(access, status).isdisjoint(Move.SAVE.actors):
+    if status is None or actors(access, status).isdisjoint(Move.SAVE.actors):
         return HttpResponse(status=403)
     said = request.POST.get("typed", "")
     if not said:
         let_go(request.user, status)
         return HttpResponse(status=204)
-    if Move.SAVE not in review.open_moves(access, status):
+    if Move.SAVE not in open_moves(access, status):
         return HttpResponse(status=409)
     if len(said) > LONGEST:
         return HttpResponse(status=413)

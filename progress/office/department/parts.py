@@ -24,7 +24,8 @@ from progress.office.rated import Rated, by_key, rated_in
 from progress.rating import Suggestion
 from progress.table.cells import questions_of
 from progress.table.columns import hint
-from progress.table.shape import ItemRow, StatusRow
+from progress.table.shape.items import ItemRow
+from progress.table.shape.reported import StatusRow
 
 
 @dataclass(frozen=True)

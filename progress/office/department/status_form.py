@@ -38,7 +38,7 @@ from progress.rating import STAGES
 from progress.table.cells import questions_of
 from progress.table.columns import LONGEST, YEAR_END_TEXTS
 from progress.table.live import LiveItems
-from progress.table.shape import ItemRow
+from progress.table.shape.items import ItemRow
 from progress.workflow import State
 
 # ── What a submission needs ──────────────────────────────────────────────────────────────────────────────────

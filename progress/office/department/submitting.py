@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST
 from items.models import Assignment
 from plans.access import Access, Act, access_for
 from plans.history.conflict import Conflict
-from progress import review
 from progress.models import ReportingRound, YearEndStatus
 from progress.office.department.status_form import as_stored, for_forms, lacking
 from progress.office.department.unsent import keep_unsent
+from progress.review.acting import open_moves
+from progress.review.records import carry_out
 from progress.workflow import WAITING_FOR_DEPARTMENT, Move, MoveRefused, State
 
 
@@ -56,7 +57,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """取下げ: back from submitted to draft, as long as nobody has begun to check."""
     status = get_object_or_404(for_forms(YearEndStatus.objects.all()), pk=pk)
     try:
-        review.carry_out(status, Move.TAKE_BACK, by=request.user)
+        carry_out(status, Move.TAKE_BACK, by=request.user)
         messages.success(
             request, "提出を取り下げました。下書きに戻ったので、直してからもう一度提出してください。"
         )
@@ -79,7 +80,7 @@ def submit_all(request: HttpRequest, pk: int) -> HttpResponse:
         if str(status.pk) not in chosen:
             continue
         seen = request.POST.get(f"version_{status.pk}") == str(status.version)
-        if seen and is_ready(status, review.open_moves(access, status)) and _submitted(request, status):
+        if seen and is_ready(status, open_moves(access, status)) and _submitted(request, status):
             done += 1
         else:
             left.append(status.item.title)
@@ -95,7 +96,7 @@ def submit_all(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _submitted(request: HttpRequest, status: YearEndStatus) -> bool:
     try:
-        review.carry_out(status, Move.SUBMIT, by=request.user)
+        carry_out(status, Move.SUBMIT, by=request.user)
     except (MoveRefused, Conflict, ValidationError):
         return False
     keep_unsent(request, status.pk, "")

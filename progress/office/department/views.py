@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET
 from items.in_charge import InCharge
 from plans.access import Access, Act, access_for
 from plans.models import Department
-from progress import navigation, opinions, review
+from progress import navigation, opinions
 from progress.due_days import DueDays, due_words, has_passed
 from progress.models import Publication, ReportingRound, YearEndStatus
 from progress.office.department.status_form import with_promises
 from progress.office.department.submitting import is_ready, missing, of_desk
 from progress.office.frame import about
 from progress.office.planning.round_queue import placed_title
+from progress.review.acting import open_moves
 from progress.workflow import WAITING_FOR_DEPARTMENT, State
 
 
@@ -113,7 +114,7 @@ def _line(status: YearEndStatus, access: Access, in_charge: InCharge, *, is_open
         "status": status,
         "roles": "、".join(dict.fromkeys(said)),
         "missing": missing(status, replied=False) if waits else [],
-        "ready": waits and is_ready(status, review.open_moves(access, status)),
+        "ready": waits and is_ready(status, open_moves(access, status)),
         "waits": waits,
         "enters": any(row.department_id in access.departments for row in mine),
         "partly": any(row.clause for row in mine),

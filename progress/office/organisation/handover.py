@@ -23,7 +23,7 @@ from progress.models import BoardOpinion, ReportingRound, ReviewEvent, YearEndSt
 from progress.office.frame import about
 from progress.reports.packet.item_page import AnswerPage, answer_page_of
 from progress.table.live import live_table
-from progress.table.shape import IndicatorRow
+from progress.table.shape.figures import IndicatorRow
 from progress.workflow import WAITING_FOR_DEPARTMENT, Move, State
 
 YEARS = 3

@@ -28,7 +28,7 @@ from progress.navigation import row_for
 from progress.office.frame import ReasonField, frame
 from progress.table.measured import MeasuredIndicator, break_of, stored_breaks
 from progress.table.records import PlanRecords
-from progress.table.shape import IndicatorRow
+from progress.table.shape.figures import IndicatorRow
 
 TITLE = "数え方の変更"
 _SURE = "sure"

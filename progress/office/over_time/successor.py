@@ -22,7 +22,7 @@ from plans.values.fiscal_year import FiscalYear
 from progress.models import ReportingRound
 from progress.succession import LEAVING
 from progress.table.live import live_table
-from progress.table.shape import Figure, IndicatorRow
+from progress.table.shape.figures import Figure, IndicatorRow
 
 _NOT = ""
 """In place of a 柱: the item doesn't go on."""

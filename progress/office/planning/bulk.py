@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from plans.access import Act
 from plans.history.conflict import Conflict
 from plans.models import RatedBy, RatingBand
-from progress import four_eyes, review
+from progress import four_eyes
 from progress.models import Rating, YearEndStatus
 from progress.navigation import round_for
 from progress.office.frame import frame, query_of
@@ -25,9 +25,10 @@ from progress.office.planning.queue_filter import QueueFilter
 from progress.office.planning.round_queue import RoundQueue, Wanted
 from progress.office.planning.share_preview import share_changes
 from progress.office.planning.verdicts import Verdict, verdict
+from progress.review.records import confirm_all
 from progress.table import frozen
 from progress.table.columns import YEAR_END_TEXTS
-from progress.table.shape import ItemRow
+from progress.table.shape.items import ItemRow
 from progress.workflow import MoveRefused, State
 
 MOST = 100
@@ -153,7 +154,7 @@ def _confirm(request: HttpRequest, queue: RoundQueue, records: list[CleanRecord]
     while taken:
         try:
             noted = suggestions_noted(taken, queue)
-            review.confirm_all([one.status for one in taken], by=request.user, with_records=noted)
+            confirm_all([one.status for one in taken], by=request.user, with_records=noted)
             break
         except Conflict as conflict:
             gone = _statuses_in(conflict)

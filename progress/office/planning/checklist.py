@@ -12,8 +12,8 @@ from plans.access import Role
 from plans.models import Department, Membership, Plan
 from plans.models.departments import OrganisationChart
 from plans.values.words import listed
-from progress import review
 from progress.office.planning.round_queue import in_order, placed_title
+from progress.review.rounds import items_in_force
 
 ACCOUNTS, COLLECTIVE, LEADS, DIRECTIONS, SCALE = "accounts", "collective", "leads", "directions", "scale"
 NAMED_IN_NOTE = 5
@@ -47,7 +47,7 @@ class Checklist:
     @cached_property
     def items(self) -> list[Item]:
         """The items in force in that year, also those that nobody answers for."""
-        return list(review.items_in_force(self.plan, self.fiscal_year).select_related("pillar"))
+        return list(items_in_force(self.plan, self.fiscal_year).select_related("pillar"))
 
     @cached_property
     def chart(self) -> OrganisationChart:

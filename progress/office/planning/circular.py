@@ -19,7 +19,9 @@ from progress.public.reading.marks import mark_of
 from progress.table import frozen
 from progress.table.difference import Difference, ItemDifference, differences
 from progress.table.live import live_table
-from progress.table.shape import IndicatorRow, ItemRow, PlanTable
+from progress.table.shape.figures import IndicatorRow
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
 
 
 @dataclass(frozen=True)

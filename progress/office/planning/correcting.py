@@ -29,7 +29,7 @@ from progress.office.rated import by_key, rated_apart, rated_in
 from progress.reports import kept
 from progress.table.cells import scale_row
 from progress.table.live import LiveItems, live_table
-from progress.table.shape import YearCell
+from progress.table.shape.figures import YearCell
 from progress.workflow import MoveRefused
 
 

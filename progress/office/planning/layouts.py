@@ -23,7 +23,7 @@ from progress.reports.about_sheet import UNPUBLISHED
 from progress.reports.layouts import STATUS_LIST, WRITERS
 from progress.reports.sheet import WORKBOOK, attachment
 from progress.table.live import live_table
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 _TITLE = "計画の様式（Excel）"
 _LIST_ALONE = "実施状況一覧だけにする"

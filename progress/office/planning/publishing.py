@@ -20,7 +20,7 @@ from plans.fields import DayFormField
 from plans.history.conflict import Conflict
 from plans.models import Plan
 from plans.values.words import moment
-from progress import planned_releases, review
+from progress import planned_releases
 from progress.models import PlannedRelease, Publication, ReportingRound
 from progress.navigation import plan_for, round_for, row_for
 from progress.office.frame import ReasonField, frame
@@ -29,6 +29,8 @@ from progress.office.planning.verdicts import verdicts
 from progress.public.reading.marks import mark_of, short_figures
 from progress.public.reading.results import coverage_lines, distribution_rows, headline
 from progress.reports import kept
+from progress.review import publications
+from progress.review.publications import last_of_same, says_the_same, why_no_meeting_paper
 from progress.table import frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
@@ -110,7 +112,7 @@ class SealForm(PaperFields):
         given = self.cleaned_data
         try:
             with transaction.atomic():
-                sealed = review.seal(
+                sealed = publications.seal(
                     self.preview.plan,
                     self.preview.round,
                     by=by,
@@ -187,7 +189,7 @@ class ReleaseForm(forms.Form):
         given = self.cleaned_data
         wanted = set(given.get("audiences", ()))
         if Audience.MEETING in wanted and (
-            why_not := review.why_no_meeting_paper(self.publication, wanted | self.have)
+            why_not := why_no_meeting_paper(self.publication, wanted | self.have)
         ):
             self.add_error("audiences", why_not)
             return
@@ -213,8 +215,8 @@ class Preview:
         self.plan, self.round = plan, reporting_round
         self.table = live_table(plan, reporting_round)
         self.digest = frozen.digest(frozen.to_content(frozen.as_previewed(self.table)))
-        self.last = review.last_of_same(plan, reporting_round)
-        self.nothing_new = self.last is not None and review.says_the_same(self.last, self.table)
+        self.last = last_of_same(plan, reporting_round)
+        self.nothing_new = self.last is not None and says_the_same(self.last, self.table)
         self.differences = (
             differences(frozen.from_content(self.last.content), self.table) if self.last else []
         )
@@ -288,7 +290,7 @@ def _opened(publication: Publication, form: ReleaseForm, by: Any) -> str:
     if at := form.at:
         planned = planned_releases.plan(publication, audiences, at, by=by)
         return f"{moment(timezone.localtime(at))}に、{planned.to}に公開する予約をしました。"
-    opened = review.release(publication, audiences, by=by)
+    opened = publications.release(publication, audiences, by=by)
     kept.make.enqueue(publication.pk)  # a workbook says to whom it was released
     names = "、".join(release.to for release in opened)
     return f"{names}に公開しました。" if opened else "すでに公開されています。"

@@ -21,7 +21,7 @@ from plans.access import Act, access_for
 from plans.history.conflict import Conflict, ConflictingRecord, SeenVersion, VersionField
 from plans.history.events import in_words
 from plans.models import RatedBy
-from progress import four_eyes, review
+from progress import four_eyes
 from progress.findings.kinds import findings_of
 from progress.models import Rating, YearEndStatus
 from progress.navigation import row_for
@@ -33,10 +33,14 @@ from progress.office.planning.round_queue import RoundQueue, sums_of
 from progress.office.planning.share_preview import share_changes
 from progress.office.planning.verdicts import Verdict, verdict
 from progress.office.rated import Rated, items_were_rated, rated_apart, rated_in
+from progress.review import records
+from progress.review.acting import open_moves
 from progress.table.cells import asked_of
 from progress.table.live import live_table
 from progress.table.series import apart
-from progress.table.shape import ItemRow, PlanTable, StatusRow
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
+from progress.table.shape.reported import StatusRow
 from progress.workflow import Move, MoveRefused, State
 
 WOULD_BE = {
@@ -125,7 +129,7 @@ class RecordForm(SeenVersion, JudgementsForm):
             raise Conflict([ConflictingRecord.of(wanted, self.status)])
         ratings = self.decided() if move == Move.CONFIRM else []
         try:
-            review.carry_out(
+            records.carry_out(
                 self.status, move, by=by, reason=self.cleaned_data["comment"], with_records=ratings
             )
         except (MoveRefused, ValidationError) as error:
@@ -154,7 +158,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     verdicts = {one.key: verdict(row, plan, rows[one.scale.key], one.name) for one in rated}
     refusal = four_eyes.why_not_confirmed(status, request.user)
     sentence = request.POST.get("quote", "")
-    moves = review.open_moves(access_for(request.user), status)
+    moves = open_moves(access_for(request.user), status)
     form = RecordForm(
         status,
         rated,
@@ -231,7 +235,7 @@ def _show(
         ],
         "verdicts": list(form.verdicts.values()),
         "form": form,
-        "may_enter": Move.SAVE in review.open_moves(access_for(request.user), status),
+        "may_enter": Move.SAVE in open_moves(access_for(request.user), status),
         "events": status.events.all(),
         "log": [
             (told, event.model != YearEndStatus._meta.label_lower)

@@ -21,7 +21,8 @@ from progress.four_eyes import Entry
 from progress.models import ReportingRound, YearEndStatus
 from progress.office.planning.verdicts import Verdict, verdicts
 from progress.table.round_rows import RoundRows, round_statuses
-from progress.table.shape import Figure, ItemRow, RateCell, YearCell
+from progress.table.shape.figures import Figure, RateCell, YearCell
+from progress.table.shape.items import ItemRow
 from progress.workflow import WAITING_FOR_DEPARTMENT, Move, State
 
 BY_WAITING = "waiting"

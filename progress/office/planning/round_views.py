@@ -20,7 +20,6 @@ from items.models import Assignment, Item
 from plans.access import Access, Act, access_for
 from plans.history.conflict import Conflict
 from plans.models import Pillar, Plan
-from progress import review
 from progress.due_days import DueDays, has_passed
 from progress.models import Publication, ReportingRound, YearEndStatus
 from progress.navigation import plan_for, round_for
@@ -32,6 +31,7 @@ from progress.office.planning.remedy_views import CHECK, forget_typed, keep_type
 from progress.office.planning.round_queue import BY_WAITING, RoundQueue, Wanted
 from progress.office.planning.rounds import Reach, RoundEditForm, RoundForm, last_ended_year
 from progress.office.reminders.copied import ready_text
+from progress.review.rounds import cancel_round, set_round_state, why_not_cancelled
 from progress.workflow import DONE, WAITING_FOR_PLANNER, MoveRefused, State
 
 PAGE = 50
@@ -101,7 +101,7 @@ def round_queue(request: HttpRequest, pk: int) -> HttpResponse:
         "matrix": Matrix(queue),
         "clean": len(CleanRecords(queue, request.user, replace(wanted, state="")).offered),
         "first": next(iter(queue.matching(Wanted(state=State.SUBMITTED.value, order=BY_WAITING))), None),
-        "may_cancel": queue.is_untouched and not review.why_not_cancelled(reporting_round),
+        "may_cancel": queue.is_untouched and not why_not_cancelled(reporting_round),
         "late": late,
         "ready_text": ready_text(reporting_round, late, queue.waiting, overdue=queue.overdue) if late else "",
         "query": query_of(request),
@@ -117,7 +117,7 @@ def round_state(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "どのボタンを押したか分かりません。もう一度押してください。")
     elif wanted != reporting_round.state:
         try:
-            review.set_round_state(reporting_round, wanted, by=request.user)
+            set_round_state(reporting_round, wanted, by=request.user)
         except MoveRefused as refused:
             messages.error(request, str(refused))
         except Conflict:
@@ -155,14 +155,14 @@ def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     name = str(reporting_round)
     if request.method == "POST":
         try:
-            review.cancel_round(reporting_round, by=request.user)
+            cancel_round(reporting_round, by=request.user)
         except (MoveRefused, Conflict, ValidationError):
             messages.error(request, "取り消せませんでした。下の説明を確かめてください。")
         else:
             messages.success(request, f"「{name}」の照会を取り消しました。")
             return redirect("review_home")
     context = frame(reporting_round.plan, ("取り消す", ""), of_round=reporting_round) | {
-        "why_not": review.why_not_cancelled(reporting_round),
+        "why_not": why_not_cancelled(reporting_round),
         "asked": reporting_round.statuses.count(),
     }
     return render(request, "office/planning/round_cancel.html", context)

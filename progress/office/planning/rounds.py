@@ -17,11 +17,11 @@ from plans.history.conflict import SeenVersion, VersionField
 from plans.models import Department, Plan
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
-from progress import review
 from progress.models import ReportingRound
 from progress.office.paper import PAPER, PaperFields
 from progress.office.planning.checklist import Checklist
 from progress.office.planning.round_queue import in_order
+from progress.review.rounds import NOBODY_ASKED, edit_round, items_asked, open_round
 from progress.workflow import MoveRefused
 
 
@@ -132,7 +132,7 @@ class RoundForm(PaperFields, _Request):
         self.reach = Reach(self.plan, year, self.today)
         self.checklist = Checklist(self.plan, year, self.today)
         if not self.reach.items:
-            self.add_error(None, review.NOBODY_ASKED)
+            self.add_error(None, NOBODY_ASKED)
         try:
             self._wanted().full_clean()
         except ValidationError as error:
@@ -170,9 +170,7 @@ class RoundForm(PaperFields, _Request):
     def open(self, by: Any) -> ReportingRound | None:
         """The opened round; None when a rule of the round refuses it (the errors are then at the fields)."""
         try:
-            return review.open_round(
-                self._wanted(), by=by, note=self.checklist.note if self.checklist else ""
-            )
+            return open_round(self._wanted(), by=by, note=self.checklist.note if self.checklist else "")
         except ValidationError as error:
             self._take_over(error)
         return None
@@ -212,7 +210,7 @@ class RoundEditForm(SeenVersion, PaperFields, _Request):
                 setattr(self.round, name, value)
         self.round.take_paper(self.paper)
         try:
-            review.edit_round(self.round, by=by)
+            edit_round(self.round, by=by)
         except (MoveRefused, ValidationError) as error:
             self.add_error(None, getattr(error, "messages", str(error)))
             return False
@@ -225,7 +223,7 @@ class Reach:
     """
 
     def __init__(self, plan: Plan, fiscal_year: int, today: date) -> None:
-        self.items = review.items_asked(plan, fiscal_year)
+        self.items = items_asked(plan, fiscal_year)
         in_charge = InCharge([plan.municipality_id], today)
         leading: dict[Department, set[int]] = {}
         sharing: set[Department] = set()

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from plans.models import Plan
 from progress.rating import Band
-from progress.table.shape import ItemRow, ScaleRow
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import ScaleRow
 from progress.table.suggested import suggestion_for
 from progress.workflow import State
 

@@ -16,12 +16,13 @@ from items.in_charge import InCharge
 from plans.access import access_for
 from plans.history.conflict import Conflict
 from plans.values.words import listed
-from progress import review
 from progress.models import ReportingRound, ReturnedSurvey, YearEndStatus
 from progress.office.department.status_form import Around, for_forms
 from progress.office.survey.book import in_charge_of, open_to
 from progress.office.survey.key import ReturnedSheet, Said
 from progress.office.survey.merging import Merged, WentOut
+from progress.review.acting import actors, open_moves
+from progress.review.records import carry_out as make_move
 from progress.workflow import Move, MoveRefused
 
 # ── A file's sheets ──────────────────────────────────────────────────────────────────────────────────────────
@@ -183,12 +184,12 @@ class Held:
         status = known.statuses.get(sheet.status)
         if status is None or known.around is None:
             return Record(sheet, refusal="この取組の照会は、取り消されています。")
-        if not review.actors(access, status):
+        if not actors(access, status):
             return Record(sheet, status, refusal="この取組は、あなたの課の担当ではありません。")
         earlier = known.earlier.get((sheet.origin, status.pk), {})
         went_out = WentOut(sheet.seen, sheet.rows, earlier)
         merged = Merged(status, sheet.said, went_out, self._choices(status), known.around)
-        moves = review.open_moves(access, status)
+        moves = open_moves(access, status)
         refusal = ""
         if Move.SAVE not in moves and merged.lines:
             refusal = f"この記録は「{status.workflow_state.label}」のため、いまは変更できません。"
@@ -247,7 +248,7 @@ def carry_out(record: Record, by: Any, *, submit: bool) -> tuple[Done, str]:
     records, removed = merged.form.records()
     move, said = (Move.SUBMIT, merged.message) if submits else (Move.SAVE, "")
     try:
-        review.carry_out(status, move, by=by, reason=said, with_records=records, removed=removed)
+        make_move(status, move, by=by, reason=said, with_records=records, removed=removed)
     except (MoveRefused, Conflict, PermissionDenied) as error:
         return Done.LEFT, f"{name}は取り込んでいません。{error}"
     except ValidationError as error:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from plans.models import Department
-from progress import review
 from progress.models import ReportingRound, ReturnedSurvey, YearEndStatus
 from progress.office.department.inputs import as_posted
 from progress.office.department.status_form import Around, StatusForm, for_forms
@@ -15,6 +14,7 @@ from progress.office.survey.book import Entry, in_charge_of, records_of, written
 from progress.office.survey.cell_words import NotAChoice, posted
 from progress.office.survey.held import Held, Record
 from progress.office.survey.input_cells import Filled
+from progress.review.acting import actors
 from progress.workflow import WAITING_FOR_DEPARTMENT
 
 TO_BE_PUT_RIGHT = "色の付いた欄を直して、このファイルを返してください。直し方は、欄に付けた説明にあります。"
@@ -78,7 +78,7 @@ def _of_other_rounds(held: Held) -> dict[tuple[int, int], Filled]:
     states = [state.value for state in WAITING_FOR_DEPARTMENT]
     now = for_forms(YearEndStatus.objects.filter(round=held.survey.round_id, state__in=states))
     found_here = now.filter(item__in=[one.item_id for one in others])
-    here = {one.item_id: one.pk for one in found_here if review.actors(access, one)}
+    here = {one.item_id: one.pk for one in found_here if actors(access, one)}
     found = {}
     for other in others:
         record = asked[other.pk]

@@ -16,7 +16,7 @@ from plans.values.fiscal_year import FiscalYear, year_range
 from plans.values.text import half_width
 from progress.table.as_printed import ABOUT
 from progress.table.series import of_other_unit, of_target
-from progress.table.shape import Figure, IndicatorRow, RateCell, YearCell
+from progress.table.shape.figures import Figure, IndicatorRow, RateCell, YearCell
 
 DIRECTIONS = {
     "increase": "↑ 大きいほどよい",

@@ -18,16 +18,10 @@ from progress.public.reading.marks import Mark, item_mark, left_text, mark_of, r
 from progress.public.reading.rates import FROM_BASELINE
 from progress.public.reading.tree import path_to, pillar_heading
 from progress.table.series import in_words
-from progress.table.shape import (
-    Figure,
-    FootnoteRow,
-    IndicatorRow,
-    ItemRow,
-    PlanTable,
-    RateCell,
-    StatusRow,
-    YearCell,
-)
+from progress.table.shape.figures import Figure, IndicatorRow, RateCell, YearCell
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import FootnoteRow, PlanTable
+from progress.table.shape.reported import StatusRow
 
 
 def read_item(table: PlanTable, item: ItemRow, url_of: Callable[[str], str]) -> dict[str, Any]:

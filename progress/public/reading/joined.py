@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from progress.table.shape import Figure, IndicatorRow, ItemRow, PlanTable, YearCell
+from progress.table.shape.figures import Figure, IndicatorRow, YearCell
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
 
 
 def joined(plan: PlanTable | None, results: PlanTable) -> PlanTable:

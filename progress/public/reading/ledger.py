@@ -7,7 +7,7 @@ from typing import Any
 
 from progress.public.reading.tree import departments_text
 from progress.table.revisions import target_changes
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 
 def ledger(table: PlanTable, url_of: Callable[[str], str]) -> list[dict[str, Any]]:

@@ -9,16 +9,10 @@ from plans.values.fiscal_year import FiscalYear
 from progress.public.reading.rates import compared_figures, how_short
 from progress.rating import Band, band_range
 from progress.table.revisions import lowered_in
-from progress.table.shape import (
-    IndicatorRow,
-    ItemRow,
-    PlanTable,
-    RatingRow,
-    ScaleRow,
-    StatusRow,
-    SuccessionRow,
-    YearCell,
-)
+from progress.table.shape.figures import IndicatorRow, YearCell
+from progress.table.shape.items import ItemRow, SuccessionRow
+from progress.table.shape.plan import PlanTable, ScaleRow
+from progress.table.shape.reported import RatingRow, StatusRow
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from progress.table.shape import Figure, IndicatorRow, RateCell, YearCell
+from progress.table.shape.figures import Figure, IndicatorRow, RateCell, YearCell
 
 FROM_BASELINE = "計画の前の数値から"
 """So begins the sentence of `progress.rating` on a rate that is measured from the baseline."""

@@ -13,7 +13,8 @@ from typing import Any
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import TRANSCRIPTION_NOTE
 from progress.public.reading.marks import is_unknown
-from progress.table.shape import Distribution, PlanTable
+from progress.table.shape.plan import PlanTable
+from progress.table.shape.shares import Distribution
 
 
 def round_words(table: PlanTable) -> dict[str, str] | None:

@@ -9,7 +9,8 @@ from typing import Any
 
 from plans.values.text import half_width
 from progress.public.reading.marks import item_mark, left_by, left_text, short_figures
-from progress.table.shape import ItemRow, PillarRow, PlanTable
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PillarRow, PlanTable
 
 POLICY_SIGNS = 25
 """So much of a policy sentence stands in a heading that has no words of its own."""

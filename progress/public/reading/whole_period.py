@@ -8,7 +8,8 @@ from typing import Any
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import DASH
 from progress.public.reading.marks import item_mark, left_text
-from progress.table.shape import IndicatorRow, PlanTable, YearCell
+from progress.table.shape.figures import IndicatorRow, YearCell
+from progress.table.shape.plan import PlanTable
 
 
 def whole_period(table: PlanTable, url_of: Callable[[str], str]) -> dict[str, Any]:

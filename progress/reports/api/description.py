@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 
 from plans.values.fiscal_year import FiscalYear
-from progress.reports.open_data.tables import Column, Declared, declared
-from progress.table.shape import SCHEMA, PlanTable
+from progress.reports.open_data.columns import Column, Declared
+from progress.reports.open_data.tables import declared
+from progress.table.shape.plan import SCHEMA, PlanTable
 
 VERSION = "1"
 ROOT = f"/api/v{VERSION}/"

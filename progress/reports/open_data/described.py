@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from plans.models import Licence
 from progress.models import Publication
-from progress.reports.open_data.tables import Column, DataTable, data_tables
+from progress.reports.open_data.columns import Column, DataTable
+from progress.reports.open_data.tables import data_tables
 from progress.reports.sheet import WORKBOOK
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 CSV, JSON, ZIP = "text/csv; charset=utf-8", "application/json; charset=utf-8", "application/zip"
 BOOK, PACKAGE, ARCHIVE = "data.xlsx", "datapackage.json", "data.zip"

@@ -13,10 +13,11 @@ from openpyxl.workbook import Workbook
 
 from plans.values.text import half_widths
 from progress.reports.fitting import COMMAND_LIKE, writable
+from progress.reports.open_data.columns import DataTable, Value
 from progress.reports.open_data.described import BOOK, as_json
-from progress.reports.open_data.tables import DataTable, Value, data_tables
+from progress.reports.open_data.tables import data_tables
 from progress.reports.sheet import to_bytes
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 
 def made_of(table: PlanTable) -> dict[str, bytes]:

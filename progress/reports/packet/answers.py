@@ -30,7 +30,9 @@ from progress.reports.packet.paper import (
 )
 from progress.reports.packet.year_table import YearTable
 from progress.reports.sheet import link, new_workbook, sheet_names, to_bytes
-from progress.table.shape import ItemRow, OpinionRow, PlanTable
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
+from progress.table.shape.reported import OpinionRow
 
 INTERNAL = "答弁用（庁内資料）"
 UNSETTLED = "内部検討用・未確定"

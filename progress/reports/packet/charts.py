@@ -31,7 +31,7 @@ from plans.values.fiscal_year import FiscalYear
 from progress.public.charts.spec import ORIGINAL_NAME, ChartSpec, Point, Shape
 from progress.reports.figures_sheet import figure_value
 from progress.reports.sheet import FONT, Look, put
-from progress.table.shape import Figure
+from progress.table.shape.figures import Figure
 
 EMU = 12_700
 """English Metric Units in a point."""

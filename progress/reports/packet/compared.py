@@ -16,16 +16,11 @@ from progress.rating import STAGES, Band, achievement_rate
 from progress.reports.packet.shares import the_round_before
 from progress.table.revisions import Changed, which_way
 from progress.table.series import apart, as_in, between
-from progress.table.shape import (
-    IndicatorRow,
-    ItemRow,
-    PastShare,
-    PlanTable,
-    RatingRow,
-    ScaleRow,
-    StatusRow,
-    YearCell,
-)
+from progress.table.shape.figures import IndicatorRow, YearCell
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable, ScaleRow
+from progress.table.shape.reported import RatingRow, StatusRow
+from progress.table.shape.shares import PastShare
 
 # ── Against the round before ─────────────────────────────────────────────────────────────────────────────────
 

@@ -29,7 +29,9 @@ from progress.reports.packet.effects import Effects, effects_of
 from progress.reports.packet.item_page import ItemPage, item_page_of
 from progress.reports.packet.shares import Summary, summary_of
 from progress.table.revisions import Changed, TargetChange, target_changes
-from progress.table.shape import ItemRow, OpinionRow, PlanTable
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
+from progress.table.shape.reported import OpinionRow
 
 UNANSWERED = "（まだ答えていません）"
 """Stands beside an opinion without a response."""

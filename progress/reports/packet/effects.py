@@ -11,7 +11,9 @@ from plans.values.fiscal_year import FiscalYear
 from progress.public.reading.item import statuses_by_year
 from progress.public.reading.marks import full_title
 from progress.public.reading.tree import departments_text
-from progress.table.shape import EffectRow, ItemRow, PlanTable
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
+from progress.table.shape.reported import EffectRow
 
 UNSTATED = "記載なし"
 

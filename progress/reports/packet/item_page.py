@@ -23,16 +23,10 @@ from progress.public.reading.marks import (
 from progress.public.reading.tree import path_to, pillar_heading
 from progress.reports.packet.compared import mark_text
 from progress.table.revisions import decisions_of
-from progress.table.shape import (
-    BudgetRow,
-    Figure,
-    IndicatorRow,
-    ItemRow,
-    OpinionRow,
-    PlanTable,
-    StatusRow,
-    TextRow,
-)
+from progress.table.shape.figures import Figure, IndicatorRow
+from progress.table.shape.items import BudgetRow, ItemRow
+from progress.table.shape.plan import PlanTable
+from progress.table.shape.reported import OpinionRow, StatusRow, TextRow
 
 
 @dataclass(frozen=True)

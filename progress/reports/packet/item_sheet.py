@@ -36,7 +36,8 @@ from progress.reports.packet.paper import (
 from progress.reports.packet.year_table import YearTable
 from progress.reports.sheet import POINTS_PER_UNIT
 from progress.table.revisions import decisions_of
-from progress.table.shape import IndicatorRow, PlanTable
+from progress.table.shape.figures import IndicatorRow
+from progress.table.shape.plan import PlanTable
 
 LABEL_WIDTH = 15.0
 MOST_YEARS = 6

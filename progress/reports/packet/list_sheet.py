@@ -42,7 +42,8 @@ from progress.reports.status_list import (
     mark_columns,
     recorded,
 )
-from progress.table.shape import ItemRow, PillarRow, PlanTable
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PillarRow, PlanTable
 
 ITEM_PART, DEPARTMENT_WIDTH, PAGE_WIDTH = 0.42, 19.0, 8.0
 """How item and text share what the other columns leave."""

@@ -13,7 +13,9 @@ from plans.values.fiscal_year import FiscalYear
 from progress.public.reading.results import coverage_lines, headline, round_words
 from progress.public.reading.tree import without_clause
 from progress.rating import Share, achieved_share
-from progress.table.shape import ItemRow, PastShare, PlanTable, RoundRow
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
+from progress.table.shape.shares import PastShare, RoundRow
 
 NO_DEPARTMENT = "（担当課の記載なし）"
 

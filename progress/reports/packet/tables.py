@@ -33,7 +33,7 @@ from progress.reports.packet.paper import (
 from progress.reports.packet.shares import Group, Summary
 from progress.reports.status_list import mark_columns
 from progress.reports.target_changes import HEADS, LOWERED_FIRST, NONE, cells_of
-from progress.table.shape import OpinionRow
+from progress.table.shape.reported import OpinionRow
 
 Row = TypeVar("Row", Move, Late)
 BOLD = replace(TEXT, bold=True)

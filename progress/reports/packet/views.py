@@ -23,7 +23,7 @@ from progress.reports.sheet import WORKBOOK, attachment
 from progress.reports.status_list import when
 from progress.table import frozen
 from progress.table.live import live_table
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 from progress.workflow import State
 
 

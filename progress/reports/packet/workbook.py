@@ -31,7 +31,7 @@ from progress.reports.packet.paper import (
     filling,
 )
 from progress.reports.sheet import link, new_workbook, to_bytes
-from progress.table.shape import PlanTable
+from progress.table.shape.plan import PlanTable
 
 COVER, ABOUT = "表紙", "この資料について"
 COVER_WIDTHS = filling(15, 40, 15, 30)

@@ -15,7 +15,8 @@ from progress.reports.packet.item_page import budget_text, figure_rows, project_
 from progress.reports.packet.paper import HEAD, LABEL, MIDDLE, NUMBER, TEXT, Line, Paper, Put
 from progress.table.revisions import beside
 from progress.table.series import in_words
-from progress.table.shape import BudgetRow, Figure, IndicatorRow
+from progress.table.shape.figures import Figure, IndicatorRow
+from progress.table.shape.items import BudgetRow
 
 BOLD = replace(TEXT, bold=True)
 Project = dict[FiscalYear, BudgetRow]
