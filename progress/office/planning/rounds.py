@@ -66,7 +66,7 @@ class _Request(forms.Form):
 class RoundForm(PaperFields, _Request):
     """A new round of `plan`. Sent once it shows whom it would ask (`reach`), sent again (`sure`) it can be opened.
 
-    `open` writes the round through `review.open_round`.
+    `open` writes the round through `progress.review.rounds.open_round`.
     """
 
     kind = forms.ChoiceField(
@@ -218,8 +218,9 @@ class RoundEditForm(SeenVersion, PaperFields, _Request):
 
 
 class Reach:
-    """What `review.open_round` would ask for that year: the items, the departments that answer for them (name, number
-    of items), and those that only share in some, in the municipality's order. Each as what stands in its place today.
+    """What `progress.review.rounds.open_round` would ask for that year: the items, the departments that answer
+    for them (name, number of items), and those that only share in some, in the municipality's order. Each as what
+    stands in its place today.
     """
 
     def __init__(self, plan: Plan, fiscal_year: int, today: date) -> None:
