@@ -157,7 +157,6 @@ def _figures(row: IndicatorRow, status: StatusRow | None, table: PlanTable) -> W
     found = {
         f"{name} 基準": row.baseline.text if row.baseline else "",
         f"{name} 最終目標": row.final_target.text if row.final_target else "",
-        f"{name} 最終目標に対する割合": row.goal_rate.text if row.goal_rate else "",
     }
     found[f"{name} 数え方の変更"] = "\n".join(map(in_words, row.breaks))
     found[f"{name} 最終目標の変更"] = _revisions(row.goal_revisions)
@@ -168,6 +167,7 @@ def _figures(row: IndicatorRow, status: StatusRow | None, table: PlanTable) -> W
         provisional = "（見込）" if cell.actual and cell.actual.provisional else ""
         found[f"{name} {cell.fiscal_year}の実績"] = f"{cell.actual.text}{provisional}" if cell.actual else ""
         found[f"{name} {cell.fiscal_year}の達成率"] = cell.rate.text if cell.rate else ""
+    found[f"{name} 最終目標に対する割合"] = row.goal_rate.text if row.goal_rate else ""
     for scale in table.scales:
         found[f"{name} {scale.name}"] = _band(scale, status, name)
     return found
