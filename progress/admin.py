@@ -199,6 +199,8 @@ class ActualValueAdmin(ReadOnlyAdmin):
         PROVISIONAL,
         "final_on",
         "fulfilled_on",
+        "absent_because",
+        "missed_because",
         "remarks",
         "transcription_note",
         "status",

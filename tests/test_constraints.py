@@ -259,6 +259,7 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "round_year_possible": lambda: year(ReportingRound, "fiscal_year"),
     "status_once_per_round": lambda: again(YearEndStatus),
     "actual_value_once": lambda: again(ActualValue),
+    "actual_value_or_why_absent": lambda: update(ActualValue, absent_because="not_yet", value=1),
     "actual_value_provisional_or_final": lambda: update(
         ActualValue, is_provisional=True, final_on=date(2025, 5, 31)
     ),

@@ -183,7 +183,7 @@ def test_somebody_who_was_faster_is_told_of(desk: Desk, planner: Client):
 def test_what_lacks_the_decision_or_changes_nothing_is_refused(desk: Desk, planner: Client):
     page = address(desk)
     errors = look(planner, page, typed(desk, "", decided_on="", reason="")).context["form"].errors
-    assert set(errors) == {f"why_{desk.rate.pk}", "decided_on", "reason"}
+    assert set(errors) == {f"absent_{desk.rate.pk}", "decided_on", "reason"}
     same = look(planner, page, typed(desk, "85"))
     assert "変わるところがありません" in text(same)
 

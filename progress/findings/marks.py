@@ -111,7 +111,7 @@ def no_figure(record: Record) -> Iterator[Told]:
         return
     for one in record.row.indicators:
         cell = one.year(record.year)
-        if cell is None or cell.target is None or cell.remarks.strip():
+        if cell is None or cell.target is None or cell.absent_because or cell.remarks.strip():
             continue
         due = bool(cell.due) and date.fromisoformat(cell.due) <= record.year.last_day
         if one.kind == "deadline" and due and not cell.fulfilled_on:
@@ -123,7 +123,7 @@ def no_figure(record: Record) -> Iterator[Told]:
         if cell.actual is None or (cell.actual.value is None and absent(cell.actual.printed)):
             yield (
                 one.name,
-                f"{record.year.era}の目標は{cell.target.text}ですが、実績も理由（備考）もありません。",
+                f"{record.year.era}の目標は{cell.target.text}ですが、実績も理由もありません。",
             )
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from items.models import Indicator, Item
-from items.quantity import show, trimmed
+from items.quantity import absent, show, trimmed
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, year_check
 from plans.history.records import AppendOnlyModel, Named, Versioned
 from plans.models import Plan, RatingBand, RatingScale
@@ -78,13 +78,36 @@ def fulfilled_words(printed: str, day: date | None, due: date | None = None) -> 
     return f"{printed}（{done}）" if printed else done
 
 
+def absent_words(printed: str, because: str) -> str:
+    """「－（未集計）」 of one of `ActualValue.Absence`; what was written stays in the place of the dash."""
+    written = "－" if absent(printed) else printed
+    return f"{written}（{ActualValue.Absence(because).label}）"
+
+
 class ActualValue(Versioned):
     """実績: an indicator's figure for one fiscal year as one status reports it.
 
     `is_provisional`: 見込; `final_on`: the day on which the figure became 確定. `fulfilled_on`: of a deadline.
+    `absent_because`: why there is no figure. `missed_because`: what kept the figure from its target, told only as
+    long as it misses it. What there is to say of either stands in `remarks`.
     """
 
     tenant_path = "status__round__plan__municipality_id"
+
+    class Absence(models.TextChoices):
+        NOT_YET = "not_yet", "未到来"
+        UNCOUNTED = "uncounted", "未集計"
+        OTHER_YEARS = "other_years", "隔年調査"
+        EXCLUDED = "excluded", "対象外"
+        ENDED = "ended", "廃止"
+
+    class Hindrance(models.TextChoices):
+        OUTSIDE = "outside", "外部要因"
+        MEANS = "means", "予算や人員"
+        AIM = "aim", "目標設定の見直し"
+        CONSENT = "consent", "関係者との調整"
+        COUNTED_LATE = "counted_late", "計測の遅れ"
+
     status = models.ForeignKey(
         YearEndStatus, models.CASCADE, related_name="actual_values", verbose_name="実施状況"
     )
@@ -99,6 +122,10 @@ class ActualValue(Versioned):
     final_on = models.DateField("確定した日", null=True, blank=True)
     fulfilled_on = models.DateField(
         "達成した日", null=True, blank=True, help_text="期限の指標のとき。期限と比べます"
+    )
+    absent_because = CleanCharField("数値がない理由", max_length=12, choices=Absence.choices, blank=True)
+    missed_because = CleanCharField(
+        "目標に届かなかった理由", max_length=12, choices=Hindrance.choices, blank=True
     )
     remarks = CleanCharField("備考", max_length=200, blank=True)
     transcription_note = CleanCharField("資料についての注記", max_length=200, blank=True)
@@ -122,6 +149,11 @@ class ActualValue(Versioned):
                 name="actual_value_provisional_or_final",
                 violation_error_message="見込の数値に確定した日は付けられません。",
             ),
+            models.CheckConstraint(
+                condition=Q(absent_because="") | Q(value__isnull=True, fulfilled_on__isnull=True),
+                name="actual_value_or_why_absent",
+                violation_error_message="実績があるときは、数値がない理由は付けられません。",
+            ),
             year_check("fiscal_year", "actual_value_year_possible"),
         ]
 
@@ -131,7 +163,7 @@ class ActualValue(Versioned):
     @property
     def says_something(self) -> bool:
         """Is there a figure, a day, or a word why there is none?"""
-        words = self.printed or self.remarks or self.transcription_note
+        words = self.printed or self.absent_because or self.remarks or self.transcription_note
         return bool(words or self.value is not None or self.fulfilled_on)
 
     @property
@@ -139,12 +171,16 @@ class ActualValue(Versioned):
     def shown(self) -> str:
         if self.value is not None:
             return show(trimmed(self.value), self.indicator.unit, approximate=self.approximate)
+        if self.absent_because:
+            return absent_words(self.printed, self.absent_because)
         return fulfilled_words(self.printed, self.fulfilled_on)
 
     def clean(self) -> None:
         super().clean()
         if self.indicator_id and self.status_id and self.indicator.item_id != self.status.item_id:
             raise ValidationError({"indicator": "別の項目の指標は選べません。"})
+        if self.value is not None or self.fulfilled_on:
+            self.absent_because = ""  # a figure that comes in takes its place, whatever it comes by
 
 
 class Rating(Versioned):

@@ -166,6 +166,7 @@ def _figures(row: IndicatorRow, status: StatusRow | None, table: PlanTable) -> W
         found[f"{name} {cell.fiscal_year}の計算し直した実績"] = cell.restated.text if cell.restated else ""
         provisional = "（見込）" if cell.actual and cell.actual.provisional else ""
         found[f"{name} {cell.fiscal_year}の実績"] = f"{cell.actual.text}{provisional}" if cell.actual else ""
+        found[f"{name} {cell.fiscal_year}の目標に届かなかった理由"] = cell.missed_because
         found[f"{name} {cell.fiscal_year}の達成率"] = cell.rate.text if cell.rate else ""
     found[f"{name} 最終目標に対する割合"] = row.goal_rate.text if row.goal_rate else ""
     for scale in table.scales:

@@ -15,7 +15,7 @@ from items.quantity import trimmed
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import era_day
 from progress.models import ActualValue
-from progress.models.statuses import fulfilled_words
+from progress.models.statuses import absent_words, fulfilled_words
 from progress.rating import FROM_BASELINE, Comparable, Rate, achievement_rate, comparable, deadline_rate
 from progress.table import series
 from progress.table.as_printed import as_printed, places_of
@@ -128,8 +128,18 @@ class KnownActual(NamedTuple):
     approximate: bool
     is_provisional: bool
     fulfilled_on: date | None
+    absent_because: str
+    missed_because: str
     remarks: str
     transcription_note: str
+
+
+def _absence(actual: ActualValue | KnownActual | None) -> str:
+    return ActualValue.Absence(actual.absent_because).label if actual and actual.absent_because else ""
+
+
+def _hindrance(actual: ActualValue | KnownActual | None) -> str:
+    return ActualValue.Hindrance(actual.missed_because).label if actual and actual.missed_because else ""
 
 
 class MeasuredIndicator:
@@ -229,6 +239,8 @@ class MeasuredIndicator:
         if actual.fulfilled_on is not None and actual.value is None:
             text = fulfilled_words(actual.printed, actual.fulfilled_on, due)
             return Figure(text, None, actual.printed, about, provisional)
+        if actual.absent_because:
+            return Figure(absent_words(actual.printed, actual.absent_because), None, actual.printed)
         unit = self._unit(self.series.of(actual.fiscal_year))
         return self._figure(actual.value, actual.printed, about, provisional=provisional, unit=unit)
 
@@ -282,14 +294,22 @@ class MeasuredIndicator:
         number = self.series.of(year)
         if not is_rated:
             restated, restated_in = self._restated(year)
-            return YearCell(year, *shown, series=number, restated=restated, restated_in=restated_in)
+            return YearCell(
+                year,
+                *shown,
+                series=number,
+                restated=restated,
+                restated_in=restated_in,
+                absent_because=_absence(actual),
+            )
         compared = self._compared(year)
         original, original_sum = self._originals(year, compared)
         restated, restated_in = self._restated(year)
+        rate = self._year_rate(year, target, actual) if target and actual else None
         return YearCell(
             year,
             *shown,
-            rate=self._year_rate(year, target, actual) if target and actual else None,
+            rate=rate,
             revisions=tuple(map(self._revision, self.revisions.get(year, ()))),
             remarks=actual.remarks if actual else "",
             transcription_note=actual.transcription_note if actual else "",
@@ -302,6 +322,8 @@ class MeasuredIndicator:
             series=number,
             restated=restated,
             restated_in=restated_in,
+            absent_because=_absence(actual),
+            missed_because=_hindrance(actual) if rate is not None and rate.met is False else "",
         )
 
     def _goal_target(self) -> TargetValue | KnownTarget | None:

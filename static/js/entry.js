@@ -232,6 +232,31 @@
       }));
     }
   };
+  // Beside a figure only what applies is asked: why there is none, or why it misses its target.
+  const asides = Array.from(form.querySelectorAll("[data-aside]"));
+  const partOf = (aside, name) => aside.querySelector(`[data-when="${name}"]`);
+  const holds = (place) => Array.from(place.querySelectorAll("select")).some((control) => control.value);
+  const showEmpty = () => {
+    for (const aside of asides) {
+      const figure = form.elements[`figure_${aside.dataset.aside}`];
+      const day = form.elements[`fulfilled_${aside.dataset.aside}`];
+      partOf(aside, "empty").hidden = Boolean(figure.value.trim() || (day && day.value.trim()));
+    }
+  };
+  const showMissed = (pk, misses) => {
+    const aside = asides.find((one) => one.dataset.aside === pk);
+    const place = aside && partOf(aside, "missed");
+    if (place) {
+      place.hidden = !misses && !holds(place);
+      aside.open = aside.open || misses;
+    }
+  };
+  for (const aside of asides) {
+    showMissed(aside.dataset.aside, aside.hasAttribute("data-misses"));
+  }
+  showEmpty();
+  form.addEventListener("input", showEmpty);
+
   let asked = null;
   const ask = async () => {
     if (asked) {
@@ -255,6 +280,9 @@
       }
       for (const [pk, sentence] of Object.entries(found.doubts)) {
         show(form.querySelector(`[data-doubt="${pk}"]`), sentence ? [sentence] : []);
+      }
+      for (const [pk, misses] of Object.entries(found.misses)) {
+        showMissed(pk, misses);
       }
       for (const [token, sentence] of Object.entries(found.effects)) {
         show(form.querySelector(`[data-effect="${token}"]`), sentence ? [sentence] : []);

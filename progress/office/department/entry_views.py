@@ -183,6 +183,7 @@ def entry_rates(request: HttpRequest, pk: int) -> JsonResponse:
     answer = {
         "figures": {one["indicator"].pk: list(one["inputs"][0].errors) or one["answers"] for one in figures},
         "doubts": {one["indicator"].pk: one["doubt"] for one in figures},
+        "misses": {one["indicator"].pk: one["misses"] for one in figures},
         "ratings": {one["key"]: one["suggestion"] for one in ratings},
         "effects": {one["token"]: next(iter(one["inputs"][1].errors), one["understood"]) for one in effects},
     }

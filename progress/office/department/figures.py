@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
+from django.db import models
 from django.utils.timezone import localdate
 
 from items.models import Indicator
@@ -34,13 +35,14 @@ _NOT_AHEAD = MaxValueValidator(localdate, "先の日付になっています。�
 
 
 class FigureInputs(Part[ActualValue]):
-    """By indicator: the figure as printed, whether it is 見込, its 備考; of a deadline the day of its fulfilment.
+    """By indicator: the figure as printed, of a deadline the day of its fulfilment; whether it is 見込, why there is
+    none or why it misses its target, its 備考.
 
     `year`: of the figures, the round's own unless another is named; `only`: of this one indicator.
     """
 
     version = "figure_version"
-    names = ("figure", "provisional", "why", "fulfilled")
+    names = ("figure", "fulfilled", "provisional", "absent", "missed", "why")
 
     def __init__(
         self, status: YearEndStatus, year: FiscalYear | None = None, only: Indicator | None = None
@@ -59,21 +61,24 @@ class FigureInputs(Part[ActualValue]):
 
     def inputs(self, key: int, record: ActualValue) -> dict[str, forms.Field]:
         one, kinds = record.indicator, Indicator.Kind
-        label, advice = f"{one.name}の実績", "数値がないときは空欄にして、備考に理由を書いてください。"
+        label, advice = f"{one.name}の実績", "数値がないときは空欄にして、数値がない理由を選んでください。"
         below_zero = may_be_negative(one.name, one.unit, self._known(one))
         figure = FigureField(one.unit, advice=advice, below_zero=below_zero, label=label, max_length=120)
         words = CleanFormField(label=label, required=False, max_length=120)
         found = {
             "figure": figure if one.kind == kinds.NUMBER else words,
             "provisional": forms.BooleanField(label="見込（まだ確定していない）", required=False),
+            "absent": _choice(f"{one.name}の数値がない理由", ActualValue.Absence),
             "why": CleanFormField(label=f"{one.name}の備考", required=False, max_length=200),
         }
+        if one.kind != kinds.TEXT:
+            found["missed"] = _choice(f"{one.name}が目標に届かなかった理由", ActualValue.Hindrance)
         if one.kind == kinds.DEADLINE:
             help_text = "期限と比べます。例：令和6年10月20日、2024/10/20。まだのときは空欄にします。"
             found["fulfilled"] = DayFormField(
                 label=f"{one.name}を達成した日", required=False, help_text=help_text, validators=[_NOT_AHEAD]
             )
-        return found
+        return {name: found[name] for name in self.names if name in found}
 
     def _known(self, one: Indicator) -> list[Decimal]:
         """What the plan and the records say of the indicator's size."""
@@ -86,6 +91,8 @@ class FigureInputs(Part[ActualValue]):
         return {
             "figure": in_one_line(record.printed or number),
             "provisional": record.is_provisional,
+            "absent": record.absent_because,
+            "missed": record.missed_because,
             "why": in_one_line(record.remarks),
             "fulfilled": record.fulfilled_on or "",
         }
@@ -95,6 +102,10 @@ class FigureInputs(Part[ActualValue]):
         record.printed = unless_same(record.printed, shown["figure"], put_figure(record, given["figure"]))
         record.fulfilled_on = given["fulfilled"]
         record.remarks = unless_same(record.remarks, shown["why"], given["why"] or "")
+        is_said = record.value is not None or record.fulfilled_on or not absent(record.printed)
+        record.absent_because = "" if is_said else given["absent"] or ""
+        if given["missed"] is not None:
+            record.missed_because = given["missed"]
         record.is_provisional = bool(given["provisional"])
         if record.is_provisional:
             record.final_on = None
@@ -111,9 +122,10 @@ class FigureInputs(Part[ActualValue]):
 
     def groups(self, form: forms.Form, row: ItemRow) -> list[dict[str, Any]]:
         """The indicators on the page. `inputs`: figure, 見込, 備考; `fulfilled`: of a deadline, the day on which it
-        was kept. `now` and `before`: this year and the last one in the table; `apart`: why
-        the two can't be compared, or ""; `target`: this year's ("": none, or a
-        dash). `answers`: the rates of what is typed; `doubt`: why it looks like a slip, or ""."""
+        was kept; `absent`, `missed`: why there is no figure, why it misses its target (None: not asked); `misses`:
+        does it? `unfolded`: is there anything to see or to say beside the figure? `now` and `before`: this year
+        and the last one in the table; `apart`: why the two can't be compared, or ""; `target`: this year's ("": none,
+        or a dash). `answers`: the rates of what is typed; `doubt`: why it looks like a slip, or ""."""
         rows, kinds, groups = {one.name: one for one in row.indicators}, Indicator.Kind, []
         for one in self.indicators:
             pk, mine = one.pk, rows[one.name]
@@ -127,12 +139,31 @@ class FigureInputs(Part[ActualValue]):
                 "apart": apart(mine, self.year.previous, self.year),
                 "inputs": (form[f"figure_{pk}"], form[f"provisional_{pk}"], form[f"why_{pk}"]),
                 "fulfilled": form[f"fulfilled_{pk}"] if one.kind == kinds.DEADLINE else None,
+                "absent": form[f"absent_{pk}"],
+                "missed": form[f"missed_{pk}"] if one.kind != kinds.TEXT else None,
+                "misses": misses(now),
                 "target": "" if absent(target) else target,
                 "answers": rate_sentences(mine, self.year) if one.kind != kinds.TEXT else [],
                 "doubt": doubt(mine, self.year) if one.kind == kinds.NUMBER else "",
             }
-            groups.append(group)
+            groups.append(group | {"unfolded": _unfolded(group)})
         return groups
+
+
+def _choice(label: str, kind: type[models.TextChoices]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=[("", "（選んでください）"), *kind.choices])
+
+
+def misses(cell: YearCell | None) -> bool:
+    """Does the year's figure, or its day, miss the year's target? Then it is asked why."""
+    return cell is not None and cell.rate is not None and cell.rate.met is False
+
+
+def _unfolded(group: Mapping[str, Any]) -> bool:
+    """Do the inputs that most figures don't need hold something, or is one of them asked for now?"""
+    figure, *beside = group["inputs"]
+    folded = [one for one in (*beside, group["absent"], group["missed"]) if one is not None]
+    return bool(group["misses"] or figure.errors or any(one.errors or one.value() for one in folded))
 
 
 _SAID = (State.SUBMITTED, State.CONFIRMED, State.SEALED, State.IMPORTED)

@@ -95,10 +95,10 @@ def lacking(status: YearEndStatus, filled: set[str]) -> Iterator[Lack]:
     year = status.round.fiscal_year
     for indicator in sorted(status.item.indicators.all(), key=lambda one: (one.position, one.pk)):
         targets = [one.shown for one in indicator.target_values.all() if one.fiscal_year == year]
-        answers = {f"{name}_{indicator.pk}" for name in ("figure", "fulfilled", "why")}
+        answers = {f"{name}_{indicator.pk}" for name in ("figure", "fulfilled", "absent", "why")}
         is_set = not all(absent(target) for target in targets)  # a printed dash is no target
         if is_set and not filled & answers:
-            sentence = "今年度の目標があります。実績を入力するか、入力できない理由を備考に書いてください。"
+            sentence = "今年度の目標があります。実績を入力するか、数値がない理由を選んでください。"
             yield Lack(f"figure_{indicator.pk}", f"{indicator.name}の実績", sentence)
     stages = [one.planned_stage for one in status.item.targets.all() if one.fiscal_year == year]
     stage = next((one for one in stages if not absent(one)), "")

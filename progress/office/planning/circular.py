@@ -50,7 +50,16 @@ def _promise(row: ItemRow) -> ItemRow:
 
 def _without_results(row: IndicatorRow) -> IndicatorRow:
     years = tuple(
-        replace(cell, actual=None, rate=None, target_sum=None, actual_sum=None, fulfilled_on="")
+        replace(
+            cell,
+            actual=None,
+            rate=None,
+            target_sum=None,
+            actual_sum=None,
+            fulfilled_on="",
+            absent_because="",
+            missed_because="",
+        )
         for cell in row.years
     )
     return replace(row, years=years, goal_rate=None)

@@ -74,9 +74,9 @@ class CorrectionForm(forms.Form):
 
     def clean(self) -> None:
         pk = self.figure.indicator.pk
-        names = [f"{name}_{pk}" for name in ("figure", "why", "fulfilled")]
+        names = [f"{name}_{pk}" for name in ("figure", "absent", "why", "fulfilled")]
         if not any(self.cleaned_data.get(name) for name in names if name not in self.errors):
-            self.add_error(names[1], "数値がないときは、備考に理由を書いてください。")
+            self.add_error(names[1], "数値がないときは、その理由を選んでください。")
         decided = self.cleaned_data.get("decided_on")
         if decided and decided > localdate():
             self.add_error("decided_on", "先の日付になっています。決裁した日を入力してください。")
@@ -89,7 +89,7 @@ class CorrectionForm(forms.Form):
 
     @property
     def figure_inputs(self) -> list[forms.BoundField]:
-        """The figure, 見込, 備考; of a deadline the day as well."""
+        """The figure and what is said beside it, of a deadline the day as well."""
         pk = self.figure.indicator.pk
         names = [f"{name}_{pk}" for name in self.inputs.names]
         return [self[name] for name in names if name in self.fields]

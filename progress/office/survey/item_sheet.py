@@ -151,7 +151,7 @@ class ItemSheet(Rows):
             f"{year}\nの目標",
             f"{year}\nの実績",
             "見込か",
-            "備考（数値がない理由など）",
+            "備考",
         )
         for group in groups:
             self._figure(group)
@@ -170,10 +170,20 @@ class ItemSheet(Rows):
         self.figure_cells[one.pk] = self.sheet.cell(self.row, FIRST + 3).coordinate
         self.inputs.place(self.row, FIRST + 4, provisional)
         self.inputs.place(self.row, FIRST + 5, why)
+        self._why_not(group)
         if group["fulfilled"] is not None:
             self._next()
             put(self.sheet, self.row, FIRST, "　達成した日", LABEL, to_column=FIRST + 2)
             self.inputs.place(self.row, FIRST + 3, group["fulfilled"], to_column=LAST)
+
+    def _why_not(self, group: dict[str, Any]) -> None:
+        """Only where it applies: why there is no figure, why it misses its target."""
+        self._next()
+        put(self.sheet, self.row, FIRST, "　数値がないときは理由", LABEL)
+        self.inputs.place(self.row, FIRST + 1, group["absent"], to_column=FIRST + 2)
+        if group["missed"] is not None:
+            put(self.sheet, self.row, FIRST + 3, "目標に届かないときは理由", LABEL, to_column=FIRST + 4)
+            self.inputs.place(self.row, FIRST + 5, group["missed"])
 
     def _texts(self) -> None:
         before = self.past.fiscal_year.era if self.past else "前回"

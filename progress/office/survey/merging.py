@@ -13,7 +13,9 @@ from django.http import QueryDict
 
 from progress.models import YearEndStatus
 from progress.office.department.effects import MAIN, MORE
+from progress.office.department.figures import FigureInputs
 from progress.office.department.inputs import as_posted
+from progress.office.department.parts import RatingInputs
 from progress.office.department.status_form import (
     Around,
     Mode,
@@ -303,8 +305,7 @@ class Merged:
 def _group(name: str) -> str:
     """What is refused together: a figure with its 備考, a band with its reason, a row of 効果額; else it alone."""
     kind, _, key = name.partition("_")
-    families = {"figure": "figure", "provisional": "figure", "why": "figure", "fulfilled": "figure"}
-    families |= {"rating": "rating", "reason": "rating"}
+    families = dict.fromkeys(FigureInputs.names, "figure") | dict.fromkeys(RatingInputs.names, "rating")
     if kind == "effect":
         return f"effect {name.rpartition('_')[2]}"
     return f"{families[kind]} {key}" if kind in families else name

@@ -256,8 +256,8 @@ def _asides(cell: YearCell) -> Iterable[str]:
     for what, figure in (("目標", cell.target), ("実績", cell.actual)):
         if printed := printed_aside(figure):
             yield f"{cell.fiscal_year.era}の{what}の記載：{printed}"
-    if cell.remarks:
-        yield f"{cell.fiscal_year.era}の実績について：{cell.remarks}"
+    if cell.said:
+        yield f"{cell.fiscal_year.era}の実績について：{cell.said}"
     if cell.transcription_note:
         yield f"{TRANSCRIPTION_NOTE}（{cell.fiscal_year.era}の実績）：{cell.transcription_note}"
 

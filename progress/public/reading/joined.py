@@ -78,6 +78,8 @@ def _cell(cell: YearCell, told: YearCell | None) -> YearCell:
         cell,
         actual=told.actual,
         actual_sum=told.actual_sum,
+        absent_because=told.absent_because,
+        missed_because=told.missed_because,
         remarks=told.remarks,
         transcription_note=told.transcription_note,
         rate=rate,

@@ -22,9 +22,13 @@ def _number(figure: Figure | None) -> Decimal | None:
     return figure.value if figure else None
 
 
-def _text(figure: Figure | None) -> str:
-    """As people read it; "" for a dash, which only says that nothing is there."""
-    return "" if figure is None or (figure.value is None and absent(figure.text)) else figure.text
+def _text(figure: Figure | None, absent_because: str = "") -> str:
+    """As people read it; "" for a dash, which only says that nothing is there. Where a word says why, what is printed
+    beside it."""
+    if figure is None:
+        return ""
+    text = figure.printed if absent_because else figure.text
+    return "" if figure.value is None and absent(text) else text
 
 
 def _is_about(figure: Figure | None) -> bool | None:
@@ -46,7 +50,8 @@ def figures(table: PlanTable) -> Iterator[Row]:
                     *(int(cell.fiscal_year), cell.fiscal_year.era, item.key, item.title, one.name, one.unit),
                     *(_number(cell.target), _text(cell.target), _is_about(cell.target)),
                     *(_number(cell.original), _text(cell.original), rate.lowered if rate else ""),
-                    *(_number(cell.actual), _text(cell.actual), _is_about(cell.actual), provisional),
+                    *(_number(cell.actual), _text(cell.actual, cell.absent_because)),
+                    *(_is_about(cell.actual), provisional, cell.absent_because),
                     *(cell.series, _number(cell.restated), cell.restated_in or None),
                     *(_number(cell.target_sum), _number(cell.actual_sum)),
                     *(
@@ -54,7 +59,8 @@ def figures(table: PlanTable) -> Iterator[Row]:
                         rate.met if rate else None,
                         rate.reason if rate else "",
                     ),
-                    *(cell.due or None, cell.fulfilled_on or None, cell.remarks, cell.transcription_note),
+                    *(cell.due or None, cell.fulfilled_on or None, cell.missed_because),
+                    *(cell.remarks, cell.transcription_note),
                 )
 
 

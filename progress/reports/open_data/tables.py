@@ -46,6 +46,7 @@ _FIGURE_COLUMNS = (
     Column("実績（表記）", about="実績の、資料での書き方"),
     Column("実績は概数", "boolean"),
     Column("実績は見込", "boolean", "まだ確定していない"),
+    Column("数値がない理由", about="未到来、未集計、隔年調査、対象外、廃止のどれか"),
     Column("系列の番号", "integer", "数え方が変わるたびに1つ増える。番号の違う実績は比べられない"),
     Column("計算し直した実績値", "number", "後の数え方で計算し直した、同じ年度の実績"),
     Column("計算し直した系列の番号", "integer", "その数え方の系列の番号"),
@@ -56,6 +57,7 @@ _FIGURE_COLUMNS = (
     Column("割合の説明", about="割合の計算のしかた、または計算しない理由"),
     Column("期限", "date"),
     Column("達成した日", "date"),
+    Column("目標に届かなかった理由", about="届かなかったときに報告された、主な理由の区分"),
     *(Column("備考"), Column("資料についての注記")),
 )
 

@@ -277,7 +277,7 @@ def _late(table: PlanTable, item: ItemRow, status: StatusRow, short: Short) -> L
 def _said(item: ItemRow, status: StatusRow, rating: RatingRow | None) -> Iterator[tuple[str, str]]:
     yield "評価の説明", rating.reason if rating else ""
     cells = [(one.name, one.year(status.fiscal_year)) for one in item.indicators]
-    figures = [f"{name}：{cell.remarks}" for name, cell in cells if cell and cell.remarks]
+    figures = [f"{name}：{cell.said}" for name, cell in cells if cell and cell.said]
     yield REMARKS, "\n".join(filter(None, [status.remarks, *figures]))
     yield "課題", status.text("issues")
 

@@ -271,8 +271,8 @@ class ItemSheets:
                 yield f"{cell.fiscal_year.era}：" + "、".join(
                     f"{what} {fig.text}" for what, fig in pairs if fig
                 )
-            if cell.remarks:
-                yield f"{cell.fiscal_year.era}の実績について：{cell.remarks}"
+            if cell.said:
+                yield f"{cell.fiscal_year.era}の実績について：{cell.said}"
             if cell.transcription_note:
                 yield f"{cell.fiscal_year.era}の実績　{ours(cell.transcription_note)}"
         yield from filter(None, (one.remarks, ours(one.transcription_note)))

@@ -67,7 +67,8 @@ class YearCell:
     before its revisions, `original_sum` the sum of such (None: it was never changed). `series`:
     the number of the series that `actual` is of, counted from 1; `restated`: the same year's figure as a later series
     counts it, `restated_in` the number of that (0: none). `due` and `fulfilled_on`: of a
-    deadline, as ISO text ("": not stated)."""
+    deadline, as ISO text ("": not stated). `absent_because`: why there is no figure, in a word; `missed_because`:
+    what kept it from its target, "" where it doesn't miss it or nothing is said."""
 
     fiscal_year: FiscalYear
     target: Figure | None = None
@@ -85,11 +86,19 @@ class YearCell:
     series: int = 1
     restated: Figure | None = None
     restated_in: int = 0
+    absent_because: str = ""
+    missed_because: str = ""
 
     @property
     def provisional(self) -> bool:
         """Is the actual still 見込?"""
         return self.actual is not None and self.actual.provisional
+
+    @property
+    def said(self) -> str:
+        """What the report says of the figure: why it misses its target, then its 備考."""
+        missed = f"目標に届かなかった理由は「{self.missed_because}」。" if self.missed_because else ""
+        return f"{missed}{self.remarks}"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from progress.table.shape.items import BudgetRow, ItemRow, StaffingRow
 from progress.table.shape.reported import OpinionRow
 from progress.table.shape.shares import Distribution, GroupShare, PastShare, RoundRow
 
-SCHEMA = 9
+SCHEMA = 10
 """Raised when the shape changes; a publication keeps the number it was sealed with."""
 
 
