@@ -69,10 +69,28 @@
         } else if (control.value === value) {
           control.checked = checked;
         }
+        const folded = control.closest("details");
+        if (folded && (checked === undefined ? value && control.type !== "hidden" : checked)) {
+          folded.open = true;
+        }
       }
     }
     form.dispatchEvent(new Event("input", { bubbles: true }));
   };
+
+  // ── While a word is being converted (converting.js) nothing is kept or asked; before it, what stood until then.
+
+  const isConverting = () => document.documentElement.hasAttribute("data-converting");
+  let settled = null; // what stood when the conversion began
+  form.addEventListener("compositionstart", () => {
+    if (timer) {
+      store(snapshot());
+    }
+    settled = JSON.stringify(snapshot());
+  });
+  form.addEventListener("compositionend", (event) => {
+    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+  });
 
   // ── The copy on the server: the newest, sent at most every three seconds, never while a word is being converted.
 
@@ -96,18 +114,16 @@
       note.textContent = words;
     }
   };
+  let undecided = null; // what was kept before, until it is taken or dropped
+  let timer = 0;
   let onServer = null; // what was sent last
   let submitted = false;
   let sending = 0;
-  let converting = false;
-  form.addEventListener("compositionstart", () => { converting = true; });
-  form.addEventListener("compositionend", () => { converting = false; });
   let onItsWay = null;
   const send = async () => {
     sending = 0;
-    if (converting) {
-      sendSoon();
-      return;
+    if (isConverting()) {
+      return; // the end of the conversion begins anew
     }
     const typed = JSON.stringify(snapshot());
     if (undecided || leaving || typed === onServer) {
@@ -145,20 +161,22 @@
 
   // ── The copy in this tab.
 
-  let undecided = null;
-  let timer = 0;
-  const keep = () => {
+  const store = (typed) => {
     clearTimeout(timer);
     timer = 0;
     if (storage && !undecided && !leaving) {
       try {
-        storage.setItem(key, JSON.stringify(snapshot()));
+        storage.setItem(key, JSON.stringify(typed));
       } catch {
         // Full or forbidden: the form works without the copy.
       }
     }
   };
+  const keep = () => store(snapshot());
   const keepSoon = () => {
+    if (isConverting()) {
+      return;
+    }
     clearTimeout(timer);
     timer = setTimeout(keep, 300);
     sendSoon();
@@ -178,7 +196,7 @@
       keep();
     }
     if (sending && !submitted && !undecided && !leaving) {
-      sendNow(JSON.stringify(snapshot()));
+      sendNow(isConverting() ? settled : JSON.stringify(snapshot()));
     }
   });
 
@@ -257,8 +275,26 @@
   showEmpty();
   form.addEventListener("input", showEmpty);
 
+  // A band that isn't the suggested one wants a reason; what stays behind, more words.
+  const showReasons = () => {
+    for (const place of form.querySelectorAll("[data-reason]")) {
+      const chosen = form.elements[`rating_${place.dataset.reason}`].value;
+      place.open = place.open || Boolean(chosen && place.dataset.suggested && chosen !== place.dataset.suggested);
+    }
+  };
+  form.addEventListener("change", showReasons);
+  const unfoldTexts = () => {
+    const texts = form.querySelector("[data-texts]");
+    if (texts) {
+      texts.open = true;
+    }
+  };
+
   let asked = null;
   const ask = async () => {
+    if (isConverting()) {
+      return;
+    }
     if (asked) {
       asked.abort();
     }
@@ -284,6 +320,13 @@
       for (const [pk, misses] of Object.entries(found.misses)) {
         showMissed(pk, misses);
       }
+      for (const [key, code] of Object.entries(found.suggested)) {
+        form.querySelector(`[data-reason="${key}"]`).dataset.suggested = code;
+      }
+      showReasons();
+      if (found.falls_short) {
+        unfoldTexts();
+      }
       for (const [token, sentence] of Object.entries(found.effects)) {
         show(form.querySelector(`[data-effect="${token}"]`), sentence ? [sentence] : []);
       }
@@ -297,7 +340,10 @@
   let asking = 0;
   form.addEventListener("input", (event) => {
     const name = event.target.name || "";
-    if (event.target === form || /^(figure_|fulfilled_|effect_amount_|actual_stage$)/.test(name)) {
+    if (isConverting()) {
+      return;
+    }
+    if (event.target === form || /^(figure_|fulfilled_|rating_|effect_amount_|actual_stage$)/.test(name)) {
       clearTimeout(asking);
       asking = setTimeout(ask, 400);
     }

@@ -215,6 +215,65 @@ def test_a_record_that_came_back_is_answered_on_a_phone(page: Page, city: Simple
     assert_sound(page)
 
 
+def test_nothing_is_kept_asked_or_sent_while_a_word_is_being_converted(
+    page: Page, city: SimpleNamespace
+) -> None:
+    sign_in(page, city, "shunou")
+    page.clock.install()
+    open_form(page, city)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method) if request.method == "POST" else None)
+    typing = page.context.new_cdp_session(page)
+
+    def begin(field: str, sounds: str) -> None:
+        page.focus(field)
+        typing.send("Input.imeSetComposition", {"text": sounds, "selectionStart": 1, "selectionEnd": 1})
+
+    def in_tab() -> str:
+        return str(page.evaluate("JSON.stringify(Object.values(sessionStorage))"))
+
+    begin("[name=narrative]", "しゅうのう")
+    page.clock.run_for(10_000)
+    assert (asked, "しゅうのう" in in_tab()) == ([], False)
+    with page.expect_request(f"**{reverse('keep_entry', args=[city.status.pk])}") as kept:
+        typing.send("Input.insertText", {"text": "収納"})
+        page.clock.run_for(10_000)
+    assert "収納" in (kept.value.post_data or "") and "収納" in in_tab()
+    begin(figure(city), "９８")
+    asked.clear()
+    page.clock.run_for(10_000)
+    page.press(figure(city), "Enter")  # takes the conversion, and sends no form
+    page.clock.run_for(10_000)
+    expect(page.locator("form[data-bound]")).to_have_count(0)
+    assert asked == []
+    typing.send("Input.insertText", {"text": "98"})
+    page.press(figure(city), "Enter")
+    expect(page.locator("form[data-bound]")).to_have_count(1)
+
+
+def test_what_applies_opens_while_one_types(page: Page, city: SimpleNamespace) -> None:
+    sign_in(page, city, "shunou")
+    open_form(page, city)
+    aside = page.locator(f'[data-aside="{city.rate.pk}"]')
+    missed, absent = aside.locator('[data-when="missed"]'), aside.locator('[data-when="empty"]')
+    expect(missed).to_be_hidden()
+    page.fill(figure(city), "97")
+    expect(missed).to_be_visible()
+    expect(absent).to_be_hidden()
+    expect(page.locator("[name=issues]")).to_be_visible()
+    page.select_option(f"[name=missed_{city.rate.pk}]", "means")
+    assert_sound(page)
+    page.fill(figure(city), "")
+    expect(absent).to_be_visible()
+    reason = page.locator(f"[name=reason_{city.scale.pk}]")
+    page.fill(figure(city), "98.5")
+    page.locator("input[name^=figure_]:not([type=hidden])").last.fill("50000")
+    expect(page.locator(f'[data-suggestion="{city.scale.pk}"]')).to_contain_text("A 目標どおり")
+    expect(reason).to_be_hidden()
+    page.check(f"[name=rating_{city.scale.pk}][value=b]")
+    expect(reason).to_be_visible()
+
+
 def test_an_answer_that_comes_late_does_not_replace_a_newer_one(page: Page, city: SimpleNamespace) -> None:
     held: list[Route] = []
 

@@ -22,6 +22,7 @@ from progress.due_days import DueDays, due_words
 from progress.models import BoardOpinion, ReviewEvent, YearEndStatus
 from progress.office.department.effects import money_beside
 from progress.office.department.figures import reported_elsewhere
+from progress.office.department.inputs import speaks
 from progress.office.department.keeping import kept_entry, let_go
 from progress.office.department.status_form import (
     Mode,
@@ -184,6 +185,8 @@ def entry_rates(request: HttpRequest, pk: int) -> JsonResponse:
         "figures": {one["indicator"].pk: list(one["inputs"][0].errors) or one["answers"] for one in figures},
         "doubts": {one["indicator"].pk: one["doubt"] for one in figures},
         "misses": {one["indicator"].pk: one["misses"] for one in figures},
+        "falls_short": form.falls_short,
+        "suggested": {one["key"]: one["suggested"] for one in ratings},
         "ratings": {one["key"]: one["suggestion"] for one in ratings},
         "effects": {one["token"]: next(iter(one["inputs"][1].errors), one["understood"]) for one in effects},
     }
@@ -202,7 +205,8 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
     sent_back = next((event for event in events if event.move == Move.SEND_BACK), None)
     start = navigation.start_of(access)
     rated = form.ratings.groups(form, form.row)
-    said = effect_rows(status, for_staff=True)
+    said, asked = effect_rows(status, for_staff=True), form.asked_texts()
+    folded = [one for one in asked if not one.needed]
     above = ("担当の取組", reverse("my_items")) if access.desk else ("照会と確認", reverse(start))
     return {
         "status": status,
@@ -234,7 +238,11 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
             | {"elsewhere": elsewhere.get(group["indicator"].pk, [])}
             for group in form.figures.groups(form, form.row)
         ],
-        "asked_texts": form.asked_texts(),
+        "asked_texts": [one for one in asked if one.needed],
+        "folded_texts": folded,
+        "folded_words": "・".join(str(one.input.label) for one in folded[:3]) + "など" * (len(folded) > 3),
+        "texts_unfolded": form.falls_short or any(speaks(one.input) for one in folded),
+        "message_unfolded": status.workflow_state == State.RETURNED or speaks(form["message"]),
         "rating_groups": [one for one in rated if one["indicator"] is None],
         "effect_groups": form.effects.groups(form),
         "follow_ups": _follow_ups(access, status),

@@ -24,6 +24,7 @@ from progress.office.department.inputs import (
     Part,
     in_one_line,
     put_figure,
+    speaks,
     unless_same,
 )
 from progress.table.series import apart
@@ -162,8 +163,11 @@ def misses(cell: YearCell | None) -> bool:
 def _unfolded(group: Mapping[str, Any]) -> bool:
     """Do the inputs that most figures don't need hold something, or is one of them asked for now?"""
     figure, *beside = group["inputs"]
+    asked = figure
+    if group["fulfilled"]:  # of a deadline the day is what is asked, and words for it stand with the rest
+        asked, beside = group["fulfilled"], [figure, *beside]
     folded = [one for one in (*beside, group["absent"], group["missed"]) if one is not None]
-    return bool(group["misses"] or figure.errors or any(one.errors or one.value() for one in folded))
+    return bool(group["misses"] or asked.errors or any(map(speaks, folded)))
 
 
 _SAID = (State.SUBMITTED, State.CONFIRMED, State.SEALED, State.IMPORTED)

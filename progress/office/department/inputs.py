@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 
 from items.quantity import NotAFigure, Quantity, read_figure, trimmed
 from plans.fields import CleanFormField
@@ -28,6 +29,11 @@ class Prose(CleanFormField):
     def __init__(self, *, rows: int = 6, guide: int = GUIDE, **kwargs: Any) -> None:
         widget = forms.Textarea(attrs={"rows": rows, "data-count": guide or ""})
         super().__init__(required=False, widget=widget, **kwargs)
+
+
+def speaks(bound: BoundField) -> bool:
+    """Does the input hold something, or is something said of it? Then it isn't folded away."""
+    return bool(bound.errors or bound.value() or bound.help_text)
 
 
 def in_one_line(text: str) -> str:

@@ -18,6 +18,7 @@ from progress.office.department.inputs import (
     Part,
     Prose,
     put_figure,
+    speaks,
     unless_same,
 )
 from progress.office.rated import Rated, by_key, rated_in
@@ -30,12 +31,14 @@ from progress.table.shape.reported import StatusRow
 
 @dataclass(frozen=True)
 class Asked:
-    """One input on the page, what stands beside it, and what was said last time ("": nothing)."""
+    """One input on the page, what stands beside it, and what was said last time ("": nothing). `needed`: no
+    submission without it."""
 
     input: BoundField
     hint: str
     past: str
     unit: str = ""
+    needed: bool = False
 
 
 class AnswerInputs(Part[Answer]):
@@ -85,6 +88,7 @@ class AnswerInputs(Part[Answer]):
                 hint(one.hint, needed=one.needed, public=one.is_public),
                 past.text(one.name) if past else "",
                 one.unit if one.kind == PlanQuestion.Kind.FIGURE else "",
+                one.needed,
             )
             for one in self.questions
         ]
@@ -167,12 +171,16 @@ class RatingInputs(Part[Rating]):
 
     def groups(self, form: forms.Form, row: ItemRow) -> list[dict[str, Any]]:
         """What is rated on the page. `inputs`: band, reason; `suggestion`: with its reason in one sentence;
-        `past`: the band of the last report, "" where none is recorded; `hint`: is it needed?"""
+        `suggested`: its code, "" for none; `unfolded`: is a reason asked for, or is there one? `falls_short`: does
+        the chosen band say so? `past`: the band of the last report, "" where none is recorded; `hint`: is it
+        needed?"""
         past = row.past[0] if row.past else None
         apart = {one.scale.pk for one in self.rated.values() if one.indicator}
         groups = []
         for key, one in self.rated.items():
-            suggestion = self._suggestion(one, row)
+            rating, reason = form[f"rating_{key}"], form[f"reason_{key}"]
+            chosen, suggestion = rating.value(), self._suggestion(one, row)
+            own = _band(one.scale, chosen)
             words = f"計算による提案：{_band(one.scale, suggestion.code) or 'なし'}。{suggestion.reason}"
             said = past.rating(one.scale.key, one.name) if past else None
             before = str(_band(one.scale, said.recorded) or "") if said else ""
@@ -182,8 +190,11 @@ class RatingInputs(Part[Rating]):
                 "key": key,
                 "indicator": one.indicator,
                 "scale": one.scale,
-                "inputs": (form[f"rating_{key}"], form[f"reason_{key}"]),
+                "inputs": (rating, reason),
                 "suggestion": words,
+                "suggested": suggestion.code or "",
+                "unfolded": speaks(reason) or bool(chosen and suggestion.code not in (None, chosen)),
+                "falls_short": bool(own and own.counts_as_achieved is False),
                 "past": before,
                 "hint": f"提出するときに必要です。{instead}" if needed else "",
             }

@@ -16,7 +16,7 @@ from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.html import format_html
 
-from items.models import AnnualTarget
+from items.models import AnnualTarget, Indicator
 from items.quantity import absent
 from plans.history.conflict import Past, VersionField, shown_version
 from plans.history.events import FieldWords
@@ -24,7 +24,7 @@ from plans.history.records import Versioned
 from plans.values.words import EMPTY
 from progress.models import Rating, YearEndStatus
 from progress.office.department.effects import EffectInputs
-from progress.office.department.figures import FigureInputs
+from progress.office.department.figures import FigureInputs, misses
 from progress.office.department.inputs import Part, Prose, as_posted, unless_same
 from progress.office.department.parts import (
     AnswerInputs,
@@ -99,7 +99,8 @@ def lacking(status: YearEndStatus, filled: set[str]) -> Iterator[Lack]:
         is_set = not all(absent(target) for target in targets)  # a printed dash is no target
         if is_set and not filled & answers:
             sentence = "今年度の目標があります。実績を入力するか、数値がない理由を選んでください。"
-            yield Lack(f"figure_{indicator.pk}", f"{indicator.name}の実績", sentence)
+            asked = "fulfilled" if indicator.kind == Indicator.Kind.DEADLINE else "figure"
+            yield Lack(f"{asked}_{indicator.pk}", f"{indicator.name}の実績", sentence)
     stages = [one.planned_stage for one in status.item.targets.all() if one.fiscal_year == year]
     stage = next((one for one in stages if not absent(one)), "")
     if stage and "actual_stage" not in filled:
@@ -220,8 +221,10 @@ class StatusForm(forms.Form):
                 *self.ratings.fields_of(one),
             )
         ]
-        others = [name for name in self.fields if name not in figures and name != "message"]
-        self.order_fields([*figures, *others, "message"])
+        texts = [one.name for one in YEAR_END_TEXTS if one.needed]
+        texts += [one.name for one in self.answers.questions if one.needed]
+        others = [name for name in self.fields if name not in (*figures, *texts, "actual_stage", "message")]
+        self.order_fields([*figures, "actual_stage", *texts, *others, "message"])
 
     # -- checks
 
@@ -282,9 +285,21 @@ class StatusForm(forms.Form):
                 removed.append(record)
         return kept, removed
 
+    @property
+    def falls_short(self) -> bool:
+        """Does the record, as it is typed, stay behind its targets, its stage or what its marks call achieved?"""
+        said, rated = self.row.status, self.ratings.groups(self, self.row)
+        stages = (said.actual_stage, said.planned_stage) if said else ("", "")
+        is_behind = all(one in STAGES for one in stages) and STAGES.index(stages[0]) < STAGES.index(stages[1])
+        figures = (one.year(self.figures.year) for one in self.row.indicators)
+        return is_behind or any(map(misses, figures)) or any(one["falls_short"] for one in rated)
+
     def asked_texts(self) -> list[Asked]:
         past = self.row.past[0] if self.row.past else None
-        own = [Asked(self[one.name], one.hint, past.text(one.name) if past else "") for one in YEAR_END_TEXTS]
+        own = [
+            Asked(self[one.name], one.hint, past.text(one.name) if past else "", needed=one.needed)
+            for one in YEAR_END_TEXTS
+        ]
         return [*own, *self.answers.asked(self, past)]
 
 
