@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.values.fiscal_year import FiscalYear
 from progress.public.reading.marks import item_mark, short_figures, title_then
-from progress.public.reading.tree import departments_text
+from progress.public.reading.tree import departments_text, in_narrow_column
 from progress.reports.about_sheet import SHEET, UNPUBLISHED, Stamp, set_up_stamped, write_about
 from progress.reports.fitting import pieces
 from progress.reports.sheet import (
@@ -133,7 +133,7 @@ def _effects(table: PlanTable, item: ItemRow) -> str:
     return "\n".join(lines)
 
 
-DEPARTMENTS = Words("担当課", 14.0, lambda _, item: departments_text(item))
+DEPARTMENTS = Words("担当課", 14.0, lambda _, item: in_narrow_column(departments_text(item)))
 
 
 def _effects_and_mark() -> tuple[Words, Words]:

@@ -272,10 +272,10 @@ def set_up_print(
     margins.bottom = 0.55 + 0.14 * len(lines)
     top, foot = _Lines(), _Lines()
     top.left.text, top.left.size = _coded(head_left), 9
-    top.right.text, top.right.size = _coded(head[: _HEADER_LENGTH - len(head_left)]), 8
-    foot.left.text, foot.left.size = _coded("\n".join(lines)), 8
+    top.right.text, top.right.size = _coded(head[: _HEADER_LENGTH - len(head_left)]), 9
+    foot.left.text, foot.left.size = _coded("\n".join(lines)), 9
     foot.center.text, foot.center.size = centre, 9
-    foot.right.text, foot.right.size = _coded(right), 8
+    foot.right.text, foot.right.size = _coded(right), 9
     sheet.oddHeader, sheet.oddFooter = top, foot
 
 

@@ -45,6 +45,11 @@ def departments_text(item: ItemRow) -> str:
     return f"{lead}（関係課：{related}）" if lead else f"関係課：{related}"
 
 
+def in_narrow_column(departments: str) -> str:
+    """What `departments_text` says with the 関係課 on a line of their own."""
+    return departments.replace("（関係課：", "\n（関係課：")
+
+
 def groups(
     table: PlanTable, url_of: Callable[[str], str], shown: Sequence[ItemRow] | None = None
 ) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from itertools import groupby
 from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.public.reading.marks import full_title, item_mark, not_asked, short_figures
-from progress.public.reading.tree import departments_text, path_to, pillar_heading
+from progress.public.reading.tree import departments_text, in_narrow_column, path_to, pillar_heading
 from progress.rating import band_range
 from progress.reports.about_sheet import share_line
 from progress.reports.fitting import broken, width_for
@@ -154,7 +154,13 @@ def _marked(
 ) -> list[Line]:
     hits = [sign if recorded(item, mark.scale) == mark.code else "" for mark in marks]
     said = item.status.text(LONG_TEXT.name) if item.status else not_asked(table, item)
-    values = [full_title(table, item), departments_text(item), *hits, said, begins.get(item.key)]
+    values = [
+        full_title(table, item),
+        in_narrow_column(departments_text(item)),
+        *hits,
+        said,
+        begins.get(item.key),
+    ]
     looks = [replace(TEXT, indent=item.depth), TEXT, *[ROUND_MARK] * len(hits), TEXT, MIDDLE]
     return paper.cells(values, looks)
 
@@ -202,7 +208,7 @@ def write_wide_list(sheet: Worksheet, packet: Packet) -> Paper:
         ]
         values = [
             full_title(table, item),
-            departments_text(item),
+            in_narrow_column(departments_text(item)),
             *then,
             mark,
             "\n".join(short_figures(table, item)),

@@ -10,7 +10,7 @@ from typing import TypeVar
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.values.words import DASH, era_day
-from progress.public.reading.tree import pillar_heading
+from progress.public.reading.tree import in_narrow_column, pillar_heading
 from progress.rating import Share
 from progress.reports.fitting import width_for
 from progress.reports.packet.compared import Late, Move
@@ -171,7 +171,7 @@ def write_comparison(sheet: Worksheet, packet: Packet) -> Paper:
 
 def _move(paper: Paper, one: Move) -> list[Line]:
     figures = "\n".join(f"{fig.name}　{fig.before} → {fig.after}" for fig in one.figures)
-    values = [one.title, one.departments, one.before, one.after, figures, one.said]
+    values = [one.title, in_narrow_column(one.departments), one.before, one.after, figures, one.said]
     return paper.cells(values, [BOLD, TEXT, MIDDLE, MIDDLE, TEXT, TEXT])
 
 
@@ -186,7 +186,7 @@ def write_late(sheet: Worksheet, packet: Packet) -> Paper:
 
 def _late(paper: Paper, one: Late) -> list[Line]:
     said = one.in_words or "（記載がありません）"
-    values = [one.title, one.departments, one.mark, "\n".join(one.figures), said]
+    values = [one.title, in_narrow_column(one.departments), one.mark, "\n".join(one.figures), said]
     return paper.cells(
         [*values, one.next_steps or "（記載がありません）"], [BOLD, TEXT, MIDDLE, TEXT, TEXT, TEXT]
     )
@@ -262,7 +262,14 @@ def _effect(paper: Paper, one: EffectLine) -> list[Line]:
     beside = "\n".join(filter(None, ("、".join(filter(None, said)), one.explanation)))
     planned = UNSTATED if one.planned_yen is None else one.planned_yen
     look = MIDDLE if one.planned_yen is None else MONEY
-    values: list[Value] = [one.title, one.departments, one.kind, planned, one.amount_yen, beside]
+    values: list[Value] = [
+        one.title,
+        in_narrow_column(one.departments),
+        one.kind,
+        planned,
+        one.amount_yen,
+        beside,
+    ]
     return paper.cells(values, [BOLD, TEXT, MIDDLE, look, MONEY, BESIDE_MONEY])
 
 
