@@ -8,13 +8,14 @@ calculate them again. A formula without a result stays a formula.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -25,13 +26,24 @@ Range = tuple[int, int, int, int]
 LOOKS = ("number_format", "font", "alignment", "fill", "border")
 
 
+@dataclass(frozen=True, eq=False)
+class Looks:
+    """What cells that look alike have in common, by openpyxl's names. One object for all of them: a workbook is told
+    it once."""
+
+    by_name: Mapping[str, Any]
+
+
+PLAIN = Looks({})
+
+
 @dataclass(frozen=True)
 class Stored:
-    """What a cell stores; `looks` by openpyxl's names."""
+    """What a cell stores."""
 
     value: Any
     is_formula: bool
-    looks: dict[str, Any]
+    looks: Looks
 
     @property
     def text(self) -> str | None:
@@ -87,7 +99,7 @@ class Grid:
         return replace(self, cells=self.cells | changed)
 
     def with_cell(self, row: int, column: int, value: Any) -> Grid:
-        return replace(self, cells=self.cells | {(row, column): Stored(value, False, {})})
+        return replace(self, cells=self.cells | {(row, column): Stored(value, False, PLAIN)})
 
     def moved(self, rows: Callable[[int], int], columns: Callable[[int], int]) -> Grid:
         """Rows and columns moved apart in their order: a merged range takes in what comes between."""
@@ -103,13 +115,15 @@ class Grid:
 def load(data: bytes) -> tuple[Grid, ...]:
     """The sheets of an .xlsx."""
     written = load_workbook(io.BytesIO(data))
-    results = load_workbook(io.BytesIO(data), data_only=True)
-    return tuple(_grid(sheet, results[sheet.title]) for sheet in written.worksheets)
+    formulas = any(cell.data_type == "f" for sheet in written for row in sheet.iter_rows() for cell in row)
+    results = load_workbook(io.BytesIO(data), data_only=True) if formulas else written
+    known: dict[bytes, Looks] = {}
+    return tuple(_grid(sheet, results[sheet.title], known) for sheet in written.worksheets)
 
 
-def _grid(sheet: Worksheet, results: Worksheet) -> Grid:
+def _grid(sheet: Worksheet, results: Worksheet, known: dict[bytes, Looks]) -> Grid:
     cells = {
-        (cell.row, cell.column): _stored(cell, results.cell(cell.row, cell.column).value)
+        (cell.row, cell.column): _stored(cell, results.cell(cell.row, cell.column).value, known)
         for row in sheet.iter_rows()
         for cell in row
         if isinstance(cell, Cell) and (cell.value is not None or cell.has_style)
@@ -130,24 +144,31 @@ def _grid(sheet: Worksheet, results: Worksheet) -> Grid:
     )
 
 
-def _stored(cell: Cell, result: Any) -> Stored:
+def _stored(cell: Cell, result: Any, known: dict[bytes, Looks]) -> Stored:
     is_formula = cell.data_type == "f" and result is None
     value = cell.value if is_formula or cell.data_type != "f" else result
-    return Stored(value, is_formula, {name: copy(getattr(cell, name)) for name in LOOKS})
+    style = cell._style.tobytes()  # type: ignore[attr-defined]
+    if style not in known:
+        known[style] = Looks({name: copy(getattr(cell, name)) for name in LOOKS})
+    return Stored(value, is_formula, known[style])
 
 
 def save(grids: tuple[Grid, ...]) -> bytes:
     """The sheets as an .xlsx."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
+    told: dict[Looks, StyleArray] = {}
     for one in grids:
         sheet = workbook.create_sheet(one.name)
         for (row, column), stored in one.cells.items():
             cell = sheet.cell(row, column, stored.value)
             if stored.text is not None and cell.data_type == "f":
                 cell.data_type = "s"
-            for name, look in stored.looks.items():
-                setattr(cell, name, copy(look))
+            if stored.looks not in told:
+                for name, look in stored.looks.by_name.items():
+                    setattr(cell, name, copy(look))
+                told[stored.looks] = copy(cell._style)
+            cell._style = copy(told[stored.looks])
         for first_row, first_column, last_row, last_column in one.merges:
             sheet.merge_cells(
                 start_row=first_row, start_column=first_column, end_row=last_row, end_column=last_column
