@@ -7,7 +7,6 @@ A step is a code block whose first line names the file and the place:
 
 from __future__ import annotations
 
-import filecmp
 import os
 import re
 import shutil
@@ -78,12 +77,15 @@ def run_tests(copy: Path, migrated: Path, *tests: str) -> str:
     return run(copy, *words, "--migrated", str(migrated), *tests)
 
 
-def changed(copy: Path) -> set[str]:
-    """The files that are new or other than in the repository."""
-    files = [path.relative_to(copy) for path in copy.rglob("*.*") if path.is_file()]
+def files_of(copy: Path) -> dict[str, bytes]:
+    """Path → content of every file of the copy."""
     return {
-        path.as_posix()
-        for path in files
-        if "__pycache__" not in path.parts
-        if not (ROOT / path).is_file() or not filecmp.cmp(ROOT / path, copy / path, shallow=False)
+        path.relative_to(copy).as_posix(): path.read_bytes()
+        for path in copy.rglob("*.*")
+        if path.is_file() and "__pycache__" not in path.parts
     }
+
+
+def changed(before: dict[str, bytes], copy: Path) -> set[str]:
+    """The files that are new or other than before."""
+    return {path for path, content in files_of(copy).items() if before.get(path) != content}

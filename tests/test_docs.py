@@ -1,4 +1,4 @@
-"""`docs/` says what is so: its how-tos work in a copy of the repository, and what its pages name is there."""
+"""`docs/` says what is so: what its pages name is there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.scratch_copy import ROOT, changed, copied, follow, run_tests
+from tests.scratch_copy import ROOT
 
 DOCS = ROOT / "docs"
 PAGES = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
@@ -49,45 +49,3 @@ def test_every_page_stands_in_the_index() -> None:
     index = (DOCS / "README.md").read_text(encoding="utf-8")
     listed = {(DOCS / link).resolve() for link in LINK.findall(index) if link}
     assert {page.resolve() for page in DOCS.rglob("*.md")} - {(DOCS / "README.md").resolve()} <= listed
-
-
-def test_a_report_is_added_as_its_page_says(tmp_path: Path, migrated_database: Path) -> None:
-    copy = copied(tmp_path / "reform_tracker")
-    follow(DOCS / "adding-a-report.md", copy)
-    assert changed(copy) == {
-        "progress/reports/item_list.py",
-        "progress/reports/pages.py",
-        "progress/reports/views.py",
-        "progress/reports/urls.py",
-        "progress/public/frame.py",
-        "templates/public/plan.html",
-        "tests/test_every_address.py",
-        "tests/test_item_list.py",
-    }
-    one_role = "tests/test_every_address.py::test_every_page_opens_to_those_and_only_those_who_may[board]"
-    listed = "tests/test_every_address.py::test_every_address_is_listed"
-    run_tests(copy, migrated_database, "tests/test_item_list.py", listed, one_role)
-
-
-def test_a_layout_is_added_as_its_page_says(tmp_path: Path, migrated_database: Path) -> None:
-    copy = copied(tmp_path / "reform_tracker")
-    follow(DOCS / "adding-a-layout.md", copy)
-    assert changed(copy) == {
-        "progress/layouts/kakuu_programme.toml",
-        "progress/layouts/kakuu_form.toml",
-        "tests/test_kakuu_programme.py",
-        "tests/test_kakuu_form.py",
-    }
-    run_tests(copy, migrated_database, "tests/test_kakuu_programme.py", "tests/test_kakuu_form.py")
-
-
-def test_a_role_is_added_as_its_page_says(tmp_path: Path, migrated_database: Path) -> None:
-    copy = copied(tmp_path / "reform_tracker")
-    follow(DOCS / "adding-a-role.md", copy)
-    [migration] = {path.name for path in (copy / "plans/migrations").glob("*_advisers.py")}
-    assert changed(copy) == {
-        "plans/access.py",
-        f"plans/migrations/{migration}",
-        "tests/test_every_address.py",
-    }
-    run_tests(copy, migrated_database, "tests/test_every_address.py", "-k", "adviser or listed")

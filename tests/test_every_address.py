@@ -594,11 +594,11 @@ def test_nobody_writes_where_the_role_does_not_allow_it(world: World, role: str)
         list(ReturnedSurvey.objects.values_list("state", "choices")),
         list(YearEndStatus.objects.values_list("state", "version")),
     )
-    wrong = []
+    wrong, every = [], addresses(world.own)
     for name, refused in WRITES.items():
         if role != "anonymous" and role not in refused:
             continue
-        address, _ = addresses(world.own)[name]
+        address, _ = every[name]
         got = _answer(client.post(address, {"move": "submit", "reason": "理由", "narrative": "書換え"}))
         # An anonymous post to the form gets the sentence about the expired session instead of a redirect.
         wanted = (LOGIN, 401, 403) if role == "anonymous" else (403, 404)
