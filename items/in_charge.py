@@ -23,7 +23,11 @@ class InCharge:
 
     def place(self, assignment: Assignment) -> Department:
         """What stands in the place of its department."""
-        return self.chart.in_place_of(assignment.department_id, self.day)
+        return self.in_place_of(assignment.department_id)
+
+    def in_place_of(self, department: int) -> Department:
+        """`department`: the key of one that a plan names."""
+        return self.chart.in_place_of(department, self.day)
 
     def of(self, item: Item, role: str) -> list[Department]:
         """Who has that role in it, in the order in which the plan names them, each once."""

@@ -201,16 +201,27 @@ def access_for(user: Any, today: date | None = None) -> Access:
     if kept and kept[0] == day:
         answer: Access = kept[1]
         return answer
-    rows = list(user.memberships.valid_on(day).values_list("municipality_id", "role", "department_id"))
+    held: tuple[date, list[_Held]] | None = getattr(user, "_memberships", None)
+    if held and held[0] == day:
+        rows = held[1]
+    else:
+        rows = list(user.memberships.valid_on(day).values_list("municipality_id", "role", "department_id"))
     roles = frozenset((municipality, role) for municipality, role, _ in rows)
     answer = Access(user.is_superuser, roles, *_reach(rows, day))
     user._access = (day, answer)
     return answer
 
 
-def _reach(
-    memberships: Iterable[tuple[int, str, int | None]], day: date
-) -> tuple[frozenset[int], frozenset[int]]:
+def keep_memberships(user: Any, day: date, rows: list[_Held]) -> None:
+    """Notes what the person holds on that day where it was read with the person, so that `access_for` needn't ask."""
+    user._memberships = (day, rows)
+
+
+_Held = tuple[int, str, int | None]
+"""(municipality id, role, department id)"""
+
+
+def _reach(memberships: Iterable[_Held], day: date) -> tuple[frozenset[int], frozenset[int]]:
     """The departments for which somebody with these (municipality, role, department) enters, and those that the
     person heads. Asks once, and not at all where no membership is in a department."""
     mine = [(place, role, pk) for place, role, pk in memberships if pk is not None]

@@ -46,7 +46,8 @@ class Figure:
         is being looked at again, or wasn't reported."""
         item = indicator.item_id
         records = PlanRecords(reporting_round.plan, reporting_round, [item], include_unconfirmed=False)
-        value = records.actuals(indicator, records.items[item]).get(year)
+        known = records.actuals(indicator).get(year)
+        value = ActualValue.objects.select_related("status").get(pk=known.id) if known else None
         status = value.status if value else records.of_this_round(records.items[item])
         if status is None or status.workflow_state not in Move.CORRECT.to:
             return None
@@ -154,10 +155,7 @@ def carry_out(
 
 def digest(outcomes: Sequence[Outcome]) -> str:
     """Names what would be published, and in the place of which numbers."""
-    parts = [
-        f"{one.last.number} {frozen.digest(frozen.to_content(frozen.as_previewed(one.table)))}"
-        for one in outcomes
-    ]
+    parts = [f"{one.last.number} {frozen.fingerprint(frozen.as_previewed(one.table))}" for one in outcomes]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 

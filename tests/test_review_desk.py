@@ -272,4 +272,4 @@ def test_the_desk_asks_the_same_few_times_however_many_records_there_are(
             queries_of(reverse(name, args=[one.pk])) for name in ("round", "confirm_clean", "publish")
         ]
     assert asked[8] == asked[40]
-    assert asked[8][0] <= 17  # who asks and the notices above each page: five of them
+    assert asked[8][0] <= 15  # who asks and the notices above each page: three of them

@@ -141,11 +141,11 @@ class Municipality(Named):
         return names[who]
 
 
-def standing_on(day: date) -> Q:
-    """A filter for what stands on `day`; an unknown day counts as long before or long after."""
-    return Q(Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & Q(
-        Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-    )
+def standing_on(day: date, path: str = "") -> Q:
+    """A filter for what stands on `day`, of rows at `path` (`memberships__`); an unknown day counts as long before or
+    long after."""
+    begun = Q(**{f"{path}valid_from__isnull": True}) | Q(**{f"{path}valid_from__lte": day})
+    return begun & (Q(**{f"{path}valid_until__isnull": True}) | Q(**{f"{path}valid_until__gte": day}))
 
 
 class _FromDayToDay(Protocol):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from plans.values.fiscal_year import FiscalYear
@@ -100,10 +100,5 @@ def findings_of(row: ItemRow, scales: Sequence[ScaleRow], *, each: bool) -> tupl
             found += figure_findings(one, record.year)
     for kind in KINDS:
         if kind.of_record is not None:
-            found += _once(Finding(kind, *told) for told in kind.of_record(record))
-    places = {kind.key: place for place, kind in enumerate(KINDS)}
-    return tuple(sorted(found, key=lambda one: places[one.kind.key]))
-
-
-def _once(findings: Iterable[Finding]) -> list[Finding]:
-    return list(dict.fromkeys(findings))
+            found += dict.fromkeys([Finding(kind, *told) for told in kind.of_record(record)])
+    return tuple(sorted(found, key=lambda one: KINDS.index(one.kind)))

@@ -20,11 +20,13 @@ def _about(record: Record, text: TextRow) -> Iterator[tuple[IndicatorRow, YearCe
     words name."""
     numbers = [one for one in record.row.indicators if one.kind == "number" and one.unit]
     for indicator in numbers:
+        if not (found := quotes(text.text, indicator.unit)):
+            continue
         alike = [one for one in numbers if name_key(one.unit) == name_key(indicator.unit)]
-        for quote in quotes(text.text, indicator.unit):
+        for quote in found:
             clause = re.split("[、,]", quote.before)[-1]
-            named = [one for one in alike if _names(clause, one, alike)]
-            if named == [indicator] or (len(alike) == 1 and not _of_another(clause, indicator)):
+            is_only = len(alike) == 1 and not _of_another(clause, indicator)
+            if is_only or [one for one in alike if _names(clause, one, alike)] == [indicator]:
                 yield indicator, indicator.year(record.year), quote
 
 

@@ -17,7 +17,7 @@ from progress.rating import Band
 from progress.table.columns import YEAR_END_TEXTS
 from progress.table.shape.items import BudgetRow, SuccessionRow
 from progress.table.shape.plan import ScaleRow
-from progress.table.shape.reported import EffectRow, RatingRow, TextRow
+from progress.table.shape.reported import EffectRow, TextRow
 
 Row = TypeVar("Row")
 
@@ -56,12 +56,13 @@ def budget_rows(lines: Iterable[BudgetLine]) -> tuple[BudgetRow, ...]:
 def effect_rows(status: YearEndStatus, *, for_staff: bool) -> tuple[EffectRow, ...]:
     """効果額 with what the finance section last said of each as it stands now; of one that was changed since it has
     said nothing."""
+    effects = status.effects.all()
+    if not effects:
+        return ()
     checks: dict[tuple[int, int], EffectCheck] = {}
     for check in status.effect_checks.all():  # newest first
         checks.setdefault((check.effect_pk, check.effect_version), check)
-    return tuple(
-        _effect_row(row, checks.get((row.pk, row.version)), for_staff) for row in status.effects.all()
-    )
+    return tuple(_effect_row(row, checks.get((row.pk, row.version)), for_staff) for row in effects)
 
 
 def _effect_row(row: FiscalEffect, check: EffectCheck | None, for_staff: bool) -> EffectRow:
@@ -115,17 +116,6 @@ def in_their_order(ratings: Iterable[Rating]) -> list[Rating]:
     return sorted(ratings, key=place)
 
 
-def rating_row(row: Rating) -> RatingRow:
-    return row_of(
-        RatingRow,
-        row,
-        scale=row.scale.key,
-        recorded=row.recorded.code if row.recorded else "",
-        suggested=row.suggested.code if row.suggested else "",
-        indicator=row.indicator.name if row.indicator else "",
-    )
-
-
 # ── What a department said in words ──────────────────────────────────────────────────────────────────────────
 
 
@@ -140,8 +130,10 @@ def asked_of(status: YearEndStatus, questions: Iterable[PlanQuestion], *, for_st
         for one in YEAR_END_TEXTS
         if one.public or for_staff
     ]
+    if not (known := list(questions)):  # then nothing is answered, either
+        return found
     answers = {answer.question_id: answer for answer in status.answers.all()}
-    for question in questions_of(status, questions):
+    for question in questions_of(status, known):
         if question.is_public or for_staff:
             answer = answers.get(question.pk)
             text, value = (answer.shown, answer.value) if answer else ("", None)

@@ -106,10 +106,10 @@ def _without_measures(item: ItemRow) -> ItemRow:
     return replace(item, indicators=tuple(rows))
 
 
-def fingerprint(row: ItemRow) -> str:
-    """Twelve signs that stand for all that one item's row says: another row has others."""
-    said: bytes = msgspec.json.encode(row, enc_hook=_encode)
-    return hashlib.sha256(said).hexdigest()[:12]
+def fingerprint(said: ItemRow | PlanTable) -> str:
+    """Stands for all that a row or a whole table says (64 signs): what says anything else has another. For pages that
+    ask whether something changed since; a publication is told by its `digest`."""
+    return hashlib.sha256(msgspec.json.encode(said, enc_hook=_encode)).hexdigest()
 
 
 def digest(content: dict[str, Any]) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from django.db.models import Prefetch, Q
 
-from items.models import AnnualTarget, Assignment, Item
+from items.models import Assignment, Item
 from plans.models import Pillar, Plan
 from plans.values.fiscal_year import FiscalYear
 from progress.models import ActualValue, BoardOpinion, OpinionFollowUp, ReportingRound, YearEndStatus
@@ -19,13 +19,11 @@ from progress.table.cells import (
     departments,
     departments_in_order,
     effect_rows,
-    in_their_order,
-    rating_row,
     row_of,
     scale_row,
     succession_row,
 )
-from progress.table.measured import MeasuredIndicator, earlier_row
+from progress.table.measured import earlier_row
 from progress.table.records import PlanRecords
 from progress.table.shape.items import ItemRow, StaffingRow, TargetRow
 from progress.table.shape.plan import SCHEMA, FootnoteRow, PillarRow, PlanTable, ScaleRow
@@ -165,7 +163,7 @@ def _item_row(records: PlanRecords, item: Item, opinions: _Opinions) -> ItemRow:
     mine = records.of_this_round(item)
     past = [row for row in records.statuses.get(item.pk, []) if row is not mine and row.state in DONE]
     year = records.round.fiscal_year if records.round else None
-    targets = {row.fiscal_year: row for row in item.targets.all()}
+    targets = records.planned.get(item.pk, {})
     above = _above(records, item)
     leads, related = (departments(item, role, records.day, records.names_then) for role in Assignment.Role)
     return row_of(
@@ -181,12 +179,9 @@ def _item_row(records: PlanRecords, item: Item, opinions: _Opinions) -> ItemRow:
         lead_departments=leads,
         related_departments=tuple(one for one in related if one not in leads),
         schedule=item.schedule_printed,
-        targets=tuple(row_of(TargetRow, row) for row in targets.values()),
+        targets=tuple(targets.values()),
         indicators=tuple(
-            replace(
-                MeasuredIndicator(indicator, records.actuals(indicator, item)).row(year),
-                earlier=earlier_row(indicator, records.earlier),
-            )
+            records.measured(indicator).row(year, earlier=earlier_row(indicator, records.earlier))
             for indicator in item.indicators.all()
         ),
         status=_status_row(records, mine, targets) if mine else None,
@@ -213,16 +208,17 @@ def _above(records: PlanRecords, item: Item) -> list[Item]:
     return found
 
 
-def _status_row(records: PlanRecords, status: YearEndStatus, targets: dict[int, AnnualTarget]) -> StatusRow:
+def _status_row(records: PlanRecords, status: YearEndStatus, targets: Mapping[int, TargetRow]) -> StatusRow:
     state, for_staff = status.workflow_state, records.include_unconfirmed
     reported = state in DONE
     if reported and not for_staff and state != State.IMPORTED:
         state = State.CONFIRMED  # what is published doesn't tell how far an office has got
     told = reported or for_staff
     target = targets.get(status.round.fiscal_year)
-    row = StatusRow(
+    asked = asked_of(status, records.questions, for_staff=for_staff) if told else ()
+    return StatusRow(
         fiscal_year=FiscalYear(status.round.fiscal_year),
-        round_title=str(status.round),
+        round_title=records.titles[status.round_id],
         reported=reported,
         state=state.value if told else "",
         state_label=state.label if told else "未報告・未確認",
@@ -231,15 +227,10 @@ def _status_row(records: PlanRecords, status: YearEndStatus, targets: dict[int, 
         item_name_then=status.item_name_then,
         remarks=status.remarks,
         transcription_note=status.transcription_note,
-    )
-    if not told:
-        return row
-    return replace(
-        row,
-        actual_stage=status.actual_stage,
-        texts=tuple(one for one in asked_of(status, records.questions, for_staff=for_staff) if one.text),
-        ratings=tuple(map(rating_row, in_their_order(status.ratings.all()))),
-        effects=effect_rows(status, for_staff=for_staff),
+        actual_stage=status.actual_stage if told else "",
+        texts=tuple(one for one in asked if one.text),
+        ratings=records.ratings.get(status.pk, ()) if told else (),
+        effects=effect_rows(status, for_staff=for_staff) if told else (),
     )
 
 
@@ -305,10 +296,9 @@ def past_shares(records: PlanRecords, scale: ScaleRow) -> tuple[PastShare, ...]:
             one = status.round
             if now is None or one.kind != now.kind or one.fiscal_year >= now.fiscal_year:
                 continue
-            of_item = [row for row in status.ratings.all() if row.indicator_id is None]
-            said = next((row.recorded for row in of_item if row.scale.key == scale.key), None)
-            code = said.code if said and status.state in DONE else None
-            recorded.setdefault(one, {})[item.key] = code
+            marks = (row for row in records.ratings.get(status.pk, ()) if not row.indicator)
+            said = next((row.recorded for row in marks if row.scale == scale.key), "")
+            recorded.setdefault(one, {})[item.key] = said if said and status.state in DONE else None
     past = [
         PastShare(
             FiscalYear(one.fiscal_year),

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from items.models import GoalRevision, Indicator, RestatedFigure, SeriesBreak, TargetRevision, TargetValue
 from items.quantity import trimmed
@@ -20,6 +19,7 @@ from progress.rating import FROM_BASELINE, Comparable, Rate, achievement_rate, c
 from progress.table import series
 from progress.table.as_printed import as_printed, places_of
 from progress.table.cells import row_of
+from progress.table.known import KnownActual, KnownTarget
 from progress.table.revisions import told
 from progress.table.shape.figures import (
     BreakRow,
@@ -106,34 +106,6 @@ def _figure(
     return Figure(text, trimmed(value), printed, approximate, provisional)
 
 
-class KnownTarget(NamedTuple):
-    """A target as light as its row in a table takes it, for lists of many; its fields are those of `TargetValue`."""
-
-    indicator_id: int
-    fiscal_year: int
-    printed: str
-    value: Decimal | None
-    approximate: bool
-    bound: str
-    due: date | None
-
-
-class KnownActual(NamedTuple):
-    """The same of an actual; its fields are those of `ActualValue`."""
-
-    indicator_id: int
-    fiscal_year: int
-    printed: str
-    value: Decimal | None
-    approximate: bool
-    is_provisional: bool
-    fulfilled_on: date | None
-    absent_because: str
-    missed_because: str
-    remarks: str
-    transcription_note: str
-
-
 def _absence(actual: ActualValue | KnownActual | None) -> str:
     return ActualValue.Absence(actual.absent_because).label if actual and actual.absent_because else ""
 
@@ -176,9 +148,14 @@ class MeasuredIndicator:
         # A row shows 96.00 beside 95.45.
         self.places = max((places_of(trimmed(one)) for one in numbers if one is not None), default=0)
 
-    def row(self, round_year: int | None, rated: Collection[int] | None = None) -> IndicatorRow:
+    def row(
+        self,
+        round_year: int | None,
+        rated: Collection[int] | None = None,
+        earlier: EarlierRow | None = None,
+    ) -> IndicatorRow:
         """`round_year`: whose figure the goal's rate is of; None: of none. `rated`: the years whose figures are held
-        against their targets; None: all."""
+        against their targets; None: all. `earlier`: the indicator that this one continues."""
         one, last = self.indicator, self._goal_target()
         goal_unit = self._unit(self.series.of_target(self._goal_year()))
         goal = self._figure(
@@ -206,7 +183,7 @@ class MeasuredIndicator:
                 goal_rate=self._goal_rate(round_year) if round_year is not None else None,
                 goal_revisions=tuple(map(self._revision, one.goal_revisions.all())),
                 breaks=tuple(self._break(row) for row in self.breaks),
-                earlier=None,
+                earlier=earlier,
             )
         )
 
@@ -246,6 +223,8 @@ class MeasuredIndicator:
 
     def _unit(self, number: int) -> str:
         """Of the figures of the series with that number."""
+        if not self.breaks:
+            return self.indicator.unit
         later = (one.row.unit_before for one in self.breaks[number - 1 :])
         return next(filter(None, later), self.indicator.unit)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from copy import copy
 
-from django.db.models import Prefetch, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from items.models import Indicator, Item, ItemSuccession
+from items.models import AnnualTarget, Assignment, BudgetLine, Indicator, Item, ItemSuccession, Staffing
 from plans.models import Department, Plan
 from plans.values.fiscal_year import FiscalYear
-from progress.models import ActualValue, Answer, Rating, ReportingRound, YearEndStatus
+from progress.models import ActualValue, Answer, EffectCheck, FiscalEffect, ReportingRound, YearEndStatus
+from progress.table.known import KnownActual, hang_below, ratings_of, targets_of, with_what_changed
+from progress.table.measured import Break, MeasuredIndicator
+from progress.table.shape.items import TargetRow
+from progress.table.shape.reported import RatingRow
 from progress.workflow import DONE
 
 _Kind = ReportingRound.Kind
@@ -22,10 +27,12 @@ _IN_THE_YEAR: list[str] = [_Kind.MID_YEAR.value, _Kind.YEAR_END.value, _Kind.FIN
 class PlanRecords:
     """What one table is made of: a plan, one round and earlier ones; told what to look at as `live_table` is.
 
-    `statuses`: item id → statuses of the round and of earlier ones, newest first. `unsaved`: figures as typed, which
-    stand in for the stored ones. `day`: the round's reference day, or 31 March; today without a round. `names_then`:
-    department id → the name of what stood in its place on that day. `earlier`: id of an indicator that one of the
-    plan's continues → its actuals.
+    `planned`: item id → 年次計画 by fiscal year. `targets`, `revisions`: of its indicators. `statuses`: item id →
+    statuses of the round and of earlier ones, newest first; `ratings`: status id → its ratings. `reported`:
+    indicator id → the figures that count, those of the newest report first. `titles`: of the rounds. `unsaved`:
+    figures as typed, which stand in for the stored ones. `day`: the round's reference day, or 31 March; today without
+    a round. `names_then`: department id → the name of what stood in its place on that day. `earlier`: id of an
+    indicator that one of the plan's continues → its actuals.
     """
 
     def __init__(
@@ -42,8 +49,21 @@ class PlanRecords:
         self.unsaved: list[ActualValue] = []
         self.scales = [link.scale for link in links]
         self.pillars = list(plan.pillars.prefetch_related("budget_lines", "staffing"))
-        self.items = {item.pk: item for item in _items(plan, items)}
-        self.statuses = _statuses(reporting_round, list(self.items)) if reporting_round else {}
+        self._plan, self._keys = plan, None if items is None else list(items)
+        self.items = self._items()
+        self.targets, self.revisions = targets_of(self._mine("indicator__item"))
+        self.planned = self._planned()
+        self.statuses: dict[int, list[YearEndStatus]] = {}
+        self.ratings: dict[int, tuple[RatingRow, ...]] = {}
+        self.reported: dict[int, list[KnownActual]] = {}
+        self.titles: dict[int, str] = {}
+        if reporting_round:
+            rounds = _until(reporting_round)
+            self.titles = {pk: str(one) for pk, one in rounds.items()}
+            self.statuses = self._statuses(rounds)
+            of_rounds = Q(status__round__in=rounds) & self._mine("status__item")
+            self.ratings = ratings_of(of_rounds)
+            self.reported = self._reported(of_rounds)
         self.questions = list(plan.questions.all()) if reporting_round else []
         self.earlier = self._earlier()
         self.day = timezone.localdate()
@@ -82,37 +102,77 @@ class PlanRecords:
         rows = self.statuses.get(item.pk, [])
         return next((row for row in rows if self.round and row.round_id == self.round.pk), None)
 
-    def actuals(self, indicator: Indicator, item: Item) -> dict[int, ActualValue]:
+    def actuals(self, indicator: Indicator) -> dict[int, ActualValue | KnownActual]:
         """fiscal year → the newest figure that counts; for the round's own year only what this round says."""
-        found = {row.fiscal_year: row for row in self.unsaved if row.indicator_id == indicator.pk}
-        mine = self.of_this_round(item)
-        for status in self.statuses.get(item.pk, []):
-            if not (status.state in DONE or (self.include_unconfirmed and status is mine)):
-                continue
-            for value in status.actual_values.all():
-                own_year = self.round is not None and value.fiscal_year == self.round.fiscal_year
-                if value.indicator_id == indicator.pk and (status is mine or not own_year):
-                    found.setdefault(value.fiscal_year, value)
+        found: dict[int, ActualValue | KnownActual] = {
+            row.fiscal_year: row for row in self.unsaved if row.indicator_id == indicator.pk
+        }
+        for value in self.reported.get(indicator.pk, ()):
+            found.setdefault(value.fiscal_year, value)
         return found
 
+    def _mine(self, path: str) -> Q:
+        """A filter for what belongs to the items, which stand at `path`."""
+        if self._keys is None:
+            return Q(**{f"{path}__plan": self._plan})
+        return Q(**{f"{path}__in": self._keys})
 
-def _items(plan: Plan, keys: Iterable[int] | None) -> Iterable[Item]:
-    rows = plan.items.select_related("carried_from__plan").order_by("position", "key")
-    if keys is not None:
-        rows = rows.filter(pk__in=list(keys))
-    return rows.prefetch_related(
-        "assignments",
-        Prefetch("successions", ItemSuccession.objects.select_related("successor")),
-        Prefetch("indicators", Indicator.objects.select_related("continues__item__plan")),
-        *(
-            "targets",
-            "indicators__target_values__revisions",
-            "indicators__goal_revisions",
-            "indicators__series_breaks__restated",
-            "budget_lines",
-            "staffing",
-        ),
-    )
+    def _items(self) -> dict[int, Item]:
+        rows = self._plan.items.select_related("carried_from__plan").order_by("position", "key")
+        items = {item.pk: item for item in (rows if self._keys is None else rows.filter(pk__in=self._keys))}
+        mine = self._mine("item")
+        indicators = Indicator.objects.filter(mine).select_related("continues__item__plan")
+        found = with_what_changed(indicators.order_by("item_id", "position", "pk"))
+        for one in found:
+            one.item = items[one.item_id]
+        hang_below(items.values(), "indicators", found, "item_id")
+        came_from = ItemSuccession.objects.filter(mine).select_related("successor")
+        hang_below(items.values(), "successions", came_from, "item_id")
+        hang_below(items.values(), "assignments", Assignment.objects.filter(mine), "item_id")
+        hang_below(items.values(), "budget_lines", BudgetLine.objects.filter(mine), "item_id")
+        hang_below(items.values(), "staffing", Staffing.objects.filter(mine), "item_id")
+        return items
+
+    def _planned(self) -> dict[int, dict[int, TargetRow]]:
+        found: dict[int, dict[int, TargetRow]] = defaultdict(dict)
+        rows = AnnualTarget.objects.filter(self._mine("item"))
+        columns = ("item_id", "fiscal_year", "planned_stage", "goal_text", "figures_printed")
+        for item, year, *said in rows.values_list(*columns):
+            found[item][year] = TargetRow(FiscalYear(year), *said)
+        return found
+
+    def _statuses(self, rounds: dict[int, ReportingRound]) -> dict[int, list[YearEndStatus]]:
+        rows = list(YearEndStatus.objects.filter(self._mine("item"), round__in=rounds))
+        for status in rows:
+            status.round = rounds[status.round_id]
+        below = Q(status__round__in=rounds) & self._mine("status__item")
+        hang_below(rows, "answers", Answer.objects.filter(below).select_related("question"), "status_id")
+        hang_below(rows, "effects", FiscalEffect.objects.filter(below), "status_id")
+        hang_below(rows, "effect_checks", EffectCheck.objects.filter(below), "status_id")
+        found: dict[int, list[YearEndStatus]] = {}
+        for status in sorted(rows, key=lambda row: age(row.round.fiscal_year, row.round.kind), reverse=True):
+            found.setdefault(status.item_id, []).append(status)
+        return found
+
+    def _reported(self, below: Q) -> dict[int, list[KnownActual]]:
+        values: dict[int, list[KnownActual]] = defaultdict(list)
+        rows = ActualValue.objects.filter(below).order_by()
+        for value in map(KnownActual._make, rows.values_list(*KnownActual._fields)):
+            values[value.status_id].append(value)
+        found: dict[int, list[KnownActual]] = defaultdict(list)
+        for status in (one for rows in self.statuses.values() for one in rows if values.get(one.pk)):
+            mine = self.round is not None and status.round_id == self.round.pk
+            if not (status.state in DONE or (self.include_unconfirmed and mine)):
+                continue
+            for value in values[status.pk]:
+                if mine or (self.round and value.fiscal_year != self.round.fiscal_year):
+                    found[value.indicator_id].append(value)
+        return found
+
+    def measured(self, indicator: Indicator, breaks: Sequence[Break] | None = None) -> MeasuredIndicator:
+        """The indicator with its figures; `breaks`: of its series, where they are others than the stored ones."""
+        targets, revisions = self.targets.get(indicator.pk, {}), self.revisions.get(indicator.pk, {})
+        return MeasuredIndicator(indicator, self.actuals(indicator), targets, revisions, breaks=breaks)
 
 
 def until(one: ReportingRound, path: str = "round") -> Q:
@@ -129,18 +189,8 @@ def age(fiscal_year: int, kind: str) -> tuple[int, int]:
     return fiscal_year, _IN_THE_YEAR.index(kind)
 
 
-def _statuses(one: ReportingRound, items: list[int]) -> dict[int, list[YearEndStatus]]:
-    rows = (
-        YearEndStatus.objects.filter(until(one), item__in=items)
-        .select_related("round")
-        .prefetch_related(
-            Prefetch("ratings", Rating.objects.select_related("scale", "indicator", "recorded", "suggested")),
-            Prefetch("answers", Answer.objects.select_related("question")),
-            *("actual_values", "effects", "effect_checks"),
-        )
-    )
-    found: dict[int, list[YearEndStatus]] = {}
-    newest_first = sorted(rows, key=lambda row: age(row.round.fiscal_year, row.round.kind), reverse=True)
-    for status in newest_first:
-        found.setdefault(status.item_id, []).append(status)
-    return found
+def _until(one: ReportingRound) -> dict[int, ReportingRound]:
+    """By their keys the rounds that `until` lets through."""
+    now = age(one.fiscal_year, one.kind)
+    earlier = (row for row in ReportingRound.objects.filter(plan=one.plan_id).exclude(pk=one.pk))
+    return {one.pk: one} | {row.pk: row for row in earlier if age(row.fiscal_year, row.kind) < now}

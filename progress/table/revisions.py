@@ -79,6 +79,8 @@ def lowered(one: IndicatorRow, revisions: Iterable[Revision], what: str = "ç›®æ¨
 def told(one: IndicatorRow) -> IndicatorRow:
     """The indicator with all that is said of its changed targets: the way of each change, the target that first
     stood, and beside each rate that it is against a lowered target."""
+    if not one.goal_revisions and not any(cell.revisions for cell in one.years):
+        return one
     years = tuple(_year_told(one, cell) for cell in one.years)
     goal = one.goal_rate and replace(one.goal_rate, lowered=_goal_lowered(one))
     return replace(one, years=years, goal_rate=goal, goal_revisions=_ways(one, one.goal_revisions))

@@ -6,16 +6,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 
-from items.models import AnnualTarget, GoalRevision, Indicator, SeriesBreak, TargetRevision, TargetValue
+from items.models import AnnualTarget, Indicator
 from plans.models import RatingBand, RatingScale
 from plans.values.fiscal_year import FiscalYear
-from progress.models import ActualValue, Rating, ReportingRound, YearEndStatus
+from progress.models import ReportingRound, YearEndStatus
 from progress.rating import Band
 from progress.table.cells import row_of
 from progress.table.columns import YEAR_END_TEXTS
-from progress.table.measured import KnownActual, KnownTarget, MeasuredIndicator
+from progress.table.known import KnownActual, ratings_of, targets_of, with_what_changed
+from progress.table.measured import MeasuredIndicator
 from progress.table.records import age, until
 from progress.table.shape.figures import IndicatorRow
 from progress.table.shape.items import ItemRow
@@ -25,23 +26,23 @@ from progress.workflow import DONE, State
 
 _TEXTS = [(text.name, text.label, text.in_list) for text in YEAR_END_TEXTS]
 _NAMES = tuple(name for name, _, _ in _TEXTS)
-_REVISION = (
-    *("before_printed", "before_value", "after_printed", "after_value"),
-    *("decided_on", "decided_by", "document_number", "reason"),
-)
+Past = dict[int, tuple[StatusRow, ...]]
+"""Item → what the year before said of it."""
+Actuals = dict[int, dict[int, KnownActual]]
+"""Indicator → fiscal year → actual."""
 
 
 def round_statuses(one: ReportingRound) -> QuerySet[YearEndStatus]:
-    """The round's records in document order, each with its item, pillar, and as `planned_stage` what was planned."""
+    """The round's records in document order, each with its item, and as `planned_stage` what was planned."""
     planned = AnnualTarget.objects.filter(item=OuterRef("item"), fiscal_year=one.fiscal_year)
-    rows = one.statuses.select_related("item__pillar").annotate(
+    rows = one.statuses.select_related("item").annotate(
         planned_stage=Subquery(planned.values("planned_stage")[:1])
     )
     return rows.order_by("item__position", "item__key")
 
 
 class RoundRows:
-    """Asks six times, where a final goal was changed or a series breaks up to three times more, however many records
+    """Asks five times, where a final goal was changed or a series breaks up to three times more, however many records
     there are. Of a row are filled: what names the item, `indicators` (rates of the round's year alone), `status`
     without effects and answers to the plan's own questions, and of `past` the texts of the year before."""
 
@@ -52,7 +53,8 @@ class RoundRows:
         self.scales = tuple(row for row, _ in found)
         self.deciding = found[0][1] if found else None
         """The scale that decides the share."""
-        indicators, past, ratings = self._indicators(), self._past(), self._ratings()
+        past, actuals = self._told()
+        indicators, ratings = self._indicators(actuals), ratings_of(Q(status__round=one))
         self.items: dict[int, ItemRow] = {
             status.item_id: self._row(status, indicators.get(status.item_id, ()), past, ratings)
             for status in statuses
@@ -63,7 +65,7 @@ class RoundRows:
         self,
         status: YearEndStatus,
         indicators: Sequence[IndicatorRow],
-        past: Mapping[int, tuple[StatusRow, ...]],
+        past: Past,
         ratings: Mapping[int, tuple[RatingRow, ...]],
     ) -> ItemRow:
         item, state = status.item, status.workflow_state
@@ -102,110 +104,51 @@ class RoundRows:
             past=past.get(status.item_id, ()),
         )
 
-    def _indicators(self) -> dict[int, list[IndicatorRow]]:
+    def _indicators(self, actuals: Actuals) -> dict[int, list[IndicatorRow]]:
         of_round = Indicator.objects.filter(item__statuses__round=self.round)
-        targets, revisions = self._targets()
-        actuals = self._actuals()
+        targets, revisions = targets_of(Q(indicator__item__statuses__round=self.round))
         found: dict[int, list[IndicatorRow]] = defaultdict(list)
-        for one in _with_what_changed(of_round.order_by("item_id", "position", "pk")):
-            of_year = {int(self.year): list(revisions[one.pk].values())} if one.pk in revisions else {}
-            measured = MeasuredIndicator(one, actuals.get(one.pk, {}), targets.get(one.pk, {}), of_year)
-            found[one.item_id].append(measured.row(self.year, rated=(self.year,)))
+        for one in with_what_changed(of_round.order_by("item_id", "position", "pk")):
+            known = (actuals.get(one.pk, {}), targets.get(one.pk, {}), revisions.get(one.pk, {}))
+            found[one.item_id].append(MeasuredIndicator(one, *known).row(self.year, rated=(self.year,)))
         return found
 
-    def _targets(self) -> tuple[dict[int, dict[int, KnownTarget]], dict[int, dict[int, TargetRevision]]]:
-        """Indicator → fiscal year → target; indicator → key → revision of the round's year."""
-        rows = TargetValue.objects.filter(indicator__item__statuses__round=self.round)
-        revised = [f"revisions__{name}" for name in ("pk", *_REVISION)]
-        targets: dict[int, dict[int, KnownTarget]] = defaultdict(dict)
-        revisions: dict[int, dict[int, TargetRevision]] = defaultdict(dict)
-        told = rows.order_by("revisions__decided_on", "revisions__pk")
-        of_target = len(KnownTarget._fields)
-        for row in told.values_list(*KnownTarget._fields, *revised):
-            target, (pk, *said) = KnownTarget._make(row[:of_target]), row[of_target:]
-            targets[target.indicator_id][target.fiscal_year] = target
-            if pk is not None and target.fiscal_year == self.year:
-                revisions[target.indicator_id][pk] = TargetRevision(
-                    pk=pk, **dict(zip(_REVISION, said, strict=True))
-                )
-        return targets, revisions
-
-    def _actuals(self) -> dict[int, dict[int, KnownActual]]:
-        """Indicator → fiscal year → the newest figure that counts; of the round's own year only what it says."""
-        rows = ActualValue.objects.filter(until(self.round, "status__round"))
-        where = ("status__round_id", "status__state", "status__round__fiscal_year", "status__round__kind")
-        told = list(rows.order_by().values_list(*where, *KnownActual._fields))
-        told.sort(key=lambda row: age(row[2], row[3]), reverse=True)
-        found: dict[int, dict[int, KnownActual]] = defaultdict(dict)
-        for asked, state, _, _, *said in told:
-            actual, is_own = KnownActual._make(said), asked == self.round.pk
-            if is_own or (state in DONE and actual.fiscal_year != self.year):
-                found[actual.indicator_id].setdefault(actual.fiscal_year, actual)
-        return found
-
-    def _ratings(self) -> dict[int, tuple[RatingRow, ...]]:
-        rows = Rating.objects.filter(status__round=self.round)
-        found: dict[int, list[RatingRow]] = defaultdict(list)
-        columns = (
-            "status_id",
-            "scale__key",
-            "recorded__code",
-            "suggested__code",
-            "suggested_reason",
-            "reason",
-        )
-        told = rows.order_by("scale_id", "indicator__position", "indicator_id", "pk")
-        for status, scale, recorded, suggested, why, reason, indicator in told.values_list(
-            *columns, "indicator__name"
-        ):
-            row = RatingRow(scale, recorded or "", suggested or "", why, reason, indicator or "")
-            found[status].append(row)
-        return {
-            pk: tuple(sorted(ratings, key=lambda one: bool(one.indicator))) for pk, ratings in found.items()
-        }
-
-    def _past(self) -> dict[int, tuple[StatusRow, ...]]:
-        """What the year before said, the newest report first."""
-        rows = YearEndStatus.objects.filter(
-            item__statuses__round=self.round,
-            round__plan=self.round.plan_id,
-            round__fiscal_year=self.year - 1,
-            state__in=[state.value for state in DONE],
-        )
-        found: dict[int, list[StatusRow]] = defaultdict(list)
-        told = list(rows.order_by().values_list("item_id", "round__kind", "state", *_NAMES))
-        told.sort(key=lambda row: age(self.year - 1, row[1]), reverse=True)
-        for item, _, state, *said in told:
-            texts = tuple(
-                TextRow(name, label, text, in_list)
-                for (name, label, in_list), text in zip(_TEXTS, said, strict=True)
-                if text
+    def _told(self) -> tuple[Past, Actuals]:
+        """What the round and earlier ones said: the texts of the year before, the newest report first; and of each
+        indicator by fiscal year the newest figure that counts, of the round's own year only what it says itself."""
+        last = {
+            f"last_{name}": Case(
+                When(round__fiscal_year=self.year - 1, then=F(name)),
+                default=Value(""),
+                output_field=TextField(),
             )
-            one = State(state)
-            about = StatusRow(self.year.previous, "", True, one.value, one.label, one.tone, texts=texts)
-            found[item].append(about)
-        return {item: tuple(reports) for item, reports in found.items()}
+            for name in _NAMES
+        }
+        where = ("pk", "item_id", "round_id", "state", "round__fiscal_year", "round__kind")
+        columns = [*where, *last, *(f"actual_values__{name}" for name in KnownActual._fields)]
+        counts = Q(round=self.round) | Q(state__in=[state.value for state in DONE])
+        rows = YearEndStatus.objects.filter(until(self.round), counts).annotate(**last)
+        told = sorted(
+            rows.order_by().values_list(*columns), key=lambda row: age(row[4], row[5]), reverse=True
+        )
+        past: dict[int, dict[int, StatusRow]] = defaultdict(dict)
+        actuals: Actuals = defaultdict(dict)
+        for pk, item, asked, state, year, _, *said in told:
+            if year == self.year - 1 and pk not in past[item]:
+                past[item][pk] = self._last_year(state, said)
+            actual = KnownActual._make(said[len(_NAMES) :])
+            if actual.id is not None and (asked == self.round.pk or actual.fiscal_year != self.year):
+                actuals[actual.indicator_id].setdefault(actual.fiscal_year, actual)
+        return {item: tuple(reports.values()) for item, reports in past.items()}, actuals
 
-
-def _with_what_changed(rows: QuerySet[Indicator]) -> list[Indicator]:
-    """With the changes of their final goals and the breaks of their series, asked for only where there are any."""
-    mine = {"indicator": OuterRef("pk")}
-    marked = rows.annotate(
-        goal_changed=Exists(GoalRevision.objects.filter(**mine)),
-        series_breaks_off=Exists(SeriesBreak.objects.filter(**mine)),
-    )
-    found: list[Indicator] = list(marked)
-    empty = {"goal_revisions": GoalRevision.objects.none(), "series_breaks": SeriesBreak.objects.none()}
-    for one in found:
-        one._prefetched_objects_cache = dict(empty)  # type: ignore[attr-defined] # Django's own place for it
-    changed = [one for one in found if getattr(one, "goal_changed", False)]
-    broken = [one for one in found if getattr(one, "series_breaks_off", False)]
-    for several, name in ((changed, "goal_revisions"), (broken, "series_breaks")):
-        for one in several:
-            del one._prefetched_objects_cache[name]  # type: ignore[attr-defined]
-    prefetch_related_objects(changed, "goal_revisions")
-    prefetch_related_objects(broken, "series_breaks__restated")
-    return found
+    def _last_year(self, state: str, said: Sequence[str]) -> StatusRow:
+        texts = tuple(
+            TextRow(name, label, text, in_list)
+            for (name, label, in_list), text in zip(_TEXTS, said, strict=False)
+            if text
+        )
+        one = State(state)
+        return StatusRow(self.year.previous, "", True, one.value, one.label, one.tone, texts=texts)
 
 
 def _scales(one: ReportingRound) -> list[tuple[ScaleRow, RatingScale]]:

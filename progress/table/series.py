@@ -36,10 +36,12 @@ class Series:
 
     def of(self, year: int) -> int:
         """The number of the series that the year's own figure stands in."""
-        return 1 + sum(one.from_year <= year for one in self.breaks)
+        return 1 + sum(one.from_year <= year for one in self.breaks) if self.breaks else 1
 
     def of_target(self, year: int) -> int:
         """The number of the series that the year's target was set in."""
+        if not self.breaks:
+            return 1
         following = [
             at for at, one in enumerate(self.breaks, start=2) if one.from_year <= year and one.targets_follow
         ]
@@ -51,10 +53,14 @@ class Series:
             return actuals.get(year)
         return self.breaks[series - 2].restated.get(year) if series > self.of(year) else None
 
-    def actuals(self, actuals: Numbers, series: int) -> dict[int, Decimal | None]:
+    def actuals(self, actuals: Numbers, series: int) -> Numbers:
+        if not self.breaks:
+            return actuals
         return {year: self.number(actuals, year, series) for year in actuals}
 
-    def targets(self, targets: Numbers, series: int) -> dict[int, Decimal | None]:
+    def targets(self, targets: Numbers, series: int) -> Numbers:
+        if not self.breaks:
+            return targets
         return {year: one if self.of_target(year) == series else None for year, one in targets.items()}
 
     def baseline(self, stated: Decimal | None, year: int | None, series: int) -> Decimal | None:

@@ -1,7 +1,8 @@
 """`python -m tests.bench.review [--items 360] [--years 3] [--departments 40] [--profile]`
 
 The planning section's desk over a whole plan whose departments have all submitted: its queue, the records in order,
-one record, the publish preview. Seconds of own work (the best of five), queries. Fails at nothing but errors.
+one record, the publish preview. Seconds of own work (the median of nine), queries. Fails at nothing but errors.
+Aimed at with 360 items: 0.15 s and at most 15 queries for the queue, 0.3 s for the publish preview.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from plans.values.fiscal_year import FiscalYear
 from progress.models import Publication
 from progress.navigation import row_for
 from progress.office.frame import ReasonField, frame
-from progress.table.measured import MeasuredIndicator, break_of, stored_breaks
+from progress.table.measured import break_of, stored_breaks
 from progress.table.records import PlanRecords
 from progress.table.shape.figures import IndicatorRow
 
@@ -41,15 +41,14 @@ class Measured:
     def __init__(self, indicator: Indicator) -> None:
         plan = indicator.item.plan
         self.asked = plan.rounds.order_by("-fiscal_year", "-pk").first()
-        records = PlanRecords(plan, self.asked, [indicator.item_id], include_unconfirmed=True)
+        self.records = records = PlanRecords(plan, self.asked, [indicator.item_id], include_unconfirmed=True)
         item = records.items[indicator.item_id]
         self.indicator = next(one for one in item.indicators.all() if one.pk == indicator.pk)
-        self.actuals = records.actuals(self.indicator, item)
         self.now = self._row(self.indicator, None)
 
     def _row(self, indicator: Indicator, breaks: Any) -> IndicatorRow:
         year = self.asked.fiscal_year if self.asked else None
-        return MeasuredIndicator(indicator, self.actuals, breaks=breaks).row(year)
+        return self.records.measured(indicator, breaks).row(year)
 
     def then(self, new: SeriesBreak, restated: list[RestatedFigure]) -> IndicatorRow:
         indicator = copy(self.indicator)

@@ -98,7 +98,7 @@ class CleanRecords:
 
     def _record(self, status: YearEndStatus) -> CleanRecord:
         row = self.queue.item_row(status)
-        seen = f"{status.version}-{frozen.fingerprint(row)}"
+        seen = f"{status.version}-{frozen.fingerprint(row)[:12]}"
         asked = [text.name for text in YEAR_END_TEXTS if text.needed]
         done = [said for name in asked if row.status and (said := row.status.text(name))]
         return CleanRecord(status, row, seen, self.queue.row(status), done)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from datetime import time as datetime_time
 from typing import Any, cast
@@ -21,7 +21,7 @@ from plans.history.conflict import Conflict
 from plans.models import Plan
 from plans.values.words import moment
 from progress import planned_releases
-from progress.models import PlannedRelease, Publication, ReportingRound
+from progress.models import PlannedRelease, Publication, ReportingRound, YearEndStatus
 from progress.navigation import plan_for, round_for, row_for
 from progress.office.frame import ReasonField, frame
 from progress.office.paper import PAPER, PaperFields
@@ -34,7 +34,7 @@ from progress.review.publications import last_of_same, says_the_same, why_no_mee
 from progress.table import frozen
 from progress.table.difference import differences
 from progress.table.live import live_table
-from progress.workflow import DONE, MoveRefused, State
+from progress.workflow import MoveRefused, State
 
 OUTDATED = (
     "この画面を開いた後に記録が変わったため、確定しませんでした。今の内容を下に示します。確かめてください。"
@@ -121,7 +121,7 @@ class SealForm(PaperFields):
                     paper=self.paper,
                 )
                 shown = frozen.as_previewed(frozen.from_content(sealed.content))
-                if frozen.digest(frozen.to_content(shown)) != given["digest"]:
+                if frozen.fingerprint(shown) != given["digest"]:
                     raise PreviewOutdated
         except MoveRefused as refused:
             self.add_error(None, str(refused))
@@ -214,31 +214,36 @@ class Preview:
     def __init__(self, plan: Plan, reporting_round: ReportingRound | None) -> None:
         self.plan, self.round = plan, reporting_round
         self.table = live_table(plan, reporting_round)
-        self.digest = frozen.digest(frozen.to_content(frozen.as_previewed(self.table)))
+        self.digest = frozen.fingerprint(frozen.as_previewed(self.table))
         self.last = last_of_same(plan, reporting_round)
         self.nothing_new = self.last is not None and says_the_same(self.last, self.table)
         self.differences = (
             differences(frozen.from_content(self.last.content), self.table) if self.last else []
         )
-        rows = reporting_round.statuses.select_related("item__pillar") if reporting_round else None
-        statuses = list(rows.order_by("item__position", "item__key")) if rows is not None else []
-        self.unconfirmed = [status for status in statuses if status.workflow_state not in DONE]
-        """Records that would be published as 未報告・未確認."""
+        asked = [row for row in self.table.items if row.status]
+        unconfirmed = [row.key for row in asked if row.status and not row.status.reported]
         # What the planning section checked itself: nobody here can add a reason to what old documents say.
-        states = (State.CONFIRMED, State.SEALED)
-        items = {row.key: row for row in self.table.items}
-        checked = [(one, items[one.item.key]) for one in statuses if one.workflow_state in states]
-        self.unexplained = [
-            (status, verdict)
-            for status, row in checked
+        checked = [row for row in asked if row.status and row.status.state == State.CONFIRMED]
+        unexplained = [
+            (row.key, verdict)
+            for row in checked
             for verdict in verdicts(self.table.scales, row, plan)
             if verdict.differs and not verdict.reason.strip()
         ]
+        unrated = [row.key for row in checked if self.table.scale and self.table.band_of(row) is None]
+        keys = {*unconfirmed, *unrated, *(key for key, _ in unexplained)}
+        records = self._records(keys) if keys else {}
+        self.unconfirmed = [records[key] for key in unconfirmed]
+        """Records that would be published as 未報告・未確認."""
+        self.unexplained = [(records[key], verdict) for key, verdict in unexplained]
         """Rated otherwise than the figures suggest, without a reason; also where the target was revised after the
         confirmation, when nobody was asked for one."""
-        unrated = [status for status, row in checked if self.table.band_of(row) is None]
-        self.unrated = unrated if self.table.scale else []
+        self.unrated = [records[key] for key in unrated]
         """Without a rating on the scale that decides the share."""
+
+    def _records(self, keys: Iterable[str]) -> dict[str, YearEndStatus]:
+        rows = YearEndStatus.objects.filter(round=self.round, item__key__in=keys)
+        return {one.item.key: one for one in rows.select_related("item__pillar")}
 
 
 @require_http_methods(["GET", "POST"])

@@ -54,7 +54,10 @@ class RoundQueue:
     @cached_property
     def statuses(self) -> list[YearEndStatus]:
         """All records of the round in document order."""
-        return list(round_statuses(self.round))
+        pillars, found = {one.pk: one for one in self.pillars}, list(round_statuses(self.round))
+        for status in found:
+            status.item.pillar = pillars[status.item.pillar_id]
+        return found
 
     @property
     def is_untouched(self) -> bool:
@@ -76,8 +79,9 @@ class RoundQueue:
             item__statuses__round=self.round, role=Assignment.Role.LEAD
         )
         found: dict[int, dict[Department, None]] = {}
-        for row in leading.order_by("position", "pk"):
-            found.setdefault(row.item_id, {})[self._in_charge.place(row)] = None
+        rows = leading.order_by("position", "pk").values_list("item_id", "department_id")
+        for item, department in rows:
+            found.setdefault(item, {})[self._in_charge.in_place_of(department)] = None
         return {item: list(departments) for item, departments in found.items()}
 
     def leads(self, status: YearEndStatus) -> list[Department]:
@@ -105,6 +109,10 @@ class RoundQueue:
 
     def departments(self) -> list[Department]:
         """The lead departments of the round's items, in the municipality's order."""
+        return self._departments
+
+    @cached_property
+    def _departments(self) -> list[Department]:
         return in_order({department for status in self.statuses for department in self.leads(status)})
 
     def matching(self, wanted: Wanted) -> list[YearEndStatus]:
@@ -115,15 +123,19 @@ class RoundQueue:
         return rows
 
     def _fits(self, status: YearEndStatus, wanted: Wanted) -> bool:
-        searched = " ".join([status.item.title, status.item.key, *self._lead_names(status)]).casefold()
         return (
             wanted.state in ("", status.state)
             and (wanted.department is None or wanted.department in {one.pk for one in self.leads(status)})
             and (not wanted.pillars or status.item.pillar_id in wanted.pillars)
-            and all(word in searched for word in wanted.text.casefold().split())
+            and (not wanted.text or self._says(status, wanted.text))
             and (not wanted.differs or any(verdict.differs for verdict in self.verdicts(status)))
             and (not wanted.findings or bool(self.findings(status)))
         )
+
+    def _says(self, status: YearEndStatus, text: str) -> bool:
+        """Does each word stand in the item's title or key, or in the name of a department that leads it?"""
+        searched = " ".join([status.item.title, status.item.key, *self._lead_names(status)]).casefold()
+        return all(word in searched for word in text.casefold().split())
 
     def _longest_waiting_first(self, status: YearEndStatus) -> tuple[bool, float]:
         """Sorts what waits for the planner to the front, oldest submission first; the rest keeps its order."""

@@ -140,7 +140,10 @@ class IndicatorRow:
     earlier: EarlierRow | None = None
 
     def year(self, fiscal_year: int) -> YearCell | None:
-        return next((cell for cell in self.years if cell.fiscal_year == fiscal_year), None)
+        for cell in self.years:
+            if cell.fiscal_year == fiscal_year:
+                return cell
+        return None
 
     @property
     def has_numbers(self) -> bool:
