@@ -10,8 +10,9 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from plans.values.fiscal_year import FiscalYear
+from progress.public.reading.moved import Moved, is_better
 from progress.rating import Band
-from progress.reports.packet.compared import Moved, Short, is_better, late_of
+from progress.reports.packet.compared import Short, late_of
 from progress.reports.packet.contents import Packet, Section, Standing, packet_of, standing_of
 from progress.reports.packet.item_page import answer_page_of
 from progress.reports.packet.shares import summary_of

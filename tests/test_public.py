@@ -928,14 +928,14 @@ def test_the_note_of_the_deciding_scale_stands_beside_the_number(client, city):
 # ── Earlier years, counts, headings ──────────────────────────────────────────────────────────────────────────
 
 
-def test_earlier_shares_stand_right_under_the_number(client, city):
+def test_earlier_shares_stand_right_beside_the_number(client, city):
     for year, code in ((2022, "c"), (2023, "a")):
         city.report(year=year, code=code)
     city.publish(city.report(year=2024), PUBLIC)
     text = words(client.get(city.url("plan")))
-    earlier = "令和5年度（2023年度） 100.0% 2項目のうち2項目 令和4年度（2022年度） 0.0% 2項目のうち0項目"
-    assert f"これまでの割合 年度 割合 項目の数 {earlier}" in text
-    assert text.index("達成した項目の割合") < text.index("これまでの割合") < text.index("数値の報告")
+    earlier = "令和4年度（2022年度） 0.0% 2項目のうち0項目 令和5年度（2023年度） 100.0% 2項目のうち2項目"
+    assert f"年度 割合 項目の数 {earlier} 令和6年度（2024年度）" in text
+    assert text.index("達成した項目の割合") < text.index(earlier) < text.index("数値の報告")
     card = words(client.get(reverse("municipality", args=[city.place.slug])))
     assert "令和5年度（2023年度）は100.0%（2項目のうち2項目）でした。" in card
     assert "令和4年度（2022年度）は" not in card
@@ -962,7 +962,7 @@ def test_shares_by_pillar_over_the_years_are_those_that_the_publication_keeps(cl
 
 def test_without_earlier_years_there_is_no_empty_table(client, city):
     city.publish(city.report(), PUBLIC)
-    assert "これまでの割合" not in words(client.get(city.url("plan")))
+    assert "割合のうごき" not in words(client.get(city.url("plan")))
 
 
 def test_an_item_that_has_left_the_plan_is_counted_apart_and_explained(client, city):

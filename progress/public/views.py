@@ -34,6 +34,8 @@ from progress.public.frame import (
     shown_on,
 )
 from progress.public.reading import results, tree
+from progress.public.reading.answer import answer_of
+from progress.public.reading.finding import Filter, Look, looked_for
 from progress.public.reading.item import read_indicator, read_item
 from progress.public.reading.ledger import ledger
 from progress.public.reading.whole_period import whole_period as reading_of_period
@@ -84,11 +86,12 @@ def plan(request: HttpRequest, municipality: str, plan: str, number: int | None 
     """A plan with its results, as last published or as in the publication of that number."""
     [shown] = shown_on(shelf(request, municipality, plan, number))
     table = shown.table
-    wanted = tree.Filter(*(request.GET.get(name, "").strip() for name in ("band", "department", "q")))
-    matching = wanted.items(table) if wanted else None
+    wanted = Filter.of(table, request.GET)
+    matching = wanted.items() if wanted else None
     groups = tree.groups(table, shown.shelf.item, matching)
     context = frame(shown) | {
         "filter": wanted,
+        "looks": [one for one in Look if looked_for(table, one)],
         "matching": matching,
         "count": tree.count_text(table, table.items),
         "departments": tree.departments_in(table),
@@ -108,8 +111,8 @@ def _results(shown: PlanTable) -> dict[str, Any] | None:
         return None
     overall = shown.distributions[0] if shown.distributions else None
     return {
+        "answer": answer_of(shown),
         "headline": results.headline(shown),
-        "past": results.past_headlines(shown),
         "coverage": [*results.coverage_lines(shown), *results.meanings(shown)],
         "reference_day": era_day(shown.round.reference_date),
         "caption": f"評価ごとの項目数（{shown.scale.name}）" if shown.scale else "",

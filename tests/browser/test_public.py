@@ -48,6 +48,15 @@ def test_nothing_overflows_and_axe_finds_nothing(live_server, page: Page, city: 
         assert_sound(page, address, SMALL, PHONE, DESK)
 
 
+def test_the_answer_stands_on_a_phones_first_screen(live_server, page: Page, city: City):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(live_server.url + city.url("plan"))
+    box = page.locator(".answer__sentence").bounding_box()
+    assert box and box["y"] + box["height"] <= 600
+    page.locator(".answer__sentence a").first.click()
+    expect(page.locator("[role=status]")).to_contain_text("が条件に合います")
+
+
 @pytest.mark.parametrize("width", (390, 1280))
 def test_the_chart_is_handed_over_at_a_press_and_breaks_no_policy(
     live_server, page: Page, city: City, width: int

@@ -12,6 +12,7 @@ from typing import Any
 
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import TRANSCRIPTION_NOTE
+from progress.public.reading.finding import UNRATED
 from progress.public.reading.marks import is_unknown
 from progress.table.shape.plan import PlanTable
 from progress.table.shape.shares import Distribution
@@ -189,6 +190,7 @@ def distribution_rows(distribution: Distribution) -> list[dict[str, Any]]:
                 "count": count.count,
                 "share_text": f"{count.share}%" if count.share is not None else "－",
                 "tone": count.tone if count.code else "none",
+                "query": f"?band={count.code or UNRATED}",
                 "x": part(before),
                 "width": part(count.count),
             }

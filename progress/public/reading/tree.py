@@ -1,13 +1,11 @@
-"""The items of a plan under their pillars, as a list that nests, and what a reader looks for among them. Pure."""
+"""The items of a plan under their pillars, as a list that nests; who answers for them. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from plans.values.text import half_width
 from progress.public.reading.marks import item_mark, left_by, left_text, short_figures
 from progress.table.shape.items import ItemRow
 from progress.table.shape.plan import PillarRow, PlanTable
@@ -48,6 +46,24 @@ def departments_text(item: ItemRow) -> str:
 def in_narrow_column(departments: str) -> str:
     """What `departments_text` says with the 関係課 on a line of their own."""
     return departments.replace("（関係課：", "\n（関係課：")
+
+
+_CLAUSE = re.compile(r"^[①-⑳～・、,]+")
+
+
+def department_names(item: ItemRow) -> list[str]:
+    """Leading and related departments."""
+    return [without_clause(name) for name in (*item.lead_departments, *item.related_departments)]
+
+
+def without_clause(department: str) -> str:
+    """Without what it answers for of an item: 「②～⑤財政課」 → 「財政課」."""
+    return _CLAUSE.sub("", department)
+
+
+def departments_in(table: PlanTable) -> list[str]:
+    """Every department of the plan, in the order in which the items name them."""
+    return list(dict.fromkeys(name for item in table.items for name in department_names(item)))
 
 
 def groups(
@@ -127,58 +143,3 @@ def count_text(table: PlanTable, items: Sequence[ItemRow]) -> str:
     if unasked:
         parts.append(f"{unasked}項目はこの報告の対象外")
     return f"{said}（うち{'、'.join(parts)}）" if parts else said
-
-
-# ── Finding ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What a reader is looking for; "" leaves a question open. `band` "-" stands for no recorded band."""
-
-    band: str
-    department: str
-    text: str
-
-    def __bool__(self) -> bool:
-        return bool(self.band or self.department or self.text)
-
-    def items(self, table: PlanTable) -> list[ItemRow]:
-        return [item for item in table.items if self._fits(table, item)]
-
-    def _fits(self, table: PlanTable, item: ItemRow) -> bool:
-        if self.band:
-            band = table.band_of(item) if item.status and item.status.reported else None
-            if item.status is None or (band.code if band else "-") != self.band:
-                return False
-        if self.department and self.department not in department_names(item):
-            return False
-        texts = [item.title, item.approach, item.desired_state, item.current_issues, item.goal_text]
-        texts += [indicator.name for indicator in item.indicators]
-        if item.status is not None:
-            texts += [said.text for said in item.status.texts]
-        searched = _folded("\n".join(texts))
-        return all(word in searched for word in _folded(self.text).split())
-
-
-def _folded(text: str) -> str:
-    """Full and half width, upper and lower case are the same to somebody who searches."""
-    return half_width(text).casefold()
-
-
-_CLAUSE = re.compile(r"^[①-⑳～・、,]+")
-
-
-def department_names(item: ItemRow) -> list[str]:
-    """Leading and related departments."""
-    return [without_clause(name) for name in (*item.lead_departments, *item.related_departments)]
-
-
-def without_clause(department: str) -> str:
-    """Without what it answers for of an item: 「②～⑤財政課」 → 「財政課」."""
-    return _CLAUSE.sub("", department)
-
-
-def departments_in(table: PlanTable) -> list[str]:
-    """Every department of the plan, in the order in which the items name them."""
-    return list(dict.fromkeys(name for item in table.items for name in department_names(item)))

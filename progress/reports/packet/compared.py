@@ -4,46 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Self
 
 from items.deadline import due_day
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import DASH, REMARKS
 from progress.public.reading.marks import Mark, full_title, item_mark, left_text, mark_of, short_figures, why
+from progress.public.reading.moved import Moved, Told, how_moved, is_better, the_round_before
 from progress.public.reading.tree import departments_text
-from progress.rating import STAGES, Band, achievement_rate
-from progress.reports.packet.shares import the_round_before
+from progress.rating import achievement_rate
 from progress.table.revisions import Changed, which_way
 from progress.table.series import apart, as_in, between
 from progress.table.shape.figures import IndicatorRow, YearCell
 from progress.table.shape.items import ItemRow
-from progress.table.shape.plan import PlanTable, ScaleRow
+from progress.table.shape.plan import PlanTable
 from progress.table.shape.reported import RatingRow, StatusRow
 from progress.table.shape.shares import PastShare
 
 # ── Against the round before ─────────────────────────────────────────────────────────────────────────────────
-
-
-class Told(StrEnum):
-    """A kind with what it is called: over a group of its kind, or beside a line."""
-
-    words: str
-
-    def __new__(cls, value: str, words: str = "") -> Self:
-        told = str.__new__(cls, value)
-        told._value_, told.words = value, words
-        return told
-
-
-class Moved(Told):
-    """How an item stands against the round before."""
-
-    DOWN = "down", "評価が下がった取組"
-    UP = "up", "評価が上がった取組"
-    CHANGED = "changed", "評価が変わった取組（上がった・下がったとは言えないもの）"
-    JOINED = "joined", "この年度から対象になった取組"
-    LEFT = "left", "この年度は対象でない取組（統合・完了・廃止など）"
 
 
 @dataclass(frozen=True)
@@ -86,60 +63,13 @@ def comparison_of(table: PlanTable) -> Comparison:
         return Comparison(None, (), 0)
     found, unmoved = [], 0
     for item in table.items:
-        moved = _moved(table, item, before)
+        moved = how_moved(table, item, before)
         if moved is not None:
             found.append(_move(table, item, before, moved))
         elif item.status is not None:
             unmoved += 1
     order = list(Moved)
     return Comparison(before, tuple(sorted(found, key=lambda one: order.index(one.moved))), unmoved)
-
-
-def _moved(table: PlanTable, item: ItemRow, before: PastShare) -> Moved | None:
-    asked_then = item.key in before.asked
-    if item.status is None:
-        return Moved.LEFT if asked_then else None
-    if not asked_then:
-        return Moved.JOINED
-    then = item.then(before)
-    if table.scale is None:
-        return _stage_moved(then, item.status)
-    was, now = (one.recorded(table.scale.key) if one else None for one in (then, item.status))
-    if was == now:
-        return None
-    bands = [table.scale.band(code) if code else None for code in (was, now)]
-    return {True: Moved.UP, False: Moved.DOWN, None: Moved.CHANGED}[
-        is_better(table.scale, bands[0], bands[1])
-    ]
-
-
-def _stage_moved(then: StatusRow | None, now: StatusRow) -> Moved | None:
-    """By 検討・実施・達成, where the plan has no bands."""
-    was, stage = then.actual_stage if then else "", now.actual_stage
-    if was == stage:
-        return None
-    if was not in STAGES or stage not in STAGES:
-        return Moved.CHANGED
-    return Moved.UP if STAGES.index(stage) > STAGES.index(was) else Moved.DOWN
-
-
-def is_better(scale: ScaleRow, was: Band | None, now: Band | None) -> bool | None:
-    """Is the second band better than the first? By their bounds, by what counts as achieved, else by their place in a
-    scale whose achieved bands all stand on one side. None where it can't be said."""
-    if was is None or now is None or not (was.in_denominator and now.in_denominator):
-        return None
-    if was.lower_bound is not None and now.lower_bound is not None:
-        return now.lower_bound > was.lower_bound
-    if was.counts_as_achieved is None or now.counts_as_achieved is None:
-        return None
-    if was.counts_as_achieved != now.counts_as_achieved:
-        return now.counts_as_achieved
-    inside = [band for band in scale.bands if band.in_denominator]
-    achieved = [bool(band.counts_as_achieved) for band in inside]
-    if achieved not in (sorted(achieved), sorted(achieved, reverse=True)) or len(set(achieved)) < 2:
-        return None
-    best_first = achieved[0]
-    return (inside.index(now) < inside.index(was)) == best_first
 
 
 def _move(table: PlanTable, item: ItemRow, before: PastShare, moved: Moved) -> Move:

@@ -14,12 +14,12 @@ from enum import StrEnum
 
 from plans.values.words import era_day
 from progress.public.reading.marks import full_title, item_mark, not_asked
+from progress.public.reading.moved import Moved
 from progress.public.reading.tree import departments_text, path_to, pillar_heading
 from progress.rating import percentage
 from progress.reports.packet.compared import (
     Comparison,
     Late,
-    Moved,
     comparison_of,
     late_of,
     mark_text,

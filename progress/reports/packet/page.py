@@ -12,9 +12,10 @@ from typing import Any
 from items.quantity import show
 from plans.values.words import DASH
 from progress.public.reading.ledger import ledger
+from progress.public.reading.moved import Moved
 from progress.public.reading.results import distribution_rows
 from progress.rating import Share
-from progress.reports.packet.compared import Late, Move, Moved, Short
+from progress.reports.packet.compared import Late, Move, Short
 from progress.reports.packet.contents import Packet, Section
 from progress.reports.packet.effects import EffectTotal
 from progress.reports.packet.shares import Group

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from plans.values.fiscal_year import FiscalYear
+from progress.public.reading.moved import the_round_before
 from progress.public.reading.results import coverage_lines, headline, round_words
 from progress.public.reading.tree import without_clause
 from progress.rating import Share, achieved_share
@@ -58,11 +59,6 @@ class Summary:
 def lead_departments(item: ItemRow) -> list[str]:
     """Each once, without the clause it answers for."""
     return list(dict.fromkeys(map(without_clause, item.lead_departments)))
-
-
-def the_round_before(table: PlanTable) -> PastShare | None:
-    """The newest earlier round of the same kind."""
-    return table.past_shares[0] if table.past_shares else None
 
 
 def summary_of(table: PlanTable) -> Summary:

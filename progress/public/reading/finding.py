@@ -1,0 +1,104 @@
+"""What a reader looks for among the items of a plan. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Self
+
+from plans.values.text import half_width
+from progress.public.reading.moved import Moved, how_moved, the_round_before
+from progress.public.reading.tree import department_names
+from progress.table.revisions import target_changes
+from progress.table.shape.items import ItemRow
+from progress.table.shape.plan import PlanTable
+
+
+class Look(StrEnum):
+    """What is asked of the whole plan: each names the items that the first screen counts."""
+
+    words: str
+
+    def __new__(cls, value: str, words: str = "") -> Self:
+        look = str.__new__(cls, value)
+        look._value_, look.words = value, words
+        return look
+
+    REACHED = "reached", "達成した取組"
+    BEHIND = "behind", "達成していない取組"
+    UP = "up", "評価が上がった取組"
+    DOWN = "down", "評価が下がった取組"
+    REVISED = "revised", "目標を変えた取組"
+
+
+UNRATED = "-"
+"""In place of a band's code: none is recorded, or nothing was reported."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What a reader asks of `table`; "" leaves a question open."""
+
+    table: PlanTable
+    band: str = ""
+    department: str = ""
+    text: str = ""
+    look: str = ""
+
+    @classmethod
+    def of(cls, table: PlanTable, asked: Mapping[str, str]) -> Filter:
+        """As an address asks it."""
+        return cls(table, *(asked.get(name, "").strip() for name in ("band", "department", "q", "look")))
+
+    def __bool__(self) -> bool:
+        return bool(self.band or self.department or self.text or self.look)
+
+    def items(self) -> list[ItemRow]:
+        return [item for item in self.table.items if self._fits(item)]
+
+    def _fits(self, item: ItemRow) -> bool:
+        if self.band and (item.status is None or band_code(self.table, item) != self.band):
+            return False
+        if self.department and self.department not in department_names(item):
+            return False
+        if self.look and item.key not in self._looked_for:
+            return False
+        texts = [item.title, item.approach, item.desired_state, item.current_issues, item.goal_text]
+        texts += [indicator.name for indicator in item.indicators]
+        if item.status is not None:
+            texts += [said.text for said in item.status.texts]
+        searched = _folded("\n".join(texts))
+        return all(word in searched for word in _folded(self.text).split())
+
+    @cached_property
+    def _looked_for(self) -> frozenset[str]:
+        return looked_for(self.table, self.look)
+
+
+def band_code(table: PlanTable, item: ItemRow) -> str:
+    """Of the band on the deciding scale that is reported of an item; `UNRATED` for none."""
+    band = table.band_of(item) if item.status and item.status.reported else None
+    return band.code if band else UNRATED
+
+
+def looked_for(table: PlanTable, look: str) -> frozenset[str]:
+    """The keys of the items that a `Look` names; none for any other word."""
+    if look in (Look.REACHED, Look.BEHIND):
+        wanted = look == Look.REACHED
+        bands = {item.key: table.band_of(item) for item in table.items if band_code(table, item) != UNRATED}
+        return frozenset(
+            key
+            for key, band in bands.items()
+            if band is not None and band.in_denominator and band.counts_as_achieved is wanted
+        )
+    if look in (Look.UP, Look.DOWN) and (before := the_round_before(table)) and before.asked:
+        moved = Moved.UP if look == Look.UP else Moved.DOWN
+        return frozenset(item.key for item in table.items if how_moved(table, item, before) == moved)
+    return frozenset(one.item.key for one in target_changes(table)) if look == Look.REVISED else frozenset()
+
+
+def _folded(text: str) -> str:
+    """Full and half width, upper and lower case are the same to somebody who searches."""
+    return half_width(text).casefold()

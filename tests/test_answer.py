@@ -1,0 +1,68 @@
+"""The answer first: its parts add up, and behind each number stand just so many items."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from progress.public.reading.answer import Answer, Part, answer_of
+from progress.public.reading.finding import Filter, Look
+from progress.table.shape.plan import PlanTable
+from tests import demonstration
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> demonstration.Sealed:
+    return demonstration.results(django_db_blocker)
+
+
+def behind(table: PlanTable, part: Part) -> list[str]:
+    asked = dict(parse_qsl(part.query.removeprefix("?")))
+    return [item.key for item in Filter.of(table, asked).items()]
+
+
+def parts_of(answer: Answer) -> list[Part]:
+    reached = [answer.reached] if answer.reached else []
+    return [*reached, *answer.parts, *answer.outside]
+
+
+def test_the_parts_add_up_and_each_leads_to_just_so_many_items(tables: demonstration.Sealed) -> None:
+    told = {name: (table, answer) for name, table in tables.items() if (answer := answer_of(table))}
+    assert len(told) > 5
+    for name, (table, answer) in told.items():
+        asked = [item.key for item in table.items if item.status is not None]
+        inside = ([answer.reached] if answer.reached else []) + list(answer.parts)
+        assert sum(part.count for part in inside) == answer.of, name
+        listed = [key for part in parts_of(answer) for key in behind(table, part)]
+        assert sorted(listed) == sorted(asked), f"{name}: every item of the report stands behind one number"
+        for part in [*parts_of(answer), *answer.moved]:
+            assert len(behind(table, part)) == part.count > 0 or part is answer.reached, (name, part)
+
+
+def test_what_it_says_of_the_five_cities(tables: demonstration.Sealed) -> None:
+    answer = answer_of(tables["kakuu", 2023])
+    assert answer and answer.reached
+    assert (answer.lead, answer.of, answer.reached.count) == ("令和5年度に達成した取組は", 26, 16)
+    assert [(one.words, one.count) for one in answer.parts] == [("おおむね順調", 8), ("遅れている", 2)]
+    assert [(one.words, one.count) for one in answer.moved] == [
+        (Look.UP.words, 10),
+        (Look.DOWN.words, 10),
+        (Look.REVISED.words, 3),
+    ]
+    assert [one.share for one in answer.course] == ["54.2%", "57.7%", "53.8%", "61.5%"]
+    assert len(answer.lines) == 1 and len(answer.lines[0].split()) == 4
+    lost = answer_of(tables["annaka", 2021])
+    assert lost and lost.reached is None, (
+        "the headings of its columns are lost: nobody knows which mean achieved"
+    )
+    assert (lost.lead, lost.of) == ("令和3年度の資料にある取組は", 36)
+    signs = answer_of(tables["tatebayashi", 2020])
+    assert signs and signs.reached and (signs.reached.count, signs.of) == (40, 47)
+    assert [(one.words, one.count) for one in (*signs.parts, *signs.outside)] == [
+        ("未達成", 7),
+        ("対象外", 12),
+    ]
