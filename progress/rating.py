@@ -1,4 +1,4 @@
-"""Rates, suggested ratings and the achieved share, each answer with its reason. Pure.
+"""Rates and the achieved share, each answer with its reason. Pure.
 
 Percent figures are `Decimal` with one decimal place, rounded half up, never clamped. Source of the rules:
 the cities' own lists (安中 R3, 館林 業務棚卸表 No.4) and the field's usual practice.
@@ -221,81 +221,8 @@ def band_range(bands: Sequence[Band], band: Band) -> str:
     return f"{band.lower_bound.normalize():f}%以上{below}"
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """`code` of the suggested band, or None with the reason why nothing is suggested."""
-
-    code: str | None
-    reason: str
-
-
 STAGES = ("検討", "実施", "達成")
 """The planned stages in order; a printed stage outside is not compared."""
-
-
-def _band_for(bands: Sequence[Band], percent: Decimal) -> Band | None:
-    fitting = [band for band in bands if band.lower_bound is not None and percent >= band.lower_bound]
-    return max(fitting, key=lambda band: band.lower_bound or Decimal(0)) if fitting else None
-
-
-def suggest_rating(
-    bands: Sequence[Band],
-    rates: Mapping[str, Rate],
-    *,
-    planned_stage: str = "",
-    actual_stage: str = "",
-    each: bool = False,
-) -> Suggestion:
-    """The band that figures or, without figures, the stage suggest.
-
-    `rates`: indicator name → rate of this year. The worst of several decides, or with `each` they are rated
-    one by one and a band is suggested only where all agree. A suggestion never overwrites what people record.
-    """
-    if not any(band.lower_bound is not None for band in bands):
-        return Suggestion(None, "この区分には数値の基準がないため、提案しません。")
-    if rates:
-        return _suggest_one_by_one(bands, rates) if each else _suggest_by_worst(bands, rates)
-    if planned_stage not in STAGES or actual_stage not in STAGES:
-        return Suggestion(None, "数値目標がなく、段階も比べられないため、提案しません。")
-    if STAGES.index(actual_stage) < STAGES.index(planned_stage):
-        return Suggestion(
-            None,
-            f"計画の段階「{planned_stage}」に対して、実際の段階は「{actual_stage}」です。区分は内容から決めてください。",
-        )
-    band = _band_for(bands, Decimal(100))
-    reason = f"計画の段階「{planned_stage}」に対して、実際の段階は「{actual_stage}」です。"
-    return Suggestion(band.code if band else None, reason)
-
-
-def _suggest_one_by_one(bands: Sequence[Band], rates: Mapping[str, Rate]) -> Suggestion:
-    by_name = {name: _suggest_by_worst(bands, {name: rate}) for name, rate in rates.items()}
-    labels = {band.code: band.label for band in bands}
-    codes = {suggestion.code for suggestion in by_name.values()}
-    reason = "、".join(
-        f"「{name}」は{labels.get(suggestion.code or '', '提案なし')}" for name, suggestion in by_name.items()
-    )
-    return Suggestion(codes.pop() if len(codes) == 1 else None, f"指標ごとに見ます：{reason}。")
-
-
-def _suggest_by_worst(bands: Sequence[Band], rates: Mapping[str, Rate]) -> Suggestion:
-    percents: dict[str, Decimal] = {}
-    for name, rate in rates.items():
-        if rate.percent is not None:
-            percents[name] = rate.percent
-        elif rate.met:
-            percents[name] = Decimal(100)
-        else:
-            word = "未達です" if rate.met is False else "比べられません"
-            return Suggestion(None, f"「{name}」は{word}。{rate.reason}区分は内容から決めてください。")
-    worst = min(percents, key=lambda name: percents[name])
-    band = _band_for(bands, percents[worst])
-    about = "（概数）" if rates[worst].approximate else ""
-    several = "（最も低い指標で見ます）" if len(percents) > 1 else ""
-    said = "目標を達成しています" if rates[worst].percent is None else f"目標の{percents[worst]}%{about}です"
-    reason = f"「{worst}」が{said}{several}。"
-    if band is None:
-        return Suggestion(None, reason + "当てはまる区分がありません。")
-    return Suggestion(band.code, reason)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,15 @@ from plans.models import (
     RatingScale,
     User,
 )
-from progress.models import ActualValue, PlanQuestion, Rating, ReportingRound, YearEndStatus
+from progress.models import (
+    ActualValue,
+    JudgementBand,
+    JudgementRule,
+    PlanQuestion,
+    Rating,
+    ReportingRound,
+    YearEndStatus,
+)
 from progress.review.records import carry_out
 from progress.review.rounds import open_round
 from progress.workflow import Move
@@ -207,6 +215,28 @@ def opened_round(of: Plan, by: User, year: int = 2024, due: date = date(2025, 5,
 def question(of: Plan, label: str = "参加した人の数", kind: str = "text", **fields: Any) -> PlanQuestion:
     fields = {"from_year": 2024, "position": of.questions.count() + 1, **fields}
     return PlanQuestion.objects.create(plan=of, label=label, kind=kind, **fields)
+
+
+def judgement_rule(
+    of: Plan,
+    basis: str = "year",
+    bands: Mapping[str, tuple[str | None, bool, bool]] | None = None,
+    **fields: Any,
+) -> JudgementRule:
+    """The plan's next version. `bands`: code of the first scale's band → its bound, whether it stands for what was
+    missed without a rate, and for what isn't reported; the bands' own bounds where none are given."""
+    number = of.judgement_rules.count() + 1
+    made = JudgementRule.objects.create(
+        plan=of, **{"name": f"第{number}版", "position": number, "basis": basis, **fields}
+    )
+    for band in RatingBand.objects.filter(scale=of.plan_scales.all()[0].scale):
+        own = (None if band.lower_bound is None else str(band.lower_bound), False, False)
+        lower, unmet, absent = own if bands is None else bands.get(band.code, (None, False, False))
+        about = {"if_unmet": unmet, "if_absent": absent}
+        JudgementBand.objects.create(
+            rule=made, band=band, lower_bound=None if lower is None else Decimal(lower), **about
+        )
+    return made
 
 
 def status(of_round: ReportingRound, of_item: Item) -> YearEndStatus:

@@ -51,6 +51,9 @@ from progress.models import (
     Correction,
     EffectCheck,
     FiscalEffect,
+    JudgementBand,
+    JudgementMethod,
+    JudgementRule,
     KeptEntry,
     LetterTemplate,
     OpinionFollowUp,
@@ -104,6 +107,8 @@ def every_model() -> None:
     item = make.item(pillar, lead=lead)
     indicator = make.indicator(item, targets={2024: "97.5"})
     make.annual_target(item, 2024)
+    rule = make.judgement_rule(plan)
+    JudgementMethod.objects.create(rule=rule, indicator=indicator, method="keep", tolerance=10)
     value = indicator.target_values.get()
     TargetRevision.objects.create(
         target_value=value, decided_on=date(2024, 5, 1), decided_by="本部", reason="制度の改正"
@@ -280,6 +285,11 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "question_until_year_possible": lambda: year(PlanQuestion, "until_year", 2100),
     "answer_once_per_question": lambda: again(Answer),
     "answer_not_empty": lambda: update(Answer, text=""),
+    "judgement_rule_name_once": lambda: again(JudgementRule, position=2),
+    "judgement_rule_position_once": lambda: again(JudgementRule, name="第2版"),
+    "judgement_band_once": lambda: again(JudgementBand),
+    "judgement_method_once": lambda: again(JudgementMethod),
+    "judgement_tolerance_of_keep": lambda: update(JudgementMethod, method="limit"),
     "round_due_once": lambda: again(RoundDue),
     "letter_template_number_once": lambda: again(LetterTemplate),
     "reminder_to_somebody": lambda: update(Reminder, address=""),

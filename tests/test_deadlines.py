@@ -74,7 +74,7 @@ def typed(city: SimpleNamespace, day: str, **more: str) -> dict[str, Any]:
 
 def suggested(city: SimpleNamespace) -> tuple[str | None, str]:
     whole = live_table(city.plan, city.round, include_unconfirmed=True)
-    found = suggestion_for(whole.items[0], scale_row(city.scale).bands, each=city.plan.rates_each)
+    found = suggestion_for(whole.items[0], scale_row(city.scale), rule=city.round.rule)
     return found.code, found.reason
 
 

@@ -417,12 +417,12 @@ def test_stored_suggestions_are_what_the_rules_suggest(demo):
     plan = kakuu()
     for asked in plan.rounds.all():
         rows = {row.key: row for row in live_table(plan, asked, include_unconfirmed=True).items}
-        bands = scale_row(plan.plan_scales.get(position=1).scale).bands
+        scale = scale_row(plan.plan_scales.get(position=1).scale, asked.rule)
         stored = Rating.objects.filter(status__round=asked, scale__key="shinchoku")
         for rating in stored.select_related("status__item", "suggested"):
             row = rows[rating.status.item.key]
             if rating.status.state in (State.CONFIRMED, State.SEALED):
-                suggestion = suggestion_for(row, bands, each=plan.rates_each)
+                suggestion = suggestion_for(row, scale, rule=asked.rule)
                 code = rating.suggested.code if rating.suggested else None
                 assert (suggestion.code, suggestion.reason) == (code, rating.suggested_reason), rating
 

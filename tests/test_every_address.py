@@ -436,6 +436,16 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "plan_closing": (url("plan_closing", city["plan"].pk), PLANNING_HERE),
         "plan_successor": (url("plan_successor", city["plan"].pk), PLANNING_HERE),
+        "judgement_rules": (url("judgement_rules", city["plan"].pk), PLANNING_HERE),
+        "judgement_rule_new": (url("judgement_rule_new", city["plan"].pk), PLANNING_HERE),
+        "judgement_rule_remove": (
+            url("judgement_rule_remove", city["plan"].pk, 1),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
+        "judgement_rule_bind": (
+            url("judgement_rule_bind", city["round"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
         "plan_changes": (url("plan_changes", city["plan"].pk), PLANNING_HERE),
         "item_change": (url("item_change", city["plan"].pk, "added"), PLANNING_HERE),
         "item_change_undo": (
@@ -512,6 +522,9 @@ WRITES = {
     "plan_successor": _NOT_PLANNING,
     "item_change": _NOT_PLANNING,
     "item_change_undo": _NOT_PLANNING,
+    "judgement_rule_new": _NOT_PLANNING,
+    "judgement_rule_remove": _NOT_PLANNING,
+    "judgement_rule_bind": _NOT_PLANNING,
     "series_break": _NOT_PLANNING,
     "series_break_remove": _NOT_PLANNING,
     "intake": ("lead", "head", "stranger", *_OUTSIDE_OFFICE),

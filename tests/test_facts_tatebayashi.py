@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db.models import Q, QuerySet
@@ -15,7 +16,9 @@ from pytest_django import DjangoDbBlocker
 from items.models import BudgetLine, Indicator, Item, Staffing
 from plans.models import Pillar, Plan, RatingBand
 from progress.models import ActualValue, PillarSummary, ReportingRound, YearEndStatus
-from tests import prepared
+from progress.office.judging.preview import Preview
+from progress.review.old_documents import import_history
+from tests import make, prepared
 from tests.facts import tatebayashi as expected
 from tests.test_facts_files import SUMMARY_MARK, squashed
 
@@ -213,6 +216,21 @@ def test_the_round_says_that_the_year_of_the_marks_is_that_of_the_last_results()
     )
     assert round_.title == "令和3年度 業務棚卸表"
     assert "書かれていません" in round_.transcription_note
+
+
+def test_the_marks_are_tried_against_the_year_before(django_assert_max_num_queries: Any):
+    """By the way of the planning section's page; which they are: tests/test_judgement.py."""
+    plan = Plan.objects.get()
+    bands = {"yes": ("100", False, False), "no": (None, True, False), "none": (None, False, True)}
+    rule = make.judgement_rule(plan, basis="before", bands=bands, done_words="実施\n随時\n随時確認")
+    import_history(plan.rounds.get(), by=None)
+    with django_assert_max_num_queries(12):
+        preview = Preview(rule.rule, plan.rounds.get())
+        counts = [len(one) for one in (preview.lines, preview.agreeing, preview.differing, preview.silent)]
+    assert counts == [59, 52, 7, 0]
+    [line] = [one for one in preview.differing if "0303" in one.title]
+    assert line.suggested and (line.recorded.symbol, line.suggested.symbol) == ("×", "○")
+    assert line.why == "「提出件数」は9で、前年度の3より増えています。"
 
 
 # ── Money and people ───────────────────────────────────────────────────────────────────────────────

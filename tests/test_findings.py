@@ -95,8 +95,7 @@ def findings_in(one: ReportingRound, items: list[int] | None = None) -> Found:
     whole = live_table(plan, one, items=items, include_unconfirmed=True)
     return {
         (plan.municipality.slug, one.fiscal_year, row.key): [
-            (finding.kind.key, finding.sentence)
-            for finding in findings_of(row, whole.scales, each=plan.rates_each)
+            (finding.kind.key, finding.sentence) for finding in findings_of(row, whole.scales, rule=one.rule)
         ]
         for row in whole.items
         if row.status is not None and row.status.state not in ("not_started", "draft")

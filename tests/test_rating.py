@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import pytest
 
 from items.models import Indicator
 from items.quantity import Bound
+from progress.judgement import How, Measured, Method, Rule, Suggestion, judged, suggest
 from progress.rating import (
     CUMULATIVE,
     FLOW,
@@ -17,13 +19,11 @@ from progress.rating import (
     FigureCoverage,
     Rate,
     Share,
-    Suggestion,
     achieved_share,
     achievement_rate,
     comparable,
     figure_coverage,
     percentage,
-    suggest_rating,
 )
 
 
@@ -37,6 +37,16 @@ def rate(actual: str | None, target: str | None, direction: str = "increase", **
         for name, value in options.items()
     }
     return achievement_rate(number(actual), number(target), direction, **numbers)  # type: ignore[arg-type]
+
+
+def suggest_rating(
+    bands: Sequence[Band], rates: Mapping[str, Rate], *, each: bool = False, **stages: str
+) -> Suggestion:
+    """By the built-in rule."""
+    rule = Rule(each=each)
+    measured = {name: Measured(name, rate=one) for name, one in rates.items()}
+    found = {name: judged(rule, How(Method.AS_STATED), one) for name, one in measured.items()}
+    return suggest(rule, "", bands, {name: one for name, one in found.items() if one}, **stages)
 
 
 # ── One figure against one target ───────────────────────────────────────────────────────────────────────────

@@ -717,7 +717,7 @@ def test_a_release_needs_an_audience_that_exists(desk: Desk, sealed, audiences, 
 
 def suggestion(desk: Desk):
     [row] = live_table(desk.plan, desk.round, include_unconfirmed=True).items
-    return suggestion_for(row, scale_row(desk.plan.scales.get()).bands, each=desk.plan.rates_each)
+    return suggestion_for(row, scale_row(desk.plan.scales.get()), rule=desk.round.rule)
 
 
 def test_the_years_figures_suggest_a_band(desk: Desk):

@@ -9,11 +9,12 @@ from types import SimpleNamespace
 
 import pytest
 
+from progress.judgement import How, Measured, Method, Rule, judged, suggest
 from progress.models import FiscalEffect, ReturnedSurvey, YearEndStatus
 from progress.office.survey import book, files
 from progress.office.survey.held import Held
 from progress.office.survey.suggestion import WAITS
-from progress.rating import achievement_rate, suggest_rating
+from progress.rating import achievement_rate
 from progress.table.cells import scale_row
 from tests import make
 from tests.filled_survey import Survey
@@ -134,5 +135,8 @@ def suggestion_of(typed: str, city: SimpleNamespace) -> str:
     if typed.startswith("約"):
         return WAITS
     bands, figure = scale_row(city.scale).bands, Decimal(typed.rstrip("%"))
-    found = suggest_rating(bands, {"収納率": achievement_rate(figure, Decimal("98.5"), "increase")})
+    rate = achievement_rate(figure, Decimal("98.5"), "increase")
+    told = judged(Rule(), How(Method.AS_STATED), Measured("収納率", rate=rate))
+    assert told is not None
+    found = suggest(Rule(), "", bands, {"収納率": told})
     return next((band.text for band in bands if band.code == found.code), "内容から決めてください")

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from progress.findings.kinds import findings_of
 from progress.intake import whole_plan
+from progress.judgement import Rule
 from progress.models import ActualValue, ReturnedSurvey, YearEndStatus
 from progress.office.department.status_form import StatusForm
 from progress.office.survey import book
@@ -102,7 +103,7 @@ def test_a_missing_figure_with_its_reason_is_in_order_and_without_one_it_is_not(
     scales = live_table(city.plan, city.round).scales
 
     def found() -> set[str]:
-        return {one.kind.key for one in findings_of(row_of(city), scales, each=False)}
+        return {one.kind.key for one in findings_of(row_of(city), scales, rule=Rule())}
 
     assert "no_figure" not in found()
     ActualValue.objects.filter(indicator=city.asked).update(absent_because="")

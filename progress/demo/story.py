@@ -328,7 +328,7 @@ def _rated_again(status: YearEndStatus, actual: ActualValue) -> Rating:
     scale = plan.plan_scales.get(position=1).scale
     rating = status.ratings.select_related("scale").get(scale=scale, indicator=None)
     row = LiveItems(asked, [status.item_id]).row(status.item_id, [actual])
-    suggestion = suggestion_for(row, scale_row(scale).bands, each=plan.rates_each)
+    suggestion = suggestion_for(row, scale_row(scale), rule=asked.rule)
     rating.suggested = scale.bands.filter(code=suggestion.code).first()
     rating.suggested_reason = suggestion.reason
     return rating

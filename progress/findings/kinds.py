@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from plans.values.fiscal_year import FiscalYear
 from progress.findings import figures, marks, quoted
 from progress.findings.record import Record, Told
+from progress.judgement import Rule
 from progress.table.shape.figures import IndicatorRow
 from progress.table.shape.items import ItemRow
 from progress.table.shape.plan import ScaleRow
@@ -85,14 +86,14 @@ READ_IN = frozenset({State.SUBMITTED, State.CONFIRMED, State.SEALED, State.RETUR
 """What isn't submitted yet is the department's own."""
 
 
-def findings_of(row: ItemRow, scales: Sequence[ScaleRow], *, each: bool) -> tuple[Finding, ...]:
+def findings_of(row: ItemRow, scales: Sequence[ScaleRow], *, rule: Rule) -> tuple[Finding, ...]:
     """What the planning section should look at again in the record of the row's own round, in the order of `KINDS`.
 
-    None before it is submitted. `each`: the plan looks at several indicators one by one.
+    None before it is submitted. `rule`: that of the round.
     """
     if row.status is None or row.status.state not in READ_IN:
         return ()
-    record = Record(row, row.status, scales, each=each)
+    record = Record(row, row.status, scales, rule=rule)
     found: list[Finding] = []
     for one, cell in record.numbers:
         # Where the mark says that it was missed, nothing achieved is no slip.

@@ -135,7 +135,7 @@ def no_reason(record: Record) -> Iterator[Told]:
         for rating in record.status.ratings:
             if rating.scale != scale.key or not rating.recorded or rating.reason.strip():
                 continue
-            found = suggestion_for(record.row, scale.bands, rating.indicator, each=record.each)
+            found = suggestion_for(record.row, scale, rating.indicator, rule=record.rule)
             if not found.code or found.code == rating.recorded:
                 continue
             names = {band.code: band.text for band in scale.bands}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from plans.values.fiscal_year import FiscalYear
+from progress.judgement import Rule
 from progress.rating import Band
 from progress.table.columns import YEAR_END_TEXTS
 from progress.table.shape.figures import IndicatorRow, YearCell
@@ -20,12 +21,12 @@ _DONE_TEXTS = frozenset(text.name for text in YEAR_END_TEXTS if text.needed)
 
 
 class Record:
-    """`scales`: the plan's, the one that decides first. `each`: the plan looks at several indicators one by one.
+    """`scales`: the plan's, the one that decides first. `rule`: by which bands are suggested.
     `numbers`: the indicators that count, with their cells of the year. `texts`: what every plan asks for in words;
     the plan's own questions aren't looked at."""
 
-    def __init__(self, row: ItemRow, status: StatusRow, scales: Sequence[ScaleRow], *, each: bool) -> None:
-        self.row, self.status, self.scales, self.each = row, status, scales, each
+    def __init__(self, row: ItemRow, status: StatusRow, scales: Sequence[ScaleRow], *, rule: Rule) -> None:
+        self.row, self.status, self.scales, self.rule = row, status, scales, rule
         self.year: FiscalYear = status.fiscal_year
         found = [(one, one.year(self.year)) for one in row.indicators if one.kind == "number"]
         self.numbers: list[tuple[IndicatorRow, YearCell]] = [(one, cell) for one, cell in found if cell]

@@ -47,6 +47,9 @@ class Kind(StrEnum):
     RESTATED = "restated"  # (item key, indicator name, from year, figure's year)
     BUDGET_LINE = "budget_line"  # ("pillar" or "item", its key, year, project name, label printed, nth)
     STAFFING = "staffing"  # ("pillar" or "item", its key, year, scope, category, nth)
+    RULE = "rule"  # (name,)
+    RULE_BAND = "rule_band"  # (rule name, scale key, band code)
+    RULE_METHOD = "rule_method"  # (rule name, item key, indicator name)
     QUESTION = "question"  # (label,)
     ROUND = "round"  # (year, round kind)
     STATUS = "status"  # (year, round kind, item key)
@@ -78,6 +81,7 @@ ITEM_AT = {
     Kind.RESTATED: 0,
     Kind.BUDGET_LINE: 1,
     Kind.STAFFING: 1,
+    Kind.RULE_METHOD: 1,
     Kind.STATUS: 2,
     Kind.ACTUAL_VALUE: 2,
     Kind.RATING: 2,

@@ -38,6 +38,9 @@ from progress.models import (
     Answer,
     BoardOpinion,
     FiscalEffect,
+    JudgementBand,
+    JudgementMethod,
+    JudgementRule,
     OpinionFollowUp,
     PillarSummary,
     PlanQuestion,
@@ -147,6 +150,7 @@ OF_ITEMS = frozenset(ITEM_AT) - {Kind.ITEM, Kind.INDICATOR}
 _ITEM = {"item": (Kind.ITEM, (0,))}
 _INDICATOR = {"indicator": (Kind.INDICATOR, (0, 1))}
 _STATUS = {"status": (Kind.STATUS, (0, 1, 2))}
+_RULE = {"rule": (Kind.RULE, (0,))}
 _ROUND = {"round": (Kind.ROUND, (0, 1))}
 _OWNED = {"pillar": (Kind.PILLAR, (1,)), "item": (Kind.ITEM, (1,))}
 _FIGURE = {**_STATUS, "indicator": (Kind.INDICATOR, (2, 3))}
@@ -182,7 +186,15 @@ KINDS: Sequence[KindOf] = (
     KindOf(Kind.BUDGET_LINE, BudgetLine, _BUDGET, _OWNED, nth=5, owner=0),
     KindOf(Kind.STAFFING, Staffing, _STAFF, _OWNED, nth=5, owner=0),
     KindOf(Kind.QUESTION, PlanQuestion, {"label": 0}),
-    KindOf(Kind.ROUND, ReportingRound, {"fiscal_year": 0, "kind": 1}),
+    KindOf(Kind.RULE, JudgementRule, {"name": 0}),
+    KindOf(Kind.RULE_BAND, JudgementBand, {}, {**_RULE, "band": (Kind.BAND, (1, 2))}),
+    KindOf(Kind.RULE_METHOD, JudgementMethod, {}, {**_RULE, "indicator": (Kind.INDICATOR, (1, 2))}),
+    KindOf(
+        Kind.ROUND,
+        ReportingRound,
+        {"fiscal_year": 0, "kind": 1},
+        to={"judgement_rule": (Kind.RULE, ())},
+    ),
     KindOf(
         Kind.STATUS, YearEndStatus, {}, {**_ROUND, "item": (Kind.ITEM, (2,))}, hidden=frozenset({"state"})
     ),

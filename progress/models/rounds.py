@@ -13,6 +13,8 @@ from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, 
 from plans.history.records import AppendOnlyModel, Decided, Named, Versioned
 from plans.models import Department, Pillar, Plan
 from plans.values.fiscal_year import FiscalYear
+from progress.judgement import Rule
+from progress.models.judgements import JudgementRule
 
 
 class ReportingRound(Decided, Named):
@@ -41,6 +43,10 @@ class ReportingRound(Decided, Named):
     due_on = models.DateField("提出期限", null=True, blank=True)
     state = CleanCharField("状態", max_length=8, choices=State.choices, default=State.OPEN)
     historical = models.BooleanField("過去資料から", default=False)
+    judgement_rule = models.ForeignKey(
+        JudgementRule, models.PROTECT, null=True, blank=True, related_name="rounds", verbose_name="評価基準"
+    )
+    """The version by which its records are judged; None: the built-in rule."""
     request_text = CleanTextField("担当課への依頼文", blank=True)
     remarks = CleanTextField("備考", blank=True, help_text="公表ページに「この報告について」として出ます")
     transcription_note = CleanTextField("資料についての注記", blank=True, help_text="公表ページにも出ます")
@@ -70,6 +76,32 @@ class ReportingRound(Decided, Named):
     def __str__(self) -> str:
         usual = {"year_end": "末の実施状況", "mid_year": "の中間実施状況", "final": "末の最終実施状況"}
         return self.title or f"{FiscalYear(self.fiscal_year)}{usual[self.kind]}"
+
+    def clean(self) -> None:
+        super().clean()
+        rule = self.judgement_rule
+        if rule is not None and rule.plan_id is not None and rule.plan_id != self.plan_id:
+            raise ValidationError({"judgement_rule": "別の計画の評価基準は選べません。"})
+        if self.pk is not None and (why_not := self._why_no_other_rule()):
+            raise ValidationError({"judgement_rule": why_not})
+
+    def _why_no_other_rule(self) -> str:
+        """Why the stored round can't be bound to the rule that is wanted; "" where it is, or can."""
+        was = ReportingRound.objects.filter(pk=self.pk).values_list("judgement_rule", "state").first()
+        if was is None or was[0] == self.judgement_rule_id:
+            return ""
+        if was[1] == self.State.CLOSED:
+            return "締め切った照会の評価基準は、変えられません。"
+        if self.publications.exists():
+            return "結果が確定版に入っている照会の評価基準は、変えられません。"
+        return ""
+
+    @property
+    def rule(self) -> Rule:
+        """By which bands are suggested: its version's or, without one, the built-in rule, as the plan looks at
+        several indicators."""
+        stored = self.judgement_rule
+        return stored.rule if stored is not None else Rule(each=self.plan.rates_each)
 
 
 class RoundDue(Versioned):

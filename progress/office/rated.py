@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from items.models import Indicator
 from plans.models import Plan, RatingScale
+from progress.judgement import Rule, Suggestion
 from progress.models import Rating, ReportingRound
-from progress.rating import Suggestion
 from progress.table.cells import scale_row
 from progress.table.shape.items import ItemRow
 from progress.table.suggested import suggestion_for
@@ -36,9 +36,9 @@ class Rated:
         """The indicator's name, "" for the item as a whole, as the table has it."""
         return self.indicator.name if self.indicator else ""
 
-    def suggestion(self, row: ItemRow, plan: Plan) -> Suggestion:
+    def suggestion(self, row: ItemRow, rule: Rule) -> Suggestion:
         """What the item's figures, or this indicator's, suggest. `row`: the item in the one table."""
-        return suggestion_for(row, scale_row(self.scale).bands, self.name, each=plan.rates_each)
+        return suggestion_for(row, scale_row(self.scale), self.name, rule=rule)
 
 
 def _key(scale: int, indicator: int | None) -> str:
@@ -59,14 +59,14 @@ def rated_apart(plan: Plan) -> frozenset[int]:
 
 
 def rated_in(
-    plan: Plan, scales: Iterable[RatingScale], indicators: Iterable[Indicator], apart: Set[int]
+    rule: Rule, scales: Iterable[RatingScale], indicators: Iterable[Indicator], apart: Set[int]
 ) -> list[Rated]:
     """What is rated on these scales of an item with these indicators, in the page's order.
 
-    Indicators are where the plan looks at each by itself, and on the scales `apart` (`rated_apart`).
+    Indicators are where the rule looks at each by itself, and on the scales `apart` (`rated_apart`).
     """
     own = sorted(indicators, key=lambda one: (one.position, one.pk))
-    each = plan.rates_each
+    each = rule.each
     return [
         Rated(scale, indicator)
         for scale in scales

@@ -6,6 +6,7 @@ from django.urls import path
 
 from progress.office.budget import views as budget
 from progress.office.department import entry_views, keeping, submitting, views
+from progress.office.judging import views as judging
 from progress.office.letters import views as letters
 from progress.office.opinions import desk as opinions_desk
 from progress.office.opinions import planning as opinions
@@ -103,6 +104,12 @@ urlpatterns = [
     path("review/plans/<int:plan_pk>/changes/", over_time.home, name="plan_changes"),
     path("review/plans/<int:plan_pk>/changes/<slug:kind>/", over_time.item_change, name="item_change"),
     path("review/plans/<int:plan_pk>/changes/<int:pk>/undo/", over_time.undo, name="item_change_undo"),
+    path("review/plans/<int:plan_pk>/judgement/", judging.home, name="judgement_rules"),
+    path("review/plans/<int:plan_pk>/judgement/new/", judging.new, name="judgement_rule_new"),
+    path(
+        "review/plans/<int:plan_pk>/judgement/<int:pk>/remove/", judging.remove, name="judgement_rule_remove"
+    ),
+    path("review/rounds/<int:pk>/judgement/", judging.bind, name="judgement_rule_bind"),
     path("review/indicators/<int:pk>/series-break/", series_break.series_break, name="series_break"),
     path("review/series-breaks/<int:pk>/remove/", series_break.remove, name="series_break_remove"),
     path("review/rounds/<int:pk>/", round_views.round_queue, name="round"),

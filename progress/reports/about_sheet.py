@@ -36,6 +36,7 @@ from progress.table.shape.reported import StatusRow
 SHEET = "この資料について"
 WIDTHS = [32.0, 136.0]
 HEADER_ROW = 3
+JUDGED_BY = "区分の目安の出し方"
 SHA256 = "内容が変わっていないことを確かめる番号（SHA-256）"
 
 PUBLISHED, SEALED, DRAFT = "公表版", "確定版", "公表前の資料"
@@ -143,6 +144,7 @@ def _lines(table: PlanTable, stamp: Stamp) -> list[tuple[str, str]]:
         *coverage_lines(table),
     ]
     lines += [(f"区分：{name}", text) for name, text in scale_texts(table) if now]
+    lines += [(JUDGED_BY, now.judged_by if now else "")]
     lines += [
         ("目指すもの", table.aim),
         ("出典", table.source_note),

@@ -14,7 +14,7 @@ from plans.access import Act, access_for
 from plans.history.records import Way
 from plans.history.writer import apply
 from plans.models import Plan
-from progress.models import ReportingRound, YearEndStatus
+from progress.models import JudgementRule, ReportingRound, YearEndStatus
 from progress.workflow import MoveRefused, State
 
 NOBODY_ASKED = "この計画には、担当課の決まった取組項目がありません。先に担当課を登録してください。"
@@ -48,6 +48,7 @@ def open_round(reporting_round: ReportingRound, *, by: Any, note: str = "") -> R
     with transaction.atomic():
         # Two planners opening the same round at once: the second one waits, and is then told that it exists.
         Plan.objects.select_for_update().get(pk=reporting_round.plan_id)
+        reporting_round.judgement_rule = reporting_round.plan.judgement_rules.last()
         apply([reporting_round], by=by, via=Way.FORM, note=note)
         statuses = [YearEndStatus(round=reporting_round, item=item) for item in items]
         apply(statuses, by=by, via=Way.FORM, note="照会の開始")
@@ -73,6 +74,17 @@ def edit_round(reporting_round: ReportingRound, *, by: Any) -> None:
     if reporting_round.historical:
         raise MoveRefused("過去資料の照会は、ここでは変更できません。")
     apply([reporting_round], by=by, via=Way.FORM)
+
+
+def bind_rule(reporting_round: ReportingRound, rule: JudgementRule | None, *, by: Any) -> None:
+    """Judges a running round by another version of the plan's 評価基準 (None: by the built-in rule). What was
+    recorded stays; what its figures suggest is said anew.
+
+    Raises ValidationError for a round that is closed or stands in a publication, `plans.history.conflict.Conflict`.
+    """
+    access_for(by).require(Act.OPEN_ROUND, reporting_round.tenant_id())
+    reporting_round.judgement_rule = rule
+    apply([reporting_round], by=by, via=Way.FORM, note="評価基準の版")
 
 
 def why_not_cancelled(reporting_round: ReportingRound) -> str:

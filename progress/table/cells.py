@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from items.models import BudgetLine, Item, ItemSuccession
 from items.quantity import Quantity, parse_cell, show
 from plans.models import RatingScale
+from progress.judgement import Rule
 from progress.models import EffectCheck, FiscalEffect, PlanQuestion, Rating, YearEndStatus
 from progress.rating import Band
 from progress.table.columns import YEAR_END_TEXTS
@@ -101,10 +102,11 @@ def succession_row(row: ItemSuccession) -> SuccessionRow:
     )
 
 
-def scale_row(scale: RatingScale) -> ScaleRow:
-    """The scale with its bands in order."""
-    bands = sorted(scale.bands.all(), key=lambda band: band.position)
-    return row_of(ScaleRow, scale, bands=tuple(row_of(Band, band) for band in bands))
+def scale_row(scale: RatingScale, rule: Rule | None = None) -> ScaleRow:
+    """The scale with its bands in order, with the bounds that the rule gives them."""
+    rows = sorted(scale.bands.all(), key=lambda band: band.position)
+    bands = tuple(row_of(Band, band) for band in rows)
+    return row_of(ScaleRow, scale, bands=rule.bands(scale.key, bands) if rule else bands)
 
 
 def in_their_order(ratings: Iterable[Rating]) -> list[Rating]:

@@ -86,6 +86,8 @@ def as_previewed(table: PlanTable) -> PlanTable:
 
 def as_told_by(table: PlanTable, schema: int) -> PlanTable:
     """The table without what publications of that schema didn't say: to be held against one of them."""
+    if schema < 10 and table.round is not None:
+        table = replace(table, round=replace(table.round, judged_by=""))
     if schema < 9:
         table = replace(table, items=tuple(_without_first_sums(item) for item in table.items))
     if schema < 7:

@@ -65,7 +65,7 @@ def live_table(
         transcription_note=plan.transcription_note,
         years=tuple(plan.years),
         round=_round_row(reporting_round) if reporting_round else None,
-        scales=tuple(map(scale_row, records.scales)),
+        scales=tuple(scale_row(scale, records.rule) for scale in records.scales),
         pillars=_pillar_rows(records),
         items=tuple(_item_row(records, item, opinions) for item in records.items.values()),
         opinions=opinions.now.get(None, ()),
@@ -98,6 +98,7 @@ def _round_row(one: ReportingRound) -> RoundRow:
         kind_label=one.get_kind_display(),
         title=str(one),
         reference_date=one.reference_date.isoformat() if one.reference_date else "",
+        judged_by=one.rule.words,
     )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from items.models import AnnualTarget, Assignment, BudgetLine, Indicator, Item, ItemSuccession, Staffing
 from plans.models import Department, Plan
 from plans.values.fiscal_year import FiscalYear
+from progress.judgement import Rule
 from progress.models import ActualValue, Answer, EffectCheck, FiscalEffect, ReportingRound, YearEndStatus
 from progress.table.known import KnownActual, hang_below, ratings_of, targets_of, with_what_changed
 from progress.table.measured import Break, MeasuredIndicator
@@ -45,6 +46,7 @@ class PlanRecords:
     ) -> None:
         links = plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
         self.round = reporting_round
+        self.rule = reporting_round.rule if reporting_round else Rule()
         self.include_unconfirmed = include_unconfirmed
         self.unsaved: list[ActualValue] = []
         self.scales = [link.scale for link in links]

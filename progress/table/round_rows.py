@@ -11,6 +11,7 @@ from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, TextField
 from items.models import AnnualTarget, Indicator
 from plans.models import RatingBand, RatingScale
 from plans.values.fiscal_year import FiscalYear
+from progress.judgement import Rule
 from progress.models import ReportingRound, YearEndStatus
 from progress.rating import Band
 from progress.table.cells import row_of
@@ -42,14 +43,16 @@ def round_statuses(one: ReportingRound) -> QuerySet[YearEndStatus]:
 
 
 class RoundRows:
-    """Asks five times, where a final goal was changed or a series breaks up to three times more, however many records
-    there are. Of a row are filled: what names the item, `indicators` (rates of the round's year alone), `status`
-    without effects and answers to the plan's own questions, and of `past` the texts of the year before."""
+    """Asks five times; up to three times more where a final goal was changed or a series breaks, and as often where
+    the round is bound to a version of 評価基準; however many records there are. Of a row are filled: what names the
+    item, `indicators` (rates of the round's year alone), `status` without effects and answers to the plan's own
+    questions, and of `past` the texts of the year before."""
 
     def __init__(self, one: ReportingRound, statuses: Sequence[YearEndStatus]) -> None:
         """`statuses`: of `round_statuses`."""
         self.round, self.year = one, FiscalYear(one.fiscal_year)
-        found = _scales(one)
+        self.rule = one.rule
+        found = _scales(one, self.rule)
         self.scales = tuple(row for row, _ in found)
         self.deciding = found[0][1] if found else None
         """The scale that decides the share."""
@@ -151,11 +154,13 @@ class RoundRows:
         return StatusRow(self.year.previous, "", True, one.value, one.label, one.tone, texts=texts)
 
 
-def _scales(one: ReportingRound) -> list[tuple[ScaleRow, RatingScale]]:
+def _scales(one: ReportingRound, rule: Rule) -> list[tuple[ScaleRow, RatingScale]]:
     """The plan's scales in their order, the one that decides the share first."""
     bands: dict[RatingScale, list[Band]] = {}
     rows = RatingBand.objects.filter(scale__plan_scales__plan=one.plan_id).select_related("scale")
     placed = rows.annotate(place=F("scale__plan_scales__position"))
     for band in placed.order_by("place", "scale_id", "position", "pk"):
         bands.setdefault(band.scale, []).append(row_of(Band, band))
-    return [(row_of(ScaleRow, scale, bands=tuple(found)), scale) for scale, found in bands.items()]
+    return [
+        (row_of(ScaleRow, scale, bands=rule.bands(scale.key, found)), scale) for scale, found in bands.items()
+    ]

@@ -108,7 +108,14 @@ def pages_of_the_year(running: ReportingRound) -> Iterator[str]:
     yield reverse("opinion_new", args=[results.round_id])
     yield reverse("correctable", args=[results.pk])
     yield reverse("correct", args=[results.pk, *figure])
-    for name in ("plan_changes", "plan_target_changes", "plan_closing", "plan_successor"):
+    for name in (
+        "judgement_rules",
+        "judgement_rule_new",
+        "plan_changes",
+        "plan_target_changes",
+        "plan_closing",
+        "plan_successor",
+    ):
         yield reverse(name, args=[plan.pk])
 
 

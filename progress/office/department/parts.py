@@ -12,6 +12,7 @@ from django.forms import BoundField
 from items.models import Indicator
 from plans.models import RatedBy, RatingBand, RatingScale
 from progress.findings.figures import may_be_negative
+from progress.judgement import Rule, Suggestion
 from progress.models import Answer, PlanQuestion, Rating, YearEndStatus
 from progress.office.department.inputs import (
     FigureField,
@@ -22,7 +23,6 @@ from progress.office.department.inputs import (
     unless_same,
 )
 from progress.office.rated import Rated, by_key, rated_in
-from progress.rating import Suggestion
 from progress.table.cells import questions_of
 from progress.table.columns import hint
 from progress.table.shape.items import ItemRow
@@ -112,10 +112,10 @@ class RatingInputs(Part[Rating]):
     version = "rating_version"
     names = ("rating", "reason")
 
-    def __init__(self, status: YearEndStatus, apart: Set[int]) -> None:
-        """`apart`: the scales on which indicators are rated by themselves."""
-        self.status = status
-        rated = rated_in(status.round.plan, own_scales(status), status.item.indicators.all(), apart)
+    def __init__(self, status: YearEndStatus, apart: Set[int], rule: Rule) -> None:
+        """`apart`: the scales on which indicators are rated by themselves. `rule`: that of the round."""
+        self.status, self.rule = status, rule
+        rated = rated_in(self.rule, own_scales(status), status.item.indicators.all(), apart)
         self.rated = {one.key: one for one in rated}
         self.stored = by_key(status.ratings.all())
 
@@ -149,7 +149,7 @@ class RatingInputs(Part[Rating]):
         }
 
     def _suggestion(self, rated: Rated, row: ItemRow) -> Suggestion:
-        return rated.suggestion(row, self.status.round.plan)
+        return rated.suggestion(row, self.rule)
 
     def check(self, form: forms.Form, row: ItemRow) -> None:
         """Another band than the suggested one wants a reason."""

@@ -22,6 +22,7 @@ from plans.history.conflict import Past, VersionField, shown_version
 from plans.history.events import FieldWords
 from plans.history.records import Versioned
 from plans.values.words import EMPTY
+from progress.judgement import Rule
 from progress.models import Rating, YearEndStatus
 from progress.office.department.effects import EffectInputs
 from progress.office.department.figures import FigureInputs, misses
@@ -148,6 +149,10 @@ class Around:
         return rated_apart(self.statuses[0].round.plan)
 
     @cached_property
+    def rule(self) -> Rule:
+        return self.statuses[0].round.rule
+
+    @cached_property
     def past(self) -> Past:
         """How the records and their parts stood earlier."""
         names = ("actual_values", "answers", "ratings", "effects")
@@ -190,7 +195,7 @@ class StatusForm(forms.Form):
         self.status, self.mode = status, mode
         self.around = around or Around.of([status])
         self.figures = FigureInputs(status)
-        self.ratings = RatingInputs(status, self.around.apart)
+        self.ratings = RatingInputs(status, self.around.apart, self.around.rule)
         self.effects = EffectInputs(status, data)
         self.answers = AnswerInputs(status)
         self.parts: tuple[Part[Any], ...] = (self.figures, self.answers, self.ratings, self.effects)

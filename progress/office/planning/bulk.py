@@ -118,7 +118,7 @@ def suggestions_noted(records: Iterable[CleanRecord], queue: RoundQueue) -> list
         if (scale := scales.get(rating.scale.key)) is None:
             continue
         of = rating.indicator.name if rating.indicator else ""
-        now: Verdict | None = verdict(rows[rating.status_id], plan, scale, of)
+        now: Verdict | None = verdict(rows[rating.status_id], queue.rows.rule, scale, of)
         suggested = bands.get((scale.key, now.suggested.code)) if now and now.suggested else None
         if now is not None and rating.suggested != suggested:
             rating.suggested, rating.suggested_reason = suggested, now.why[:400]

@@ -136,11 +136,12 @@ class BandsForm(JudgementsForm):
         links = plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
         indicators = [figure.indicator]
         recorded = {key for key, one in by_key(self.status.ratings.all()).items() if one.recorded_id}
-        rated = rated_in(plan, [link.scale for link in links], indicators, rated_apart(plan))
+        rule = self.status.round.rule
+        rated = rated_in(rule, [link.scale for link in links], indicators, rated_apart(plan))
         found = {
             one.key: told
             for one in rated
-            if one.key in recorded and (told := verdict(row, plan, scale_row(one.scale), one.name))
+            if one.key in recorded and (told := verdict(row, rule, scale_row(one.scale), one.name))
         }
         self.rate([one for one in rated if one.key in found and found[one.key].suggests], found)
         # On the first page no band was shown: what is recorded stands for what is chosen.

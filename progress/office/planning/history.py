@@ -39,6 +39,7 @@ _KINDS = (
     ),
     *("progress.reportinground", "progress.yearendstatus", "progress.actualvalue", "progress.rating"),
     *("progress.rounddue", "progress.fiscaleffect", "progress.planquestion", "progress.answer"),
+    *("progress.judgementrule", "progress.judgementband", "progress.judgementmethod"),
     *("progress.pillarsummary", "progress.boardopinion", "progress.opinionfollowup"),
 )
 """What a plan is made of."""

@@ -21,6 +21,7 @@ from plans.history.conflict import Conflict
 from plans.models import Plan
 from plans.values.words import moment
 from progress import planned_releases
+from progress.judgement import Rule
 from progress.models import PlannedRelease, Publication, ReportingRound, YearEndStatus
 from progress.navigation import plan_for, round_for, row_for
 from progress.office.frame import ReasonField, frame
@@ -223,11 +224,12 @@ class Preview:
         asked = [row for row in self.table.items if row.status]
         unconfirmed = [row.key for row in asked if row.status and not row.status.reported]
         # What the planning section checked itself: nobody here can add a reason to what old documents say.
+        rule = self.round.rule if self.round else Rule()
         checked = [row for row in asked if row.status and row.status.state == State.CONFIRMED]
         unexplained = [
             (row.key, verdict)
             for row in checked
-            for verdict in verdicts(self.table.scales, row, plan)
+            for verdict in verdicts(self.table.scales, row, rule)
             if verdict.differs and not verdict.reason.strip()
         ]
         unrated = [row.key for row in checked if self.table.scale and self.table.band_of(row) is None]

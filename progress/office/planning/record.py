@@ -153,9 +153,10 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     whole = live_table(plan, status.round, items=[status.item_id], include_unconfirmed=True)
     row = whole.items[0]
     links = plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
-    rated = rated_in(plan, [link.scale for link in links], status.item.indicators.all(), rated_apart(plan))
+    rule = status.round.rule
+    rated = rated_in(rule, [link.scale for link in links], status.item.indicators.all(), rated_apart(plan))
     rows = {scale.key: scale for scale in whole.scales}
-    verdicts = {one.key: verdict(row, plan, rows[one.scale.key], one.name) for one in rated}
+    verdicts = {one.key: verdict(row, rule, rows[one.scale.key], one.name) for one in rated}
     refusal = four_eyes.why_not_confirmed(status, request.user)
     sentence = request.POST.get("quote", "")
     moves = open_moves(access_for(request.user), status)
@@ -222,7 +223,7 @@ def _show(
         "status": status,
         "state": status.workflow_state,
         "row": row,
-        "findings": findings_of(row, whole.scales, each=status.round.plan.rates_each),
+        "findings": findings_of(row, whole.scales, rule=status.round.rule),
         "refusal": refusal,
         "shares": share_changes(status.round, {status.pk}) if Move.CONFIRM in form.moves else [],
         "told": _beside_last_year(status, whole, row),

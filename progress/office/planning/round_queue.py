@@ -224,12 +224,12 @@ class RoundQueue:
         ]
 
     def verdicts(self, status: YearEndStatus) -> tuple[Verdict, ...]:
-        return verdicts(self.rows.scales, self.item_row(status), self.round.plan)
+        return verdicts(self.rows.scales, self.item_row(status), self.rows.rule)
 
     @cached_property
     def _findings(self) -> dict[int, tuple[Finding, ...]]:
-        each, scales = self.round.plan.rates_each, self.rows.scales
-        return {one.pk: findings_of(self.item_row(one), scales, each=each) for one in self.statuses}
+        rule, scales = self.rows.rule, self.rows.scales
+        return {one.pk: findings_of(self.item_row(one), scales, rule=rule) for one in self.statuses}
 
     def findings(self, status: YearEndStatus) -> tuple[Finding, ...]:
         """What is to be looked at again in the record; nothing before it is submitted."""

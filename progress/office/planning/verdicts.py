@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from plans.models import Plan
+from progress.judgement import Rule
 from progress.rating import Band
 from progress.table.shape.items import ItemRow
 from progress.table.shape.plan import ScaleRow
@@ -35,17 +35,17 @@ class Verdict:
         return self.recorded is not None and self.suggested is not None and self.recorded != self.suggested
 
 
-def verdicts(scales: Iterable[ScaleRow], row: ItemRow, plan: Plan) -> tuple[Verdict, ...]:
+def verdicts(scales: Iterable[ScaleRow], row: ItemRow, rule: Rule) -> tuple[Verdict, ...]:
     """Of the item as a whole, one per scale of the plan. Empty before anything is entered."""
-    found = (verdict(row, plan, scale) for scale in scales)
+    found = (verdict(row, rule, scale) for scale in scales)
     return tuple(one for one in found if one is not None)
 
 
-def verdict(row: ItemRow, plan: Plan, scale: ScaleRow, indicator: str = "") -> Verdict | None:
+def verdict(row: ItemRow, rule: Rule, scale: ScaleRow, indicator: str = "") -> Verdict | None:
     """Computed from the figures as they now stand; None before anything is entered."""
     if row.status is None or row.status.state == State.NOT_STARTED:
         return None
-    suggestion = suggestion_for(row, scale.bands, indicator, each=plan.rates_each)
+    suggestion = suggestion_for(row, scale, indicator, rule=rule)
     rating = row.status.rating(scale.key, indicator)
     return Verdict(
         scale=scale,

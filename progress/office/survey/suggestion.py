@@ -1,5 +1,5 @@
 """The band that the figures of a 調査票 suggest, as its sheet tells it: the rule in words, and where the figures
-alone decide a formula that follows what is typed. It says what `progress.rating` says."""
+alone decide a formula that follows what is typed. It says what `progress.judgement` says."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 
 from items.models import Indicator, TargetValue
 from items.quantity import show, trimmed
-from plans.models import Plan
 from plans.values.text import name_key
+from progress.judgement import Basis
 from progress.office.department.status_form import StatusForm
 from progress.rating import Band
 from progress.table.cells import scale_row
@@ -105,10 +105,11 @@ def _percent(one: Indicator, target: TargetValue, cell: str) -> str:
 def of_group(form: StatusForm, group: Mapping[str, Any], cells: Mapping[int, str]) -> tuple[str, Rule | None]:
     """Of what one band is chosen for (`RatingInputs.groups`): the rule in words, "" where nothing is suggested, and
     what a formula needs where one says it."""
-    plan, one = form.status.round.plan, group["indicator"]
-    bands = scale_row(group["scale"]).bands
-    each = plan.rating_rule == Plan.RatingRule.EACH
+    judged, one = form.ratings.rule, group["indicator"]
+    bands, each = scale_row(group["scale"], judged).bands, judged.each
     words = in_words(bands, each=each)
+    if judged.basis != Basis.YEAR or judged.methods:  # more than a target and a figure decides
+        return (judged.words if words else ""), None
     looked_at = [one] if one else form.figures.indicators
     if not words or (each and len(looked_at) > 1):
         return words, None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from items.quantity import absent
 from plans.values.fiscal_year import FiscalYear
+from progress.judgement import says_rate
 from progress.public.reading.rates import compared_figures, how_short
 from progress.rating import Band, band_range
 from progress.table.revisions import lowered_in
@@ -213,7 +214,7 @@ def _by_record(scale: ScaleRow, rating: RatingRow, band: Band) -> str:
         return f"{computed}市の説明：{rating.reason}"
     if suggested is not band or not rating.suggested_reason:
         return ""
-    if band.lower_bound is None or "%" not in rating.suggested_reason:
+    if band.lower_bound is None or not says_rate(rating.suggested_reason):
         return rating.suggested_reason
     bounds = band_range(scale.bands, band)
     return rating.suggested_reason.removesuffix("。") + f"（{bounds}が「{band.text}」の目安）。"

@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from plans.values.words import TRANSCRIPTION_NOTE
-from progress.reports.about_sheet import SHA256, Stamp, change_word, scale_texts
+from progress.reports.about_sheet import JUDGED_BY, SHA256, Stamp, change_word, scale_texts
 from progress.reports.packet import list_sheet, tables
 from progress.reports.packet.contents import Packet, Section, Standing, packet_of
 from progress.reports.packet.item_sheet import ItemSheets, years_of
@@ -155,6 +155,7 @@ def _about(sheet: Worksheet, packet: Packet, stamp: Stamp, standing: Standing) -
         "対象": f"{said.subject}　{said.year}",
         "基準日": said.as_of,
         **{f"区分：{name}": text for name, text in scale_texts(table)},
+        JUDGED_BY: table.round.judged_by if table.round else "",
         "出典": table.source_note,
         TRANSCRIPTION_NOTE: table.transcription_note,
         "この報告について": table.round.remarks if table.round else "",

@@ -19,6 +19,8 @@ class RoundRow:
     historical: bool
     remarks: str = ""
     transcription_note: str = ""
+    judged_by: str = ""
+    """評価基準 in words; "" for the built-in rule, and in publications of before."""
 
 
 @dataclass(frozen=True)
