@@ -91,5 +91,6 @@ def empty_database(folder: Path) -> Generator[None, None, None]:
 
 def moved_to(wanted: list[tuple[str, str]]) -> Any:
     """Migrates there, forward or back; returns the models as of then, by application and name."""
-    MigrationExecutor(connection).migrate(wanted)
-    return MigrationExecutor(connection).loader.project_state(wanted).apps.get_model
+    executor = MigrationExecutor(connection)
+    executor.migrate(wanted)
+    return executor.loader.project_state(wanted).apps.get_model

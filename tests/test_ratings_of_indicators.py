@@ -13,8 +13,6 @@ from typing import Any
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.urls import reverse
 
@@ -109,31 +107,6 @@ def test_a_rating_says_of_what_it_is(city: City) -> None:
         "進捗区分（滞納繰越額）：B やや遅れ",
         "進捗区分：C 遅れ",
     ]
-
-
-# ── The migration, there and back ───────────────────────────────────────────────────────────────────────────
-
-
-@everywhere
-@pytest.mark.django_db(transaction=True)
-def test_on_the_way_back_only_ratings_of_indicators_go(transactional_db: None) -> None:
-    def move(name: str) -> Any:
-        wanted = [("progress", name)]
-        MigrationExecutor(connection).migrate(wanted)
-        return MigrationExecutor(connection).loader.project_state(wanted).apps.get_model("progress", "Rating")
-
-    city = City()
-    city.rate_indicators()
-    city.confirm()
-    try:
-        before = move("0011_remarks_apart_from_our_notes")
-        [left] = before.objects.all()
-        assert left.recorded.code == "c"
-        [still] = move("0013_ratings_of_items_alone").objects.all()
-        assert (still.pk, still.indicator_id) == (left.pk, None)
-    finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(executor.loader.graph.leaf_nodes())
 
 
 # ── A whole plan as tables and back ─────────────────────────────────────────────────────────────────────────
