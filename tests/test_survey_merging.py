@@ -69,7 +69,7 @@ def status_of(city: SimpleNamespace) -> YearEndStatus:
     return for_forms(YearEndStatus.objects.filter(pk=city.pk)).get()
 
 
-def form_with(city: SimpleNamespace, **typed: str) -> StatusForm:
+def form_with(city: SimpleNamespace, typed: dict[str, str]) -> StatusForm:
     status = status_of(city)
     posted = as_posted(dict(StatusForm(status=status).initial)) | typed
     data = QueryDict(mutable=True)
@@ -79,20 +79,23 @@ def form_with(city: SimpleNamespace, **typed: str) -> StatusForm:
     return StatusForm(data, status=status)
 
 
-def save(city: SimpleNamespace, name: str, value: str) -> None:
-    """As somebody does on the page."""
-    form = form_with(city, **{name: value})
+def save(city: SimpleNamespace, typed: dict[str, str]) -> StatusForm:
+    """As somebody does on the page; the form that was sent."""
+    form = form_with(city, typed)
     assert form.is_valid(), form.errors
     records, removed = form.records()
     carry_out(form.status, Move.SAVE, by=city.planner, with_records=records, removed=removed)
+    return form
 
 
-def said(city: SimpleNamespace, name: str, value: str) -> Said:
-    """As its cell shows it."""
-    form = form_with(city, **{name: value})
-    field: Any = form.fields[name]
-    shown = field.clean(value) if name.startswith("provisional") else value
-    return Said(in_cell(field, shown), "1-1!E9", 9, 5)
+def said(form: StatusForm, typed: dict[str, str]) -> dict[str, Said]:
+    """As its cells show it."""
+    fields: dict[str, Any] = form.fields
+    shown = {
+        name: fields[name].clean(text) if name.startswith("provisional") else text
+        for name, text in typed.items()
+    }
+    return {name: Said(in_cell(fields[name], one), "1-1!E9", 9, 5) for name, one in shown.items()}
 
 
 def as_it_goes_out(city: SimpleNamespace) -> WentOut:
@@ -103,42 +106,57 @@ def as_it_goes_out(city: SimpleNamespace) -> WentOut:
     return WentOut({one.name: one.initial for one in form.hidden_fields()}, rows, {})
 
 
-@pytest.mark.parametrize("kind", VALUES)
-def test_what_becomes_of_a_cell(city, kind):
-    name, values = city.names[kind], dict(zip("-ABC", ("", *VALUES[kind]), strict=False))
+@pytest.mark.parametrize(
+    "kinds",
+    [[one for one in VALUES if one != "yes or no"], ["yes or no"]],
+    ids=["all that hold three values", "yes or no"],
+)
+def test_what_becomes_of_a_cell(city, kinds):
+    """Each kind in the same sheet: what is said of one changes nothing for another."""
+    names = {city.names[kind]: kind for kind in kinds}
+
+    def typed(letter: str) -> dict[str, str]:
+        return {
+            name: dict(zip("-ABC", ("", *VALUES[kind]), strict=False))[letter] for name, kind in names.items()
+        }
+
+    known = {"-", *"ABC"[: min(len(VALUES[kind]) for kind in kinds)]}
     for (base, now), outcomes in TABLE.items():
-        if not {base, now} <= values.keys():
+        if not {base, now} <= known:
             continue
-        save(city, name, values[base])
+        save(city, typed(base))
         went_out = as_it_goes_out(city)
-        save(city, name, values[now])
+        form = save(city, typed(now))
         status = status_of(city)
         for file, outcome in zip(FILE, outcomes, strict=True):
-            if file != "x" and file not in values:
+            if file != "x" and file not in known:
                 continue
-            inputs = {} if file == "x" else {name: said(city, name, values[file])}
+            inputs = {} if file == "x" else said(form, typed(file))
             merged = Merged(status, ReturnedSheet("1-1", "", inputs), went_out, {}, Around.of([status]))
             assert not merged.faults, merged.faults
-            found = {(): ".", (True,): "?", (False,): "T"}[tuple(line.clash for line in merged.lines)]
-            assert (kind, base, now, file, found) == (kind, base, now, file, outcome)
-            stays = merged.fresh.initial.get(name, "")
-            then = merged.data.get(name, "")
-            if found == "T":
-                assert merged.form[name].field.has_changed(stays, then) or file == "-"
-            else:
-                assert not merged.form[name].field.has_changed(stays, then), "what stands was overwritten"
+            lines = {line.name: "?" if line.clash else "T" for line in merged.lines}
+            assert lines.keys() <= names.keys() and len(lines) == len(merged.lines)
+            for name, kind in names.items():
+                found = lines.get(name, ".")
+                assert (kind, base, now, file, found) == (kind, base, now, file, outcome)
+                stays = merged.fresh.initial.get(name, "")
+                then = merged.data.get(name, "")
+                if found == "T":
+                    assert merged.form[name].field.has_changed(stays, then) or file == "-"
+                else:
+                    assert not merged.form[name].field.has_changed(stays, then), "what stands was overwritten"
 
 
 @pytest.mark.parametrize("kind", ["figure", "band", "question in words"])
 def test_a_record_that_was_deleted_and_made_anew_is_another_one(city, kind):
     """It has the same version as the one that went out."""
     name, (one, other, third) = city.names[kind], VALUES[kind]
-    save(city, name, one)
+    save(city, {name: one})
     went_out = as_it_goes_out(city)
-    for value in ("", other):
-        save(city, name, value)
+    save(city, {name: ""})
+    form = save(city, {name: other})
     status = status_of(city)
     for file, found in ((one, []), (other, []), (third, [True])):
-        sheet = ReturnedSheet("1-1", "", {name: said(city, name, file)})
+        sheet = ReturnedSheet("1-1", "", said(form, {name: file}))
         merged = Merged(status, sheet, went_out, {}, Around.of([status]))
         assert (file, [line.clash for line in merged.lines]) == (file, found)
