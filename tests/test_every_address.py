@@ -30,6 +30,7 @@ from progress.models import (
     ReturnedSurvey,
     YearEndStatus,
 )
+from progress.reports import kept
 from progress.review.publications import release, seal
 from tests import make, prepared
 
@@ -155,6 +156,8 @@ def two_cities() -> World:
         "foreign planner": other["planner"],
         "operator": make.user("operator", superuser=True),
     }
+    for publication in own["plan"].publications.all():
+        kept.make.enqueue(publication.pk)  # as the worker does when it is sealed
     return World(people, own, other)
 
 
