@@ -77,7 +77,7 @@ def _running(plan: Plan, from_year: FiscalYear) -> list[ReportingRound]:
     return list(rounds.order_by("fiscal_year", "pk"))
 
 
-_SAID = ("events", "actual_values", "ratings", "effects", "answers")
+_SAID = ("events", "actual_values", "ratings", "effects", "answers", "evidence")
 
 
 def untouched(statuses: Any) -> set[int]:

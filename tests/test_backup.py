@@ -23,7 +23,7 @@ from plans import backup
 from plans.backup import DATABASE_FILE, check, file_of, make
 from plans.history.records import ChangeEvent
 from plans.models import Department, User
-from progress.models import Publication
+from progress.models import Evidence, EvidenceContent, Publication
 from progress.review.publications import seal
 from tests import make as built
 
@@ -41,6 +41,9 @@ def city() -> Publication:
         built.pillar(plan), "「行政手続」\t\\N と\n二行目、'引用' \"二重\"", lead=built.department(place)
     )
     built.indicator(item, targets={2024: "96.5"})
+    status = built.status(built.opened_round(plan, planner), item)
+    proof = Evidence.objects.create(status=status, file_name="根拠.pdf")
+    EvidenceContent.objects.create(evidence=proof, data=bytes(range(256)))
     return seal(plan, None, by=planner)
 
 
@@ -100,6 +103,7 @@ def test_what_was_saved_comes_back_to_the_letter(tmp_path: Path) -> None:
     make(connection, tmp_path / "all.zip")
     before = everything(connection)
     assert before["items_targetvalue"] and before["progress_publication"]
+    assert before["progress_evidencecontent"]
     with brought_back(tmp_path / "all.zip", tmp_path / "room") as there:
         assert everything(there) == before
         with there.cursor() as cursor:

@@ -50,6 +50,8 @@ from progress.models import (
     ColumnMatching,
     Correction,
     EffectCheck,
+    Evidence,
+    EvidenceContent,
     FiscalEffect,
     JudgementBand,
     JudgementMethod,
@@ -129,6 +131,8 @@ def every_model() -> None:
     status = make.status(reporting_round, item)
     make.actual(status, indicator, "96")
     effect = FiscalEffect.objects.create(status=status, kind="saving", amount_yen=1000)
+    proof = Evidence.objects.create(status=status, file_name="決算書.pdf")
+    EvidenceContent.objects.create(evidence=proof, data=b"%PDF-")
     make.confirmed(status, lead=editor, by=planner)
     check_effect(effect, "confirmed", by=make.member(place, Role.FINANCE))
     correction = Correction(status=status, indicator=indicator, fiscal_year=2024)
@@ -263,6 +267,7 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "round_has_due_date": lambda: update(ReportingRound, due_on=None),
     "round_year_possible": lambda: year(ReportingRound, "fiscal_year"),
     "status_once_per_round": lambda: again(YearEndStatus),
+    "evidence_number_or_file": lambda: update(Evidence, document_number="", file_name=""),
     "actual_value_once": lambda: again(ActualValue),
     "actual_value_or_why_absent": lambda: update(ActualValue, absent_because="not_yet", value=1),
     "actual_value_provisional_or_final": lambda: update(

@@ -20,6 +20,8 @@ from plans.access import Audience, Role
 from plans.models import Reorganisation, User
 from progress.models import (
     BoardOpinion,
+    Evidence,
+    EvidenceContent,
     FiscalEffect,
     ImportJob,
     PlannedRelease,
@@ -74,6 +76,8 @@ def _city(slug: str, name: str) -> dict[str, Any]:
     YearEndStatus.objects.filter(pk=status.pk).update(remarks="備考")
     results = seal(plan, opened, by=planner, erratum="備考を加えました。")
     release(results, [Audience.BOARD], by=planner)
+    proof = Evidence.objects.create(status=status, document_number="収第12号", file_name="決算書.pdf", size=9)
+    EvidenceContent.objects.create(evidence=proof, data=b"%PDF-1.7\n")
     effect = FiscalEffect.objects.create(status=status, kind="saving", amount_yen=1000)
     survey = ReturnedSurvey.objects.create(
         round=opened,
@@ -119,6 +123,7 @@ def _city(slug: str, name: str) -> dict[str, Any]:
         "question": make.question(plan),
         "status": status,
         "effect": effect,
+        "evidence": proof,
         "results": results,
         "break": SeriesBreak.objects.create(
             indicator=item.indicators.get(), from_year=2030, what="counting", reason="調べ方を変えたため"
@@ -293,6 +298,12 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
         ),
         "take_back": (
             url("take_back", city["status"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
+        "evidence": (url("evidence", city["status"].pk), entry),
+        "evidence_file": (url("evidence_file", city["evidence"].pk), entry),
+        "evidence_remove": (
+            url("evidence_remove", city["evidence"].pk),
             expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
         ),
         "keep_entry": (url("keep_entry", city["status"].pk), expect(WRONG_METHOD)),
@@ -491,6 +502,8 @@ WRITES = {
     # POST addresses: who is refused whatever is posted (those who may act are tested with the page itself).
     "take_back": _NOT_THEIRS,
     "submit": _NOT_THEIRS,
+    "evidence": _NOT_THEIRS,
+    "evidence_remove": _NOT_THEIRS,
     "keep_entry": ("head", *_NOT_THEIRS),
     "entry_rates": ("head", *_NOT_THEIRS),
     "enter": _NOT_THEIRS,

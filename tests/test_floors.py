@@ -60,7 +60,9 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("templatetags", "public", "reports", "planned_releases", "intake", "office", "demo"),
         *("admin", "management"),
     ),
-    "progress.review": ("acting", "events", "rounds", "old_documents", "records", "effects", "publications"),
+    "progress.review": (
+        *("acting", "events", "rounds", "old_documents", "records", "effects", "evidence", "publications"),
+    ),
     "progress.table.shape": ("figures", "reported", "shares", "items", "plan"),
     "progress.intake.reading": (
         *("answers", "words", "columns", "tables", "entries", "lists", "sheets", "records"),

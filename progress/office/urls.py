@@ -6,6 +6,7 @@ from django.urls import path
 
 from progress.office.budget import views as budget
 from progress.office.department import entry_views, keeping, submitting, views
+from progress.office.evidence import views as evidence
 from progress.office.judging import views as judging
 from progress.office.letters import views as letters
 from progress.office.opinions import desk as opinions_desk
@@ -42,6 +43,9 @@ urlpatterns = [
     path("staff/statuses/<int:pk>/keep/", keeping.keep, name="keep_entry"),
     path("staff/rounds/<int:pk>/submit/", submitting.submit_all, name="submit_all"),
     path("staff/statuses/<int:pk>/rates/", entry_views.entry_rates, name="entry_rates"),
+    path("staff/statuses/<int:pk>/evidence/", evidence.page, name="evidence"),
+    path("staff/evidence/<int:pk>/file/", evidence.file, name="evidence_file"),
+    path("staff/evidence/<int:pk>/remove/", evidence.remove, name="evidence_remove"),
     path("staff/reports/", views.reports, name="reports"),
     path("staff/rounds/<int:pk>/survey/", survey.home, name="survey"),
     path("staff/rounds/<int:pk>/survey.zip", survey.archive, name="survey_archive"),

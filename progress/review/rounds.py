@@ -95,7 +95,7 @@ def why_not_cancelled(reporting_round: ReportingRound) -> str:
         return "この照会の結果は確定版に入っているため、取り消せません。"
     statuses = reporting_round.statuses
     untouched = Q(state=State.NOT_STARTED.value, version=1)
-    linked = ("events", "actual_values", "ratings", "effects", "answers")
+    linked = ("events", "actual_values", "ratings", "effects", "answers", "evidence")
     nothing_said = Q(**{f"{name}__isnull": True for name in linked})
     if begun := statuses.exclude(pk__in=statuses.filter(untouched & nothing_said).values("pk")).count():
         return f"入力の始まった記録が{begun}件あるため、取り消せません。受付を締め切ることはできます。"

@@ -247,6 +247,8 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "effect_groups": form.effects.groups(form),
         "follow_ups": _follow_ups(access, status),
         "kept": kept_entry(request.user, status),
+        "evidence": status.evidence.select_related("indicator"),
+        "may_enter": Move.SAVE in moves,
         **about(one.plan.municipality),
     }
 

@@ -20,7 +20,7 @@ from plans.history.changes import Action
 from plans.history.events import WAYS, events_of_whole, in_words, kind_of
 from plans.history.records import ChangeEvent
 from plans.models import Plan
-from progress.models import ActualValue, Answer, FiscalEffect, Rating, YearEndStatus
+from progress.models import ActualValue, Answer, Evidence, FiscalEffect, Rating, YearEndStatus
 from progress.navigation import plan_for, row_for
 from progress.office.frame import frame
 
@@ -41,6 +41,7 @@ _KINDS = (
     *("progress.rounddue", "progress.fiscaleffect", "progress.planquestion", "progress.answer"),
     *("progress.judgementrule", "progress.judgementband", "progress.judgementmethod"),
     *("progress.pillarsummary", "progress.boardopinion", "progress.opinionfollowup"),
+    "progress.evidence",
 )
 """What a plan is made of."""
 _TO_PLAN = {
@@ -74,7 +75,7 @@ def of_plan(plan: Plan) -> Q:
 def of_status(status: YearEndStatus) -> QuerySet[ChangeEvent]:
     """Newest first: the record itself with its figures, ratings, effects and answers, also those since deleted."""
     found = Q(model=YearEndStatus._meta.label_lower, record_pk=status.pk)
-    for model in (ActualValue, Rating, FiscalEffect, Answer):
+    for model in (ActualValue, Rating, FiscalEffect, Answer, Evidence):
         label = model._meta.label_lower
         found |= Q(model=label, record_pk__in=model._default_manager.filter(status=status).values("pk"))
         found |= Q(model=label, before__status=status.pk) | Q(model=label, after__status=status.pk)

@@ -236,6 +236,7 @@ def _show(
         ],
         "verdicts": list(form.verdicts.values()),
         "form": form,
+        "evidence": status.evidence.select_related("indicator"),
         "may_enter": Move.SAVE in open_moves(access_for(request.user), status),
         "events": status.events.all(),
         "log": [
