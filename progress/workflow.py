@@ -22,6 +22,7 @@ class State(StrEnum):
 
     NOT_STARTED = "not_started", "未入力", "neutral"
     DRAFT = "draft", "下書き", "info"
+    AT_HEAD = "at_head", "所属長確認中", "info"
     SUBMITTED = "submitted", "提出済", "warn"
     RETURNED = "returned", "差戻し", "bad"
     CONFIRMED = "confirmed", "確認済", "good"
@@ -29,7 +30,8 @@ class State(StrEnum):
     IMPORTED = "imported", "過去資料から取込", "neutral"
 
 
-WAITING_FOR_DEPARTMENT = frozenset({State.NOT_STARTED, State.DRAFT, State.RETURNED})
+BEING_WRITTEN = frozenset({State.NOT_STARTED, State.DRAFT, State.RETURNED})
+WAITING_FOR_DEPARTMENT = BEING_WRITTEN | {State.AT_HEAD}
 WAITING_FOR_PLANNER = frozenset({State.SUBMITTED})
 DONE = frozenset({State.CONFIRMED, State.SEALED, State.IMPORTED})
 
@@ -70,8 +72,15 @@ class Move(StrEnum):
         return move
 
     SAVE = "save", "下書き保存", _WRITERS, _SAVED
+    HAND_UP = "hand_up", "所属長へ回す", frozenset({Actor.LEAD}), dict.fromkeys(BEING_WRITTEN, State.AT_HEAD)
+    HAND_BACK = "hand_back", "課に戻す", frozenset({Actor.HEAD}), {State.AT_HEAD: State.DRAFT}
     SUBMIT = "submit", "提出", _SUBMITTERS, dict.fromkeys(WAITING_FOR_DEPARTMENT, State.SUBMITTED)
-    TAKE_BACK = "take_back", "取下げ", frozenset({Actor.LEAD, Actor.HEAD}), {State.SUBMITTED: State.DRAFT}
+    TAKE_BACK = (
+        "take_back",
+        "取下げ",
+        frozenset({Actor.LEAD, Actor.HEAD}),
+        {State.SUBMITTED: State.DRAFT, State.AT_HEAD: State.DRAFT},
+    )
     SEND_BACK = "send_back", "差戻し", _PLANNER, {State.SUBMITTED: State.RETURNED}
     RECALL = "recall", "差戻しの取消し", _PLANNER, {State.RETURNED: State.SUBMITTED}
     CONFIRM = "confirm", "確認", _PLANNER, {State.SUBMITTED: State.CONFIRMED}
@@ -96,22 +105,41 @@ class Move(StrEnum):
 
     @property
     def needs_reason(self) -> bool:
-        return self in (Move.SEND_BACK, Move.REOPEN, Move.CORRECT)
+        return self in (Move.SEND_BACK, Move.REOPEN, Move.CORRECT, Move.HAND_BACK)
 
 
 class MoveRefused(Exception):
     """The move is not open to this actor in this state. `str()` is a sentence for the person."""
 
 
-def moves(state: State, actors: Iterable[Actor]) -> list[Move]:
-    """The moves open in `state` to somebody who is all of `actors`."""
+def _who(move: Move, state: State, heads_confirm: bool) -> frozenset[Actor]:
+    """Who makes the move in that state, where heads confirm before the planning section does, and where not.
+
+    The one lets go of a record what the other has in hand: who wrote it takes it back, who reads it hands it back.
+    """
+    if move == Move.HAND_UP and not heads_confirm:
+        return frozenset()
+    if move == Move.TAKE_BACK and state == State.AT_HEAD:
+        return move.actors - {Actor.HEAD}
+    if move == Move.SUBMIT and heads_confirm:
+        return move.actors - {Actor.LEAD} - (frozenset() if state == State.AT_HEAD else {Actor.HEAD})
+    return move.actors
+
+
+def moves(state: State, actors: Iterable[Actor], *, heads_confirm: bool = False) -> list[Move]:
+    """The moves open in `state` to somebody who is all of `actors`. `heads_confirm`: the municipality wants the
+    department's head (所属長) to look at a record before it is submitted."""
     who = frozenset(actors)
-    return [move for move in Move if state in move.to and not move.actors.isdisjoint(who)]
+    return [
+        move for move in Move if state in move.to and not _who(move, state, heads_confirm).isdisjoint(who)
+    ]
 
 
-def after(state: State, actors: Iterable[Actor], move: Move, reason: str = "") -> State:
+def after(
+    state: State, actors: Iterable[Actor], move: Move, reason: str = "", *, heads_confirm: bool = False
+) -> State:
     """The state that `move` leads to. Raises `MoveRefused`, also for a blank reason where one is needed."""
-    if move.actors.isdisjoint(actors):
+    if _who(move, state, heads_confirm).isdisjoint(actors):
         raise MoveRefused(f"「{move.label}」を行う権限がありません。")
     if state not in move.to:
         raise MoveRefused(f"この記録は「{state.label}」のため、「{move.label}」はできません。")

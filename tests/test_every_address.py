@@ -300,6 +300,10 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
             url("take_back", city["status"].pk),
             expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
         ),
+        "hand_back": (
+            url("hand_back", city["status"].pk),
+            expect(WRONG_METHOD, anonymous=(LOGIN, WRONG_METHOD)),
+        ),
         "evidence": (url("evidence", city["status"].pk), entry),
         "evidence_file": (url("evidence_file", city["evidence"].pk), entry),
         "evidence_remove": (
@@ -502,6 +506,7 @@ WRITES = {
     # POST addresses: who is refused whatever is posted (those who may act are tested with the page itself).
     "take_back": _NOT_THEIRS,
     "submit": _NOT_THEIRS,
+    "hand_back": _NOT_THEIRS,
     "evidence": _NOT_THEIRS,
     "evidence_remove": _NOT_THEIRS,
     "keep_entry": ("head", *_NOT_THEIRS),

@@ -30,7 +30,7 @@ from progress.workflow import Move, MoveRefused, State, after
 from tests import make
 
 PEOPLE = ("lead", "related", "head", "planner", "second", "both", "stranger")
-WRITES = (Move.SAVE, Move.SUBMIT)
+WRITES = (Move.SAVE, Move.HAND_UP, Move.SUBMIT)
 FROM_A_RECORD = [move for move in Move if move not in (Move.SEAL, Move.IMPORT, Move.CORRECT)]
 
 
@@ -94,10 +94,12 @@ class Round(RuleBasedStateMachine):
             stored = self.stored(number)
             assert (stored.workflow_state, stored.narrative) == (before, self.texts[key])
             if not stale and open_now and (reason or not move.needs_reason):
-                assert move == Move.CONFIRM  # four eyes: the one refusal that a page tells beside its buttons
+                # four eyes: the one refusal that a page tells beside its buttons
+                assert move == Move.CONFIRM or (move == Move.SUBMIT and before == State.AT_HEAD)
             return
         assert open_now and not stale
-        self.states[key] = after(before, actors, move, reason)
+        by_head = self.place.heads_confirm
+        self.states[key] = after(before, actors, move, reason, heads_confirm=by_head)
         if move in WRITES:
             self.texts[key] = said
             self.written.append(said)
@@ -117,6 +119,11 @@ class Round(RuleBasedStateMachine):
     @rule(allowed=st.booleans())
     def allow_own(self, allowed: bool) -> None:
         self.place.confirms_own = allowed
+        self.place.save()
+
+    @rule(wanted=st.booleans())
+    def let_heads_confirm(self, wanted: bool) -> None:
+        self.place.heads_confirm = wanted
         self.place.save()
 
     @rule(state=st.sampled_from(ReportingRound.State.values))

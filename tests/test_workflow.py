@@ -41,6 +41,11 @@ ALLOWED = """
     draft        head     submit     submitted
     returned     head     submit     submitted
     submitted    head     take_back  draft
+    at_head      lead     submit     submitted
+    at_head      head     submit     submitted
+    at_head      planner  submit     submitted
+    at_head      lead     take_back  draft
+    at_head      head     hand_back  draft
     draft        lead     submit     submitted
     draft        planner  submit     submitted
     returned     lead     submit     submitted
@@ -63,22 +68,37 @@ TABLE = {
     for state, actor, move, to in (line.split() for line in ALLOWED.split("\n") if line.strip())
 }
 EVERYTHING = list(product(State, Actor, Move))
+HEADS_CONFIRM = """
+    not_started  lead     hand_up    at_head
+    draft        lead     hand_up    at_head
+    returned     lead     hand_up    at_head
+"""
+"""Where the head looks at a record first: who wrote it hands it up, and doesn't submit it; the head submits only what
+lies with them."""
+BY_HEAD = {key: to for key, to in TABLE.items() if key[1:] != (Actor.LEAD, Move.SUBMIT)}
+BY_HEAD = {
+    key: to for key, to in BY_HEAD.items() if key[1:] != (Actor.HEAD, Move.SUBMIT) or key[0] == State.AT_HEAD
+} | {
+    (State(state), Actor(actor), Move(move)): State(to)
+    for state, actor, move, to in (line.split() for line in HEADS_CONFIRM.split("\n") if line.strip())
+}
 
 
 def test_the_table_is_about_every_state_actor_and_move():
-    assert len(EVERYTHING) == 7 * 5 * 10
-    assert len(TABLE) == 31
+    assert len(EVERYTHING) == 8 * 5 * 12
+    assert (len(TABLE), len(BY_HEAD)) == (36, 32)
 
 
 @pytest.mark.parametrize(("state", "actor", "move"), EVERYTHING)
 def test_each_move_is_open_exactly_where_the_table_says(state, actor, move):
-    to = TABLE.get((state, actor, move))
-    assert (move in moves(state, {actor})) is (to is not None)
-    if to is None:
-        with pytest.raises(MoveRefused):
-            after(state, {actor}, move, "理由")
-    else:
-        assert after(state, {actor}, move, "理由") == to
+    for heads_confirm, table in ((False, TABLE), (True, BY_HEAD)):
+        to = table.get((state, actor, move))
+        assert (move in moves(state, {actor}, heads_confirm=heads_confirm)) is (to is not None)
+        if to is None:
+            with pytest.raises(MoveRefused):
+                after(state, {actor}, move, "理由", heads_confirm=heads_confirm)
+        else:
+            assert after(state, {actor}, move, "理由", heads_confirm=heads_confirm) == to
 
 
 @pytest.mark.parametrize(("state", "move"), list(product(State, Move)))
@@ -112,7 +132,8 @@ def test_a_department_changes_nothing_once_it_has_submitted():
 
 
 def test_a_submission_is_taken_back_only_before_the_review_has_ended():
-    assert [state for state in State if Move.TAKE_BACK in moves(state, {Actor.LEAD})] == [State.SUBMITTED]
+    taken_back = [state for state in State if Move.TAKE_BACK in moves(state, {Actor.LEAD})]
+    assert taken_back == [State.AT_HEAD, State.SUBMITTED]
 
 
 def test_nothing_is_sealed_that_was_not_confirmed():
@@ -127,23 +148,23 @@ def test_what_was_imported_stays_as_it_is_but_for_a_correction():
     assert after(State.IMPORTED, {Actor.PLANNER}, Move.CORRECT, "写し違い") == State.IMPORTED
 
 
-REASONED = [Move.SEND_BACK, Move.REOPEN, Move.CORRECT]
+REASONED = [Move.SEND_BACK, Move.REOPEN, Move.CORRECT, Move.HAND_BACK]
 
 
 @pytest.mark.parametrize("move", REASONED)
 @pytest.mark.parametrize("reason", ["", " ", "\n", "　"])
 def test_sending_back_reopening_and_correcting_need_a_reason(move, reason):
-    state = State.SUBMITTED if move == Move.SEND_BACK else State.CONFIRMED
+    state, actor = next((state, actor) for state, actor, one in TABLE if one == move)
     assert move.needs_reason
     with pytest.raises(MoveRefused, match="理由の入力が必要です"):
-        after(state, {Actor.PLANNER}, move, reason)
+        after(state, {actor}, move, reason)
 
 
 @pytest.mark.parametrize("move", [one for one in Move if one not in REASONED])
 def test_no_other_move_needs_a_reason(move):
     assert not move.needs_reason
-    state, actor = next((state, actor) for state, actor, one in TABLE if one == move)
-    after(state, {actor}, move)
+    state, actor = next((state, actor) for state, actor, one in BY_HEAD if one == move)
+    after(state, {actor}, move, heads_confirm=True)
 
 
 def test_a_refusal_names_the_move_and_the_state_in_japanese():
@@ -158,7 +179,7 @@ def test_every_state_waits_for_exactly_one_side():
 
 
 def test_every_state_is_reached_and_has_a_label():
-    assert set(TABLE.values()) | {State.NOT_STARTED} == set(State)
+    assert set(BY_HEAD.values()) | {State.NOT_STARTED} == set(State)
     assert len({state.label for state in State}) == len(State)
     assert {state.tone for state in State} <= {"neutral", "info", "warn", "bad", "good"}
     assert len({move.label for move in Move}) == len(Move)

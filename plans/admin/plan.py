@@ -116,7 +116,8 @@ class MunicipalityAdmin(ScopedAdmin):
     search_fields = ("name", "code")
     of_the_city: tuple[str, ...] = (
         *("headquarters_name", "board_name", "data_licence", "data_attribution"),
-        *("letter_sender", "letter_contact", "remind_by", "remind_before", "confirms_own"),
+        *("letter_sender", "letter_contact", "remind_by", "remind_before"),
+        *("heads_confirm", "confirms_own"),
     )
     fields = ("code", "slug", "name", "prefecture", *of_the_city, "disclaimer")
 

@@ -112,6 +112,11 @@ class Municipality(Named):
     remind_before = models.PositiveSmallIntegerField(
         "期限の何開庁日前に知らせるか", default=3, help_text="0のときは、期限の前には知らせません"
     )
+    heads_confirm = models.BooleanField(
+        "提出の前に所属長が確認する",
+        default=False,
+        help_text="担当者は所属長へ回し、所属長が確かめて企画課に提出します",
+    )
     confirms_own = models.BooleanField(
         "提出した本人による確認を認める",
         default=False,

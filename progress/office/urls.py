@@ -40,6 +40,7 @@ urlpatterns = [
     path("staff/statuses/<int:pk>/", entry_views.enter, name="enter"),
     path("staff/statuses/<int:pk>/submit/", entry_views.submit, name="submit"),
     path("staff/statuses/<int:pk>/take-back/", submitting.take_back, name="take_back"),
+    path("staff/statuses/<int:pk>/hand-back/", submitting.hand_back, name="hand_back"),
     path("staff/statuses/<int:pk>/keep/", keeping.keep, name="keep_entry"),
     path("staff/rounds/<int:pk>/submit/", submitting.submit_all, name="submit_all"),
     path("staff/statuses/<int:pk>/rates/", entry_views.entry_rates, name="entry_rates"),

@@ -39,7 +39,9 @@ def open_moves(access: Access, status: YearEndStatus) -> list[Move]:
         return []
     if status.round.state == ReportingRound.State.CLOSED:
         who = who & {Actor.PLANNER}
-    found = [move for move in moves(status.workflow_state, who) if move not in _OF_THEIR_OWN]
+    by_head = status.round.plan.municipality.heads_confirm
+    open_now = moves(status.workflow_state, who, heads_confirm=by_head)
+    found = [move for move in open_now if move not in _OF_THEIR_OWN]
     return [move for move in found if move != Move.RECALL or not is_answered(status)]
 
 

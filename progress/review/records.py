@@ -50,14 +50,16 @@ def carry_out(
             raise MoveRefused("この照会は締め切られています。企画課に連絡してください。")
         who = who & {Actor.PLANNER}
     before = status.workflow_state
-    status.state = after(before, who, move, reason).value
+    by_head = status.round.plan.municipality.heads_confirm
+    status.state = after(before, who, move, reason, heads_confirm=by_head).value
     answers = before == State.RETURNED and not is_answered(status)
     if move == Move.RECALL and not answers:
         raise MoveRefused("担当課が直し始めているため、差戻しを取り消せません。")
     about = {
         "by_proxy": proxy,
         "late": move == Move.SUBMIT and _is_late(status, timezone.localdate(now)),
-        "by_submitter": move == Move.CONFIRM and _confirms_own(status, by),
+        "by_submitter": (move == Move.CONFIRM and _confirms_own(status, by))
+        or (move == Move.SUBMIT and before == State.AT_HEAD and not proxy and _heads_own(status, by)),
     }
     apply([status, *with_records], by=by, via=Way.FORM, removed=removed, note=move.label)
     if move != Move.SAVE or status.state != before or proxy or answers:
@@ -69,6 +71,15 @@ def _confirms_own(status: YearEndStatus, by: Any) -> bool:
     own = four_eyes.is_own(four_eyes.entries_of([status]).get(status.pk, ()), by)
     if own and not status.round.plan.municipality.confirms_own:
         raise MoveRefused(four_eyes.REFUSAL)
+    return own
+
+
+def _heads_own(status: YearEndStatus, by: Any) -> bool:
+    """Does the head submit what they handed up themselves? Raises MoveRefused unless the municipality allows it."""
+    place = status.round.plan.municipality
+    own = place.heads_confirm and four_eyes.handed_up_by(status, by)
+    if own and not place.confirms_own:
+        raise MoveRefused(four_eyes.REFUSAL_OF_HEAD)
     return own
 
 

@@ -418,9 +418,35 @@ def test_every_page_is_accessible_and_fits(page: Page, city: SimpleNamespace) ->
     carry_out(make.status(city.round, city.item), Move.SEND_BACK, by=city.planner, reason="直してください")
     open_form(page, city)
     assert_sound(page)
+    page.click("text=文書番号やファイルを付ける")
+    page.set_input_files(
+        "[name=file]", {"name": "決算書.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\n"}
+    )
+    page.fill("[name=document_number]", "収第123号")
+    press(page, "付ける")
+    expect(page.get_by_role("link", name="決算書.pdf")).to_be_visible()
+    assert_sound(page)
     publication = seal(city.item.plan, None, by=city.planner)
     release(publication, ["public"], by=city.planner)
     page.goto(f"{city.url}{reverse('reports')}")
+    assert_sound(page)
+
+
+def test_the_heads_pages_are_accessible_and_fit(page: Page, city: SimpleNamespace) -> None:
+    place = city.round.plan.municipality
+    place.heads_confirm = True
+    place.save()
+    make.head(city.clerk.memberships.get().department, "kacho")
+    carry_out(city.status, Move.HAND_UP, by=city.clerk)
+    sign_in(page, city, "kacho")
+    page.goto(f"{city.url}{reverse('my_items')}")
+    assert_sound(page)
+    open_form(page, city)
+    page.click("text=直すところがあるので、課に戻す")
+    assert_sound(page)
+    page.fill("[name=reason]", "件数を書いてください。")
+    press(page, "課に戻す")
+    expect(page.locator(".message")).to_contain_text("課に戻しました")
     assert_sound(page)
 
 

@@ -33,7 +33,7 @@ from progress.office.department.status_form import (
     mark_differences,
     resumed,
 )
-from progress.office.department.submitting import missing, next_owed
+from progress.office.department.submitting import missing, next_owed, sending
 from progress.office.department.unsent import keep_unsent, unsent_message
 from progress.office.frame import about
 from progress.review.acting import actors, open_moves
@@ -60,7 +60,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     template = "office/department/enter.html" if Move.SAVE in moves else "office/department/status.html"
     form = StatusForm(status=status, message=unsent_message(request, pk))
     context = _page(request, status, moves, form)
-    if Move.SUBMIT in moves and Move.SAVE not in moves:  # the head reads what the department saved
+    if sending(moves) and Move.SAVE not in moves:  # the head reads what the department saved
         context["missing"] = missing(status, replied=True)
     return render(request, template, context)
 
@@ -71,7 +71,8 @@ def _posted(request: HttpRequest, status: YearEndStatus, moves: list[Move]) -> H
         raise BadRequest("押されたボタンが分かりません。")
     if Move.SAVE not in moves:
         return _overtaken(request, status.pk)
-    if button == Mode.SUBMIT and Move.SUBMIT not in moves:
+    move = sending(moves)
+    if button == Mode.SUBMIT and move is None:
         raise PermissionDenied("提出は、担当課が行います。関係課は下書き保存までできます。")
     if button == "resume":
         form = resumed(request.POST, status)
@@ -80,7 +81,7 @@ def _posted(request: HttpRequest, status: YearEndStatus, moves: list[Move]) -> H
     else:
         form = StatusForm(request.POST, status=status, mode=Mode(button))
         if form.is_valid() and form.mode != Mode.CALCULATE:
-            return _write(request, status, form, Move(button))
+            return _write(request, status, form, move if move and form.mode == Mode.SUBMIT else Move.SAVE)
     return render(request, "office/department/enter.html", _page(request, status, moves, form))
 
 
@@ -88,7 +89,7 @@ def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: 
     """Saves or submits what was typed; anything that came in between is shown beside it."""
     records, removed = form.records()
     message = form.cleaned_data["message"]
-    said = message if move == Move.SUBMIT else ""
+    said = "" if move == Move.SAVE else message
     try:
         carry_out(status, move, by=request.user, reason=said, with_records=records, removed=removed)
     except Conflict as conflict:
@@ -97,7 +98,7 @@ def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: 
         return _overtaken(request, status.pk)
     except ValidationError as error:
         return _refused(request, status.pk, move, error)
-    keep_unsent(request, status.pk, "" if move == Move.SUBMIT else message)
+    keep_unsent(request, status.pk, message if move == Move.SAVE else "")
     let_go(request.user, status)
     messages.success(request, _done_words(request, status, move))
     return redirect(f"{reverse('enter', args=[status.pk])}?saved={status.pk}")
@@ -106,7 +107,7 @@ def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: 
 def _refused(request: HttpRequest, pk: int, move: Move, error: ValidationError) -> HttpResponse:
     """A rule that only the writer sees. Two people who began the same record at once look like this, too."""
     status, moves = _status_for(request, pk)
-    form = StatusForm(request.POST, status=status, mode=Mode(move))
+    form = StatusForm(request.POST, status=status, mode=Mode.SAVE if move == Move.SAVE else Mode.SUBMIT)
     form.is_valid()
     if is_behind(form):
         return _overtaken(request, pk)
@@ -119,13 +120,15 @@ def _done_words(request: HttpRequest, status: YearEndStatus, move: Move) -> str:
     if move == Move.SUBMIT and actors(access, status) == {Actor.PLANNER}:
         sentence = '代理で提出しました。<a href="{}">続けて確認できます。</a>'
         return format_html(sentence, reverse("review_record", args=[status.pk]))
-    if move == Move.SUBMIT:
+    if move != Move.SAVE:
         done = "提出しました。企画課が確認します。確認が始まる前なら、取り下げて直せます。"
+        if move == Move.HAND_UP:
+            done = "所属長へ回しました。所属長が確かめて提出します。提出の前なら、取り下げて直せます。"
         if following := next_owed(access, status):
             address = reverse("enter", args=[following.pk])
             return format_html('{}<a href="{}">次の取組へ：{}</a>', done, address, following.item.title)
         return done if not access.desk else f"{done}この照会で入力を待っている取組は、もうありません。"
-    can_submit = Move.SUBMIT in open_moves(access, status)
+    can_submit = sending(open_moves(access, status))
     rest = "まだ提出していません。" if can_submit else "提出は、担当課が行います。"
     return f"下書きを保存しました。{rest}"
 
@@ -222,8 +225,10 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "is_late": dues.is_late(status, today),
         "steps": steps_of(status),
         "moves": [move.value for move in moves],
+        "sends": sending(moves) or "",
         "is_proxy": actors(access, status) == {Actor.PLANNER},
         "returned": sent_back if status.workflow_state == State.RETURNED else None,
+        "handed_back": events[0] if events and events[0].move == Move.HAND_BACK else None,
         "events": [(event, event_words(event)) for event in events],
         "effects": [
             (row, money_beside(effect.printed, effect.amount_yen))
@@ -262,6 +267,7 @@ def _follow_ups(access: Access, status: YearEndStatus) -> list[BoardOpinion]:
 _STEPS = (
     (frozenset({State.NOT_STARTED}), "未入力"),
     (frozenset({State.DRAFT, State.RETURNED}), "下書き"),
+    (frozenset({State.AT_HEAD}), "所属長"),
     (frozenset({State.SUBMITTED}), "提出"),
     (frozenset({State.CONFIRMED}), "確認"),
     (frozenset({State.SEALED}), "確定"),
@@ -277,13 +283,19 @@ def steps_of(status: YearEndStatus) -> list[dict[str, Any]]:
     labels = [label for _, label in _STEPS]
     if now == State.RETURNED:
         labels[at] = "差戻し"
-    return [
+    found = [
         {"label": label, "done": index < at, "current": index == at} for index, label in enumerate(labels)
+    ]
+    by_head = now == State.AT_HEAD or status.round.plan.municipality.heads_confirm
+    return [
+        one for (states, _), one in zip(_STEPS, found, strict=True) if by_head or State.AT_HEAD not in states
     ]
 
 
 _EVENT_WORDS = {
     Move.SAVE: "書き始めました",
+    Move.HAND_UP: "所属長へ回しました",
+    Move.HAND_BACK: "課に戻しました",
     Move.SUBMIT: "提出しました",
     Move.TAKE_BACK: "提出を取り下げました",
     Move.SEND_BACK: "差し戻しました",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -18,7 +20,7 @@ from progress.office.department.status_form import as_stored, for_forms, lacking
 from progress.office.department.unsent import keep_unsent
 from progress.review.acting import open_moves
 from progress.review.records import carry_out
-from progress.workflow import WAITING_FOR_DEPARTMENT, Move, MoveRefused, State
+from progress.workflow import BEING_WRITTEN, WAITING_FOR_DEPARTMENT, Move, MoveRefused, State
 
 
 def of_desk(access: Access, statuses: QuerySet[YearEndStatus]) -> QuerySet[YearEndStatus]:
@@ -32,7 +34,8 @@ def next_owed(access: Access, after: YearEndStatus) -> YearEndStatus | None:
     """The next record of the round that waits for this desk, behind `after` in the plan's order, round to the
     beginning; None when nothing waits any more."""
     waiting = of_desk(access, YearEndStatus.objects.filter(round=after.round_id)).exclude(pk=after.pk)
-    waiting = waiting.filter(state__in=[state.value for state in WAITING_FOR_DEPARTMENT])
+    states = WAITING_FOR_DEPARTMENT if access.headed else BEING_WRITTEN
+    waiting = waiting.filter(state__in=[state.value for state in states])
     place = after.item.position, after.item.key
     behind = Q(item__position__gt=place[0]) | Q(item__position=place[0], item__key__gt=place[1])
     in_order = waiting.select_related("item").order_by("item__position", "item__key")
@@ -45,11 +48,15 @@ def missing(status: YearEndStatus, *, replied: bool) -> list[str]:
     return [lack.label for lack in lacking(status, filled)]
 
 
+def sending(moves: list[Move]) -> Move | None:
+    """How this person sends a record on: 提出, or to the head where the municipality wants that first; None: not."""
+    return next((move for move in (Move.SUBMIT, Move.HAND_UP) if move in moves), None)
+
+
 def is_ready(status: YearEndStatus, moves: list[Move]) -> bool:
-    """Was it saved, is it complete, and may this person submit it as it stands?"""
-    return (
-        Move.SUBMIT in moves and status.workflow_state == State.DRAFT and not missing(status, replied=False)
-    )
+    """Was it saved, is it complete, and may this person send it on as it stands?"""
+    is_ours = status.workflow_state in (State.DRAFT, State.AT_HEAD)
+    return is_ours and sending(moves) is not None and not missing(status, replied=False)
 
 
 @require_POST
@@ -75,29 +82,46 @@ def submit_all(request: HttpRequest, pk: int) -> HttpResponse:
     reporting_round = get_object_or_404(ReportingRound, pk=pk)
     mine = of_desk(access, for_forms(reporting_round.statuses.all())).order_by("item__position", "item__key")
     chosen = set(request.POST.getlist("chosen"))
-    done, left = 0, []
+    done: Counter[Move] = Counter()
+    left = []
     for status in mine:
         if str(status.pk) not in chosen:
             continue
         seen = request.POST.get(f"version_{status.pk}") == str(status.version)
-        if seen and is_ready(status, open_moves(access, status)) and _submitted(request, status):
-            done += 1
+        moves = open_moves(access, status)
+        move = sending(moves) if seen and is_ready(status, moves) else None
+        if move is not None and _sent(request, status, move):
+            done[move] += 1
         else:
             left.append(status.item.title)
-    if done:
-        messages.success(request, f"{done}件を提出しました。企画課が確認します。")
+    if done[Move.SUBMIT]:
+        messages.success(request, f"{done[Move.SUBMIT]}件を提出しました。企画課が確認します。")
+    if done[Move.HAND_UP]:
+        messages.success(request, f"{done[Move.HAND_UP]}件を所属長へ回しました。所属長が確かめて提出します。")
     if left:
         names = "、".join(left)
-        messages.error(request, f"画面を開いた後に変わったため、提出していないもの：{names}")
+        messages.error(request, f"画面を開いた後に変わるなどしたため、提出していないもの：{names}")
     if not done and not left:
         messages.error(request, "提出する取組に印を付けてください。")
     return redirect("my_items")
 
 
-def _submitted(request: HttpRequest, status: YearEndStatus) -> bool:
+def _sent(request: HttpRequest, status: YearEndStatus, move: Move) -> bool:
     try:
-        carry_out(status, Move.SUBMIT, by=request.user)
+        carry_out(status, move, by=request.user)
     except (MoveRefused, Conflict, ValidationError):
         return False
     keep_unsent(request, status.pk, "")
     return True
+
+
+@require_POST
+def hand_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """課に戻す: the head gives a record back to who wrote it, with a reason."""
+    status = get_object_or_404(for_forms(YearEndStatus.objects.all()), pk=pk)
+    try:
+        carry_out(status, Move.HAND_BACK, by=request.user, reason=request.POST.get("reason", ""))
+        messages.success(request, "課に戻しました。担当者が直して、もう一度回します。")
+    except (MoveRefused, Conflict) as error:
+        messages.error(request, f"戻せませんでした。{error}")
+    return redirect("enter", pk=pk)

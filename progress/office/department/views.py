@@ -109,14 +109,16 @@ def _line(status: YearEndStatus, access: Access, in_charge: InCharge, *, is_open
         f"{f'：{in_charge.place(row)}' if several else ''}"
         for row in mine
     ]
-    waits = is_open and status.workflow_state in WAITING_FOR_DEPARTMENT
+    at_head = status.workflow_state == State.AT_HEAD
+    heads = any(row.department_id in access.headed for row in mine)
+    waits = is_open and status.workflow_state in WAITING_FOR_DEPARTMENT and (heads or not at_head)
     return {
         "status": status,
         "roles": "、".join(dict.fromkeys(said)),
         "missing": missing(status, replied=False) if waits else [],
         "ready": waits and is_ready(status, open_moves(access, status)),
         "waits": waits,
-        "enters": any(row.department_id in access.departments for row in mine),
+        "enters": not at_head and any(row.department_id in access.departments for row in mine),
         "partly": any(row.clause for row in mine),
     }
 

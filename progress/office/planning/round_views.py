@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -171,6 +172,7 @@ def round_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 _COLUMNS: tuple[tuple[str, str, frozenset[State]], ...] = (
     (State.NOT_STARTED.value, State.NOT_STARTED.label, frozenset({State.NOT_STARTED})),
     (State.DRAFT.value, State.DRAFT.label, frozenset({State.DRAFT})),
+    (State.AT_HEAD.value, State.AT_HEAD.label, frozenset({State.AT_HEAD})),
     (State.SUBMITTED.value, State.SUBMITTED.label, WAITING_FOR_PLANNER),
     (State.RETURNED.value, State.RETURNED.label, frozenset({State.RETURNED})),
     ("", State.CONFIRMED.label, DONE),
@@ -205,7 +207,7 @@ def _desks(access: Access) -> list[dict[str, Any]]:
             "items": items[plan.pk],
             "without_lead": leaderless[plan.pk],
             "lacks": _lacks(pillars[plan.pk], items[plan.pk], leaderless[plan.pk]),
-            "rounds": [_line(one, states) for one in plan.rounds.all()],
+            "rounds": _lines(plan, states),
         }
         for plan in plans
     ]
@@ -221,8 +223,20 @@ def _lacks(pillars: int, items: int, without_lead: int) -> str:
     return ""
 
 
-def _line(one: ReportingRound, states: Counter[tuple[int, str]]) -> dict[str, Any]:
-    counts = [(key, label, sum(states[one.pk, state] for state in these)) for key, label, these in _COLUMNS]
+def _lines(plan: Plan, states: Counter[tuple[int, str]]) -> list[dict[str, Any]]:
+    """Of the heads' own state only where it is used."""
+    rounds = list(plan.rounds.all())
+    by_head = plan.municipality.heads_confirm or any(states[one.pk, State.AT_HEAD.value] for one in rounds)
+    columns = [one for one in _COLUMNS if by_head or one[0] != State.AT_HEAD]
+    return [_line(one, states, columns) for one in rounds]
+
+
+def _line(
+    one: ReportingRound,
+    states: Counter[tuple[int, str]],
+    columns: Iterable[tuple[str, str, frozenset[State]]],
+) -> dict[str, Any]:
+    counts = [(key, label, sum(states[one.pk, state] for state in these)) for key, label, these in columns]
     return {
         "round": one,
         "counts": counts,

@@ -77,24 +77,26 @@ class Day:
             return []
         members = list(
             Membership.objects.valid_on(self.today)
-            .filter(municipality=self.place, role__in=[Role.EDITOR, Role.PLANNER], user__is_active=True)
+            .filter(municipality=self.place, user__is_active=True)
+            .filter(role__in=[Role.EDITOR, Role.HEAD, Role.PLANNER])
             .select_related("user", "department")
             .order_by("user", "pk")
         )
-        editors = [one for one in members if one.role == Role.EDITOR]
-        found = {one.key: one for one in (*self._departments(editors), *self._planners(members))}
+        found = {one.key: one for one in (*self._departments(members), *self._planners(members))}
         return [one for one in found.values() if one.owes and one.reasons]
 
     # -- departments
 
-    def _departments(self, editors: Iterable[Membership]) -> list[Recipient]:
+    def _departments(self, members: Iterable[Membership]) -> list[Recipient]:
+        """Who writes, of what is to be written; the heads, of what lies with them."""
         found: dict[str, Recipient] = {}
-        reach: dict[str, set[int]] = {}
-        for one in editors:
-            recipient = self._recipient_of(one)
+        reach: dict[tuple[str, str], set[int]] = {}
+        for one in members:
             if one.department_id is not None:
+                writes = one.role == Role.EDITOR
+                recipient = self._recipient_of(one) if writes else self._person(one.user)
                 found.setdefault(recipient.key, recipient)
-                reach.setdefault(recipient.key, set()).update(
+                reach.setdefault((recipient.key, one.role), set()).update(
                     self.chart.answered_by(one.department_id, self.today)
                 )
         sent_back = self._events(Move.SEND_BACK, State.RETURNED)
@@ -103,8 +105,9 @@ class Day:
                 continue
             rows = status.item.assigned_on(self.today)
             leads = {one.department_id for one in rows if one.role == Assignment.Role.LEAD}
+            turn = Role.HEAD if status.workflow_state == State.AT_HEAD else Role.EDITOR
             for key, recipient in found.items():
-                if leads & reach[key]:
+                if leads & reach.get((key, turn), set()):
                     self._owe(recipient, status, sent_back.get(status.pk))
         return list(found.values())
 
@@ -123,7 +126,8 @@ class Day:
         dues = self.dues[status.round_id]
         due = dues.of(status)
         recipient.owes.append(Owed(status, due))
-        recipient.reasons[f"opened:{status.round_id}"] = Occasion.OPENED
+        if status.workflow_state != State.AT_HEAD:
+            recipient.reasons[f"opened:{status.round_id}"] = Occasion.OPENED
         if sent_back is not None:
             recipient.reasons[f"returned:{sent_back.pk}"] = Occasion.RETURNED
         if due is None:

@@ -23,7 +23,7 @@ from progress.office.survey.front_sheet import FRONT, FrontSheet
 from progress.office.survey.input_cells import Filled, Lists
 from progress.office.survey.item_sheet import About, ItemSheet
 from progress.reports.sheet import as_file_name, new_workbook, to_bytes, zipped
-from progress.workflow import WAITING_FOR_DEPARTMENT, Move, State
+from progress.workflow import BEING_WRITTEN, Move, State
 
 SALT = "progress.office.survey"
 _FORBIDDEN = re.compile(r"[\\/*?:\[\]']")
@@ -51,7 +51,7 @@ def departments_asked(one: ReportingRound) -> list[Department]:
 
 def waiting(one: ReportingRound, departments: Sequence[Department]) -> list[Department]:
     """Those of them that have something to type in."""
-    states = [state.value for state in WAITING_FOR_DEPARTMENT]
+    states = [state.value for state in BEING_WRITTEN]
     in_charge = in_charge_of(one)
     rows = _asked(one, in_charge.day).filter(item__statuses__round=one, item__statuses__state__in=states)
     left = {in_charge.place(row) for row in rows}
@@ -60,7 +60,7 @@ def waiting(one: ReportingRound, departments: Sequence[Department]) -> list[Depa
 
 def in_none(one: ReportingRound) -> list[YearEndStatus]:
     """The records that no 調査票 asks for and that have to be typed in: a collective name answers for them."""
-    states = [state.value for state in WAITING_FOR_DEPARTMENT]
+    states = [state.value for state in BEING_WRITTEN]
     asked, in_charge = set(departments_asked(one)), in_charge_of(one)
     rows = YearEndStatus.objects.filter(round=one, state__in=states).select_related("item")
     found = rows.prefetch_related("item__assignments").order_by("item__position", "item__key")
@@ -79,7 +79,7 @@ def records_of(one: ReportingRound, department: Department) -> QuerySet[YearEndS
     """The records that the department answers for and has to type in now."""
     in_charge = in_charge_of(one)
     theirs = Assignment.objects.on(in_charge.day).filter(department__in=in_charge.stood_for(department))
-    waiting = [state.value for state in WAITING_FOR_DEPARTMENT]
+    waiting = [state.value for state in BEING_WRITTEN]
     rows = YearEndStatus.objects.filter(round=one, item__in=theirs.values("item"), state__in=waiting)
     return for_forms(rows).order_by("item__position", "item__key")
 

@@ -15,7 +15,7 @@ from progress.office.survey.cell_words import NotAChoice, posted
 from progress.office.survey.held import Held, Record
 from progress.office.survey.input_cells import Filled
 from progress.review.acting import actors
-from progress.workflow import WAITING_FOR_DEPARTMENT
+from progress.workflow import BEING_WRITTEN
 
 TO_BE_PUT_RIGHT = "色の付いた欄を直して、このファイルを返してください。直し方は、欄に付けた説明にあります。"
 _OF_ANOTHER_ROUND = "の調査票に書かれていた内容です。この年度のものか確かめて、直してください。"
@@ -75,7 +75,7 @@ def _of_other_rounds(held: Held) -> dict[tuple[int, int], Filled]:
     }
     rows = YearEndStatus.objects.filter(pk__in=asked, round__plan=held.survey.round.plan_id)
     others = list(for_forms(rows))
-    states = [state.value for state in WAITING_FOR_DEPARTMENT]
+    states = [state.value for state in BEING_WRITTEN]
     now = for_forms(YearEndStatus.objects.filter(round=held.survey.round_id, state__in=states))
     found_here = now.filter(item__in=[one.item_id for one in others])
     here = {one.item_id: one.pk for one in found_here if actors(access, one)}
