@@ -120,14 +120,19 @@ class IndicatorAdmin(ExportAdmin):
     list_filter = (("item__plan", ScopedFilter), "kind", "direction")
     search_fields = ("name", "item__name", "item__key", "item__number_printed")
     ordering = ("item__plan", "item__position", "position")
-    autocomplete_fields = ("item",)
+    autocomplete_fields = ("item", "same_as")
     only_when_adding = ("item",)
     inlines = (TargetValueInline,)
     readonly_fields = ("revisions",)
     fieldsets = (
         (
             None,
-            {"fields": ("item", "name", "unit", "kind", "direction", "measure", "targets_are_cumulative")},
+            {
+                "fields": (
+                    *("item", "name", "unit", "kind", "direction", "measure", "targets_are_cumulative"),
+                    "same_as",
+                )
+            },
         ),
         (
             "現状と最終目標",

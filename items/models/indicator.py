@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -10,6 +11,7 @@ from items.models.item import Item
 from items.quantity import Bound, show, trimmed
 from plans.fields import CleanCharField, CleanTextField, FiscalYearField, once, year_check
 from plans.history.records import Decided, Named, Versioned
+from plans.values.text import name_key
 from plans.values.words import era_day
 
 BOUND_CHOICES = [(bound.value, bound.label) for bound in Bound]
@@ -19,7 +21,8 @@ class Indicator(Named):
     """指標: what is measured. Direction is stored, never inferred. The printed text stays beside each value.
 
     `continues`: the indicator of an item that this one's item took over from, where a person said that it is the
-    same.
+    same. `same_as`: that of another plan of the city that is measured once for both; the one that others point to
+    points to none itself.
     """
 
     tenant_path = "item__plan__municipality_id"
@@ -82,6 +85,15 @@ class Indicator(Named):
         verbose_name="前の項目の同じ指標",
     )
     position = models.PositiveSmallIntegerField("並び順", default=0)
+    same_as = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="shared_by",
+        verbose_name="ほかの計画の同じ指標",
+        help_text="総合計画や総合戦略にも同じ指標があるとき、もとになる方を選びます。一方で報告した実績を、他方の入力画面に示します",
+    )
 
     former_columns = {"note": CleanTextField("注記")}
 
@@ -107,6 +119,26 @@ class Indicator(Named):
 
     def __str__(self) -> str:
         return f"{self.name}（{self.unit}）" if self.unit else self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.same_as is not None and (why := self._why_not_the_same(self.same_as)):
+            raise ValidationError({"same_as": why})
+
+    def _why_not_the_same(self, other: Indicator) -> str:
+        """Why a figure of `other` can't be one of this indicator, in a sentence; "" where it can."""
+        here, there = self.item.plan, other.item.plan
+        if here == there or here.municipality_id != there.municipality_id:
+            return "同じ自治体の、別の計画の指標を選んでください。"
+        if other.same_as_id is not None:
+            return f"「{other}」は別の指標に合わせてあります。そのもとの指標を選んでください。"
+        if self.pk and self.shared_by.exists():
+            return "この指標に合わせた指標があるため、ほかの指標に合わせることはできません。"
+        if self.kind != self.Kind.NUMBER or other.kind != self.Kind.NUMBER:
+            return "数値の指標どうしだけを、同じ指標にできます。"
+        if name_key(self.unit) != name_key(other.unit) or self.measure != other.measure:
+            return f"単位か値の意味が「{other}」（{other.get_measure_display()}）と違います。"
+        return ""
 
 
 class AnnualTarget(Versioned):

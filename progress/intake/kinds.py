@@ -173,8 +173,8 @@ KINDS: Sequence[KindOf] = (
     KindOf(Kind.ITEM, Item, {"key": 0}, to=_PARENTS, hidden=frozenset({"carried_from"})),
     KindOf(Kind.SUCCESSION, ItemSuccession, {"from_year": 1}, _ITEM, {"successor": (Kind.ITEM, ())}, nth=2),
     KindOf(Kind.ASSIGNMENT, Assignment, {"clause": 2}, {**_ITEM, "department": (Kind.DEPARTMENT, (1,))}),
-    # What it continues may be of another plan, which a plan's file can't name.
-    KindOf(Kind.INDICATOR, Indicator, {"name": 1}, _ITEM, hidden=frozenset({"continues"})),
+    # What it continues or shares may be of another plan, which a plan's file can't name.
+    KindOf(Kind.INDICATOR, Indicator, {"name": 1}, _ITEM, hidden=frozenset({"continues", "same_as"})),
     KindOf(Kind.ANNUAL_TARGET, AnnualTarget, {"fiscal_year": 1}, _ITEM),
     KindOf(Kind.TARGET_VALUE, TargetValue, {"fiscal_year": 2}, _INDICATOR),
     KindOf(Kind.REVISION, TargetRevision, {}, {"target_value": (Kind.TARGET_VALUE, (0, 1, 2))}, nth=3),

@@ -24,6 +24,7 @@ from progress.office.department.effects import money_beside
 from progress.office.department.figures import reported_elsewhere
 from progress.office.department.inputs import speaks
 from progress.office.department.keeping import kept_entry, let_go
+from progress.office.department.shared import offers, taken
 from progress.office.department.status_form import (
     Mode,
     StatusForm,
@@ -67,6 +68,8 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _posted(request: HttpRequest, status: YearEndStatus, moves: list[Move]) -> HttpResponse:
     button = request.POST.get("move", "")
+    if "take" in request.POST and Move.SAVE in moves:
+        return _taken(request, status, moves)
     if button not in ("resume", *Mode):
         raise BadRequest("押されたボタンが分かりません。")
     if Move.SAVE not in moves:
@@ -82,6 +85,15 @@ def _posted(request: HttpRequest, status: YearEndStatus, moves: list[Move]) -> H
         form = StatusForm(request.POST, status=status, mode=Mode(button))
         if form.is_valid() and form.mode != Mode.CALCULATE:
             return _write(request, status, form, move if move and form.mode == Mode.SUBMIT else Move.SAVE)
+    return render(request, "office/department/enter.html", _page(request, status, moves, form))
+
+
+def _taken(request: HttpRequest, status: YearEndStatus, moves: list[Move]) -> HttpResponse:
+    """The form with a figure that another plan has reported: to be looked at, nothing is saved yet."""
+    offer = next((one for one in offers(status).values() if str(one.indicator) == request.POST["take"]), None)
+    data = request.POST if offer is None else taken(request.POST, offer)
+    form = StatusForm(data, status=status, mode=Mode.CALCULATE)
+    form.is_valid()
     return render(request, "office/department/enter.html", _page(request, status, moves, form))
 
 
@@ -199,7 +211,7 @@ def entry_rates(request: HttpRequest, pk: int) -> JsonResponse:
 def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: StatusForm) -> dict[str, Any]:
     """What the form, the page to read and the conflict page have in common."""
     one, access, today = status.round, access_for(request.user), timezone.localdate()
-    dues, elsewhere = DueDays(one), reported_elsewhere(status)
+    dues, elsewhere, offered = DueDays(one), reported_elsewhere(status), offers(status)
     events = list(status.events.order_by("-pk"))
     past = form.row.past[0] if form.row.past else None
     past_title = past.fiscal_year.era if past else ""
@@ -241,6 +253,7 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
             group
             | {"ratings": [one for one in rated if one["indicator"] == group["indicator"]]}
             | {"elsewhere": elsewhere.get(group["indicator"].pk, [])}
+            | {"offer": offered.get(group["indicator"].pk)}
             for group in form.figures.groups(form, form.row)
         ],
         "asked_texts": [one for one in asked if one.needed],
@@ -248,6 +261,7 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "folded_words": "・".join(str(one.input.label) for one in folded[:3]) + "など" * (len(folded) > 3),
         "texts_unfolded": form.falls_short or any(speaks(one.input) for one in folded),
         "message_unfolded": status.workflow_state == State.RETURNED or speaks(form["message"]),
+        "offers": [one for key, one in offered.items() if not form[f"figure_{key}"].value()],
         "rating_groups": [one for one in rated if one["indicator"] is None],
         "effect_groups": form.effects.groups(form),
         "follow_ups": _follow_ups(access, status),

@@ -170,14 +170,14 @@ def _unfolded(group: Mapping[str, Any]) -> bool:
     return bool(group["misses"] or asked.errors or any(map(speaks, folded)))
 
 
-_SAID = (State.SUBMITTED, State.CONFIRMED, State.SEALED, State.IMPORTED)
+REPORTED = (State.SUBMITTED, State.CONFIRMED, State.SEALED, State.IMPORTED)
 
 
 def reported_elsewhere(status: YearEndStatus) -> dict[int, list[str]]:
     """Indicator → what other rounds report of this record's own year (a mid-year one, the year-end before the final
     one), each with its round and day: 「48件（令和6年度の中間実施状況、令和6年9月30日時点）」."""
     rows = ActualValue.objects.filter(
-        indicator__item=status.item_id, fiscal_year=status.round.fiscal_year, status__state__in=_SAID
+        indicator__item=status.item_id, fiscal_year=status.round.fiscal_year, status__state__in=REPORTED
     ).exclude(status=status)
     found: dict[int, list[str]] = {}
     for row in rows.select_related("indicator", "status__round").order_by(
