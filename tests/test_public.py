@@ -740,8 +740,8 @@ def test_everything_the_publication_says_of_an_item_is_on_its_page(client, city)
         "12,500,000円 見込",
         "早く進めて。",
         "進めます。",
-        "担当課 財政課",
-        "関係課 市民課",
+        "担当課：財政課",
+        "関係課：市民課",
         "↑ 大きいほどよい",
         "目標どおり",
     ):

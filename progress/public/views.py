@@ -165,6 +165,7 @@ def item(
     row = _item_or_404(shown, key)
     context = frame(shown) | {
         "reading": read_item(shown.table, row, shown.shelf.item),
+        "departments": tree.departments_text(row),
         "indicators": _indicators(shown, row),
         "has_charts": bool(row.numeric_indicators),
         "data": shown.shelf.item_data(row.key) if any(one.years for one in row.indicators) else "",
