@@ -281,6 +281,7 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "effect_check_question_has_reason": lambda: again(EffectCheck, verdict="questioned"),
     "correction_has_reason": lambda: again(Correction, reason=""),
     "correction_has_decision": lambda: again(Correction, decided_by=""),
+    "correction_of_a_figure_or_a_place": lambda: again(Correction, place="主な取組内容"),
     "correction_year_possible": lambda: copied(Correction, "fiscal_year", 1949),
     "question_once_per_plan": lambda: again(PlanQuestion),
     "question_choices_of_a_choice": lambda: update(PlanQuestion, kind="choice"),

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from plans.access import Audience
-from progress.models import ActualValue, Correction, Publication, ReviewEvent, YearEndStatus
+from progress.models import ActualValue, Answer, Correction, Publication, ReviewEvent, YearEndStatus
 from progress.review.publications import release, seal
 from progress.review.records import carry_out
 from progress.table import frozen
@@ -203,3 +203,73 @@ def test_only_the_planning_section_may(desk: Desk, client: Client):
     client.force_login(stranger.planner)
     assert client.get(page).status_code == 404
     assert client.post(page, typed(desk)).status_code == 404
+
+
+# ── Texts and effects ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def report_address(desk: Desk) -> str:
+    last = Publication.objects.filter(round=desk.round).latest("number")
+    return reverse("correct_report", args=[last.pk, desk.items[0].pk])
+
+
+def report_form(client: Client, page: str) -> dict[str, str]:
+    """What a browser would send of the form as it is shown."""
+    form = client.get(page).context["form"]
+    held = {one.html_name: one.value() for one in form}
+    return {name: str(value) for name, value in held.items() if value not in (None, False, True)}
+
+
+def decision() -> dict[str, str]:
+    return {"reason": "件数を書き誤ったため", "decided_on": "R7.9.1", "decided_by": "総務部長"}
+
+
+def test_a_text_and_an_effect_are_put_right_in_one_form(desk: Desk, planner: Client):
+    for_staff = make.question(desk.plan, "庁内の課題", is_public=False)
+    Answer.objects.create(status=desk.status(0), question=for_staff, text="人が足りない。")
+    page = report_address(desk)
+    assert "庁内の課題" not in text(planner.get(page))
+    sent = report_form(planner, page) | decision() | {"narrative": "90件を訪ねた。"}
+    sent |= {"effect_kind_new1": "saving", "effect_amount_new1": "1,500,000"}
+    looked = planner.post(page, {**sent, "do": "look"})
+    [outcome] = looked.context["attempt"].outcomes
+    said = {one.label: (one.before, one.after) for one in outcome.changes[0].changes}
+    assert said["主な取組内容"] == ("－", "90件を訪ねた。") and len(said) == 2
+    reached = dict(looked.context["attempt"].told[0][1])
+    assert {
+        "項目のページとグラフ",
+        "会議資料一式（Excel）",
+        "データ：実施状況の文章と回答（CSV・JSON）",
+    } <= set(reached), reached
+    assert not Correction.objects.exists() and desk.status(0).narrative == ""
+
+    erratum, shown = (str(looked.context["form"][name].value()) for name in ("erratum", "shown"))
+    assert "（誤）－ （正）90件を訪ねた。" in erratum
+    done = planner.post(page, {**sent, "do": "write", "erratum": erratum, "shown": shown, "release": "on"})
+    assert done.status_code == 302, done.context["form"].errors
+    new = Publication.objects.latest("number")
+    item = frozen.from_content(new.content).item(desk.items[0].key)
+    assert item is not None and item.status is not None
+    assert (
+        item.status.text("narrative") == "90件を訪ねた。" and item.status.effects[0].amount_yen == 1_500_000
+    )
+    assert sorted(row.audience for row in new.releases.all()) == ["council", "public"]
+    assert Answer.objects.get().text == "人が足りない。"
+    made = Correction.objects.get()
+    assert (made.indicator, made.place) == (None, "主な取組内容、効果額1")
+    assert "90件を訪ねた。" in made.after and made.publications.get() == new
+    assert "主な取組内容、効果額1" in text(planner.get(reverse("sealed", args=[new.pk])))
+
+
+def test_a_record_that_somebody_changed_meanwhile_isnt_overwritten(desk: Desk, planner: Client):
+    page = report_address(desk)
+    sent = report_form(planner, page) | decision() | {"narrative": "90件を訪ねた。"}
+    YearEndStatus.objects.filter(pk=desk.status(0).pk).update(version=99, narrative="別の人の文章")
+    answer = planner.post(page, {**sent, "do": "look"})
+    assert answer.status_code == 302 and desk.status(0).narrative == "別の人の文章"
+
+
+def test_a_record_being_looked_at_again_has_no_form(desk: Desk, planner: Client):
+    page = report_address(desk)
+    carry_out(desk.status(0), Move.REOPEN, by=desk.planner, reason="見直し")
+    assert "being_looked_at" in planner.get(page).templates[0].name

@@ -148,7 +148,12 @@ def test_a_seal_and_its_correction_keep_their_papers_and_publish_none_of_them(ci
     url = reverse("publish", kwargs={"pk": city.round.pk})
     form = city.client.get(url).context["form"]
     typed = {one.name: one.value() for one in form if one.value() is not None}
-    typed |= {"erratum": "評価を直しました。", "agreed": "on", "document_number": "行革第21号"}
+    typed |= {
+        "erratum": "評価を直しました。",
+        "agreed": "on",
+        "left_open": "on",
+        "document_number": "行革第21号",
+    }
     assert city.client.post(url, typed).status_code == 302
     second = Publication.objects.get(number=first.number + 1)
     assert second.paper == Paper(None, "行革第21号", "")

@@ -9,8 +9,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from progress.models import Publication, PublicationRelease, ReportingRound, YearEndStatus
+from plans.access import Role
+from progress.models import (
+    BoardOpinion,
+    FiscalEffect,
+    Publication,
+    PublicationRelease,
+    ReportingRound,
+    YearEndStatus,
+)
 from progress.review import publications
+from progress.review.effects import check_effect
 from progress.review.old_documents import import_history
 from progress.review.publications import release
 from progress.review.records import carry_out
@@ -49,7 +58,7 @@ def address(desk: Desk) -> str:
 
 def seal(client: Client, page: str, **given: str):
     form = client.get(page).context["form"]
-    return client.post(page, {**as_shown(form), "agreed": "on", **given})
+    return client.post(page, {**as_shown(form), "agreed": "on", "left_open": "on", **given})
 
 
 def as_shown(form: Any) -> dict[str, str]:
@@ -74,10 +83,58 @@ def test_the_preview_shows_the_share_with_its_denominator(desk: Desk, planner: C
 
 def test_the_preview_lists_what_is_not_confirmed(desk: Desk, planner: Client):
     response = planner.get(address(desk))
-    assert [status.item for status in response.context["preview"].unconfirmed] == [desk.items[1]]
+    [(point, [(record, _)])] = response.context["preview"].told
+    assert (point.key, record.item) == ("unconfirmed", desk.items[1])
     page = text(response)
     assert "確認の済んでいない記録が 1 件あります" in page
     assert reverse("review_record", args=[desk.status(1).pk]) in page
+
+
+def with_everything_open(desk: Desk) -> None:
+    """Sent back, provisional, with a finding, an effect that is questioned and an opinion without an answer."""
+    editor = make.editor(desk.welfare)
+    make.rating(desk.status(1), "a")
+    carry_out(desk.status(1), Move.SUBMIT, by=editor)
+    carry_out(desk.status(1), Move.SEND_BACK, by=desk.planner, reason="根拠を書いてください。")
+    desk.status(0).actual_values.update(is_provisional=True)
+    desk.rate.target_values.filter(fiscal_year=2024).update(value=Decimal(70), printed="70%")
+    YearEndStatus.objects.filter(pk=desk.status(0).pk).update(narrative="収納率は95%になった。")
+    effect = FiscalEffect.objects.create(status=desk.status(2), kind="saving", amount_yen=1000)
+    finance = make.member(desk.place, Role.FINANCE)
+    check_effect(effect, "questioned", by=finance, comment="算定の根拠がありません。")
+    BoardOpinion.objects.create(
+        round=desk.round, item=desk.items[0], said_by="審議会", opinion="急いでほしい。"
+    )
+
+
+def test_what_is_still_open_is_counted_and_led_to_before_sealing(desk: Desk, planner: Client):
+    with_everything_open(desk)
+    response = planner.get(address(desk))
+    numbers = {point.key: point.number for point in response.context["preview"].points}
+    once = ("unconfirmed", "returned", "provisional", "findings", "effects", "opinions")
+    assert numbers == {**dict.fromkeys(once, 1), "unrated": 0}
+    page, queue = response.content.decode(), reverse("round", args=[desk.round.pk])
+    for link in (
+        f"{queue}?state=returned",
+        f"{queue}?findings=on",
+        reverse("opinions", args=[desk.round.pk]),
+    ):
+        assert f'href="{link}"' in page
+    assert "収納率）" in text(response) and "算定の根拠がありません。" in page
+
+
+def test_what_is_still_open_is_sealed_knowingly_and_kept(desk: Desk, planner: Client):
+    with_everything_open(desk)
+    typed = {"unexplained": "on", "left_open": ""}
+    refused = seal(planner, address(desk), **typed)
+    assert refused.context["form"].errors == {"left_open": ["残っていることを確かめて、印を付けてください。"]}
+    assert not Publication.objects.exists()
+    seal(planner, address(desk), unexplained="on")
+    made = Publication.objects.get()
+    kept = made.left_open.split("\n")
+    assert kept[0] == "確認の済んでいない記録：1件（3件のうち）" and "気になる点の残る記録：1件" in kept
+    assert "担当課が答えていない差戻し：1件" in text(planner.get(reverse("sealed", args=[made.pk])))
+    assert "残っていた" not in str(made.content)
 
 
 def test_the_preview_writes_nothing(desk: Desk, planner: Client):
@@ -102,7 +159,7 @@ def test_sealing_freezes_what_the_preview_showed(desk: Desk, planner: Client):
 def test_a_record_changed_after_the_preview_stops_the_sealing(desk: Desk, planner: Client):
     form = planner.get(address(desk)).context["form"]
     carry_out(desk.status(0), Move.REOPEN, by=desk.planner, reason="見直し")
-    typed = {**as_shown(form), "title": "わたしの題", "agreed": "on"}
+    typed = {**as_shown(form), "title": "わたしの題", "agreed": "on", "left_open": "on"}
     response = planner.post(address(desk), typed)
     assert response.status_code == 409
     page = text(response)
@@ -166,7 +223,7 @@ def test_a_second_sealing_needs_an_erratum(desk: Desk, planner: Client):
 def test_two_planners_sealing_at_once_make_one_publication(desk: Desk, planner: Client):
     form = planner.get(address(desk)).context["form"]
     publications.seal(desk.plan, desk.round, by=make.planner(desk.place))
-    response = planner.post(address(desk), {**as_shown(form), "agreed": "on"})
+    response = planner.post(address(desk), {**as_shown(form), "agreed": "on", "left_open": "on"})
     assert response.status_code == 409
     assert "先に第1号が確定しました。内容を確かめてください。" in text(response)
     assert "第1号と同じ内容のため、新しい号は作れません。" in text(response)
@@ -180,7 +237,9 @@ def test_who_is_overtaken_by_a_sealing_and_has_something_new_is_told_and_not_bla
     form = planner.get(address(desk)).context["form"]
     publications.seal(desk.plan, desk.round, by=desk.planner)
     corrected(desk, code="a")
-    response = planner.post(address(desk), {**as_shown(form), "title": "わたしの題", "agreed": "on"})
+    response = planner.post(
+        address(desk), {**as_shown(form), "title": "わたしの題", "agreed": "on", "left_open": "on"}
+    )
     page = text(response)
     assert response.status_code == 409 and "先に第1号が確定しました。" in page
     assert "わたしの題" in page and "印は付け直してください。" in page
@@ -371,4 +430,4 @@ def test_a_confirmation_can_be_taken_back_after_sealing_and_the_publication_stay
     before = Publication.objects.get().content
     carry_out(desk.status(0), Move.REOPEN, by=desk.planner, reason="誤り")
     assert Publication.objects.get().content == before
-    assert len(planner.get(address(desk)).context["preview"].unconfirmed) == 2
+    assert planner.get(address(desk)).context["preview"].points[0].number == 2

@@ -210,7 +210,9 @@ class Publication(Decided, AppendOnlyModel):
         related_name="publications",
         verbose_name="訂正",
     )
-    """The figure whose correction made this the next number; None for every other publication."""
+    """The figure, text or effect whose correction made this the next number; None for every other publication."""
+    left_open = CleanTextField("確定したときに残っていたこと", blank=True)
+    """What was still open when it was sealed all the same, a line each, as whoever sealed it saw it."""
 
     objects = PublicationQuerySet.as_manager()
 

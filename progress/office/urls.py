@@ -159,6 +159,11 @@ urlpatterns = [
         correcting.correct,
         name="correct",
     ),
+    path(
+        "review/publications/<int:pk>/records/<int:item_pk>/",
+        correcting.correct_report,
+        name="correct_report",
+    ),
     path("review/items/<int:item_pk>/history/", history.item_history, name="item_history"),
     path("review/history/", history.history, name="history"),
     path("review/plans/<int:plan_pk>/history/", history.plan_history, name="history"),

@@ -44,12 +44,14 @@ def seal(
     erratum: str = "",
     correction: Correction | None = None,
     paper: Paper | None = None,
+    left_open: str = "",
     at: datetime | None = None,
 ) -> Publication:
     """Freezes the plan, or one round's confirmed results, as the plan's next numbered publication.
 
     A second publication of the same thing differs from the last one and needs an `erratum` (MoveRefused without).
-    `correction`: of the one figure that made it necessary; `paper`: the decision on it, made elsewhere.
+    `correction`: of what made it necessary; `paper`: the decision on it, made elsewhere; `left_open`: what was still
+    open, as whoever seals it saw it.
     """
     access_for(by).require(Act.PUBLISH, plan.municipality_id)
     Plan.objects.select_for_update().get(pk=plan.pk)
@@ -77,6 +79,7 @@ def seal(
         sealed_by_name=name_of(by),
         erratum=erratum.strip(),
         correction=correction,
+        left_open=left_open,
     )
     publication.take_paper(paper or Paper())
     publication.full_clean(exclude=["plan", "round"])

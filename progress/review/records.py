@@ -120,6 +120,7 @@ def put_right(
     *,
     by: Any,
     reason: str,
+    removed: Sequence[Versioned] = (),
     at: datetime | None = None,
 ) -> None:
     """Changes what a checked record says, also one taken over from old documents, without asking anybody anew.
@@ -130,7 +131,7 @@ def put_right(
     access_for(by).require(Act.PUBLISH, status.tenant_id())
     before = status.workflow_state
     status.state = after(before, actors(access_for(by), status), Move.CORRECT, reason).value
-    apply([status, *with_records], by=by, via=Way.FORM, note=Move.CORRECT.label)
+    apply([status, *with_records], by=by, via=Way.FORM, removed=removed, note=Move.CORRECT.label)
     event_of(status, Move.CORRECT, before, by, at=at or timezone.now(), comment=reason.strip()).save()
 
 

@@ -98,6 +98,8 @@ def test_from_a_departments_entry_to_the_workbook_in_a_council_members_hands(
     # Publish
     page.goto(f"{url}{reverse('publish', kwargs={'pk': status().round_id})}")
     expect(page.locator("main")).to_contain_text("未報告・未確認")
+    if page.locator("[name=left_open]").count():
+        page.check("[name=left_open]")
     page.check("[name=agreed]")
     page.get_by_role("button", name="この内容で確定する").click()
     publication = Publication.objects.get()

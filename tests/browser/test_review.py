@@ -48,6 +48,8 @@ def work_through(page: Page, live_server: Any, desk: Desk) -> None:
     page.click("text=確認して次へ")
     expect(page.locator(".message")).to_contain_text("確認を待っている記録は、ほかにありません。")
     page.click("main >> text=公表する")
+    if page.locator("[name=left_open]").count():
+        page.check("[name=left_open]")
     page.check("[name=agreed]")
     page.click("text=この内容で確定する")
     page.check("text=推進本部")
@@ -115,6 +117,8 @@ def confirm_unrated_and_release_to_citizens(page: Page, live_server: Any, desk: 
     expect(page.locator(".message")).to_contain_text("確認済みにしました。")
     page.goto(f"{live_server.url}{reverse('publish', kwargs={'pk': desk.round.pk})}")
     expect(page.locator("main")).to_contain_text("評価のない確認済みの項目が1件あります")
+    if page.locator("[name=left_open]").count():
+        page.check("[name=left_open]")
     page.check("[name=agreed]")
     page.click("text=この内容で確定する")
     page.check("[value=public]")
@@ -185,9 +189,11 @@ def test_questions_are_accessible_and_nothing_overflows(page: Page, live_server:
     carry_out(desk.status(0), Move.CONFIRM, by=desk.planner)  # A beside a suggested B, without a reason
     page.goto(f"{live_server.url}{reverse('publish', kwargs={'pk': desk.round.pk})}")
     page.click("text=この内容で確定する")
-    expect(page.locator(".field__error")).to_have_count(2)
+    expect(page.locator(".field__error")).to_have_count(3)
     assert_sound_unfolded(page, "publish with doubts")
     page.check("[name=unexplained]")
+    if page.locator("[name=left_open]").count():
+        page.check("[name=left_open]")
     page.check("[name=agreed]")
     page.click("text=この内容で確定する")
     page.check("[value=public]")

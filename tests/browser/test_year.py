@@ -141,6 +141,8 @@ def test_a_year(tab: Tab, live_server: Any, city: SimpleNamespace, tmp_path: Pat
     # It is published; a citizen reads it, a council member takes it away.
     planner.goto(queue)
     planner.locator("main").get_by_role("link", name="公表する").click()
+    if planner.locator("[name=left_open]").count():
+        planner.check("[name=left_open]")
     planner.check("[name=agreed]")
     planner.get_by_role("button", name="この内容で確定する").click()
     for audience in ("council", "public"):

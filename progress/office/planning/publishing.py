@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from datetime import time as datetime_time
 from typing import Any, cast
@@ -26,6 +26,7 @@ from progress.models import PlannedRelease, Publication, ReportingRound, YearEnd
 from progress.navigation import plan_for, round_for, row_for
 from progress.office.frame import ReasonField, frame
 from progress.office.paper import PAPER, PaperFields
+from progress.office.planning.still_open import Line, Point, StillOpen, records_of
 from progress.office.planning.verdicts import verdicts
 from progress.public.reading.marks import mark_of, short_figures
 from progress.public.reading.results import coverage_lines, distribution_rows, headline
@@ -66,6 +67,11 @@ class SealForm(PaperFields):
         label="理由のない項目があることを確かめました",
         error_messages={"required": "上の一覧を確かめて、印を付けてください。"},
     )
+    left_open = forms.BooleanField(
+        label="残っていることを確かめました。このまま確定します",
+        help_text="残っていることは、確定の記録として残ります（公表しません）。",
+        error_messages={"required": "残っていることを確かめて、印を付けてください。"},
+    )
     agreed = forms.BooleanField(
         label="内容を確かめました。確定した後は書き換えられないことを理解しています",
         error_messages={"required": "内容を確かめて、印を付けてください。"},
@@ -91,6 +97,8 @@ class SealForm(PaperFields):
         self.order_fields(["title", "erratum", *PAPER])
         if not preview.unexplained:
             del self.fields["unexplained"]
+        if not preview.open_points:
+            del self.fields["left_open"]
 
     def outdated(self) -> str:
         """What happened since the page was opened, in a sentence; "" when the preview still holds."""
@@ -103,7 +111,7 @@ class SealForm(PaperFields):
 
     def take_ticks_away(self) -> None:
         """They were given to something else, or before something was put right."""
-        ticks = [name for name in ("unexplained", "agreed") if name in self.fields]
+        ticks = [name for name in ("unexplained", "left_open", "agreed") if name in self.fields]
         self.data = {name: said for name, said in self.data.items() if name not in ticks}
         for name in ticks:
             self[name].help_text = "印は付け直してください。"
@@ -120,6 +128,7 @@ class SealForm(PaperFields):
                     title=given["title"],
                     erratum=given.get("erratum", ""),
                     paper=self.paper,
+                    left_open=self.preview.left_open,
                 )
                 shown = frozen.as_previewed(frozen.from_content(sealed.content))
                 if frozen.fingerprint(shown) != given["digest"]:
@@ -221,11 +230,11 @@ class Preview:
         self.differences = (
             differences(frozen.from_content(self.last.content), self.table) if self.last else []
         )
-        asked = [row for row in self.table.items if row.status]
-        unconfirmed = [row.key for row in asked if row.status and not row.status.reported]
+        self.points = StillOpen(reporting_round, self.table).points() if reporting_round else []
+        """What should be looked at before it is sealed; in each the records that it is about."""
         # What the planning section checked itself: nobody here can add a reason to what old documents say.
         rule = self.round.rule if self.round else Rule()
-        checked = [row for row in asked if row.status and row.status.state == State.CONFIRMED]
+        checked = [row for row in self.table.items if row.status and row.status.state == State.CONFIRMED]
         unexplained = [
             (row.key, verdict)
             for row in checked
@@ -233,19 +242,48 @@ class Preview:
             if verdict.differs and not verdict.reason.strip()
         ]
         unrated = [row.key for row in checked if self.table.scale and self.table.band_of(row) is None]
-        keys = {*unconfirmed, *unrated, *(key for key, _ in unexplained)}
-        records = self._records(keys) if keys else {}
-        self.unconfirmed = [records[key] for key in unconfirmed]
-        """Records that would be published as 未報告・未確認."""
-        self.unexplained = [(records[key], verdict) for key, verdict in unexplained]
+        if reporting_round and self.table.scale:
+            self.points.append(_without_rating(unrated))
+        keys = {*unrated, *(key for key, _ in unexplained)}
+        keys |= {line.key for point in self.points for line in point.lines}
+        self.records = records_of(reporting_round, keys) if reporting_round else {}
+        """Key of an item → its record, of those that are told of."""
+        self.unexplained = [(self.records[key], verdict) for key, verdict in unexplained]
         """Rated otherwise than the figures suggest, without a reason; also where the target was revised after the
         confirmation, when nobody was asked for one."""
-        self.unrated = [records[key] for key in unrated]
+        self.unrated = [self.records[key] for key in unrated]
         """Without a rating on the scale that decides the share."""
 
-    def _records(self, keys: Iterable[str]) -> dict[str, YearEndStatus]:
-        rows = YearEndStatus.objects.filter(round=self.round, item__key__in=keys)
-        return {one.item.key: one for one in rows.select_related("item__pillar")}
+    @property
+    def open_points(self) -> list[Point]:
+        return [point for point in self.points if point.number]
+
+    @property
+    def told(self) -> list[tuple[Point, list[tuple[YearEndStatus, str]]]]:
+        """Each open point with its records, and what there is about each."""
+        return [
+            (point, [(self.records[line.key], line.said) for line in point.lines])
+            for point in self.open_points
+        ]
+
+    @property
+    def left_open(self) -> str:
+        """What is kept with the publication when it is sealed all the same, a line each; "" for nothing."""
+        lines = [point.in_note for point in self.open_points]
+        if self.unexplained:
+            lines.append(f"計算による提案と違う評価で、理由のない項目：{len(self.unexplained)}件")
+        return "\n".join(lines)
+
+
+def _without_rating(keys: list[str]) -> Point:
+    return Point(
+        "unrated",
+        "評価のない項目",
+        f"評価のない確認済みの項目が{len(keys)}件あります",
+        "このまま確定すると、「評価の記録なし」として公表されます。",
+        [Line(key) for key in keys],
+        len(keys),
+    )
 
 
 @require_http_methods(["GET", "POST"])
