@@ -13,6 +13,8 @@ from django.db import DatabaseError, connection, models, transaction
 from plans.access import Role
 from plans.history.records import AppendOnly, AppendOnlyModel, ChangeEvent
 from progress.models import (
+    BlackenedPublication,
+    Blackening,
     Correction,
     EffectCheck,
     FiscalEffect,
@@ -29,6 +31,7 @@ pytestmark = pytest.mark.every_database
 
 GUARDED: tuple[type[AppendOnlyModel], ...] = (
     *(ChangeEvent, ReviewEvent, EffectCheck, Correction, Publication, PublicationRelease, LetterTemplate),
+    *(Blackening, BlackenedPublication),
 )
 
 
@@ -53,6 +56,11 @@ def write_rows() -> None:
     correction.save()
     publication = seal(plan, reporting_round, by=planner)
     release(publication, ["public"], by=planner)
+    blackening = Blackening(municipality=plan.municipality, decided_by="部長", places=1)
+    blackening.decided_on = date(2025, 9, 1)
+    blackening.save()
+    digests = {"sha256_before": "a" * 64, "sha256_after": "b" * 64}
+    BlackenedPublication.objects.create(blackening=blackening, publication=publication, places=1, **digests)
     LetterTemplate.objects.create(municipality=plan.municipality, kind="notice", number=1, content=b"PK")
 
 

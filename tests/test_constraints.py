@@ -46,6 +46,7 @@ from plans.models import (
 from progress.models import (
     ActualValue,
     Answer,
+    Blackening,
     BoardOpinion,
     ColumnMatching,
     Correction,
@@ -138,6 +139,7 @@ def every_model() -> None:
     correction = Correction(status=status, indicator=indicator, fiscal_year=2024)
     correction.reason, correction.decided_by, correction.decided_on = "誤り", "部長", date(2025, 9, 1)
     correction.save()
+    Blackening.objects.create(municipality=place, decided_by="部長", decided_on=date(2025, 9, 1), places=1)
     KeptEntry.objects.create(owner=editor, status=status, typed=[])
     RoundDue.objects.create(round=reporting_round, department=lead, due_on=date(2025, 6, 30))
     LetterTemplate.objects.create(municipality=place, kind="notice", number=1, content=b"PK")
@@ -279,6 +281,7 @@ VIOLATIONS: dict[str, Callable[[], None]] = {
     "rating_differing_has_reason": differing_rating,
     "effect_general_within_amount": lambda: update(FiscalEffect, general_yen=1001),
     "effect_check_question_has_reason": lambda: again(EffectCheck, verdict="questioned"),
+    "blackening_has_decision": lambda: again(Blackening, decided_by=""),
     "correction_has_reason": lambda: again(Correction, reason=""),
     "correction_has_decision": lambda: again(Correction, decided_by=""),
     "correction_of_a_figure_or_a_place": lambda: again(Correction, place="主な取組内容"),

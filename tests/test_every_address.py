@@ -445,6 +445,7 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
             url("correct", city["results"].pk, city["item"].indicators.get().pk, 2024),
             PLANNING_HERE,
         ),
+        "blacken": (url("blacken", city["results"].pk), PLANNING_HERE),
         "correct_report": (url("correct_report", city["results"].pk, city["item"].pk), PLANNING_HERE),
         "history": (reverse("history"), PLANNING_ANYWHERE | {"auditor": OK}),
         "whole_plan": (reverse("whole_plan", args=[city["plan"].pk]), PLANNING_HERE),
@@ -481,6 +482,7 @@ def addresses(city: dict[str, Any]) -> dict[str, tuple[str, dict[str, Any]]]:
             url("plan_target_changes_workbook", city["plan"].pk),
             PLANNING_HERE,
         ),
+        "record_history": (url("record_history", city["status"].pk), PLANNING_HERE | {"auditor": OK}),
         "item_history": (url("item_history", city["item"].pk), PLANNING_HERE | {"auditor": OK}),
         "history#plan": (
             reverse("history", kwargs={"plan_pk": city["plan"].pk}),
@@ -534,6 +536,7 @@ WRITES = {
     "sealed": _NOT_PLANNING,
     "correct": _NOT_PLANNING,
     "correct_report": _NOT_PLANNING,
+    "blacken": _NOT_PLANNING,
     "take_back_planned": _NOT_PLANNING,
     "opinions": _NOT_PLANNING,
     "opinion_new": _NOT_PLANNING,

@@ -57,7 +57,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
         *("review",),
         *("correction", "opinions", "succession"),
         *("navigation",),
-        *("templatetags", "public", "reports", "planned_releases", "intake", "office", "demo"),
+        *("templatetags", "public", "reports", "planned_releases", "intake", "blackening", "office", "demo"),
         *("admin", "management"),
     ),
     "progress.review": (

@@ -147,6 +147,8 @@ def test_the_page_of_the_new_item_leads_to_the_earlier_ones_and_joins_no_figures
     assert 'data-series="earlier" data-year="2023" data-value="45"' in page
     history = text(place.staff.get(reverse("item_history", args=[new.pk])))
     assert "前の項目の記録" in history and reverse("item_history", args=[place.two.pk]) in history
+    before = text(place.staff.get(reverse("item_history", args=[place.two.pk])))
+    assert "後の項目の記録" in before and reverse("item_history", args=[new.pk]) in before
     old = text(Client().get(reverse("plan_item", args=[place.city.slug, place.plan.slug, place.two.key])))
     assert "届出の一本化" in old
 

@@ -18,6 +18,7 @@ from plans.access import Role
 from plans.history.records import ChangeEvent
 from plans.models import PlanScale, RatingScale
 from plans.values.paper import Paper
+from plans.values.words import EMPTY
 from progress.models import Rating, ReportingRound, ReviewEvent, YearEndStatus
 from progress.office.planning.rounds import RoundForm
 from progress.review.old_documents import import_history
@@ -971,6 +972,24 @@ def test_the_record_leads_to_all_that_was_changed_on_the_promise(desk: Desk, pla
     assert {entry.kind for entry in entries} == {"取組項目", "目標値", "目標の見直し"}
     whole = text(planner.get(address))
     assert "災害への対応のため" in whole and "市税等の収納率の向上" in whole and "窓口の改革" not in whole
+
+
+def test_the_history_of_a_record_can_be_read_field_by_field(desk: Desk, planner: Client):
+    status = desk.submitted(0)
+    for number, said in enumerate(("はじめの文章", "次の文章")):
+        carry_out(status, Move.SEND_BACK, by=desk.planner, reason=f"{number}回目")
+        status.narrative = said
+        carry_out(status, Move.SUBMIT, by=desk.editor)
+        status.refresh_from_db()
+    page = text(planner.get(page_of(status)))
+    address = reverse("record_history", args=[status.pk])
+    assert f'href="{address}"' in page
+    whole = planner.get(address).context["entries"]
+    assert {entry.kind for entry in whole} == {"実施状況", "実績値", "進捗区分"}
+    course = planner.get(address, {"field": "progress.yearendstatus.narrative"}).context["entries"]
+    told = [(field.before, field.after) for entry in course for field in entry.fields]
+    assert told == [("はじめの文章", "次の文章"), (EMPTY, "はじめの文章"), (EMPTY, EMPTY)]
+    assert [entry.who for entry in course][:2] == [f"{desk.editor}（入力画面）"] * 2
 
 
 def test_a_deleted_record_stays_in_the_history_of_its_plan(desk: Desk, planner: Client):

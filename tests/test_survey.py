@@ -21,6 +21,7 @@ from plans.access import access_for
 from plans.books import archive
 from plans.books.cells import Cell, CellKind
 from plans.books.guard import UnreadableFile
+from plans.history.records import ChangeEvent
 from progress.models import ActualValue, FiscalEffect, Rating, ReturnedSurvey, YearEndStatus
 from progress.office.survey import book, files, views
 from progress.office.survey.cell_words import NotAChoice, as_number, posted
@@ -294,6 +295,8 @@ def test_whole_answers_are_submitted_the_others_kept_as_drafts(city):
     survey = take_over(brought_back(city, city.clerk, filled.content), city.clerk, "submit")
     first, second = (YearEndStatus.objects.get(pk=one.pk) for one in city.statuses[:2])
     assert (first.state, second.state) == (State.SUBMITTED, State.DRAFT)
+    told = ChangeEvent.objects.filter(model="progress.yearendstatus", record_pk=first.pk).first()
+    assert told and (told.by_name, told.via, told.note) == (str(city.clerk), "workbook", "提出")
     assert first.events.order_by("-pk")[0].comment == "見てください"
     assert "進捗区分が足りないため、下書きとして取り込みました" in survey.message
 

@@ -1,11 +1,13 @@
-"""What a migration does so that the database itself refuses changes to history (PostgreSQL and SQLite)."""
+"""What a migration does so that the database itself refuses changes to history (PostgreSQL and SQLite), and the one
+way round it: personal data that has to go."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import migrations
+from django.db import connection, migrations
 
 _REFUSAL = "history is append-only"
 
@@ -43,6 +45,27 @@ def lifted(table: str) -> migrations.RunPython:
     """The guards of `table` are taken away while its columns change (SQLite makes the table anew); `append_only` has
     to follow in the same migration."""
     return migrations.RunPython(_run(table, 1), _run(table, 0))
+
+
+@contextmanager
+def opened(tables: Sequence[str]) -> Iterator[None]:
+    """Within a transaction: the guards of these tables are away until the end, for 黒塗り (`progress.blackening`)
+    alone. If it fails, they are back with everything else."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("guards may be lifted within a transaction only")
+    with connection.cursor() as cursor:
+        if (
+            connection.vendor == "postgresql"
+        ):  # what waits for the end of the transaction keeps a table from change
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in tables:
+            for statement in _statements(connection.vendor, table)[1]:
+                cursor.execute(statement)
+    yield
+    with connection.cursor() as cursor:
+        for table in tables:
+            for statement in _statements(connection.vendor, table)[0]:
+                cursor.execute(statement)
 
 
 def _run(table: str, which: int) -> Callable[[Any, Any], None]:

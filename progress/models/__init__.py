@@ -1,5 +1,6 @@
 """What happened, who checked it, what was published."""
 
+from progress.models.blackenings import BlackenedPublication, Blackening
 from progress.models.corrections import Correction
 from progress.models.effects import EffectCheck, FiscalEffect
 from progress.models.evidence import Evidence, EvidenceContent

@@ -16,6 +16,7 @@ from progress.office.organisation import views as organisation
 from progress.office.over_time import closing, series_break
 from progress.office.over_time import views as over_time
 from progress.office.planning import (
+    blacken,
     bulk,
     circular,
     correcting,
@@ -159,12 +160,14 @@ urlpatterns = [
         correcting.correct,
         name="correct",
     ),
+    path("review/publications/<int:pk>/blacken/", blacken.blacken, name="blacken"),
     path(
         "review/publications/<int:pk>/records/<int:item_pk>/",
         correcting.correct_report,
         name="correct_report",
     ),
     path("review/items/<int:item_pk>/history/", history.item_history, name="item_history"),
+    path("review/records/<int:pk>/history/", history.record_history, name="record_history"),
     path("review/history/", history.history, name="history"),
     path("review/plans/<int:plan_pk>/history/", history.plan_history, name="history"),
 ]

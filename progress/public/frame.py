@@ -25,7 +25,7 @@ from plans.access import Access, Audience, access_for
 from plans.values.words import era_day
 from progress.layouts.declared import layouts
 from progress.layouts.fit import missing
-from progress.models import Publication, PublicationRelease
+from progress.models import BlackenedPublication, Publication, PublicationRelease
 from progress.public import kept
 from progress.public.reading.joined import joined
 from progress.public.reading.results import round_words
@@ -56,7 +56,10 @@ def readable_by(access: Access) -> Any:
     return (
         Publication.objects.readable_by(access)
         .select_related("plan__municipality", "round")
-        .prefetch_related(Prefetch("releases", PublicationRelease.objects.order_by("at")))
+        .prefetch_related(
+            Prefetch("releases", PublicationRelease.objects.order_by("at")),
+            Prefetch("blackenings", BlackenedPublication.objects.select_related("blackening")),
+        )
         .defer("content")
         .order_by("plan__municipality__code", "-plan__start_year", "plan__slug", "-number")
     )

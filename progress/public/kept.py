@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import os
 import re
+import shutil
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -29,6 +30,8 @@ from progress.models import Publication
 
 COMPLETE = "complete"
 """A file in a folder in which nothing is missing."""
+ALL = "_all"
+"""The folder of what is told of all municipalities together."""
 _TAKES_GZIP = re.compile(r"\bgzip\b")
 _HEADERS = (
     *("Content-Type", "Content-Disposition"),
@@ -90,7 +93,7 @@ def _question(municipality: str) -> tuple[str, tuple[Any, ...]]:
 
 def folder_of(municipality: str) -> Path:
     """Where all that holds of the municipality now is kept, whether it was made yet or not."""
-    return Path(settings.DATA_DIR) / "pages" / (municipality or "_all") / state_of(municipality)
+    return Path(settings.DATA_DIR) / "pages" / (municipality or ALL) / state_of(municipality)
 
 
 def _name(request: HttpRequest) -> str:
@@ -136,6 +139,13 @@ def keep(folder: Path, request: HttpRequest, response: HttpResponse) -> None:
     held = gzip.compress(content, mtime=0) if packed else content
     kept = Kept(dict(headers), hashlib.sha256(content).hexdigest(), packed, held)
     write(folder / _name(request), msgspec.msgpack.encode(kept))
+
+
+def forget(municipality: str) -> None:
+    """Takes away what was kept of the municipality, and of all together, where something was taken out of a
+    publication: nothing would find it any more, but it must not lie there."""
+    for place in (municipality, ALL):
+        shutil.rmtree(Path(settings.DATA_DIR) / "pages" / place, ignore_errors=True)
 
 
 def write(path: Path, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -66,6 +67,8 @@ def seal(
     from progress.table import analysis
 
     content = frozen.to_content(replace(whole, shares=analysis.shares(whole)))
+    # So that the digest tells nothing of a value that has to be taken out later (docs/decisions/blackening.md).
+    content[frozen.SALT] = secrets.token_hex(16)
     publication = Publication(
         plan=plan,
         round=reporting_round,

@@ -30,6 +30,7 @@ def carry_out(
     reason: str = "",
     with_records: Sequence[Versioned] = (),
     removed: Sequence[Versioned] = (),
+    via: Way = Way.FORM,
     at: datetime | None = None,
 ) -> None:
     """Makes one move on one record, together with what was typed (`with_records`: its actual values, ratings …).
@@ -61,7 +62,7 @@ def carry_out(
         "by_submitter": (move == Move.CONFIRM and _confirms_own(status, by))
         or (move == Move.SUBMIT and before == State.AT_HEAD and not proxy and _heads_own(status, by)),
     }
-    apply([status, *with_records], by=by, via=Way.FORM, removed=removed, note=move.label)
+    apply([status, *with_records], by=by, via=via, removed=removed, note=move.label)
     if move != Move.SAVE or status.state != before or proxy or answers:
         event_of(status, move, before, by, at=now, comment=reason.strip(), **about).save()
 

@@ -14,6 +14,10 @@ from progress.table.revisions import all_told
 from progress.table.shape.items import ItemRow
 from progress.table.shape.plan import PlanTable
 
+SALT = "salt"
+"""Beside what the table says, the content holds a random text under this name: nobody can try out by the digest what
+a value was that was taken out of it, once the salt is another one."""
+
 
 def to_content(table: PlanTable) -> dict[str, Any]:
     """The table as plain JSON data (decimals as text)."""

@@ -108,6 +108,7 @@ def pages_of_the_year(running: ReportingRound) -> Iterator[str]:
     yield reverse("opinion_new", args=[results.round_id])
     yield reverse("correctable", args=[results.pk])
     yield reverse("correct", args=[results.pk, *figure])
+    yield reverse("blacken", args=[results.pk])
     yield reverse("correct_report", args=[results.pk, actual.indicator.item_id])
     for name in (
         "judgement_rules",

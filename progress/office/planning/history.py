@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import forms
 from django.apps import apps
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,7 +18,7 @@ from items.models import Item
 from plans.access import Act, access_for
 from plans.history.changes import Action
 from plans.history.events import WAYS, events_of_whole, in_words, kind_of
-from plans.history.records import ChangeEvent
+from plans.history.records import ChangeEvent, columns
 from plans.models import Plan
 from progress.models import ActualValue, Answer, Evidence, FiscalEffect, Rating, YearEndStatus
 from progress.navigation import plan_for, row_for
@@ -83,25 +83,48 @@ def of_status(status: YearEndStatus) -> QuerySet[ChangeEvent]:
 
 
 class HistoryFilter(forms.Form):
-    """By kind of record, by person and by way."""
+    """By kind of record, by field, by person and by way."""
 
     model = forms.ChoiceField(
         label="種類", required=False, choices=[("", "すべて"), *((kind, kind_of(kind)) for kind in _KINDS)]
     )
+    field = forms.ChoiceField(label="欄", required=False)
     by = forms.ChoiceField(label="行った人", required=False)
     via = forms.ChoiceField(label="方法", required=False, choices=[("", "すべて"), *WAYS])
 
-    def __init__(self, names: Iterable[str], data: Mapping[str, Any]) -> None:
+    def __init__(self, names: Iterable[str], kinds: Iterable[str], data: Mapping[str, Any]) -> None:
+        """`names`: of the people, `kinds`: of the records that the events tell of."""
         super().__init__(data)
-        field = cast("forms.ChoiceField", self.fields["by"])
-        field.choices = [("", "すべて"), *((name, name) for name in names)]
+        offered: dict[str, list[tuple[str, Any]]] = {
+            "by": [(name, name) for name in names],
+            "field": [_fields_of(kind) for kind in kinds],
+        }
+        for name, choices in offered.items():
+            cast("forms.ChoiceField", self.fields[name]).choices = [("", "すべて"), *choices]
 
-    def conditions(self) -> dict[str, Any]:
-        """Filter arguments for change events; values that aren't offered filter nothing."""
+    def conditions(self) -> Q:
+        """A filter for change events; values that aren't offered filter nothing."""
         self.is_valid()
-        asked = self.cleaned_data
-        columns = {"model": "model", "by": "by_name", "via": "via"}
-        return {column: asked[name] for name, column in columns.items() if asked.get(name)}
+        inputs = {"model": "model", "by": "by_name", "via": "via"}
+        asked = {where: said for name, where in inputs.items() if (said := self.cleaned_data.get(name))}
+        found = Q(**asked)
+        if self.column:
+            kind, column = self.column
+            found &= Q(model=kind) & (Q(before__has_key=column) | Q(after__has_key=column))
+        return found
+
+    @property
+    def column(self) -> tuple[str, str] | None:
+        """(kind of record, column) of the one field whose course is wanted; None: of all."""
+        kind, _, column = str(self.cleaned_data.get("field") or "").rpartition(".")
+        return (kind, column) if kind else None
+
+
+def _fields_of(kind: str) -> tuple[str, list[tuple[str, str]]]:
+    """(the kind's name, its fields as choices)."""
+    model: type[Model] = apps.get_model(kind)
+    told = [(f"{kind}.{one.name}", str(one.verbose_name)) for one in columns(model)]
+    return kind_of(kind), told
 
 
 PAGE = 50
@@ -118,9 +141,20 @@ def plan_history(request: HttpRequest, plan_pk: int) -> HttpResponse:
 def item_history(request: HttpRequest, item_pk: int) -> HttpResponse:
     """One promise with all that hangs on it: departments, indicators, targets and their revisions, its name."""
     item = row_for(request, Item.objects.select_related("plan__municipality"), item_pk, Act.SEE_HISTORY)
-    before = Item.objects.filter(successions__successor=item).distinct()
-    context = frame(item.plan) | {"subject": str(item), "before": before}
+    of_plan = Item.objects.select_related("plan")
+    before = of_plan.filter(Q(successions__successor=item) | Q(carried_to=item)).distinct()
+    after = of_plan.filter(Q(succeeds__item=item) | Q(carried_from=item)).distinct()
+    lineage = [("前の項目", before), ("後の項目", after)]
+    context = frame(item.plan) | {"subject": str(item), "lineage": lineage}
     return _history(request, events_of_whole(item), context)
+
+
+@require_GET
+def record_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """One record with its figures, ratings, effects and answers, from its first day on."""
+    rows = YearEndStatus.objects.select_related("round__plan__municipality", "item")
+    status = row_for(request, rows, pk, Act.SEE_HISTORY)
+    return _history(request, of_status(status), frame(status.round.plan) | {"subject": str(status)})
 
 
 @require_GET
@@ -133,15 +167,25 @@ def history(request: HttpRequest) -> HttpResponse:
 
 def _history(request: HttpRequest, events: QuerySet[ChangeEvent], context: dict[str, Any]) -> HttpResponse:
     people = events.order_by("by_name").values_list("by_name", flat=True).distinct()
-    form = HistoryFilter([name for name in people if name], request.GET)
-    found = events.filter(**form.conditions()).select_related("municipality").order_by("-pk")
+    kinds = [
+        one for one in events.order_by("model").values_list("model", flat=True).distinct() if one in _KINDS
+    ]
+    form = HistoryFilter([name for name in people if name], kinds, request.GET)
+    found = events.filter(form.conditions()).select_related("municipality").order_by("-pk")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    shown = list(page.object_list)
+    if form.column:
+        for event in shown:
+            event.before, event.after = (
+                {name: said for name, said in values.items() if name == form.column[1]}
+                for values in (event.before, event.after)
+            )
     # Auditors read it without the planning section's pages.
     reviews = access_for(request.user).may(Act.REVIEW)
     context |= {
         "breadcrumbs": [*([("照会と確認", reverse("review_home"))] if reviews else []), ("変更の記録", "")],
         "form": form,
         "page": page,
-        "entries": in_words(list(page.object_list)),
+        "entries": in_words(shown),
     }
     return render(request, "office/publishing/history.html", context)

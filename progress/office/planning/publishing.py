@@ -22,7 +22,7 @@ from plans.models import Plan
 from plans.values.words import moment
 from progress import planned_releases
 from progress.judgement import Rule
-from progress.models import PlannedRelease, Publication, ReportingRound, YearEndStatus
+from progress.models import BlackenedPublication, PlannedRelease, Publication, ReportingRound, YearEndStatus
 from progress.navigation import plan_for, round_for, row_for
 from progress.office.frame import ReasonField, frame
 from progress.office.paper import PAPER, PaperFields
@@ -371,6 +371,9 @@ def sealed(request: HttpRequest, pk: int) -> HttpResponse:
         "publication": publication,
         "form": form,
         "releases": publication.releases.order_by("at", "pk"),
+        "blackenings": BlackenedPublication.objects.filter(publication=publication).select_related(
+            "blackening"
+        ),
         "planned": publication.planned_releases.select_related("by"),
         "digest": " ".join(publication.sha256[at : at + 8] for at in range(0, 64, 8)),
         "intact": frozen.digest(publication.content) == publication.sha256,

@@ -120,10 +120,10 @@ class StillOpen:
         )
 
     def _findings(self) -> Point:
-        lines = []
+        lines, rule = [], self.round.rule
         for row in self.counting:
             if row.status and row.status.state == State.CONFIRMED:  # nobody looks at old documents again
-                found = findings_of(row, self.table.scales, rule=self.round.rule)
+                found = findings_of(row, self.table.scales, rule=rule)
                 told = [one.kind.name for one in found if one.kind.key != NO_REASON]
                 lines += [Line(row.key, "、".join(dict.fromkeys(told)))] if told else []
         return Point(

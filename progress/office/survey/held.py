@@ -15,6 +15,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from items.in_charge import InCharge
 from plans.access import access_for
 from plans.history.conflict import Conflict
+from plans.history.records import Way
 from plans.values.words import listed
 from progress.models import ReportingRound, ReturnedSurvey, YearEndStatus
 from progress.office.department.status_form import Around, for_forms
@@ -248,7 +249,7 @@ def carry_out(record: Record, by: Any, *, submit: bool) -> tuple[Done, str]:
     records, removed = merged.form.records()
     move, said = (Move.SUBMIT, merged.message) if submits else (Move.SAVE, "")
     try:
-        make_move(status, move, by=by, reason=said, with_records=records, removed=removed)
+        make_move(status, move, by=by, reason=said, with_records=records, removed=removed, via=Way.WORKBOOK)
     except (MoveRefused, Conflict, PermissionDenied) as error:
         return Done.LEFT, f"{name}は取り込んでいません。{error}"
     except ValidationError as error:
