@@ -51,6 +51,7 @@ class Clerk:
     answers: Said = field(default_factory=dict)
     questions: int = 0
     corrections: int = 0
+    _seen: tuple[Said, Seen] | None = None
 
     @cached_property
     def judging(self) -> ModuleType:
@@ -61,6 +62,12 @@ class Clerk:
         return Truth(self.expected, self.book)
 
     def see(self) -> Seen:
+        """Read anew where something was said since."""
+        if self._seen is None or self._seen[0] != self.answers:
+            self._seen = (dict(self.answers), self._look())
+        return self._seen[1]
+
+    def _look(self) -> Seen:
         draft = read(self.book, Known(answers=self.answers))
         told = json.loads(
             json.dumps(of_draft(draft, self.book, draft.questions, draft.findings), default=str)
@@ -262,9 +269,11 @@ def _row_said(sheet: SheetPart, row: int, sort: str) -> Said:
 
 @dataclass(frozen=True)
 class Walk:
-    """One workbook's way: the judge's results before anything was said, after the questions, after corrections."""
+    """One workbook's way: the judge's results before anything was said, after the questions, after corrections.
+    `alone`: what it says of the first by the expectation as it is written, without what a clerk would take for it."""
 
     workbook: str
+    alone: Report
     results: tuple[Report, Report, Report]
     questions: int
     corrections: int
@@ -292,5 +301,6 @@ def walks(folder: Path, only: str = "") -> Iterator[Walk]:
         required = sum(one.blocking for one in first.draft.questions)
         answered = clerk.answer_questions()
         corrected = clerk.correct(answered)
+        alone = clerk.judging.Judge(expected, first.told).run()
         results = (clerk.score(first), clerk.score(answered), clerk.score(corrected))
-        yield Walk(source.name, results, clerk.questions, clerk.corrections, required)
+        yield Walk(source.name, alone, results, clerk.questions, clerk.corrections, required)
