@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from items.models import Assignment, Item
 from plans.models import Pillar, Plan
@@ -135,6 +135,7 @@ def _opinion(row: BoardOpinion) -> OpinionRow:
 
 def _pillar_rows(records: PlanRecords) -> tuple[PillarRow, ...]:
     """The tree of the pillars in document order."""
+    prefetch_related_objects(records.pillars, "budget_lines", "staffing")
     said = {row.pillar_id: row for row in records.round.summaries.all()} if records.round else {}
 
     def below(parent: Pillar | None, depth: int, top: str) -> list[PillarRow]:

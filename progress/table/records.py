@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from copy import copy
+from functools import cached_property
 
 from django.db.models import Q
 from django.utils import timezone
 
 from items.models import AnnualTarget, Assignment, BudgetLine, Indicator, Item, ItemSuccession, Staffing
-from plans.models import Department, Plan
+from plans.models import Department, Plan, RatingScale
 from plans.values.fiscal_year import FiscalYear
 from progress.judgement import Rule
 from progress.models import ActualValue, Answer, EffectCheck, FiscalEffect, ReportingRound, YearEndStatus
@@ -44,13 +45,11 @@ class PlanRecords:
         *,
         include_unconfirmed: bool,
     ) -> None:
-        links = plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
         self.round = reporting_round
         self.rule = reporting_round.rule if reporting_round else Rule()
         self.include_unconfirmed = include_unconfirmed
         self.unsaved: list[ActualValue] = []
-        self.scales = [link.scale for link in links]
-        self.pillars = list(plan.pillars.prefetch_related("budget_lines", "staffing"))
+        self.pillars = list(plan.pillars.all())
         self._plan, self._keys = plan, None if items is None else list(items)
         self.items = self._items()
         self.targets, self.revisions = targets_of(self._mine("indicator__item"))
@@ -72,6 +71,12 @@ class PlanRecords:
         if reporting_round:
             self.day = reporting_round.reference_date or FiscalYear(reporting_round.fiscal_year).last_day
         self.names_then = Department.objects.chart([plan.municipality_id]).names_on(self.day)
+
+    @cached_property
+    def scales(self) -> list[RatingScale]:
+        """Asked for by a whole table alone."""
+        links = self._plan.plan_scales.select_related("scale").prefetch_related("scale__bands")
+        return [link.scale for link in links]
 
     def _earlier(self) -> dict[int, list[ActualValue]]:
         """Newest first; asks only where something is continued."""
@@ -120,15 +125,16 @@ class PlanRecords:
         return Q(**{f"{path}__in": self._keys})
 
     def _items(self) -> dict[int, Item]:
-        rows = self._plan.items.select_related("carried_from__plan").order_by("position", "key")
+        """What few items have (where they came from, who follows them) is asked for only where one has it."""
+        rows = self._plan.items.prefetch_related("carried_from__plan").order_by("position", "key")
         items = {item.pk: item for item in (rows if self._keys is None else rows.filter(pk__in=self._keys))}
         mine = self._mine("item")
-        indicators = Indicator.objects.filter(mine).select_related("continues__item__plan")
+        indicators = Indicator.objects.filter(mine).prefetch_related("continues__item__plan")
         found = with_what_changed(indicators.order_by("item_id", "position", "pk"))
         for one in found:
             one.item = items[one.item_id]
         hang_below(items.values(), "indicators", found, "item_id")
-        came_from = ItemSuccession.objects.filter(mine).select_related("successor")
+        came_from = ItemSuccession.objects.filter(mine).prefetch_related("successor")
         hang_below(items.values(), "successions", came_from, "item_id")
         hang_below(items.values(), "assignments", Assignment.objects.filter(mine), "item_id")
         hang_below(items.values(), "budget_lines", BudgetLine.objects.filter(mine), "item_id")
