@@ -205,7 +205,8 @@ def access_for(user: Any, today: date | None = None) -> Access:
     if held and held[0] == day:
         rows = held[1]
     else:
-        rows = list(user.memberships.valid_on(day).values_list("municipality_id", "role", "department_id"))
+        memberships = user.memberships.valid_on(day).order_by()  # in whichever order: sets are made of them
+        rows = list(memberships.values_list("municipality_id", "role", "department_id"))
     roles = frozenset((municipality, role) for municipality, role, _ in rows)
     answer = Access(user.is_superuser, roles, *_reach(rows, day))
     user._access = (day, answer)

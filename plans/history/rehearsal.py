@@ -219,7 +219,7 @@ def _standing(
     first = {key[0] for key in wanted if not any(isinstance(value, tuple) for value in key)}
     for part in in_parts(list(first)):
         rows = model._base_manager.filter(condition, **{f"{names[0]}__in": part})
-        for pk, *key in rows.values_list("pk", *names):
+        for pk, *key in rows.order_by().values_list("pk", *names):
             yield pk, tuple(key)
 
 
