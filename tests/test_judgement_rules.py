@@ -281,22 +281,39 @@ def test_a_version_that_nobody_uses_can_be_deleted(city: SimpleNamespace) -> Non
     assert list(JudgementRule.objects.all()) == [bound]
 
 
-def test_a_preview_asks_as_often_for_many_records_as_for_one(city: SimpleNamespace) -> None:
+def test_pages_ask_as_often_for_many_records_as_for_one(city: SimpleNamespace) -> None:
+    """Of a round that is bound to a version: what it would suggest, the queue, the form, the record."""
+    rule = make.judgement_rule(city.plan, bands=STRICT)
+    JudgementMethod.objects.create(rule=rule, indicator=city.indicator, method="keep", tolerance=3)
     asked = reported(city, 2024, "95.4")
+    status = make.status(asked, city.item)
+    planner, clerk = Client(), Client()
+    planner.force_login(city.planner)
+    clerk.force_login(city.clerk)
+    pages = [
+        lambda: Preview(Rule(), ReportingRound.objects.get(pk=asked.pk)).lines,
+        lambda: planner.get(reverse("round", args=[asked.pk])),
+        lambda: planner.get(reverse("review_record", args=[status.pk])),
+        lambda: clerk.get(reverse("enter", args=[status.pk])),
+    ]
 
-    def queries() -> int:
-        with CaptureQueriesContext(connection) as told:
-            assert Preview(Rule(), ReportingRound.objects.get(pk=asked.pk)).lines
-        return len(told)
+    def queries() -> list[int]:
+        found = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as told:
+                assert page()
+            found.append(len(told))
+        return found
 
+    queries()  # what is asked once in a process
     one = queries()
-    for number in range(5):
+    for number in range(3):
         item = make.item(city.item.pillar, f"項目{number}", lead=city.item.assignments.get().department)
         indicator = make.indicator(item, targets={2024: "10"})
-        status = YearEndStatus.objects.create(round=asked, item=item)
-        make.actual(status, indicator, "9")
-        make.confirmed(make.status(asked, item), lead=city.clerk, by=city.planner)
-    assert Indicator.objects.count() == 6 and queries() == one
+        JudgementMethod.objects.create(rule=rule, indicator=indicator, method="limit")
+        make.actual(YearEndStatus.objects.create(round=asked, item=item), indicator, "9")
+        make.confirmed(make.status(asked, item), lead=city.clerk, by=city.planner, code="c")
+    assert Indicator.objects.count() == 4 and queries() == one
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────

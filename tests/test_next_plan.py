@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from items.models import Indicator, Item, ItemSuccession
 from plans.models import Plan
-from progress.models import ReportingRound
+from progress.models import JudgementMethod, ReportingRound
 from progress.review.publications import release, seal
 from progress.review.rounds import open_round
 from progress.table import frozen
@@ -147,3 +148,16 @@ def test_all_or_nothing(place: Place):
     assert place.start(**without).status_code == 422  # its items would have no place
     assert place.start(end_year="令和6年度").status_code == 422
     assert Plan.objects.count() == 1 and Item.objects.count() == 3
+
+
+def test_the_last_version_of_the_judgement_rule_goes_on_as_the_first(place: Place):
+    make.judgement_rule(place.plan, basis="before")
+    last = make.judgement_rule(place.plan, basis="goal", done_words="実施", bands={"a": ("98", False, True)})
+    for item in (place.rate, place.staff_item):  # of which the second isn't carried over
+        indicator = item.indicators.first() or make.indicator(item)
+        JudgementMethod.objects.create(rule=last, indicator=indicator, method="keep", tolerance=3)
+    assert place.start().status_code == 302
+    made = Plan.objects.get(slug="plan-r7").judgement_rules.get()
+    kept = {key: how for key, how in last.rule.methods.items() if key[0] == place.rate.key}
+    assert made.rule == replace(last.rule, name="第1版", methods=kept) and len(kept) == 1
+    assert made.reason == "「行政改革実施計画」の第2版から"

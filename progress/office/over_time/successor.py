@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from plans.history.records import Versioned, Way
 from plans.history.writer import apply
 from plans.models import Pillar, Plan, PlanScale
 from plans.values.fiscal_year import FiscalYear
-from progress.models import ReportingRound
+from progress.models import JudgementBand, JudgementMethod, JudgementRule, ReportingRound
 from progress.succession import LEAVING
 from progress.table.live import live_table
 from progress.table.shape.figures import Figure, IndicatorRow
@@ -177,12 +177,38 @@ class SuccessorForm(forms.Form):
             records.append(copied)
         for item, pillar in self.carried:
             records += self._item(item, made, pillars[pillar.pk])
+        records += self._rule(made, [one for one in records if isinstance(one, Indicator)])
         apply(records, by=by, via=Way.FORM, note=f"次の計画（「{self.plan.title}」から）"[:400])
         return made
 
     def _scales(self, made: Plan) -> list[Versioned]:
         rows = self.plan.plan_scales.select_related("scale")
         return [PlanScale(plan=made, scale=one.scale, position=one.position) for one in rows]
+
+    def _rule(self, made: Plan, indicators: Sequence[Indicator]) -> list[Versioned]:
+        """The last version of 評価基準 as the new plan's first, for the indicators that go on; none without one."""
+        last = self.plan.judgement_rules.last()
+        if last is None:
+            return []
+        said = {name: getattr(last, name) for name in ("basis", "several", "done_words")}
+        rule = JudgementRule(plan=made, name="第1版", reason=f"「{self.plan.title}」の{last}から", **said)
+        bands = [
+            JudgementBand(
+                rule=rule,
+                band=one.band,
+                lower_bound=one.lower_bound,
+                if_unmet=one.if_unmet,
+                if_absent=one.if_absent,
+            )
+            for one in last.bands.select_related("band__scale")
+        ]
+        ways = {one.indicator_id: one for one in last.methods.all()}
+        methods = [
+            JudgementMethod(rule=rule, indicator=new, method=way.method, tolerance=way.tolerance)
+            for new in indicators
+            if (way := ways.get(new.continues_id or 0))
+        ]
+        return [rule, *bands, *methods]
 
     def _parents_first(self) -> Iterator[Pillar]:
         waiting = [one for one in self.pillars if self.cleaned_data.get(f"pillar_{one.pk}")]
