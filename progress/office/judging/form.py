@@ -139,7 +139,7 @@ class RuleForm(forms.Form):
             "basis": current.basis if current else Basis.YEAR.value,
             "several": current.several if current else self.plan.rating_rule,
             "done_words": current.done_words if current else "",
-            "round": self.rounds.first(),
+            "round": self.rounds.filter(state=ReportingRound.State.CLOSED).first() or self.rounds.first(),
         }
         stored = {one.band_id: one for one in current.bands.all()} if current else {}
         for band in (band for _, bands in self.scales for band in bands):
@@ -256,4 +256,5 @@ class RuleForm(forms.Form):
     @property
     def has_methods(self) -> bool:
         """Are the lines of single indicators to be open?"""
-        return bool(self._methods) or self.more or any(name.startswith("indicator") for name in self.errors)
+        typed = any(self[f"indicator_{at}"].value() for at in range(self.count))
+        return typed or self.more or any(name.startswith("indicator") for name in self.errors)
