@@ -28,7 +28,9 @@ from progress.models import (
     ReportingRound,
     YearEndStatus,
 )
+from progress.office.department.status_form import StatusForm
 from progress.office.judging.preview import Preview
+from progress.office.survey import suggestion
 from progress.review.publications import seal
 from progress.review.rounds import bind_rule, set_round_state
 from progress.table.live import live_table
@@ -314,6 +316,25 @@ def test_pages_ask_as_often_for_many_records_as_for_one(city: SimpleNamespace) -
         make.actual(YearEndStatus.objects.create(round=asked, item=item), indicator, "9")
         make.confirmed(make.status(asked, item), lead=city.clerk, by=city.planner, code="c")
     assert Indicator.objects.count() == 4 and queries() == one
+
+
+def test_a_survey_computes_what_a_target_decides_and_says_the_version_elsewhere(
+    city: SimpleNamespace,
+) -> None:
+    rule = make.judgement_rule(city.plan, bands=STRICT)
+    other = make.indicator(make.item(city.item.pillar, "別の項目"))
+    JudgementMethod.objects.create(rule=rule, indicator=other, method="limit")
+    asked = make.opened_round(city.plan, city.planner, 2024)
+
+    def told() -> tuple[str, Any]:
+        form = StatusForm(status=make.status(asked, city.item))
+        [group] = form.ratings.groups(form, form.row)
+        return suggestion.of_group(form, group, {city.indicator.pk: "E9"})
+
+    words, formula = told()
+    assert "98%以上は「B やや遅れ」" in words and formula.bounds == (0, 98, 100, 120)
+    JudgementMethod.objects.create(rule=rule, indicator=city.indicator, method="limit")
+    assert told() == (JudgementRule.objects.get().rule.words, None)
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────

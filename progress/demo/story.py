@@ -15,22 +15,26 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from items.models import Assignment
+from items.models import Assignment, Indicator
 from items.quantity import read_figure, show
 from items.targets import goal_revision, revision
 from plans.access import Audience, Role
 from plans.fixture_file import load
 from plans.history.records import Versioned, Way
 from plans.history.writer import apply, save
-from plans.models import Membership, Plan, User
+from plans.models import Membership, Plan, RatingBand, User
 from plans.values.fiscal_year import FiscalYear
 from plans.values.paper import Paper
 from progress.demo import years
+from progress.judgement import Method
 from progress.models import (
     ActualValue,
     Answer,
     EffectCheck,
     FiscalEffect,
+    JudgementBand,
+    JudgementMethod,
+    JudgementRule,
     PlanQuestion,
     Publication,
     Rating,
@@ -160,6 +164,7 @@ class Story:
         """The round that waits for whoever tries the demonstration."""
         asked = ReportingRound(
             plan=self.plan,
+            judgement_rule=_judge(self.plan, self.planner),
             fiscal_year=years.RUNNING,
             title=f"{years.RUNNING}末の実施状況",
             reference_date=years.RUNNING.last_day,
@@ -303,6 +308,20 @@ def _ask(plan: Plan, by: User) -> None:
         for position, one in enumerate(years.ASKED, start=1)
     ]
     apply(questions, by=by, via=Way.COMMAND, note="計画独自の質問")
+
+
+def _judge(plan: Plan, by: User) -> JudgementRule:
+    """The city's first version of its own: the bands' bounds as they stand, one indicator in another way."""
+    rule = JudgementRule(plan=plan, several=plan.rating_rule, position=1, **years.RULE)
+    bands = RatingBand.objects.filter(scale__plan_scales__plan=plan).select_related("scale")
+    parts: list[Versioned] = [
+        JudgementBand(rule=rule, band=one, lower_bound=one.lower_bound) for one in bands
+    ]
+    for (item, name), percent in years.KEPT_WITHIN.items():
+        one = Indicator.objects.select_related("item").get(item__plan=plan, item__key=item, name=name)
+        parts.append(JudgementMethod(rule=rule, indicator=one, method=Method.KEEP.value, tolerance=percent))
+    apply([rule, *parts], by=by, via=Way.COMMAND, note="評価基準の新しい版")
+    return rule
 
 
 def _answer(asked: ReportingRound, by: User) -> None:

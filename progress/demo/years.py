@@ -126,6 +126,15 @@ ONLINE = Revision(
     "1-(1)-①", {2023: "100", 2024: "120"}, date(2023, 3, 24), "3年続けて目標を大きく上回ったため引き上げる。"
 )
 
+# ── By which rule the running round suggests bands (評価基準) ────────────────────────────────────────────────
+
+RULE = {
+    "name": "令和6年度版",
+    "reason": "令和6年5月の推進本部で、基金の残高は目安からの割合で見ることにしたため。",
+}
+KEPT_WITHIN: Mapping[tuple[str, str], int] = {("3-(3)-②", "財政調整基金の残高"): 10}
+"""(Item, indicator) → percent. Else it is as the scales and the indicators say."""
+
 # ── What the city asks of its own (計画独自の質問) ───────────────────────────────────────────────────────────
 
 

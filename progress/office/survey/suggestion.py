@@ -108,9 +108,11 @@ def of_group(form: StatusForm, group: Mapping[str, Any], cells: Mapping[int, str
     judged, one = form.ratings.rule, group["indicator"]
     bands, each = scale_row(group["scale"], judged).bands, judged.each
     words = in_words(bands, each=each)
-    if judged.basis != Basis.YEAR or judged.methods:  # more than a target and a figure decides
-        return (judged.words if words else ""), None
     looked_at = [one] if one else form.figures.indicators
+    item = form.status.item.key
+    otherwise = any(judged.of(item, asked.name).method for asked in looked_at)
+    if judged.basis != Basis.YEAR or otherwise:  # more than a target and a figure decides
+        return (judged.words if words else ""), None
     if not words or (each and len(looked_at) > 1):
         return words, None
     return words, rule_of(bands, looked_at, form.status.round.fiscal_year, cells)
