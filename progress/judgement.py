@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Self
 
 from items.quantity import show, trimmed
-from progress.rating import FROM_BASELINE, STAGES, Band, Direction, Rate, achievement_rate
+from progress.rating import FROM_BASELINE, REACHED, STAGES, Band, Direction, Rate, achievement_rate
 
 
 class _Worded(StrEnum):
@@ -195,6 +195,10 @@ def _against_target(rule: Rule, how: How, one: Measured, rate: Rate) -> Judged:
         approximate=one.approximate,
         unit=one.unit,
     )
+    if rate.met is False and found.percent is not None and found.percent >= REACHED:
+        return _by_rate(
+            rule, one, rate
+        )  # 「未満」 or 「超」 is missed by nothing: 100% would read as reached
     way = (
         f"現状の{_shown(one.baseline, one)}から{name}の{_shown(one.target, one)}まで" if from_baseline else ""
     )

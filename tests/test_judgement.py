@@ -238,6 +238,13 @@ def test_an_indicator_is_judged_in_the_way_chosen_for_it(method, actual, code, r
     assert told_by(Rule(), how, overtime(actual)) == Suggestion(code, reason)
 
 
+@pytest.mark.parametrize("method", ["ratio", "from_baseline", "limit"])
+def test_a_bound_missed_by_nothing_isnt_reached_in_any_way(method):
+    rate = achievement_rate(Decimal(20), Decimal(20), "decrease", bound="less_than", unit="人")
+    found = told_by(Rule(), How(Method(method)), overtime("20", rate))
+    assert found.code is None and ("は未達です" in found.reason or "届いていません" in found.reason)
+
+
 def test_what_people_judge_isnt_suggested():
     found = suggest(Rule(), "x", BANDS, {}, by_hand="満足度", planned_stage="実施", actual_stage="実施")
     assert found == Suggestion(
