@@ -46,8 +46,8 @@ class FiscalEffect(Versioned):
     general_printed = CleanCharField("うち一般財源（記載のまま）", max_length=60, blank=True)
     planned_yen = models.BigIntegerField("計画していた額（円）", null=True, blank=True)
     planned_printed = CleanCharField("計画していた額（記載のまま）", max_length=60, blank=True)
-    compared_with = CleanCharField("何と比べたか", max_length=12, choices=Against.choices, blank=True)
-    lasting = CleanCharField("効果の続き方", max_length=12, choices=Lasting.choices, blank=True)
+    compared_with = CleanCharField("比較の基準", max_length=12, choices=Against.choices, blank=True)
+    lasting = CleanCharField("効果の継続性", max_length=12, choices=Lasting.choices, blank=True)
     is_provisional = models.BooleanField("見込", default=False)
     explanation = CleanCharField("算定根拠", max_length=400, blank=True)
 

@@ -64,8 +64,8 @@ class EffectInputs(Part[FiscalEffect]):
             "effect_about": CleanFormField(label=f"{label}の算定根拠", required=False, max_length=400),
             "effect_planned": FigureField("円", whole=True, label=f"{label}の計画していた額", max_length=60),
             "effect_general": FigureField("円", whole=True, label=f"{label}のうち一般財源", max_length=60),
-            "effect_against": _optional(f"{label}は何と比べたか", FiscalEffect.Against),
-            "effect_lasting": _optional(f"{label}の続き方", FiscalEffect.Lasting),
+            "effect_against": _optional(f"{label}の比較の基準", FiscalEffect.Against),
+            "effect_lasting": _optional(f"{label}の継続性", FiscalEffect.Lasting),
         }
         if not key.startswith("new"):
             found["effect_remove"] = forms.BooleanField(label=f"{label}を削除する", required=False)

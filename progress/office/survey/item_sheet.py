@@ -251,9 +251,9 @@ class ItemSheet(Rows):
             "分かるときだけ",
             "計画していた額\n（円）",
             "うち一般財源\n（円）",
-            "何と比べたか",
+            "比較の基準",
             "",
-            "効果の続き方",
+            "効果の継続性",
         )
         self._heads(*words, spans=((0, 0), (1, 1), (2, 2), (3, 4), (5, 5)))
         for number, group in enumerate(groups, start=1):

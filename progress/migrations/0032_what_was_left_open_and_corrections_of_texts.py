@@ -10,7 +10,7 @@ from plans.history.append_only import append_only, lifted
 class Migration(migrations.Migration):
     dependencies = [
         ("items", "0011_completed_items"),
-        ("progress", "0029_judgement_rules"),
+        ("progress", "0031_heads_confirm"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ from plans.history.append_only import append_only
 class Migration(migrations.Migration):
     dependencies = [
         ("plans", "0019_reorganisations_and_where_departments_stood"),
-        ("progress", "0030_what_was_left_open_and_corrections_of_texts"),
+        ("progress", "0032_what_was_left_open_and_corrections_of_texts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
