@@ -55,6 +55,9 @@ def test_the_answer_stands_on_a_phones_first_screen(live_server, page: Page, cit
     assert box and box["y"] + box["height"] <= 600
     page.locator(".answer__sentence a").first.click()
     expect(page.locator("[role=status]")).to_contain_text("が条件に合います")
+    page.goto(live_server.url + city.url("plan_item", city.item.key))
+    chart = page.locator("figure.chart svg").first.bounding_box()
+    assert chart and chart["y"] <= 900
 
 
 @pytest.mark.parametrize("width", (390, 1280))
