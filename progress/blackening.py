@@ -22,6 +22,7 @@ from django.db import models, transaction
 
 from items.models import BudgetLine, Staffing
 from plans.access import Act, access_for
+from plans.books.guard import MAX_MEMBER
 from plans.history.append_only import opened
 from plans.history.records import AppendOnlyModel, OfAMunicipality, Versioned, Way
 from plans.history.writer import apply
@@ -29,6 +30,7 @@ from plans.models import Municipality
 from progress.models import (
     BlackenedPublication,
     Blackening,
+    EvidenceContent,
     ImportJob,
     PreparedFile,
     Publication,
@@ -50,9 +52,10 @@ _FILES: dict[type[OfAMunicipality], tuple[str, ...]] = {
     ImportJob: ("data", "book", "preview"),
     PreparedFile: ("content",),
     TakenDocument: ("content",),
+    EvidenceContent: ("data",),
 }
 """What was kept of files, in which nothing can be replaced: it is emptied, or goes."""
-_GOES = (PreparedFile, TakenDocument)
+_GOES = (PreparedFile, TakenDocument, EvidenceContent)
 _AROUND = 12
 _TWO_WAYS = ("item__plan__municipality_id", "pillar__plan__municipality_id")
 """Of what hangs below an item or a pillar."""
@@ -272,14 +275,16 @@ def _kept(
                 yield model, row
 
 
-def holds(content: bytes, spellings: Sequence[str]) -> bool:
-    """Does the file, or what is packed in it, say any of them? Files of workbooks are archives of texts."""
+def holds(content: bytes, spellings: Sequence[str], depth: int = 2) -> bool:
+    """Does the file, or what is packed in it, say any of them? Files of workbooks are archives of texts, in which
+    others may lie (`depth`: so many within each other). Words of a PDF or a picture can't be found."""
     signs = [one.encode(code) for one in spellings for code in ("utf-8", "cp932", "utf-16-le")]
     if any(one in content for one in signs):
         return True
-    if zipfile.is_zipfile(io.BytesIO(content)):
+    if depth and zipfile.is_zipfile(io.BytesIO(content)):
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return any(holds(archive.read(name), spellings) for name in archive.namelist())
+            parts = [one for one in archive.infolist() if one.file_size <= MAX_MEMBER]
+            return any(holds(archive.read(one), spellings, depth - 1) for one in parts)
     return any(one in part for part in _unpacked(content) for one in signs)
 
 

@@ -18,6 +18,8 @@ from plans.history.records import ChangeEvent, OfAMunicipality
 from progress.blackening import MARK, holds, of_municipality
 from progress.models import (
     Blackening,
+    Evidence,
+    EvidenceContent,
     KeptEntry,
     Publication,
     PublicationFile,
@@ -64,9 +66,18 @@ def published_with_a_name() -> Desk:
     TakenDocument.objects.create(
         plan=desk.plan, file_name="調査.xlsx", sha256="0" * 64, content=zlib.compress(SENTENCE.encode())
     )
+    paper = Evidence.objects.create(status=status, about=SENTENCE, file_name="訪問.xlsx", size=9)
+    EvidenceContent.objects.create(evidence=paper, data=packed(SENTENCE))
     other = make.plan(make.municipality("yoso"))
     make.item(make.pillar(other), SENTENCE)
     return desk
+
+
+def packed(said: str) -> bytes:
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/sharedStrings.xml", said)
+    return book.getvalue()
 
 
 @pytest.fixture
@@ -120,7 +131,9 @@ def test_it_is_gone_everywhere_and_a_record_says_that_but_not_what(desk: Desk, p
     assert blacken(planner, desk).status_code == 302
     assert NAME not in everything_of(desk) and SPACED not in everything_of(desk)
     assert desk.status(0).narrative == f"滞納の{MARK}さんを訪ねた。" and desk.status(0).state == "sealed"
-    assert not TakenDocument.objects.exists()
+    assert not TakenDocument.objects.exists() and not EvidenceContent.objects.exists()
+    papers = text(planner.get(reverse("evidence", args=[desk.status(0).pk])))
+    assert f"滞納の{MARK}さんを訪ねた。" in papers and "ファイルは残していません" in papers
     for one in PublicationFile.objects.all():
         assert not holds(bytes(one.content), [NAME, SPACED]), one.name
     made = Blackening.objects.get()
@@ -179,10 +192,8 @@ def test_history_is_guarded_again_afterwards(desk: Desk, planner: Client) -> Non
 
 
 def test_workbooks_are_looked_into() -> None:
-    book = io.BytesIO()
-    with zipfile.ZipFile(book, "w") as archive:
-        archive.writestr("xl/sharedStrings.xml", f"<si><t>{SENTENCE}</t></si>")
-    assert holds(book.getvalue(), [NAME]) and not holds(book.getvalue(), [SPACED])
-    packed = zlib.compress(b"1") + zlib.compress(SENTENCE.encode())
-    assert holds(packed, [NAME]) and holds(SENTENCE.encode("cp932"), [NAME])
+    book = packed(f"<si><t>{SENTENCE}</t></si>")
+    assert holds(book, [NAME]) and not holds(book, [SPACED])
+    parts = zlib.compress(b"1") + zlib.compress(SENTENCE.encode())
+    assert holds(parts, [NAME]) and holds(SENTENCE.encode("cp932"), [NAME])
     assert not holds(hashlib.sha256(SENTENCE.encode()).digest(), [NAME])

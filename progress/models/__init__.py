@@ -3,7 +3,7 @@
 from progress.models.blackenings import BlackenedPublication, Blackening
 from progress.models.corrections import Correction
 from progress.models.effects import EffectCheck, FiscalEffect
-from progress.models.evidence import Evidence, EvidenceContent
+from progress.models.evidence import Evidence, EvidenceContent, evidence_of
 from progress.models.imports import ColumnMatching, ImportJob, TakenDocument
 from progress.models.judgements import JudgementBand, JudgementMethod, JudgementRule
 from progress.models.kept_entries import KeptEntry

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -54,6 +56,12 @@ class Evidence(Versioned):
         super().clean()
         if self.indicator and self.status_id and self.indicator.item_id != self.status.item_id:
             raise ValidationError({"indicator": "別の項目の指標は選べません。"})
+
+
+def evidence_of(status: YearEndStatus) -> models.QuerySet[Any]:
+    """What the record rests on, in the order in which it came; `has_file`: its file is still there."""
+    kept = EvidenceContent.objects.filter(evidence=models.OuterRef("pk"))
+    return status.evidence.select_related("indicator").annotate(has_file=models.Exists(kept))
 
 
 class EvidenceContent(OfAMunicipality):

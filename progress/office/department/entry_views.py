@@ -19,7 +19,7 @@ from plans.history.conflict import Clash, Conflict, kept_inputs
 from plans.history.records import ChangeEvent, events_for
 from progress import navigation, opinions
 from progress.due_days import DueDays, due_words
-from progress.models import BoardOpinion, ReviewEvent, YearEndStatus
+from progress.models import BoardOpinion, ReviewEvent, YearEndStatus, evidence_of
 from progress.office.department.effects import money_beside
 from progress.office.department.figures import reported_elsewhere
 from progress.office.department.inputs import speaks
@@ -266,7 +266,7 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "effect_groups": form.effects.groups(form),
         "follow_ups": _follow_ups(access, status),
         "kept": kept_entry(request.user, status),
-        "evidence": status.evidence.select_related("indicator"),
+        "evidence": evidence_of(status),
         "may_enter": Move.SAVE in moves,
         **about(one.plan.municipality),
     }

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from plans.access import access_for
 from plans.books.guard import UnreadableFile
 from plans.fields import CleanFormField
-from progress.models import Evidence, EvidenceContent, YearEndStatus
+from progress.models import Evidence, EvidenceContent, YearEndStatus, evidence_of
 from progress.office.evidence import accepted
 from progress.office.frame import about
 from progress.reports.sheet import attachment
@@ -112,7 +112,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "status": status,
         "form": form,
-        "evidence": status.evidence.select_related("indicator"),
+        "evidence": evidence_of(status),
         "may_change": may_change,
         "breadcrumbs": [above, (str(status.item), reverse("enter", args=[pk])), ("根拠資料", "")],
         **about(status.round.plan.municipality),

@@ -23,7 +23,7 @@ from plans.history.events import in_words
 from plans.models import RatedBy
 from progress import four_eyes
 from progress.findings.kinds import findings_of
-from progress.models import Rating, YearEndStatus
+from progress.models import Rating, YearEndStatus, evidence_of
 from progress.navigation import row_for
 from progress.office.frame import RESUME, ReasonField, frame, overtaken, query_of, typed_in
 from progress.office.planning.history import of_status
@@ -236,7 +236,7 @@ def _show(
         ],
         "verdicts": list(form.verdicts.values()),
         "form": form,
-        "evidence": status.evidence.select_related("indicator"),
+        "evidence": evidence_of(status),
         "may_enter": Move.SAVE in open_moves(access_for(request.user), status),
         "events": status.events.all(),
         "log": [
