@@ -152,6 +152,7 @@ def test_a_running_round_may_be_judged_by_another_version_a_closed_one_not(city:
     assert asked.judgement_rule == made
 
 
+@pytest.mark.every_database
 def test_a_bound_version_isnt_changed_nor_added_to(city: SimpleNamespace) -> None:
     rule = make.judgement_rule(city.plan)
     make.opened_round(city.plan, city.planner, 2024)
@@ -191,6 +192,7 @@ def typed_new(client: Client, plan: Plan) -> dict[str, Any]:
     return shown
 
 
+@pytest.mark.every_database
 def test_a_planner_tries_a_rule_on_last_years_records_and_decides(city: SimpleNamespace) -> None:
     asked = reported(city, 2024, "95.4", code="b")
     client = Client()
@@ -283,6 +285,7 @@ def test_a_version_that_nobody_uses_can_be_deleted(city: SimpleNamespace) -> Non
     assert list(JudgementRule.objects.all()) == [bound]
 
 
+@pytest.mark.every_database
 def test_pages_ask_as_often_for_many_records_as_for_one(city: SimpleNamespace) -> None:
     """Of a round that is bound to a version: what it would suggest, the queue, the form, the record."""
     rule = make.judgement_rule(city.plan, bands=STRICT)
@@ -340,6 +343,7 @@ def test_a_survey_computes_what_a_target_decides_and_says_the_version_elsewhere(
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.every_database
 def test_the_workbook_of_a_whole_plan_carries_versions_and_what_rounds_go_by(city: SimpleNamespace) -> None:
     rule = make.judgement_rule(city.plan, basis="goal", bands=STRICT, done_words="実施", reason="本部決定")
     JudgementMethod.objects.create(rule=rule, indicator=city.indicator, method="keep", tolerance=3)

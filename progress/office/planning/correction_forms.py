@@ -225,7 +225,7 @@ class BandsForm(JudgementsForm):
         found = {
             one.key: told
             for one in rated
-            if one.key in recorded and (told := verdict(row, rule, scale_row(one.scale), one.name))
+            if one.key in recorded and (told := verdict(row, rule, scale_row(one.scale, rule), one.name))
         }
         self.rate([one for one in rated if one.key in found and found[one.key].suggests], found)
         # On the first page no band was shown: what is recorded stands for what is chosen.
