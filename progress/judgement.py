@@ -99,7 +99,7 @@ class Rule:
         if self.done_words:
             parts.append(f"文言の指標は「{'」「'.join(self.done_words)}」とあれば達成とします")
         if self.methods:
-            parts.append(f"{len(self.methods)}つの指標は、それぞれに決めた見方で見ます")
+            parts.append(f"{len(self.methods)}つの指標は、別に決めた見方で見ます")
         return f"評価基準（{self.name}）：{'。'.join(parts)}。"
 
 
