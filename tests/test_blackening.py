@@ -11,16 +11,18 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from django.db.models import BinaryField
 from django.test import Client
 from django.urls import reverse
 
 from plans.history.records import ChangeEvent, OfAMunicipality
-from progress.blackening import MARK, holds, of_municipality
+from progress.blackening import _FILES, MARK, holds, of_municipality
 from progress.models import (
     Blackening,
     Evidence,
     EvidenceContent,
     KeptEntry,
+    LetterTemplate,
     Publication,
     PublicationFile,
     ReviewEvent,
@@ -189,6 +191,14 @@ def test_history_is_guarded_again_afterwards(desk: Desk, planner: Client) -> Non
     for model in (ChangeEvent, ReviewEvent, Publication, Blackening):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"UPDATE {model._meta.db_table} SET id = id")  # noqa: S608 # a table's own name
+
+
+def test_every_file_that_is_kept_is_looked_into_but_what_is_made_and_letters() -> None:
+    several = {model for model in apps.get_models() if issubclass(model, OfAMunicipality)}
+    files = {
+        one for one in several if any(isinstance(each, BinaryField) for each in one._meta.concrete_fields)
+    }
+    assert files - {PublicationFile, LetterTemplate} == set(_FILES)
 
 
 def test_workbooks_are_looked_into() -> None:

@@ -11,7 +11,7 @@ from progress.findings.kinds import findings_of
 from progress.models import BoardOpinion, EffectCheck, FiscalEffect, ReportingRound, YearEndStatus
 from progress.table.shape.items import ItemRow
 from progress.table.shape.plan import PlanTable
-from progress.workflow import State
+from progress.workflow import DONE, State
 
 NO_REASON = "no_reason"
 """The kind of finding that has a tick of its own before a sealing."""
@@ -58,15 +58,13 @@ class Point:
 
 
 class StillOpen:
-    """Of the records that count the table is asked; of the others what state they are in. Asks three times."""
+    """Of the records that count the table is asked; of the others what state they are in. Asks four times."""
 
     def __init__(self, one: ReportingRound, table: PlanTable) -> None:
         self.round, self.table = one, table
         self.asked = [row for row in table.items if row.status]
         self.counting = [row for row in self.asked if row.status and row.status.reported]
-        waiting = one.statuses.filter(item__key__in=[row.key for row in self.asked]).exclude(
-            item__key__in=[row.key for row in self.counting]
-        )
+        waiting = one.statuses.exclude(state__in=DONE).order_by("item__position", "item__key")
         self.states: Mapping[str, str] = dict(waiting.values_list("item__key", "state"))
 
     def points(self) -> list[Point]:
