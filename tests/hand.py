@@ -32,6 +32,8 @@ class Hand:
         self.address = ""
         self.response: Any = None
         self._files: dict[str, SimpleUploadedFile] = {}
+        self.clicks = self.inputs = 0
+        """So many links and buttons were pressed, so many inputs filled in."""
 
     # ── What is there ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -56,6 +58,7 @@ class Hand:
 
     def follow(self, text: str, within: str = "") -> Hand:
         """The first link that says so. `within`: among those of the first list item, row or section that says that."""
+        self.clicks += 1
         for link in self._around(within).xpath(".//a[@href]"):
             if text in words_of(link) or text in link.get("aria-label", ""):
                 return self.open(urljoin(self.address, link.get("href")))
@@ -63,6 +66,7 @@ class Hand:
 
     def fill(self, label: str, value: str) -> Hand:
         """A text beside its label, or a choice of a list by its words."""
+        self.inputs += 1
         field = self._labelled(label)
         if field.tag == "select":
             fitting = [one for one in field.iter("option") if words_of(one) == value] or [
@@ -82,6 +86,7 @@ class Hand:
 
     def tick(self, label: str, on: bool = True) -> Hand:
         """A box, or one of several choices, by what stands beside it."""
+        self.inputs += 1
         field = self._labelled(label)
         if field.get("type") == "radio":
             for one in self.page.xpath("//input[@type='radio']"):
@@ -99,6 +104,7 @@ class Hand:
 
     def press(self, text: str, within: str = "") -> Hand:
         """The first button that says just that, else one that contains it; sends its form."""
+        self.clicks += 1
         buttons = [
             one
             for one in self._around(within).xpath(".//button | .//input[@type='submit']")

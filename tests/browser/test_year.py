@@ -164,7 +164,7 @@ def test_a_year(tab: Tab, live_server: Any, city: SimpleNamespace, tmp_path: Pat
 
     # One published figure is put right in one form.
     planner.goto(sealed)
-    planner.get_by_role("link", name="公表した数値を訂正").click()
+    planner.get_by_role("link", name="公表した内容を訂正").click()
     planner.locator(f"main a[href*='/figures/{rate.pk}/2024/']").click()
     planner.fill(f"[name=figure_{rate.pk}]", "95.8%")
     planner.fill("[name=reason]", "出張所の分が漏れていたため。")

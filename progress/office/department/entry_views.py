@@ -52,6 +52,10 @@ def _status_for(request: HttpRequest, pk: int) -> tuple[YearEndStatus, list[Move
     return status, open_moves(access, status)
 
 
+ONWARD = "submit_next"
+"""The button that submits and opens the next record."""
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one status: the form while it is our turn, else what was reported, to read."""
@@ -67,7 +71,8 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, status: YearEndStatus, moves: list[Move]) -> HttpResponse:
-    button = request.POST.get("move", "")
+    asked = request.POST.get("move", "")
+    button = Mode.SUBMIT if asked == ONWARD else asked
     if "take" in request.POST and Move.SAVE in moves:
         return _taken(request, status, moves)
     if button not in ("resume", *Mode):
@@ -84,7 +89,8 @@ def _posted(request: HttpRequest, status: YearEndStatus, moves: list[Move]) -> H
     else:
         form = StatusForm(request.POST, status=status, mode=Mode(button))
         if form.is_valid() and form.mode != Mode.CALCULATE:
-            return _write(request, status, form, move if move and form.mode == Mode.SUBMIT else Move.SAVE)
+            done = move if move and form.mode == Mode.SUBMIT else Move.SAVE
+            return _write(request, status, form, done, onward=asked == ONWARD)
     return render(request, "office/department/enter.html", _page(request, status, moves, form))
 
 
@@ -97,8 +103,11 @@ def _taken(request: HttpRequest, status: YearEndStatus, moves: list[Move]) -> Ht
     return render(request, "office/department/enter.html", _page(request, status, moves, form))
 
 
-def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: Move) -> HttpResponse:
-    """Saves or submits what was typed; anything that came in between is shown beside it."""
+def _write(
+    request: HttpRequest, status: YearEndStatus, form: StatusForm, move: Move, *, onward: bool = False
+) -> HttpResponse:
+    """Saves or submits what was typed; anything that came in between is shown beside it. `onward`: then to the next
+    record that waits for this desk, if one does."""
     records, removed = form.records()
     message = form.cleaned_data["message"]
     said = "" if move == Move.SAVE else message
@@ -112,8 +121,13 @@ def _write(request: HttpRequest, status: YearEndStatus, form: StatusForm, move: 
         return _refused(request, status.pk, move, error)
     keep_unsent(request, status.pk, message if move == Move.SAVE else "")
     let_go(request.user, status)
+    saved = f"?saved={status.pk}"  # for the browser, which keeps what was typed until it is stored
+    if onward and (following := next_owed(access_for(request.user), status)):
+        done = "所属長へ回しました" if move == Move.HAND_UP else "提出しました"
+        messages.success(request, f"「{status.item.title}」を{done}。次の取組です。")
+        return redirect(f"{reverse('enter', args=[following.pk])}{saved}")
     messages.success(request, _done_words(request, status, move))
-    return redirect(f"{reverse('enter', args=[status.pk])}?saved={status.pk}")
+    return redirect(f"{reverse('enter', args=[status.pk])}{saved}")
 
 
 def _refused(request: HttpRequest, pk: int, move: Move, error: ValidationError) -> HttpResponse:
@@ -238,6 +252,7 @@ def _page(request: HttpRequest, status: YearEndStatus, moves: list[Move], form: 
         "steps": steps_of(status),
         "moves": [move.value for move in moves],
         "sends": sending(moves) or "",
+        "onward": ONWARD if access.desk else "",
         "is_proxy": actors(access, status) == {Actor.PLANNER},
         "returned": sent_back if status.workflow_state == State.RETURNED else None,
         "handed_back": events[0] if events and events[0].move == Move.HAND_BACK else None,
