@@ -12,6 +12,7 @@ import msgspec
 from plans.values.fiscal_year import FiscalYear
 from progress.reports.open_data.columns import Column, Declared
 from progress.reports.open_data.tables import declared
+from progress.table.frozen import SALT
 from progress.table.shape.plan import SCHEMA, PlanTable
 
 VERSION = "1"
@@ -251,6 +252,10 @@ def _shape() -> dict[str, Schema]:
     _, found = msgspec.json.schema_components(
         [PlanTable], schema_hook=_year, ref_template="#/components/schemas/{name}"
     )
+    found["PlanTable"]["properties"][SALT] = {
+        "type": "string",
+        "description": "照合番号から内容を推測できないように加える、でたらめな文字",
+    }
     return {name: schema | {"additionalProperties": False} for name, schema in found.items()}
 
 
