@@ -112,7 +112,8 @@ def test_a_planner_adds_a_question_and_the_department_answers_it(city: SimpleNam
     question = PlanQuestion.objects.get()
     assert "参加した人の数" in page(city.planner, "questions", city.round.pk)
     form = page(city.clerk, "enter", city.status.pk)
-    assert "参加した人の数" in form and "延べの人数を書きます。" in form and "公表しません" not in form
+    assert "参加した人の数" in form and "延べの人数を書きます。" in form
+    assert "市役所の中だけで使い、公表しません" not in form
     assert send(city.clerk, city, "save", shown(city, **{question.name: "約１，２００"})).status_code == 302
     answer = Answer.objects.get()
     assert (answer.text, answer.value, answer.approximate) == ("約１，２００", Decimal("1200"), True)
