@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import date
@@ -29,6 +30,9 @@ from progress.demo import cities as demo_cities
 DEMONSTRATION_DAY = date(2026, 7, 1)
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
+LONGEST = 90
+"""Seconds in which anything that is prepared is made."""
+
 Told = TypeVar("Told")
 Rows = dict[str, list[tuple[Any, ...]]]
 
@@ -39,16 +43,37 @@ def fill(name: str, make: Callable[[], Told]) -> Told:
     assert not any(model._default_manager.exists() for model in (Municipality, User)), "not empty before"
     kept = Path(os.environ["REFORM_DATA_DIR"]) / f"prepared-{connection.vendor}-{name}.pickle"
     told: Told
-    if kept.exists():
-        told, rows = pickle.loads(kept.read_bytes())  # noqa: S301 — a file of this run
-        put_back(rows)
-        return told
-    told = make()
     kept.parent.mkdir(parents=True, exist_ok=True)
-    half = kept.with_suffix(f".{os.getpid()}")
-    half.write_bytes(pickle.dumps((told, all_rows())))
-    half.replace(kept)  # whole or not there, whichever worker is first
-    return told
+    with _alone(kept):
+        if kept.exists():
+            told, rows = pickle.loads(kept.read_bytes())  # noqa: S301 — a file of this run
+            put_back(rows)
+            return told
+        told = make()
+        half = kept.with_suffix(f".{os.getpid()}")
+        half.write_bytes(pickle.dumps((told, all_rows())))
+        half.replace(kept)  # whole or not there
+        return told
+
+
+@contextmanager
+def _alone(kept: Path) -> Generator[None, None, None]:
+    """One worker makes it, the others wait for it; whoever finds it made doesn't wait. A worker that ended in the midst
+    of it leaves the folder: after a while nobody waits for that any more."""
+    making, waited = kept.with_suffix(".making"), 0
+    while not kept.exists() and waited < LONGEST * 10:
+        try:
+            making.mkdir()
+        except FileExistsError:
+            time.sleep(0.1)
+            waited += 1
+            continue
+        try:
+            yield
+        finally:
+            making.rmdir()
+        return
+    yield
 
 
 @contextmanager
