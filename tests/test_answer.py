@@ -25,9 +25,9 @@ def behind(table: PlanTable, part: Part) -> list[str]:
     return [item.key for item in Filter.of(table, asked).items()]
 
 
-def parts_of(answer: Answer) -> list[Part]:
-    reached = [answer.reached] if answer.reached else []
-    return [*reached, *answer.parts, *answer.outside]
+def inside(answer: Answer) -> list[Part]:
+    """What adds up to `of`."""
+    return [one for one in (answer.reached, *answer.parts, answer.unrated) if one]
 
 
 def test_the_parts_add_up_and_each_leads_to_just_so_many_items(tables: demonstration.Sealed) -> None:
@@ -35,19 +35,25 @@ def test_the_parts_add_up_and_each_leads_to_just_so_many_items(tables: demonstra
     assert len(told) > 5
     for name, (table, answer) in told.items():
         asked = [item.key for item in table.items if item.status is not None]
-        inside = ([answer.reached] if answer.reached else []) + list(answer.parts)
-        assert sum(part.count for part in inside) == answer.of, name
-        listed = [key for part in parts_of(answer) for key in behind(table, part)]
+        assert sum(part.count for part in inside(answer)) == answer.of, name
+        if answer.behind:
+            assert sum(part.count for part in answer.parts) == answer.behind.count, name
+        listed = [key for part in (*inside(answer), *answer.outside) for key in behind(table, part)]
         assert sorted(listed) == sorted(asked), f"{name}: every item of the report stands behind one number"
-        for part in [*parts_of(answer), *answer.moved]:
-            assert len(behind(table, part)) == part.count > 0 or part is answer.reached, (name, part)
+        for part in [*inside(answer), *answer.outside, *answer.moved, *filter(None, [answer.behind])]:
+            assert len(behind(table, part)) == part.count > 0 or part in (answer.reached, answer.behind), (
+                name,
+                part,
+            )
 
 
 def test_what_it_says_of_the_five_cities(tables: demonstration.Sealed) -> None:
     answer = answer_of(tables["kakuu", 2023])
-    assert answer and answer.reached
+    assert answer and answer.reached and answer.behind
     assert (answer.lead, answer.of, answer.reached.count) == ("令和5年度に達成した取組は", 26, 16)
     assert [(one.words, one.count) for one in answer.parts] == [("おおむね順調", 8), ("遅れている", 2)]
+    assert answer.behind.count == 10 and answer.unrated is None
+    assert "元の目標で数えると、26項目のうち15項目（57.7%）です。" in answer.on_lowered
     assert [(one.words, one.count) for one in answer.moved] == [
         (Look.UP.words, 10),
         (Look.DOWN.words, 10),
@@ -66,3 +72,12 @@ def test_what_it_says_of_the_five_cities(tables: demonstration.Sealed) -> None:
         ("未達成", 7),
         ("対象外", 12),
     ]
+
+
+def test_a_list_of_what_moved_says_from_what_to_what(tables: demonstration.Sealed) -> None:
+    table = tables["kakuu", 2023]
+    down, revised = Filter(table, look=Look.DOWN), Filter(table, look=Look.REVISED)
+    told = {item.name: down.beside(item) for item in down.items()}
+    assert told["オンラインで受け付ける手続の拡大"] == "前回 S 目標を上回る → 今回 B おおむね順調"
+    changed = {item.name: revised.beside(item) for item in revised.items()}
+    assert "令和5年度の目標 65件 → 100件" in changed["オンラインで受け付ける手続の拡大"]

@@ -89,6 +89,8 @@ def plan(request: HttpRequest, municipality: str, plan: str, number: int | None 
     wanted = Filter.of(table, request.GET)
     matching = wanted.items() if wanted else None
     groups = tree.groups(table, shown.shelf.item, matching)
+    for entry in (one for group in groups if wanted.look for one in group["entries"]):
+        entry["beside"] = wanted.beside(entry["item"])
     context = frame(shown) | {
         "filter": wanted,
         "looks": [one for one in Look if looked_for(table, one)],

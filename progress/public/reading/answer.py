@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from plans.values.fiscal_year import FiscalYear
 from progress.public.reading.finding import UNRATED, Look, looked_for
+from progress.public.reading.lowered import on_lowered
 from progress.public.reading.marks import band_mark, is_unknown
 from progress.rating import Band
 from progress.table.shape.plan import PlanTable, ScaleRow
@@ -38,16 +39,21 @@ class Point:
 
 @dataclass(frozen=True)
 class Answer:
-    """`lead`: 「令和6年度に達成した取組は」; `reached`: how many of the `of` items did; None where the scale doesn't
-    say what counts as achieved, and then `parts` say all. `reached` and `parts` add up to `of`; what is 対象外 stands
-    outside. `moved`: what rose, what fell, whose target changed, only what there is. `course`: the share over the
-    years, oldest first, empty where no earlier one was asked."""
+    """`lead`: 「令和6年度に達成した取組は」. `reached` and `behind`: how many of the `of` items did and didn't; None
+    where the scale doesn't say what counts as achieved. `parts`: the bands of `behind`, or of all where that isn't
+    known. `unrated`: without a report or a band; with `reached` and `behind`, or with `parts`, it adds up to `of`.
+    What is 対象外 stands outside. `on_lowered`: what was reached only because its target was lowered. `moved`: what rose,
+    what fell, whose target changed, only what there is. `course`: the share over the years, oldest first, empty where
+    no earlier one was asked."""
 
     lead: str
     of: int
     reached: Part | None
+    behind: Part | None
     parts: tuple[Part, ...]
+    unrated: Part | None
     outside: tuple[Part, ...]
+    on_lowered: str
     moved: tuple[Part, ...]
     course: tuple[Point, ...]
 
@@ -81,15 +87,17 @@ def answer_of(table: PlanTable) -> Answer | None:
         count = counts[band.code].count if band.code in counts else 0
         if count and not (knows and band in achieved):
             (parts if band.in_denominator else outside).append(_part(scale, band, count))
-    if "" in counts and counts[""].count:
-        parts.append(Part(counts[""].label, counts[""].count, f"?band={UNRATED}"))
+    unrated = counts[""].count if "" in counts else 0
     reached = sum(counts[band.code].count for band in achieved if band.code in counts)
     return Answer(
         _lead(table, knows),
         overall.total - sum(one.count for one in outside),
-        Part(Look.REACHED.words, reached, _query(Look.REACHED)) if knows else None,
+        _looked(Look.REACHED, reached) if knows else None,
+        _looked(Look.BEHIND, sum(one.count for one in parts)) if knows else None,
         tuple(parts),
+        Part(counts[""].label, unrated, f"?band={UNRATED}") if unrated else None,
         tuple(outside),
+        on_lowered(table),
         tuple(_moved(table)),
         course(table),
     )
@@ -102,8 +110,8 @@ def _part(scale: ScaleRow, band: Band, count: int) -> Part:
     return Part(words, count, f"?band={band.code}")
 
 
-def _query(look: Look) -> str:
-    return f"?look={look.value}"
+def _looked(look: Look, count: int) -> Part:
+    return Part(look.words, count, f"?look={look.value}")
 
 
 def _lead(table: PlanTable, knows: bool) -> str:
@@ -116,7 +124,7 @@ def _lead(table: PlanTable, knows: bool) -> str:
 
 def _moved(table: PlanTable) -> list[Part]:
     looks = (Look.UP, Look.DOWN, Look.REVISED)
-    found = [Part(look.words, len(looked_for(table, look)), _query(look)) for look in looks]
+    found = [_looked(look, len(looked_for(table, look))) for look in looks]
     return [one for one in found if one.count]
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Self
 
 from plans.values.text import half_width
-from progress.public.reading.moved import Moved, how_moved, the_round_before
+from progress.public.reading.moved import Moved, how_moved, moved_words, the_round_before
 from progress.public.reading.tree import department_names
 from progress.table.revisions import target_changes
 from progress.table.shape.items import ItemRow
@@ -30,7 +30,7 @@ class Look(StrEnum):
     BEHIND = "behind", "達成していない取組"
     UP = "up", "評価が上がった取組"
     DOWN = "down", "評価が下がった取組"
-    REVISED = "revised", "目標を変えた取組"
+    REVISED = "revised", "計画期間中に目標を変えた取組"
 
 
 UNRATED = "-"
@@ -55,8 +55,22 @@ class Filter:
     def __bool__(self) -> bool:
         return bool(self.band or self.department or self.text or self.look)
 
+    @property
+    def words(self) -> str:
+        """「評価が上がった取組、税務課」: what was asked."""
+        bands = {one.code: one.text for one in self.table.scale.bands} if self.table.scale else {}
+        look = Look(self.look).words if self.look in list(Look) else ""
+        band = "評価の記録なし・未報告" if self.band == UNRATED else bands.get(self.band, "")
+        return "、".join(filter(None, (look, band, self.department, self.text)))
+
     def items(self) -> list[ItemRow]:
         return [item for item in self.table.items if self._fits(item)]
+
+    def beside(self, item: ItemRow) -> str:
+        """What an item in the list is asked about: how it moved, how its targets were changed."""
+        if self.look in (Look.UP, Look.DOWN):
+            return moved_words(self.table, item)
+        return _revised(item) if self.look == Look.REVISED else ""
 
     def _fits(self, item: ItemRow) -> bool:
         if self.band and (item.status is None or band_code(self.table, item) != self.band):
@@ -97,6 +111,21 @@ def looked_for(table: PlanTable, look: str) -> frozenset[str]:
         moved = Moved.UP if look == Look.UP else Moved.DOWN
         return frozenset(item.key for item in table.items if how_moved(table, item, before) == moved)
     return frozenset(one.item.key for one in target_changes(table)) if look == Look.REVISED else frozenset()
+
+
+def _revised(item: ItemRow) -> str:
+    """「収納率：令和7年度の目標 97% → 96%、最終目標 98% → 97%」 for each indicator."""
+    told = []
+    for one in item.indicators:
+        years = [(f"{cell.fiscal_year.era}の目標", cell.revisions) for cell in one.years]
+        moves = [
+            f"{what} {row.before} → {row.after}"
+            for what, rows in [*years, ("最終目標", one.goal_revisions)]
+            for row in rows
+        ]
+        if moves:
+            told.append(f"{one.name}：{'、'.join(moves)}")
+    return "　".join(told)
 
 
 def _folded(text: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
+from plans.values.words import DASH
+from progress.public.reading.marks import Mark, item_mark, mark_of
 from progress.rating import STAGES, Band
 from progress.table.shape.items import ItemRow
 from progress.table.shape.plan import PlanTable, ScaleRow
@@ -84,3 +86,32 @@ def is_better(scale: ScaleRow, was: Band | None, now: Band | None) -> bool | Non
         return None
     best_first = achieved[0]
     return (inside.index(now) < inside.index(was)) == best_first
+
+
+# ── In words ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def mark_then(table: PlanTable, item: ItemRow, before: PastShare) -> str:
+    """How the item stood in the earlier round; 「－」 where that didn't ask for it."""
+    return stands_as(table, item.then(before)) if item.key in before.asked else DASH
+
+
+def stands_as(table: PlanTable, status: StatusRow | None) -> str:
+    """How a report stands: its mark or, without bands, its stage."""
+    if status is None:
+        return "未報告・未確認"
+    return mark_text(mark_of(table, status)) if table.scale else status.actual_stage or DASH
+
+
+def mark_text(mark: Mark | None) -> str:
+    """A badge in print: 「S 目標を上回る」; 「－」 for none."""
+    return " ".join(filter(None, (mark.symbol, mark.text))) if mark else DASH
+
+
+def moved_words(table: PlanTable, item: ItemRow) -> str:
+    """「前回 S 目標を上回る → 今回 B おおむね順調」; "" where no earlier round is known."""
+    before = the_round_before(table)
+    if before is None or item.status is None:
+        return ""
+    now = mark_text(item_mark(table, item)) if table.scale else stands_as(table, item.status)
+    return f"前回 {mark_then(table, item, before)} → 今回 {now}"

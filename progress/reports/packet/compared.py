@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from items.deadline import due_day
 from plans.values.fiscal_year import FiscalYear
 from plans.values.words import DASH, REMARKS
-from progress.public.reading.marks import Mark, full_title, item_mark, left_text, mark_of, short_figures, why
-from progress.public.reading.moved import Moved, Told, how_moved, is_better, the_round_before
+from progress.public.reading.marks import full_title, item_mark, left_text, short_figures, why
+from progress.public.reading.moved import (
+    Moved,
+    Told,
+    how_moved,
+    is_better,
+    mark_text,
+    mark_then,
+    stands_as,
+    the_round_before,
+)
 from progress.public.reading.tree import departments_text
-from progress.rating import achievement_rate
-from progress.table.revisions import Changed, which_way
 from progress.table.series import apart, as_in, between
-from progress.table.shape.figures import IndicatorRow, YearCell
+from progress.table.shape.figures import IndicatorRow
 from progress.table.shape.items import ItemRow
 from progress.table.shape.plan import PlanTable
 from progress.table.shape.reported import RatingRow, StatusRow
@@ -81,26 +87,10 @@ def _move(table: PlanTable, item: ItemRow, before: PastShare, moved: Moved) -> M
         departments_text(item),
         moved,
         mark_then(table, item, before),
-        mark_text(item_mark(table, item)) if table.scale else _stands(table, item.status),
+        mark_text(item_mark(table, item)) if table.scale else stands_as(table, item.status),
         tuple(one for one in figures if one is not None),
         left_text(table, item) if moved == Moved.LEFT else why(table, item),
     )
-
-
-def mark_then(table: PlanTable, item: ItemRow, before: PastShare) -> str:
-    """How the item stood in the earlier round; 「－」 where that didn't ask for it."""
-    return _stands(table, item.then(before)) if item.key in before.asked else DASH
-
-
-def _stands(table: PlanTable, status: StatusRow | None) -> str:
-    if status is None:
-        return "未報告・未確認"
-    return mark_text(mark_of(table, status)) if table.scale else status.actual_stage or DASH
-
-
-def mark_text(mark: Mark | None) -> str:
-    """A badge in print: 「S 目標を上回る」; 「－」 for none."""
-    return " ".join(filter(None, (mark.symbol, mark.text))) if mark else DASH
 
 
 def _figure_move(one: IndicatorRow, before: FiscalYear, now: FiscalYear) -> FigureMove | None:
@@ -210,27 +200,3 @@ def _said(item: ItemRow, status: StatusRow, rating: RatingRow | None) -> Iterato
     figures = [f"{name}：{cell.said}" for name, cell in cells if cell and cell.said]
     yield REMARKS, "\n".join(filter(None, [status.remarks, *figures]))
     yield "課題", status.text("issues")
-
-
-# ── Against targets that were lowered ────────────────────────────────────────────────────────────────────────
-
-
-def rests_on_lowered(table: PlanTable, item: ItemRow) -> bool:
-    """Does the item count as achieved though a figure misses the target that stood before a lowered one?"""
-    band = table.band_of(item)
-    if item.status is None or band is None or not (band.in_denominator and band.counts_as_achieved):
-        return False
-    cells = [(one, one.year(item.status.fiscal_year)) for one in item.indicators]
-    return any(cell is not None and _misses_the_first(one, cell) for one, cell in cells)
-
-
-def _misses_the_first(one: IndicatorRow, cell: YearCell) -> bool:
-    if not cell.revisions or cell.actual is None or cell.original is None:
-        return False
-    if which_way(one, cell.revisions[0].before, cell.revisions[-1].after) != Changed.LOWERED:
-        return False
-    if one.kind == "deadline":
-        due = due_day(cell.revisions[0].before)
-        return due is not None and cell.fulfilled_on > due.isoformat()
-    actual, first = cell.actual_sum or cell.actual, cell.original_sum or cell.original
-    return achievement_rate(actual.value, first.value, one.direction).met is False

@@ -9,21 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 
 from plans.values.words import era_day
+from progress.public.reading.lowered import on_lowered
 from progress.public.reading.marks import full_title, item_mark, not_asked
-from progress.public.reading.moved import Moved
+from progress.public.reading.moved import Moved, mark_text
 from progress.public.reading.tree import departments_text, path_to, pillar_heading
-from progress.rating import percentage
 from progress.reports.packet.compared import (
     Comparison,
     Late,
     comparison_of,
     late_of,
-    mark_text,
-    rests_on_lowered,
 )
 from progress.reports.packet.effects import Effects, effects_of
 from progress.reports.packet.item_page import ItemPage, item_page_of
@@ -144,7 +141,13 @@ class Packet:
     @property
     def highlights(self) -> tuple[str, ...]:
         """What a reader asks first, a sentence each; nothing is said of what isn't there."""
-        told = (self._on_lowered(), self._moved(), self._changed(), *self._rated_beside(), self._answered())
+        told = (
+            on_lowered(self.table),
+            self._moved(),
+            self._changed(),
+            *self._rated_beside(),
+            self._answered(),
+        )
         return tuple(filter(None, told))
 
     def nothing_in(self, section: Section) -> str:
@@ -161,16 +164,6 @@ class Packet:
             Section.OPINIONS: "" if has_opinions else "意見の記録はありません。",
         }
         return empty.get(section, "")
-
-    def _on_lowered(self) -> str:
-        share = self.table.share
-        count = sum(rests_on_lowered(self.table, item) for item in self.table.items)
-        if share is None or share.percent is None or not count:
-            return ""
-        rest = share.achieved - count
-        percent = percentage(Decimal(rest), Decimal(share.denominator))
-        without = f"元の目標で数えると、{share.denominator}項目のうち{rest}項目（{percent}%）です。"
-        return f"達成した{share.achieved}項目のうち{count}項目は、引き下げた目標に対する達成です。{without}"
 
     def _moved(self) -> str:
         before = self.comparison.before

@@ -20,8 +20,8 @@ from progress.public.reading.marks import (
     recorded_mark,
     why,
 )
+from progress.public.reading.moved import mark_text
 from progress.public.reading.tree import path_to, pillar_heading
-from progress.reports.packet.compared import mark_text
 from progress.table.revisions import decisions_of
 from progress.table.shape.figures import Figure, IndicatorRow
 from progress.table.shape.items import BudgetRow, ItemRow

@@ -11,11 +11,11 @@ from itertools import groupby
 from openpyxl.worksheet.worksheet import Worksheet
 
 from progress.public.reading.marks import full_title, item_mark, not_asked, short_figures
+from progress.public.reading.moved import mark_text, mark_then
 from progress.public.reading.tree import departments_text, in_narrow_column, path_to, pillar_heading
 from progress.rating import band_range
 from progress.reports.about_sheet import share_line
 from progress.reports.fitting import broken, width_for
-from progress.reports.packet.compared import mark_text, mark_then
 from progress.reports.packet.contents import Packet, Section
 from progress.reports.packet.paper import (
     A3,
