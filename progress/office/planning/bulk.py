@@ -38,13 +38,14 @@ MOST = 100
 @dataclass(frozen=True)
 class CleanRecord:
     """`seen`: what its reader sees of it, in short: anything that changes makes it another. `line`: as the queue
-    shows it. `done`: the texts that say what was done."""
+    shows it. `done`: the texts that say what was done; `more`: the others, each under its label."""
 
     status: YearEndStatus
     row: ItemRow
     seen: str
     line: dict[str, Any]
     done: list[str]
+    more: list[tuple[str, str]]
 
     @property
     def token(self) -> str:
@@ -68,8 +69,12 @@ class CleanRecords:
         return all(band.counts_as_achieved is not None for band in bands if band.in_denominator)
 
     def _is_clean(self, status: YearEndStatus) -> bool:
-        """Submitted, nothing to look at again, and rated as suggested or with a reason."""
+        """Submitted, nothing to look at again, no figure missing, and rated as suggested or with a reason."""
         if status.workflow_state != State.SUBMITTED or self.queue.findings(status):
+            return False
+        year = self.queue.round.fiscal_year
+        cells = [one.year(year) for one in self.queue.item_row(status).indicators]
+        if any(cell is not None and cell.absent_because for cell in cells):
             return False
         told = self.queue.verdicts(status)
         unrated = self._asks_for_band and told and told[0].recorded is None
@@ -101,7 +106,11 @@ class CleanRecords:
         seen = f"{status.version}-{frozen.fingerprint(row)[:12]}"
         asked = [text.name for text in YEAR_END_TEXTS if text.needed]
         done = [said for name in asked if row.status and (said := row.status.text(name))]
-        return CleanRecord(status, row, seen, self.queue.row(status), done)
+        texts = row.status.texts if row.status else ()
+        more = [(one.label, one.text) for one in texts if one.name not in asked and one.text]
+        year = self.queue.round.fiscal_year
+        more += [(one.name, cell.said) for one in row.indicators if (cell := one.year(year)) and cell.said]
+        return CleanRecord(status, row, seen, self.queue.row(status), done, more)
 
 
 def suggestions_noted(records: Iterable[CleanRecord], queue: RoundQueue) -> list[Rating]:

@@ -278,7 +278,7 @@ class Preview:
 def _without_rating(keys: list[str]) -> Point:
     return Point(
         "unrated",
-        "評価のない項目",
+        "確認済みで評価のない項目",
         f"評価のない確認済みの項目が{len(keys)}件あります",
         "このまま確定すると、「評価の記録なし」として公表されます。",
         [Line(key) for key in keys],

@@ -126,7 +126,7 @@ class StillOpen:
                 lines += [Line(row.key, "、".join(dict.fromkeys(told)))] if told else []
         return Point(
             "findings",
-            "気になる点の残る記録",
+            "気になる点の残る確認済みの記録",
             f"気になる点の残る確認済みの記録が{len(lines)}件あります",
             "数値や文章に食い違いがないか、公表する前にもう一度見てください。",
             lines,

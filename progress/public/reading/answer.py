@@ -42,9 +42,9 @@ class Answer:
     """`lead`: 「令和6年度に達成した取組は」. `reached` and `behind`: how many of the `of` items did and didn't; None
     where the scale doesn't say what counts as achieved. `parts`: the bands of `behind`, or of all where that isn't
     known. `unrated`: without a report or a band; with `reached` and `behind`, or with `parts`, it adds up to `of`.
-    What is 対象外 stands outside. `on_lowered`: what was reached only because its target was lowered. `moved`: what rose,
-    what fell, whose target changed, only what there is. `course`: the share over the years, oldest first, empty where
-    no earlier one was asked."""
+    What is 対象外 stands outside. `on_lowered`: what was reached only because its target was lowered. `moved`: what
+    rose, what fell, whose target changed, only what there is. `course`: the share over the years, oldest first, empty
+    where no earlier one was asked."""
 
     lead: str
     of: int
