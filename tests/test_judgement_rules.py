@@ -204,6 +204,9 @@ def test_a_planner_tries_a_rule_on_last_years_records_and_decides(city: SimpleNa
 
     same = client.post(address, typed | {"move": "try"}).content.decode()
     assert "提案と同じ 1件" in " ".join(same.split())
+    for turned in ("120", "100"):
+        wrong = typed | {"move": "try", f"lower_{scale.bands.get(code='b').pk}": turned}
+        assert "下限が、区分の並びと合いません" in client.post(address, wrong).content.decode()
     typed[f"lower_{scale.bands.get(code='b').pk}"] = "98"
     tried = client.post(address, typed | {"move": "try"}).content.decode()
     assert "違う 1件" in " ".join(tried.split()) and "「収納率」が目標の97.8%です。" in tried

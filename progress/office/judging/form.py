@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -167,10 +168,23 @@ class RuleForm(forms.Form):
                 if len(chosen) > 1:
                     sentence = f"{scale}：「{words}」ときに提案する区分は、一つだけにしてください。"
                     self.add_error(f"when_{chosen[1].pk}", sentence)
+            self._require_order(bands)
         seen: set[str] = set()
         for at in range(self.count):
             self._clean_line(at, seen)
         return given
+
+    def _require_order(self, bands: list[RatingBand]) -> None:
+        """From the best band to the worst, or the other way round, the bounds go one way."""
+        told = [
+            (one, given) for one in bands if (given := self.cleaned_data.get(f"lower_{one.pk}")) is not None
+        ]
+        steps = [(later[0], later[1] > earlier[1]) for earlier, later in pairwise(told)]
+        same = next((two[0] for one, two in pairwise(told) if one[1] == two[1]), None)
+        turned = same or next((band for band, rises in steps if rises != steps[0][1]), None)
+        if turned is not None:
+            sentence = f"「{turned}」の下限が、区分の並びと合いません。上の区分から順に小さくしてください。"
+            self.add_error(f"lower_{turned.pk}", sentence)
 
     def _clean_line(self, at: int, seen: set[str]) -> None:
         given = self.cleaned_data
