@@ -132,7 +132,10 @@ def test_what_is_still_open_is_sealed_knowingly_and_kept(desk: Desk, planner: Cl
     seal(planner, address(desk), unexplained="on")
     made = Publication.objects.get()
     kept = made.left_open.split("\n")
-    assert kept[0] == "確認の済んでいない記録：1件（3件のうち）" and "気になる点の残る確認済みの記録：1件" in kept
+    assert (
+        kept[0] == "確認の済んでいない記録：1件（3件のうち）"
+        and "気になる点の残る確認済みの記録：1件" in kept
+    )
     assert "担当課が答えていない差戻し：1件" in text(planner.get(reverse("sealed", args=[made.pk])))
     assert "残っていた" not in str(made.content)
 
