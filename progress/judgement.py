@@ -10,23 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from enum import StrEnum
-from typing import Self
 
 from items.quantity import show, trimmed
+from plans.values.words import Worded
 from progress.rating import FROM_BASELINE, REACHED, STAGES, Band, Direction, Rate, achievement_rate
 
 
-class _Worded(StrEnum):
-    label: str
-
-    def __new__(cls, value: str, label: str = "") -> Self:
-        member = str.__new__(cls, value)
-        member._value_, member.label = value, label
-        return member
-
-
-class Basis(_Worded):
+class Basis(Worded):
     """What the year's figure is held against."""
 
     YEAR = "year", "今年度の目標"
@@ -34,7 +24,7 @@ class Basis(_Worded):
     BEFORE = "before", "前年度の実績"
 
 
-class Method(_Worded):
+class Method(Worded):
     """How one indicator is judged. AS_STATED: as the indicator says (its kind, direction and way of computing)."""
 
     AS_STATED = "", "指標の設定のとおり"
@@ -95,7 +85,7 @@ class Rule:
         if not self.name:
             return ""
         several = "指標ごとに見て、同じになるときだけ提案します" if self.each else "最も低い指標で見ます"
-        parts = [f"{self.basis.label}と比べます", f"指標が2つ以上あるときは、{several}"]
+        parts = [f"{self.basis.words}と比べます", f"指標が2つ以上あるときは、{several}"]
         if self.done_words:
             parts.append(f"文言の指標は「{'」「'.join(self.done_words)}」とあれば達成とします")
         if self.methods:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
+from typing import Self
 
 YES, NO = "はい", "いいえ"
 EMPTY = "（空欄）"
@@ -22,6 +24,17 @@ ERAS = (
     (date(1868, 1, 25), "明治", "M"),
 )
 """(first day, name, letter), newest first."""
+
+
+class Worded(StrEnum):
+    """A kind with what it is called: `UP = "up", "評価が上がった取組"`."""
+
+    words: str
+
+    def __new__(cls, value: str, words: str = "") -> Self:
+        kind = str.__new__(cls, value)
+        kind._value_, kind.words = value, words
+        return kind
 
 
 def yes_no(value: bool) -> str:

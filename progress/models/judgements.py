@@ -34,7 +34,7 @@ class JudgementRule(Named):
     basis = CleanCharField(
         "何と比べるか",
         max_length=8,
-        choices=[(one.value, one.label) for one in Basis],
+        choices=[(one.value, one.words) for one in Basis],
         default=Basis.YEAR.value,
     )
     several = CleanCharField(
@@ -139,7 +139,7 @@ class JudgementMethod(PartOfRule):
     rule = models.ForeignKey(JudgementRule, models.CASCADE, related_name="methods", verbose_name="評価基準")
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+", verbose_name="指標")
     method = CleanCharField(
-        "見方", max_length=14, choices=[(one.value, one.label) for one in Method if one.value]
+        "見方", max_length=14, choices=[(one.value, one.words) for one in Method if one.value]
     )
     tolerance = models.DecimalField("幅（％）", max_digits=7, decimal_places=2, null=True, blank=True)
 
@@ -162,7 +162,7 @@ class JudgementMethod(PartOfRule):
     @property
     def words(self) -> str:
         """「比べる数値の±3％以内なら達成」"""
-        label = Method(self.method).label
+        label = Method(self.method).words
         return label if self.tolerance is None else label.replace("何", f"{trimmed(self.tolerance):f}")
 
     def clean(self) -> None:

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
-from typing import Self
 
 from items.deadline import due_day
 from items.quantity import NotAFigure, read_figure
 from plans.values.fiscal_year import FiscalYear
-from plans.values.words import era_day
+from plans.values.words import Worded, era_day
 from progress.table.shape.figures import Figure, IndicatorRow, RateCell, Revision, YearCell
 from progress.table.shape.items import ItemRow
 from progress.table.shape.plan import PlanTable
@@ -23,16 +21,9 @@ from progress.table.shape.plan import PlanTable
 GOAL = "最終目標"
 
 
-class Changed(StrEnum):
+class Changed(Worded):
     """Which way a target went, judged by the direction of its indicator. LOWERED is easier to reach than before, also
     where a smaller figure is the better one."""
-
-    words: str
-
-    def __new__(cls, value: str, words: str = "") -> Self:
-        changed = str.__new__(cls, value)
-        changed._value_, changed.words = value, words
-        return changed
 
     LOWERED = "lowered", "引下げ"
     RAISED = "raised", "引上げ"

@@ -46,7 +46,7 @@ class RuleForm(forms.Form):
     name = forms.CharField(label="版の名前", max_length=40, help_text="例：第2版、令和6年度版")
     basis = forms.ChoiceField(
         label="何と比べるか",
-        choices=[(one.value, one.label) for one in Basis],
+        choices=[(one.value, one.words) for one in Basis],
         widget=forms.RadioSelect,
         help_text="「前年度の実績」は、数値の目標がなく、増やす・維持する・減らすだけを決めている計画のためのものです。",
     )
@@ -87,7 +87,7 @@ class RuleForm(forms.Form):
                 label=f"{band}を提案するとき", required=False, choices=_WHEN
             )
         names = [("", "（指標を選ぶ）"), *((str(pk), name) for pk, name in self.indicators.items())]
-        methods = [("", "（見方を選ぶ）"), *((one.value, one.label) for one in Method if one.value)]
+        methods = [("", "（見方を選ぶ）"), *((one.value, one.words) for one in Method if one.value)]
         for at in range(self.count):
             self.fields[f"indicator_{at}"] = forms.ChoiceField(
                 label=f"指標{at + 1}", required=False, choices=names

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
-from typing import Self
 
 from plans.values.text import half_width
+from plans.values.words import Worded
 from progress.public.reading.moved import Moved, how_moved, moved_words, the_round_before
 from progress.public.reading.tree import department_names
 from progress.table.revisions import target_changes
@@ -16,15 +15,8 @@ from progress.table.shape.items import ItemRow
 from progress.table.shape.plan import PlanTable
 
 
-class Look(StrEnum):
+class Look(Worded):
     """What is asked of the whole plan: each names the items that the first screen counts."""
-
-    words: str
-
-    def __new__(cls, value: str, words: str = "") -> Self:
-        look = str.__new__(cls, value)
-        look._value_, look.words = value, words
-        return look
 
     REACHED = "reached", "達成した取組"
     BEHIND = "behind", "達成していない取組"

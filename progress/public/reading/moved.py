@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Self
-
-from plans.values.words import DASH
+from plans.values.words import DASH, Worded
 from progress.public.reading.marks import Mark, item_mark, mark_of
 from progress.rating import STAGES, Band
 from progress.table.shape.items import ItemRow
@@ -14,18 +11,7 @@ from progress.table.shape.reported import StatusRow
 from progress.table.shape.shares import PastShare
 
 
-class Told(StrEnum):
-    """A kind with what it is called: over a group of its kind, or beside a line."""
-
-    words: str
-
-    def __new__(cls, value: str, words: str = "") -> Self:
-        told = str.__new__(cls, value)
-        told._value_, told.words = value, words
-        return told
-
-
-class Moved(Told):
+class Moved(Worded):
     """How an item stands against the round before."""
 
     DOWN = "down", "評価が下がった取組"

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from plans.values.fiscal_year import FiscalYear
-from plans.values.words import DASH, REMARKS
+from plans.values.words import DASH, REMARKS, Worded
 from progress.public.reading.marks import full_title, item_mark, left_text, short_figures, why
 from progress.public.reading.moved import (
     Moved,
-    Told,
     how_moved,
     is_better,
     mark_text,
@@ -117,7 +116,7 @@ def actual_text(one: IndicatorRow, year: FiscalYear) -> str:
 # ── Late, or not achieved ────────────────────────────────────────────────────────────────────────────────────
 
 
-class Short(Told):
+class Short(Worded):
     """In what an item falls short."""
 
     RATED = "rated", "達成に至っていない取組"
