@@ -10,17 +10,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from plans.access import Act
-from plans.fields import CleanFormField, DayFormField
 from progress import blackening
 from progress.blackening import SHORTEST, Decision, Found
 from progress.models import Publication
 from progress.navigation import row_for
 from progress.office.frame import ReasonField, frame
+from progress.office.paper import DecidedForm
 from progress.public import kept as kept_pages
 from progress.reports import kept
 from progress.workflow import MoveRefused
@@ -29,27 +28,14 @@ LISTED = 200
 """Places that are listed; of more the number is told."""
 
 
-class BlackenForm(forms.Form):
-    """Looked at first (`do` = look), then written (`do` = write) if it still stands where it was seen (`shown`)."""
-
-    do = forms.ChoiceField(choices=[("look", ""), ("write", "")], required=False)
-    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+class BlackenForm(DecidedForm):
+    field_order = ("do", "shown", "what")
     what = ReasonField(
         label="黒塗りする文字（1行に1つ）",
         rows=3,
         help_text="氏名は、間の空白の有る形と無い形のように、考えられる書き方をすべて書きます。"
         "ここに書いた文字は、記録に残しません。",
         error_messages={"required": "黒塗りする文字を書いてください。"},
-    )
-    decided_on = DayFormField(label="決裁日", error_messages={"required": "決裁日を入力してください。"})
-    decided_by = CleanFormField(
-        label="決裁した人・課",
-        max_length=80,
-        help_text="例：総務部長",
-        error_messages={"required": "決裁した人・課を入力してください。"},
-    )
-    document_number = CleanFormField(
-        label="文書番号", required=False, max_length=80, help_text="例：行革第45号"
     )
     sure = forms.BooleanField(
         label="上のすべてを黒塗りします。元に戻せないことを理解しています", required=False
@@ -65,15 +51,9 @@ class BlackenForm(forms.Form):
         return spellings
 
     def clean(self) -> None:
-        decided = self.cleaned_data.get("decided_on")
-        if decided and decided > localdate():
-            self.add_error("decided_on", "先の日付になっています。決裁した日を入力してください。")
+        super().clean()
         if self.writes and not self.cleaned_data.get("sure"):
             self.add_error("sure", "上の一覧を確かめて、印を付けてください。")
-
-    @property
-    def writes(self) -> bool:
-        return self.cleaned_data.get("do") == "write"
 
     def take_in(self, found: Found) -> None:
         """What is agreed to when the form is sent again."""

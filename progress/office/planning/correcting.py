@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from progress.correction import Figure, Outcome, Published, Report, Wanted
 from progress.models import Publication, YearEndStatus
 from progress.navigation import row_for
 from progress.office.frame import frame
-from progress.office.planning.correction_forms import BandsForm, CorrectionForm, DecidedForm, ReportForm
+from progress.office.planning.correction_forms import BandsForm, CorrectingForm, CorrectionForm, ReportForm
 from progress.office.planning.round_queue import placed_title
 from progress.office.planning.touched import touched
 from progress.reports import kept
@@ -66,20 +67,35 @@ def correct(request: HttpRequest, pk: int, indicator_pk: int, year: int) -> Http
         return _being_looked_at(request, publication, indicator_pk)
     if request.method == "GET":
         return _show(request, publication, CorrectionForm(figure))
-    attempt = FigureAttempt(figure, request)
+    return _attempted(
+        request,
+        publication,
+        FigureAttempt(figure, request),
+        lambda: FigureAttempt(_figure(publication, indicator_pk, year) or figure, request),
+        "この画面を開いた後に、ほかの人がこの数値か評価を変えました。今の内容を確かめてください。",
+    )
+
+
+def _attempted(
+    request: HttpRequest,
+    publication: Publication,
+    attempt: Attempt,
+    again: Callable[[], Attempt],
+    overtaken: str,
+) -> HttpResponse:
+    """`again`: the same of what stands now; `overtaken`: said where somebody was faster."""
     try:
         if attempt.is_agreed and (new := attempt.write()):
             return _done(request, new)
         attempt.look()
     except MoveRefused as refused:
         # What was tried is undone, but not in the records at hand: they are read anew.
-        attempt = FigureAttempt(_figure(publication, indicator_pk, year) or figure, request)
+        attempt = again()
         attempt.form.add_error(None, str(refused))
         attempt.look()
     except Conflict:
-        overtaken = "この画面を開いた後に、ほかの人がこの数値か評価を変えました。今の内容を確かめてください。"
         messages.error(request, overtaken)
-        return redirect("correct", pk, indicator_pk, year)
+        return redirect(request.path)
     return _show(request, publication, attempt.form, attempt)
 
 
@@ -89,7 +105,7 @@ class Attempt:
 
     bands: BandsForm | None = None
 
-    def __init__(self, what: Published, form: DecidedForm, by: Any) -> None:
+    def __init__(self, what: Published, form: CorrectingForm, by: Any) -> None:
         self.what, self.form, self.by = what, form, by
         self.outcomes: list[Outcome] = []
         self.is_whole = form.is_valid()
@@ -195,19 +211,15 @@ def _done(request: HttpRequest, new: list[Publication]) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest,
-    publication: Publication,
-    form: CorrectionForm | ReportForm,
-    attempt: Attempt | None = None,
+    request: HttpRequest, publication: Publication, form: CorrectingForm, attempt: Attempt | None = None
 ) -> HttpResponse:
-    figure = form.figure if isinstance(form, CorrectionForm) else None
-    what = form.figure if isinstance(form, CorrectionForm) else form.report
+    of_figure = form if isinstance(form, CorrectionForm) else None
     context = _frame(publication) | {
         "form": form,
-        "figure": figure,
-        "what": what,
-        "title": placed_title(what.item),
-        "cell": form.cell if isinstance(form, CorrectionForm) else None,
+        "figure": of_figure and of_figure.figure,
+        "what": form.what,
+        "title": placed_title(form.what.item),
+        "cell": of_figure and of_figure.cell,
         "attempt": attempt,
     }
     return render(request, "office/publishing/correct.html", context)
@@ -224,20 +236,13 @@ def correct_report(request: HttpRequest, pk: int, item_pk: int) -> HttpResponse:
         return render(request, "office/publishing/being_looked_at.html", context)
     if request.method == "GET":
         return _show(request, publication, ReportForm(report))
-    attempt = ReportAttempt(report, request)
-    try:
-        if attempt.is_agreed and (new := attempt.write()):
-            return _done(request, new)
-        attempt.look()
-    except MoveRefused as refused:
-        attempt = ReportAttempt(_report(publication, item_pk) or report, request)
-        attempt.form.add_error(None, str(refused))
-        attempt.look()
-    except Conflict:
-        overtaken = "この画面を開いた後に、ほかの人がこの記録を変えました。今の内容を確かめてください。"
-        messages.error(request, overtaken)
-        return redirect("correct_report", pk, item_pk)
-    return _show(request, publication, attempt.form, attempt)
+    return _attempted(
+        request,
+        publication,
+        ReportAttempt(report, request),
+        lambda: ReportAttempt(_report(publication, item_pk) or report, request),
+        "この画面を開いた後に、ほかの人がこの記録を変えました。今の内容を確かめてください。",
+    )
 
 
 def _report(publication: Publication, item_pk: int) -> Report | None:

@@ -8,19 +8,18 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.timezone import localdate
 
-from plans.fields import CleanFormField, DayFormField
 from plans.history.conflict import VersionField
 from plans.history.records import Versioned
 from progress import correction
-from progress.correction import Decision, Figure, Report, Wanted
+from progress.correction import Decision, Figure, Published, Report, Wanted
 from progress.models import ActualValue, Answer, FiscalEffect, Rating
 from progress.office.department.effects import EffectInputs
 from progress.office.department.figures import FigureInputs
 from progress.office.department.inputs import Prose, unless_same
 from progress.office.department.parts import AnswerInputs
 from progress.office.frame import ReasonField
+from progress.office.paper import DecidedForm
 from progress.office.planning.judgements import JudgementsForm
 from progress.office.planning.verdicts import verdict
 from progress.office.rated import by_key, rated_apart, rated_in
@@ -30,29 +29,17 @@ from progress.table.live import LiveItems
 from progress.table.shape.figures import YearCell
 
 
-class DecidedForm(forms.Form):
-    """The decision behind a correction, and the words that go with it into the next numbers.
+class CorrectingForm(DecidedForm):
+    """Why, and the words that go with it into the next numbers. `what`: is put right."""
 
-    Looked at first (`do` = look), then written (`do` = write) if still the same comes of it (`shown`).
-    """
+    field_order = ("do", "shown", "reason")
+    what: Published
 
-    do = forms.ChoiceField(choices=[("look", ""), ("write", "")], required=False)
-    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     reason = ReasonField(
         label="訂正する理由",
         rows=3,
         help_text="例：集計のときに、出張所の分が漏れていたため。",
         error_messages={"required": "訂正する理由を書いてください。"},
-    )
-    decided_on = DayFormField(label="決裁日", error_messages={"required": "決裁日を入力してください。"})
-    decided_by = CleanFormField(
-        label="決裁した人・課",
-        max_length=80,
-        help_text="例：総務部長",
-        error_messages={"required": "決裁した人・課を入力してください。"},
-    )
-    document_number = CleanFormField(
-        label="文書番号", required=False, max_length=80, help_text="例：行革第45号"
     )
     erratum = ReasonField(
         label="正誤（公表ページにそのまま出ます）",
@@ -63,15 +50,9 @@ class DecidedForm(forms.Form):
     release = forms.BooleanField(label="前の号と同じ公開先に、すぐに公開する", required=False, initial=True)
 
     def clean(self) -> None:
-        decided = self.cleaned_data.get("decided_on")
-        if decided and decided > localdate():
-            self.add_error("decided_on", "先の日付になっています。決裁した日を入力してください。")
+        super().clean()
         if self.writes and not self.cleaned_data.get("erratum"):
             self.add_error("erratum", "正誤を書いてください。")
-
-    @property
-    def writes(self) -> bool:
-        return self.cleaned_data.get("do") == "write"
 
     def take_in(self, shown: str, draft: str) -> None:
         """What is agreed to when this form is sent again; an erratum of one's own stays."""
@@ -90,11 +71,11 @@ class DecidedForm(forms.Form):
         )
 
 
-class CorrectionForm(DecidedForm):
+class CorrectionForm(CorrectingForm):
     """The figure as it should read."""
 
     def __init__(self, figure: Figure, data: QueryDict | None = None) -> None:
-        self.figure = figure
+        self.what = self.figure = figure
         self.inputs = FigureInputs(figure.status, figure.year, figure.indicator)
         super().__init__(data, initial=self.inputs.values())
         self.fields |= self.inputs.fields()
@@ -132,11 +113,11 @@ class CorrectionForm(DecidedForm):
         return correction.of_figure(self.figure, value, ratings, self.decision)
 
 
-class ReportForm(DecidedForm):
+class ReportForm(CorrectingForm):
     """What a record says in words and of its effects, as it should read."""
 
     def __init__(self, report: Report, data: QueryDict | None = None) -> None:
-        self.report, self.status = report, report.status
+        self.what, self.status = report, report.status
         self.effects = EffectInputs(self.status, data)
         self.answers = AnswerInputs(self.status)
         # What is for staff alone was never published: it isn't shown here, and stays as it is.
