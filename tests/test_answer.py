@@ -8,7 +8,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from progress.public.reading.answer import Answer, Part, answer_of
-from progress.public.reading.finding import Filter, Look
+from progress.public.reading.finding import Filter, Look, looks_of
 from progress.table.shape.plan import PlanTable
 from tests import demonstration
 
@@ -20,9 +20,13 @@ def tables(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> demonst
     return demonstration.results(django_db_blocker)
 
 
+def answered(table: PlanTable) -> Answer | None:
+    return answer_of(table, looks_of(table))
+
+
 def behind(table: PlanTable, part: Part) -> list[str]:
     asked = dict(parse_qsl(part.query.removeprefix("?")))
-    return [item.key for item in Filter.of(table, asked).items()]
+    return [item.key for item in Filter.of(table, looks_of(table), asked).items()]
 
 
 def inside(answer: Answer) -> list[Part]:
@@ -31,7 +35,7 @@ def inside(answer: Answer) -> list[Part]:
 
 
 def test_the_parts_add_up_and_each_leads_to_just_so_many_items(tables: demonstration.Sealed) -> None:
-    told = {name: (table, answer) for name, table in tables.items() if (answer := answer_of(table))}
+    told = {name: (table, answer) for name, table in tables.items() if (answer := answered(table))}
     assert len(told) > 5
     for name, (table, answer) in told.items():
         asked = [item.key for item in table.items if item.status is not None]
@@ -48,7 +52,7 @@ def test_the_parts_add_up_and_each_leads_to_just_so_many_items(tables: demonstra
 
 
 def test_what_it_says_of_the_five_cities(tables: demonstration.Sealed) -> None:
-    answer = answer_of(tables["kakuu", 2023])
+    answer = answered(tables["kakuu", 2023])
     assert answer and answer.reached and answer.behind
     assert (answer.lead, answer.of, answer.reached.count) == ("令和5年度に達成した取組は", 26, 16)
     assert [(one.words, one.count) for one in answer.parts] == [("おおむね順調", 8), ("遅れている", 2)]
@@ -61,12 +65,12 @@ def test_what_it_says_of_the_five_cities(tables: demonstration.Sealed) -> None:
     ]
     assert [one.share for one in answer.course] == ["54.2%", "57.7%", "53.8%", "61.5%"]
     assert len(answer.lines) == 1 and len(answer.lines[0].split()) == 4
-    lost = answer_of(tables["annaka", 2021])
+    lost = answered(tables["annaka", 2021])
     assert lost and lost.reached is None, (
         "the headings of its columns are lost: nobody knows which mean achieved"
     )
     assert (lost.lead, lost.of) == ("令和3年度の資料にある取組は", 36)
-    signs = answer_of(tables["tatebayashi", 2020])
+    signs = answered(tables["tatebayashi", 2020])
     assert signs and signs.reached and (signs.reached.count, signs.of) == (40, 47)
     assert [(one.words, one.count) for one in (*signs.parts, *signs.outside)] == [
         ("未達成", 7),
@@ -76,7 +80,7 @@ def test_what_it_says_of_the_five_cities(tables: demonstration.Sealed) -> None:
 
 def test_a_list_of_what_moved_says_from_what_to_what(tables: demonstration.Sealed) -> None:
     table = tables["kakuu", 2023]
-    down, revised = Filter(table, look=Look.DOWN), Filter(table, look=Look.REVISED)
+    down, revised = (Filter(table, looks_of(table), look=look) for look in (Look.DOWN, Look.REVISED))
     told = {item.name: down.beside(item) for item in down.items()}
     assert told["オンラインで受け付ける手続の拡大"] == "前回 S 目標を上回る → 今回 B おおむね順調"
     changed = {item.name: revised.beside(item) for item in revised.items()}

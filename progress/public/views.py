@@ -35,7 +35,7 @@ from progress.public.frame import (
 )
 from progress.public.reading import results, tree
 from progress.public.reading.answer import answer_of
-from progress.public.reading.finding import Filter, Look, looked_for
+from progress.public.reading.finding import Filter, Looks, looks_of
 from progress.public.reading.item import read_indicator, read_item
 from progress.public.reading.ledger import ledger
 from progress.public.reading.whole_period import whole_period as reading_of_period
@@ -86,34 +86,35 @@ def plan(request: HttpRequest, municipality: str, plan: str, number: int | None 
     """A plan with its results, as last published or as in the publication of that number."""
     [shown] = shown_on(shelf(request, municipality, plan, number))
     table = shown.table
-    wanted = Filter.of(table, request.GET)
+    looks = looks_of(table)
+    wanted = Filter.of(table, looks, request.GET)
     matching = wanted.items() if wanted else None
     groups = tree.groups(table, shown.shelf.item, matching)
     for entry in (one for group in groups if wanted.look for one in group["entries"]):
         entry["beside"] = wanted.beside(entry["item"])
     context = frame(shown) | {
         "filter": wanted,
-        "looks": [one for one in Look if looked_for(table, one)],
+        "looks": list(looks),
         "matching": matching,
         "count": tree.count_text(table, table.items),
         "departments": tree.departments_in(table),
         "has_missions": any(item.nature == "mission" for item in table.items),
         "groups": groups,
         "jump_targets": tree.jump_targets(groups),
-        "results": _results(table),
+        "results": _results(table, looks),
         "layout": own_layout(shown),
         "targets_changed": ledger(table, shown.shelf.item),
     }
     return render(request, "public/plan.html", context)
 
 
-def _results(shown: PlanTable) -> dict[str, Any] | None:
+def _results(shown: PlanTable, looks: Looks) -> dict[str, Any] | None:
     """The figures over the whole plan; None where the publication is a plan without results."""
     if shown.round is None:
         return None
     overall = shown.distributions[0] if shown.distributions else None
     return {
-        "answer": answer_of(shown),
+        "answer": answer_of(shown, looks),
         "headline": results.headline(shown),
         "coverage": [*results.coverage_lines(shown), *results.meanings(shown)],
         "reference_day": era_day(shown.round.reference_date),

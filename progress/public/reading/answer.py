@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from plans.values.fiscal_year import FiscalYear
-from progress.public.reading.finding import UNRATED, Look, looked_for
+from progress.public.reading.finding import UNRATED, Look, Looks
 from progress.public.reading.lowered import on_lowered
 from progress.public.reading.marks import band_mark, is_unknown
 from progress.rating import Band
@@ -74,7 +74,7 @@ class Answer:
         return [" ".join(one) for one in stretches if len(one) > 1]
 
 
-def answer_of(table: PlanTable) -> Answer | None:
+def answer_of(table: PlanTable, looks: Looks) -> Answer | None:
     """None where the table is a plan without results or has no scale to answer by."""
     if table.round is None or table.scale is None or not table.distributions:
         return None
@@ -98,7 +98,7 @@ def answer_of(table: PlanTable) -> Answer | None:
         Part(counts[""].label, unrated, f"?band={UNRATED}") if unrated else None,
         tuple(outside),
         on_lowered(table),
-        tuple(_moved(table)),
+        tuple(_moved(looks)),
         course(table),
     )
 
@@ -122,10 +122,8 @@ def _lead(table: PlanTable, knows: bool) -> str:
     return f"{year}に達成した取組は" if knows else f"{year}の取組は"
 
 
-def _moved(table: PlanTable) -> list[Part]:
-    looks = (Look.UP, Look.DOWN, Look.REVISED)
-    found = [_looked(look, len(looked_for(table, look))) for look in looks]
-    return [one for one in found if one.count]
+def _moved(looks: Looks) -> list[Part]:
+    return [_looked(look, len(looks[look])) for look in (Look.UP, Look.DOWN, Look.REVISED) if look in looks]
 
 
 # ── The share over the years ─────────────────────────────────────────────────────────────────────────────────

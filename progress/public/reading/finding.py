@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from plans.values.text import half_width
 from plans.values.words import Worded
@@ -25,24 +24,29 @@ class Look(Worded):
     REVISED = "revised", "計画期間中に目標を変えた取組"
 
 
+Looks = Mapping[Look, frozenset[str]]
+"""Look → the keys of the items that it names, as `looks_of` finds them."""
 UNRATED = "-"
 """In place of a band's code: none is recorded, or nothing was reported."""
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What a reader asks of `table`; "" leaves a question open."""
+    """What a reader asks of `table`, of which `looks` are known; "" leaves a question open."""
 
     table: PlanTable
+    looks: Looks
     band: str = ""
     department: str = ""
     text: str = ""
     look: str = ""
 
     @classmethod
-    def of(cls, table: PlanTable, asked: Mapping[str, str]) -> Filter:
+    def of(cls, table: PlanTable, looks: Looks, asked: Mapping[str, str]) -> Filter:
         """As an address asks it."""
-        return cls(table, *(asked.get(name, "").strip() for name in ("band", "department", "q", "look")))
+        return cls(
+            table, looks, *(asked.get(name, "").strip() for name in ("band", "department", "q", "look"))
+        )
 
     def __bool__(self) -> bool:
         return bool(self.band or self.department or self.text or self.look)
@@ -78,9 +82,10 @@ class Filter:
         searched = _folded("\n".join(texts))
         return all(word in searched for word in _folded(self.text).split())
 
-    @cached_property
+    @property
     def _looked_for(self) -> frozenset[str]:
-        return looked_for(self.table, self.look)
+        """None for a word that is no look."""
+        return self.looks.get(Look(self.look), frozenset()) if self.look in list(Look) else frozenset()
 
 
 def band_code(table: PlanTable, item: ItemRow) -> str:
@@ -89,20 +94,19 @@ def band_code(table: PlanTable, item: ItemRow) -> str:
     return band.code if band else UNRATED
 
 
-def looked_for(table: PlanTable, look: str) -> frozenset[str]:
-    """The keys of the items that a `Look` names; none for any other word."""
-    if look in (Look.REACHED, Look.BEHIND):
-        wanted = look == Look.REACHED
-        bands = {item.key: table.band_of(item) for item in table.items if band_code(table, item) != UNRATED}
-        return frozenset(
-            key
-            for key, band in bands.items()
-            if band is not None and band.in_denominator and band.counts_as_achieved is wanted
-        )
-    if look in (Look.UP, Look.DOWN) and (before := the_round_before(table)) and before.asked:
-        moved = Moved.UP if look == Look.UP else Moved.DOWN
-        return frozenset(item.key for item in table.items if how_moved(table, item, before) == moved)
-    return frozenset(one.item.key for one in target_changes(table)) if look == Look.REVISED else frozenset()
+def looks_of(table: PlanTable) -> dict[Look, frozenset[str]]:
+    """The keys of the items that each `Look` names, those alone that name any."""
+    found: dict[Look, set[str]] = {look: set() for look in Look}
+    before = the_round_before(table)
+    for item in table.items:
+        band = table.band_of(item) if band_code(table, item) != UNRATED else None
+        if band is not None and band.in_denominator and band.counts_as_achieved is not None:
+            found[Look.REACHED if band.counts_as_achieved else Look.BEHIND].add(item.key)
+        moved = how_moved(table, item, before) if before and before.asked else None
+        if moved in (Moved.UP, Moved.DOWN):
+            found[Look.UP if moved == Moved.UP else Look.DOWN].add(item.key)
+    found[Look.REVISED] = {one.item.key for one in target_changes(table)}
+    return {look: frozenset(keys) for look, keys in found.items() if keys}
 
 
 def _revised(item: ItemRow) -> str:
