@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
+from plans.models import PlanScale, RatedBy
 from progress.models import Correction, YearEndStatus
 from progress.review.publications import release, seal
 from tests import make, prepared
@@ -22,6 +23,11 @@ def a_department() -> SimpleNamespace:
     place = make.municipality("shiken")
     desk, planner = make.department(place, "市民課"), make.planner(place)
     plan = make.plan(place)
+    of_board = make.scale(place, "board", "審議会の評価")  # on which nothing can be computed
+    of_board.rated_by = RatedBy.BOARD
+    of_board.save()
+    of_board.bands.update(lower_bound=None)
+    PlanScale.objects.create(plan=plan, scale=of_board, position=1)
     pillar, clerk = make.pillar(plan), make.editor(desk)
     for number in range(RECORDS):
         item = make.item(pillar, f"取組の{number + 1}", lead=desk)
@@ -63,6 +69,7 @@ def test_all_clean_ones_are_confirmed_in_three_clicks(city: SimpleNamespace) -> 
     enter_all(Hand(city.clerk))
     planner = Hand(city.planner)
     planner.open(reverse("review_home")).follow("令和6年度").follow("まとめて確認")
+    planner.says_nothing_of("計算による提案はありません")
     planner.press("印を付けた記録を確認する").says(f"{RECORDS}件をまとめて確認済みにしました")
     assert (planner.clicks, planner.inputs) == (3, 0)
 
